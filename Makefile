@@ -1,0 +1,53 @@
+# Two commands matter: `make demo` and `make test`. Everything lives in .venv, .tools and var.
+export UV_PYTHON_DOWNLOADS := never
+PYTHON := .venv/bin/python
+UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
+LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --python-version 3.12
+
+.PHONY: demo test setup lint types layers checks bench lock uv clean
+
+demo: setup ## a running newsroom with an annotated, published sample
+	@sh bin/demo
+
+test: .venv/.dev bin/browser ## the whole suite on SQLite and on PostgreSQL
+	@sh bin/browser
+	@sh bin/test
+
+setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
+
+.venv/.run: requirements/run.txt
+	@$(MAKE) --no-print-directory uv
+	@test -x $(PYTHON) || $(UV) venv --quiet --python '>=3.12' .venv
+	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt requirements/run.txt
+	@$(MAKE) --no-print-directory uv
+	@test -x $(PYTHON) || $(UV) venv --quiet --python '>=3.12' .venv
+	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements/dev.txt
+	@touch $@ .venv/.run
+
+uv: # uv from PATH, else a copy of our own in .tools
+	@test -x "$(UV)" || python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+
+lint: .venv/.dev
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+types: .venv/.dev
+	@.venv/bin/mypy .
+
+layers: .venv/.dev
+	@.venv/bin/lint-imports --no-cache
+
+checks: .venv/.dev ## no missing migration; nothing that deployment would refuse
+	@sh bin/checks
+
+bench: .venv/.dev
+	@for file in bench/*.py; do echo "== $$file"; $(PYTHON) $$file || exit 1; done
+
+lock: uv ## renew the hashed requirements from pyproject.toml
+	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt
+	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf .venv .tools var
