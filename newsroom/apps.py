@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class NewsroomConfig(AppConfig):
+    name = "newsroom"
+    verbose_name = "Publication"
+
+    def ready(self) -> None:
+        from newsroom import readiness  # noqa: F401 - registers its check

@@ -1,0 +1,85 @@
+"""Three roles: annotator, editor (an annotator who also decides), administrator (an editor who also
+keeps people, scales and topics)."""
+
+from django.apps import apps as current_apps
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+ANNOTATOR = [
+    "articles.view_article",
+    "articles.view_original",
+    "articles.view_revision",
+    "articles.view_finding",
+    "articles.view_topic",
+    "annotations.view_note",
+    "annotations.add_note",
+    "annotations.change_note",
+    "annotations.delete_note",
+    "annotations.view_citation",
+    "annotations.add_citation",
+    "annotations.change_citation",
+    "annotations.delete_citation",
+    "annotations.view_source",
+    "annotations.add_source",
+    "annotations.change_source",
+    "annotations.view_rating",
+    "annotations.view_ratingscale",
+    "annotations.view_reason",
+    "newsroom.view_edition",
+]
+EDITOR = [
+    *ANNOTATOR,
+    "articles.import_article",
+    "articles.change_article",
+    "articles.revise_article",
+    "articles.decide_finding",
+    "articles.view_intake",
+    "articles.add_topic",
+    "articles.change_topic",
+    "annotations.approve_note",
+    "newsroom.publish_edition",
+    "newsroom.withdraw_edition",
+]
+ADMINISTRATOR = [
+    *EDITOR,
+    "articles.delete_topic",
+    "annotations.add_ratingscale",
+    "annotations.change_ratingscale",
+    "annotations.add_rating",
+    "annotations.change_rating",
+    "annotations.delete_rating",
+    "annotations.add_reason",
+    "annotations.change_reason",
+    "annotations.delete_reason",
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.view_group",
+]
+ROLES = {"Annotator": ANNOTATOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
+
+
+def add(apps, editor):
+    # Permissions are otherwise made only after all migrations have run: too late for this one.
+    for label in ("articles", "annotations", "newsroom", "auth"):
+        config = current_apps.get_app_config(label)
+        create_permissions(config, verbosity=0, using=editor.connection.alias)
+    permission = apps.get_model("auth", "Permission")
+    known = {
+        f"{row.content_type.app_label}.{row.codename}": row
+        for row in permission.objects.select_related("content_type")
+    }
+    for name, wanted in ROLES.items():
+        group, _made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.add(*[known[codename] for codename in wanted])
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("newsroom", "0002_append_only"),
+        ("annotations", "0003_default_rating_scale"),
+        ("articles", "0002_append_only"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
