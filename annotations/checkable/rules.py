@@ -1,0 +1,321 @@
+"""The rules: each looks at a `Reading` and yields what it found, with a weight.
+
+A weight says how much the find counts towards the score; `assessing` counts each kind once, at its
+heaviest find.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from annotations.checkable import words
+from annotations.checkable.lexicons import Lexicon
+from annotations.checkable.reading import PhraseTable, Reading, Word
+
+
+class Find(NamedTuple):
+    kind: str
+    start: int
+    end: int
+    weight: float
+
+
+_SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
+_YEAR_RANGE = range(1500, 2100)
+_COMPARISON_PHRASES = PhraseTable(words.COMPARISON_PHRASES)
+_CAUSE_PHRASES = PhraseTable(words.CAUSE_PHRASES)
+_ABSENCE_PHRASES = PhraseTable(words.ABSENCE_PHRASES)
+HEDGE_PHRASES = PhraseTable(words.HEDGE_PHRASES)
+
+
+def numbers(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
+    """Money, percentages, dates and plain figures. Each number is claimed by one kind only."""
+    i = 0
+    while i < len(reading.row):
+        find, i = _number_at(reading, lexicon, i)
+        if find:
+            yield find
+
+
+def _number_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
+    """The find that starts at word i, if any, and the word to go on from."""
+    word = reading.row[i]
+    if i in reading.masked:
+        return None, i + 1
+    if word.number or (word.lower in lexicon.numbers):
+        return _amount_at(reading, lexicon, i)
+    if word.lower in lexicon.months:
+        return _month_at(reading, lexicon, i)
+    if word.lower in words.WEEKDAYS and word.capital:
+        return Find("date", word.start, word.end, 1.0), i + 1
+    if word.lower in words.PERIODS:
+        return _period_at(reading, i), i + 1
+    if word.lower == "yesterday":
+        return Find("date", word.start, word.end, 0.75), i + 1
+    return None, i + 1
+
+
+def _amount_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
+    row, text = reading.row, reading.text
+    first = row[i]
+    last = _amount_end(reading, lexicon, i)
+    end, following = row[last].end, reading.lower_at(last + 1)
+    sign_at = _sign_before(text, first.start)
+    if sign_at >= 0:
+        return Find("money", sign_at, end, 3.0), last + 1
+    if following in lexicon.currencies:
+        return Find("money", first.start, row[last + 1].end, 3.0), last + 2
+    tail = text[end : end + 2].lstrip()[:1]
+    if tail in _SIGNS and tail:
+        return Find("money", first.start, text.index(tail, end) + 1, 3.0), last + 1
+    if tail in ("%", "٪", "％", "‰") and tail:
+        return Find("percent", first.start, text.index(tail, end) + 1, 3.0), last + 1
+    if following in lexicon.percent:
+        return Find("percent", first.start, row[last + 1].end, 3.0), last + 2
+    if _is_per_cent(reading, last + 1):
+        return Find("percent", first.start, row[last + 2].end, 3.0), last + 3
+    if following in lexicon.months:
+        return Find("date", first.start, _after_month(reading, last + 1), 2.0), last + 2
+    return _plain_number(reading, i, last), last + 1
+
+
+def _amount_end(reading: Reading, lexicon: Lexicon, i: int) -> int:
+    """Word number of the last word of an amount such as '4.2 million' or 'two hundred'."""
+    last = i
+    while reading.lower_at(last + 1) in lexicon.magnitudes or (
+        last + 1 < len(reading.row) and reading.lower_at(last + 1) in lexicon.numbers and last - i < 6
+    ):
+        last += 1
+    return last
+
+
+def _sign_before(text: str, start: int) -> int:
+    """Offset of the currency sign that belongs to the number at start, or -1."""
+    for at in (start - 1, start - 2):
+        if at >= 0 and text[at] in _SIGNS and (at == start - 1 or text[at + 1].isspace()):
+            return at
+    return -1
+
+
+def _is_per_cent(reading: Reading, i: int) -> bool:
+    pair = (reading.lower_at(i), reading.lower_at(i + 1))
+    return pair in (("per", "cent"), ("pour", "cent"), ("por", "ciento"))
+
+
+def _plain_number(reading: Reading, first: int, last: int) -> Find | None:
+    word, end = reading.row[first], reading.row[last].end
+    if not word.number:
+        return Find("figure", word.start, end, _number_word_weight(reading, first, last))
+    if not _is_free_number(reading, first):
+        return None
+    if last == first and _is_year(reading, first):
+        return Find("date", word.start, end, 2.0)
+    scene = reading.lower_at(last + 1) in words.SCENE_UNITS
+    return Find("figure", word.start, end, 1.0 if scene else 2.0)
+
+
+def _number_word_weight(reading: Reading, first: int, last: int) -> float:
+    if reading.lower_at(last + 1) in words.SCENE_UNITS:
+        return 0.5
+    return 1.5 if reading.row[first].lower in words.SMALL_NUMBERS and first == last else 2.0
+
+
+def _is_free_number(reading: Reading, i: int) -> bool:
+    """False for a number that is part of a name or a label: COVID-19, 5G, 'Chapter 3', '1. The contract'."""
+    word, text = reading.row[i], reading.text
+    before, after = text[max(0, word.start - 1) : word.start], text[word.end : word.end + 1]
+    if before.isalpha() or before == "_" or after.isupper():
+        return False
+    if before == "-" and text[max(0, word.start - 2) : word.start - 1].isupper():
+        return False
+    if reading.lower_at(i - 1) in words.LABELS:
+        return False
+    return not (i == 0 and after in (".", ")") and len(word.lower) <= 2)
+
+
+def _is_year(reading: Reading, i: int) -> bool:
+    word = reading.row[i]
+    if len(word.lower) != 4 or not word.lower.isascii() or int(word.lower) not in _YEAR_RANGE:
+        return False
+    counted = reading.lower_at(i + 1).endswith("s") and len(reading.lower_at(i + 1)) > 3
+    before = reading.lower_at(i - 1)
+    return (
+        not counted
+        or before in words.DATE_PREPOSITIONS
+        or before in words.DETERMINERS
+        or before in words.MONTHS
+    )
+
+
+def _month_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
+    word = reading.row[i]
+    following = i + 1 < len(reading.row) and reading.row[i + 1].number
+    dated = following or reading.lower_at(i - 1) in words.DATE_PREPOSITIONS
+    if lexicon.months is words.MONTHS and (
+        not word.capital or (word.lower in words.AMBIGUOUS_MONTHS and not dated)
+    ):
+        return None, i + 1
+    end = _after_month(reading, i)
+    weight = 2.0 if following else 1.5
+    step = i + 1
+    while step < len(reading.row) and reading.row[step].end <= end:
+        step += 1
+    return Find("date", word.start, end, weight), step
+
+
+def _after_month(reading: Reading, month: int) -> int:
+    """Where the date ends: '3 May', 'May 3', 'May 3, 2021', 'May 2021'."""
+    end = reading.row[month].end
+    for word in reading.row[month + 1 : month + 3]:
+        if not word.number or word.start - end > 2:
+            break
+        end = word.end
+    return end
+
+
+def _period_at(reading: Reading, i: int) -> Find | None:
+    """'last year', 'in the past three months', 'two decades ago', 'this spring'."""
+    word = reading.row[i]
+    for back in range(1, 4):
+        if reading.lower_at(i - back) in ("last", "past", "previous") and word.lower not in ("fall",):
+            return Find("date", reading.row[i - back].start, word.end, 1.5)
+    if reading.lower_at(i + 1) in ("ago", "earlier"):
+        return Find("date", word.start, reading.row[i + 1].end, 1.5)
+    if reading.lower_at(i - 1) in ("this", "each", "every", "per", "a") and word.lower in ("year", "month"):
+        return Find("date", reading.row[i - 1].start, word.end, 0.75)
+    return None
+
+
+def phrases_of(table: PhraseTable, reading: Reading, kind: str, weight: float) -> Iterator[Find]:
+    for start, end in table.find(reading.row):
+        if not any(i in reading.masked for i in range(start, end)):
+            yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
+
+
+def comparisons(reading: Reading) -> Iterator[Find]:
+    yield from phrases_of(_COMPARISON_PHRASES, reading, "comparison", 2.0)
+    for i, word in enumerate(reading.row):
+        if i in reading.masked:
+            continue
+        if word.lower in words.COMPARISON_WORDS:
+            yield Find("comparison", word.start, word.end, 2.0)
+        elif word.lower in words.COMPARATIVES:
+            yield from _scoped(reading, i, frozenset({"than"}), 2.0)
+        elif word.lower in words.SUPERLATIVES:
+            yield from _scoped(reading, i, words.SUPERLATIVE_SCOPES, 2.0)
+
+
+def _scoped(reading: Reading, i: int, scopes: frozenset[str], weight: float) -> Iterator[Find]:
+    """A comparative or superlative counts with the word that completes it, at most five words on."""
+    for word in reading.row[i + 1 : i + 6]:
+        if word.lower in scopes:
+            yield Find("comparison", reading.row[i].start, word.end, weight)
+            return
+
+
+def causes(reading: Reading) -> Iterator[Find]:
+    yield from phrases_of(_CAUSE_PHRASES, reading, "cause", 1.75)
+    for i, word in enumerate(reading.row):
+        if word.lower in words.CAUSE_WORDS and i not in reading.masked:
+            yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
+
+
+def absences(reading: Reading) -> Iterator[Find]:
+    yield from phrases_of(_ABSENCE_PHRASES, reading, "absence", 1.0)
+
+
+_WORD_KINDS: tuple[tuple[str, frozenset[str], float], ...] = (
+    ("change", words.CHANGE_WORDS, 1.0),
+    ("statistic_noun", words.STATISTIC_NOUNS, 0.75),
+    ("vague_quantity", words.VAGUE_QUANTITIES, 0.5),
+    ("allegation", words.ALLEGATION_NOUNS, 0.75),
+    ("relation", words.RELATION_NOUNS, 0.75),
+)
+
+
+def single_words(reading: Reading) -> Iterator[Find]:
+    for i, word in enumerate(reading.row):
+        if i in reading.masked:
+            continue
+        for kind, table, weight in _WORD_KINDS:
+            if word.lower in table:
+                yield Find(kind, word.start, word.end, weight)
+
+
+def kinships(reading: Reading) -> Iterator[Find]:
+    """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
+    for i, word in enumerate(reading.row[1:], start=1):
+        if word.lower in words.KIN_NOUNS and reading.row[i - 1].lower.endswith(("'s", "s'")):
+            yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
+
+
+def attributions(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
+    english = lexicon.speech is words.SPEECH_VERBS
+    for i, word in enumerate(reading.row):
+        if i in reading.masked:
+            continue
+        if word.lower in lexicon.speech and not (english and _is_noun(reading, i)):
+            yield Find("attribution", word.start, word.end, 1.5)
+        elif english and word.lower in words.SOFT_SPEECH_VERBS and not _is_noun(reading, i):
+            yield Find("attribution", word.start, word.end, _soft_speech_weight(reading))
+
+
+def _soft_speech_weight(reading: Reading) -> float:
+    return 1.5 if any(word.lower in words.EVIDENCE_NOUNS for word in reading.row) else 0.75
+
+
+def _is_noun(reading: Reading, i: int) -> bool:
+    """'the claims', 'a report': a determiner before a form that is not a past tense."""
+    return reading.lower_at(i - 1) in words.DETERMINERS and not reading.row[i].lower.endswith("ed")
+
+
+def quotations(reading: Reading) -> Iterator[Find]:
+    for start, end in reading.quotes:
+        yield Find("quote", start, end, 1.0)
+
+
+def events(reading: Reading, has_actor: bool) -> Iterator[Find]:
+    for i, word in enumerate(reading.row):
+        if i in reading.masked:
+            continue
+        if word.lower in words.HARD_ACTS and _is_act(reading, i):
+            yield Find("event_verb", word.start, word.end, 1.5)
+        elif word.lower in words.SOFT_ACTS and _is_act(reading, i):
+            yield Find("event_verb", word.start, word.end, 0.75 if has_actor else 0.25)
+
+
+def _is_act(reading: Reading, i: int) -> bool:
+    """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue before them."""
+    word, before = reading.row[i].lower, reading.lower_at(i - 1)
+    if word.endswith("ing"):
+        return before in words.BE
+    if word.endswith("s") and not word.endswith("ss"):
+        return before not in words.DETERMINERS and i > 0
+    if word in words.IRREGULAR_PASTS or word.endswith("ed"):
+        return before not in ("a", "an")
+    return before in words.BASE_CUES
+
+
+def names(reading: Reading) -> Iterator[Find]:
+    """Capitalised words that are not merely the first word of the sentence."""
+    for i, word in enumerate(reading.row):
+        if not word.capital or _is_plain(word):
+            continue
+        if i == 0 and not _opens_a_name(reading):
+            continue
+        yield Find("named_entity", word.start, word.end, 0.75)
+
+
+def _is_plain(word: Word) -> bool:
+    return word.lower in words.PLAIN_OPENERS or word.lower in words.WEEKDAYS or word.lower in words.MONTHS
+
+
+def _opens_a_name(reading: Reading) -> bool:
+    """The first word is a name when a capital follows, when it is an acronym, or before a public act."""
+    word = reading.row[0]
+    raw = reading.text[word.start : word.end]
+    if len(raw) > 1 and raw.isupper():
+        return True
+    if len(reading.row) < 2 or raw.lower().endswith("ly"):
+        return False
+    following = reading.row[1]
+    return (following.capital and following.start - word.end <= 2) or raw.endswith(("'s", "’s"))

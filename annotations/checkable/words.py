@@ -1,0 +1,527 @@
+"""English word tables for `assess`: data only, every entry lower case.
+
+Written for news prose. A word in one table may also be in another; what it counts for is decided in
+`assessing.WEIGHTS`. Multi-word entries are matched word by word, so punctuation between the words
+never matters.
+"""
+
+from annotations.checkable.inflecting import forms_of
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _phrases(lines: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split()) for line in lines.strip().splitlines())
+
+
+MONTHS = _set("""
+    january february march april may june july august september october november december jan feb
+    mar apr jun jul aug sep sept oct nov dec
+    """)
+# These are also a verb and a modal: they count as months only where the context says so.
+AMBIGUOUS_MONTHS = _set("march may mar jan dec")
+WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
+PERIODS = _set("""
+    year years month months week weeks decade decades century centuries quarter season spring summer
+    autumn winter fall
+    """)
+DATE_PREPOSITIONS = _set(
+    "in since by during until till from of before after on last next this early late mid"
+)
+
+# 'one' is missing on purpose: "one thing is clear".
+NUMBER_WORDS = _set("""
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    hundreds thousand thousands million millions billion billions trillion trillions dozen dozens
+    half halves third thirds quarters fifth tenth two-thirds three-quarters one-third
+    """)
+SMALL_NUMBERS = _set("two three half third second dozen")
+MAGNITUDES = _set("hundred thousand million billion trillion mn bn m k tn crore lakh")
+ORDINAL_FRACTIONS = _set("third quarter half fifth tenth")
+# After a figure these set a scene ("for ten minutes nobody spoke") rather than make a claim.
+SCENE_UNITS = _set("""
+    minute minutes second seconds moment moments step steps cup cups chair chairs hour hours times
+    breath breaths o'clock stairs flights paces things words reasons ways sides questions
+    """)
+
+# "Chapter 3", "page 4": the number is a label, not a figure.
+LABELS = _set("chapter page part table section episode photo step article paragraph volume verse no")
+DETERMINERS = _set("the a an this that these those his her its their our my your some any no every each")
+
+CURRENCIES = _set("""
+    dollar dollars euro euros pound pounds yuan yen ruble rubles rouble roubles rupee rupees cent
+    cents franc francs krona kronor krone kroner zloty lira peso pesos rand naira shekel shekels
+    dinar dinars dirham dirhams riyal riyals won hryvnia hryvnias real reais ringgit baht usd eur
+    gbp rmb cny jpy chf bitcoin bitcoins
+    """)
+PERCENT_WORDS = _set("percent percentage per-cent pct")
+
+COMPARATIVES = _set("""
+    more less fewer higher lower greater larger bigger smaller faster slower better worse cheaper
+    dearer longer shorter older younger earlier later heavier lighter richer poorer safer stronger
+    weaker wider narrower deeper hotter colder sooner closer further
+    """)
+SUPERLATIVES = _set("""
+    most least highest lowest largest biggest smallest worst best fastest slowest longest shortest
+    tallest oldest youngest greatest richest poorest deadliest busiest cheapest costliest strongest
+    weakest newest earliest latest heaviest widest deepest hottest coldest wettest driest first only
+    sole
+    """)
+SUPERLATIVE_SCOPES = _set("""
+    in of ever on among since to country nation company time world history region city county state
+    europe who that
+    """)
+COMPARISON_WORDS = _set("""
+    outnumber outnumbered outnumbers exceed exceeds exceeded exceeding twofold threefold fourfold
+    fivefold sixfold tenfold hundredfold twice thrice average averaged averages median tripled
+    doubled quadrupled halved doubling tripling halving outperformed overtook surpassed surpasses
+    surpassing outpaced disproportionately unprecedented
+    """)
+COMPARISON_PHRASES = _phrases("""
+compared with
+compared to
+relative to
+no other
+so many
+nowhere else
+more than
+less than
+fewer than
+at least
+at most
+up to
+as many as
+as much as
+as few as
+as little as
+twice as
+record high
+record low
+record number
+record profits
+record profit
+a record
+than any other
+one of the few
+one in
+two in
+three in
+four in
+nine in
+out of every
+times the
+times as
+times more
+times higher
+times that
+the same as
+second only to
+above the
+below the
+""")
+
+CHANGE_WORDS = _set("""
+    rose risen rises rising fell fallen falls falling dropped dropping grew grown grows growing
+    increased increases increasing decreased decreases declined declines surged plunged soared
+    slashed climbed shrank shrunk gained jumped tumbled slumped collapsed dwindled swelled expanded
+    worsened improved spiked accelerated slowed shrinking widened narrowed cut cuts reduced reduces
+    lost
+    """)
+
+CAUSE_WORDS = _set("""
+    caused causes causing triggered triggers sparked prompted fuelled fueled because contributed
+    contributes
+    """)
+CAUSE_PHRASES = _phrases("""
+because of
+due to
+owing to
+led to
+leads to
+lead to
+leading to
+resulted in
+results in
+resulting in
+result of
+as a result
+results from
+resulted from
+blamed for
+blamed on
+blame for
+to blame
+responsible for
+linked to
+link between
+tied to
+attributed to
+stems from
+stemmed from
+thanks to
+driven by
+brought about
+at the expense of
+consequence of
+in response to
+made possible by
+died of
+died from
+""")
+
+SPEECH_VERBS = forms_of("""
+    announce allege claim confirm deny admit insist warn argue estimate accuse testify state
+    acknowledge complain concede declare maintain assert reiterate stress condemn criticise
+    criticize dismiss reject contend swear caution conclude disclose
+    """) | _set("""
+    said says told tells alleges alleged allegedly reportedly according spokesman spokeswoman
+    spokesperson swore sworn
+    """)
+# Each of these has an everyday meaning too ("that explains the smell"): alone they weigh little.
+SOFT_SPEECH_VERBS = forms_of("""
+    add explain report suggest reveal promise describe recommend urge note remark emphasise
+    emphasize highlight predict believe recall ask call cite reply respond point observe refuse
+    propose vow pledge document record
+    """) | _set("""
+    say tell wrote writes written found finds show shows showed shown known thought decline declined
+    declines
+    """)
+EVIDENCE_NOUNS = _set("""
+    study studies report reports audit audits document documents record records email emails e-mails
+    invoice invoices survey surveys poll polls data research researchers investigation
+    investigations inquiry inspection inspectors inspector auditors auditor investigators experts
+    expert scientists officials official witnesses witness testimony affidavit lawsuit indictment
+    filing filings minutes memo memos statistics census analysis analysts review reviewers
+    transcripts transcript ledger ledgers contracts receipts photographs footage recordings messages
+    letters evidence prosecutors lawyers lawyer economists doctors figures police leaked critics
+    residents neighbours neighbors whistleblower whistleblowers files spreadsheet spreadsheets
+    statement tests
+    """)
+
+STATISTIC_NOUNS = _set("""
+    rate rates share majority minority percentage proportion average total deficit debt debts budget
+    unemployment gdp inflation deaths cases jobs taxes tax crime crimes spending revenue revenues
+    profit profits sales emissions population turnover income wages salary salaries turnout
+    mortality life-expectancy shortage surplus losses exports imports subsidies subsidy casualties
+    """)
+
+# Acts a register, a court or a ledger would show: enough by themselves.
+HARD_ACTS = forms_of("""
+    arrest charge convict sentence jail imprison indict prosecute acquit fine sue appoint elect
+    award approve authorise authorize ban acquire employ fund finance bribe launder embezzle defraud
+    deport detain evict confiscate seize freeze extradite register license incorporate dissolve
+    liquidate nationalise nationalize privatise privatize legalise legalize outlaw abolish ratify
+    veto impose sanction donate subsidise subsidize smuggle traffic forge falsify hack leak poison
+    assassinate murder rape assault torture kidnap execute bomb invade raid suspend dismiss sack
+    resign demolish evacuate contaminate pollute violate breach blackmail extort invoice overcharge
+    bankrupt expel fire import export recall outsource audit disqualify subpoena impeach plagiarise
+    plagiarize wiretap surveil censor commission inherit lobby transfer merge divert siphon refund
+    reimburse repay default misuse fabricate doctor shred flout plead question own bug deregister
+    backdate classify declassify
+    """) | _set("""
+    bought sold paid stolen stole killed born founded banned won owed overpaid underpaid owns owned
+    employs employed shot stabbed drowned died co-founded co-owned co-owns hijacked abducted enacted
+    repealed overturned signed shut laundered
+    """)
+# Everyday verbs too: they need an actor, a name or a figure beside them.
+SOFT_ACTS = forms_of("""
+    open close publish release launch introduce design develop destroy injure investigate vote pass
+    serve work move join receive refuse fail ignore hide conceal delete destroy remove replace
+    promote hire build accept order review operate supply produce manufacture inspect extend cancel
+    reverse grant withdraw withhold offer request submit file install recruit train attend chair
+    head direct manage run represent attack protest demonstrate strike negotiate agree settle
+    deliver obtain block delay postpone sign use cover issue exclude control permit allow reject
+    process store dump discharge carry contain release sponsor invest borrow lend lease rent
+    complete finish test treat diagnose vaccinate infect graduate retire study teach translate
+    broadcast air omit alter change rename rewrite dominate collect gather deny appeal rule order
+    declare adopt amend lift mislead lie cheat deceive overlook neglect abandon abuse exploit harass
+    threaten intimidate monitor track screen save export supervise oversee advise consult coordinate
+    spread occur happen host organise organize visit meet pressure force share transport ship handle
+    claim stop halt end begin start resume disappear vanish escape flee survive
+    """) | _set("""
+    led held gave given spent lost left sent kept made took taken met became ran built rebuilt wrote
+    hid hidden withheld withdrew withdrawn began begun stood fled broke broken struck lent ruled
+    knew found sought oversaw
+    """)
+# Past tenses without -ed, told apart from the base form by nothing but the list.
+IRREGULAR_PASTS = _set("""
+    bought sold paid stolen stole born founded won owed overpaid underpaid owns owned shot drowned
+    overturned led held gave given spent lost left sent kept made took taken met became ran built
+    rebuilt wrote hid hidden withheld withdrew withdrawn began begun stood fled broke broken struck
+    lent ruled knew found sought oversaw employs shut
+    """)
+BE = _set("is are was were be been being has have had having gets got")
+BASE_CUES = _set("to not didn't doesn't don't did does do never cannot can't won't will would")
+
+# Who owns whom, who is what to whom.
+RELATION_NOUNS = _set("""
+    brother-in-law sister-in-law father-in-law mother-in-law son-in-law daughter-in-law shareholder
+    shareholders co-owner owner owners subsidiary subsidiaries founder co-founder director directors
+    chairman chairwoman chair ceo treasurer beneficiary beneficiaries heir successor predecessor
+    godfather business-partner accomplice member members employee supplier donor donors
+    majority-owner stake holding holdings citizen citizens resident headquartered headquarters
+    affiliate lobbyist adviser advisor trustee landlord tenant creditor creditors contractor
+    subcontractor
+    """)
+KIN_NOUNS = _set("""
+    brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner
+    friend colleague classmate
+    """)
+STATIVES = _set("""
+    is are was were has have had owns owned belongs belonged holds held runs ran controls controlled
+    lists listed sits sat works worked includes included contains contained employs
+    """)
+
+ABSENCE_PHRASES = _phrases("""
+no record
+no records
+no evidence
+no trace
+no tender
+no contract
+no licence
+no license
+no permit
+no permission
+no sign of
+without a tender
+without a licence
+without a license
+without a permit
+without permission
+without a contract
+without any check
+without consent
+without a warrant
+without trial
+without charge
+does not exist
+do not exist
+did not exist
+never existed
+never published
+never paid
+never carried out
+never built
+never disclosed
+never delivered
+never been
+never had
+has no
+had no
+have no
+is not registered
+was not registered
+""")
+
+ALLEGATION_NOUNS = _set("""
+    fraud bribery bribes bribe corruption embezzlement perjury theft murder manslaughter assault
+    rape negligence conspiracy tax-evasion money-laundering laundering allegations allegation
+    accusations lawsuit lawsuits charges indictment verdict conviction warrant arrest bankruptcy
+    kickback kickbacks scandal abuse plagiarism forgery espionage sanctions collusion cartel illegal
+    illegally unlawful unlawfully fraudulent guilty liable trial
+    """)
+
+VAGUE_QUANTITIES = _set(
+    "many several numerous countless most few widespread widely repeatedly routinely frequently often"
+)
+
+# People and bodies that act in public. An actor alone is never a claim.
+ACTORS = _set("""
+    company companies ministry minister ministers council councillor councillors police court courts
+    judge judges bank banks government governments prosecutor prosecutors mayor regulator regulators
+    authority authorities committee agency agencies university hospital hospitals union unions party
+    parties parliament senate congress president prime chancellor army military navy officer
+    officers soldiers troops commission firm firms factory plant owner owners director directors
+    executive executives manager managers ceo board shareholders investors contractor contractors
+    supplier builder developer landlord landlords school schools teachers teacher students
+    inspectors inspector auditors auditor officials official department office bureau fund
+    foundation charity church bishop priest newspaper broadcaster laboratory lab scientists
+    researchers doctors doctor nurses clinic airline railway utility operator consortium governor
+    senator lawmakers lawmaker deputies legislature voters state city county town village district
+    province region country nation army rebels militia gang gangs cartel suspect suspects defendant
+    victim victims witness witnesses workers employees miners farmers residents families patients
+    prisoners migrants refugees lawyer lawyers tribunal jury warehouse port mine dam bridge pipeline
+    reactor vessel ship law bill act treaty contract licence license permit policy programme program
+    scheme project airport employer employers publisher club federation association embassy
+    ambassador spokesman spokeswoman spokesperson subsidiary dealer dealers trader traders website
+    platform vaccine drug medicine
+    """)
+
+HEDGES = _set("""
+    should must ought maybe perhaps might may could would hopefully arguably probably surely let's
+    shall
+    """)
+HEDGE_PHRASES = _phrases("""
+i think
+i believe
+i feel
+i hope
+i wonder
+i suppose
+i guess
+we need
+we think
+we believe
+we hope
+let us
+would like
+in my view
+in my opinion
+in our view
+it seems
+it feels
+it looks
+as if
+as though
+no doubt
+of course
+""")
+FUTURES = _set("will won't shall")
+FIRST_PERSONS = _set("i i'm i've i'd i'll me my myself mine")
+SECOND_PERSONS = _set("you your you're you've you'll yours yourself")
+PRONOUN_SUBJECTS = _set("he she it they we i you this that there nobody everyone everybody somebody someone")
+
+# Words that open a sentence with a capital without being a name.
+PLAIN_OPENERS = _set("""
+    the a an and but or so if when while where why what who how whose which in on at to for from
+    with by as of it its it's this that these those there here he she they we i you his her their
+    our my your is are was were be do does did not no yes now then after before because although
+    though however meanwhile also still just even once one some many most few all both each every
+    another other such only over under between during since until about like without within despite
+    let's i'm i've we've we're he's she's they're don't can't that's what's well look let mr mrs ms
+    dr nobody everyone perhaps maybe
+    """)
+
+# Everyday turns of phrase whose words would otherwise count. Masked before anything else is read.
+IDIOMS = _phrases("""
+said nothing
+says nothing
+say nothing
+said no more
+says no more
+said little
+says little
+nothing to say
+that said
+having said that
+needless to say
+hard to say
+difficult to say
+who can say
+so to speak
+that is to say
+as they say
+truth be told
+all told
+time will tell
+to tell the truth
+only time
+at first
+at first glance
+at first sight
+first of all
+first things first
+in the first place
+for the first time
+the first time
+in the second place
+second thoughts
+second thought
+second nature
+second hand
+on second thoughts
+two sides
+both sides
+one or two
+two or three
+two things
+three things
+two minds
+two ways about
+two worlds
+a thousand times
+a million miles
+a thousand words
+a hundred times
+half the battle
+half the story
+half asleep
+half empty
+half full
+half open
+half smile
+half closed
+third time
+third party
+more than ever
+more than anything
+more than words
+more than that
+more than a story
+less than that
+better than nothing
+better late than never
+easier said than done
+larger than life
+more or less
+once more
+no more
+no less
+at least
+at last
+at best
+at worst
+at most
+up to you
+up to us
+up to date
+up to now
+for the most part
+most of all
+least of all
+last but not least
+last word
+last thing
+last time
+last night's
+no other way
+no other choice
+no one
+of its own
+on its own
+on their own
+on his own
+on her own
+of their own
+on my own
+of my own
+your own
+my own
+our own
+his own
+her own
+their own
+its own
+in other words
+lost in thought
+lost for words
+lost count
+lost track
+made sense
+makes sense
+took a breath
+found himself
+found herself
+found themselves
+found myself
+a lot
+not the only
+above the noise
+above the door
+below the surface
+above the trees
+""")
