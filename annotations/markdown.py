@@ -1,0 +1,70 @@
+"""The one sanitiser. Nothing else in this project marks text as safe."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import nh3
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from annotations.models import BODY_LIMIT
+from articles.characters import clean_text
+
+DEPTH_LIMIT = 20
+LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6", "s": "del"}
+
+CLEANER = nh3.Cleaner(
+    tags={
+        *("p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "del"),
+        *("h3", "h4", "h5", "h6"),
+    },
+    attributes={"a": {"href", "title"}},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="noopener nofollow ugc",
+    strip_comments=True,
+)
+
+
+class TextTooLongError(ValueError):
+    """More Markdown than one note may hold."""
+
+
+class Renderer(RendererHTML):
+    """An image is only its alternative text: readers' browsers load nothing that a note names."""
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return self.renderInlineAsText(tokens[idx].children or [], options, env)
+
+
+PARSER = MarkdownIt("js-default", {"html": False, "maxNesting": DEPTH_LIMIT}, renderer_cls=Renderer)
+PARSER.disable("table")
+
+
+def render(text: str) -> SafeString:
+    """Markdown to HTML that can stand on any page: no script, style, image, frame, form or raw HTML.
+
+    Raises TextTooLongError above BODY_LIMIT code points, and nothing else, whatever the text.
+    """
+    if len(text) > BODY_LIMIT:
+        raise TextTooLongError(f"The text has {len(text):,} characters; a note may have {BODY_LIMIT:,}.")
+    env: EnvType = {}
+    tokens = list(_prepared(PARSER.parse(clean_text(text), env)))
+    return SafeString(CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, env)))
+
+
+def _prepared(tokens: Iterable[Token]) -> Iterator[Token]:
+    """With headings lowered under those of the page, and without elements nested deeper than the limit.
+
+    nh3 takes quadratic time on deep nesting, and maxNesting does not count emphasis.
+    """
+    depth = 0
+    for token in tokens:
+        depth += max(token.nesting, 0)
+        token.tag = LOWERED.get(token.tag, token.tag)
+        token.children = token.children and list(_prepared(token.children))
+        if token.nesting == 0 or depth <= DEPTH_LIMIT:
+            yield token
+        depth += min(token.nesting, 0)
