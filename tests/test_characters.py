@@ -1,0 +1,48 @@
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.characters import clean_text, forbidden
+
+any_text = st.text(st.characters())
+with_surrogates = st.text(st.integers(0, 0x10FFFF).map(chr))
+
+
+@pytest.mark.parametrize("code", [0x00, 0x0B, 0x0C, 0x1B, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF])
+def test_what_xml_forbids_is_removed_and_counted(code: int) -> None:
+    assert clean_text(f"a{chr(code)}b") == "ab"
+    assert forbidden(f"a{chr(code)}b") == 1
+
+
+@pytest.mark.parametrize("character", ["\ufdd0", "\U0001fffe", "\U0010ffff"])
+def test_noncharacters_are_removed(character: str) -> None:
+    assert clean_text(character) == ""
+
+
+@pytest.mark.parametrize("text", ["tab\there", "Zürich", "上海", "👩‍👧", "e\u0301", "a\u200bb", "\U0010fffd"])
+def test_what_people_write_is_kept(text: str) -> None:
+    assert clean_text(text) == text
+    assert forbidden(text) == 0
+
+
+def test_line_ends_become_line_feeds() -> None:
+    assert clean_text("a\r\nb\rc\n\rd") == "a\nb\nc\n\nd"
+
+
+@given(with_surrogates)
+def test_cleaned_text_is_xml_and_utf8_and_stays_clean(text: str) -> None:
+    clean = clean_text(text)
+    clean.encode()
+    assert forbidden(clean) == 0
+    assert clean_text(clean) == clean
+    element = ElementTree.Element("t")
+    element.text = clean
+    assert (ElementTree.fromstring(ElementTree.tostring(element)).text or "") == clean
+
+
+@given(any_text)
+def test_the_count_is_what_was_removed(text: str) -> None:
+    without_line_ends = text.replace("\r", "")
+    assert forbidden(without_line_ends) == len(without_line_ends) - len(clean_text(without_line_ends))
