@@ -1,0 +1,9 @@
+"""Text in an article that its author did not write: spam, page furniture, hidden characters.
+
+`find_injected` reads a whole text with its paragraphs and answers with findings, each with a tier and
+one sentence an editor can judge it by. Pure: text in, findings out.
+"""
+
+from articles.injected.finding import Finding, Tier, find_injected
+
+__all__ = ["Finding", "Tier", "find_injected"]
