@@ -54,18 +54,16 @@ def assess(sentence: str, language: str = "en") -> Assessment:
 
 
 def _english(reading: Reading) -> Iterator[Find]:
-    names = list(rules.names(reading))
-    has_actor = bool(names) or any(word.lower in words.ACTORS for word in reading.row)
-    yield from names
+    yield from rules.names(reading)
     yield from rules.numbers(reading, LEXICONS["en"])
     yield from rules.comparisons(reading)
     yield from rules.causes(reading)
     yield from rules.absences(reading)
     yield from rules.single_words(reading)
-    yield from rules.kinships(reading)
+    yield from rules.relations(reading)
     yield from rules.attributions(reading, LEXICONS["en"])
     yield from rules.quotations(reading)
-    yield from rules.events(reading, has_actor)
+    yield from rules.events(reading)
 
 
 def _by_lexicon(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
@@ -104,7 +102,7 @@ def _weigh(reading: Reading, finds: list[Find], *, english: bool) -> Assessment:
     heaviest: dict[str, float] = {}
     for find in finds:
         heaviest[find.kind] = max(find.weight, heaviest.get(find.kind, 0.0))
-    score = sum(heaviest.values()) + _together(heaviest)
+    score = sum(heaviest.values()) + _together(reading, heaviest)
     if reading.is_question:
         score -= 3.0
     if english:
@@ -113,9 +111,16 @@ def _weigh(reading: Reading, finds: list[Find], *, english: bool) -> Assessment:
     return Assessment(_tier(score, heaviest), round(score, 2), _reasons(finds))
 
 
-def _together(heaviest: dict[str, float]) -> float:
-    """Kinds that mean more side by side than apart."""
+_PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation"})
+
+
+def _together(reading: Reading, heaviest: dict[str, float]) -> float:
+    """What means more side by side than apart."""
     bonus = 0.0
+    if reading.has_body and (heaviest.get("event_verb", 0.0) >= 0.75 or _PUBLIC_KINDS & heaviest.keys()):
+        bonus += 0.75
+    elif reading.has_person and heaviest.get("event_verb", 0.0) >= 0.75:
+        bonus += 0.75
     if "attribution" in heaviest and "quote" in heaviest:
         bonus += 1.0
     if "named_entity" in heaviest:
@@ -127,7 +132,10 @@ def _together(heaviest: dict[str, float]) -> float:
 
 def _softeners(reading: Reading, heaviest: dict[str, float]) -> float:
     """What an opinion, a wish, a forecast or a feeling takes away. A reported one takes nothing away."""
-    lowers = {word.lower for word in reading.row}
+    # 'May' inside a sentence is the month; 'may' and an opening 'May' hedge.
+    lowers = {
+        word.lower for i, word in enumerate(reading.row) if not (i and word.capital and word.lower == "may")
+    }
     reported = heaviest.get("attribution", 0.0) >= 1.5 or "quote" in heaviest
     loss = 0.0
     if not reported:

@@ -72,6 +72,50 @@ class Reading:
         return self.row[i].lower if 0 <= i < len(self.row) else ""
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words without their possessive ending."""
+        return frozenset(word.lower.removesuffix("'s").removesuffix("'") for word in self.row)
+
+    @cached_property
+    def has_body(self) -> bool:
+        """A public body, a document or a statistic: something whose doings leave a trace."""
+        stems = self.stems
+        return not (
+            stems.isdisjoint(words.BODIES)
+            and stems.isdisjoint(words.DOCUMENTS)
+            and stems.isdisjoint(words.STATISTIC_NOUNS)
+        )
+
+    @cached_property
+    def has_person(self) -> bool:
+        return self.has_name or not self.stems.isdisjoint(words.ROLES)
+
+    @cached_property
+    def names(self) -> list[Word]:
+        """Capitalised words that are not merely the first word of the sentence."""
+        return [word for i, word in enumerate(self.row) if self._is_name(i, word)]
+
+    @property
+    def has_name(self) -> bool:
+        return bool(self.names)
+
+    def _is_name(self, i: int, word: Word) -> bool:
+        if not word.capital or word.lower in words.NEVER_NAMES:
+            return False
+        return i > 0 or self._opens_a_name()
+
+    def _opens_a_name(self) -> bool:
+        """The first word is a name when another capital follows, or when it is an acronym or a genitive."""
+        word = self.row[0]
+        raw = self.text[word.start : word.end]
+        if len(raw) > 1 and raw.isupper():
+            return True
+        if len(self.row) < 2 or word.lower.endswith("ly"):
+            return False
+        following = self.row[1]
+        return (following.capital and following.start - word.end <= 2) or word.lower.endswith("'s")
+
+    @cached_property
     def masked(self) -> frozenset[int]:
         """Numbers of the words that belong to an idiom."""
         return frozenset(i for start, end in _IDIOMS.find(self.row) for i in range(start, end))

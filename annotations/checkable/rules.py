@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotations.checkable import words
 from annotations.checkable.lexicons import Lexicon
-from annotations.checkable.reading import PhraseTable, Reading, Word
+from annotations.checkable.reading import PhraseTable, Reading
 
 
 class Find(NamedTuple):
@@ -23,6 +23,7 @@ _SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
 _YEAR_RANGE = range(1500, 2100)
 _COMPARISON_PHRASES = PhraseTable(words.COMPARISON_PHRASES)
 _CAUSE_PHRASES = PhraseTable(words.CAUSE_PHRASES)
+_RELATION_PHRASES = PhraseTable(words.RELATION_PHRASES)
 _ABSENCE_PHRASES = PhraseTable(words.ABSENCE_PHRASES)
 HEDGE_PHRASES = PhraseTable(words.HEDGE_PHRASES)
 
@@ -202,6 +203,8 @@ def comparisons(reading: Reading) -> Iterator[Find]:
             yield from _scoped(reading, i, frozenset({"than"}), 2.0)
         elif word.lower in words.SUPERLATIVES:
             yield from _scoped(reading, i, words.SUPERLATIVE_SCOPES, 2.0)
+        elif word.lower in ("above", "below", "over", "under", "beyond"):
+            yield from _scoped(reading, i, words.LIMITS, 2.0)
 
 
 def _scoped(reading: Reading, i: int, scopes: frozenset[str], weight: float) -> Iterator[Find]:
@@ -241,8 +244,9 @@ def single_words(reading: Reading) -> Iterator[Find]:
                 yield Find(kind, word.start, word.end, weight)
 
 
-def kinships(reading: Reading) -> Iterator[Find]:
+def relations(reading: Reading) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
+    yield from phrases_of(_RELATION_PHRASES, reading, "relation", 1.0)
     for i, word in enumerate(reading.row[1:], start=1):
         if word.lower in words.KIN_NOUNS and reading.row[i - 1].lower.endswith(("'s", "s'")):
             yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
@@ -273,14 +277,34 @@ def quotations(reading: Reading) -> Iterator[Find]:
         yield Find("quote", start, end, 1.0)
 
 
-def events(reading: Reading, has_actor: bool) -> Iterator[Find]:
+def events(reading: Reading) -> Iterator[Find]:
+    bodies, people = reading.has_body, reading.has_person
     for i, word in enumerate(reading.row):
         if i in reading.masked:
             continue
         if word.lower in words.HARD_ACTS and _is_act(reading, i):
             yield Find("event_verb", word.start, word.end, 1.5)
         elif word.lower in words.SOFT_ACTS and _is_act(reading, i):
-            yield Find("event_verb", word.start, word.end, 0.75 if has_actor else 0.25)
+            known = bodies or (people and word.lower not in words.PHYSICAL_ACTS)
+            yield Find("event_verb", word.start, word.end, 0.75 if known else 0.25)
+        elif bodies and _is_unlisted_past(reading, i):
+            yield Find("event_verb", word.start, word.end, 0.75)
+
+
+def _is_unlisted_past(reading: Reading, i: int) -> bool:
+    """Any other regular past tense: what a public body did is checkable whatever the verb."""
+    word = reading.row[i].lower
+    before = reading.lower_at(i - 1)
+    return (
+        word.endswith("ed")
+        and len(word) > 4
+        and i > 0
+        and "-" not in word
+        and before not in words.DETERMINERS
+        and word not in words.SCENE_PASTS
+        and word not in words.SOFT_SPEECH_VERBS
+        and word not in words.SPEECH_VERBS
+    )
 
 
 def _is_act(reading: Reading, i: int) -> bool:
@@ -296,26 +320,5 @@ def _is_act(reading: Reading, i: int) -> bool:
 
 
 def names(reading: Reading) -> Iterator[Find]:
-    """Capitalised words that are not merely the first word of the sentence."""
-    for i, word in enumerate(reading.row):
-        if not word.capital or _is_plain(word):
-            continue
-        if i == 0 and not _opens_a_name(reading):
-            continue
+    for word in reading.names:
         yield Find("named_entity", word.start, word.end, 0.75)
-
-
-def _is_plain(word: Word) -> bool:
-    return word.lower in words.PLAIN_OPENERS or word.lower in words.WEEKDAYS or word.lower in words.MONTHS
-
-
-def _opens_a_name(reading: Reading) -> bool:
-    """The first word is a name when a capital follows, when it is an acronym, or before a public act."""
-    word = reading.row[0]
-    raw = reading.text[word.start : word.end]
-    if len(raw) > 1 and raw.isupper():
-        return True
-    if len(reading.row) < 2 or raw.lower().endswith("ly"):
-        return False
-    following = reading.row[1]
-    return (following.capital and following.start - word.end <= 2) or raw.endswith(("'s", "’s"))

@@ -28,7 +28,7 @@ PERIODS = _set("""
     autumn winter fall
     """)
 DATE_PREPOSITIONS = _set(
-    "in since by during until till from of before after on last next this early late mid"
+    "in since by between during until till from of before after on last next this early late mid"
 )
 
 # 'one' is missing on purpose: "one thing is clear".
@@ -44,7 +44,7 @@ ORDINAL_FRACTIONS = _set("third quarter half fifth tenth")
 # After a figure these set a scene ("for ten minutes nobody spoke") rather than make a claim.
 SCENE_UNITS = _set("""
     minute minutes second seconds moment moments step steps cup cups chair chairs hour hours times
-    breath breaths o'clock stairs flights paces things words reasons ways sides questions
+    breath breaths o'clock stairs paces things words reasons ways sides questions
     """)
 
 # "Chapter 3", "page 4": the number is a label, not a figure.
@@ -117,10 +117,9 @@ times as
 times more
 times higher
 times that
+times what
 the same as
 second only to
-above the
-below the
 """)
 
 CHANGE_WORDS = _set("""
@@ -189,17 +188,21 @@ SOFT_SPEECH_VERBS = forms_of("""
     say tell wrote writes written found finds show shows showed shown known thought decline declined
     declines
     """)
-EVIDENCE_NOUNS = _set("""
+# What a statement can rest on: papers, and people who can tell.
+DOCUMENTS = _set("""
     study studies report reports audit audits document documents record records email emails e-mails
-    invoice invoices survey surveys poll polls data research researchers investigation
-    investigations inquiry inspection inspectors inspector auditors auditor investigators experts
-    expert scientists officials official witnesses witness testimony affidavit lawsuit indictment
-    filing filings minutes memo memos statistics census analysis analysts review reviewers
-    transcripts transcript ledger ledgers contracts receipts photographs footage recordings messages
-    letters evidence prosecutors lawyers lawyer economists doctors figures police leaked critics
-    residents neighbours neighbors whistleblower whistleblowers files spreadsheet spreadsheets
+    invoice invoices survey surveys poll polls data research investigation investigations inquiry
+    inspection testimony affidavit lawsuit indictment filing filings minutes memo memos statistics
+    census analysis review transcripts transcript ledger ledgers contracts receipts photographs
+    footage recordings messages letters evidence figures leaked files spreadsheet spreadsheets
     statement tests
     """)
+WITNESSES = _set("""
+    analysts auditor auditors critics doctors economists expert experts inspector inspectors
+    investigators lawyer lawyers neighbors neighbours official officials police prosecutors
+    researchers residents reviewers scientists whistleblower whistleblowers witness witnesses
+    """)
+EVIDENCE_NOUNS = DOCUMENTS | WITNESSES
 
 STATISTIC_NOUNS = _set("""
     rate rates share majority minority percentage proportion average total deficit debt debts budget
@@ -210,17 +213,18 @@ STATISTIC_NOUNS = _set("""
 
 # Acts a register, a court or a ledger would show: enough by themselves.
 HARD_ACTS = forms_of("""
-    arrest charge convict sentence jail imprison indict prosecute acquit fine sue appoint elect
-    award approve authorise authorize ban acquire employ fund finance bribe launder embezzle defraud
-    deport detain evict confiscate seize freeze extradite register license incorporate dissolve
-    liquidate nationalise nationalize privatise privatize legalise legalize outlaw abolish ratify
-    veto impose sanction donate subsidise subsidize smuggle traffic forge falsify hack leak poison
-    assassinate murder rape assault torture kidnap execute bomb invade raid suspend dismiss sack
-    resign demolish evacuate contaminate pollute violate breach blackmail extort invoice overcharge
-    bankrupt expel fire import export recall outsource audit disqualify subpoena impeach plagiarise
-    plagiarize wiretap surveil censor commission inherit lobby transfer merge divert siphon refund
-    reimburse repay default misuse fabricate doctor shred flout plead question own bug deregister
-    backdate classify declassify
+    pardon amnesty detect identify measure revoke drown poison infect quarantine arrest charge
+    convict sentence jail imprison indict prosecute acquit fine sue appoint elect award approve
+    authorise authorize ban acquire employ fund finance bribe launder embezzle defraud deport detain
+    evict confiscate seize freeze extradite register license incorporate dissolve liquidate
+    nationalise nationalize privatise privatize legalise legalize outlaw abolish ratify veto impose
+    sanction donate subsidise subsidize smuggle traffic forge falsify hack leak poison assassinate
+    murder rape assault torture kidnap execute bomb invade raid suspend dismiss sack resign demolish
+    evacuate contaminate pollute violate breach blackmail extort invoice overcharge bankrupt expel
+    fire import export recall outsource audit disqualify subpoena impeach plagiarise plagiarize
+    wiretap surveil censor commission inherit lobby transfer merge divert siphon refund reimburse
+    repay default misuse fabricate doctor shred flout plead question own bug deregister backdate
+    classify declassify
     """) | _set("""
     bought sold paid stolen stole killed born founded banned won owed overpaid underpaid owns owned
     employs employed shot stabbed drowned died co-founded co-owned co-owns hijacked abducted enacted
@@ -228,14 +232,17 @@ HARD_ACTS = forms_of("""
     """)
 # Everyday verbs too: they need an actor, a name or a figure beside them.
 SOFT_ACTS = forms_of("""
-    open close publish release launch introduce design develop destroy injure investigate vote pass
-    serve work move join receive refuse fail ignore hide conceal delete destroy remove replace
-    promote hire build accept order review operate supply produce manufacture inspect extend cancel
-    reverse grant withdraw withhold offer request submit file install recruit train attend chair
-    head direct manage run represent attack protest demonstrate strike negotiate agree settle
-    deliver obtain block delay postpone sign use cover issue exclude control permit allow reject
-    process store dump discharge carry contain release sponsor invest borrow lend lease rent
-    complete finish test treat diagnose vaccinate infect graduate retire study teach translate
+    apologise apologize drop trace fish clear turn raise pump burn shoot beat search question warn
+    target block secure win lower double breach exceed reach cost earn benefit collapse crash
+    explode leak flood sink compensate disclose withhold tighten loosen relax ease scrap suspend
+    boycott picket march strike open close publish release launch introduce design develop destroy
+    injure investigate vote pass serve work move join receive refuse fail ignore hide conceal delete
+    destroy remove replace promote hire build accept order review operate supply produce manufacture
+    inspect extend cancel reverse grant withdraw withhold offer request submit file install recruit
+    train attend chair head direct manage run represent attack protest demonstrate strike negotiate
+    agree settle deliver obtain block delay postpone sign use cover issue exclude control permit
+    allow reject process store dump discharge carry contain release sponsor invest borrow lend lease
+    rent complete finish test treat diagnose vaccinate infect graduate retire study teach translate
     broadcast air omit alter change rename rewrite dominate collect gather deny appeal rule order
     declare adopt amend lift mislead lie cheat deceive overlook neglect abandon abuse exploit harass
     threaten intimidate monitor track screen save export supervise oversee advise consult coordinate
@@ -263,8 +270,8 @@ RELATION_NOUNS = _set("""
     chairman chairwoman chair ceo treasurer beneficiary beneficiaries heir successor predecessor
     godfather business-partner accomplice member members employee supplier donor donors
     majority-owner stake holding holdings citizen citizens resident headquartered headquarters
-    affiliate lobbyist adviser advisor trustee landlord tenant creditor creditors contractor
-    subcontractor
+    affiliate lobbyist adviser advisor trustee landlord tenant creditor creditors passport passports
+    citizenship nationality donor contractor subcontractor
     """)
 KIN_NOUNS = _set("""
     brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner
@@ -329,27 +336,90 @@ VAGUE_QUANTITIES = _set(
     "many several numerous countless most few widespread widely repeatedly routinely frequently often"
 )
 
-# People and bodies that act in public. An actor alone is never a claim.
-ACTORS = _set("""
-    company companies ministry minister ministers council councillor councillors police court courts
-    judge judges bank banks government governments prosecutor prosecutors mayor regulator regulators
-    authority authorities committee agency agencies university hospital hospitals union unions party
-    parties parliament senate congress president prime chancellor army military navy officer
-    officers soldiers troops commission firm firms factory plant owner owners director directors
-    executive executives manager managers ceo board shareholders investors contractor contractors
-    supplier builder developer landlord landlords school schools teachers teacher students
-    inspectors inspector auditors auditor officials official department office bureau fund
-    foundation charity church bishop priest newspaper broadcaster laboratory lab scientists
-    researchers doctors doctor nurses clinic airline railway utility operator consortium governor
-    senator lawmakers lawmaker deputies legislature voters state city county town village district
-    province region country nation army rebels militia gang gangs cartel suspect suspects defendant
-    victim victims witness witnesses workers employees miners farmers residents families patients
-    prisoners migrants refugees lawyer lawyers tribunal jury warehouse port mine dam bridge pipeline
-    reactor vessel ship law bill act treaty contract licence license permit policy programme program
-    scheme project airport employer employers publisher club federation association embassy
-    ambassador spokesman spokeswoman spokesperson subsidiary dealer dealers trader traders website
-    platform vaccine drug medicine
+# Bodies that act in public, and what they build or run. An actor alone is never a claim.
+BODIES = _set("""
+    company companies ministry ministries council police court courts bank banks government
+    governments regulator regulators authority authorities committee agency agencies university
+    hospital hospitals union unions party parties parliament senate congress army military navy
+    commission firm firms factory factories plant board shareholders investors school schools
+    college department office bureau fund funds foundation charity church newspaper broadcaster
+    laboratory lab clinic airline railway utility operator consortium legislature voters state
+    states city county town village district province region country nation rebels militia gang
+    gangs cartel workers employees miners farmers patients prisoners migrants refugees tribunal jury
+    warehouse port mine mines dam bridge pipeline reactor vessel ship law laws bill act treaty
+    contract contracts licence license permit policy programme program scheme project airport
+    employer employers publisher club federation association embassy subsidiary dealer dealers
+    website platform vaccine drug medicine insurer insurers lender lenders retailer retailers
+    manufacturer manufacturers maker makers startup supermarket supermarkets brewery refinery
+    smelter quarry farm farms landlord landlords developer developers builder builders contractor
+    contractors supplier suppliers prosecutors parliamentarians lawmakers deputies senators mps
+    troops soldiers coalition opposition cabinet administration institute society company's monopoly
+    cooperative museum library libraries theatre prison prisons tunnel road stadium power station
+    grid network app tanker ferry trawler plane museum archive watchdog ombudsman inspectorate
+    treasury taxpayers customs coastguard borough commune municipality diocese parish monastery
+    order sect trust syndicate mafia brigade battalion force forces regime junta pesticide
+    fertiliser chemical substance product products model device software algorithm
     """)
+# People named by what they are. They also smile, walk and open doors.
+ROLES = _set("""
+    minister ministers councillor councillors judge judges prosecutor mayor president prime
+    chancellor officer officers director directors executive executives manager managers ceo owner
+    owners teacher teachers students student pupils pupil inspectors inspector auditors auditor
+    officials official bishop priest scientists researchers scientist researcher doctors doctor
+    nurses nurse governor senator lawmaker suspect suspects defendant victim victims witness
+    witnesses residents families lawyer lawyers spokesman spokeswoman spokesperson trader traders
+    ambassador general colonel commander guard guards driver pilot captain editor journalist
+    journalists reporter broker banker accountant treasurer clerk secretary deputy chairman
+    chairwoman chief founder heir king queen prince sheikh dictator oligarch tycoon engineer
+    engineers architect surgeon coach player tenant tenants customers passengers children women men
+    boy girl couple protesters activists demonstrators
+    """)
+# What these do with a door or a chair is scenery; what a ministry does with them is news.
+PHYSICAL_ACTS = forms_of("""
+    open close move carry cover stop end begin start turn raise attend visit handle use drop collect
+    gather run sit stand walk wait knock look share burn change finish receive offer
+    """) | _set(
+    "took taken takes left leaves held holds gave given gives kept keeps ran began begun sat stood meets met"
+)
+# Past tenses that tell of feelings and gestures, whoever has them.
+SCENE_PASTS = _set("""
+    smiled nodded shrugged laughed sighed waited walked looked seemed appeared wanted loved hoped
+    stared paused whispered cried wept shouted turned knocked entered stepped glanced gazed leaned
+    poured smoked lived listened watched talked tried needed liked hated feared wondered remembered
+    tired worried surprised scared crowded ashamed interested excited exhausted bored annoyed
+    relieved disappointed frightened confused pleased moved dressed gathered arrived followed
+    happened stayed remained sounded tasted smelled felt lingered faded echoed called asked red bed
+    need indeed hundred speed seed feed
+    """)
+LIMITS = _set(
+    "average limit limits threshold norm norms target poverty standard standards level levels capacity"
+)
+RELATION_PHRASES = _phrases("""
+belongs to
+belonged to
+belong to
+appears on
+appears in
+appeared on
+on the board
+on the payroll
+share an address
+shares an address
+shared an address
+in the name of
+on behalf of
+under the flag
+stake in
+is married to
+was married to
+is related to
+has ties to
+had ties to
+ties to
+close to the
+works for
+worked for
+""")
 
 HEDGES = _set("""
     should must ought maybe perhaps might may could would hopefully arguably probably surely let's
@@ -381,7 +451,7 @@ no doubt
 of course
 """)
 FUTURES = _set("will won't shall")
-FIRST_PERSONS = _set("i i'm i've i'd i'll me my myself mine")
+FIRST_PERSONS = _set("i i'm i've i'd i'll me my myself")
 SECOND_PERSONS = _set("you your you're you've you'll yours yourself")
 PRONOUN_SUBJECTS = _set("he she it they we i you this that there nobody everyone everybody somebody someone")
 
@@ -520,8 +590,7 @@ found themselves
 found myself
 a lot
 not the only
-above the noise
-above the door
-below the surface
-above the trees
+above the law
 """)
+
+NEVER_NAMES = PLAIN_OPENERS | WEEKDAYS | MONTHS

@@ -1,0 +1,352 @@
+"""Which sentences ask for a source, and why."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.checkable import Assessment, assess
+
+# Fictional news, written for this suite. One sentence per line.
+CLAIMS = """
+The ministry spent 18 million euros on software that was never installed.
+Rents in the old town have doubled since 2015.
+Nearly one in five pupils leaves the school without a certificate.
+The bridge was closed in November after inspectors found cracks in both piers.
+Karim Haddad was sentenced to six years in prison for bribery.
+The pension fund lost a third of its value in eight months.
+The minister's cousin holds a 40 percent stake in the quarry.
+Water from the well contained arsenic at nine times the permitted level.
+The company has been accused of dumping waste in the river.
+At least 14 migrants drowned when the boat capsized off the coast.
+Prosecutors dropped the case without explanation.
+The hospital did not report the infections to the regulator.
+The mine is owned by a trust registered in Jersey.
+He was paid in cash, two former guards told this newspaper.
+More people died of heat in August than in the whole of the previous summer.
+The dam burst because the spillway had been blocked for years.
+Sales of the drug fell by half after the warning was published.
+The contract was awarded to a firm with no employees.
+“They knew about the leak in January,” said Petra Novak, who worked at the plant.
+Parliament passed the law by a single vote.
+Smoking causes nine out of ten lung cancers.
+The airline cancelled 212 flights over the weekend.
+The judge's husband sits on the board of the bank.
+Inspectors visited the farm only once in seven years.
+It was the deadliest fire in the country since the war.
+The university revoked his doctorate over plagiarism.
+The village has no clean water.
+Nurses at the clinic earn less than cleaners at the airport.
+The police shot and killed an unarmed man on Tuesday night.
+Investigators traced the payments to an account in Cyprus.
+The vaccine prevented 93 percent of severe cases, the trial found.
+The senator voted against the bill.
+Her name appears on the list of donors.
+The charity's accounts were never audited.
+Emissions from the smelter have risen for four years in a row.
+The bishop knew about the abuse and moved the priest to another parish.
+Half the houses in the valley are empty.
+The general denied ordering the attack.
+The fishing quota was cut by 20 per cent in spring.
+The town sold its water works to a French company in 1998.
+The report was deleted from the ministry's website a day later.
+The tunnel cost £1.3bn more than planned.
+The suspects were released on bail.
+The landlord evicted eleven families before Christmas.
+Turnout was the lowest in the city's history.
+A leaked memo shows that managers ignored the warnings.
+The mayor lied to parliament.
+The firm supplied tear gas to the junta.
+According to the land register, the villa belongs to the general's daughter.
+The factory discharges untreated sewage into the lake every night.
+None of the 31 recommendations has been carried out.
+The prime minister's party received donations from the tobacco industry.
+The bank laundered money for a drug cartel, a court in Miami ruled.
+Children as young as nine work in the mine.
+The river now carries twice as much salt as it did in 2001.
+The editor of the weekly was arrested at the border.
+The explosion was caused by a gas leak, officials said.
+The regulator fined the broadcaster €250,000.
+Only three of the 20 wells passed the test.
+The army bombed the hospital on 4 June.
+The oil spill killed thousands of seabirds.
+The two companies share an address in Vaduz.
+Doctors removed the wrong kidney.
+The pesticide has been banned in the European Union since 2018.
+The treasurer transferred the money to his own account.
+Wages have not kept pace with inflation.
+Life expectancy in the district is seven years below the national average.
+The witness was found dead in his flat.
+The committee rejected the complaint.
+The unions say the shortage is the result of low pay.
+The stadium stands on land that belongs to the army.
+Lena Brandt resigned as director after the audit.
+The ferry was carrying 90 passengers more than it was licensed for.
+The prison holds 1,400 inmates in cells built for 600.
+Glyphosate was detected in every sample.
+Volkov has been living in Dubai since the trial.
+The state pays the highest electricity prices in Europe.
+The newspaper apologised for the article.
+Air pollution is linked to dementia, researchers at the institute say.
+The doctor has treated more than 300 survivors.
+The emails were sent from the governor's private account.
+The agency refused to release the documents.
+The bailiffs seized the printing press.
+A spokeswoman for the developer declined to comment.
+The plant employs 2,300 people.
+The road was never built.
+The ship sails under the flag of Liberia.
+The airport was built on a former landfill.
+The party's youth wing is funded by a steel magnate.
+Satellite images show that the forest was cleared between May and July.
+The coach was dismissed for harassment in 2012.
+The company's founder fled to Brazil.
+The council has sold off four playing fields.
+Two out of three applicants are turned away.
+Homicides fell to a record low.
+The laboratory mixed up the samples of two patients.
+The foundation paid the minister's hotel bills.
+“Nobody checked the brakes,” the driver testified.
+The government does not publish the figures.
+The reactor leaked coolant for eleven days.
+Germany exports more weapons than France.
+The dictator's son studied in Geneva.
+The insurer refuses to pay.
+The trawler fished in protected waters.
+""".strip().splitlines()
+
+NOT_CLAIMS = """
+How could this happen?
+Who knew, and when?
+What does a life cost?
+It is time to act.
+We should all be worried.
+Perhaps nobody wanted to know.
+The government must apologise.
+Something has to change.
+Prices may rise again.
+It could have been worse.
+Rain drums on the tin roof.
+The kettle whistles.
+She lights another cigarette and looks out of the window.
+The waiting room is empty.
+The sun sets behind the cranes.
+He smiles, but his hands tremble.
+The old man sits on a bench in front of the church.
+Dust hangs in the air.
+A clock ticks on the wall.
+On the table lies a photograph.
+I did not know what to say.
+I feel ashamed when I think of it.
+I remember the smell of diesel.
+My mother never spoke about it.
+I wanted to understand.
+But first, a step back.
+That was only the beginning.
+Then the phone rang.
+Here is how it works.
+More on that later.
+Back to the village.
+So far, so good.
+And that is the problem.
+Yet there is hope.
+This is where the trouble starts.
+Nothing is ever simple here.
+Money talks.
+Some wounds never heal.
+The truth is complicated.
+Silence is also an answer.
+You can see it in their faces.
+Imagine a city without cars.
+Think of it as a game of chess.
+Let me explain.
+Look at the map.
+It is a beautiful place.
+The view is breathtaking.
+Everyone deserves a second chance.
+This is unacceptable.
+In my view, the court got it wrong.
+Hope dies last.
+There are no easy answers.
+The road ahead is long.
+Nobody knows for sure.
+We will keep asking.
+One might call it fate.
+To this day, the wound is open.
+It is hard to imagine what they went through.
+Her voice grows quiet.
+She pauses for a long time.
+The wind has dropped.
+Outside, children are playing football.
+A cat sleeps on the windowsill.
+He pours himself a glass of water.
+They walk in silence.
+The coffee is cold by now.
+The garden is overgrown.
+Nobody laughs.
+What remains is a question of trust.
+Democracy needs sunlight.
+Journalism is not a crime.
+We owe it to the victims.
+This is their story.
+Anna Keller smiles.
+Welcome to Harrow Bay.
+Marseille, early in the morning.
+Olga Petrovna opens the door.
+Professor Lindqvist takes off her glasses.
+The Danube glitters in the evening light.
+It would be wrong to look for a single culprit.
+It feels like a bad dream.
+Surely there is a better way.
+Maybe the answer lies in the archive.
+Would you trust them?
+Isn't that what we pay them for?
+The letter is short.
+The hall falls silent.
+That sounds harmless.
+It did not end there.
+Things turned out differently.
+For a moment nobody speaks.
+He waits for two minutes, then knocks again.
+Every family has its secrets.
+In short, it is a mess.
+On the one hand, that is understandable.
+It was love at first sight.
+The devil is in the detail.
+That is easier said than done.
+Time will tell.
+No one is above the law.
+I was wrong.
+I hope they find peace.
+You never forget a thing like that.
+May they rest in peace.
+March is a cruel month here.
+The village wakes slowly.
+She is tired of waiting.
+""".strip().splitlines()
+
+# A second batch with other vocabulary: what holds only for the first one shows here.
+MORE_CLAIMS = """
+The governor pardoned his own nephew.
+Sugar imports rose sharply after the tariff was lifted.
+Every second apartment in the block is rented to tourists.
+The school's roof collapsed during a lesson.
+Two of the men had worked for the secret service.
+The brewery has not paid its suppliers since March.
+Doctors at three hospitals confirmed the diagnosis.
+The museum returned 26 bronzes to Nigeria.
+The president's bodyguard owns a chain of petrol stations.
+The ministry knew of the defect as early as 2016.
+He holds passports from Malta and Vanuatu.
+The dioxin level in the eggs was 30 times above the limit.
+The ruling was overturned on appeal.
+A fifth of the budget goes to a single contractor.
+The helicopter had not been serviced for two years.
+She was the first woman to lead the central bank.
+The tycoon financed the campaign through a foundation in Liechtenstein.
+The drug was approved on the basis of a single study.
+No one has been charged.
+The lake has shrunk by two thirds.
+The city cut funding for shelters while homelessness grew.
+A court in Lyon ordered the company to pay €3 million in damages.
+Farmers in the delta blame the dam for the salt in their fields.
+The software misidentified black people five times as often as white people.
+Soldiers looted the warehouse, three residents said.
+The refinery emits more sulphur than all the cars in the region.
+The prosecutor's office closed the investigation in silence.
+Bread costs three times what it did before the war.
+The company's auditor is the chief executive's sister.
+Hundreds of letters went unanswered.
+The prince has been convicted of tax fraud.
+The tests were carried out by a laboratory that had lost its licence.
+More than 60 journalists have been killed there since the coup.
+“The files were burned in the yard,” a former clerk recalled.
+The commission found no evidence of fraud.
+Police officers beat the prisoners, according to the medical reports.
+The rebels control most of the north.
+The train was travelling at 140 kilometres per hour.
+The deputy minister sold his shares a week before the announcement.
+The clinic billed the insurer for patients who had died.
+The law bans the export of raw timber.
+Asbestos was found in six classrooms.
+Investors lost their savings.
+The land was bought through a shell company in Panama.
+The new rules apply to one in ten employers.
+The party received 31.4 per cent of the vote.
+The tower is the tallest building in the Balkans.
+The union represents 40,000 dockers.
+The colonel was seen at the airport on the night of the murder.
+Cholera broke out in the camp in July.
+His brother runs the port authority.
+The newspaper was sold to an oligarch.
+The guards are employed by a subcontractor.
+The charity spent most of the donations on advertising.
+The seeds were contaminated with a banned fungicide.
+The state still owes the nurses four months' wages.
+The agency deleted the recordings.
+Interpol has issued a warrant for his arrest.
+Residents were never told about the radiation.
+The bank's shares plunged 18% on Monday.
+""".strip().splitlines()
+
+MORE_NOT_CLAIMS = """
+So what went wrong?
+Is there still hope for the lake?
+Where has all the money gone?
+Ask anyone in the harbour.
+Politicians should listen more.
+The council ought to be ashamed.
+The mayor must explain himself.
+The future looks bright.
+It might be too late.
+The project could still succeed.
+Morning fog covers the fields.
+Smoke rises from the chimneys.
+The stairwell is dark and smells of cabbage.
+She folds the letter and puts it back into the drawer.
+He leans back in his chair.
+The lawyer raises an eyebrow.
+The officer shakes his head.
+The nurse smiles and closes the curtain.
+Gulls circle above the pier.
+A radio plays in the kitchen.
+There is a knock at the door.
+I often think of that evening.
+I still dream about it.
+I cannot forgive myself.
+I was afraid, of course.
+My hands were shaking.
+We were young and knew nothing.
+But let us start at the beginning.
+Now to the facts.
+First, the good news.
+Here the trail goes cold.
+That is where the story could have ended.
+It all began with a phone call.
+And then there is the matter of the key.
+The rest is history.
+Trust is a fragile thing.
+Power corrupts.
+Good intentions are not enough.
+Fear is a bad adviser.
+Everybody makes mistakes.
+The system is broken.
+It is a shame.
+What a mess.
+It is a question of dignity.
+This cannot go on.
+Change takes courage.
+In truth, nobody cares.
+Tell that to the widows.
+Picture a narrow street lined with lime trees.
+You get used to it.
+Think again.
+The silence is deafening.
+His eyes fill with tears.
+Her hands rest on the table.
+Tomasz Zielinski shrugs.
+Frau Keller nods and says nothing.
+Lagos never sleeps.
+The Alps shimmer in the distance.
+Who would want to live here?
+The answer may surprise you.
+""".strip().splitlines()
