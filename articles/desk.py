@@ -5,10 +5,10 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -34,7 +34,9 @@ def desk_view(permission: str) -> Callable[[View], View]:
             if not (request.user.is_active and request.user.is_staff):
                 return _ask_to_log_in(request)
             if not request.user.has_perm(permission):
-                raise PermissionDenied("Your role does not include this. Ask an administrator of the newsroom.")
+                raise PermissionDenied(
+                    "Your role does not include this. Ask an administrator of the newsroom."
+                )
             return view(request, *args, **kwargs)
 
         return guarded
@@ -42,10 +44,29 @@ def desk_view(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def acting(request: HttpRequest) -> User:
+    """Who acts on a desk page: desk_view has let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Log in first.")
+    return request.user
+
+
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": LOGIN_ENDED, "login": reverse("admin:login")}, status=401)
+    if request.method == "POST":
+        return render(request, "login_ended.html", {"fields": typed_fields(request)}, status=401)
     return redirect(f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form held, to be shown again so that nothing typed is lost; files cannot be."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
 
 
 def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: str) -> None:

@@ -102,7 +102,8 @@ class Extraction(AppendOnly):
 
     blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item", "start", "end", "level"}], code
     points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
-    canonical_url. losses: sentences about what the article cannot keep.
+    canonical_url, external_id. losses: sentences about what the article cannot keep. attachments: footnotes,
+    comments and links with the spans that they hang on, as articles.extracting.Attachment.
     """
 
     original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="extractions")
@@ -112,6 +113,7 @@ class Extraction(AppendOnly):
     blocks = models.JSONField()
     metadata = models.JSONField(default=dict)
     losses = models.JSONField(default=list)
+    attachments = models.JSONField(default=list)
     extracted_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("blocks", models.JSONField()),
                 ("metadata", models.JSONField(default=dict)),
                 ("losses", models.JSONField(default=list)),
+                ("attachments", models.JSONField(default=list)),
                 (
                     "extracted_at",
                     models.DateTimeField(

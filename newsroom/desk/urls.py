@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+"""The desk's own pages. They stand under /admin/ so that one login and one cookie path serve both."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from newsroom.desk import findings, importing, listing, publishing, revising
+
+app_name = "desk"
+ARTICLE = "admin/articles/article/<int:article_id>"
+
+urlpatterns = [
+    path("admin/desk/", listing.articles, name="articles"),
+    path("admin/desk/import/", importing.upload, name="import"),
+    path("admin/desk/import/<int:intake_id>/", importing.preview, name="preview"),
+    path("admin/desk/import/<int:intake_id>/original/", importing.original, name="original"),
+    path(f"{ARTICLE}/findings/", findings.article_findings, name="findings"),
+    path(f"{ARTICLE}/text/", revising.revise, name="revise"),
+    path(f"{ARTICLE}/publish/", publishing.publish, name="publish"),
+    path(f"{ARTICLE}/withdraw/", publishing.withdraw, name="withdraw"),
+]

@@ -1,0 +1,43 @@
+"""What may not be the author's, after an article has been accepted: remove, keep, and change one's mind."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from articles.desk import acting, desk_view
+from articles.models import Article
+from newsroom import workflow
+from newsroom.desk.deciding import pressed
+from newsroom.desk.marking import marked_blocks
+
+
+@desk_view("articles.decide_finding")
+@require_http_methods(["GET", "POST"])
+def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    revision = article.current_revision
+    extraction = revision.extraction
+    if extraction is None:
+        messages.info(request, "This text was written here, so there is nothing to find in it.")
+        return redirect("workbench", article.pk)
+    decided = pressed(request.POST, extraction) if request.method == "POST" else None
+    if decided:
+        try:
+            workflow.decide(article, *decided, acting(request))
+        except workflow.Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect("desk:findings", article.pk)
+    context = {
+        "article": article,
+        "extraction": extraction,
+        "language": article.language,
+        "marked": marked_blocks(extraction),
+        "undecided": extraction.findings.undecided().count(),
+        "decisions": [
+            decision
+            for finding in extraction.findings.prefetch_related("decisions__decided_by")
+            for decision in finding.decisions.all()
+        ],
+    }
+    return render(request, "desk/findings.html", context)

@@ -1,0 +1,90 @@
+"""Forms of the desk. Each says in its errors what to write instead."""
+
+from typing import Any
+
+from django import forms
+
+from articles.characters import clean_text
+from articles.models import TEXT_LIMIT, Article
+from newsroom.models import Edition
+
+
+class CleanCharField(forms.CharField):
+    """Text as a database, a feed and a page can hold it."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class PasteForm(forms.Form):
+    title = CleanCharField(max_length=300, required=False)
+    language = forms.RegexField(
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        max_length=12,
+        required=False,
+        help_text="Such as en or zh. Left empty, it is guessed from the text.",
+        error_messages={"invalid": "Write a language tag, such as en, de or zh-Hant."},
+    )
+    text = CleanCharField(
+        widget=forms.Textarea(attrs={"rows": 14}),
+        max_length=TEXT_LIMIT,
+        required=False,
+        strip=False,
+        help_text="Plain text or Markdown.",
+    )
+
+
+class MetadataForm(forms.ModelForm[Article]):
+    class Meta:
+        model = Article
+        fields = ["title", "standfirst", "byline", "dated", "language", "site", "canonical_url"]
+        widgets = {
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+
+class RevisionForm(forms.Form):
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    markup = CleanCharField(
+        label="Text",
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
+        max_length=TEXT_LIMIT,
+        help_text="A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item.",
+    )
+    summary = CleanCharField(
+        label="What was changed", max_length=300, required=False, help_text="For the desk's history."
+    )
+
+
+class PublishForm(forms.Form):
+    after = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        choices=[Edition.Kind.UPDATE, Edition.Kind.CORRECTION],
+        widget=forms.RadioSelect,
+        initial=Edition.Kind.UPDATE,
+        required=False,
+    )
+    change_note = CleanCharField(
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers see it with the edition: what is different, and why.",
+    )
+    waive_gate = CleanCharField(
+        label="Publish without what blocks",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Say why. What blocks is left out of the edition, and readers see your reason.",
+    )
+
+
+class WithdrawForm(forms.Form):
+    after = forms.IntegerField(widget=forms.HiddenInput)
+    reason = CleanCharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers who follow a link to the article see it.",
+        error_messages={"required": "Say why the article is withdrawn: readers will see the reason."},
+    )

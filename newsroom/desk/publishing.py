@@ -1,0 +1,94 @@
+"""The publish sheet: what will be public, what blocks, and the button."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.models import Anchor, Citation, Note
+from articles.desk import acting, desk_view
+from articles.models import Article, Revision, Sentence
+from newsroom import workflow
+from newsroom.desk.forms import PublishForm, WithdrawForm
+from newsroom.gate import blockers
+from newsroom.models import Edition
+
+
+@desk_view("newsroom.publish_edition")
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    last = article.editions.order_by("-number").first()
+    form = PublishForm(request.POST or None, initial={"after": last.number if last else 0})
+    if request.method == "POST" and form.is_valid():
+        edition = _try_to_publish(request, article, form)
+        if edition:
+            messages.success(request, f"Edition {edition.number} is published.")
+            return redirect("desk:publish", article.pk)
+    context = _sheet(article, article.current_revision, last) | {"form": form}
+    return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
+
+
+def _try_to_publish(request: HttpRequest, article: Article, form: PublishForm) -> Edition | None:
+    data = form.cleaned_data
+    try:
+        return workflow.publish(
+            article,
+            user=acting(request),
+            kind=data["kind"] if data["after"] else "",
+            change_note=data["change_note"],
+            waive_gate=data["waive_gate"],
+            after=data["after"],
+        )
+    except workflow.NotReady:
+        form.add_error(None, "Not published: something blocks, as listed below.")
+    except (workflow.Conflict, workflow.Refusal) as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _sheet(article: Article, revision: Revision, last: Edition | None) -> dict[str, Any]:
+    on_article = {"anchor__article": article}
+    held = [Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.MARGIN]
+    claims = revision.sentences.exclude(tier=Sentence.Tier.NONE)
+    citations = Citation.objects.filter(**on_article, anchor__status__in=held)
+    cited = set(citations.values_list("anchor__sentence", flat=True))
+    return {
+        "article": article,
+        "revision": revision,
+        "last": last,
+        "is_withdrawn": bool(last and last.kind == Edition.Kind.WITHDRAWAL),
+        "blockers": list(blockers(article, revision)),
+        "sentence_count": revision.sentences.count(),
+        "claims": claims.count(),
+        "sourced": claims.filter(pk__in=cited - {None}).count(),
+        "notes": Note.objects.filter(**on_article, anchor__status__in=held, status=Note.Status.APPROVED)
+        .select_related("rating", "anchor__sentence__revision", "approved_by")
+        .order_by("anchor__sentence__position"),
+        "sources": sorted(
+            {citation.source for citation in citations.select_related("source")}, key=lambda one: one.title
+        ),
+        "history": article.editions.select_related("published_by").order_by("-number"),
+    }
+
+
+@desk_view("newsroom.withdraw_edition")
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    last = article.editions.order_by("-number").first()
+    form: Form = WithdrawForm(request.POST or None, initial={"after": last.number if last else 0})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            workflow.withdraw(article, reason=data["reason"], user=acting(request), after=data["after"])
+        except (workflow.Conflict, workflow.Refusal) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The article is withdrawn. Its address now gives your reason.")
+            return redirect("desk:publish", article.pk)
+    context = {"article": article, "form": form, "last": last}
+    return render(request, "desk/withdraw.html", context, status=409 if form.errors else 200)

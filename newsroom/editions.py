@@ -1,0 +1,252 @@
+"""Freezing an article into one canonical document, and proving later that nothing was changed.
+
+The document is RFC 8785 (JSON Canonicalization Scheme) JSON; its SHA-256 is of its UTF-8 bytes; it holds
+the hash of the edition before it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import rfc8785
+from django.contrib.auth.models import User
+
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale
+from articles.models import Article, Revision, Sentence
+from newsroom.models import Edition
+
+SCHEMA = "newsroom/edition/1"
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    return rfc8785.dumps(document)
+
+
+def hash_of(document: str) -> str:
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def display_name(person: User | None) -> str:
+    """Never the login name: that is half of a password."""
+    return (person.get_full_name() if person else "") or "the desk"
+
+
+def timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def build_document(edition: Edition, earlier: list[Edition]) -> dict[str, Any]:
+    """The document of an edition that is not stored yet; its shape is described in docs/editions.md."""
+    article, revision = edition.article, edition.revision
+    withdrawn = edition.kind == Edition.Kind.WITHDRAWAL
+    first = earlier[0].published_at if earlier else edition.published_at
+    return {
+        "schema": SCHEMA,
+        "article": _article(article),
+        "edition": {
+            "number": edition.number,
+            "kind": str(edition.kind),
+            "change_note": edition.change_note,
+            "gate_waiver": edition.gate_waiver,
+            "published_at": timestamp(edition.published_at),
+            "first_published_at": timestamp(first),
+            "published_by": display_name(edition.published_by),
+            "revision": revision.number,
+            "previous_sha256": edition.previous_sha256,
+        },
+        "history": [_history(one) for one in earlier],
+        **(_nothing() if withdrawn else _everything(article, revision)),
+    }
+
+
+def _history(edition: Edition) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "kind": edition.kind,
+        "change_note": edition.change_note,
+        "published_at": timestamp(edition.published_at),
+        "sha256": edition.sha256,
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "uid": str(article.uid),
+        "slug": article.slug,
+        "language": article.language,
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "byline": article.byline,
+        "dated": article.dated.isoformat() if article.dated else None,
+        "publisher": article.site,
+        "canonical_url": article.canonical_url,
+        "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    parts = ("blocks", "sentences", "ratings", "notes", "citations", "sources")
+    return {"text": "", **{part: [] for part in parts}}
+
+
+def _everything(article: Article, revision: Revision) -> dict[str, Any]:
+    public = [Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.MARGIN]
+    on_article = {"anchor__article": article, "anchor__status__in": public}
+    order = ("anchor__sentence__position", "pk")
+    notes = list(
+        Note.objects.filter(**on_article, status=Note.Status.APPROVED)
+        .select_related("anchor__sentence", "rating__scale", "approved_by")
+        .prefetch_related("reasons")
+        .order_by(*order)
+    )
+    citations = list(
+        Citation.objects.filter(**on_article).select_related("anchor__sentence", "source").order_by(*order)
+    )
+    names = _source_names(citations)
+    return {
+        "text": revision.text,
+        "blocks": revision.blocks,
+        "sentences": [_sentence(sentence) for sentence in revision.sentences.all()],
+        "ratings": _ratings(notes),
+        "notes": [_note(note) for note in notes],
+        "citations": [_citation(citation, names) for citation in citations],
+        "sources": _sources(citations, names),
+    }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "key": sentence.key,
+        "start": sentence.start,
+        "end": sentence.end,
+        "block": sentence.block,
+        "tier": sentence.tier,
+    }
+
+
+def _ratings(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """The scale in use, and any older scale that a note was written in."""
+    scales = {RatingScale.objects.in_use().pk} | {note.rating.scale_id for note in notes}
+    ratings = (
+        rating
+        for scale in RatingScale.objects.filter(pk__in=scales).order_by("-is_default", "pk")
+        for rating in scale.ratings.select_related("scale")
+    )
+    return [
+        {
+            "slug": _rating_name(rating),
+            "label": rating.label,
+            "value": None if rating.value is None else float(rating.value),
+            "sign": rating.sign,
+            "mark": rating.mark,
+            "tone": rating.tone,
+            "description": rating.description,
+        }
+        for rating in ratings
+    ]
+
+
+def _rating_name(rating: Rating) -> str:
+    """Two scales may use one word; the scale in use has it plainly."""
+    return rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
+
+
+def _key(anchor: Anchor) -> str | None:
+    return anchor.sentence.key if anchor.sentence else None
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "id": str(note.pk),
+        "sentence": _key(note.anchor),
+        "rating": _rating_name(note.rating),
+        "reasons": [{"slug": reason.slug, "label": reason.label} for reason in note.reasons.all()],
+        "body": note.body,
+        "approved_by": display_name(note.approved_by),
+        "approved_at": timestamp(note.approved_at) if note.approved_at else None,
+    }
+
+
+def _source_names(citations: Iterable[Citation]) -> dict[int, str]:
+    """Per source its name in the document. A protected source gets one that leads nowhere."""
+    names: dict[int, str] = {}
+    protected = 0
+    for citation in citations:
+        if citation.source_id in names:
+            continue
+        protected += not citation.source.is_public
+        names[citation.source_id] = str(citation.source_id) if citation.source.is_public else f"p{protected}"
+    return names
+
+
+def _citation(citation: Citation, names: dict[int, str]) -> dict[str, Any]:
+    # The locator and the words of a protected source could name it.
+    public = citation.source.is_public
+    return {
+        "id": str(citation.pk),
+        "sentence": _key(citation.anchor),
+        "source": names[citation.source_id],
+        "locator": citation.locator if public else "",
+        "quote": citation.quote if public else "",
+        "stance": citation.stance,
+    }
+
+
+def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[dict[str, Any]]:
+    sources = {citation.source_id: citation.source for citation in citations}
+    return [
+        {
+            "id": name,
+            "protected": not sources[pk].is_public,
+            "csl": sources[pk].csl if sources[pk].is_public else {},
+            "archive_url": sources[pk].archive_url if sources[pk].is_public else "",
+        }
+        for pk, name in names.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first edition of a chain that fails, and how."""
+
+    edition: str
+    problem: str
+
+
+def verify(editions: Iterable[dict[str, Any]]) -> Iterator[Fault]:
+    """Each edition is {"slug", "number", "document" (str), "sha256"}; ordered by article, then number.
+
+    Yields one Fault per article at most: what follows a broken link cannot be judged.
+    """
+    broken: set[str] = set()
+    last: dict[str, tuple[int, str]] = {}
+    for edition in editions:
+        slug = edition["slug"]
+        if slug in broken:
+            continue
+        problem = _problem(edition, *last.get(slug, (0, "")))
+        if problem:
+            broken.add(slug)
+            yield Fault(f"{slug}, edition {edition['number']}", problem)
+        last[slug] = (edition["number"], edition["sha256"])
+
+
+def _problem(edition: dict[str, Any], number: int, previous: str) -> str:
+    document = edition["document"]
+    if hash_of(document) != edition["sha256"]:
+        return "its text does not have the hash that was recorded"
+    try:
+        content = json.loads(document)
+        claims = content["edition"]
+        if canonical(content).decode() != document:
+            return "it is not in canonical form"
+        if claims["number"] != edition["number"] or edition["number"] != number + 1:
+            return f"it should be edition {number + 1}"
+        if claims["previous_sha256"] != previous:
+            return "it does not follow from the edition before it"
+    except (KeyError, TypeError, ValueError):
+        return "it is not an edition's document"
+    return ""

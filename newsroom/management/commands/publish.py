@@ -1,0 +1,40 @@
+"""Publishes an article, or lists exactly what blocks."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom import workflow
+from newsroom.management.shell import acting_user, add_acting_user, find_article
+from newsroom.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Publish an article's next edition, or list what blocks it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        add_acting_user(parser, required=True)
+        parser.add_argument("--kind", default="", choices=["", *Edition.Kind.values[:3]])
+        parser.add_argument("--change-note", default="", help="what is different; from the second edition on")
+        parser.add_argument(
+            "--waive-gate", default="", metavar="REASON", help="publish what is ready; say why"
+        )
+
+    def handle(self, **options: Any) -> None:
+        article = find_article(options["slug"])
+        try:
+            edition = workflow.publish(
+                article,
+                user=acting_user(options["username"]),
+                kind=options["kind"],
+                change_note=options["change_note"],
+                waive_gate=options["waive_gate"],
+            )
+        except workflow.NotReady as blocked:
+            lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
+            raise CommandError("Not published.\n" + "\n".join(lines)) from None
+        except (workflow.Refusal, workflow.Conflict, PermissionDenied) as refusal:
+            raise CommandError(f"Not published. {refusal}") from None
+        self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")

@@ -1,0 +1,26 @@
+"""Takes an article away from readers, who are told why."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom import workflow
+from newsroom.management.shell import acting_user, add_acting_user, find_article
+
+
+class Command(BaseCommand):
+    help = "Withdraw a published article; its address then gives the reason."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        add_acting_user(parser, required=True)
+        parser.add_argument("--reason", required=True, help="readers see it")
+
+    def handle(self, **options: Any) -> None:
+        article, user = find_article(options["slug"]), acting_user(options["username"])
+        try:
+            edition = workflow.withdraw(article, reason=options["reason"], user=user)
+        except (workflow.Refusal, workflow.Conflict, PermissionDenied) as refusal:
+            raise CommandError(f"Not withdrawn. {refusal}") from None
+        self.stdout.write(f"{article.slug}: withdrawn by edition {edition.number}")

@@ -1,0 +1,345 @@
+"""Read this first: how an article comes in, changes, and is published. Each function is one transaction.
+
+Pages, admin and commands call these and nothing below them. `user` is who acts; None is the operator at
+the shell. Every function raises PermissionDenied for a user whose role does not include the act.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.text import Truncator, slugify
+
+from annotations.carrying import align_revision, carry
+from annotations.checkable import assess
+from articles import importing, revising
+from articles.characters import clean_text
+from articles.desk import check_permission
+from articles.markup import from_markup, to_markup
+from articles.models import Article, Finding, Intake, Revision
+from articles.revising import Draft
+from newsroom import pages
+from newsroom.editions import build_document, canonical, hash_of
+from newsroom.gate import Blocker, blockers
+from newsroom.models import Edition
+
+log = logging.getLogger("newsroom.workflow")
+
+METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
+
+
+class Conflict(Exception):
+    """Somebody else was faster. The message says who did what; nothing was changed or lost."""
+
+
+class NotReady(Exception):
+    """The gate is shut."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        super().__init__(" ".join(blocker.message for blocker in blockers))
+        self.blockers = blockers
+
+
+class Refusal(Exception):
+    """It cannot be done, and the message says what to do instead."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What one thing brought in has become."""
+
+    intake: Intake
+    article: Article
+    revision: Revision
+
+
+# --- In -----------------------------------------------------------------------------------------------
+
+
+def bring_in(
+    content: bytes,
+    *,
+    path: str,
+    user: User | None,
+    media_type: str = "",
+    url: str = "",
+    findings: str = "ask",
+    metadata: dict[str, str] | None = None,
+) -> Arrival | Intake:
+    """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
+
+    What was refused comes back as its intake, which says why.
+    """
+    metadata = metadata or {}
+    check_permission(user, "articles.import_article")
+    with transaction.atomic():
+        intake = importing.receive(
+            content,
+            path=path,
+            media_type=media_type,
+            url=url,
+            language=metadata.get("language", ""),
+            user=user,
+        )
+        if intake.status == Intake.Status.REFUSED:
+            return intake
+        if intake.status == Intake.Status.WAITING and findings != "ask":
+            wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
+            waiting = Finding.objects.undecided().filter(extraction=intake.extraction)
+            decide_waiting(waiting, wanted, user)
+        return accept(intake, metadata=metadata, user=user)
+
+
+def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Decides findings before the text has become a revision."""
+    check_permission(user, "articles.decide_finding")
+    with transaction.atomic():
+        for finding in findings:
+            importing.record_decision(finding, status, user)
+
+
+@transaction.atomic
+def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Arrival:
+    """Turns a waiting intake into a new article, or a new revision of the article that it is."""
+    check_permission(user, "articles.import_article")
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    if intake.extraction is None:
+        raise Refusal(f"{intake.path} was refused: {intake.error}")
+    if intake.article and intake.status != Intake.Status.WAITING:
+        return Arrival(intake, intake.article, intake.article.current_revision)
+    known = intake.extraction.metadata | {k: v for k, v in metadata.items() if v}
+    text, blocks = importing.clean_text(intake.extraction)
+    existing = intake.article
+    article = existing or _new_article(known, text, intake.extraction.original.sha256, user)
+    if existing:
+        _update_metadata(existing, known)
+    draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, intake.extraction)
+    revision = write_revision(article, draft, user)
+    intake.article = article
+    intake.status = Intake.Status.REVISED if existing else Intake.Status.CREATED
+    intake.save(update_fields=["article", "status"])
+    log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
+    return Arrival(intake, article, revision)
+
+
+def _new_article(metadata: dict[str, Any], text: str, sha256: str, user: User | None) -> Article:
+    title = metadata.get("title") or Truncator(text.split("\n", 1)[0]).words(12) or "Untitled"
+    article = Article(title=title[:300], slug=_free_slug(title, sha256), created_by=user)
+    _set_metadata(article, {k: v for k, v in metadata.items() if k != "title"})
+    article.save()
+    return article
+
+
+def _free_slug(title: str, sha256: str) -> str:
+    slug = slugify(title)[:80].strip("-") or f"article-{sha256[:8]}"
+    if not Article.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{sha256[:8]}"
+
+
+def _update_metadata(article: Article, metadata: dict[str, Any]) -> None:
+    """What an editor has set by hand stays."""
+    _set_metadata(article, {k: v for k, v in metadata.items() if k not in article.edited_fields})
+    article.save()
+
+
+def _set_metadata(article: Article, metadata: dict[str, Any]) -> None:
+    for name in METADATA:
+        value = clean_text(str(metadata.get(name) or "")).strip()
+        if not value:
+            continue
+        limit = Article._meta.get_field(name).max_length or 2000
+        setattr(article, name, parse_date(value) if name == "dated" else value[:limit])
+
+
+# --- Text ---------------------------------------------------------------------------------------------
+
+
+def write_revision(article: Article, draft: Draft, user: User | None) -> Revision:
+    """Writes the next revision and takes every anchor to it. The caller holds a transaction."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    previous = article.revisions.order_by("-number").first()
+    sentences = revising.sentences_of(draft)
+    texts = [sentence.text for sentence in sentences]
+    alignment = align_revision(article, previous, texts)
+    revision = revising.write(
+        article,
+        draft,
+        sentences,
+        number=previous.number + 1 if previous else 1,
+        keys=alignment.keys,
+        assessments=[asdict(assess(text, draft.language)) for text in texts],
+        user=user,
+    )
+    if previous:
+        carry(revision, alignment, user)
+    return revision
+
+
+@transaction.atomic
+def decide(article: Article, findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Removes or keeps findings; where that changes the text, a new revision follows.
+
+    Reversible until the text is published. Raises Refusal after that, or once the text was edited by hand.
+    """
+    check_permission(user, "articles.decide_finding")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = article.current_revision
+    extraction = current.extraction
+    if extraction is None or any(finding.extraction_id != extraction.pk for finding in findings):
+        raise Refusal("This finding belongs to an earlier import of the article; it no longer applies.")
+    if article.editions.filter(revision__extraction=extraction).exists():
+        raise Refusal(
+            "This text has been published: correct it by editing the text, so that readers are told."
+        )
+    before, _ = importing.clean_text(extraction)
+    for finding in findings:
+        importing.record_decision(finding, status, user)
+    text, blocks = importing.clean_text(extraction)
+    if text == before:
+        return
+    if not current.derived:
+        raise Refusal("The text was edited after this import: add or delete the words by editing the text.")
+    draft = Draft(
+        Revision.Kind.FINDINGS, text, blocks, article.language, extraction, boundaries=current.boundaries
+    )
+    write_revision(article, draft, user)
+
+
+def editable_text(revision: Revision) -> str:
+    return to_markup(revision.text, revision.blocks)
+
+
+@transaction.atomic
+def revise(article: Article, markup: str, *, based_on: int, summary: str = "", user: User | None) -> Revision:
+    """A new revision from the text as an editor typed it; the same text again makes none.
+
+    based_on: number of the revision that the editor started from. Raises Conflict if it is not the current.
+    """
+    check_permission(user, "articles.revise_article")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = article.current_revision
+    text, blocks = from_markup(clean_text(markup))
+    if not text:
+        raise Refusal("The text is empty. To take an article away from readers, withdraw it.")
+    if (text, blocks) == from_markup(editable_text(current)):
+        return current
+    if current.number != based_on:
+        who = current.created_by.get_full_name() or current.created_by if current.created_by else "An import"
+        raise Conflict(f"{who} saved revision {current.number} while you were writing. Yours is still here.")
+    if Finding.objects.undecided().filter(extraction=current.extraction).exists():
+        raise Refusal("Decide the findings first: what is undecided is not part of the text that you edit.")
+    draft = Draft(
+        Revision.Kind.EDIT,
+        text,
+        blocks,
+        article.language,
+        current.extraction,
+        boundaries=current.boundaries,
+        summary=summary[:300],
+    )
+    return write_revision(article, draft, user)
+
+
+# --- Out ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish(
+    article: Article,
+    *,
+    user: User | None,
+    kind: str = "",
+    change_note: str = "",
+    waive_gate: str = "",
+    after: int | None = None,
+) -> Edition:
+    """Freezes the article into its next edition and makes its pages.
+
+    after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
+    Conflict if another came since, NotReady with all blockers, Refusal if a change note is missing or
+    nothing has changed.
+    """
+    check_permission(user, "newsroom.publish_edition")
+    edition, earlier = _next_edition(article, user, after)
+    change_note = clean_text(change_note).strip()
+    if earlier and not change_note:
+        raise Refusal(
+            "Say in the change note what is different from the edition before: readers will see it."
+        )
+    edition.change_note = change_note[:1000] if earlier else ""
+    edition.kind = kind or (Edition.Kind.UPDATE if earlier else Edition.Kind.FIRST)
+    _check_kind(edition.kind, bool(earlier))
+    found = list(blockers(article, edition.revision))
+    if found and not waive_gate.strip():
+        raise NotReady(found)
+    edition.gate_waiver = clean_text(waive_gate).strip()[:1000] if found else ""
+    return _freeze(edition, earlier)
+
+
+@transaction.atomic
+def withdraw(article: Article, *, reason: str, user: User | None, after: int | None = None) -> Edition:
+    """Takes the article away from readers, who are told why; publishing again brings it back."""
+    check_permission(user, "newsroom.withdraw_edition")
+    edition, earlier = _next_edition(article, user, after)
+    if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
+        raise Refusal("The article is not published, so there is nothing to withdraw.")
+    if not reason.strip():
+        raise Refusal(
+            "Say why the article is withdrawn: readers who follow a link to it will see the reason."
+        )
+    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, clean_text(reason).strip()[:1000]
+    return _freeze(edition, earlier)
+
+
+def _check_kind(kind: str, later: bool) -> None:
+    allowed = {Edition.Kind.UPDATE, Edition.Kind.CORRECTION} if later else {Edition.Kind.FIRST}
+    if kind not in allowed:
+        raise Refusal(f"This edition cannot be of kind {kind!r}; choose {' or '.join(sorted(allowed))}.")
+
+
+def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
+    """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    earlier = list(article.editions.select_related("published_by").order_by("number"))
+    last = earlier[-1] if earlier else None
+    if after is not None and after != (last.number if last else 0):
+        who = (
+            last.published_by.get_full_name() or last.published_by
+            if last and last.published_by
+            else "Somebody"
+        )
+        raise Conflict(
+            f"{who} published edition {last.number if last else 0} meanwhile. Nothing was published twice."
+        )
+    edition = Edition(
+        article=article,
+        revision=article.current_revision,
+        number=last.number + 1 if last else 1,
+        previous_sha256=last.sha256 if last else "",
+        published_at=timezone.now().replace(microsecond=0),
+        published_by=user,
+    )
+    return edition, earlier
+
+
+def _freeze(edition: Edition, earlier: list[Edition]) -> Edition:
+    document = build_document(edition, earlier)
+    if earlier and _substance(document) == _substance(earlier[-1].content):
+        raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
+    edition.document = canonical(document).decode()
+    edition.sha256 = hash_of(edition.document)
+    edition.save()
+    pages.rebuild_for(edition.article)
+    log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
+    return edition
+
+
+def _substance(document: dict[str, Any]) -> dict[str, Any]:
+    """What readers would see a difference in."""
+    return {name: part for name, part in document.items() if name not in {"edition", "history"}}
