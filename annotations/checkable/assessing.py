@@ -117,9 +117,9 @@ _PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation"})
 def _together(reading: Reading, heaviest: dict[str, float]) -> float:
     """What means more side by side than apart."""
     bonus = 0.0
-    if reading.has_body and (heaviest.get("event_verb", 0.0) >= 0.75 or _PUBLIC_KINDS & heaviest.keys()):
-        bonus += 0.75
-    elif reading.has_person and heaviest.get("event_verb", 0.0) >= 0.75:
+    acted = heaviest.get("event_verb", 0.0) >= 0.75
+    public = acted or not _PUBLIC_KINDS.isdisjoint(heaviest)
+    if (reading.has_body and public) or (reading.has_person and acted):
         bonus += 0.75
     if "attribution" in heaviest and "quote" in heaviest:
         bonus += 1.0

@@ -132,7 +132,7 @@ CHANGE_WORDS = _set("""
 
 CAUSE_WORDS = _set("""
     caused causes causing triggered triggers sparked prompted fuelled fueled because contributed
-    contributes
+    contributes blame blames blamed
     """)
 CAUSE_PHRASES = _phrases("""
 because of

@@ -30,7 +30,6 @@ _CLOSERS = frozenset("\"”»’)]」』）】'")
 _OPENERS = frozenset("\"“«„‘([「『（【'¿¡")
 _APPOSITION_BEFORE = frozenset(",，:：;—–-(（、،/")
 _APPOSITION_AFTER = frozenset(",，:：;—–-(（、،/")
-_TITLES = frozenset("mr mrs ms dr prof st sr jr gen col lt sgt rev hon no inc ltd co г ул им д-р".split())
 _CASED = frozenset({"Latin", "Cyrillic", "Greek", "Armenian"})
 _UNSPACED = frozenset({"Han", "Thai"})
 
@@ -208,7 +207,7 @@ class _Paragraph:
             at -= 1
         if at < self.span.start or self.text[at] not in _TERMINATORS:
             return False
-        return self.text[at] != "." or self._word_before(at).lower() not in _TITLES
+        return self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
 
     def _opens_sentence(self, at: int) -> bool:
         while 0 <= at < self.span.end - 1 and self.text[at] in _OPENERS:
@@ -344,9 +343,9 @@ class _Shape:
             return False
         for match in _DIGITS.finditer(self.run):
             beside = self.run[match.start() - 1 : match.start()] + self.run[match.end() : match.end() + 1]
-            if len(match.group()) >= 2 and any(c.isalpha() for c in beside):
-                if not _DATE_OR_COUNT.match(self.run, match.start()) or match.end() == len(self.run):
-                    return True
+            glued = len(match.group()) >= 2 and any(c.isalpha() for c in beside)
+            if glued and (match.end() == len(self.run) or not _DATE_OR_COUNT.match(self.run, match.start())):
+                return True
         return False
 
     def _has_spam_words(self) -> bool:

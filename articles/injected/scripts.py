@@ -49,7 +49,7 @@ _LETTER_WEIGHTS = {"Han": 2.5, "Hangul": 2.0}
 
 SCRIPT_NAMES = {"Han": "Chinese or Japanese", "Hangul": "Korean", "other": "another"}
 
-_LANGUAGE_SCRIPTS = {
+_LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
     "Han": ("zh", "ja", "yue", "wuu"),
     "Cyrillic": ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"),
     "Arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
@@ -62,10 +62,19 @@ _LANGUAGE_SCRIPTS = {
     "Armenian": ("hy",),
     "Bengali": ("bn",),
     "Tamil": ("ta",),
-    "Latin": ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "no", "nb", "fi", "cs", "sk", "ro", "hu",
-              "tr", "vi", "id", "ms", "hr", "sl", "et", "lv", "lt", "ca", "sq", "is", "ga", "sw", "tl", "af"),
-}  # fmt: skip
-SCRIPT_OF_LANGUAGE = {code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes}
+}
+_SCRIPT_OF_LANGUAGE = {code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes}
+
+
+def script_of_language(language: str | None) -> str | None:
+    """Most of the other languages are written in Latin script."""
+    code = base_language(language)
+    return _SCRIPT_OF_LANGUAGE.get(code, "Latin") if code else None
+
+
+def base_language(language: str | None) -> str:
+    """'zh-Hans' -> 'zh'; '' when the language is not known."""
+    return (language or "").replace("_", "-").split("-")[0].lower()
 
 
 class Stretch(NamedTuple):
@@ -112,8 +121,8 @@ def scripts_of(text: str, rows: Iterable[list[Stretch]], language: str | None) -
         return None
     total = letters.total()
     dominant = max(letters, key=lambda script: letters[script])
-    declared = SCRIPT_OF_LANGUAGE.get((language or "").replace("_", "-").split("-")[0].lower(), "")
-    if letters[declared] >= 0.2 * total:
+    declared = script_of_language(language)
+    if declared and letters[declared] >= 0.2 * total:
         dominant = declared
     shared = {s for s in letters if s != dominant and prose[s] >= 2 and letters[s] >= 0.2 * total}
     return Scripts(dominant, frozenset(shared))
