@@ -1,0 +1,37 @@
+// What was typed into a form survives a crash, a closed tab and an ended login: it is kept in this browser
+// until the server has taken it, and offered back when the same form is opened again.
+
+const form = document.querySelector("[data-keep-typed]");
+
+const fields = () => [...form.elements].filter((field) => field.name && /^(text|textarea|url|date)$/.test(field.type));
+const values = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
+
+function offer(kept) {
+  const line = document.createElement("p");
+  line.className = "notice";
+  line.setAttribute("role", "status");
+  line.append("Text that you typed here before was not saved. ");
+  const back = document.createElement("button");
+  back.type = "button";
+  back.textContent = "Bring it back";
+  back.addEventListener("click", () => {
+    for (const field of fields()) if (field.name in kept) field.value = kept[field.name];
+    line.remove();
+  });
+  line.append(back);
+  form.prepend(line);
+}
+
+// A save that went well leads to another page, or says so on this one: then the copy has done its work.
+const [sent, from] = (sessionStorage.getItem("newsroom:sent") ?? "").split(" ");
+if (sent && (from !== location.pathname || document.querySelector(".message.success"))) localStorage.removeItem(sent);
+sessionStorage.removeItem("newsroom:sent");
+
+if (form) {
+  const key = `newsroom:typed:${form.dataset.keepTyped}`;
+  const shown = JSON.stringify(values());
+  const kept = localStorage.getItem(key);
+  if (kept && kept !== shown) offer(JSON.parse(kept));
+  form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(values())));
+  form.addEventListener("submit", () => sessionStorage.setItem("newsroom:sent", `${key} ${location.pathname}`));
+}
