@@ -1,0 +1,73 @@
+"""Taking findings out leaves the text as its author wrote it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.cutting import cut_out
+from articles.spans import Span
+
+
+def blocks_of(text):
+    blocks, start = [], 0
+    for line in text.split("\n\n"):
+        blocks.append({"kind": "paragraph", "start": start, "end": start + len(line), "level": 0})
+        start += len(line) + 2
+    return blocks
+
+
+def cut(text, *unwanted):
+    spans = [Span(text.index(one), text.index(one) + len(one)) for one in unwanted]
+    return cut_out(text, blocks_of(text), spans)
+
+
+def test_nothing_to_cut_changes_nothing():
+    text = "One. \u00a0Two.\n\nThree."
+    assert cut(text) == (text, blocks_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("XX99 The results.", "The results."),
+        ("XX99The results.", "The results."),
+        ("The results. XX99", "The results."),
+        ("One. XX99 Two.", "One. Two."),
+        ("One XX99 two.", "One two."),
+        ("一。XX99二。", "一。二。"),
+    ],
+)
+def test_the_white_space_round_a_cut_is_healed(text, clean):
+    assert cut(text, "XX99")[0] == clean
+
+
+def test_a_block_that_held_nothing_else_goes():
+    text, blocks = cut("One.\n\nXX99\n\nTwo.", "XX99")
+    assert text == "One.\n\nTwo."
+    assert [(block["start"], block["end"]) for block in blocks] == [(0, 4), (6, 10)]
+
+
+def test_the_first_block_may_go():
+    assert cut("XX99\n\nTwo.", "XX99")[0] == "Two."
+
+
+def test_everything_may_go():
+    assert cut("XX99", "XX99") == ("", [])
+
+
+@given(st.lists(st.text("ab \u4e00🙂", min_size=1, max_size=12), min_size=1, max_size=5), st.data())
+def test_what_is_not_cut_stays_in_order(parts, data):
+    text = "\n\n".join(part.strip() or "a" for part in parts)
+    blocks = blocks_of(text)
+    edge = st.integers(0, len(text))
+    spans = [Span(*sorted(pair)) for pair in data.draw(st.lists(st.tuples(edge, edge), max_size=3))]
+    clean, kept = cut_out(text, blocks, spans)
+    wanted = [
+        character
+        for position, character in enumerate(text)
+        if not character.isspace() and not any(span.start <= position < span.end for span in spans)
+    ]
+    assert [character for character in clean if not character.isspace()] == wanted
+    assert all(
+        clean[block["start"] : block["end"]].strip() == clean[block["start"] : block["end"]] for block in kept
+    )
