@@ -1,0 +1,232 @@
+"""Writing notes and citations. Read with holding.py, which says where they stand.
+
+Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
+change names the version that it was made from: if somebody else was faster it raises Stale and changes
+nothing.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from annotations.history import save_as
+from annotations.holding import Annotation, Refused, attach
+from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from articles.characters import clean_text
+from articles.desk import check_permission
+from articles.models import Sentence
+
+LOCATOR_LIMIT = 120
+
+
+class Stale(Exception):
+    """Somebody else changed it since the page was opened. `current` is what it is now; nothing was lost."""
+
+    def __init__(self, current: Annotation) -> None:
+        super().__init__("Somebody else changed this while you were writing.")
+        self.current = current
+
+
+# --- Notes --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_note(
+    sentence: Sentence,
+    *,
+    rating: Rating,
+    body: str,
+    user: User | None,
+    reasons: Iterable[Reason] = (),
+    internal: str = "",
+    approve: bool = False,
+) -> Note:
+    """A new note, a draft unless `approve`. Raises Refused and PermissionDenied."""
+    check_permission(user, "annotations.add_note")
+    note = Note(rating=rating, created_by=user)
+    _set_texts(note, body, internal)
+    if approve:
+        _set_approved(note, user)
+    note.anchor = attach(sentence, user)
+    save_as(note, user)
+    note.reasons.set(reasons)
+    return note
+
+
+@transaction.atomic
+def change_note(
+    note_id: int,
+    *,
+    version: int,
+    rating: Rating,
+    body: str,
+    user: User | None,
+    reasons: Iterable[Reason] = (),
+    internal: str = "",
+    approve: bool = False,
+) -> Note:
+    """Changes the note that had `version`; an approved note becomes a draft unless the user may approve.
+
+    Saving what already stands changes nothing, so the same save sent twice is one save. Raises Stale, Refused
+    and PermissionDenied.
+    """
+    check_permission(user, "annotations.change_note")
+    note = _locked_note(note_id)
+    before = _state(note)
+    note.rating = rating
+    _set_texts(note, body, internal)
+    wanted = sorted(reasons, key=lambda reason: reason.pk)
+    changed = _state(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
+    if changed:
+        _check_version(note, version)
+        _decide_status(note, user)
+        _save_next(note, user)
+        note.reasons.set(wanted)
+    if approve and note.status != Note.Status.APPROVED:
+        _set_approved(note, user)
+        _save_next(note, user)
+    return note
+
+
+@transaction.atomic
+def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
+    """Approves the note as the person saw it. Raises Stale, Refused and PermissionDenied."""
+    check_permission(user, "annotations.approve_note")
+    note = _locked_note(note_id)
+    if note.status != Note.Status.APPROVED:
+        _check_version(note, version)
+        _set_approved(note, user)
+        _save_next(note, user)
+    return note
+
+
+@transaction.atomic
+def unapprove_note(note_id: int, *, user: User | None) -> Note:
+    """Makes the note a draft again. Raises Refused and PermissionDenied."""
+    check_permission(user, "annotations.approve_note")
+    note = _locked_note(note_id)
+    if note.status != Note.Status.DRAFT:
+        _set_draft(note)
+        _save_next(note, user)
+    return note
+
+
+def _locked_note(note_id: int) -> Note:
+    note = Note.objects.select_for_update(of=("self",)).select_related("anchor").get(pk=note_id)
+    _check_alive(note)
+    return note
+
+
+def _state(note: Note) -> tuple[int, str, str]:
+    return note.rating_id, note.body, note.internal
+
+
+def _set_texts(note: Note, body: str, internal: str) -> None:
+    note.body = _text(body, "note", BODY_LIMIT)
+    note.internal = _text(internal, "remark for the desk", BODY_LIMIT)
+    if not note.body:
+        raise Refused("The note is empty: write what a reader should know.")
+
+
+def _decide_status(note: Note, user: User | None) -> None:
+    """What was approved is not what stands now: whoever may approve answers for it, else it is a draft."""
+    if note.status == Note.Status.APPROVED:
+        if user is None or user.has_perm("annotations.approve_note"):
+            _set_approved(note, user)
+        else:
+            _set_draft(note)
+
+
+def _set_approved(note: Note, user: User | None) -> None:
+    check_permission(user, "annotations.approve_note")
+    note.status, note.approved_at, note.approved_by = Note.Status.APPROVED, timezone.now(), user
+
+
+def _set_draft(note: Note) -> None:
+    note.status, note.approved_at, note.approved_by = Note.Status.DRAFT, None, None
+
+
+# --- Citations ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def attach_citation(
+    sentence: Sentence,
+    *,
+    source: Source,
+    user: User | None,
+    locator: str = "",
+    quote: str = "",
+    stance: str = Citation.Stance.SUPPORTS,
+) -> Citation:
+    """Raises Refused and PermissionDenied."""
+    check_permission(user, "annotations.add_citation")
+    citation = Citation(source=source, created_by=user)
+    _set_passage(citation, locator, quote, stance)
+    citation.anchor = attach(sentence, user)
+    save_as(citation, user)
+    return citation
+
+
+@transaction.atomic
+def change_citation(
+    citation_id: int,
+    *,
+    version: int,
+    source: Source,
+    user: User | None,
+    locator: str = "",
+    quote: str = "",
+    stance: str = Citation.Stance.SUPPORTS,
+) -> Citation:
+    """As change_note. Raises Stale, Refused and PermissionDenied."""
+    check_permission(user, "annotations.change_citation")
+    rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
+    citation = rows.get(pk=citation_id)
+    _check_alive(citation)
+    before = _passage(citation)
+    citation.source = source
+    _set_passage(citation, locator, quote, stance)
+    if _passage(citation) != before:
+        _check_version(citation, version)
+        _save_next(citation, user)
+    return citation
+
+
+def _passage(citation: Citation) -> tuple[int, str, str, str]:
+    return citation.source_id, citation.locator, citation.quote, citation.stance
+
+
+def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
+    if stance not in Citation.Stance.values:
+        raise Refused(f"{stance[:40]!r} is no stance: use supports, contradicts or context.")
+    citation.locator = _text(locator, "locator", LOCATOR_LIMIT)
+    citation.quote = _text(quote, "quoted passage", QUOTE_LIMIT)
+    citation.stance = stance
+
+
+# --- Both ---------------------------------------------------------------------------------------------
+
+
+def _text(text: str, what: str, limit: int) -> str:
+    cleaned = clean_text(text).strip()
+    if len(cleaned) > limit:
+        raise Refused(f"The {what} has {len(cleaned):,} characters; it may have {limit:,}.")
+    return cleaned
+
+
+def _check_alive(annotation: Annotation) -> None:
+    if annotation.anchor.status == Anchor.Status.RETIRED:
+        raise Refused("It was retired: bring it back before you change it.")
+
+
+def _check_version(annotation: Annotation, version: int) -> None:
+    if annotation.version != version:
+        raise Stale(type(annotation).objects.get(pk=annotation.pk))
+
+
+def _save_next(annotation: Annotation, user: User | None) -> None:
+    annotation.version += 1
+    save_as(annotation, user)

@@ -1,0 +1,68 @@
+"""Notes and citations from a file."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotations.holding import Refused
+from annotations.placing import Report, import_annotations
+from newsroom.management.shell import acting_user, add_acting_user, find_article
+
+
+class Command(BaseCommand):
+    help = (
+        "Put notes and citations from a JSON file on an article's sentences. The file is a list of "
+        '{"sentence": key or exact text, "note": {"rating", "reasons", "body"}, "citations": '
+        '[{"source": CSL-JSON item or id, "locator", "quote", "stance"}]}. What cannot be placed is listed; '
+        "the rest is kept. Running the same file again changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("file", help="a JSON file, or - for standard input")
+        add_acting_user(parser, required=True)
+        parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
+
+    def handle(self, **options: Any) -> None:
+        article = find_article(options["slug"])
+        items = _read(options["file"])
+        try:
+            report = import_annotations(article, items, acting_user(options["username"]))
+        except (Refused, PermissionDenied) as refusal:
+            raise CommandError(f"Nothing was placed. {refusal}") from None
+        self.stdout.write(_as_json(report) if options["as_json"] else _as_text(report))
+        if report.unplaced:
+            sys.exit(1)
+
+
+def _read(name: str) -> list[Any]:
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        items = json.loads(content)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{name} is not JSON: {error}.") from None
+    if not isinstance(items, list):
+        raise CommandError(f"{name} is not a list of annotations.")
+    return items
+
+
+def _as_json(report: Report) -> str:
+    unplaced = [{"index": index, "reason": reason} for index, reason in report.unplaced]
+    return json.dumps(
+        {"placed": report.placed, "already_there": report.already_there, "unplaced": unplaced},
+        ensure_ascii=False,
+    )
+
+
+def _as_text(report: Report) -> str:
+    lines = [
+        f"{report.placed} placed, {report.already_there} there already, {len(report.unplaced)} not placed"
+    ]
+    lines += [f"  item {index + 1}: {reason}" for index, reason in report.unplaced]
+    return "\n".join(lines)

@@ -1,0 +1,403 @@
+"""Notes and citations are written, changed, moved, retired and brought back; nothing is ever lost."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from annotations import holding, notes, placing, sources
+from annotations.holding import Refused
+from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Reason
+from annotations.notes import Stale
+from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
+
+SOURCE = {"id": "minutes", "type": "report", "title": "Minutes of the harbour authority"}
+
+
+def rating(slug: str) -> Rating:
+    return Rating.objects.get(slug=slug)
+
+
+@pytest.fixture
+def article(db):
+    return make_article()
+
+
+@pytest.fixture
+def note(article, annotator) -> Note:
+    return notes.write_note(
+        sentence(article, "k0"),
+        rating=rating("disputed"),
+        reasons=Reason.objects.filter(slug="exaggerated"),
+        body="The ledger says 3.9 million.",
+        user=annotator,
+    )
+
+
+@pytest.fixture
+def citation(article, annotator) -> Citation:
+    source = sources.find_or_create(SOURCE, annotator)
+    return notes.attach_citation(sentence(article, "k0"), source=source, locator="p. 4", user=annotator)
+
+
+def change(note: Note, **kwargs: Any) -> Note:
+    given = {
+        "version": note.version,
+        "rating": note.rating,
+        "reasons": list(note.reasons.all()),
+        "body": note.body,
+        "internal": note.internal,
+    }
+    return notes.change_note(note.pk, **(given | kwargs))
+
+
+def acts(anchor: Anchor) -> list[str]:
+    return list(anchor.events.order_by("pk").values_list("act", flat=True))
+
+
+# --- Writing
+
+
+def test_a_note_is_a_draft_that_holds_its_sentence(article, note, annotator) -> None:
+    assert note.status == "draft"
+    assert note.anchor.sentence == sentence(article, "k0")
+    assert note.anchor.confirmed_text == PARAGRAPHS[0][0]
+    event = note.anchor.events.get()
+    assert (event.act, event.person, event.to_sentence) == ("attached", annotator, note.anchor.sentence)
+    assert note.history.first().history_user == annotator
+    assert [r.reason.slug for r in note.history.first().reasons.all()] == ["exaggerated"]
+
+
+def test_whoever_may_approve_may_do_so_at_once(article, editor) -> None:
+    note = notes.write_note(
+        sentence(article, "k1"), rating=rating("false"), body="No.", user=editor, approve=True
+    )
+    assert (note.status, note.approved_by) == ("approved", editor)
+    assert note.approved_at
+
+
+def test_an_annotator_may_not_approve(article, annotator) -> None:
+    with pytest.raises(PermissionDenied):
+        notes.write_note(
+            sentence(article, "k1"), rating=rating("false"), body="No.", user=annotator, approve=True
+        )
+    assert not Note.objects.exists()
+    assert not Anchor.objects.exists()
+
+
+def test_without_a_role_nothing_is_written(article, make_user) -> None:
+    nobody = make_user(None)
+    with pytest.raises(PermissionDenied):
+        notes.write_note(sentence(article, "k1"), rating=rating("false"), body="No.", user=nobody)
+    assert not Anchor.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "says"), [(" \n", "empty"), ("\x00\ud800", "empty"), ("x" * 20_001, "20,001 characters")]
+)
+def test_a_bad_body_is_refused(article, annotator, body: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        notes.write_note(sentence(article, "k1"), rating=rating("false"), body=body, user=annotator)
+    assert not Anchor.objects.exists()
+
+
+def test_an_old_sentence_takes_no_note(article, annotator) -> None:
+    old = sentence(article, "k0")
+    add_revision(article, PARAGRAPHS)
+    with pytest.raises(Refused, match="text has changed since"):
+        notes.write_note(old, rating=rating("false"), body="No.", user=annotator)
+    assert not Anchor.objects.exists()
+
+
+# --- Changing
+
+
+def test_a_change_counts_up_and_keeps_what_was(note, annotator) -> None:
+    changed = change(note, body="The ledger says 3.8 million.", reasons=[], user=annotator)
+    assert changed.version == 2
+    bodies = {row.version: row.body for row in note.history.all()}
+    assert bodies == {1: "The ledger says 3.9 million.", 2: "The ledger says 3.8 million."}
+    assert not Note.objects.get(pk=note.pk).reasons.exists()
+
+
+def test_a_stale_change_loses_neither_text(note, annotator, editor) -> None:
+    change(note, body="Hers.", user=editor)
+    with pytest.raises(Stale) as stale:
+        change(note, body="His.", user=annotator)
+    assert stale.value.current.body == "Hers."
+    assert Note.objects.get(pk=note.pk).body == "Hers."
+
+
+def test_the_same_save_sent_twice_is_one_save(note, annotator) -> None:
+    change(note, body="Again.", user=annotator)
+    assert change(note, body="Again.", user=annotator).version == 2
+    assert change(note, body="Again.", user=annotator).version == 2
+
+
+def test_an_annotator_who_changes_an_approved_note_makes_it_a_draft(note, annotator, editor) -> None:
+    approved = notes.approve_note(note.pk, version=1, user=editor)
+    assert change(approved, body="Other.", user=annotator).status == "draft"
+    assert Note.objects.get(pk=note.pk).approved_by is None
+
+
+def test_an_editor_who_changes_an_approved_note_answers_for_it(note, editor, administrator) -> None:
+    approved = notes.approve_note(note.pk, version=1, user=editor)
+    changed = change(approved, body="Other.", user=administrator)
+    assert (changed.status, changed.approved_by) == ("approved", administrator)
+
+
+def test_approving_what_has_changed_since_is_stale(note, annotator, editor) -> None:
+    change(note, body="Other.", user=annotator)
+    with pytest.raises(Stale):
+        notes.approve_note(note.pk, version=1, user=editor)
+    assert notes.approve_note(note.pk, version=2, user=editor).version == 3
+    assert notes.approve_note(note.pk, version=3, user=editor).version == 3
+    assert notes.unapprove_note(note.pk, user=editor).status == "draft"
+
+
+def test_an_annotator_neither_approves_nor_unapproves(note, annotator) -> None:
+    for act in (
+        lambda: notes.approve_note(note.pk, version=1, user=annotator),
+        lambda: notes.unapprove_note(note.pk, user=annotator),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -> None:
+    given = {"source": citation.source, "locator": "p. 5", "stance": "contradicts"}
+    changed = notes.change_citation(citation.pk, version=1, user=annotator, **given)
+    assert (changed.version, changed.locator, changed.stance) == (2, "p. 5", "contradicts")
+    again = notes.change_citation(citation.pk, version=1, user=annotator, **given)
+    assert again.version == 2
+    with pytest.raises(Stale) as stale:
+        notes.change_citation(citation.pk, version=1, user=editor, **(given | {"locator": "p. 6"}))
+    assert stale.value.current.locator == "p. 5"
+    with pytest.raises(Refused, match="no stance"):
+        notes.change_citation(citation.pk, version=2, user=editor, **(given | {"stance": "shouts"}))
+
+
+# --- Standing
+
+
+def test_retired_and_brought_back(article, note, annotator) -> None:
+    holding.retire(note, user=annotator, reason="Said twice")
+    anchor = Anchor.objects.get(pk=note.anchor_id)
+    assert (anchor.status, anchor.sentence, anchor.reason) == ("retired", None, "Said twice")
+    assert not Note.objects.drafts().exists()
+    with pytest.raises(Refused, match="bring it back"):
+        change(note, body="x", user=annotator)
+    note.refresh_from_db()
+    back = holding.restore(note, user=annotator)
+    assert (back.status, back.sentence) == ("kept", sentence(article, "k0"))
+    assert acts(back) == ["attached", "retired", "undone"]
+
+
+def test_retiring_twice_is_retiring_once(note, annotator) -> None:
+    holding.retire(note, user=annotator)
+    holding.retire(note, user=annotator)
+    assert acts(note.anchor) == ["attached", "retired"]
+
+
+def test_brought_back_to_the_heir_of_its_sentence(article, note, annotator) -> None:
+    holding.retire(note, user=annotator)
+    add_revision(article, PARAGRAPHS)
+    assert holding.undo(note.anchor_id, user=annotator).sentence == sentence(article, "k0")
+
+
+def test_brought_back_without_its_sentence_it_waits_for_a_person(article, note, annotator) -> None:
+    holding.retire(note, user=annotator)
+    add_revision(article, [["Another text altogether."]])
+    back = holding.undo(note.anchor_id, user=annotator)
+    assert (back.status, back.sentence) == ("orphaned", None)
+
+
+def test_an_annotation_moves_only_by_a_person_and_says_so(article, citation, annotator) -> None:
+    other = sentence(article, "k1")
+    anchor = holding.reattach(citation.anchor_id, other, user=annotator)
+    assert (anchor.sentence, anchor.confirmed_text) == (other, other.text)
+    undone = holding.undo(citation.anchor_id, user=annotator)
+    assert (undone.sentence.key, undone.confirmed_text) == ("k0", PARAGRAPHS[0][0])
+    holding.detach(citation.anchor_id, user=annotator)
+    assert Anchor.objects.get(pk=anchor.pk).status == "margin"
+    assert holding.undo(anchor.pk, user=annotator).status == "kept"
+    assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
+    with pytest.raises(Refused, match="nothing to undo"):
+        holding.undo(anchor.pk, user=annotator)
+
+
+def carried(article, note: Note, status: str) -> Anchor:
+    """As a new revision leaves an anchor whose sentence was reworded."""
+    reworded = [["The authority of Port Ellery paid 4.6 million euros for a gate.", *PARAGRAPHS[0][1:]]]
+    revision = add_revision(article, reworded)
+    anchor = note.anchor
+    was, anchor.sentence = anchor.sentence, revision.sentences.get(key="k0")
+    anchor.status, anchor.reason = status, "Figures changed"
+    anchor.save()
+    AnchorEvent.objects.create(
+        anchor=anchor,
+        act="carried",
+        revision=revision,
+        from_sentence=was,
+        to_sentence=anchor.sentence,
+        status=status,
+        reason="Figures changed",
+        algorithm="test",
+    )
+    return anchor
+
+
+def test_confirming_takes_the_new_words_and_undo_gives_the_old_ones_back(article, note, annotator) -> None:
+    anchor = carried(article, note, "needs_review")
+    assert Anchor.objects.unresolved().count() == 1
+    confirmed = holding.confirm(anchor.pk, sentence(article, "k0"), user=annotator)
+    assert (confirmed.status, confirmed.confirmed_text) == ("kept", sentence(article, "k0").text)
+    undone = holding.undo(anchor.pk, user=annotator)
+    assert (undone.status, undone.reason) == ("needs_review", "Figures changed")
+    assert undone.confirmed_text == PARAGRAPHS[0][0]
+
+
+def test_nobody_confirms_a_sentence_that_they_have_not_seen(article, note, annotator) -> None:
+    seen = sentence(article, "k0")
+    anchor = carried(article, note, "needs_review")
+    with pytest.raises(Refused, match="look again"):
+        holding.confirm(anchor.pk, seen, user=annotator)
+    with pytest.raises(Refused, match="changed since"):
+        holding.reattach(anchor.pk, seen, user=annotator)
+    anchor.refresh_from_db()
+    assert anchor.status == "needs_review"
+
+
+def test_without_a_role_nothing_moves(note, make_user) -> None:
+    nobody = make_user(None)
+    for act in (
+        lambda: holding.retire(note, user=nobody),
+        lambda: holding.detach(note.anchor_id, user=nobody),
+        lambda: holding.undo(note.anchor_id, user=nobody),
+        lambda: holding.confirm(note.anchor_id, note.anchor.sentence, user=nobody),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert acts(note.anchor) == ["attached"]
+
+
+# --- From a file
+
+
+def test_place_finds_by_key_and_by_text(article) -> None:
+    assert placing.place(article, "k3").key == "k3"
+    assert placing.place(article, f" {PARAGRAPHS[0][1]}\n").key == "k1"
+    with pytest.raises(Refused, match=r"stands 2 times in the text: give its key \(k2, k16\)"):
+        placing.place(article, "Nobody at the authority would say why.")
+    with pytest.raises(Refused, match="No sentence"):
+        placing.place(article, "Nobody would say why.")
+
+
+ITEMS = [
+    {
+        "sentence": "k0",
+        "note": {
+            "rating": "Missing_Context",
+            "reasons": ["OUTDATED"],
+            "body": "The price was for two gates.",
+        },
+        "citations": [
+            {"source": SOURCE, "locator": "p. 4", "quote": "two gates", "stance": "Contradicts"},
+            {"source": "minutes", "locator": "p. 5"},
+        ],
+    },
+    {"sentence": PARAGRAPHS[0][1], "note": {"rating": "false", "body": "1,400.", "status": "draft"}},
+]
+
+
+def test_a_file_is_placed_once(article, editor) -> None:
+    report = placing.import_annotations(article, ITEMS, editor)
+    assert (report.placed, report.already_there, report.unplaced) == (4, 0, [])
+    first, second = Note.objects.order_by("pk")
+    assert (first.status, first.rating.slug, first.reasons.get().slug) == (
+        "approved",
+        "missing-context",
+        "outdated",
+    )
+    assert (second.status, second.anchor.sentence.key) == ("draft", "k1")
+    assert {c.stance for c in Citation.objects.all()} == {"contradicts", "supports"}
+    again = placing.import_annotations(article, ITEMS, editor)
+    assert (again.placed, again.already_there) == (0, 4)
+
+
+def test_notes_of_an_annotator_are_drafts(article, annotator) -> None:
+    placing.import_annotations(article, ITEMS, annotator)
+    assert set(Note.objects.values_list("status", flat=True)) == {"draft"}
+
+
+def test_what_was_retired_is_not_made_again(article, editor) -> None:
+    placing.import_annotations(article, ITEMS, editor)
+    holding.retire(Note.objects.first(), user=editor)
+    assert placing.import_annotations(article, ITEMS, editor).placed == 0
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ("k0", "not an object"),
+        ({"note": {}}, "not an object with a"),
+        ({"sentence": 3}, "not an object with a"),
+        ({"sentence": "k99", "note": {"rating": "false", "body": "x"}}, "No sentence"),
+        ({"sentence": "k0"}, "neither a note nor a citation"),
+        ({"sentence": "k0", "citations": {}, "note": None}, "neither"),
+        ({"sentence": "k0", "citations": "x"}, "not a list"),
+        ({"sentence": "k0", "note": "x"}, "A note is an object"),
+        (
+            {"sentence": "k0", "note": {"rating": "dubious", "body": "x"}},
+            "is no rating here; there are supported",
+        ),
+        ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is no rating here"),
+        (
+            {"sentence": "k0", "note": {"rating": "false", "body": "x", "reasons": ["bad"]}},
+            "is no reason here",
+        ),
+        ({"sentence": "k0", "note": {"rating": "false", "body": ""}}, "empty"),
+        ({"sentence": "k0", "note": {"rating": "false", "body": {}}}, "body is not a text"),
+        ({"sentence": "k0", "citations": [{"source": "nowhere"}]}, "No source has the id"),
+        ({"sentence": "k0", "citations": [{}]}, "names no source"),
+        ({"sentence": "k0", "citations": [{"source": {"title": ""}}]}, "needs a title"),
+        ({"sentence": "k0", "citations": [{"source": SOURCE, "stance": "shouts"}]}, "no stance"),
+        ({"sentence": "k0", "citations": [{"source": SOURCE, "quote": "x" * 5_001}]}, "5,001 characters"),
+    ],
+)
+def test_what_cannot_be_placed_is_listed_and_the_rest_kept(article, editor, item: Any, says: str) -> None:
+    report = placing.import_annotations(article, [item, ITEMS[1]], editor)
+    assert report.placed == 1
+    [(index, why)] = report.unplaced
+    assert index == 0
+    assert says in why
+    assert Anchor.objects.count() == 1
+
+
+def test_a_file_needs_a_role(article, make_user) -> None:
+    with pytest.raises(PermissionDenied):
+        placing.import_annotations(article, ITEMS, make_user(None))
+
+
+def test_the_command(article, editor, tmp_path, capsys) -> None:
+    file = tmp_path / "notes.json"
+    file.write_text(json.dumps(ITEMS), encoding="utf-8")
+    call_command("annotate", article.slug, str(file), "--as", "editor")
+    assert "4 placed, 0 there already, 0 not placed" in capsys.readouterr().out
+    file.write_text(json.dumps([{"sentence": "gone", "note": {}}, ITEMS[0]]), encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        call_command("annotate", article.slug, str(file), "--as", "editor", "--json")
+    assert left.value.code == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["placed"], report["already_there"], report["unplaced"][0]["index"]) == (0, 3, 0)
+
+
+@pytest.mark.parametrize("content", ["{", "{}", "\ud800".encode("utf-8", "surrogatepass"), "[" * 200_000])
+def test_the_command_refuses_a_bad_file(article, editor, tmp_path, content: Any) -> None:
+    file = tmp_path / "notes.json"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(CommandError, match="is not"):
+        call_command("annotate", article.slug, str(file), "--as", "editor")

@@ -1,0 +1,193 @@
+"""Sources are checked at the door, found again rather than made twice, and described in one line."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from annotations import csl, sources
+from annotations.csl import BadSource
+from annotations.models import Source
+
+REPORT = {
+    "id": "gate-report",
+    "type": "report",
+    "title": "Inspection of the tide gate",
+    "author": [{"family": "Okafor", "given": "Nneka"}, {"literal": "Water Inspectorate"}],
+    "publisher": "Crown Press",
+    "issued": {"date-parts": [[2021, 6, 3]]},
+    "URL": "https://inspectorate.example/gate",
+}
+
+
+# --- Checking
+
+
+def test_a_good_item_is_kept_as_it_is() -> None:
+    assert csl.checked(REPORT) == REPORT
+
+
+def test_unknown_variables_and_remarks_are_left_out() -> None:
+    item = csl.checked({"title": "A", "type": "book", "onclick": "x", "note": "my landlord says so"})
+    assert item == {"title": "A", "type": "book"}
+
+
+def test_a_missing_type_is_the_plainest_one() -> None:
+    assert csl.checked({"title": "A"})["type"] == "document"
+    assert csl.checked({"title": "A", "URL": "https://a.example/"})["type"] == "webpage"
+
+
+def test_forbidden_characters_go() -> None:
+    assert csl.checked({"title": "A\x00 \ud800B\ufffe\x1b"})["title"] == "A B"
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ({"type": "book"}, "needs a title"),
+        ({"title": " "}, "needs a title"),
+        ({"title": "A", "type": "rumour"}, "'rumour' is no CSL type"),
+        ({"title": "A", "URL": "javascript:alert(1)"}, "http:// or https://"),
+        ({"title": "A", "URL": "ftp://a.example/"}, "http:// or https://"),
+        ({"title": "A", "DOI": "11.5/x"}, "is not a DOI"),
+        ({"title": "A", "ISBN": "9780306406158"}, "is not an ISBN"),
+        ({"title": "A" * 501}, "title has 501 characters; it may have 500"),
+        ({"title": "A", "author": "Ana Lee"}, "author is not a list of names"),
+        ({"title": "A", "author": [{"family": "x"}] * 101}, "101 names"),
+        ({"title": "A", "issued": {"date-parts": [["May"]]}}, "not numbers"),
+        ({"title": "A", "issued": {"date-parts": [[2024, 13]]}}, "not a date"),
+        ({"title": "A", "issued": 7}, "issued is not a date"),
+        ({"title": ["A"]}, "title is not a text"),
+        ("a title", "CSL-JSON object"),
+        (None, "CSL-JSON object"),
+    ],
+)
+def test_a_bad_item_is_refused_with_a_sentence(item: Any, says: str) -> None:
+    with pytest.raises(BadSource, match=says):
+        csl.checked(item)
+
+
+# --- Typed by an editor
+
+
+@pytest.mark.parametrize(
+    ("typed", "item"),
+    [
+        ("", {}),
+        ("https://a.example/x?y=1", {"URL": "https://a.example/x?y=1"}),
+        ("a.example/x", {"URL": "https://a.example/x"}),
+        ("10.1000/ABC", {"DOI": "10.1000/abc", "URL": "https://doi.org/10.1000/abc"}),
+        ("https://doi.org/10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
+        ("doi: 10.1000/182", {"DOI": "10.1000/182", "URL": "https://doi.org/10.1000/182"}),
+        ("0-306-40615-2", {"ISBN": "9780306406157"}),
+        ("ISBN 978 0 306 40615 7", {"ISBN": "9780306406157"}),
+    ],
+)
+def test_a_reference_is_recognised(typed: str, item: dict[str, str]) -> None:
+    assert csl.from_reference(typed) == item
+
+
+@pytest.mark.parametrize(
+    "typed", ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"]
+)
+def test_what_is_no_reference_is_said_to_be_none(typed: str) -> None:
+    with pytest.raises(BadSource):
+        csl.from_reference(typed)
+
+
+def test_fields_become_an_item_and_fields_again() -> None:
+    fields = {
+        "title": "A",
+        "reference": "https://a.example/",
+        "authors": "Lee, Ana\nWorld Bank",
+        "publisher": "B",
+        "date": "2024-05",
+        "kind": "report",
+    }
+    item = csl.from_fields(**fields)
+    assert item["author"] == [{"family": "Lee", "given": "Ana"}, {"literal": "World Bank"}]
+    assert item["issued"] == {"date-parts": [[2024, 5]]}
+    assert csl.to_fields(item) == fields
+
+
+# --- In words
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (
+            REPORT,
+            "Nneka Okafor and Water Inspectorate, “Inspection of the tide gate”, Crown Press, 3 June 2021",
+        ),
+        ({"title": "A"}, "“A”"),
+        ({"title": "A", "issued": {"date-parts": [[2024]]}}, "“A”, 2024"),
+        ({"title": "A", "issued": {"date-parts": [[2024, 2, 30]]}}, "“A”, 2024-2-30"),
+        ({"title": "A", "issued": {"literal": "last spring"}}, "“A”, last spring"),
+        ({"title": "A", "author": [{"family": f"N{n}"} for n in range(3)]}, "N0 and others, “A”"),
+    ],
+)
+def test_a_source_in_one_line(item: dict[str, Any], words: str) -> None:
+    assert csl.describe(item) == words
+
+
+# --- Rows
+
+
+def test_the_same_source_is_made_once(annotator) -> None:
+    first = sources.find_or_create(REPORT, annotator)
+    again = sources.find_or_create(
+        {"title": "Gate", "URL": "http://inspectorate.example/gate/#p3"}, annotator
+    )
+    assert again == first
+    assert first.created_by == annotator
+    assert first.history.get().history_user == annotator
+
+
+def test_the_same_isbn_in_another_writing_is_the_same_book(annotator) -> None:
+    first = sources.find_or_create({"title": "A", "type": "book", "ISBN": "0-306-40615-2"}, annotator)
+    assert sources.find_or_create({"title": "B", "ISBN": "9780306406157"}, annotator) == first
+
+
+def test_an_id_alone_does_not_make_two_sources_one(annotator) -> None:
+    first = sources.find_or_create({"id": "1", "title": "The minutes"}, annotator)
+    assert sources.find_or_create({"id": "1", "title": "The minutes"}, annotator) == first
+    assert sources.find_or_create({"id": "1", "title": "The budget"}, annotator) != first
+
+
+def test_a_protected_source_never_becomes_a_public_one_or_is_taken_for_it(annotator) -> None:
+    public = sources.find_or_create(REPORT, annotator)
+    protected = sources.find_or_create(REPORT, annotator, visibility="protected")
+    assert (public.visibility, protected.visibility) == ("public", "protected")
+    other = {"title": "B", "URL": "https://b.example/"}
+    hidden = sources.find_or_create(other, annotator, visibility="protected")
+    assert sources.find_or_create(other, annotator) == hidden
+
+
+def test_remarks_stay_on_the_desk(annotator) -> None:
+    source = sources.find_or_create({"title": "A", "note": "met at the pier"}, annotator)
+    assert source.internal_note == "met at the pier"
+    assert "pier" not in str(source.csl)
+
+
+def test_who_may_not_add_sources_may_still_find_them(make_user, annotator) -> None:
+    first = sources.find_or_create(REPORT, annotator)
+    nobody = make_user(None)
+    assert sources.find_or_create(REPORT, nobody) == first
+    with pytest.raises(PermissionDenied):
+        sources.find_or_create({"title": "New"}, nobody)
+
+
+def test_by_id(annotator) -> None:
+    source = sources.find_or_create(REPORT, annotator)
+    assert sources.by_id("gate-report") == source
+    assert sources.by_id(source.pk) == source
+    for unknown in ("no-such", "", "9" * 30, "²"):
+        with pytest.raises(BadSource, match="No source has the id"):
+            sources.by_id(unknown)
+
+
+def test_search_by_any_words(annotator) -> None:
+    source = sources.find_or_create(REPORT, annotator)
+    assert list(Source.objects.matching("okafor GATE")) == [source]
+    assert not Source.objects.matching("okafor weir").exists()
