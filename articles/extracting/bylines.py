@@ -1,0 +1,160 @@
+"""Is this one line a byline or a date? Both answers are empty for ordinary prose."""
+
+import datetime
+import re
+
+LONGEST = 120  # code points of a line that can be a byline or a date
+
+_BY = (
+    r"(?:written |reported |reporting |words |text |story )?by|von|par|por|di|door|"
+    r"av|texto(?: de)?|texte(?: de)?|testo di|автор|текст|от|作者|记者|記者|文|بقلم|כתב"
+)
+_BYLINE = re.compile(rf"(?P<by>{_BY})(?P<colon>\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNORECASE)
+# Words that stand between or after names without a capital.
+_JOINERS = frozenset(
+    {"and", "und", "et", "y", "e", "en", "og", "och", "i", "и", "for", "für", "pour", "in", "at", "of", "the"}
+    | {
+        "de",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "ten",
+        "ter",
+        "zu",
+    }
+    | {"al", "bin", "bint", "ibn"}
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_MONTHS = {
+    word: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    )
+    for number, word in enumerate(names.split(), 1)
+} | {"sept": 9}
+_BEFORE_DATE = re.compile(
+    r"^(?:(?:first )?published(?: on)?|posted(?: on)?|date|datum|stand|veröffentlicht(?: am)?|publié le|"
+    r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"^[^\W\d_]{3,13}, (?=\w)|\s*(?:星期|周|週)[一二三四五六日天]\s*$")
+_TIME = re.compile(
+    r"(?:,|\s+at|\s+um|\s+à|T)?\s*\b\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*"
+    r"(?:[ap]\.?m\.?|uhr|utc|gmt|z|[a-z]{3,4}|[+-]\d{2}:?\d{2})?$",
+    re.IGNORECASE,
+)
+_NUMBERS = (
+    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
+    re.compile(r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
+    re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})"),
+)
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_WORDED = (
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:de\s+|of\s+)?(?P<m>[^\W\d_]+)\.?,?\s+(?:de\s+|del\s+)?"
+        r"(?P<y>\d{4})(?:\s*г\.?)?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", re.IGNORECASE),
+)
+# A date field may come with an hour; twenty-five characters hold 2026-05-06T07:08:09+00:00.
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
+
+
+def read_date(line: str) -> str:
+    """The ISO date where the line is a date and nothing else; 03/04/2024, which may be either, is none."""
+    line = line.strip()
+    if not line or len(line) > LONGEST or not any(map(str.isdigit, line)):
+        return ""
+    iso = _ISO.fullmatch(line)
+    if iso:
+        return _checked(*iso[1].split("-"))
+    line = _TIME.sub("", _BEFORE_DATE.sub("", line)).strip(" ,")
+    line = _WEEKDAY.sub("", line).strip()
+    for pattern in _NUMBERS:
+        if found := pattern.fullmatch(line):
+            return _checked(found["y"], found["m"], found["d"])
+    return _slashed(line) or _worded(line)
+
+
+def read_byline(line: str) -> str:
+    """The names in 'By Jane Doe', 'Von Jana Muster', '记者 王明'; empty for prose such as 'By the river'."""
+    line = line.strip()
+    found = _BYLINE.fullmatch(line) if len(line) <= LONGEST else None
+    if not found:
+        return ""
+    name = found["name"].strip()
+    if name.endswith(tuple("!?。！？…:;")) or (name.endswith(".") and not name.endswith(("Jr.", "Sr."))):
+        return ""
+    if _CJK.search(found["by"]):
+        return name if len(name) <= 30 and not re.search(r"[，。；！？]", name) else ""
+    return name if _are_names(name) else ""
+
+
+def read_both(line: str) -> tuple[str, str]:
+    """The byline and the date of a line that may hold both, as in 'By Jane Doe | 6 May 2024'."""
+    parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
+    if not parts or len(parts) > 3 or len(line) > LONGEST:
+        return "", ""
+    bylines = [read_byline(part) for part in parts]
+    dates = [read_date(part) for part in parts]
+    if not all(byline or date for byline, date in zip(bylines, dates, strict=True)):
+        return "", ""
+    return next(filter(None, bylines), ""), next(filter(None, dates), "")
+
+
+def _are_names(name: str) -> bool:
+    words = re.findall(r"[^\s,&]+", name)
+    capital = [word for word in words if not word[0].islower()]
+    return (
+        1 <= len(words) <= 16
+        and bool(capital)
+        and not words[0].islower()
+        and words[0].lower() not in {"the", "a", "an"}
+        and not any(character.isdigit() for character in name)
+        and all(not word[0].islower() or word in _JOINERS for word in words)
+    )
+
+
+def _slashed(line: str) -> str:
+    found = _SLASHED.fullmatch(line)
+    if not found:
+        return ""
+    first, second = int(found[1]), int(found[2])
+    if first > 12 or first == second:
+        return _checked(found[3], second, first)
+    return _checked(found[3], first, second) if second > 12 else ""
+
+
+def _worded(line: str) -> str:
+    for pattern in _WORDED:
+        found = pattern.fullmatch(line)
+        if found and (month := _MONTHS.get(found["m"].lower())):
+            return _checked(found["y"], month, found["d"])
+    return ""
+
+
+def _checked(year: str | int, month: str | int, day: str | int) -> str:
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""

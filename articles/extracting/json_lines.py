@@ -1,0 +1,29 @@
+"""One article as a JSON object: {"id", "text", "title", "language", "url"}."""
+
+import json
+
+from articles.characters import clean_text, forbidden
+from articles.extracting.bylines import read_date
+from articles.extracting.decoding import removed_sentence
+from articles.extracting.results import Reading, Refused
+from articles.extracting.text import read_text
+from articles.extracting.unpacking import declared
+
+EXTRACTOR = "newsroom-json/1"
+
+
+def read_json(text: str) -> Reading:
+    """text: clean. Declared metadata win over what the text itself shows."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused('This is not JSON such as {"id": "1", "text": "..."}: correct it.') from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise Refused('The JSON has no "text": give each article as {"id": "1", "text": "..."}.')
+    metadata = {name: clean_text(value) for name, value in declared(row).items()}
+    if "dated" in metadata:
+        metadata["dated"] = read_date(metadata["dated"])
+    # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
+    reading = read_text(clean_text(row["text"]), {name: value for name, value in metadata.items() if value})
+    reading.losses += removed_sentence(forbidden(row["text"]))
+    return reading

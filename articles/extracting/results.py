@@ -1,0 +1,193 @@
+"""What an extractor answers with, and the paragraphs that it is composed from.
+
+Every offset is in code points into Extracted.text.
+"""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+MAX_BYTES = 20_000_000  # of one file
+MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
+MAX_BLOCKS = 50_000
+MAX_ATTACHMENTS = 5_000
+
+type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+type Tier = Literal["certain", "likely", "hint"]
+
+PARAGRAPH_BREAK = "\n\n"
+
+
+class Refused(Exception):
+    """The content cannot be imported. Its text is one sentence for the editor that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, quote or list item; level is 1 to 6 for headings, the depth for the others."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+    def as_json(self) -> dict[str, str | int]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A stretch whose place in the page says that the author did not write it for the reader."""
+
+    start: int
+    end: int
+    kind: str
+    tier: Tier
+    reason: str
+
+    def as_json(self) -> dict[str, str | int]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A note, comment or link and the stretch that it hangs on: the code point before the mark, or the link.
+
+    kind: footnote, endnote, comment or link. text: the note's own words, or the link's address.
+    urls: http and https only. doi and isbn: the first valid one, normalised, or empty.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    urls: tuple[str, ...] = ()
+    doi: str = ""
+    isbn: str = ""
+    author: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of one article and what was read around it.
+
+    Blocks are in order, do not overlap, and hold everything but white space. metadata holds only what was
+    found: title, standfirst, byline, dated (ISO), language, site, canonical_url, external_id. losses are
+    sentences for the editor about what the article cannot keep or what was moved out of the text.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
+    losses: tuple[str, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    encoding: str = ""
+    extractor: str = ""
+    media_type: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Extracted":
+        """The opposite of as_json, from what json.loads returned."""
+        lists = {
+            "blocks": tuple(Block(**item) for item in data["blocks"]),
+            "suspects": tuple(Suspect(**item) for item in data["suspects"]),
+            "attachments": tuple(
+                Attachment(**{**item, "urls": tuple(item["urls"])}) for item in data["attachments"]
+            ),
+            "losses": tuple(data["losses"]),
+        }
+        return cls(**{**data, **lists})
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A block on its way into the text. attachments: their spans count from the start of this text.
+
+    apart: a blank line follows it in the file. suspect: (kind, tier, reason) of the whole block.
+    """
+
+    text: str
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    apart: bool = True
+    attachments: list[Attachment] = field(default_factory=list)
+    suspect: tuple[str, Tier, str] | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader of one format found, before it is composed."""
+
+    paragraphs: list[Paragraph]
+    metadata: dict[str, str] = field(default_factory=dict)
+    losses: list[str] = field(default_factory=list)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """'1 image', '3 images'; with `many` for what does not take an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
+    """Join the paragraphs. Raises Refused where nothing is left or the text is too long."""
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    suspects: list[Suspect] = []
+    attachments: list[Attachment] = []
+    position = 0
+    if len(reading.paragraphs) > MAX_BLOCKS:
+        raise Refused(
+            f"It has {len(reading.paragraphs):,} paragraphs and the limit is {MAX_BLOCKS:,}: "
+            "split it into several articles."
+        )
+    for paragraph in reading.paragraphs:
+        text = paragraph.text.strip()
+        if not text:
+            continue
+        start = position + len(PARAGRAPH_BREAK) * bool(pieces)
+        position = start + len(text)
+        pieces.append(text)
+        blocks.append(Block(paragraph.kind, start, position, paragraph.level))
+        if paragraph.suspect:
+            suspects.append(Suspect(start, position, *paragraph.suspect))
+        shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
+        attachments += [_placed(item, shift, blocks[-1]) for item in paragraph.attachments]
+    _check_length(position)
+    losses = [*reading.losses]
+    if len(attachments) > MAX_ATTACHMENTS:
+        losses.append(
+            f"Only the first {MAX_ATTACHMENTS:,} of {len(attachments):,} notes and links were kept."
+        )
+    return Extracted(
+        text=PARAGRAPH_BREAK.join(pieces),
+        blocks=tuple(blocks),
+        metadata=reading.metadata,
+        losses=tuple(losses),
+        suspects=tuple(suspects),
+        attachments=tuple(attachments[:MAX_ATTACHMENTS]),
+        encoding=encoding,
+        extractor=extractor,
+        media_type=media_type,
+    )
+
+
+def _placed(item: Attachment, shift: int, block: Block) -> Attachment:
+    """The attachment with its span in the whole text, at least one code point of its block."""
+    start = min(max(item.start + shift, block.start), block.end - 1)
+    return replace(item, start=start, end=min(max(item.end + shift, start + 1), block.end))
+
+
+def _check_length(characters: int) -> None:
+    if not characters:
+        raise Refused("There is no text in it: choose a file with an article in it, or paste the text.")
+    if characters > MAX_CHARACTERS:
+        raise Refused(
+            f"The text is {characters:,} characters long and the limit is {MAX_CHARACTERS:,}: "
+            "split it into several articles."
+        )

@@ -1,0 +1,159 @@
+"""What every format has in common: blocks tile the text, refusals say what to do, batches come one by one."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.characters import clean_text
+from articles.extracting import MAX_BYTES, Extracted, Refused, extract, unpack
+from articles.extracting.unpacking import MAX_ENTRIES
+
+
+def visible(text: str) -> str:
+    return "".join(text.split())
+
+
+def assert_tiled(extracted: Extracted) -> None:
+    position = 0
+    for block in extracted.blocks:
+        assert extracted.text[position : block.start].strip() == ""
+        assert block.start < block.end
+        assert extracted.text[block.start : block.end].strip() == extracted.text[block.start : block.end]
+        position = block.end
+    assert position == len(extracted.text)
+    for span in [*extracted.suspects, *extracted.attachments]:
+        assert 0 <= span.start < span.end <= len(extracted.text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400))
+def test_no_character_of_a_text_goes_missing(text: str) -> None:
+    try:
+        extracted = extract(text.encode(), filename="a.txt")
+    except Refused:
+        assert not clean_text(text).strip() or not text
+        return
+    assert_tiled(extracted)
+    reported = extracted.metadata.get("title", "") + " ".join(extracted.losses)
+    assert (
+        sorted(visible(clean_text(text.replace("\x0b", "\n").replace("\x0c", "\n"))))
+        == sorted(visible(extracted.text + extracted.metadata.get("title", "")))
+        or "was read as metadata" in reported
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=90), max_size=12))
+def test_a_result_survives_json(lines: list[str]) -> None:
+    try:
+        extracted = extract("\n".join(["Body text goes here.", *lines]).encode())
+    except Refused:
+        return
+    assert Extracted.from_json(json.loads(json.dumps(extracted.as_json()))) == extracted
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "said"),
+    [
+        (b"", "a.txt", "empty"),
+        (b" \n\t\n ", "a.txt", "no text"),
+        (b"x" * (MAX_BYTES + 1), "a.txt", "20 MB"),
+        (b"word " * 500_000, "a.txt", "limit is 2,000,000"),
+        (b"a\n" * 60_000, "a.txt", "60,000 paragraphs"),
+        (b"%PDF-1.7 ...", "a.pdf", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "a.txt", "image"),
+        (b"{\\rtf1 hello}", "a.rtf", "rich-text"),
+        (bytes(range(256)) * 20, "a.bin", "not text"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.doc", ".docx"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),
+        (b"not a zip", "a.docx", "named as a Word file"),
+        (b'{"text": ', "a.json", "not JSON"),
+        (b'{"id": 1}', "a.json", 'no "text"'),
+        (b"[" * 200_000, "a.json", "not JSON"),
+        (b'{"text": "a"}', "a.zip/inner.jsonl", "by itself"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_advice(content: bytes, filename: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        extract(content, filename=filename)
+
+
+def test_a_json_line_brings_its_metadata() -> None:
+    row = {"id": 7, "text": "One thing happened.\nThen another.", "title": "What happened", "language": "en"}
+    extracted = extract(json.dumps(row | {"url": "https://example.org/a"}).encode(), filename="b.jsonl:1")
+    assert extracted.text == "One thing happened.\n\nThen another."
+    assert extracted.metadata == {
+        "external_id": "7",
+        "title": "What happened",
+        "language": "en",
+        "canonical_url": "https://example.org/a",
+    }
+    assert extracted.extractor == "newsroom-json/1"
+
+
+def test_escapes_in_json_cannot_bring_forbidden_characters_back() -> None:
+    extracted = extract(b'{"text": "a\\u0000b \\ud800 c\\ufffe", "title": "t\\u0000"}', filename="a.json")
+    assert extracted.text == "ab  c"
+    assert extracted.metadata["title"] == "t"
+    assert extracted.losses == ("3 forbidden control characters were removed.",)
+
+
+def make_zip(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_a_zip_gives_its_files_under_harmless_names() -> None:
+    entries = {"a.txt": b"One.", "../../etc/b.md": b"Two.", "C:\\x\\c.txt": b"Three."}
+    entries |= {"__MACOSX/._a.txt": b"\0", "folder/": b"", "folder/.DS_Store": b"\0"}
+    items = list(unpack("batch.zip", make_zip(entries)))
+    assert [(item.path, item.content) for item in items] == [
+        ("batch.zip/a.txt", b"One."),
+        ("batch.zip/etc/b.md", b"Two."),
+        ("batch.zip/x/c.txt", b"Three."),
+    ]
+
+
+def test_one_bad_file_in_a_zip_leaves_the_others() -> None:
+    content = make_zip({"bomb.txt": b"0" * 30_000_000, "good.txt": b"Good."})
+    bomb, good = unpack("batch.zip", content)
+    assert "suspiciously much" in bomb.error
+    assert good.content == b"Good."
+    damaged = make_zip({"a.txt": b"Hello there.", "b.txt": b"Good."}, zipfile.ZIP_STORED)
+    first, second = unpack("batch.zip", damaged.replace(b"Hello", b"Jello"))
+    assert "damaged" in first.error
+    assert second.content == b"Good."
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"x" * 100_000])
+def test_a_broken_zip_is_refused(content: bytes) -> None:
+    with pytest.raises(Refused, match="damaged"):
+        list(unpack("batch.zip", content))
+
+
+def test_a_zip_with_too_many_files_is_refused_before_they_are_listed() -> None:
+    content = make_zip({f"{number}.txt": b"" for number in range(MAX_ENTRIES + 1)})
+    with pytest.raises(Refused, match="more than 20,000 files"):
+        list(unpack("batch.zip", content))
+
+
+def test_json_lines_come_one_by_one_and_bad_lines_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "batch.jsonl"
+    path.write_bytes(b'{"id": "a", "text": "One."}\r\n\nnonsense\n{"id": "b", "text": "Two."}')
+    items = list(unpack(str(path), path))
+    assert [item.path for item in items] == [f"{path}:{number}" for number in (1, 3, 4)]
+    assert [bool(item.error) for item in items] == [False, True, False]
+    assert items[0].metadata == {"external_id": "a"}
+    assert extract(items[2].content, filename=items[2].path).text == "Two."
+
+
+def test_a_plain_file_is_one_item() -> None:
+    assert [item.content for item in unpack("a.txt", b"One.")] == [b"One."]
