@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from articles.injected.characters import find_hidden, find_mixed_words
 from articles.injected.foreign_script import find_foreign_script
 from articles.injected.hints import (
     find_furniture,
-    find_hidden,
-    find_mixed_words,
     find_repeated,
     find_spam_words,
 )
@@ -36,7 +35,7 @@ def _findings(text: str, blocks: list[Span], language: str | None) -> Iterator[F
         foreign = list(find_foreign_script(text, blocks, rows, scripts))
         yield from foreign
         yield from find_other_language(text, blocks, scripts, language, foreign)
-        yield from find_spam_words(text, blocks)
+        yield from find_spam_words(text, blocks, scripts)
         yield from find_mixed_words(text, blocks)
     yield from find_furniture(text, blocks)
     yield from find_repeated(text, blocks)

@@ -23,7 +23,6 @@ HINT_FROM = 1.0
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]++")
 _GLUED_TAIL = regex.compile(r"[:：]?[\w@+./\-]{1,40}+")
 _PHONE_TAIL = regex.compile(r"\s{1,3}\+?\d{5,15}+")
-_DATE_OR_COUNT = regex.compile(r"\d++\s?(?:[年月日号號届屆点點时時分秒元万萬亿億个個人名条條项項次天周岁歲米公里吨噸%％多余餘家户戶起批件座台国國线線路楼樓室期集章页頁第년월일명개원회세]|$)")  # fmt: skip  # noqa: E501
 _DIGITS = regex.compile(r"\d++")
 _TERMINATORS = frozenset(".!?。！？؟…।|•")
 _CLOSERS = frozenset("\"”»’)]」』）】'")
@@ -272,10 +271,10 @@ class _Paragraph:
 
 
 _WHOLE = "fills the paragraph"
-_HEAD = "before the first sentence"
-_BETWEEN = "between two sentences"
-_TAIL = "after the last sentence"
-_INSIDE = "in the middle of a sentence, neither quoted nor explained"
+_HEAD = "stands before the first sentence"
+_BETWEEN = "stands between two sentences"
+_TAIL = "stands after the last sentence"
+_INSIDE = "stands in the middle of a sentence, neither quoted nor explained"
 
 
 def _has_word(text: str, start: int, end: int) -> bool:
@@ -344,7 +343,7 @@ class _Shape:
         for match in _DIGITS.finditer(self.run):
             beside = self.run[match.start() - 1 : match.start()] + self.run[match.end() : match.end() + 1]
             glued = len(match.group()) >= 2 and any(c.isalpha() for c in beside)
-            if glued and (match.end() == len(self.run) or not _DATE_OR_COUNT.match(self.run, match.start())):
+            if glued and (match.end() == len(self.run) or self.run[match.end()] not in tables.COUNTERS):
                 return True
         return False
 
@@ -353,4 +352,4 @@ class _Shape:
             lowered = {word.lower() for word in self.words}
             return len(lowered & tables.SPAM_GOODS) >= 1 and len(lowered & tables.SPAM_SHOUTS) >= 1
         lowered_run = self.run.lower()
-        return any(stem in lowered_run for stem in tables.SPAM_STEMS.get(self.script, ()))
+        return any(stem in lowered_run for stem in tables.SPAM_STEMS.get(self.script, frozenset()))

@@ -1,4 +1,4 @@
-"""Rules that only ever hint: page furniture, advertising phrases, odd characters, repeated lines."""
+"""Rules that only ever hint: page furniture, advertising phrases, repeated lines."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,20 +7,42 @@ import regex
 
 from articles.injected import tables
 from articles.injected.model import Finding
+from articles.injected.scripts import Scripts
 from articles.spans import Span
 
 _REPEATED_FROM = 3
 _REPEATED_MIN_LENGTH = 20
+_MAX_PHRASE_WORDS = 12
+
+_SENTENCE_BREAK = regex.compile(r"[.!?。！？؟…][\"”»’)」』]*+\s*+")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
+_BREAK = regex.compile(r"[.!?,;:。，、！？؛،]")
+_HANDLE = regex.compile(
+    r"\b(?:t\.me|wa\.me)/\+?\w{4,40}"
+    r"|(?:whatsapp|telegram|wechat|weixin|微信|加微|qq群?|واتساب|تلجرام|카톡|텔레그램|ватсап|телеграм)"
+    r"[:：]?[ ]?[@+]?(?=[\w\-]{0,20}\d{4})[\w\-]{5,40}",
+    regex.IGNORECASE,
+)
 
 
 def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+    """Lines, or last sentences of a paragraph, that come from the page around the article."""
     for paragraph in paragraphs:
-        if paragraph.end - paragraph.start <= tables.FURNITURE_MAX:
-            what = _furniture(paragraph.of(text))
+        for line in _short_lines(text, paragraph):
+            what = _furniture(line.of(text))
             if what:
-                yield Finding(
-                    *paragraph, "page_furniture", "hint", f"The line looks like {what}, not like the article."
-                )
+                reason = f"The line looks like {what}, not like the article."
+                yield Finding(*line, "page_furniture", "hint", reason)
+                break
+
+
+def _short_lines(text: str, paragraph: Span) -> Iterator[Span]:
+    if paragraph.end - paragraph.start <= tables.FURNITURE_MAX:
+        yield paragraph
+    tail = max(paragraph.start, paragraph.end - tables.FURNITURE_MAX - 4)
+    for match in _SENTENCE_BREAK.finditer(text, tail, paragraph.end):
+        if match.end() < paragraph.end:
+            yield Span(match.end(), paragraph.end)
 
 
 _FURNITURE_STARTS = tuple(
@@ -37,16 +59,66 @@ def _furniture(line: str) -> str | None:
     return None
 
 
-def find_spam_words(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
-    return iter(())
+def find_spam_words(text: str, paragraphs: list[Span], scripts: Scripts) -> Iterator[Finding]:
+    """Advertising phrases in the article's own script, and contact handles in any."""
+    for paragraph in paragraphs:
+        for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
+            yield Finding(
+                *match.span(), "spam_words", "hint", "A contact handle or number stands in the text."
+            )
+        if scripts.dominant == "Latin":
+            yield from _latin_phrases(text, paragraph)
+        elif scripts.dominant in tables.SPAM_STEMS:
+            yield from _stem_phrases(text, paragraph, tables.SPAM_STEMS[scripts.dominant])
 
 
-def find_mixed_words(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
-    return iter(())
+_ADVERTISING = "The words read like an advertisement: “{}”."
 
 
-def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
-    return iter(())
+def _latin_phrases(text: str, paragraph: Span) -> Iterator[Finding]:
+    """Rows of words that name the goods and shout about them, with no word of prose between."""
+    row: list[Span] = []
+    for match in _WORD.finditer(text, paragraph.start, paragraph.end):
+        broken = row and _BREAK.search(text, row[-1].end, match.start())
+        prose = match.group().lower() in tables.PROSE_WORDS
+        if broken or prose or len(row) >= _MAX_PHRASE_WORDS:
+            yield from _phrase(text, row)
+            row = []
+        if not prose:
+            row.append(Span(*match.span()))
+    yield from _phrase(text, row)
+
+
+def _phrase(text: str, row: list[Span]) -> Iterator[Finding]:
+    lowered = [word.of(text).lower() for word in row]
+    goods = [i for i, word in enumerate(lowered) if word in tables.SPAM_GOODS]
+    shouts = [i for i, word in enumerate(lowered) if word in tables.SPAM_SHOUTS]
+    if not goods or len(set(shouts) - set(goods)) < 2:
+        return
+    first, last = min(*goods, *shouts), max(*goods, *shouts)
+    span = Span(row[first].start, row[last].end)
+    yield Finding(*span, "spam_words", "hint", _ADVERTISING.format(span.of(text)))
+
+
+def _stem_phrases(text: str, paragraph: Span, stems: frozenset[str]) -> Iterator[Finding]:
+    """Two or more stems within one stretch without punctuation."""
+    start = paragraph.start
+    for match in _BREAK.finditer(text, paragraph.start, paragraph.end):
+        yield from _stem_phrase(text, Span(start, match.start()), stems)
+        start = match.end()
+    yield from _stem_phrase(text, Span(start, paragraph.end), stems)
+
+
+def _stem_phrase(text: str, piece: Span, stems: frozenset[str]) -> Iterator[Finding]:
+    lowered = piece.of(text).lower()
+    if len(lowered) != piece.end - piece.start:
+        return  # lower() changed the length (İ): offsets would lie
+    found = [(at, at + len(stem)) for stem in stems if (at := lowered.find(stem)) >= 0]
+    if len(found) < 2:
+        return
+    span = Span(piece.start + min(a for a, _ in found), piece.start + max(b for _, b in found))
+    if span.end - span.start <= 60:
+        yield Finding(*span, "spam_words", "hint", _ADVERTISING.format(span.of(text)))
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Finding]:

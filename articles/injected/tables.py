@@ -80,6 +80,12 @@ PROSE_WORDS = _set(
     """
 )
 
+# Behind digits these make a date, a count or an address: 2020年, 419名, 44号.
+COUNTERS = frozenset(
+    "年月日号號届屆点點时時分秒元万萬亿億个個人名条條项項次天周岁歲米公里吨噸%％多余餘家户戶起批件座台国國线線路楼樓"
+    "室期集章页頁第년월일명개원회세"
+)
+
 # A full stop after one of these does not end a sentence.
 TITLES = _set("mr mrs ms dr prof st sr jr gen col lt sgt rev hon no inc ltd co г ул им д-р")
 
@@ -401,4 +407,77 @@ terms of service$
 privacy policy$
 """),
     ),
+)
+
+# Small words that mark a sentence as written in this language; words that its neighbours share are left out.
+FUNCTION_WORDS: dict[str, frozenset[str]] = {
+    "en": _set(
+        """
+    the of and to was that for with were has have had his her they which from by is are been not
+    this said who would their but she it its at as be into after when than will could about before
+    over because while did does between
+    """
+    ),
+    "de": _set(
+        """
+    der die das und nicht ist dem den sich auf für mit ein eine wurde werden sind auch nach bei wird
+    über zu von dass einen hat aus im zur zum einer einem eines haben sie er wir noch nur kein keine
+    vor durch seit oder als am wie
+    """
+    ),
+    "fr": _set(
+        """
+    le les des et est une dans pour qui sur pas aux ont été avec par ne ce cette ses elle nous du au
+    il mais sont ils leur leurs où fait selon après depuis aucun d'un d'une l'on c'est n'a qu'il
+    avait était sans
+    """
+    ),
+    "es": _set(
+        """
+    el los las del una por con para fue como pero más sus al lo está han según desde hasta sobre
+    entre había son este esta también ya cuando muy sin qué porque se
+    """
+    ),
+    "it": _set(
+        """
+    il gli della delle dei degli che di è non una con per sono stato stata nel nella alla anche più
+    dal dalla sul ha hanno come secondo dopo questo questa
+    """
+    ),
+    "pt": _set(
+        """
+    os das dos uma não com para foi como mas mais seu sua são está pelo pela segundo até também
+    quando em ao à às entre sobre já nos nas
+    """
+    ),
+    "nl": _set(
+        """
+    het een van de niet dat met voor zijn werd ook naar bij wordt over door heeft aan uit maar hij
+    zij er nog deze dit volgens worden geen om
+    """
+    ),
+    "ru": _set(
+        """
+    и в не на что с по из был была были это как его к от за о для у он она они но же до при так
+    только после которые который которая
+    """
+    ),
+}
+
+# Languages that short sentences of one another are taken for.
+LOOKALIKES: tuple[frozenset[str], ...] = (
+    _set("no nb nn da sv is fo"),
+    _set("id ms jv su"),
+    _set("hr sr bs sh sl"),
+    _set("cs sk"),
+    _set("es gl ca pt ast an oc ext"),
+    _set("fr oc ca wa"),
+    _set("it scn lmo pms vec co nap"),
+    _set("ru uk be bg mk sr rue"),
+    _set("de nds lb als bar nl vls fy"),
+    _set("nl af vls li fy"),
+    _set("en sco"),
+    _set("ar arz"),
+    _set("az tr"),
+    _set("fi et"),
 )
