@@ -61,7 +61,7 @@ USUAL = {
 }
 # Quotation marks, dashes, currency and other signs in windows-1252 that no language uses as letters.
 WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9\xab\xae\xb0\xb7\xbb")
-# Where windows-1254 has the Turkish letters that windows-1252 gives to Icelandic.
+# Where windows-1254 has Turkish letters and windows-1252 rare Icelandic ones.
 ICELANDIC = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 # Line ends of other kinds: removing a form feed would join the words around it.
 OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\x85\u2028\u2029", "\n"))
@@ -156,6 +156,8 @@ def _most_likely(content: bytes, among: Sequence[str]) -> str:
     likely = {
         match.encoding: match.chaos for match in matches if _decoded(content, match.encoding) is not None
     }
+    if "cp1254" in likely and not ICELANDIC.isdisjoint(content):
+        return "cp1254"
     if "cp1252" in among and _is_western(content, likely):
         return "cp1252"
     return next(iter(likely), "")
@@ -169,8 +171,7 @@ def _is_western(content: bytes, likely: dict[str, float]) -> bool:
     best = next(iter(likely.values()), 1.0)
     letters = sum(byte > 0x7F and byte not in WESTERN_SIGNS for byte in content[:SAMPLE])
     few = letters < 3 and letters <= len(content) / 3 and _decoded(content, "cp1252") is not None
-    turkish = next(iter(likely), "") == "cp1254" and not ICELANDIC.isdisjoint(content)
-    return few or (not turkish and likely.get("cp1252", 2.0) <= best + 0.005)
+    return few or likely.get("cp1252", 2.0) <= best + 0.005
 
 
 def _utf16_without_mark(content: bytes) -> str:
