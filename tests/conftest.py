@@ -1,10 +1,16 @@
 """What every test may ask for. Tests never flush a database: its triggers forbid it, as they should."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.site import PASSWORD, Site
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -46,3 +52,86 @@ def editor(make_user) -> User:
 @pytest.fixture
 def administrator(make_user) -> User:
     return make_user("Administrator")
+
+
+# --- A real server and a real browser, started once per run ---------------------------------------------
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    with Site(tmp_path_factory.mktemp("site")) as site:
+        site.add_user("ada", "Editor")
+        site.add_user("ben", "Editor")
+        site.add_user("ann", "Annotator")
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_window(browser, site) -> Iterator[Callable[..., Page]]:
+    """open_window(width=..., user=..., **context) is a page of its own; a CSP violation fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or message.type == "error":
+            problems.append(f"{message.location.get('url')}: {message.text}")
+
+    def open_it(width: int = 1280, user: str = "", **options) -> Page:
+        context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", listen)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.problems = problems  # a test that expects one takes it out
+        if user:
+            log_in(page, user)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def log_in(page: Page, user: str) -> None:
+    page.goto("/admin/login/?next=/admin/desk/")
+    page.get_by_label("Username").fill(user)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/desk/")
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """What axe finds wrong with a page; its script goes in past the CSP, which forbids pages to do that."""
+    script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(script)
+        result = page.evaluate("axe.run()")
+        return [
+            f"{one['id']}: {one['help']}: {node['html']}"
+            for one in result["violations"]
+            for node in one["nodes"]
+        ]
+
+    return run

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import importing
 from articles.characters import clean_text
 from articles.desk import acting, desk_view
-from articles.extracting import Item, Refused, unpack
+from articles.extracting import Refused
+from articles.extracting.unpacking import Item, unpack
 from articles.models import Intake, Revision
 from articles.revising import Draft
 from newsroom import workflow

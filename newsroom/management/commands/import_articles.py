@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from articles.extracting import Item, Refused, unpack
+from articles.extracting import Refused
+from articles.extracting.unpacking import Item, unpack
 from articles.models import Finding, Intake
 from newsroom import workflow
 from newsroom.management.shell import acting_user, add_acting_user

@@ -8,15 +8,20 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from annotations.holding import confirm
 from annotations.models import Anchor, Source
-from annotations.notes import confirm, import_annotations
+from annotations.placing import import_annotations
+from annotations.sources import find_or_create
 from articles.models import Article
 from newsroom import workflow
 from newsroom.models import Edition
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
+INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
-CORRECTION = "The Tanner Street bridge is to reopen in the spring of 2028; an earlier edition said the summer."
+CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
+    "The Tanner Street bridge is to reopen in the spring of 2028; an earlier edition said the summer."
+)
 
 
 class Command(BaseCommand):
@@ -52,16 +57,14 @@ def _load(editor: User) -> None:
     _annotate(ferry, "ferry.json", editor)
     workflow.publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", editor)
+    find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor)
-    Source.objects.filter(title="Interview with a serving inspector").update(visibility="protected")
     workflow.publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
 
 
 def _bring_in(name: str, findings: str, editor: User) -> Article:
-    arrival = workflow.bring_in(
-        (SAMPLES / name).read_bytes(), path=name, findings=findings, user=editor
-    )
+    arrival = workflow.bring_in((SAMPLES / name).read_bytes(), path=name, findings=findings, user=editor)
     if isinstance(arrival, workflow.Arrival):
         return arrival.article
     raise ValueError(arrival.error)
@@ -78,5 +81,5 @@ def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
     text = workflow.editable_text(revision).replace(wrong, right)
     workflow.revise(article, text, based_on=revision.number, summary="Date corrected", user=editor)
     for anchor in Anchor.objects.unresolved().filter(article=article):
-        confirm(anchor, user=editor)
+        confirm(anchor.pk, anchor.sentence, user=editor)
     workflow.publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)

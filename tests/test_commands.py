@@ -1,0 +1,214 @@
+"""The contract of the commands: names, JSON shapes, exit codes."""
+
+import json
+import zipfile
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotations.models import Citation, Note
+from articles.models import Article, Finding
+from newsroom.models import Edition
+from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
+
+SLUG = "the-harvest-that-the-ministry-counted-twice"
+
+
+def run(*arguments, **options):
+    """(lines printed, error or '')."""
+    out = StringIO()
+    try:
+        call_command(*arguments, stdout=out, stderr=out, **options)
+    except CommandError as error:
+        return out.getvalue().splitlines(), str(error)
+    return out.getvalue().splitlines(), ""
+
+
+def run_json(*arguments):
+    lines, error = run(*arguments)
+    return [json.loads(line) for line in lines], error
+
+
+@pytest.fixture
+def harvest(tmp_path):
+    path = tmp_path / "harvest.txt"
+    path.write_text(POLLUTED, "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def notes(tmp_path):
+    path = tmp_path / "notes.json"
+    path.write_text(json.dumps(ANNOTATIONS), "utf-8")
+    return str(path)
+
+
+# --- import_articles
+
+
+@pytest.mark.django_db
+def test_import_prints_one_object_per_article(harvest):
+    (row,), error = run_json("import_articles", harvest, "--json")
+    assert not error
+    assert list(row) == ["path", "status", "slug", "revision", "sentences", "findings", "error"]
+    assert (row["status"], row["slug"], row["revision"], row["sentences"]) == ("created", SLUG, 1, 9)
+    assert [finding["text"] for finding in row["findings"]] == list(SPAM)
+    assert set(row["findings"][0]) == {"start", "end", "text", "kind", "tier", "reason"}
+
+
+@pytest.mark.django_db
+def test_importing_again_changes_nothing(harvest):
+    run("import_articles", harvest)
+    (row,), error = run_json("import_articles", harvest, "--json")
+    assert (row["status"], row["slug"], row["sentences"], error) == ("unchanged", SLUG, 9, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("findings", "status", "sentences"), [("remove", "removed", 9), ("keep", "kept", 10)]
+)
+def test_findings_can_be_decided_at_once(harvest, findings, status, sentences):
+    (row,), _ = run_json("import_articles", harvest, "--json", "--findings", findings)
+    assert row["sentences"] >= sentences
+    assert set(Finding.objects.values_list("status", flat=True)) == {status}
+
+
+@pytest.mark.django_db
+def test_one_refusal_does_not_stop_the_others(tmp_path, harvest):
+    (tmp_path / "empty.txt").write_text("")
+    rows, error = run_json("import_articles", str(tmp_path), str(tmp_path / "missing.txt"), "--json")
+    assert [row["status"] for row in rows] == ["refused", "created", "refused"]
+    assert all(row["error"].endswith(".") for row in rows if row["status"] == "refused")
+    assert error == "2 refused; the others were kept."
+
+
+@pytest.mark.django_db
+def test_batches(tmp_path):
+    with zipfile.ZipFile(tmp_path / "batch.zip", "w") as batch:
+        batch.writestr("a.txt", "Alpha is here. It stays.")
+        batch.writestr("b/b.md", "# Beta\n\nBeta is here.")
+    lines = [
+        {"id": "x-1", "text": "Gamma is here.", "title": "Gamma"},
+        {"id": "x-2", "text": "Delta is here."},
+    ]
+    (tmp_path / "batch.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    rows, error = run_json(
+        "import_articles", str(tmp_path / "batch.zip"), str(tmp_path / "batch.jsonl"), "--json"
+    )
+    assert not error
+    assert [row["status"] for row in rows] == ["created"] * 4
+    assert Article.objects.get(external_id="x-1").title == "Gamma"
+
+
+@pytest.mark.django_db
+def test_title_language_and_who(harvest, editor):
+    run("import_articles", harvest, "--title", "Other title", "--language", "fr", "--as", "editor")
+    article = Article.objects.get()
+    assert (article.title, article.language, article.created_by) == ("Other title", "fr", editor)
+
+
+@pytest.mark.django_db
+def test_an_unknown_or_unentitled_user_is_refused(harvest, annotator):
+    assert "no active user" in run("import_articles", harvest, "--as", "ghost")[1]
+    assert "may not do this" in run("import_articles", harvest, "--as", "annotator")[1]
+    assert not Article.objects.exists()
+
+
+# --- annotate, publish, verify_editions
+
+
+@pytest.fixture
+def imported(harvest, editor):
+    run("import_articles", harvest, "--findings", "remove", "--as", "editor")
+
+
+@pytest.fixture
+def published(imported, notes):
+    run("annotate", SLUG, notes, "--as", "editor")
+    run("publish", SLUG, "--as", "editor")
+
+
+def test_annotations_from_a_file(imported, notes):
+    assert run("annotate", SLUG, notes, "--as", "editor")[1] == ""
+    assert (Note.objects.get().status, Citation.objects.count()) == ("approved", 2)
+    run("annotate", SLUG, notes, "--as", "editor")
+    assert (Note.objects.count(), Citation.objects.count()) == (1, 2)
+
+
+def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
+    path = tmp_path / "notes.json"
+    path.write_text(
+        json.dumps([*ANNOTATIONS, {"sentence": "Not there.", "note": {"rating": "false", "body": "x"}}])
+    )
+    lines, error = run("annotate", SLUG, str(path), "--as", "editor")
+    assert error
+    assert any("Not there." in line for line in lines)
+    assert Note.objects.count() == 1
+
+
+def test_publish_lists_what_blocks(harvest, editor):
+    run("import_articles", harvest)
+    _, error = run("publish", SLUG, "--as", "editor")
+    assert error == "Not published.\n  - 3 findings are undecided: remove or keep each."
+    assert not Edition.objects.exists()
+
+
+def test_publish_prints_the_hash(imported):
+    lines, error = run("publish", SLUG, "--as", "editor")
+    assert not error
+    assert Edition.objects.get().sha256 in lines[0]
+
+
+def test_publish_refuses_an_annotator(imported, annotator):
+    assert "Not published." in run("publish", SLUG, "--as", "annotator")[1]
+
+
+def test_a_whole_chain_is_verified(published, tmp_path):
+    assert run("verify_editions") == (["Every edition has its hash and follows from the one before it."], "")
+    file = tmp_path / "editions.jsonl"
+    run("verify_editions", "--export", str(file))
+    assert run("verify_editions", str(file))[1] == ""
+    file.write_text(file.read_text("utf-8").replace("4.1 million", "4.2 million"), "utf-8")
+    assert run("verify_editions", str(file))[1] == f"{SLUG}, edition 1 is the first edition that fails."
+
+
+def test_a_file_that_is_no_export_is_named(tmp_path):
+    (tmp_path / "x").write_text("{}\n")
+    assert "Line 1" in run("verify_editions", str(tmp_path / "x"))[1]
+    assert "cannot be read" in run("verify_editions", str(tmp_path / "none"))[1]
+
+
+def test_withdraw(published):
+    assert run("withdraw", SLUG, "--as", "editor", "--reason", "A source asked for time.")[1] == ""
+    assert not Edition.objects.current().exists()
+
+
+# --- segment (no database)
+
+
+def test_segment_needs_no_database(harvest):
+    (row,), error = run_json("segment", harvest)
+    assert not error
+    assert set(row) == {"path", "language", "sentences", "findings"}
+    text = POLLUTED
+    assert [finding["text"] for finding in row["findings"]] == list(SPAM)
+    assert [s["text"] for s in row["sentences"]][2:] == SENTENCES
+    for sentence in row["sentences"]:
+        assert set(sentence) == {"start", "end", "text", "paragraph", "checkable"}
+        assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+        for reason in sentence["checkable"]["reasons"]:
+            assert 0 <= reason["start"] < reason["end"] <= len(sentence["text"])
+
+
+def test_segment_of_json_lines(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text(
+        '{"id": 7, "text": "One 🙂. Two.", "language": "en"}\nnonsense\n{"id": "b", "text": ""}\n'
+    )
+    lines, error = run("segment", str(path), "--jsonl")
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    assert [row["id"] for row in rows] == [7, "b"]
+    assert [s["text"] for s in rows[0]["sentences"]] == ["One 🙂.", "Two."]
+    assert any("Line 2" in line for line in lines)
+    assert error
