@@ -6,8 +6,9 @@ from typing import Literal
 
 from .board import NONE, Board
 from .chains import longest_chain
+from .doubting import mark_doubtful
 from .exact import pair_identical
-from .gaps import pair_in_gaps
+from .gaps import pair_in_gaps, pair_in_slots
 from .joins import find_merges, find_splits
 from .moves import pair_moved
 from .normalising import normalise
@@ -15,13 +16,10 @@ from .reasons import ReviewReason, reason_of
 from .retrieval import Retrieval
 from .similarity import Similarity
 from .suggesting import Suggester
-from .words import length
 
 ALGORITHM = "sentence-alignment/1"
 
 Status = Literal["kept", "moved", "needs_review", "orphaned"]
-
-_SHORT = 5  # words: 'He denied it.' may be deleted here and written anew there
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,13 @@ def align(
     pair_identical(board)
     similarity = Similarity(board)
     retrieval = Retrieval(board, similarity)
-    sure = set(board.same_pairs())
     pair_in_gaps(board, similarity, retrieval)
     pair_moved(board, similarity, retrieval)
     find_splits(board, similarity)
     find_merges(board, similarity)
+    pair_in_slots(board, similarity, retrieval)
     in_place = set(longest_chain(board.same_pairs()))
-    _doubt(board, sure, in_place)
+    mark_doubtful(board)
     suggester = Suggester(board, similarity, retrieval)
     return [_match(board, i, in_place, suggester.suggest(i)) for i in range(len(old))]
 
@@ -67,16 +65,6 @@ def _other_wordings(old: Sequence[str], confirmed: Sequence[Sequence[str]] | Non
         tuple(dict.fromkeys(text for text in map(normalise, texts) if text != normalise(current)))
         for current, texts in zip(old, confirmed, strict=True)
     ]
-
-
-def _doubt(board: Board, sure: set[tuple[int, int]], in_place: set[tuple[int, int]]) -> None:
-    """Equal text is not enough where it could stand anywhere: then a neighbour must have come along."""
-    for i, j in board.same_pairs():
-        if (i, j) not in sure:
-            if not board.paired_beside(i, j, 1):
-                board.ambiguous.add(i)
-        elif length(board.new[j]) < _SHORT and not board.paired_beside(i, j, 2):
-            board.ambiguous.add(i)
 
 
 def _match(board: Board, i: int, in_place: set[tuple[int, int]], others: tuple[int, ...]) -> Match:

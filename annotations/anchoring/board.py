@@ -47,17 +47,6 @@ class Board:
         """Pairs of equal text so far, by old index."""
         return [(i, j) for i, j in enumerate(self.target) if j != NONE and self.how[i] == "same"]
 
-    def paired_beside(self, i: int, j: int, reach: int) -> bool:
-        """Whether a neighbour of old i, or the edge of the text, sits just as close to new j.
-
-        'Just as close' allows for ``reach`` sentences between, on the same side. The edges count only for
-        the sentence that touches them.
-        """
-        if (i == 0 and j == 0) or (i == len(self.old) - 1 and j == len(self.new) - 1):
-            return True
-        for step in range(1, reach + 1):
-            if i >= step and 0 < j - self.target[i - step] <= reach and self.target[i - step] != NONE:
-                return True
-            if i + step < len(self.old) and 0 < self.target[i + step] - j <= reach:
-                return True
-        return False
+    def pairs(self) -> list[tuple[int, int]]:
+        """All pairs so far, by old index; the second half of a merged sentence is not among them."""
+        return [(i, j) for i, j in enumerate(self.target) if j != NONE and self.owner[j] == i]

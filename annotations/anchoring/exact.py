@@ -13,21 +13,19 @@ from .chains import Pair, longest_chain
 
 type Groups = dict[str, tuple[list[int], list[int]]]
 
-_IN_PLACE, _OUT_OF_PLACE = 2, 1  # a sentence in the running order says more than one that was carried off
+# A sentence that stayed in the running order says more than one that was carried off, or than the ends of
+# the text, where paragraphs are added.
+_IN_PLACE, _OUT_OF_PLACE = 2, 1
 
 
 def pair_identical(board: Board) -> None:
-    """Pair everything of equal text that can be told apart; mark what only may be right."""
+    """Pair what has the same text on both sides. Which twins are beyond doubt is settled at the end."""
     groups = _groups(board.old, board.new)
     for olds, news in groups.values():
         if len(olds) == len(news) == 1:
             board.pair(olds[0], news[0], "same")
-    twins = {text: group for text, group in groups.items() if max(len(side) for side in group) > 1}
-    if twins:
+    if any(len(olds) > 1 or len(news) > 1 for olds, news in groups.values()):
         _pair_twins(board)
-        for olds, news in twins.values():
-            if len(olds) != len(news):  # one appeared or went: which of them is anybody's guess
-                board.ambiguous.update(olds)
     _pair_confirmed(board)
 
 
@@ -43,20 +41,11 @@ def _groups(old: Sequence[str], new: Sequence[str]) -> Groups:
 
 
 def _pair_twins(board: Board) -> None:
-    votes = _votes(board)
-    claims: dict[int, list[tuple[int, int]]] = defaultdict(list)  # j -> [(weight, i)]
-    for i, cast in votes.items():
-        weight = max(cast.values())
-        chosen = sorted(j for j, w in cast.items() if w == weight)
-        if len(chosen) > 1:
-            board.ambiguous.add(i)
-        claims[chosen[0]].append((weight, i))
-    for j, claimants in claims.items():
-        weight = max(claimants)[0]
-        strongest = sorted(i for w, i in claimants if w == weight)
-        if len(strongest) > 1:
-            board.ambiguous.update(strongest)
-        board.pair(strongest[0], j, "same")
+    """Strongest votes first; of equal ones the earliest, as most revisions leave the order alone."""
+    ballots = sorted((-weight, i, j) for i, cast in _votes(board).items() for j, weight in cast.items())
+    for _, i, j in ballots:
+        if board.target[i] == NONE and board.owner[j] == NONE:
+            board.pair(i, j, "same")
 
 
 def _votes(board: Board) -> dict[int, dict[int, int]]:
@@ -64,7 +53,7 @@ def _votes(board: Board) -> dict[int, dict[int, int]]:
     sure = board.same_pairs()
     in_place = set(longest_chain(sure))
     anchors = [(pair, _IN_PLACE if pair in in_place else _OUT_OF_PLACE) for pair in sure]
-    ends = [((-1, -1), _IN_PLACE), ((len(board.old), len(board.new)), _IN_PLACE)]
+    ends = [((-1, -1), _OUT_OF_PLACE), ((len(board.old), len(board.new)), _OUT_OF_PLACE)]
     votes: dict[int, dict[int, int]] = defaultdict(dict)
     for pair, weight in anchors + ends:
         for step in (-1, 1):

@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .board import Board
-from .chains import Candidate, heaviest_chain, longest_chain
+from .board import NONE, Board
+from .chains import Pair, heaviest_chain, longest_chain
 from .retrieval import Retrieval
 from .similarity import Similarity
 
 # Measured on scripted revisions of news articles; see bench/anchoring.py.
-_ALIKE = 0.42  # two of several in a gap
-_ALIKE_ALONE = 0.38  # the only one on either side of a gap
+_ALIKE = 0.42
+_REWORDED = 0.29  # 2 of 1,000 strangers are as alike
+_REWORDED_ALONE = 0.255  # 5 of 1,000
+_FAITHFUL = 0.45  # a rewording this close that keeps every figure and name outdoes a copy that does not
 _TAKEN_IN = 0.8  # share of one sentence's weight inside the other: split or merged
 _TAKEN_IN_WORDS = 5  # shorter sentences lie inside others by chance
 _LEAST_WEIGHT = 0.02
 _CLEARLY_BETTER = 0.10  # a pair that both sides could beat by this much is not forced by the order
-_DENSE = 2500  # pairs in one gap up to which all are compared
+_DENSE = 900  # pairs in one gap up to which all are compared; more than paragraphs have
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +28,70 @@ class Gap:
     olds: list[int]
     news: list[int]
 
+    @property
+    def alone(self) -> bool:
+        return len(self.olds) == len(self.news) == 1
+
 
 def gaps(board: Board) -> Iterator[Gap]:
-    backbone = longest_chain(board.same_pairs())
     previous = (-1, -1)
-    for i, j in [*backbone, (len(board.old), len(board.new))]:
-        olds = [k for k in range(previous[0] + 1, i) if board.target[k] < 0]
-        news = [k for k in range(previous[1] + 1, j) if board.owner[k] < 0]
+    for i, j in [*longest_chain(board.same_pairs()), (len(board.old), len(board.new))]:
+        olds = [k for k in range(previous[0] + 1, i) if board.target[k] == NONE]
+        news = [k for k in range(previous[1] + 1, j) if board.owner[k] == NONE]
         if olds and news:
             yield Gap(olds, news)
         previous = (i, j)
 
 
 def pair_in_gaps(board: Board, similarity: Similarity, retrieval: Retrieval) -> None:
-    candidates = [candidate for gap in gaps(board) for candidate in _candidates(gap, similarity, retrieval)]
+    """Edited sentences, between those of the same text."""
+    found = {
+        pair: weight
+        for gap in gaps(board)
+        for pair, weight in _close_pairs(gap, similarity, retrieval).items()
+    }
+    _pair_heaviest(board, similarity, found)
+
+
+def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) -> None:
+    """Sentences written afresh, where their neighbours are, moved along with them or not."""
+    for slot in list(_slots(board)):
+        least = _REWORDED_ALONE if slot.alone else _REWORDED
+        likeness = {(i, j): similarity.reworded(i, j) for i, j in _pairs(slot, retrieval)}
+        found = {
+            (i, j): weight for (i, j), weight in likeness.items() if weight > least and board.owner[j] == NONE
+        }
+        _pair_heaviest(board, similarity, found)
+
+
+def _slots(board: Board) -> Iterator[Gap]:
+    """Each run of unpaired old sentences with the unpaired new ones next to where its neighbours are."""
+    targets = [-1, *board.target, len(board.new)]
+    start = 1
+    for k, target in enumerate(targets[1:], start=1):
+        if target == NONE and k < len(targets) - 1:
+            continue
+        if k > start:
+            news = {*_free_run(board, targets[start - 1], 1), *_free_run(board, target, -1)}
+            if news:
+                yield Gap(list(range(start - 1, k - 1)), sorted(news))
+        start = k + 1
+
+
+def _free_run(board: Board, j: int, step: int) -> Iterator[int]:
+    j += step
+    while 0 <= j < len(board.new) and board.owner[j] == NONE:
+        yield j
+        j += step
+
+
+def _pair_heaviest(board: Board, similarity: Similarity, weights: dict[Pair, float]) -> None:
     best_old: dict[int, float] = defaultdict(float)
     best_new: dict[int, float] = defaultdict(float)
-    weights: dict[tuple[int, int], float] = {}
-    for i, j, weight in candidates:
+    for (i, j), weight in weights.items():
         best_old[i] = max(best_old[i], weight)
         best_new[j] = max(best_new[j], weight)
-        weights[i, j] = weight
-    for i, j in heaviest_chain(candidates):
+    for i, j in heaviest_chain((i, j, weight) for (i, j), weight in weights.items()):
         # Hazard: two weak pairs in order outweigh one strong pair that crosses; leave that one to the
         # search for moved sentences.
         if weights[i, j] + _CLEARLY_BETTER >= min(best_old[i], best_new[j]):
@@ -55,16 +99,33 @@ def pair_in_gaps(board: Board, similarity: Similarity, retrieval: Retrieval) -> 
             board.pair(i, j, "same" if same else "changed", similarity.score(i, j))
 
 
-def _candidates(gap: Gap, similarity: Similarity, retrieval: Retrieval) -> Iterator[Candidate]:
-    alone = len(gap.olds) == len(gap.news) == 1
-    least = _ALIKE_ALONE if alone else _ALIKE
-    for i, j in _pairs(gap, retrieval):
-        score = similarity.score(i, j)
-        if score > least or _one_in_other(similarity, i, j):
-            yield i, j, max(score - least, _LEAST_WEIGHT)
+def _close_pairs(gap: Gap, similarity: Similarity, retrieval: Retrieval) -> dict[Pair, float]:
+    return prefer_faithful(
+        {
+            (i, j): max(similarity.close(i, j) - _ALIKE, _LEAST_WEIGHT)
+            for i, j in _pairs(gap, retrieval)
+            if similarity.close(i, j) > _ALIKE or _one_in_other(similarity, i, j)
+        },
+        similarity,
+    )
 
 
-def _pairs(gap: Gap, retrieval: Retrieval) -> Iterable[tuple[int, int]]:
+def prefer_faithful(weights: dict[Pair, float], similarity: Similarity) -> dict[Pair, float]:
+    """Lighten what lost a figure or a name where a close rewording kept them all.
+
+    A near-copy with other figures is closer by the letter, and another sentence.
+    """
+    faithful: dict[int, float] = {}
+    for (i, j), weight in weights.items():
+        if similarity.keeps_facts(i, j) and similarity.reworded(i, j) > _FAITHFUL:
+            faithful[i] = max(weight, faithful.get(i, 0.0))
+    return {
+        (i, j): min(weight, faithful[i] / 2) if i in faithful and not similarity.keeps_facts(i, j) else weight
+        for (i, j), weight in weights.items()
+    }
+
+
+def _pairs(gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
     if len(gap.olds) * len(gap.news) <= _DENSE:
         return ((i, j) for i in gap.olds for j in gap.news)
     low, high = gap.news[0], gap.news[-1]
@@ -72,7 +133,7 @@ def _pairs(gap: Gap, retrieval: Retrieval) -> Iterable[tuple[int, int]]:
 
 
 def _one_in_other(similarity: Similarity, i: int, j: int) -> bool:
-    old, new = similarity.old(i), similarity.new(j)
-    return (old.length >= _TAKEN_IN_WORDS and similarity.old_within(i, j) > _TAKEN_IN) or (
-        new.length >= _TAKEN_IN_WORDS and similarity.new_within(j, i) > _TAKEN_IN
+    likeness = similarity.likeness(i, j)
+    return (likeness.old_within > _TAKEN_IN and similarity.old(i).length >= _TAKEN_IN_WORDS) or (
+        likeness.new_within > _TAKEN_IN and similarity.new(j).length >= _TAKEN_IN_WORDS
     )

@@ -11,7 +11,7 @@ def find_splits(board: Board, similarity: Similarity) -> None:
     """Old i changed into new j: its missing words may stand just before or after j, in a free sentence."""
     for i in [i for i, how in board.how.items() if how == "changed"]:
         parts = [board.target[i]]
-        score = similarity.score(i, parts[0])
+        score = similarity.close(i, parts[0])
         while (beside := _free_part(board, similarity, i, parts)) is not None:
             together = similarity.joined([i], sorted([*parts, beside]))
             if together <= score + _GAIN:
@@ -22,12 +22,16 @@ def find_splits(board: Board, similarity: Similarity) -> None:
         if len(parts) > 1:
             board.how[i] = "split"
             board.score[i] = score
-            board.parts[i] = sorted(parts, key=lambda j: -similarity.old_within(i, j))
+            board.parts[i] = sorted(parts, key=lambda j: -similarity.likeness(i, j).old_within)
 
 
 def _free_part(board: Board, similarity: Similarity, i: int, parts: list[int]) -> int | None:
     for j in (min(parts) - 1, max(parts) + 1):
-        if 0 <= j < len(board.new) and board.owner[j] == NONE and similarity.new_within(j, i) > _INSIDE:
+        if (
+            0 <= j < len(board.new)
+            and board.owner[j] == NONE
+            and similarity.likeness(i, j).new_within > _INSIDE
+        ):
             return j
     return None
 
@@ -51,4 +55,4 @@ def _went_into(board: Board, similarity: Similarity, i: int, beside: int) -> boo
         return False
     j = board.target[beside]
     together = similarity.joined(sorted((i, beside)), [j])
-    return together > similarity.score(beside, j) + _GAIN and similarity.old_within(i, j) > _INSIDE
+    return together > similarity.close(beside, j) + _GAIN and similarity.likeness(i, j).old_within > _INSIDE

@@ -1,28 +1,48 @@
 """How alike two different sentences are."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from .board import Board
-from .words import capitals_mark_names, facts, length, units
+from .words import capitals_mark_names, facts, length, mentions, units
 
-# Measured on scripted revisions of news articles; see bench/anchoring.py.
-_RATIO_SHARE = 0.7  # letters in order; the rest is words in any order
-_FACTS_LOST = 0.3  # taken off when no figure and no name of the old sentence is left
+# Shares of letters in order (the rest is words in any order) and what is taken off when none of the old
+# sentence's figures and names is left. Fitted on scripted revisions of news articles (bench/anchoring.py).
+_CLOSE_LETTERS, _CLOSE_FACTS = 0.7, 0.3
+_REWORDED_LETTERS, _REWORDED_FACTS = 0.3, 0.1
+_SAMPLE = 500  # sentences that show whether capitals mark names
 _LONGEST = 2000  # characters: the ratio's cost grows with the square of the length
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
+    """A sentence, read. ``units`` gives each unit its weight: how often it stands here times its rarity."""
+
     text: str
-    units: Counter[str]
+    units: dict[str, float]
     weight: float
     facts: frozenset[str]
+    mentions: frozenset[str]
     length: int
+
+
+class Likeness(NamedTuple):
+    """Four views of one pair, each from 0 to 1.
+
+    ``close`` finds edits and tells lookalikes apart, ``reworded`` finds what was written afresh;
+    ``old_within`` is the share of the old sentence's weight that the new one has too, near 1 where it took
+    the old one in, and ``new_within`` the other way round, near 1 where it is a part of the old one.
+    """
+
+    close: float
+    reworded: float
+    old_within: float
+    new_within: float
 
 
 class Similarity:
@@ -35,15 +55,14 @@ class Similarity:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._features: dict[str, Features] = {}
-        self._scores: dict[tuple[int, int], float] = {}
-        texts = {*board.old, *board.new, *(text for texts in board.confirmed for text in texts)}
+        self._likeness: dict[tuple[int, int], Likeness] = {}
+        texts = list(
+            dict.fromkeys((*board.old, *board.new, *(text for ws in board.confirmed for text in ws)))
+        )
         self._units = {text: units(text) for text in texts}
         seen = Counter(unit for found in self._units.values() for unit in set(found))
         self._idf = {unit: math.log(1 + len(texts) / count) for unit, count in seen.items()}
-        self._names = capitals_mark_names(texts)
-
-    def idf(self, unit: str) -> float:
-        return self._idf[unit]
+        self._names = capitals_mark_names(texts[:_SAMPLE])
 
     def old(self, i: int) -> Features:
         return self.features(self._board.old[i])
@@ -51,81 +70,97 @@ class Similarity:
     def new(self, j: int) -> Features:
         return self.features(self._board.new[j])
 
-    def wordings(self, i: int) -> Iterable[Features]:
-        yield self.old(i)
-        for text in self._board.confirmed[i]:
-            yield self.features(text)
+    def wordings(self, i: int) -> list[Features]:
+        return [self.old(i), *map(self.features, self._board.confirmed[i])]
 
     def features(self, text: str) -> Features:
         found = self._features.get(text)
         if found is None:
-            counted = Counter(self._units[text])
+            weights: dict[str, float] = defaultdict(float)
+            for unit in self._units[text]:
+                weights[unit] += self._idf[unit]
             found = Features(
                 text=text,
-                units=counted,
-                weight=sum(self._idf[unit] * count for unit, count in counted.items()),
+                units=weights,
+                weight=sum(weights.values()),
                 facts=facts(text, names=self._names),
+                mentions=mentions(text),
                 length=length(text),
             )
             self._features[text] = found
         return found
 
-    def score(self, i: int, j: int) -> float:
-        """Letters, words and facts together; 1 for the same text."""
-        found = self._scores.get((i, j))
+    def likeness(self, i: int, j: int) -> Likeness:
+        found = self._likeness.get((i, j))
         if found is None:
             new = self.new(j)
-            found = max(self._alike(old, new) - self._facts_lost(old, new) for old in self.wordings(i))
-            self._scores[i, j] = found = max(0.0, found)
+            found = self._compare(self.old(i), new)
+            for text in self._board.confirmed[i]:
+                found = Likeness(*map(max, found, self._compare(self.features(text), new)))
+            self._likeness[i, j] = found
         return found
 
-    def _alike(self, old: Features, new: Features) -> float:
-        ratio = fuzz.ratio(old.text[:_LONGEST], new.text[:_LONGEST]) / 100
-        return _RATIO_SHARE * ratio + (1 - _RATIO_SHARE) * self._dice(old, new)
+    def close(self, i: int, j: int) -> float:
+        return self.likeness(i, j).close
+
+    def reworded(self, i: int, j: int) -> float:
+        return self.likeness(i, j).reworded
+
+    def score(self, i: int, j: int) -> float:
+        """What is told about a pair: the better of both views."""
+        likeness = self.likeness(i, j)
+        return max(likeness.close, likeness.reworded)
+
+    def keeps_facts(self, i: int, j: int) -> bool:
+        """Whether new j has every figure and name of old i, and there are any."""
+        facts = self.old(i).facts
+        return bool(facts) and facts <= self.new(j).mentions
 
     @staticmethod
-    def _facts_lost(old: Features, new: Features) -> float:
-        if not old.facts:
-            return 0.0
-        return _FACTS_LOST * (1 - len(old.facts & new.facts) / len(old.facts))
-
-    def _dice(self, one: Features, other: Features) -> float:
-        """Shared weight over total weight: Dice's coefficient weighted by inverse document frequency."""
-        total = one.weight + other.weight
-        return 2 * self._shared(one, other) / total if total else 0.0
-
-    def _shared(self, one: Features, other: Features) -> float:
-        if len(one.units) > len(other.units):
-            one, other = other, one
-        theirs = other.units
-        return sum(
-            self._idf[unit] * min(count, theirs[unit]) for unit, count in one.units.items() if unit in theirs
+    def _compare(old: Features, new: Features) -> Likeness:
+        shared = _shared(old, new)
+        letters, words = _ratio(old, new), _dice(old, new, shared)
+        lost = 1 - len(old.facts & new.mentions) / len(old.facts) if old.facts else 0.0
+        return Likeness(
+            max(0.0, _CLOSE_LETTERS * letters + (1 - _CLOSE_LETTERS) * words - _CLOSE_FACTS * lost),
+            max(0.0, _REWORDED_LETTERS * letters + (1 - _REWORDED_LETTERS) * words - _REWORDED_FACTS * lost),
+            shared / old.weight if old.weight else 0.0,
+            shared / new.weight if new.weight else 0.0,
         )
 
     def joined(self, olds: Sequence[int], news: Sequence[int]) -> float:
-        """Likeness of neighbouring sentences taken as one, on either side."""
-        return self._alike(self._join([self.old(i) for i in olds]), self._join([self.new(j) for j in news]))
+        """Closeness of neighbouring sentences taken as one, on either side."""
+        old, new = self._join([self.old(i) for i in olds]), self._join([self.new(j) for j in news])
+        return _CLOSE_LETTERS * _ratio(old, new) + (1 - _CLOSE_LETTERS) * _dice(old, new, _shared(old, new))
 
     @staticmethod
     def _join(parts: Sequence[Features]) -> Features:
-        counted: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         for part in parts:
-            counted.update(part.units)
+            for unit, weight in part.units.items():
+                weights[unit] += weight
         return Features(
             text=" ".join(part.text for part in parts),
-            units=counted,
+            units=weights,
             weight=sum(part.weight for part in parts),
-            facts=frozenset().union(*(part.facts for part in parts)),
+            facts=frozenset(),
+            mentions=frozenset(),
             length=sum(part.length for part in parts),
         )
 
-    def old_within(self, i: int, j: int) -> float:
-        """The share of old i's weight that new j has too: near 1 where j took i in."""
-        return max(self._within(old, self.new(j)) for old in self.wordings(i))
 
-    def new_within(self, j: int, i: int) -> float:
-        """The share of new j's weight that old i has too: near 1 where j is a part of i."""
-        return max(self._within(self.new(j), old) for old in self.wordings(i))
+def _ratio(old: Features, new: Features) -> float:
+    return float(fuzz.ratio(old.text[:_LONGEST], new.text[:_LONGEST])) / 100
 
-    def _within(self, one: Features, other: Features) -> float:
-        return self._shared(one, other) / one.weight if one.weight else 0.0
+
+def _dice(old: Features, new: Features, shared: float) -> float:
+    """Shared weight over total weight: Dice's coefficient weighted by inverse document frequency."""
+    total = old.weight + new.weight
+    return 2 * shared / total if total else 0.0
+
+
+def _shared(one: Features, other: Features) -> float:
+    if len(one.units) > len(other.units):
+        one, other = other, one
+    theirs = other.units
+    return sum([min(weight, theirs[unit]) for unit, weight in one.units.items() if unit in theirs])

@@ -6,7 +6,7 @@ each character counts as one word, and pairs of neighbours stand in for words wh
 
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0ede\u1000-\u109f\u1780-\u17df"
@@ -65,7 +65,7 @@ def capitals(text: str) -> list[str]:
     for piece in text.split():
         word = piece.strip(_EDGES)
         if inside and word and word[0].isupper():
-            found.append(word.removesuffix("'s"))
+            found.append(word)
         if word:
             inside = not piece.endswith((".", "!", "?", ":", '"'))
     return found
@@ -81,10 +81,14 @@ def capitals_mark_names(texts: Iterable[str]) -> bool:
 
 
 def facts(text: str, *, names: bool = True) -> frozenset[str]:
-    """The figures and names a sentence rests on."""
-    return frozenset((*figures(text), *(capitals(text) if names else ())))
+    """The figures and names a sentence rests on; names by their stems, since they are inflected."""
+    return frozenset((*figures(text), *(_name(word) for word in capitals(text) if names)))
 
 
-def shared_share(mine: Sequence[str] | frozenset[str], other: frozenset[str]) -> float:
-    """The share of mine that other has too; 1 when there is nothing to share."""
-    return sum(fact in other for fact in mine) / len(mine) if mine else 1.0
+def mentions(text: str) -> frozenset[str]:
+    """Every figure and every word that may be a name, the first word too: what facts are looked up in."""
+    return frozenset((*figures(text), *(_name(word) for word in words(text) if word[0].isupper())))
+
+
+def _name(word: str) -> str:
+    return _stem(word.removesuffix("'s"))
