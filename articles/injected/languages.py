@@ -138,7 +138,7 @@ def _foreign_rows(
     row: list[Span] = []
     for match in _WORD.finditer(text, sentence.start, sentence.end):
         word = match.group()
-        if small_words is not None and word.lower() in small_words:
+        if small_words is not None and _is_small(word, small_words, opens=not row):
             break
         row.append(Span(*match.span()))
     else:
@@ -148,6 +148,13 @@ def _foreign_rows(
     row = _before_capital(text, row, match.group())
     if _is_worth_asking(text, row, enclosures):
         yield Span(row[0].start, row[-1].end)
+
+
+def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:
+    lowered = word.lower()
+    if lowered in small_words:
+        return True
+    return not opens and lowered in tables.SENTENCE_OPENERS and word[0].isupper()
 
 
 def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
@@ -167,8 +174,15 @@ def _is_worth_asking(text: str, row: list[Span], enclosures: Enclosures) -> bool
         return False
     if enclosures.holds(row[0].start, row[0].end) or enclosures.holds(row[-1].start, row[-1].end):
         return False
-    lowered = [word for word in row if text[word.start].islower() or not text[word.start].isupper()]
-    return len(lowered) >= 2
+    # A name in another language has capitals and small words: Ministerio de Hacienda y Función Pública.
+    content = [
+        word
+        for word in row
+        if word.end - word.start >= 3
+        and not text[word.start].isupper()
+        and word.of(text) not in tables.ANY_FUNCTION_WORD
+    ]
+    return len(content) >= 2
 
 
 def _with_closing_mark(text: str, end: int, limit: int) -> int:

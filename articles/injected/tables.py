@@ -92,29 +92,30 @@ TITLES = _set("mr mrs ms dr prof st sr jr gen col lt sgt rev hon no inc ltd co �
 # A word of this list before a stretch in another script says that the article quotes it.
 GLOSS_CUES = _set(
     """
-    as called calls call named name names word words phrase slogan slogans sign signs saying said
-    say says read reads reading title titled titles entitled written writes wrote write inscription
-    graffiti newspaper paper newspapers magazine daily weekly ministry company firm ship vessel site
-    website app platform term terms is was are by thank thanks and or programme program song book
-    novel film play poem letter letters character characters chant chanted chanting chants shouted
-    shouting shouts scrawled scribbled spelled spelt spells spelling typed types type typing hashtag
-    hashtags tag tags banner banners poster posters placard placards cry cried shout translated
-    translation translates translate original means meaning meant reply replied replies answered
-    answer whispered sang sung hymn anthem motto label labels labelled labeled caption captioned
-    headline headlines account user username nickname nick handle alias pseudonym pronounced
-    transliterated renamed rendered known like keyword keywords query searched search searching text
-    texts message messages post posts posted tweeted tweet abbreviation acronym verb noun adjective
-    expression proverb idiom saying dish drink brand channel group party movement agency outlet
-    broadcaster publisher publication village town city street river operation project chinese
-    japanese russian ukrainian greek arabic korean hebrew thai hindi persian the a an word: its
-    their his her this of with for to genannt heißt namens firma unternehmen zeitung aufschrift wort
-    begriff steht stand parole parolen und oder als der die das dem den ein eine titel lied buch
-    heisst hieß nannte nennt von mit für zum appelé appelée nommé nommée intitulé intitulée mot mots
-    terme journal société entreprise lisait lit et ou le la les un une dit nom slogan chanson livre
-    comme de du des par pour llamado llamada palabra término lema periódico empresa y o el los las
-    una dice canción libro como del por назван названа называется называют слово слова написано
-    написал газета газеты газете компания компании фирма программа через издание и или термин лозунг
-    надпись песня книга фильм как группа сайт канал с от для по
+    see under quoting quotes quoted cites citing cited via as called calls call named name names
+    word words phrase slogan slogans sign signs saying said say says read reads reading title titled
+    titles entitled written writes wrote write inscription graffiti newspaper paper newspapers
+    magazine daily weekly ministry company firm ship vessel site website app platform term terms is
+    was are by thank thanks and or programme program song book novel film play poem letter letters
+    character characters chant chanted chanting chants shouted shouting shouts scrawled scribbled
+    spelled spelt spells spelling typed types type typing hashtag hashtags tag tags banner banners
+    poster posters placard placards cry cried shout translated translation translates translate
+    original means meaning meant reply replied replies answered answer whispered sang sung hymn
+    anthem motto label labels labelled labeled caption captioned headline headlines account user
+    username nickname nick handle alias pseudonym pronounced transliterated renamed rendered known
+    like keyword keywords query searched search searching text texts message messages post posts
+    posted tweeted tweet abbreviation acronym verb noun adjective expression proverb idiom saying
+    dish drink brand channel group party movement agency outlet broadcaster publisher publication
+    village town city street river operation project chinese japanese russian ukrainian greek arabic
+    korean hebrew thai hindi persian the a an word: its their his her this of with for to genannt
+    heißt namens firma unternehmen zeitung aufschrift wort begriff steht stand parole parolen und
+    oder als der die das dem den ein eine titel lied buch heisst hieß nannte nennt von mit für zum
+    appelé appelée nommé nommée intitulé intitulée mot mots terme journal société entreprise lisait
+    lit et ou le la les un une dit nom slogan chanson livre comme de du des par pour llamado llamada
+    palabra término lema periódico empresa y o el los las una dice canción libro como del por назван
+    названа называется называют слово слова написано написал газета газеты газете компания компании
+    фирма программа через издание и или термин лозунг надпись песня книга фильм как группа сайт
+    канал с от для по
     """
 )
 # After a stretch these explain it.
@@ -463,6 +464,16 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
     """
     ),
 }
+
+ANY_FUNCTION_WORD = frozenset[str]().union(*FUNCTION_WORDS.values())
+
+# These open a sentence, but are too widely shared to tell a language: they end a row of foreign words
+# only where they have a capital.
+SENTENCE_OPENERS = _set("""
+    a an in on at no so if as he we i all two die das des ihr ihre ihren man am im an auch wer wie
+    alle wir ein eine la le les un une en l'an on se si sa son una unos unas lo a e o os as il de du
+    da do no na el los las su sus
+    """)
 
 # Languages that short sentences of one another are taken for.
 LOOKALIKES: tuple[frozenset[str], ...] = (
