@@ -20,7 +20,7 @@ def run(*arguments, **options):
     out = StringIO()
     try:
         call_command(*arguments, stdout=out, stderr=out, **options)
-    except CommandError as error:
+    except (CommandError, SystemExit) as error:
         return out.getvalue().splitlines(), str(error)
     return out.getvalue().splitlines(), ""
 

@@ -1,0 +1,67 @@
+"""A server that is not ready refuses to start and says what to set; junk is named."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.site import ROOT
+
+READY = {
+    "SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2,
+    "ALLOWED_HOSTS": "news.example",
+    "SITE_URL": "https://news.example",
+    "DEBUG": "0",
+}
+
+
+def start(tmp_path, **env):
+    """Loads what a WSGI server loads; gives its exit code and what it said."""
+    clean = {name: value for name, value in os.environ.items() if name not in {*READY, "DATABASE_URL"}}
+    done = subprocess.run(
+        [sys.executable, "-c", "import newsroom.wsgi"],
+        cwd=ROOT,
+        env=clean | {"VAR_DIR": str(tmp_path)} | env,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stderr.strip().splitlines()[-1] if done.returncode else ""
+
+
+def test_a_ready_server_starts(tmp_path):
+    assert start(tmp_path, **READY) == (0, "")
+
+
+def test_a_local_server_may_speak_http(tmp_path):
+    local = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SITE_URL": "http://127.0.0.1:8000"}
+    assert start(tmp_path, **READY | local) == (0, "")
+
+
+def test_debug_needs_nothing(tmp_path):
+    assert start(tmp_path, DEBUG="1") == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"SECRET_KEY": ""}, "Set SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "Set SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 60}, "Set SECRET_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "Set ALLOWED_HOSTS"),
+        ({"SITE_URL": "http://news.example"}, "Set SITE_URL"),
+        ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; write 1 or 0."),
+        ({"HSTS_SECONDS": "long"}, "HSTS_SECONDS is 'long'; write a whole number."),
+        ({"DATABASE_URL": "mongo://x"}, "DATABASE_URL is not understood"),
+    ],
+)
+def test_what_is_missing_or_junk_is_named(tmp_path, change, words):
+    code, said = start(tmp_path, **READY | change)
+    assert code != 0
+    assert words in said
+
+
+def test_the_secret_never_appears_in_what_is_said(tmp_path):
+    _, said = start(tmp_path, **READY | {"SECRET_KEY": "hunter2"})
+    assert "hunter2" not in said

@@ -1,0 +1,102 @@
+"""Headers, cookies and the login of a newsroom in production."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+PAGES = ["/", "/admin/login/", "/admin/", "/admin/desk/", "/admin/desk/import/", "/no/such/page/", "/healthz"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_the_same_strict_policy(admin_client, path):
+    response = admin_client.get(path)
+    directives = {part.strip() for part in response["Content-Security-Policy"].split(";")}
+    assert directives == POLICY
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/feeds/articles.rss", "/search/?q=a", "/no/such/page/"])
+def test_readers_get_no_cookie_and_no_vary_on_one(client, path):
+    response = client.get(path)
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.django_db
+def test_desk_pages_are_never_cached(admin_client):
+    assert "no-store" in admin_client.get("/admin/desk/")["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_five_wrong_passwords_close_the_login(editor):
+    client = Client()
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        client.post("/admin/login/", {"username": "editor", "password": "wrong"})
+    response = client.post("/admin/login/", {"username": "editor", "password": "correct horse battery"})
+    assert response.status_code == 429
+    assert "hour" in response.content.decode()
+    other = Client(REMOTE_ADDR="203.0.113.9")
+    assert (
+        other.post("/admin/login/", {"username": "editor", "password": "correct horse battery"}).status_code
+        == 302
+    )
+
+
+@pytest.mark.django_db
+def test_a_made_up_address_does_not_open_the_login(editor):
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        Client().post(
+            "/admin/login/",
+            {"username": "editor", "password": "wrong"},
+            headers={"X-Forwarded-For": f"198.51.100.{number}"},
+        )
+    response = Client().post(
+        "/admin/login/",
+        {"username": "editor", "password": "correct horse battery"},
+        headers={"X-Forwarded-For": "198.51.100.77"},
+    )
+    assert response.status_code == 429
+
+
+@pytest.mark.django_db
+def test_an_ended_login_shows_what_was_typed(client):
+    response = client.post("/admin/desk/import/", {"text": "Three hours <b>of work</b>."})
+    assert response.status_code == 401
+    assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_ended_login_answers_a_script_in_json(client):
+    response = client.post("/admin/desk/import/", {"text": "x"}, headers={"Accept": "application/json"})
+    assert response.status_code == 401
+    assert response.json()["error"].startswith("Your login has ended.")
+
+
+@pytest.mark.django_db
+def test_an_ended_login_leads_back_to_the_page(client):
+    response = client.get("/admin/desk/?q=a")
+    assert response["Location"] == "/admin/login/?next=%2Fadmin%2Fdesk%2F%3Fq%3Da"
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_and_keeps_what_was_typed(editor):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    response = client.post("/admin/desk/import/", {"text": "x"})
+    assert response.status_code == 403
+    assert "not lost" in response.content.decode()
