@@ -139,7 +139,7 @@ def _softeners(reading: Reading, heaviest: dict[str, float]) -> float:
     reported = heaviest.get("attribution", 0.0) >= 1.5 or "quote" in heaviest
     loss = 0.0
     if not reported:
-        if lowers & words.HEDGES or any(True for _ in rules.HEDGE_PHRASES.find(reading.row)):
+        if lowers & words.HEDGES or reading.phrases.get("hedge"):
             loss += 1.5
         if lowers & words.FUTURES:
             loss += 0.75

@@ -5,6 +5,7 @@ digits and signs: "12 %", "€400", "2019".
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from annotations.checkable import words
 
@@ -13,7 +14,7 @@ def _set(entries: str) -> frozenset[str]:
     return frozenset(entries.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     currencies: frozenset[str]
     percent: frozenset[str]
@@ -21,6 +22,11 @@ class Lexicon:
     numbers: frozenset[str]
     magnitudes: frozenset[str]
     speech: frozenset[str]
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Every word that can begin an amount or a date."""
+        return self.numbers | self.months | words.WEEKDAYS | words.PERIODS | {"yesterday"}
 
 
 NEUTRAL = Lexicon(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from annotations.checkable import words
 
@@ -13,8 +14,7 @@ _QUOTED = re.compile(r"[“„«「『\"]([^“”„«»「」『』\"]{3,})[�
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or a number. `lower` has typewriter apostrophes; offsets are code points."""
 
     lower: str
@@ -24,38 +24,49 @@ class Word:
     capital: bool
 
 
-def _index_phrases(phrases: tuple[tuple[str, ...], ...]) -> dict[str, list[tuple[str, ...]]]:
-    index: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        index.setdefault(phrase[0], []).append(phrase)
-    return index
+type Ranges = list[tuple[int, int]]
 
 
-class PhraseTable:
-    """Finds multi-word phrases by their first word: cost is per word, not per phrase."""
+class PhraseTables:
+    """Finds multi-word phrases by their first word: the cost is per word, not per phrase."""
 
-    def __init__(self, phrases: tuple[tuple[str, ...], ...]) -> None:
-        self._by_first = _index_phrases(phrases)
+    def __init__(self, tables: dict[str, tuple[tuple[str, ...], ...]]) -> None:
+        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for label, phrases in tables.items():
+            for phrase in sorted(phrases, key=len, reverse=True):
+                self._by_first.setdefault(phrase[0], []).append((label, phrase))
 
-    def find(self, row: list[Word]) -> list[tuple[int, int]]:
-        """Half-open ranges of word numbers, longest phrase first at each word."""
-        found = []
-        for i, word in enumerate(row):
-            for phrase in self._by_first.get(word.lower, ()):
-                if all(i + k < len(row) and row[i + k].lower == part for k, part in enumerate(phrase)):
-                    found.append((i, i + len(phrase)))
-                    break
+    def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
+        """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
+        found: dict[str, Ranges] = {}
+        for i, lower in enumerate(lowers):
+            for label, phrase in self._by_first.get(lower, ()):
+                ranges = found.setdefault(label, [])
+                end = i + len(phrase)
+                if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
+                    ranges.append((i, end))
         return found
 
 
-_IDIOMS = PhraseTable(words.IDIOMS)
+_PHRASES = PhraseTables(
+    {
+        "idiom": words.IDIOMS,
+        "comparison": words.COMPARISON_PHRASES,
+        "cause": words.CAUSE_PHRASES,
+        "absence": words.ABSENCE_PHRASES,
+        "relation": words.RELATION_PHRASES,
+        "hedge": words.HEDGE_PHRASES,
+    }
+)
 
 
 def _row_of(text: str) -> list[Word]:
     row = []
     for match in _TOKEN.finditer(text.replace("’", "'")):
-        raw = match.group()
-        row.append(Word(raw.lower(), match.start(), match.end(), raw[0].isdecimal(), raw[0].isupper()))
+        raw = match[0]
+        start, end = match.span()
+        first = raw[0]
+        row.append(Word(raw.lower(), start, end, first.isdecimal(), first.isupper()))
     return row
 
 
@@ -63,18 +74,22 @@ def _row_of(text: str) -> list[Word]:
 class Reading:
     text: str
     row: list[Word] = field(init=False)
+    lowers: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.row = _row_of(self.text)
+        self.lowers = tuple([word.lower for word in self.row])
 
     def lower_at(self, i: int) -> str:
         """The word at i, or '' outside the sentence."""
-        return self.row[i].lower if 0 <= i < len(self.row) else ""
+        return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """The words without their possessive ending."""
-        return frozenset(word.lower.removesuffix("'s").removesuffix("'") for word in self.row)
+        return frozenset(
+            [lower.removesuffix("'s") if lower.endswith("'s") else lower for lower in self.lowers]
+        )
 
     @cached_property
     def has_body(self) -> bool:
@@ -118,7 +133,21 @@ class Reading:
     @cached_property
     def masked(self) -> frozenset[int]:
         """Numbers of the words that belong to an idiom."""
-        return frozenset(i for start, end in _IDIOMS.find(self.row) for i in range(start, end))
+        return frozenset(i for start, end in self.phrases.get("idiom", ()) for i in range(start, end))
+
+    @cached_property
+    def unmasked(self) -> list[tuple[int, Word]]:
+        """The words outside idioms, with their numbers."""
+        masked = self.masked
+        return (
+            [pair for pair in enumerate(self.row) if pair[0] not in masked]
+            if masked
+            else list(enumerate(self.row))
+        )
+
+    @cached_property
+    def phrases(self) -> dict[str, Ranges]:
+        return _PHRASES.find(self.lowers)
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:

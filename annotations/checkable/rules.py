@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotations.checkable import words
 from annotations.checkable.lexicons import Lexicon
-from annotations.checkable.reading import PhraseTable, Reading
+from annotations.checkable.reading import Reading
 
 
 class Find(NamedTuple):
@@ -21,27 +21,21 @@ class Find(NamedTuple):
 
 _SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
 _YEAR_RANGE = range(1500, 2100)
-_COMPARISON_PHRASES = PhraseTable(words.COMPARISON_PHRASES)
-_CAUSE_PHRASES = PhraseTable(words.CAUSE_PHRASES)
-_RELATION_PHRASES = PhraseTable(words.RELATION_PHRASES)
-_ABSENCE_PHRASES = PhraseTable(words.ABSENCE_PHRASES)
-HEDGE_PHRASES = PhraseTable(words.HEDGE_PHRASES)
 
 
 def numbers(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
     """Money, percentages, dates and plain figures. Each number is claimed by one kind only."""
-    i = 0
-    while i < len(reading.row):
-        find, i = _number_at(reading, lexicon, i)
-        if find:
-            yield find
+    resume = 0
+    for i, word in reading.unmasked:
+        if i >= resume and (word.number or word.lower in lexicon.openers):
+            find, resume = _number_at(reading, lexicon, i)
+            if find:
+                yield find
 
 
 def _number_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
     """The find that starts at word i, if any, and the word to go on from."""
     word = reading.row[i]
-    if i in reading.masked:
-        return None, i + 1
     if word.number or (word.lower in lexicon.numbers):
         return _amount_at(reading, lexicon, i)
     if word.lower in lexicon.months:
@@ -186,17 +180,15 @@ def _period_at(reading: Reading, i: int) -> Find | None:
     return None
 
 
-def phrases_of(table: PhraseTable, reading: Reading, kind: str, weight: float) -> Iterator[Find]:
-    for start, end in table.find(reading.row):
-        if not any(i in reading.masked for i in range(start, end)):
+def _phrases_of(reading: Reading, kind: str, weight: float) -> Iterator[Find]:
+    for start, end in reading.phrases.get(kind, ()):
+        if reading.masked.isdisjoint(range(start, end)):
             yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
 
 
 def comparisons(reading: Reading) -> Iterator[Find]:
-    yield from phrases_of(_COMPARISON_PHRASES, reading, "comparison", 2.0)
-    for i, word in enumerate(reading.row):
-        if i in reading.masked:
-            continue
+    yield from _phrases_of(reading, "comparison", 2.0)
+    for i, word in reading.unmasked:
         if word.lower in words.COMPARISON_WORDS:
             yield Find("comparison", word.start, word.end, 2.0)
         elif word.lower in words.COMPARATIVES:
@@ -216,37 +208,43 @@ def _scoped(reading: Reading, i: int, scopes: frozenset[str], weight: float) -> 
 
 
 def causes(reading: Reading) -> Iterator[Find]:
-    yield from phrases_of(_CAUSE_PHRASES, reading, "cause", 1.75)
-    for i, word in enumerate(reading.row):
-        if word.lower in words.CAUSE_WORDS and i not in reading.masked:
+    yield from _phrases_of(reading, "cause", 1.75)
+    for _, word in reading.unmasked:
+        if word.lower in words.CAUSE_WORDS:
             yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
 
 
 def absences(reading: Reading) -> Iterator[Find]:
-    yield from phrases_of(_ABSENCE_PHRASES, reading, "absence", 1.0)
+    yield from _phrases_of(reading, "absence", 1.0)
 
 
-_WORD_KINDS: tuple[tuple[str, frozenset[str], float], ...] = (
-    ("change", words.CHANGE_WORDS, 1.0),
-    ("statistic_noun", words.STATISTIC_NOUNS, 0.75),
-    ("vague_quantity", words.VAGUE_QUANTITIES, 0.5),
-    ("allegation", words.ALLEGATION_NOUNS, 0.75),
-    ("relation", words.RELATION_NOUNS, 0.75),
-)
+def _kinds_by_word() -> dict[str, list[tuple[str, float]]]:
+    tables: tuple[tuple[str, frozenset[str], float], ...] = (
+        ("change", words.CHANGE_WORDS, 1.0),
+        ("statistic_noun", words.STATISTIC_NOUNS, 0.75),
+        ("vague_quantity", words.VAGUE_QUANTITIES, 0.5),
+        ("allegation", words.ALLEGATION_NOUNS, 0.75),
+        ("relation", words.RELATION_NOUNS, 0.75),
+    )
+    index: dict[str, list[tuple[str, float]]] = {}
+    for kind, table, weight in tables:
+        for word in table:
+            index.setdefault(word, []).append((kind, weight))
+    return index
+
+
+_KINDS_BY_WORD = _kinds_by_word()
 
 
 def single_words(reading: Reading) -> Iterator[Find]:
-    for i, word in enumerate(reading.row):
-        if i in reading.masked:
-            continue
-        for kind, table, weight in _WORD_KINDS:
-            if word.lower in table:
-                yield Find(kind, word.start, word.end, weight)
+    for _, word in reading.unmasked:
+        for kind, weight in _KINDS_BY_WORD.get(word.lower, ()):
+            yield Find(kind, word.start, word.end, weight)
 
 
 def relations(reading: Reading) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
-    yield from phrases_of(_RELATION_PHRASES, reading, "relation", 1.0)
+    yield from _phrases_of(reading, "relation", 1.0)
     for i, word in enumerate(reading.row[1:], start=1):
         if word.lower in words.KIN_NOUNS and reading.row[i - 1].lower.endswith(("'s", "s'")):
             yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
@@ -254,9 +252,7 @@ def relations(reading: Reading) -> Iterator[Find]:
 
 def attributions(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
     english = lexicon.speech is words.SPEECH_VERBS
-    for i, word in enumerate(reading.row):
-        if i in reading.masked:
-            continue
+    for i, word in reading.unmasked:
         if word.lower in lexicon.speech and not (english and _is_noun(reading, i)):
             yield Find("attribution", word.start, word.end, 1.5)
         elif english and word.lower in words.SOFT_SPEECH_VERBS and not _is_noun(reading, i):
@@ -264,7 +260,7 @@ def attributions(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
 
 
 def _soft_speech_weight(reading: Reading) -> float:
-    return 1.5 if any(word.lower in words.EVIDENCE_NOUNS for word in reading.row) else 0.75
+    return 0.75 if words.EVIDENCE_NOUNS.isdisjoint(reading.lowers) else 1.5
 
 
 def _is_noun(reading: Reading, i: int) -> bool:
@@ -279,9 +275,7 @@ def quotations(reading: Reading) -> Iterator[Find]:
 
 def events(reading: Reading) -> Iterator[Find]:
     bodies, people = reading.has_body, reading.has_person
-    for i, word in enumerate(reading.row):
-        if i in reading.masked:
-            continue
+    for i, word in reading.unmasked:
         if word.lower in words.HARD_ACTS and _is_act(reading, i):
             yield Find("event_verb", word.start, word.end, 1.5)
         elif word.lower in words.SOFT_ACTS and _is_act(reading, i):

@@ -6,6 +6,7 @@ from unicodedata import name
 import regex
 
 from articles.injected.model import Finding
+from articles.injected.scripts import Stretch
 from articles.spans import Span
 
 # Marks and spaces without width, direction controls, invisible fillers and tags. ZWNJ and ZWJ are here
@@ -65,8 +66,10 @@ _MIXED = regex.compile(
 )
 
 
-def find_mixed_words(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
-    for paragraph in paragraphs:
+def find_mixed_words(text: str, paragraphs: list[Span], rows: list[list[Stretch]]) -> Iterator[Finding]:
+    for paragraph, row in zip(paragraphs, rows, strict=True):
+        if len(row) < 2:
+            continue
         for match in _MIXED.finditer(text, paragraph.start, paragraph.end):
             word = match.group()
             if len(word) >= 4:

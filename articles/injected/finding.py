@@ -36,7 +36,7 @@ def _findings(text: str, blocks: list[Span], language: str | None) -> Iterator[F
         yield from foreign
         yield from find_other_language(text, blocks, scripts, language, foreign)
         yield from find_spam_words(text, blocks, scripts)
-        yield from find_mixed_words(text, blocks)
+        yield from find_mixed_words(text, blocks, rows)
     yield from find_furniture(text, blocks)
     yield from find_repeated(text, blocks)
     yield from find_hidden(text, blocks)

@@ -45,15 +45,22 @@ def _short_lines(text: str, paragraph: Span) -> Iterator[Span]:
             yield Span(match.end(), paragraph.end)
 
 
-_FURNITURE_STARTS = tuple(
-    (what, entry.rstrip("$"), entry.endswith("$")) for what, entries in tables.FURNITURE for entry in entries
-)
+def _by_first_letter() -> dict[str, list[tuple[str, str, bool]]]:
+    """First character -> (what it is, how the line starts, whether that is the whole line)."""
+    index: dict[str, list[tuple[str, str, bool]]] = {}
+    for what, entries in tables.FURNITURE:
+        for entry in entries:
+            index.setdefault(entry[0], []).append((what, entry.rstrip("$"), entry.endswith("$")))
+    return index
+
+
+_FURNITURE = _by_first_letter()
 
 
 def _furniture(line: str) -> str | None:
     lowered = line.lower().replace("\u00a0", " ")
     bare = lowered.rstrip(" .:!…→>»")
-    for what, start, whole in _FURNITURE_STARTS:
+    for what, start, whole in _FURNITURE.get(lowered[:1], ()):
         if bare == start if whole else lowered.startswith(start):
             return what
     return None
@@ -77,6 +84,8 @@ _ADVERTISING = "The words read like an advertisement: “{}”."
 
 def _latin_phrases(text: str, paragraph: Span) -> Iterator[Finding]:
     """Rows of words that name the goods and shout about them, with no word of prose between."""
+    if tables.SPAM_GOODS.isdisjoint(_WORD.findall(paragraph.of(text).lower())):
+        return
     row: list[Span] = []
     for match in _WORD.finditer(text, paragraph.start, paragraph.end):
         broken = row and _BREAK.search(text, row[-1].end, match.start())
