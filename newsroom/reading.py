@@ -5,7 +5,7 @@ from it alone, so that what a page says about an edition is true of that edition
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -333,7 +333,8 @@ class Reading:
     @property
     def corrections(self) -> tuple[Past, ...]:
         """Newest first, this edition included."""
-        return tuple(listed.past for listed in self.editions if listed.public and listed.past.kind == "correction")
+        public = (listed.past for listed in self.editions if listed.public)
+        return tuple(past for past in public if past.kind == "correction")
 
     @property
     def editions(self) -> tuple[Listed, ...]:
@@ -342,13 +343,14 @@ class Reading:
         everything = self.past_and_present
         first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
         for past in reversed(everything):
-            pair = f"{self.article.address}editions/{past.number - 1}/{past.number}/"
-            listed.append(Listed(past, past.number >= first_public, pair if past.number > first_public else ""))
+            compared = f"{self.article.address}editions/{past.number - 1}/{past.number}/"
+            follows = past.number > first_public
+            listed.append(Listed(past, past.number >= first_public, compared if follows else ""))
         return tuple(listed)
 
     @property
     def past_and_present(self) -> tuple[Past, ...]:
-        """Every edition up to this one, oldest first; its own sha256 is not in its document, so it is empty."""
+        """Every edition up to this one, oldest first. A document cannot hold its own sha256: it is empty."""
         now = self.edition
         return (*self.history, Past(now.number, now.kind, now.change_note, now.published_at, ""))
 
@@ -428,7 +430,9 @@ def _have(counts: Counts) -> str:
     return f"{counts.sourced} {'has' if counts.sourced == 1 else 'have'}"
 
 
-def _by_sentence[Item](items: list[Document], make: Any) -> dict[str | None, tuple[Item, ...]]:
+def _by_sentence[Item](
+    items: list[Document], make: Callable[[Document], Item]
+) -> dict[str | None, tuple[Item, ...]]:
     found: dict[str | None, list[Item]] = defaultdict(list)
     for item in items:
         found[item["sentence"]].append(make(item))

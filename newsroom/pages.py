@@ -1,0 +1,234 @@
+"""The store of finished answers: made when an edition is published, sent as they are when somebody reads.
+
+One row is one address, or one place on a shelf from which lists are made (newsroom/shelves.py).
+"""
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import batched, chain
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article
+from newsroom import lists, opendata, rendering, shelves
+from newsroom.lists import HTML
+from newsroom.models import Edition, StoredPage
+from newsroom.reading import Reading, read
+
+BATCH = 200
+FIELDS = ["media_type", "body", "etag", "last_modified", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """status 301: the body is the address to go to."""
+
+    path: str
+    body: bytes
+    media_type: str = HTML
+    status: int = 200
+
+    @property
+    def etag(self) -> str:
+        return hashlib.sha256(f"{self.status} {self.media_type}\n".encode() + self.body).hexdigest()[:32]
+
+
+@dataclass(slots=True)
+class Changes:
+    """What publications do to the store, apart from the lists of the shelves that they touch."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+    def put(self, path: str, body: bytes | str, media_type: str = HTML, status: int = 200) -> None:
+        content = body.encode() if isinstance(body, str) else body
+        self.pages[path] = Page(path, content, media_type, status)
+        self.removed.discard(path)
+
+    def remove(self, path: str) -> None:
+        self.pages.pop(path, None)
+        self.removed.add(path)
+
+
+@transaction.atomic
+def rebuild_for(article: Article) -> None:
+    """Makes anew what the newest edition of `article` changes; belongs in the transaction that publishes it.
+
+    Raises Edition.DoesNotExist if nothing of the article was ever published.
+    """
+    newest = article.editions.latest()
+    played = article.editions.order_by("number")
+    if newest.kind != Edition.Kind.WITHDRAWAL:
+        played = played.filter(number__gte=newest.number - 1)
+    changes = Changes()
+    _publish(changes, list(played))
+    _store(changes.pages.values(), newest.published_at)
+    _remove(changes.removed)
+    _store_lists(changes.touched, newest.published_at)
+
+
+@transaction.atomic
+def rebuild_all() -> int:
+    """Makes every page anew, as after an upgrade, and removes what no edition accounts for.
+
+    Returns how many pages there are. One that comes out the same keeps its time of last change.
+    """
+    now = timezone.now()
+    known = set(StoredPage.objects.values_list("path", flat=True))
+    touched: set[str] = set()
+    made: set[str] = set()
+    for article in Article.objects.filter(editions__isnull=False).distinct().order_by("pk").iterator():
+        changes = Changes()
+        editions = list(article.editions.order_by("number"))
+        # Played again one by one, so that the end is the one that publishing them left.
+        for number in range(1, len(editions) + 1):
+            _publish(changes, editions[:number])
+        _store(changes.pages.values(), now)
+        made |= changes.pages.keys()
+        touched |= changes.touched
+    _remove(path for path in known - made if not path.startswith("/"))
+    made |= _store_lists(touched, now)
+    _remove(known - made)
+    return StoredPage.objects.filter(path__startswith="/").count()
+
+
+def _publish(changes: Changes, editions: list[Edition]) -> None:
+    """What publishing the last of `editions` changes; only a withdrawal needs all the earlier ones."""
+    *earlier, edition = editions
+    reading = read(edition.content)
+    if earlier:
+        _unshelve(changes, read(earlier[-1].content))
+    if edition.kind == Edition.Kind.WITHDRAWAL:
+        _withdraw(changes, reading, [read(past.content) for past in earlier])
+    else:
+        _put_article(changes, edition, reading)
+        _shelve(changes, shelves.entries_of(reading))
+        if earlier and earlier[-1].kind != Edition.Kind.WITHDRAWAL:
+            _supersede(changes, earlier[-1], reading)
+    if correction := shelves.correction_of(reading):
+        _shelve(changes, [correction])
+
+
+def _put_article(changes: Changes, edition: Edition, reading: Reading) -> None:
+    page = rendering.article_page(reading, edition.sha256)
+    changes.put(reading.article.address, page)
+    changes.put(reading.address, page)
+    changes.put(f"{reading.article.address}editions/", rendering.editions_page(reading, edition.sha256))
+    for name, (body, media_type) in opendata.files(edition.document, reading).items():
+        changes.put(f"{reading.article.address}{name}", body, media_type)
+        changes.put(f"{reading.address}{name}", body, media_type)
+
+
+def _supersede(changes: Changes, edition: Edition, newer: Reading) -> None:
+    """The page of `edition` now says that it is not the current one, and there is one of what changed."""
+    reading = read(edition.content)
+    changes.put(reading.address, rendering.article_page(reading, edition.sha256, superseded=True))
+    changes.put(newer.comparison_address, rendering.comparison_page(reading, newer))
+    if reading.article.address != newer.article.address:
+        _redirect(changes, reading, newer)
+
+
+def _redirect(changes: Changes, reading: Reading, newer: Reading) -> None:
+    """The article has a new address: its earlier editions stay where they were."""
+    old, new = reading.article.address, newer.article.address
+    for name in ("", "editions/", *opendata.FILES):
+        changes.put(f"{old}{name}", f"{new}{name}", status=301)
+    for listed in newer.editions[1:]:
+        if listed.public:
+            edition = f"editions/{listed.past.number}/"
+            changes.put(f"{new}{edition}", f"{old}{edition}", status=301)
+
+
+def _withdraw(changes: Changes, reading: Reading, earlier: list[Reading]) -> None:
+    """Every address that the article ever had says that it was withdrawn, and no list shows it."""
+    notice = rendering.withdrawn_page(reading)
+    for past in [*earlier, reading]:
+        for address in _addresses(past):
+            changes.put(address, notice, status=410)
+        if correction := shelves.correction_of(past):
+            _unshelve_paths(changes, {correction.shelf: correction.path})
+
+
+def _addresses(reading: Reading) -> Iterator[str]:
+    for base in (reading.article.address, reading.address):
+        yield base
+        yield from (f"{base}{name}" for name in opendata.FILES)
+    yield f"{reading.article.address}editions/"
+    if reading.comparison_address:
+        yield reading.comparison_address
+
+
+# --- Shelves and lists ----------------------------------------------------------------------------------
+
+
+def _shelve(changes: Changes, entries: Iterable[shelves.Entry]) -> None:
+    for entry in entries:
+        changes.put(entry.path, entry.body, "application/json")
+        changes.touched.add(_touch(entry.shelf, entry.key))
+
+
+def _unshelve(changes: Changes, reading: Reading) -> None:
+    _unshelve_paths(changes, shelves.paths_of(reading))
+
+
+def _unshelve_paths(changes: Changes, paths: dict[str, str]) -> None:
+    for shelf, path in paths.items():
+        changes.remove(path)
+        changes.touched.add(_touch(shelf, path.rpartition("/")[2]))
+
+
+def _touch(shelf: str, key: str) -> str:
+    return f"month/{key[:6]}" if shelf == "row" else shelf
+
+
+def _store_lists(touched: set[str], at: datetime) -> set[str]:
+    """Makes the lists of the shelves touched, then those that every publication touches; their paths."""
+    stored: set[str] = set()
+    for made in chain(lists.touching(touched), lists.standing()):
+        if made.body is None:
+            _remove([made.path])
+        else:
+            _store([Page(made.path, made.body, made.media_type)], at)
+            stored.add(made.path)
+    return stored
+
+
+# --- The store ------------------------------------------------------------------------------------------
+
+
+def _store(pages: Iterable[Page], at: datetime) -> None:
+    """Writes the pages that differ from what is stored."""
+    for batch in batched(pages, BATCH):
+        rows = StoredPage.objects.filter(path__in=[page.path for page in batch])
+        known = {path: (etag, time) for path, etag, time in rows.values_list("path", "etag", "last_modified")}
+        changed = [
+            _row(page, at, known[page.path][1] if page.path in known else None)
+            for page in batch
+            if page.path not in known or known[page.path][0] != page.etag
+        ]
+        StoredPage.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["path"], update_fields=FIELDS
+        )
+
+
+def _row(page: Page, at: datetime, last: datetime | None) -> StoredPage:
+    return StoredPage(
+        path=page.path,
+        media_type=page.media_type,
+        # Without mtime=0 the same page would be other bytes every second.
+        body=gzip.compress(page.body, 6, mtime=0),
+        etag=page.etag,
+        status=page.status,
+        # Never backwards and never twice the same: If-Modified-Since has whole seconds.
+        last_modified=max(at, last + timedelta(seconds=1)) if last else at,
+    )
+
+
+def _remove(paths: Iterable[str]) -> None:
+    for batch in batched(paths, BATCH):
+        StoredPage.objects.filter(path__in=batch).delete()

@@ -1,0 +1,111 @@
+"""What readers ask for. No view here touches the session, the login or a form token: anyone may cache."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from newsroom import lists, rendering, searching, shelves
+from newsroom.lists import HTML
+from newsroom.serving import made_now, serve
+
+
+@require_safe
+def stored(request: HttpRequest, **_: str | int) -> HttpResponse:
+    """Whatever was made for this address."""
+    return serve(request, request.path)
+
+
+@require_safe
+def standing(request: HttpRequest) -> HttpResponse:
+    """A list that there is even before the first publication stores it."""
+    try:
+        return serve(request, request.path)
+    except Http404:
+        made = next(made for made in lists.standing() if made.path == request.path)
+        return made_now(request, made.body or b"", made.media_type)
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    before = _before(request)
+    return made_now(request, lists.front(before), HTML) if before else standing(request)
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    before = _before(request)
+    return made_now(request, lists.corrections(before), HTML) if before else standing(request)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    before = _before(request)
+    return _listed(request, lists.topic(slug, before)) if before else serve(request, request.path)
+
+
+@require_safe
+def source(request: HttpRequest, key: int) -> HttpResponse:
+    before = _before(request)
+    return _listed(request, lists.source(str(key), before)) if before else serve(request, request.path)
+
+
+@require_safe
+def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
+    """Neighbours were compared when the newer one was published, any other two are compared now."""
+    if older == newer:
+        return redirect("edition", slug=slug, number=newer)
+    if older > newer:
+        return redirect("comparison", slug=slug, older=newer, newer=older)
+    try:
+        return serve(request, request.path)
+    except Http404:
+        current = serve(request, f"/articles/{slug}/")
+    if current.status_code != HTTPStatus.OK:
+        return current
+    return _listed(request, lists.comparison(slug, older, newer))
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "")[: searching.QUERY_LIMIT]
+    rows, more = searching.find(query)
+    response = HttpResponse(rendering.search_page(query, rows, more=more))
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", sitemap]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _before(request: HttpRequest) -> str:
+    """The key before which a list goes on; nothing for its newest page. Raises Http404 if it is no key."""
+    before = request.GET.get("before", "")
+    if before and not shelves.KEY.fullmatch(before):
+        raise Http404
+    return before
+
+
+def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
+    if body is None:
+        raise Http404
+    return made_now(request, body, HTML)
