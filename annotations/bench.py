@@ -1,0 +1,313 @@
+"""What lies on the workbench: an article's current text with everything attached to it, in a fixed number of
+queries however much that is. No HTTP here, and no HTML but what annotations.markdown made."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from annotations.csl import describe
+from annotations.history import past_states
+from annotations.markdown import render
+from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
+from articles.models import Article, Revision, Sentence
+
+CLAIM_WORDS = {
+    "absence": "something that is said not to be",
+    "allegation": "an allegation",
+    "attribution": "what somebody is said to have said",
+    "cause": "a cause",
+    "comparison": "a comparison",
+    "date": "a date",
+    "event_verb": "an event",
+    "figure": "a figure",
+    "money": "an amount of money",
+    "named_entity": "a name",
+    "percent": "a percentage",
+    "quote": "a quotation",
+    "relation": "a tie between people",
+    "statistic_noun": "a statistic",
+    "vague_quantity": "a quantity",
+}
+DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
+
+
+@dataclass
+class Card:
+    """One note or citation, as its card in the panel shows it."""
+
+    row: Note | Citation
+    kind: str
+
+    @property
+    def anchor(self) -> Anchor:
+        return self.row.anchor
+
+    @property
+    def name(self) -> str:
+        """Of its form: note-12."""
+        return f"{self.kind}-{self.row.pk}"
+
+    @property
+    def html(self) -> SafeString:
+        return render(self.row.body) if isinstance(self.row, Note) else SafeString("")
+
+    @property
+    def source_line(self) -> str:
+        return describe(self.row.source.csl) if isinstance(self.row, Citation) else ""
+
+    @property
+    def is_draft(self) -> bool:
+        return isinstance(self.row, Note) and self.row.status == Note.Status.DRAFT
+
+    @cached_property
+    def past(self) -> list[Any]:
+        """One state per version, newest first. This and the next two are filled by `Bench.with_history`."""
+        return []
+
+    @cached_property
+    def events(self) -> list[AnchorEvent]:
+        return []
+
+    @cached_property
+    def suggested(self) -> list["Line"]:
+        return []
+
+    @property
+    def old_words(self) -> list[tuple[str, bool]]:
+        return changed_words(self.anchor.confirmed_text, self._text)[0]
+
+    @property
+    def new_words(self) -> list[tuple[str, bool]]:
+        return changed_words(self.anchor.confirmed_text, self._text)[1]
+
+    @property
+    def _text(self) -> str:
+        return self.anchor.sentence.text if self.anchor.sentence else ""
+
+
+@dataclass
+class Line:
+    """A sentence and what is attached to it. number: from 1 in reading order."""
+
+    sentence: Sentence
+    number: int
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.sentence.key
+
+    @cached_property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def notes(self) -> list[Card]:
+        return [card for card in self.cards if card.kind == "note"]
+
+    @property
+    def citations(self) -> list[Card]:
+        return [card for card in self.cards if card.kind == "citation"]
+
+    @property
+    def rating(self) -> Rating | None:
+        """The least credible one, as readers will see it."""
+        ratings = [card.row.rating for card in self.cards if isinstance(card.row, Note)]
+        return min(ratings, key=_credibility) if ratings else None
+
+    @property
+    def lacks_source(self) -> bool:
+        return self.sentence.tier == Sentence.Tier.NEEDS_SOURCE and not self.citations
+
+    @property
+    def needs_review(self) -> bool:
+        return any(card.anchor.is_unresolved for card in self.cards)
+
+    @property
+    def has_draft(self) -> bool:
+        return any(card.is_draft for card in self.cards)
+
+    @cached_property
+    def queues(self) -> str:
+        """The filters that this sentence belongs to, with spaces between."""
+        named = {"source": self.lacks_source, "drafts": self.has_draft, "review": self.needs_review}
+        return " ".join(name for name, holds in named.items() if holds)
+
+    @property
+    def aloud(self) -> str:
+        """What a screen reader adds to the sentence."""
+        parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
+        parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
+        parts += ["needs a source" if self.lacks_source else ""]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def claims(self) -> list[tuple[str, str]]:
+        """Why a heuristic sees a claim here: (what it is, the words)."""
+        found = {
+            (reason["kind"], self.text[reason["start"] : reason["end"]])
+            for reason in self.sentence.checkable.get("reasons", [])
+        }
+        return sorted((CLAIM_WORDS.get(kind, kind.replace("_", " ")), words) for kind, words in found)
+
+
+@dataclass
+class Block:
+    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
+
+    kind: str
+    level: int
+    parts: list[str | Line]
+
+
+@dataclass
+class Bench:
+    article: Article
+    revision: Revision
+    lines: list[Line]
+    blocks: list[Block]
+    loose: list[Card]
+
+    @property
+    def orphans(self) -> list[Card]:
+        return [card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED]
+
+    @property
+    def margin(self) -> list[Card]:
+        return [card for card in self.loose if card.anchor.status == Anchor.Status.MARGIN]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Per filter. review counts annotations, as the gate does; drafts counts notes."""
+        cards = [card for line in self.lines for card in line.cards] + self.loose
+        return {
+            "all": len(self.lines),
+            "source": sum(line.lacks_source for line in self.lines),
+            "drafts": sum(card.is_draft for card in cards),
+            "review": sum(card.anchor.is_unresolved for card in cards),
+        }
+
+    @cached_property
+    def saved_at(self) -> datetime | None:
+        """When the last of its annotations was saved."""
+        cards = [card for line in self.lines for card in line.cards] + self.loose
+        return max((card.row.updated_at for card in cards), default=None)
+
+    def line(self, key: str) -> Line | None:
+        return next((line for line in self.lines if line.key == key), None)
+
+    def card(self, anchor_id: int) -> Card | None:
+        cards = [*self.loose, *(card for line in self.lines for card in line.cards)]
+        return next((card for card in cards if card.anchor.pk == anchor_id), None)
+
+    def _suggested(self, card: Card) -> list[Line]:
+        found = (self.line(key) for key in card.anchor.suggestions[:3])
+        return [line for line in found if line]
+
+    def retired_from(self, line: Line) -> list[AnchorEvent]:
+        """How each annotation that was retired from this sentence, and still is, came to be so."""
+        events = AnchorEvent.objects.filter(
+            act=AnchorEvent.Act.RETIRED,
+            anchor__status=Anchor.Status.RETIRED,
+            anchor__article=self.article,
+            from_sentence__key=line.key,
+        )
+        rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
+        return list({event.anchor_id: event for event in rows}.values())
+
+    def with_history(self, cards: Sequence[Card]) -> None:
+        """Gives the cards their past states, events and suggestions."""
+        states: dict[str, dict[int, list[Any]]] = {
+            kind: past_states(model, [card.row.pk for card in cards if card.kind == kind])
+            for kind, model in (("note", Note), ("citation", Citation))
+        }
+        events: dict[int, list[AnchorEvent]] = defaultdict(list)
+        anchors = [card.anchor.pk for card in cards]
+        for event in AnchorEvent.objects.filter(anchor__in=anchors).select_related("person", "revision"):
+            events[event.anchor_id].append(event)
+        for card in cards:
+            card.past = states[card.kind].get(card.row.pk, [])
+            card.events = events[card.anchor.pk]
+            card.suggested = self._suggested(card)
+
+
+def lay_out(article: Article) -> Bench:
+    """Raises Revision.DoesNotExist for an article without text."""
+    revision = article.current_revision
+    lines = [Line(sentence, n) for n, sentence in enumerate(revision.sentences.all(), start=1)]
+    by_pk = {line.sentence.pk: line for line in lines}
+    loose: list[Card] = []
+    for line in lines:
+        line.sentence.revision = revision
+    for card in _cards(article):
+        line_of = by_pk.get(card.anchor.sentence_id or 0)
+        if line_of:
+            card.anchor.sentence = line_of.sentence
+            line_of.cards.append(card)
+        elif card.anchor.status in DETACHED:
+            loose.append(card)
+    return Bench(article, revision, lines, _blocks(revision, lines), loose)
+
+
+def _cards(article: Article) -> Iterable[Card]:
+    here = {"anchor__article": article}
+    notes: QuerySet[Note] = Note.objects.filter(**here).exclude(anchor__status=Anchor.Status.RETIRED)
+    for note in notes.select_related("anchor", "rating", "approved_by", "created_by").prefetch_related(
+        "reasons"
+    ):
+        yield Card(note, "note")
+    citations = Citation.objects.filter(**here).exclude(anchor__status=Anchor.Status.RETIRED)
+    for citation in citations.select_related("anchor", "source", "created_by"):
+        yield Card(citation, "citation")
+
+
+def _blocks(revision: Revision, lines: Sequence[Line]) -> list[Block]:
+    by_block: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_block[line.sentence.block].append(line)
+    return [
+        Block(block["kind"], block.get("level", 0), _parts(revision.text, block, by_block[number]))
+        for number, block in enumerate(revision.blocks)
+    ]
+
+
+def _parts(text: str, block: dict[str, Any], lines: Sequence[Line]) -> list[str | Line]:
+    """The block's text again: its sentences, and whatever stands between them."""
+    parts: list[str | Line] = []
+    at = block["start"]
+    for line in lines:
+        if gap := text[at : line.sentence.start]:
+            parts.append(gap)
+        parts.append(line)
+        at = line.sentence.end
+    if rest := text[at : block["end"]]:
+        parts.append(rest)
+    return parts
+
+
+def _credibility(rating: Rating) -> tuple[bool, float]:
+    """A rating without a value counts only when no other is there."""
+    return rating.value is None, float(rating.value or 0)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def changed_words(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts in pieces, each with whether the other lacks it."""
+    pieces_old, pieces_new = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (old, new))
+    matcher = SequenceMatcher(None, pieces_old, pieces_new, autojunk=False)
+    left, right = [], []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        left.append(("".join(pieces_old[i1:i2]), tag != "equal"))
+        right.append(("".join(pieces_new[j1:j2]), tag != "equal"))
+    return [piece for piece in left if piece[0]], [piece for piece in right if piece[0]]

@@ -1,0 +1,385 @@
+"""The workbench: the text on one side, one panel for the sentence in hand on the other.
+
+Everything is a link or a form and works without JavaScript. A request that fetch sent (it says so) gets only
+the parts of the page that change.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotations import holding, notes, sources
+from annotations.bench import Bench, lay_out
+from annotations.forms import MATCHES, CitationForm, NoteForm, clean_post
+from annotations.holding import Refused
+from annotations.markdown import TextTooLongError
+from annotations.markdown import render as render_markdown
+from annotations.models import Anchor, AnchorEvent, Citation, Note, Source
+from annotations.notes import Stale
+from articles.characters import clean_text
+from articles.desk import LOGIN_ENDED, desk_view
+from articles.models import Article, Revision, Sentence
+
+FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What the person looks at: everything in the address, so that a reload or a link shows the same.
+
+    s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
+    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchor that
+    something was just decided about.
+    """
+
+    s: str = ""
+    a: int = 0
+    show: str = "all"
+    form: str = ""
+    pick: int = 0
+    done: int = 0
+
+    @classmethod
+    def at(cls, query: QueryDict) -> "Looking":
+        show = query.get("show", "all")
+        return cls(
+            s=clean_text(query.get("s", ""))[:16],
+            show=show if show in dict(FILTERS) else "all",
+            form=clean_text(query.get("form", ""))[:40],
+            **{name: _number(query.get(name, "")) for name in ("a", "pick", "done")},
+        )
+
+    @property
+    def kept(self) -> str:
+        """The part of the address that stays from one sentence to the next."""
+        kept = {"show": self.show if self.show != "all" else "", "pick": self.pick}
+        return "".join(f"{name}={value}&" for name, value in kept.items() if value)
+
+    @property
+    def query(self) -> str:
+        given = {name: value for name, value in vars(self).items() if value and value != "all"}
+        return urlencode(given)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+class Trouble(Exception):
+    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
+
+    current: what stands now, where somebody else was faster.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        form: NoteForm | CitationForm | None = None,
+        problem: str = "",
+        current: Note | Citation | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.status, self.form, self.problem, self.current = status, form, problem, current
+
+
+# --- Showing ------------------------------------------------------------------------------------------
+
+
+@desk_view("articles.view_article")
+@require_http_methods(["GET", "HEAD", "POST"])
+def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    looking = Looking.at(request.GET)
+    if request.method == "POST":
+        return _act(request, article, looking)
+    return _show(request, article, looking)
+
+
+def _show(
+    request: HttpRequest, article: Article, looking: Looking, trouble: Trouble | None = None
+) -> HttpResponse:
+    try:
+        bench = lay_out(article)
+    except Revision.DoesNotExist:
+        return render(request, "annotations/no_text.html", {"article": article}, status=404)
+    form = trouble.form if trouble and trouble.form else _form(request, bench, looking)
+    context = {
+        "article": article,
+        "bench": bench,
+        "looking": looking,
+        "filters": [(name, label, bench.counts[name]) for name, label in FILTERS],
+        "form": form,
+        "trouble": trouble,
+        **_in_hand(bench, looking),
+    }
+    part = "#update" if _by_fetch(request) else ""
+    return render(
+        request, f"annotations/workbench.html{part}", context, status=trouble.status if trouble else 200
+    )
+
+
+def _by_fetch(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
+    line = bench.line(looking.s)
+    card = bench.card(looking.a)
+    cards = line.cards if line else [card] if card else bench.margin
+    bench.with_history(cards)
+    picked = bench.card(looking.pick)
+    return {
+        "line": line,
+        "card": card,
+        "cards": cards,
+        "picked": picked if picked and line and picked not in line.cards else None,
+        "picking": picked,
+        "retired": bench.retired_from(line) if line else [],
+        "done": _done(bench.article, looking.done),
+    }
+
+
+def _done(article: Article, anchor_id: int) -> AnchorEvent | None:
+    """The last thing decided about that anchor, if it can be undone."""
+    event = AnchorEvent.objects.filter(anchor=anchor_id, anchor__article=article).order_by("-pk").first()
+    return event if event and event.act in holding.UNDOABLE else None
+
+
+def _form(request: HttpRequest, bench: Bench, looking: Looking) -> NoteForm | CitationForm | None:
+    kind, _, number = looking.form.partition("-")
+    if kind not in {"note", "citation"}:
+        return None
+    verb = "change" if number else "add"
+    if not request.user.has_perm(f"annotations.{verb}_{kind}"):
+        return None
+    row = _row(kind, _number(number), bench.article) if number else None
+    if number and row is None:
+        return None
+    if kind == "note":
+        return NoteForm(note=row if isinstance(row, Note) else None)
+    return CitationForm(citation=row if isinstance(row, Citation) else None)
+
+
+def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
+    rows = Note.objects if kind == "note" else Citation.objects
+    found: Note | Citation | None = rows.filter(pk=number, anchor__article=article).first()
+    return found
+
+
+# --- Acting -------------------------------------------------------------------------------------------
+
+
+def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
+    data = clean_post(request.POST)
+    act = ACTS.get(data.get("act", ""))
+    if act is None:
+        return HttpResponse("There is no such act.", status=400, content_type="text/plain")
+    try:
+        looking = act(_Acting(request, article, looking, data))
+    except Trouble as trouble:
+        return _show(request, article, looking, trouble)
+    except Revision.DoesNotExist:
+        return _show(request, article, looking)
+    except Refused as refusal:
+        return _show(request, article, looking, Trouble(422, problem=str(refusal)))
+    except Stale as stale:
+        problem = "It has changed since you looked. This is how it stands now: read it, then decide again."
+        return _show(request, article, looking, Trouble(409, problem=problem, current=stale.current))
+    if _by_fetch(request):
+        return _show(request, article, looking)
+    place = f"#s-{looking.s}" if looking.s else ""
+    return redirect(f"{reverse('workbench', args=[article.pk])}?{looking.query}{place}")
+
+
+@dataclass(frozen=True)
+class _Acting:
+    request: HttpRequest
+    article: Article
+    looking: Looking
+    data: QueryDict
+
+    @property
+    def user(self) -> User:
+        user = self.request.user
+        assert isinstance(user, User)  # noqa: S101 # desk_view lets nobody else in
+        return user
+
+    @property
+    def number(self) -> int:
+        return _number(self.data.get("number", ""))
+
+    def sentence(self, key: str = "") -> Sentence:
+        """The sentence in hand, or with `key`. Raises Refused."""
+        sentences = self.article.current_revision.sentences.select_related("revision")
+        found = sentences.filter(key=key or self.looking.s).first()
+        if found is None:
+            raise Refused("That sentence is no longer in the text: reload the page and look again.")
+        return found
+
+    def anchor(self) -> Anchor:
+        return get_object_or_404(Anchor, pk=self.number, article=self.article)
+
+    def note(self) -> Note:
+        return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
+
+    def citation(self) -> Citation:
+        return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
+
+    def after(self, **changes: Any) -> Looking:
+        changed: dict[str, Any] = {"form": "", "done": 0} | changes
+        return replace(self.looking, **changed)
+
+
+def _save_note(acting: _Acting) -> Looking:
+    note = acting.note() if acting.number else None
+    form = NoteForm(acting.data, note=note)
+    if not form.is_valid():
+        raise Trouble(422, form)
+    given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
+    approve = acting.data.get("approve") == "yes"
+    try:
+        if note is None:
+            notes.write_note(acting.sentence(), **given, approve=approve, user=acting.user)
+        else:
+            version = form.cleaned_data["version"] or 0
+            notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
+    except (Refused, Stale) as why:
+        raise _trouble(why, form) from why
+    return acting.after()
+
+
+def _save_citation(acting: _Acting) -> Looking:
+    citation = acting.citation() if acting.number else None
+    form = CitationForm(acting.data, citation=citation)
+    if not form.is_valid():
+        raise Trouble(422, form)
+    given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
+    source = form.cleaned_data.get("source") or _made_source(form, acting.user)
+    try:
+        if citation is None:
+            notes.attach_citation(acting.sentence(), source=source, **given, user=acting.user)
+        else:
+            version = form.cleaned_data["version"] or 0
+            notes.change_citation(citation.pk, version=version, source=source, **given, user=acting.user)
+    except (Refused, Stale) as why:
+        raise _trouble(why, form) from why
+    return acting.after()
+
+
+def _made_source(form: CitationForm, user: User) -> Source:
+    visibility = Source.Visibility.PROTECTED if form.cleaned_data["protected"] else Source.Visibility.PUBLIC
+    return sources.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
+
+
+def _trouble(why: Refused | Stale, form: NoteForm | CitationForm) -> Trouble:
+    """The same form again, and beside it what stands now: saving again is then made from that."""
+    if isinstance(why, Refused):
+        return Trouble(422, form, problem=str(why))
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(why.current.version)
+    form.data = data
+    return Trouble(409, form, current=why.current)
+
+
+def _approve(acting: _Acting) -> Looking:
+    version = _number(acting.data.get("version", ""))
+    notes.approve_note(acting.note().pk, version=version, user=acting.user)
+    return acting.after()
+
+
+def _unapprove(acting: _Acting) -> Looking:
+    notes.unapprove_note(acting.note().pk, user=acting.user)
+    return acting.after()
+
+
+def _retire(acting: _Acting) -> Looking:
+    anchor = acting.anchor()
+    annotation = anchor.note if holding.kind_of(anchor) == "note" else anchor.citation
+    holding.retire(annotation, user=acting.user, reason=acting.data.get("reason", ""))
+    return acting.after(done=anchor.pk, a=0)
+
+
+def _confirm(acting: _Acting) -> Looking:
+    anchor = holding.confirm(acting.anchor().pk, acting.sentence(), user=acting.user)
+    return acting.after(done=anchor.pk)
+
+
+def _reattach(acting: _Acting) -> Looking:
+    target = acting.sentence(acting.data.get("to", ""))
+    anchor = holding.reattach(acting.anchor().pk, target, user=acting.user)
+    return acting.after(done=anchor.pk, s=target.key, a=0, pick=0)
+
+
+def _detach(acting: _Acting) -> Looking:
+    anchor = holding.detach(acting.anchor().pk, user=acting.user)
+    return acting.after(done=anchor.pk, pick=0)
+
+
+def _undo(acting: _Acting) -> Looking:
+    anchor = holding.undo(acting.anchor().pk, user=acting.user)
+    if anchor.sentence:
+        return acting.after(s=anchor.sentence.key, a=0)
+    return acting.after(s="", a=anchor.pk)
+
+
+ACTS: dict[str, Callable[[_Acting], Looking]] = {
+    "note": _save_note,
+    "citation": _save_citation,
+    "approve": _approve,
+    "unapprove": _unapprove,
+    "retire": _retire,
+    "confirm": _confirm,
+    "reattach": _reattach,
+    "detach": _detach,
+    "undo": _undo,
+}
+
+
+# --- What the page asks for while somebody types ------------------------------------------------------
+
+
+@require_POST
+def preview_note(request: HttpRequest) -> HttpResponse:
+    """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
+    answer into the page without looking at its status."""
+    if not (request.user.is_active and request.user.is_staff):
+        return _fragment(LOGIN_ENDED, 401)
+    if not request.user.has_perm("articles.view_article"):
+        return _fragment("Your role does not include this.", 403)
+    try:
+        return HttpResponse(render_markdown(request.POST.get("content", "")))
+    except TextTooLongError as problem:
+        return _fragment(str(problem), 413)
+
+
+def _fragment(words: str, status: int) -> HttpResponse:
+    return HttpResponse(f"<p>{words}</p>", status=status)
+
+
+@desk_view("annotations.view_source")
+@require_GET
+def find_sources(request: HttpRequest) -> JsonResponse:
+    """Up to eight sources that hold every word of q: [{"id", "words", "protected"}]."""
+    words = clean_text(request.GET.get("q", ""))[:300]
+    found = Source.objects.matching(words)[:MATCHES] if words.strip() else []
+    rows = [
+        {"id": source.pk, "words": sources.describe(source.csl), "protected": not source.is_public}
+        for source in found
+    ]
+    return JsonResponse({"sources": rows})
+
+
+@desk_view("articles.view_article")
+@require_GET
+def fresh_token(request: HttpRequest) -> JsonResponse:
+    """A login in another tab renews the token: a page that was open before asks for the new one."""
+    return JsonResponse({"token": get_token(request)})
