@@ -350,3 +350,235 @@ The Alps shimmer in the distance.
 Who would want to live here?
 The answer may surprise you.
 """.strip().splitlines()
+
+# sentence -> kinds that must be among its reasons
+KINDS = [
+    ("The trust received $4.5 million from the state.", "money event_verb"),
+    ("The bribe came to 300,000 Swiss francs.", "money"),
+    ("He paid €40 for the certificate.", "money event_verb"),
+    ("The deal was worth £1.3bn.", "money"),
+    ("They offered him ten thousand euros.", "money"),
+    ("The clinic charges 90 dollars per visit.", "money"),
+    ("Turnout reached 61%.", "percent"),
+    ("A quarter of wells, 25 per cent, failed.", "percent"),
+    ("Support fell by three percentage points.", "percent change"),
+    ("Seven percent of voters abstained.", "percent"),
+    ("The mine opened in the 1990s.", "date"),
+    ("The firm was founded on 12 March 1998.", "date event_verb"),
+    ("He resigned on March 3, 2020.", "date event_verb"),
+    ("The law took effect two years ago.", "date"),
+    ("Prices rose last month.", "date change"),
+    ("The court ruled on Tuesday.", "date"),
+    ("Nothing has been published since May.", "date"),
+    ("The trial begins in September.", "date"),
+    ("The school closed in mid-2019.", "date"),
+    ("In 2008 the bank collapsed.", "date"),
+    ("The factory has stood empty for the past three years.", "date"),
+    ("The ship carried 212 containers.", "figure"),
+    ("Dozens of villages were flooded.", "figure"),
+    ("Four witnesses changed their statements.", "figure"),
+    ("The hall holds 1,200 people.", "figure"),
+    ("Two-thirds of the staff left.", "figure"),
+    ("It was the worst flood in living memory.", "comparison"),
+    ("Women earn less than men at the plant.", "comparison"),
+    ("The dam is twice as high as planned.", "comparison"),
+    ("Exports have doubled since then.", "comparison"),
+    ("She was the first judge to refuse.", "comparison"),
+    ("At least six people died.", "comparison figure"),
+    ("Profits hit a record high.", "comparison"),
+    ("The dose was ten times higher than allowed.", "comparison"),
+    ("Rents exceed wages.", "comparison"),
+    ("The fire was caused by a faulty cable.", "cause"),
+    ("The strike led to shortages.", "cause"),
+    ("He lost his sight as a result of the treatment.", "cause"),
+    ("The outbreak is linked to contaminated spinach.", "cause"),
+    ("The regulator blamed the operator for the spill.", "cause"),
+    ("The crash was due to pilot error.", "cause"),
+    ("Heavy rain triggered the landslide.", "cause"),
+    ("The minister denied any wrongdoing.", "attribution"),
+    ("According to police, the driver was drunk.", "attribution"),
+    ("The report says the beams were rotten.", "attribution"),
+    ("Officials confirmed the figures.", "attribution"),
+    ("She told the court that the signature was forged.", "attribution"),
+    ("The company claims the product is safe.", "attribution"),
+    ("Records show that the house was sold.", "attribution event_verb"),
+    ("Researchers found traces of lead.", "attribution"),
+    ("He has been accused of fraud.", "attribution"),
+    ("The union alleges the pumps were never serviced.", "attribution"),
+    ('"We had no choice," the director said.', "quote attribution"),
+    ("“It was a cover-up,” said Adeyemi.", "quote attribution"),
+    ("He called the audit “a witch hunt”.", "quote"),
+    ("'I signed what they put in front of me,' he told the judge.", "quote attribution"),
+    ("The memo describes the tests as “a formality”.", "quote"),
+    ("The council approved the demolition.", "event_verb"),
+    ("Three men were arrested at the border.", "event_verb figure"),
+    ("The company was sold to a rival.", "event_verb"),
+    ("The judge sentenced him to nine years.", "event_verb figure"),
+    ("A tribunal fined the airline.", "event_verb"),
+    ("Novak was convicted of perjury.", "event_verb"),
+    ("The agency banned the additive.", "event_verb"),
+    ("The bank financed the pipeline.", "event_verb"),
+    ("She was appointed by the president.", "event_verb"),
+]
+
+NAMES_ONLY = """
+Anna Keller, Tom Reyes and Li Wei.
+Paris, London, Rome.
+Maria Lindqvist of Harrow Bay.
+Dear Mr Osei and Ms Keller.
+The Ministry of Transport.
+NATO and the EU.
+Angela Merkel and Emmanuel Macron in Berlin.
+Is Osei in Lisbon?
+Northgate Marine Holdings Limited
+The Serious Fraud Office
+Good morning, Vietnam!
+Tom Reyes is a quiet man.
+Daniel Osei looks out over Lagos.
+""".strip().splitlines()
+
+
+def f1(claims: list[str], not_claims: list[str]) -> float:
+    found = sum(assess(sentence).tier != "none" for sentence in claims)
+    false = sum(assess(sentence).tier != "none" for sentence in not_claims)
+    return 2 * found / (len(claims) + found + false)
+
+
+def test_finds_claims_and_leaves_the_rest_alone() -> None:
+    assert f1(CLAIMS, NOT_CLAIMS) >= 0.95
+    assert f1(MORE_CLAIMS, MORE_NOT_CLAIMS) >= 0.95
+
+
+@pytest.mark.parametrize(("sentence", "kinds"), KINDS)
+def test_gives_the_reason_and_flags(sentence: str, kinds: str) -> None:
+    assessment = assess(sentence)
+    assert set(kinds.split()) <= {reason.kind for reason in assessment.reasons}
+    assert assessment.tier != "none"
+
+
+@pytest.mark.parametrize("sentence", NAMES_ONLY)
+def test_names_alone_never_flag(sentence: str) -> None:
+    assert assess(sentence).tier == "none"
+
+
+def words_of(sentence: str, kind: str, language: str = "en") -> list[str]:
+    return [sentence[r.start : r.end] for r in assess(sentence, language).reasons if r.kind == kind]
+
+
+def test_reasons_point_at_the_words() -> None:
+    sentence = "The bank paid £1.3bn in May 2021, 40 per cent more than agreed."
+    assert words_of(sentence, "money") == ["£1.3bn"]
+    assert words_of(sentence, "percent") == ["40 per cent"]
+    assert words_of(sentence, "date") == ["May 2021"]
+    assert words_of(sentence, "comparison") == ["more than"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["1. The contract", "Chapter 3", "COVID-19 changed the village.", "The room is on page 4 of the dream."],
+)
+def test_labels_and_names_are_no_figures(sentence: str) -> None:
+    assert words_of(sentence, "figure") == []
+
+
+def test_may_is_a_month_only_where_it_is_dated() -> None:
+    assert words_of("The plant closed in May.", "date") == ["May"]
+    assert words_of("It may rain.", "date") == []
+    assert words_of("They march every day.", "date") == []
+
+
+def test_a_claim_with_a_question_mark_is_a_question() -> None:
+    assert assess("The minister lied to parliament.").tier != "none"
+    assert assess("Did the minister lie to parliament?").tier == "none"
+
+
+def test_a_reported_forecast_stays_a_claim_and_a_bare_one_does_not() -> None:
+    assert assess("The engineer warned that the dam could fail.").tier != "none"
+    assert assess("The dam could fail.").tier == "none"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "kinds"),
+    [
+        ("de", "Die Firma erhielt 380.000 Euro, sagte der Sprecher.", {"money", "attribution"}),
+        ("de", "Die Miete stieg um 12 Prozent.", {"percent"}),
+        ("fr", "La ville a versé 1,3 million d’euros en mars 2021.", {"money", "date"}),
+        ("fr", "Le chômage touche 9 pour cent des jeunes.", {"percent"}),
+        (
+            "es",
+            "La obra costó 40 millones de pesos en 2019, según la auditoría.",
+            {"money", "date", "attribution"},
+        ),
+        ("ru", "Завод получил 48 млн рублей, заявил депутат.", {"money", "attribution"}),
+        ("zh", "县政府去年支付了六百万元，增长百分之三十。", {"money", "percent", "date"}),
+        ("ja", "同社は2019年に12％の増益を発表した。", {"date", "percent"}),
+        ("ko", "회사는 2019년 40억 원을 지급했다고 밝혔다.", {"date", "attribution"}),
+        ("pl", "Firma zapłaciła €400 w 2019, czyli 12% więcej.", {"money", "percent", "date"}),
+    ],
+)
+def test_what_needs_few_words_works_in_other_languages(language: str, sentence: str, kinds: set[str]) -> None:
+    assessment = assess(sentence, language)
+    assert kinds <= {reason.kind for reason in assessment.reasons}
+    assert assessment.tier != "none"
+
+
+def test_a_regional_language_code_reads_like_its_language() -> None:
+    sentence = "The firm was fined $3 million."
+    assert assess(sentence, "en-GB") == assess(sentence, "en_US") == assess(sentence)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "$",
+        "€ ",
+        "5",
+        "2019",
+        "%",
+        " per cent",
+        "May ",
+        "said ",
+        "“",
+        "”",
+        "'",
+        "’",
+        "at least ",
+        "more than ",
+        "Osei ",
+        "the ",
+        "million ",
+        "百分之",
+        "三",
+        "?",
+        ".",
+        "\n",
+        "\ud800",
+        "\u0301",
+        "İ",
+        "ß",
+        "١٢",
+        "²",
+    ]
+)
+
+
+SENTENCES = st.lists(FRAGMENTS | st.text(max_size=6), max_size=30).map("".join)
+
+
+SENTENCES = st.lists(FRAGMENTS | st.text(max_size=6), max_size=30).map("".join)
+
+
+@given(SENTENCES, st.sampled_from(["en", "de", "zh", "xx", ""]))
+def test_reasons_lie_within_any_sentence(sentence: str, language: str) -> None:
+    assessment = assess(sentence, language)
+    assert isinstance(assessment, Assessment)
+    assert all(0 <= reason.start < reason.end <= len(sentence) for reason in assessment.reasons)
+    assert list(assessment.reasons) == sorted(
+        assessment.reasons, key=lambda reason: (reason.start, reason.end)
+    )
+    assert assessment == assess(sentence, language)
+
+
+@given(st.lists(st.sampled_from(NAMES_ONLY), min_size=1, max_size=4).map(" and ".join))
+def test_any_number_of_names_is_still_only_names(sentence: str) -> None:
+    kinds = {reason.kind for reason in assess(sentence).reasons}
+    assert kinds - {"named_entity"} or assess(sentence).tier == "none"

@@ -61,7 +61,7 @@ LEXICONS: dict[str, Lexicon] = {
     """),
     ),
     "fr": Lexicon(
-        _set("euro euros dollar dollars livres francs roubles yuans centimes"),
+        _set("euro euros dollar dollars d'euros livres francs roubles yuans centimes"),
         _set("pourcent pourcents"),
         _set("""
     janvier février mars avril mai juin juillet août septembre octobre novembre décembre

@@ -10,7 +10,11 @@ from annotations.checkable import words
 # Branches never share a first character, and no repetition is nested in another over the same
 # characters: one pass, whatever the text.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_QUOTED = re.compile(r"[“„«「『\"]([^“”„«»「」『』\"]{3,})[”“»」』\"]|(?<!\w)‘([^‘’]{12,})’(?!\w)")
+# Single marks are apostrophes too: a closing one has no letter behind it, and a quotation in them has an
+# end within 300 characters (a longer search from each apostrophe would be quadratic).
+_QUOTED = re.compile(
+    r"[“„«「『\"][^“”„«»「」『』\"]{3,}[”“»」』\"]|(?<!\w)‘[^‘]{12,300}?’(?!\w)|(?<!\w)'[^\"]{12,300}?'(?!\w)"
+)
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -52,6 +56,7 @@ _PHRASES = PhraseTables(
     {
         "idiom": words.IDIOMS,
         "comparison": words.COMPARISON_PHRASES,
+        "bound": words.BOUND_PHRASES,
         "cause": words.CAUSE_PHRASES,
         "absence": words.ABSENCE_PHRASES,
         "relation": words.RELATION_PHRASES,

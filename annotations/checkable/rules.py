@@ -59,6 +59,8 @@ def _amount_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None,
         return Find("money", sign_at, end, 3.0), last + 1
     if following in lexicon.currencies:
         return Find("money", first.start, row[last + 1].end, 3.0), last + 2
+    if reading.lower_at(last + 2) in lexicon.currencies and (row[last + 1].capital or following == "de"):
+        return Find("money", first.start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
     tail = text[end : end + 2].lstrip()[:1]
     if tail in _SIGNS and tail:
         return Find("money", first.start, text.index(tail, end) + 1, 3.0), last + 1
@@ -161,9 +163,12 @@ def _after_month(reading: Reading, month: int) -> int:
     """Where the date ends: '3 May', 'May 3', 'May 3, 2021', 'May 2021'."""
     end = reading.row[month].end
     for word in reading.row[month + 1 : month + 3]:
-        if not word.number or word.start - end > 2:
+        is_year = len(word.lower) == 4
+        if not word.number or word.start - end > 2 or (len(word.lower) > 2 and not is_year):
             break
         end = word.end
+        if is_year:
+            break
     return end
 
 
@@ -188,6 +193,11 @@ def _phrases_of(reading: Reading, kind: str, weight: float) -> Iterator[Find]:
 
 def comparisons(reading: Reading) -> Iterator[Find]:
     yield from _phrases_of(reading, "comparison", 2.0)
+    for start, end in reading.phrases.get("bound", ()):
+        if end < len(reading.row) and (
+            reading.row[end].number or reading.row[end].lower in words.NUMBER_WORDS
+        ):
+            yield Find("comparison", reading.row[start].start, reading.row[end].end, 2.0)
     for i, word in reading.unmasked:
         if word.lower in words.COMPARISON_WORDS:
             yield Find("comparison", word.start, word.end, 2.0)
@@ -237,7 +247,9 @@ _KINDS_BY_WORD = _kinds_by_word()
 
 
 def single_words(reading: Reading) -> Iterator[Find]:
-    for _, word in reading.unmasked:
+    for i, word in reading.unmasked:
+        if i and word.capital:
+            continue  # part of a name: the Serious Fraud Office, Northgate Holdings
         for kind, weight in _KINDS_BY_WORD.get(word.lower, ()):
             yield Find(kind, word.start, word.end, weight)
 

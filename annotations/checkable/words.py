@@ -90,9 +90,6 @@ nowhere else
 more than
 less than
 fewer than
-at least
-at most
-up to
 as many as
 as much as
 as few as
@@ -120,6 +117,14 @@ times that
 times what
 the same as
 second only to
+""")
+
+# These compare only before a number: "at least he is honest" claims nothing.
+BOUND_PHRASES = _phrases("""
+at least
+at most
+up to
+well over
 """)
 
 CHANGE_WORDS = _set("""
@@ -190,6 +195,7 @@ SOFT_SPEECH_VERBS = forms_of("""
     """)
 # What a statement can rest on: papers, and people who can tell.
 DOCUMENTS = _set("""
+    list lists register registry warrant subpoena deed
     study studies report reports audit audits document documents record records email emails e-mails
     invoice invoices survey surveys poll polls data research investigation investigations inquiry
     inspection testimony affidavit lawsuit indictment filing filings minutes memo memos statistics
@@ -541,11 +547,9 @@ more or less
 once more
 no more
 no less
-at least
 at last
 at best
 at worst
-at most
 up to you
 up to us
 up to date

@@ -29,43 +29,47 @@ def runs_of(text: str, paragraph: Span, row: list[Stretch], dominant: str) -> It
     """The paragraph's runs in order; one run may hold a few of the article's own letters."""
     open_run: Run | None = None
     for i, stretch in enumerate(row):
-        if stretch.script == dominant:
-            if open_run and not _belongs_to(text, open_run, stretch, row[i + 1 : i + 2]):
-                yield _with_tail(text, paragraph, open_run)
-                open_run = None
-            elif open_run:
-                open_run = Run(open_run.script, open_run.start, stretch.end)
-        elif open_run and stretch.script == open_run.script:
+        if open_run and _continues(text, open_run, stretch, row[i + 1 : i + 2], dominant):
             open_run = Run(open_run.script, open_run.start, stretch.end)
-        else:
-            if open_run:
-                yield _with_tail(text, paragraph, open_run)
-            open_run = Run(stretch.script, _with_head(text, paragraph, stretch.start), stretch.end)
+            continue
+        if open_run:
+            yield _with_tail(text, paragraph, open_run)
+        is_own = stretch.script == dominant
+        open_run = (
+            None if is_own else Run(stretch.script, _with_head(text, paragraph, stretch.start), stretch.end)
+        )
     if open_run:
         yield _with_tail(text, paragraph, open_run)
 
 
-def _belongs_to(text: str, run: Run, own: Stretch, following: list[Stretch]) -> bool:
-    """A few of the article's own letters inside a run: 夜网论坛jj桑拿, 'Ставки 1xbet зеркало', 'qq77889'."""
-    length = own.end - own.start
-    glued = own.start == run.end and length <= 6
+def _continues(text: str, run: Run, stretch: Stretch, following: list[Stretch], dominant: str) -> bool:
+    if stretch.script == run.script:
+        return True
+    return stretch.script in (dominant, "Latin") and _belongs_to(text, run, stretch, following)
+
+
+def _belongs_to(text: str, run: Run, piece: Stretch, following: list[Stretch]) -> bool:
+    """A few of the article's own or Latin letters inside a run: 会所jj水磨, 桑拿qq77889."""
+    length = piece.end - piece.start
     resumes = bool(following) and following[0].script == run.script
-    if glued and (resumes or own.end == len(text) or not text[own.end].isspace() or length <= 3):
-        return resumes or not _word_goes_on(text, own)
+    if piece.start == run.end and length <= 6:
+        return resumes or _ends_a_tag(text, piece, length)
     if not resumes or length > 14:
         return False
-    piece = text[own.start : own.end]
-    before = text[run.end : own.start]
+    letters = text[piece.start : piece.end]
+    before = text[run.end : piece.start]
     return (
         len(before) <= 4
-        and len(piece.split()) == 1
-        and piece.lower() not in tables.JOINERS
-        and (before[-1:].isdigit() or piece.islower())
+        and len(letters.split()) == 1
+        and letters.lower() not in tables.JOINERS
+        and (before[-1:].isdigit() or letters.islower())
     )
 
 
-def _word_goes_on(text: str, own: Stretch) -> bool:
-    return own.end < len(text) and text[own.end].isalpha()
+def _ends_a_tag(text: str, piece: Stretch, length: int) -> bool:
+    """桑拿jj and 品茶qq77889, but not 微信WeChat said."""
+    following = text[piece.end : piece.end + 1]
+    return not following.isalpha() and (length <= 3 or not following.isspace())
 
 
 def _with_head(text: str, paragraph: Span, start: int) -> int:
@@ -79,7 +83,7 @@ def _with_head(text: str, paragraph: Span, start: int) -> int:
 
 
 def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
-    """Digits, handles and telephone numbers glued behind, as in '论坛419' or '微信:abc8899'."""
+    """Digits, handles and telephone numbers glued behind, as in '论坛419' or '微信:vx2233'."""
     end = run.end
     glued = _GLUED_TAIL.match(text, end, paragraph.end)
     if glued and any(c.isdigit() for c in glued.group()):

@@ -1,0 +1,49 @@
+"""CPU time as ratios: against a trivial pass over the same text, and from 100 KB to 1 MB."""
+
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+_WORDS = re.compile(r"\w+")
+
+
+def data_file(name: str) -> Path | None:
+    """A file of the shared data sets, or None where they are not there."""
+    root = os.environ.get("NEWSROOM_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data"
+    path = Path(root) / name
+    return path if path.is_file() else None
+
+
+def article_of(lines: Sequence[str], words: int) -> list[str]:
+    """The lines over and over until they hold so many words."""
+    article: list[str] = []
+    count = 0
+    while count < words:
+        line = lines[len(article) % len(lines)]
+        article.append(line)
+        count += len(line.split())
+    return article
+
+
+def cpu_seconds(run: Callable[[], object], times: int = 5) -> float:
+    """The quickest of several runs: the machine may be busy with other things."""
+    best = float("inf")
+    for _ in range(times):
+        began = time.process_time()
+        run()
+        best = min(best, time.process_time() - began)
+    return best
+
+
+def ratio_table(run: Callable[[str], object], units: dict[str, str]) -> None:
+    """Each unit repeated to both sizes. Growth near 10 is linear; 'x words' is against finding the words."""
+    print(f"\n{'text':24}{'100 KB, s':>10}{'1 MB, s':>10}{'growth':>9}{'x words':>9}")
+    for name, unit in units.items():
+        small, large = ((unit * (size // len(unit) + 1))[:size] for size in (100_000, 1_000_000))
+        quick = cpu_seconds(lambda text=small: run(text), times=2)
+        slow = cpu_seconds(lambda text=large: run(text), times=1)
+        trivial = cpu_seconds(lambda text=large: sum(1 for _ in _WORDS.finditer(text)), times=1)
+        columns = f"{quick:10.3f}{slow:10.3f}{slow / max(quick, 1e-9):9.1f}{slow / max(trivial, 1e-9):9.1f}"
+        print(f"{name:24}{columns}")
