@@ -1,0 +1,127 @@
+"""Whether a full stop belongs to the word before it: abbreviations, initials, ordinals, clock times."""
+
+import re
+from dataclasses import dataclass
+
+from articles.sentences.candidates import Candidate
+from articles.sentences.languages import Language
+
+_WORD_BEFORE = re.compile(r"[^\W_](?:[^\W_]|[.°-])*\Z")
+_LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
+_ACRONYM = re.compile(r"[^\W\d_]{1,2}(?:[.-]{1,2}[^\W\d_]{1,2})+")
+_INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
+_NUMBER_NEXT = re.compile(r"[A-Z]?[-–+#(]?\d|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])")
+_COUNTED = re.compile(r"(?:\d|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
+_ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
+_DATE_BEFORE = re.compile(r"\d\.[\s\u00a0]\Z")
+_PREVIOUS_WORD = re.compile(r"([^\W\d_]+)[\s\u00a0]+\Z")
+_TIME_OPENS_SENTENCE = re.compile(
+    r"\W*(?:At|By|Around|About|Before|After|Until|Since|From|Shortly|Just|On)\b[^,.]{0,30}[AaPp]\. ?[Mm]\Z"
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """The word that carries the full stop.
+
+    `key` is how the tables write it, with the single letters before it where they know it so: "z. B." is
+    "z.b". `before` is what comes before `text`.
+    """
+
+    text: str
+    key: str
+    before: str
+
+
+def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool | None:
+    """False: it does, and the sentence goes on. True: the sentence ends all the same. None: it does not."""
+    word = _word(candidate, language)
+    if not word:
+        return None
+    if word.text[0].isdigit() or _ORDINAL.fullmatch(word.text):
+        return _ordinal(candidate, language, word)
+    if word.key in language.never:
+        return False
+    if word.key in language.numbered or word.key.endswith(language.numbered_suffixes):
+        return False if candidate.after(_NUMBER_NEXT) else None
+    if word.key in language.clock:
+        return _clock(candidate, language)
+    if word.key in language.units:
+        return _unit(candidate, word)
+    if word.key in language.closing or _ACRONYM.fullmatch(word.text):
+        return _before_sentence(candidate, language)
+    if len(word.text) == 1 and (word.text.isupper() or not language.cased):
+        return _initial(candidate, language, word)
+    return None
+
+
+def _word(candidate: Candidate, language: Language) -> Word | None:
+    before = candidate.before(32)
+    found = _WORD_BEFORE.search(before)
+    if not found:
+        return None
+    text, before = found.group(), before[: found.start()]
+    if text.lower() in language.capitalised and (text.islower() or (len(text) == 2 and text.isupper())):
+        return None
+    # One letter keeps its case: "M." is a French title, "m." a metre.
+    key = text if len(text) == 1 else text.lower()
+    letters = _LETTERS_BEFORE.search(before) if len(text) == 1 else None
+    joined = re.sub(r"\s", "", letters[1] + text).lower() if letters else key
+    return Word(text, joined if joined in language.abbreviations else key, before)
+
+
+def _before_sentence(candidate: Candidate, language: Language) -> bool:
+    """An abbreviation that can end a sentence does so before a quotation or a common first word."""
+    if candidate.next in '“"«„¿¡':
+        return True
+    if candidate.next in "([" or candidate.first.isdigit() or candidate.after(_INITIAL_NEXT):
+        return False
+    return language.starts(candidate.word)
+
+
+def _initial(candidate: Candidate, language: Language, word: Word) -> bool:
+    if not language.cased:
+        return False
+    if candidate.after(_INITIAL_NEXT):
+        return False
+    if language.label and language.label.search(word.before + word.text):
+        return candidate.first.isupper() or candidate.first.isdigit()
+    return candidate.next not in "“\"«„‘'([" and language.starts(candidate.word)
+
+
+def _clock(candidate: Candidate, language: Language) -> bool:
+    if language.after_clock and candidate.after(language.after_clock):
+        return False
+    if candidate.start - candidate.sentence <= 48 and _TIME_OPENS_SENTENCE.match(candidate.before(48)):
+        return False
+    return candidate.first.isupper() or candidate.next in '“"«„¿¡'
+
+
+def _unit(candidate: Candidate, word: Word) -> bool:
+    """Russian "г." is a year after a number and a town before a name."""
+    if candidate.after(_INITIAL_NEXT):
+        return False
+    return bool(_COUNTED.search(word.before)) and candidate.first.isupper()
+
+
+def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | None:
+    if _in_date(candidate, language, word):
+        return False
+    if not language.before_ordinal or not _ORDINAL.fullmatch(word.text):
+        return None
+    if candidate.word in language.after_ordinal:
+        return False
+    if language.starts(candidate.word) or not candidate.first.isupper():
+        return None
+    previous = _PREVIOUS_WORD.search(word.before)
+    if previous and previous[1].lower() in language.before_ordinal:
+        return False
+    return None if word.text.isdigit() else False
+
+
+def _in_date(candidate: Candidate, language: Language, word: Word) -> bool:
+    """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5. 3.")."""
+    if not language.dotted_date or not language.dotted_date.fullmatch(word.text):
+        return False
+    in_korean_date = not language.before_ordinal and bool(_DATE_BEFORE.search(word.before))
+    return candidate.first.isdigit() or in_korean_date

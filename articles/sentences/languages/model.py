@@ -1,0 +1,58 @@
+"""What the rules need to know of a language."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True)
+class Language:
+    """Abbreviations are written without their last full stop and in lower case ("e.g", "z.b"), except that
+    a single letter keeps its case ("M" is a French title, "m" a metre).
+    """
+
+    never: frozenset[str] = frozenset()
+    """Followed by what they belong to ("Dr", "z.b"): never the end of a sentence."""
+    numbered: frozenset[str] = frozenset()
+    """Abbreviations only before a number ("No. 5"), else words that may end a sentence ("He said no.")."""
+    numbered_suffixes: tuple[str, ...] = ()
+    """The same at the end of a compound ("Hauptstr. 15")."""
+    closing: frozenset[str] = frozenset()
+    """May end a sentence ("Inc", "etc"): do so only before a common first word."""
+    capitalised: frozenset[str] = frozenset()
+    """Those of the above that are words of their own in lower case ("ill", "sat"), and in two capitals postal
+    codes ("PA"), which carry no full stop.
+    """
+    units: frozenset[str] = frozenset()
+    """May end a sentence after a number, and never without one."""
+    clock: frozenset[str] = frozenset()
+    """ "a.m", "p.m" """
+    after_clock: re.Pattern[str] | None = None
+    """What goes on after a clock time: days, months, time zones."""
+    starters: frozenset[str] = frozenset()
+    """Words that start sentences and hardly ever follow an abbreviation inside one."""
+    label: re.Pattern[str] | None = None
+    """Ends in a letter that is a label and no initial ("vitamin C")."""
+    exclaiming: frozenset[str] = frozenset()
+    """Names that end in an exclamation mark."""
+    attribution: re.Pattern[str] | None = None
+    """What follows a quotation and says who said it, where a capital or no case hides that."""
+    before_ordinal: frozenset[str] = frozenset()
+    """Words before an ordinal, in languages that write it with a full stop ("am 3. Oktober")."""
+    after_ordinal: frozenset[str] = frozenset()
+    """Words that an ordinal goes with whatever comes before it ("3. Oktober")."""
+    dotted_date: re.Pattern[str] | None = None
+    """A number that goes on before another one ("3. 10. 2024")."""
+    cased: bool = True
+    """Whether a sentence starts with a capital letter."""
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        return self.never | self.numbered | self.closing | self.units | self.clock
+
+    def starts(self, word: str) -> bool:
+        return word in self.starters or word.rstrip("'") in self.starters

@@ -1,0 +1,79 @@
+from articles.sentences.languages.model import Language, words
+
+FRENCH = Language(
+    never=words(
+        """M mm dr pr mgr st ste sts me mlle mme env apr av bd boul cf c.-à-d p.ex j.-c j.c n.b hab gén cdt
+        lt adj dép p.-s"""
+    ),
+    numbered=words("art ex n no nº n° p pp vol chap éd fig al réf tél ch t ann"),
+    closing=words("""etc cie ste s.a s.a.s s.a.r.l j.-c u.e janv févr avr juil sept oct nov déc"""),
+    starters=words(
+        """Le La Les L' Un Une Des Du Il Elle Ils Elles On Nous Vous Je J' Tu Ce C' Cet Cette Ces Cela Ça
+        Son Sa Ses Leur Leurs Notre Nos Mon Ma Mes En Dans À A Au Aux Pour Par Avec Sans Sous Sur Chez
+        Entre Vers Depuis Dès Pendant Durant Après Avant Lors Selon Malgré Contre Mais Et Or Ou Où Donc
+        Car Si S' Quand Lorsque Lorsqu' Alors Puis Ensuite Enfin Ainsi Aussi Toutefois Cependant
+        Pourtant Néanmoins D' De Que Qu' Qui Quel Quelle Comment Pourquoi Combien Ne N' Pas Plus
+        Plusieurs Certains Certaines Tous Toutes Tout Chaque Aucun Aucune Rien Personne Aujourd' Hier
+        Demain Déjà Ici Là Face Parmi Outre Grâce Deux Trois Quatre Y"""
+    ),
+)
+
+SPANISH = Language(
+    never=words(
+        """sr sra srta sres sras dr dra dres dña lic ing arq prof profa gral cap cnel tte sgto pdte pdta
+        mons mª m.ª fr sto sta excmo excma ilmo ilma av avda pza c p.ej ej vs aprox ee jj cc ff rr máx
+        mín hnos fdo"""
+    ),
+    numbered=words("min núm nº n° art arts pág págs p pp vol cap fig tel tfno ext apdo"),
+    closing=words(
+        "etc uu oo aa mm ll s.a s.l cía ud uds vd a.c d.c ene feb abr jun jul ago sept oct nov dic"
+    ),
+    clock=words("a.m p.m"),
+    starters=words(
+        """El La Los Las Lo Un Una Unos Unas Al Del Él Ella Ellos Ellas Yo Nosotros Usted Ustedes Se Le Les
+        Me Te Nos Su Sus Mi Nuestra Nuestro Este Esta Estos Estas Esto Ese Esa Eso Aquel Aquella En Para
+        Por Con Sin Sobre Entre Desde Hasta Hacia Ante Bajo Contra Según Tras Durante Mediante De A Y O
+        Pero Sino Aunque Si Cuando Mientras Como Donde Porque Pues Así Además También Tampoco Entonces
+        Luego Después Antes Ahora Hoy Ayer Mañana Ya Aún Todavía No Ni Nunca Nadie Nada Ninguno Todo
+        Todos Todas Muchos Muchas Algunos Algunas Varios Otros Cada Más Menos Es Son Era Fue Fueron Ha
+        Han Hay Había Está Están Será Qué Quién Cómo Cuándo Dónde Cuánto Dos Tres"""
+    ),
+)
+
+PORTUGUESE = Language(
+    never=words(
+        """sr sra srs sras srta dr dra drs eng enga arq prof profa exmo exma ilmo ilma av al pça sto sta
+        ten cap cel gen sgt maj p.ex vs aprox séc"""
+    ),
+    numbered=words("art arts nº n° n núm pág págs p pp vol fig tel inc cap par"),
+    closing=words("""etc ltda cia s.a a.c d.c e.u.a jr jan fev abr jun jul ago nov"""),
+    starters=words(
+        """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isso Isto Este Esta Estes Estas
+        Esse Essa Esses Essas Aquele Aquela Seu Sua Seus Suas Nosso Nossa Meu Minha No Na Nos Nas Em Num
+        Numa Ao Aos À Às Do Da Dos Das De Para Por Pelo Pela Pelos Pelas Com Sem Sob Sobre Entre Desde
+        Até Após Ante Contra Segundo Durante Mediante Conforme E Ou Mas Porém Contudo Todavia Entretanto
+        Embora Se Quando Enquanto Como Onde Porque Pois Assim Além Também Então Depois Antes Agora Hoje
+        Ontem Amanhã Já Ainda Não Nem Nunca Ninguém Nada Nenhum Todo Todos Todas Muitos Muitas Alguns
+        Algumas Vários Outros Cada Mais Menos É São Era Foi Foram Há Havia Está Estão Será Tem Que Quem
+        Qual Quanto Dois Duas Três"""
+    ),
+)
+
+ITALIAN = Language(
+    never=words(
+        """sig sigg sig.ra sig.na dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen mons gen cap
+        magg ten serg s ss v.le p.zza p.za cfr es p.es ca spett egr gent f.lli"""
+    ),
+    numbered=words("n nn n° nº art artt p pp pag pagg vol fig tel cap sez par"),
+    closing=words("""ecc etc s.p.a s.r.l a.c d.c feb apr giu lug ott nov dic"""),
+    starters=words(
+        """Il Lo La I Gli Le L' Un Uno Una Un' Nel Nello Nella Nell' Nei Negli Nelle Al Allo Alla All' Ai
+        Agli Alle Del Dello Della Dell' Dei Degli Delle Dal Dalla Dall' Dai Dalle Sul Sulla Sull' Sui
+        Sulle In A Di Da Con Su Per Tra Fra Ma E Ed O Se Quando Mentre Dopo Prima Durante Secondo Senza
+        Contro Verso Tuttavia Inoltre Però Così Anche Ancora Poi Quindi Infatti Invece Intanto Ora Oggi
+        Ieri Domani Già Non Né Nessuno Niente Nulla Egli Lui Lei Loro Noi Voi Io Si Ci Chi Che Cosa Come
+        Dove Perché Quale Quanto Questo Questa Questi Queste Quello Quella Quel Suo Sua Suoi Nostro
+        Nostra Tutti Tutte Tutto Molti Molte Alcuni Alcune Altri Ogni Più Meno È Sono Era Erano Ha Hanno
+        C' Sarà Due Tre"""
+    ),
+)
