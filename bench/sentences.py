@@ -1,0 +1,130 @@
+"""How well and how fast articles are split into sentences.
+
+    python bench/sentences.py
+
+Quality against the hand-labelled paragraphs in $NEWSROOM_DATA/segmentation/news_dev.json (by default
+../shared/data beside the repository), or against the tests' own without them. Speed as ratios to a plain
+regular expression on the same text in the same run, so that machines can be compared.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from articles.language import guess_language  # noqa: E402
+from articles.sentences import segment  # noqa: E402
+from articles.spans import Span  # noqa: E402
+from tests.test_sentences import PARAGRAPHS, cases  # noqa: E402
+
+DATA = Path(os.environ.get("NEWSROOM_DATA", ROOT.parent / "shared" / "data"))
+PLAIN = re.compile(r"(?<=[.!?…。！？؟।])\s*")
+
+PROSE = {
+    "en": "The U.S. firm lost $2.5 million on Jan. 5. “Who knew?” Ms. Orr asked. Nobody answered. ",
+    "de": "Am 3. Mai sagte Dr. Roth, z. B. in Köln: „Niemand zahlt.“ Der Rat schwieg. ",
+    "ru": "В 2019 г. банк закрыли. «Кто знал?» — спросил А. Котов. Ответа нет. ",
+    "ar": "من دفع المال؟ قال د. سامي إن النسبة 3.5 في المئة. انتهى التحقيق. ",
+    "zh": "局长说：“账目没有问题。”记者追问：“钱去了哪里？”没有人回答。",
+    "ja": "市長は「問題はない。」と述べた。答えはなかった。",
+    "ko": '시장은 "문제가 없다."라고 말했다. 답은 없었다. ',
+    "hi": "पैसा किसने दिया? कोई नहीं जानता। ",
+    "nl": "Niemand betaalde de rekening. Waarom? Dat is niet bekend. ",
+}
+HOSTILE = [
+    *'.!?…。"“”»([1a \u00a0\ud800',
+    *(". ", "A.", "A. ", "[1]", ".[1", "1. ", '." ', "。」", "(。)我", "……我", "• A ", "x... "),
+]
+
+
+class Paragraph(NamedTuple):
+    language: str
+    text: str
+    sentences: list[Span]
+
+
+def labelled_paragraphs() -> tuple[str, list[Paragraph]]:
+    path = DATA / "segmentation" / "news_dev.json"
+    if path.exists():
+        rows = json.loads(path.read_text("utf-8"))
+        return str(path), [_located(row["lang"], row["text"], row["sentences"]) for row in rows]
+    own = [
+        _located(language, case.replace("|", ""), [part.strip() for part in case.split("|")])
+        for language, case in cases(PARAGRAPHS)
+    ]
+    return "tests/test_sentences.py", own
+
+
+def _located(language: str, text: str, sentences: list[str]) -> Paragraph:
+    spans, position = [], 0
+    for sentence in sentences:
+        start = text.index(sentence, position)
+        position = start + len(sentence)
+        spans.append(Span(start, position))
+    return Paragraph(language, text, spans)
+
+
+def quality() -> None:
+    source, paragraphs = labelled_paragraphs()
+    print(f"Quality on {source}")
+    by_language: dict[str, list[Paragraph]] = {"all": paragraphs}
+    for paragraph in paragraphs:
+        by_language.setdefault(paragraph.language, []).append(paragraph)
+    for language, group in by_language.items():
+        found = [segment(paragraph.text, paragraph.language) for paragraph in group]
+        pairs = list(zip(group, found, strict=True))
+        right = sum(len(set(spans) & set(paragraph.sentences)) for paragraph, spans in pairs)
+        total = sum(len(spans) + len(paragraph.sentences) for paragraph, spans in pairs)
+        exact = sum(spans == paragraph.sentences for paragraph, spans in pairs)
+        print(f"  {language:4} F1 {2 * right / total:.3f}   exact {exact} of {len(group)}")
+
+
+def seconds(call: Callable[[], object], repeat: int = 1) -> float:
+    """Processor time of the best of some runs: the machine is shared."""
+    best = float("inf")
+    for _ in range(repeat):
+        start = time.process_time()
+        call()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def repeated(unit: str, length: int) -> str:
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+def speed() -> None:
+    article = repeated(" ".join(case.replace("|", "") for case in _english()), 9_000)
+    plain = seconds(lambda: PLAIN.split(article), 20)
+    ours = seconds(lambda: segment(article), 20)
+    guess = seconds(lambda: guess_language(article), 20)
+    print(f"An article of {len(article.split())} words, against a plain regular expression = 1")
+    print(f"  segment {ours / plain:.1f} ({ours * 1000:.1f} ms here)   guess_language {guess / plain:.1f}")
+
+
+def _english() -> list[str]:
+    return [case for language, case in cases(PARAGRAPHS) if language == "en"]
+
+
+def growth() -> None:
+    print("1 MB in one line against 100 KB (10 = linear), and against a plain regular expression = 1")
+    for language, unit in [*PROSE.items(), *(("en", unit) for unit in HOSTILE)]:
+        small, large = repeated(unit, 100_000), repeated(unit, 1_000_000)
+        short = seconds(lambda text=small, code=language: segment(text, code), 3)
+        long = seconds(lambda text=large, code=language: segment(text, code), 2)
+        plain = seconds(lambda text=large: PLAIN.split(text))
+        name = "prose" if unit in PROSE.values() else ascii(unit)
+        print(f"  {language} {name:12} growth {long / short:5.1f}   against plain {long / plain:6.1f}")
+
+
+if __name__ == "__main__":
+    quality()
+    speed()
+    growth()
