@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from articles.characters import clean_text, forbidden
-from articles.extracting.results import Refused, plural
+from articles.extracting.results import Refused, plural, were
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -96,7 +96,7 @@ def removed_sentence(count: int) -> list[str]:
     """The loss to report, or none."""
     if not count:
         return []
-    return [f"{plural(count, 'forbidden control character')} {'was' if count == 1 else 'were'} removed."]
+    return [f"{plural(count, 'forbidden control character')} {were(count)} removed."]
 
 
 def _cleaned(text: str, name: str) -> Decoded:
@@ -156,7 +156,8 @@ def _most_likely(content: bytes, among: Sequence[str]) -> str:
     likely = {
         match.encoding: match.chaos for match in matches if _decoded(content, match.encoding) is not None
     }
-    if "cp1254" in likely and not ICELANDIC.isdisjoint(content):
+    best = min(likely.values(), default=1.0)
+    if likely.get("cp1254", 2.0) <= best + 0.005 and not ICELANDIC.isdisjoint(content):
         return "cp1254"
     if "cp1252" in among and _is_western(content, likely):
         return "cp1252"

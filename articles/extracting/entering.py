@@ -7,6 +7,7 @@ from articles.extracting.decoding import decode, removed_sentence
 from articles.extracting.json_lines import EXTRACTOR as JSON
 from articles.extracting.json_lines import read_json
 from articles.extracting.kinds import MEDIA_TYPES, Kind, kind_of
+from articles.extracting.limits import run_limited
 from articles.extracting.results import MAX_BYTES, Extracted, Reading, Refused, compose
 from articles.extracting.text import EXTRACTOR as TEXT
 from articles.extracting.text import read_text
@@ -32,7 +33,8 @@ def extract(
         return _extract_here(content, kind, TEXT, read_text, charset, language)
     if kind == "json":
         return _extract_here(content, kind, JSON, read_json, charset, language)
-    raise Refused("Not yet.")
+    options = {"charset": charset, "language": language, "url": url, "filename": filename}
+    return Extracted.from_json(run_limited(kind, content, options))
 
 
 def charset_of(media_type: str) -> str:

@@ -4,6 +4,7 @@ from articles.extracting.bylines import read_both
 from articles.extracting.results import Paragraph, Reading
 
 LONGEST_TITLE = 150
+LONGEST_HEADING = 300
 LONGEST_STANDFIRST = 2000
 LINES_LOOKED_AT = 5
 ENDS_OF_SENTENCES = tuple(".!?…:;,。！？：；，、؟۔।")
@@ -30,6 +31,17 @@ def lift_opening(reading: Reading, *, find_title: bool) -> None:
             index += 1
 
 
+def lift_heading(reading: Reading) -> None:
+    """The first heading of the first level is the title, or repeats it, and leaves the text."""
+    for index, paragraph in enumerate(reading.paragraphs[:3]):
+        title = _one_line(paragraph.text)
+        if paragraph.kind != "heading" or paragraph.level != 1 or len(title) > LONGEST_HEADING:
+            continue
+        if reading.metadata.setdefault("title", title) == title and len(reading.paragraphs) > 1:
+            del reading.paragraphs[index]
+        return
+
+
 def note_standfirst(reading: Reading) -> None:
     """A first paragraph set apart where no other is: it stays in the text and is named in the metadata."""
     first, rest = reading.paragraphs[:1], reading.paragraphs[1:]
@@ -44,7 +56,7 @@ def _is_title(paragraph: Paragraph) -> bool:
     return (
         paragraph.apart
         and paragraph.kind in {"paragraph", "heading"}
-        and not paragraph.suspect
+        and not paragraph.suspects
         and 0 < len(text) <= LONGEST_TITLE
         and "\n" not in text
         and not text.rstrip(CLOSERS).endswith(ENDS_OF_SENTENCES)

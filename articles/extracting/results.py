@@ -14,6 +14,8 @@ MAX_ATTACHMENTS = 5_000
 type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
 type Tier = Literal["certain", "likely", "hint"]
 
+NO_TEXT = "There is no text in it: choose a file with an article in it, or paste the text."
+TOO_DEEP = "It is nested too deeply: save it as plain text and import that."
 PARAGRAPH_BREAK = "\n\n"
 
 
@@ -109,7 +111,7 @@ class Extracted:
 class Paragraph:
     """A block on its way into the text. attachments: their spans count from the start of this text.
 
-    apart: a blank line follows it in the file. suspect: (kind, tier, reason) of the whole block.
+    suspects: likewise. apart: a blank line follows it in the file.
     """
 
     text: str
@@ -117,7 +119,7 @@ class Paragraph:
     level: int = 0
     apart: bool = True
     attachments: list[Attachment] = field(default_factory=list)
-    suspect: tuple[str, Tier, str] | None = None
+    suspects: list[Suspect] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -132,6 +134,10 @@ class Reading:
 def plural(count: int, one: str, many: str = "") -> str:
     """'1 image', '3 images'; with `many` for what does not take an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
@@ -154,9 +160,8 @@ def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str 
         position = start + len(text)
         pieces.append(text)
         blocks.append(Block(paragraph.kind, start, position, paragraph.level))
-        if paragraph.suspect:
-            suspects.append(Suspect(start, position, *paragraph.suspect))
         shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
+        suspects += [_placed(item, shift, blocks[-1]) for item in paragraph.suspects]
         attachments += [_placed(item, shift, blocks[-1]) for item in paragraph.attachments]
     _check_length(position)
     losses = [*reading.losses]
@@ -177,15 +182,15 @@ def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str 
     )
 
 
-def _placed(item: Attachment, shift: int, block: Block) -> Attachment:
-    """The attachment with its span in the whole text, at least one code point of its block."""
+def _placed[T: (Attachment, Suspect)](item: T, shift: int, block: Block) -> T:
+    """The item with its span in the whole text, at least one code point of its block."""
     start = min(max(item.start + shift, block.start), block.end - 1)
     return replace(item, start=start, end=min(max(item.end + shift, start + 1), block.end))
 
 
 def _check_length(characters: int) -> None:
     if not characters:
-        raise Refused("There is no text in it: choose a file with an article in it, or paste the text.")
+        raise Refused(NO_TEXT)
     if characters > MAX_CHARACTERS:
         raise Refused(
             f"The text is {characters:,} characters long and the limit is {MAX_CHARACTERS:,}: "

@@ -78,18 +78,22 @@ def _joined(lines: list[str]) -> str:
     pieces = [lines[0]]
     for before, line in pairwise(lines):
         # No space was lost where a line was cut inside Chinese or Japanese, or after a hyphen in a word.
-        tight = (_is_wide(before[-1]) and _is_wide(line[0])) or re.search(r"\w-$", before)
+        tight = (is_wide(before[-1]) and is_wide(line[0])) or re.search(r"\w-$", before)
         pieces += [line] if tight else [" ", line]
     return "".join(pieces)
 
 
 def _first_word(line: str) -> str:
-    return line[0] if _is_wide(line[0]) else line.split(maxsplit=1)[0]
+    return line[0] if is_wide(line[0]) else line.split(maxsplit=1)[0]
 
 
-def _is_wide(character: str) -> bool:
+def is_wide(character: str) -> bool:
     """Chinese and Japanese; Korean, wide too, puts spaces between words."""
-    return unicodedata.east_asian_width(character) in "WF" and not "\uac00" <= character <= "\ud7af"
+    return (
+        bool(character)
+        and unicodedata.east_asian_width(character) in "WF"
+        and not "\uac00" <= character <= "\ud7af"
+    )
 
 
 def _width(line: str) -> int:

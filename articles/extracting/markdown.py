@@ -1,0 +1,241 @@
+"""Markdown to paragraphs: the words stay, the markup goes, links and footnotes become attachments."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from articles.extracting.citing import web_address
+from articles.extracting.decoding import decode, removed_sentence
+from articles.extracting.front_matter import split_front_matter
+from articles.extracting.inline import Inline
+from articles.extracting.kinds import MEDIA_TYPES
+from articles.extracting.opening import lift_heading, lift_opening
+from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, compose, plural, were
+from articles.extracting.trees import parse_html
+from articles.extracting.walking import walk
+
+EXTRACTOR = "newsroom-markdown/1"
+DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
+# What the editor is told about what was counted; {0} is the number and the thing, {1} is 'was' or 'were'.
+LOSSES = {
+    "image": "{0} {1} left out.",
+    "table": "{0} became lines of text, one per row.",
+    "code block": "{0} became ordinary text.",
+    "numbered list": "{0} lost the numbers.",
+    "HTML tag": "{0} {1} dropped.",
+    "stretch of HTML": "{0} became plain text.",
+    "link": "{0} to no web page {1} dropped.",
+}
+MANY = {"stretch of HTML": "stretches of HTML"}
+
+
+def read(content: bytes, options: dict[str, str]) -> Extracted:
+    """options: charset, language and url, each may be empty."""
+    decoded = decode(content, declared=options["charset"], language=options["language"])
+    reading = read_markdown(decoded.text, options["url"])
+    reading.losses += removed_sentence(decoded.removed)
+    return compose(
+        reading, extractor=EXTRACTOR, media_type=MEDIA_TYPES["markdown"], encoding=decoded.encoding
+    )
+
+
+def read_markdown(text: str, url: str = "") -> Reading:
+    """text: clean. url: where the text came from, for relative links."""
+    reading, body = split_front_matter(text)
+    document = Document(body, url or reading.metadata.get("canonical_url", ""))
+    reading.paragraphs = document.paragraphs
+    reading.losses += document.losses
+    lift_heading(reading)
+    lift_opening(reading, find_title=False)
+    return reading
+
+
+class Document:
+    """paragraphs and losses of one Markdown text."""
+
+    def __init__(self, text: str, url: str) -> None:
+        parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
+        parser.use(footnote_plugin, move_to_end=False)
+        # All links are parsed so that bad ones can be dropped and reported rather than stay as [](markup).
+        parser.validateLink = lambda url: True  # type: ignore[method-assign]
+        self.url = url
+        self.paragraphs: list[Paragraph] = []
+        self.losses: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.kinds: list[tuple[BlockKind, int]] = []
+        self.inline = Inline()
+        self.links: list[tuple[int, str]] = []
+        environment: dict[str, Any] = {}
+        self.notes: dict[str, str] = {}
+        tokens = self._take_notes(parser.parse(text, environment))
+        self.inline_notes = environment.get("footnotes", {}).get("list", {})
+        self._each(tokens)
+        self._report(tokens)
+
+    # --- notes ---------------------------------------------------------------------------------------
+
+    def _take_notes(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens without the definitions of footnotes that a mark refers to."""
+        referred = {
+            child.meta["label"]
+            for token in tokens
+            for child in token.children or ()
+            if child.type == "footnote_ref" and "label" in child.meta
+        }
+        rest: list[Token] = []
+        label = ""
+        for token in tokens:
+            if token.type == "footnote_reference_open" and token.meta["label"] in referred:
+                label = token.meta["label"]
+                self.notes.setdefault(label, "")
+            elif token.type == "footnote_reference_close":
+                label = ""
+            elif label:
+                self.notes[label] = f"{self.notes[label]} {_plain_text(token)}".strip()
+            else:
+                rest.append(token)
+        return rest
+
+    def _note(self, token: Token) -> str:
+        if "label" in token.meta:
+            return self.notes.get(token.meta["label"], "")
+        note = self.inline_notes.get(token.meta["id"], {})
+        return " ".join(_text_of(note.get("tokens", [])).split())
+
+    # --- blocks: one method for each kind of token ---------------------------------------------------
+
+    def _each(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            handle = getattr(self, f"_on_{token.type}", None)
+            if handle:
+                handle(token)
+
+    def _on_inline(self, token: Token) -> None:
+        self.links = []
+        self._each(token.children or [])
+
+    def _on_fence(self, token: Token) -> None:
+        self.counts["code block"] += 1
+        self.inline.write(token.content, verbatim=True)
+        self._finish()
+
+    _on_code_block = _on_fence
+
+    def _on_html_block(self, token: Token) -> None:
+        self.counts["stretch of HTML"] += 1
+        walked = walk(parse_html(f"<div>{token.content}</div>"), self.url)
+        self.paragraphs += walked.paragraphs
+        self.losses += walked.losses
+
+    def _on_heading_open(self, token: Token) -> None:
+        self.kinds.append(("heading", int(token.tag[1])))
+
+    def _on_heading_close(self, token: Token) -> None:
+        self._finish()
+        self.kinds.pop()
+
+    def _on_blockquote_open(self, token: Token) -> None:
+        self._nest("quote")
+
+    _on_blockquote_close = _on_heading_close
+
+    def _on_list_item_open(self, token: Token) -> None:
+        self._nest("list_item")
+
+    _on_list_item_close = _on_heading_close
+
+    def _on_ordered_list_open(self, token: Token) -> None:
+        self.counts["numbered list"] += 1
+
+    def _on_table_open(self, token: Token) -> None:
+        self.counts["table"] += 1
+
+    def _on_td_open(self, token: Token) -> None:
+        if self.inline.size:
+            self.inline.write(" | ")
+
+    _on_th_open = _on_td_open
+
+    def _on_paragraph_close(self, token: Token) -> None:
+        self._finish()
+
+    _on_tr_close = _on_paragraph_close
+
+    def _nest(self, kind: BlockKind) -> None:
+        self.kinds.append((kind, 1 + sum(other == kind for other, _ in self.kinds)))
+
+    def _finish(self) -> None:
+        kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
+        if paragraph := self.inline.finish(kind, level):
+            self.paragraphs.append(paragraph)
+
+    # --- inside a paragraph --------------------------------------------------------------------------
+
+    def _on_text(self, token: Token) -> None:
+        self.inline.write(token.content)
+
+    _on_code_inline = _on_text_special = _on_text
+
+    def _on_softbreak(self, token: Token) -> None:
+        self.inline.break_softly()
+
+    def _on_hardbreak(self, token: Token) -> None:
+        self.inline.break_line()
+
+    def _on_html_inline(self, token: Token) -> None:
+        if token.content.lower().startswith("<br"):
+            self.inline.break_line()
+        elif not token.content.startswith(("</", "<!--")):
+            self.counts["HTML tag"] += 1
+
+    def _on_image(self, token: Token) -> None:
+        self.counts["image"] += 1
+        if description := " ".join(token.content.split()):
+            self.losses.append(f"The description of an image was left out: '{description[:300]}'.")
+
+    def _on_footnote_ref(self, token: Token) -> None:
+        self.inline.mark("footnote", self._note(token))
+
+    def _on_link_open(self, token: Token) -> None:
+        address = web_address(str(token.attrs.get("href", "")), self.url)
+        self.counts["link"] += not address
+        self.links.append((self.inline.here, address))
+
+    def _on_link_close(self, token: Token) -> None:
+        start, address = self.links.pop()
+        if address:
+            self.inline.link(start, address)
+
+    # --- what is left out ----------------------------------------------------------------------------
+
+    def _report(self, tokens: Sequence[Token]) -> None:
+        for name, sentence in LOSSES.items():
+            if count := self.counts[name]:
+                self.losses.append(sentence.format(plural(count, name, MANY.get(name, "")), were(count)))
+        if any(token.level >= DEEPEST - 1 for token in tokens):
+            self.losses.append(f"What is nested deeper than {DEEPEST} levels was left out.")
+
+
+def _plain_text(token: Token) -> str:
+    return " ".join(_text_of(token.children or []).split()) if token.type == "inline" else token.content
+
+
+def _text_of(children: Sequence[Token]) -> str:
+    """The words of a note; where they are a link, its address follows in brackets."""
+    pieces: list[str] = []
+    addresses: list[str] = []
+    for token in children:
+        if token.type == "link_open":
+            addresses.append(web_address(str(token.attrs.get("href", ""))))
+        elif token.type == "link_close":
+            address = addresses.pop()
+            pieces.append(f" ({address})" if address and pieces[-1:] != [address] else "")
+        elif token.type in {"softbreak", "hardbreak"}:
+            pieces.append(" ")
+        elif token.type not in {"html_inline", "image"}:
+            pieces.append(token.content)
+    return "".join(pieces)

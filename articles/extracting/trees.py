@@ -1,0 +1,47 @@
+"""lxml, behind one door: parsers that reach no network, expand no entity and refuse a DTD."""
+
+import re
+from typing import Any
+
+from lxml import etree, html  # type: ignore[import-untyped]
+
+from articles.extracting.results import NO_TEXT, TOO_DEEP, Refused
+
+type HtmlElement = Any  # lxml.html.HtmlElement: lxml has no types
+type Element = Any  # lxml.etree._Element
+iterwalk = etree.iterwalk
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+
+
+def parse_html(text: str) -> HtmlElement:
+    """Raises Refused where there is no element at all."""
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        # Hazard: lxml raises on a str that declares an encoding, and NUL ends the text early in libxml2.
+        root = html.document_fromstring(_XML_DECLARATION.sub("", text.replace("\0", "")), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Refused(NO_TEXT) from error
+    # Hazard: beyond its limit of depth the parser silently drops the rest of the page.
+    if parser.error_log.filter_from_errors().filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
+        raise Refused(TOO_DEEP)
+    return root
+
+
+def parse_xml(content: bytes) -> Element:
+    """A part of an office file. Raises Refused for a DTD, which none of them needs, and for broken XML."""
+    if has_dtd(content):
+        raise Refused("This Word file holds declarations that can attack a reader: save it again in Word.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser=parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused("This Word file is damaged: open it in a word processor and save it again.") from error
+
+
+def has_dtd(content: bytes) -> bool:
+    """Also in UTF-16, where the letters are apart: removing NUL brings them together."""
+    return bool(_DTD.search(content)) or bool(
+        content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:200]
+    )

@@ -1,0 +1,164 @@
+"""Word files made here, with python-docx where they are sound and by hand where they are not."""
+
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+
+from articles.extracting import Extracted, Refused, extract
+from articles.extracting.docx import read
+
+PROSE = "The harbour was sold in March to a company that appears in no register we could search."
+CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TOP = (
+    f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
+)
+
+
+def word(body: str, extra: dict[str, str] | None = None, before: str = "") -> bytes:
+    document = f'{before}<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}"><w:body>{body}</w:body></w:document>'
+    parts = {"[Content_Types].xml": CONTENT_TYPES, "_rels/.rels": TOP, "word/document.xml": document}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (parts | (extra or {})).items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def relations(*targets: tuple[str, str, str]) -> dict[str, str]:
+    inside = "".join(
+        f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/>'
+        for name, kind, target in targets
+    )
+    return {
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{inside}</Relationships>'
+    }
+
+
+def read_here(content: bytes) -> Extracted:
+    return read(content, {"url": ""})
+
+
+def saved(document: "docx.document.Document") -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_a_word_file_as_an_office_writes_it() -> None:
+    document = docx.Document()
+    document.add_heading("The sale", 0)
+    document.add_paragraph("By Ann Lee")
+    first = document.add_paragraph(PROSE)
+    document.add_comment(first.runs, text="Check the register.", author="Bo Ek", initials="BE")
+    document.add_heading("After", 2)
+    document.add_paragraph("One thing", style="List Bullet")
+    document.add_paragraph("It was said.", style="Quote")
+    table = document.add_table(2, 2)
+    for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], "abcd", strict=True):
+        cell.text = text
+    extracted = extract(saved(document), filename="a.docx")
+    assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee"}
+    found = [(block.kind, extracted.text[block.start : block.end]) for block in extracted.blocks]
+    assert found == [
+        ("paragraph", PROSE),
+        ("heading", "After"),
+        ("list_item", "One thing"),
+        ("quote", "It was said."),
+        ("paragraph", "a | b"),
+        ("paragraph", "c | d"),
+    ]
+    (comment,) = extracted.attachments
+    assert (comment.kind, comment.text, comment.author) == ("comment", "Check the register.", "Bo Ek")
+    assert extracted.text[comment.start : comment.end] == "."
+    assert "1 table became lines of text, one per row." in extracted.losses
+    assert extracted.extractor.startswith("mammoth/1.")
+
+
+def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
+    body = (
+        "<w:p><w:r><w:t>It was </w:t></w:r><w:ins w:id='1' w:author='a'><w:r><w:t>sold</w:t></w:r></w:ins>"
+        "<w:del w:id='2' w:author='a'><w:r><w:delText>stolen</w:delText></w:r></w:del>"
+        "<w:r><w:t>.</w:t></w:r></w:p>"
+    )
+    extracted = read_here(word(body))
+    assert extracted.text == "It was sold."
+    assert extracted.losses == (
+        "1 tracked insertion was taken as accepted.",
+        "1 tracked deletion was left out.",
+    )
+
+
+def test_links_that_run_something_are_dropped() -> None:
+    body = "".join(
+        f'<w:p><w:hyperlink r:id="{name}"><w:r><w:t>{name}</w:t></w:r></w:hyperlink></w:p>'
+        for name in ("bad", "good")
+    )
+    content = word(
+        body, relations(("bad", "hyperlink", "javascript:alert(1)"), ("good", "hyperlink", "http://e.org/"))
+    )
+    extracted = read_here(content)
+    assert [one.urls for one in extracted.attachments] == [("http://e.org/",)]
+    assert extracted.losses == ("1 link to no web page was dropped.",)
+
+
+def test_a_linked_image_is_neither_opened_nor_kept() -> None:
+    drawing = (
+        '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData>'
+        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+        '<a:blip r:link="x"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+        "</w:drawing></w:r></w:p>"
+    )
+    content = word(drawing + paragraph(PROSE), relations(("x", "image", "file:///etc/passwd")))
+    extracted = extract(content, filename="a.docx")
+    assert extracted.text == PROSE
+    assert extracted.losses == ("1 image was left out.",)
+
+
+DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (word(paragraph("&a;"), before=DTD), "declarations"),
+        (word(paragraph("x"), {"word/styles.xml": DTD + "<a/>"}), "declarations"),
+        (word(paragraph("0" * 3_000_000)), "suspiciously much"),
+        (word("<w:p/>" * 60_000), "60,000 paragraphs"),
+        (word("<w:p"), "cannot be read"),
+        (word(""), "no text"),
+        (word(paragraph("x"))[:-30], "damaged"),
+        (word("<w:tbl><w:tr><w:tc>" * 1_500 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 1_500), "nested"),
+        (re.sub(rb"word/document", b"word/documenx", word("")), "no article"),
+        (word("").replace(b"word/document.xml", b"xl/workbook.xml##"), "no article"),
+    ],
+)
+def test_hostile_and_broken_files_are_refused_with_advice(content: bytes, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        extract(content, filename="a.docx")
+
+
+def test_images_count_towards_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.extracting.docx.MAX_UNPACKED", 10_000)
+    with pytest.raises(Refused, match="suspiciously much"):
+        read_here(word(paragraph("0"), {"word/media/a.bmp": "0" * 20_000}))
+
+
+def test_names_that_climb_out_of_the_zip_go_nowhere() -> None:
+    extracted = read_here(word(paragraph(PROSE), {"../../../tmp/climbed.xml": "<a/>"}))
+    assert extracted.text == PROSE
