@@ -114,7 +114,7 @@ def open_window(browser, site) -> Iterator[Callable[..., Page]]:
 
 def log_in(page: Page, user: str) -> None:
     page.goto("/admin/login/?next=/admin/desk/")
-    page.get_by_label("Username").fill(user)
+    page.get_by_label("User name").fill(user)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/admin/desk/")

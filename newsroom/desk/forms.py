@@ -34,7 +34,7 @@ class PasteForm(forms.Form):
     )
 
 
-class MetadataForm(forms.ModelForm[Article]):
+class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     class Meta:
         model = Article
         fields = ["title", "standfirst", "byline", "dated", "language", "site", "canonical_url"]
@@ -60,7 +60,7 @@ class RevisionForm(forms.Form):
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        choices=[Edition.Kind.UPDATE, Edition.Kind.CORRECTION],
+        choices=[(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)],
         widget=forms.RadioSelect,
         initial=Edition.Kind.UPDATE,
         required=False,

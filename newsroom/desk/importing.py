@@ -45,7 +45,7 @@ def _uploaded(request: HttpRequest) -> list[Item]:
     return [item for file in request.FILES.getlist("files") for item in _items(file)]
 
 
-def _items(file: UploadedFile[Any]) -> list[Item]:
+def _items(file: "UploadedFile[Any]") -> list[Item]:
     name = file.name or "file"
     try:
         return list(unpack(name, file.read()))

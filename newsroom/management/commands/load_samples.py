@@ -20,8 +20,6 @@ SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
-    "The Tanner Street bridge is to reopen in the spring of 2028; an earlier edition said the summer."
-)
 
 
 class Command(BaseCommand):
