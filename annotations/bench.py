@@ -29,7 +29,6 @@ CLAIM_WORDS = {
     "event_verb": "an event",
     "figure": "a figure",
     "money": "an amount of money",
-    "named_entity": "a name",
     "percent": "a percentage",
     "quote": "a quotation",
     "relation": "a tie between people",
@@ -151,12 +150,13 @@ class Line:
 
     @property
     def claims(self) -> list[tuple[str, str]]:
-        """Why a heuristic sees a claim here: (what it is, the words)."""
-        found = {
-            (reason["kind"], self.text[reason["start"] : reason["end"]])
-            for reason in self.sentence.checkable.get("reasons", [])
-        }
-        return sorted((CLAIM_WORDS.get(kind, kind.replace("_", " ")), words) for kind, words in found)
+        """Why a heuristic sees a claim here: (what it is, the words), in reading order. Names are never why."""
+        reasons = self.sentence.checkable.get("reasons", [])
+        return [
+            (CLAIM_WORDS.get(found["kind"], found["kind"]), self.text[found["start"] : found["end"]])
+            for found in reasons
+            if found["kind"] != "named_entity"
+        ]
 
 
 @dataclass

@@ -27,7 +27,7 @@ def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int
         return {}
     records = model.history.filter(id__in=keys).order_by("history_id").select_related("history_user")
     records = (
-        records.select_related("rating").prefetch_related("reasons__reason")
+        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
         if model is Note
         else records.select_related("source")
     )

@@ -1,0 +1,93 @@
+// A source is looked for while its words are typed. Without this script the server looks for it on saving.
+
+import { getJson } from "./send.js";
+
+const PAUSE = 200;
+
+export function pick(field, url) {
+  const input = field.querySelector("input[type=search]");
+  const list = field.querySelector("[role=listbox]");
+  const said = field.querySelector("[data-picker-said]");
+  const chosen = field.querySelector("[data-picker-chosen]");
+  let timer, running, active = -1;
+
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("aria-expanded", "false");
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function move(to) {
+    const options = [...list.children];
+    active = (to + options.length) % options.length;
+    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === active)));
+    input.setAttribute("aria-activedescendant", options[active].id);
+    options[active].scrollIntoView({ block: "nearest" });
+  }
+
+  function choose(option) {
+    const label = document.createElement("label");
+    const radio = Object.assign(document.createElement("input"), { type: "radio", name: "source", value: option.dataset.id, checked: true });
+    label.append(radio, ` ${option.textContent}`);
+    chosen.replaceChildren(label);
+    input.value = "";
+    said.textContent = `Chosen: ${option.textContent}`;
+    close();
+    radio.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function show(sources) {
+    list.replaceChildren(...sources.map(({ id, words, protected: hidden }, index) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}-${index}`;
+      option.dataset.id = id;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.textContent = hidden ? `${words} (protected)` : words;
+      return option;
+    }));
+    active = -1;
+    list.hidden = !sources.length;
+    input.setAttribute("aria-expanded", String(Boolean(sources.length)));
+    said.textContent = sources.length ? `${sources.length} found; arrow down to choose.` : "None found: make a new source.";
+  }
+
+  async function look() {
+    running?.abort();
+    const words = input.value.trim();
+    if (!words) return close();
+    running = new AbortController();
+    try {
+      show((await getJson(`${url}?q=${encodeURIComponent(words)}`, running.signal)).sources);
+    } catch (error) {
+      if (error.name !== "AbortError") said.textContent = error.message;
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") move(active + 1);
+    else if (event.key === "ArrowUp") move(active < 0 ? -1 : active - 1);
+    else if (event.key === "Enter" && active >= 0) choose(list.children[active]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  input.addEventListener("blur", () => setTimeout(close, 150));
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+}

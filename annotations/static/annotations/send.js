@@ -1,0 +1,56 @@
+// Requests of the desk. An answer is a piece of the page; whatever goes wrong becomes a sentence to show.
+
+export class Failed extends Error {
+  constructor(message, login = "") {
+    super(message);
+    this.login = login;
+  }
+}
+
+const UNREACHABLE = "The newsroom cannot be reached. What you typed is kept in this browser: save again when it is back.";
+const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html, application/json" };
+
+async function reach(url, options) {
+  try {
+    return await fetch(url, { ...options, headers: { ...HEADERS, ...options?.headers } });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Failed(UNREACHABLE);
+  }
+}
+
+async function refused(response) {
+  if ((response.headers.get("Content-Type") || "").includes("json")) {
+    const { error, login } = await response.json();
+    return new Failed(error || UNREACHABLE, login);
+  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const words = page.querySelector("main p")?.textContent.trim();
+  return new Failed(words || `The newsroom answered with an error (${response.status}). What you typed is kept: try again.`);
+}
+
+const isPage = (response) => response.ok || response.status === 409 || response.status === 422;
+
+export async function get(url, signal) {
+  const response = await reach(url, { signal });
+  if (!isPage(response)) throw await refused(response);
+  return response.text();
+}
+
+export async function getJson(url, signal) {
+  const response = await reach(url, { signal, headers: { Accept: "application/json" } });
+  if (!response.ok) throw await refused(response);
+  return response.json();
+}
+
+// A login in another tab renews the token: the one in this page is then refused once, and replaced.
+export async function post(url, data, tokenUrl) {
+  let response = await reach(url, { method: "POST", body: data });
+  if (response.status === 403) {
+    const { token } = await getJson(tokenUrl);
+    data.set("csrfmiddlewaretoken", token);
+    response = await reach(url, { method: "POST", body: data });
+  }
+  if (!isPage(response)) throw await refused(response);
+  return { saved: response.ok, html: await response.text() };
+}
