@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles.cutting import Block, cut_out
-from articles.extracting import Extracted, Refused, extract
+from articles.extracting import Extracted, Refused, Suspect, extract
+from articles.injected import Finding as Injected
 from articles.injected import find_injected
 from articles.language import guess_language
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
@@ -86,8 +87,9 @@ def _findings(extraction: Extraction, extracted: Extracted) -> Iterator[Finding]
     """What the text shows, then what its HTML showed where the text alone did not."""
     paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
     seen: list[Span] = []
-    found = find_injected(extracted.text, paragraphs, extraction.metadata["language"])
-    for one in [*found, *extracted.suspects]:
+    injected = find_injected(extracted.text, paragraphs, extraction.metadata["language"])
+    found: list[Injected | Suspect] = [*injected, *extracted.suspects]
+    for one in found:
         span = Span(one.start, one.end)
         if any(span.overlaps(other) for other in seen):
             continue

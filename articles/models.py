@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
+from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
 from articles.spans import Span
@@ -74,6 +75,8 @@ class Article(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+
+    history = HistoricalRecords(m2m_fields=[topics])
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -1,14 +1,11 @@
 """The back office: people and the records of what was published and imported."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
-from articles.models import Article, Finding, Intake, Original, Topic
+from articles.models import Intake, Original, Topic
 from newsroom.models import Edition
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -26,3 +23,35 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Original)
+class OriginalAdmin(ReadOnlyAdmin):
+    list_display = ["filename", "media_type", "size", "sha256", "received_at", "received_by"]
+    search_fields = ["filename", "url", "sha256"]
+    list_select_related = ["received_by"]
+    date_hierarchy = "received_at"
+
+
+@admin.register(Intake)
+class IntakeAdmin(ReadOnlyAdmin):
+    list_display = ["path", "status", "article", "received_at", "received_by"]
+    list_filter = ["status"]
+    search_fields = ["path"]
+    list_select_related = ["article", "received_by"]
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ["article", "number", "kind", "change_note", "sha256", "published_at", "published_by"]
+    list_filter = ["kind"]
+    search_fields = ["article__title", "sha256"]
+    list_select_related = ["article", "published_by"]
+    date_hierarchy = "published_at"

@@ -153,7 +153,7 @@ def _set_metadata(article: Article, metadata: dict[str, Any]) -> None:
         value = clean_text(str(metadata.get(name) or "")).strip()
         if not value:
             continue
-        limit = Article._meta.get_field(name).max_length or 2000
+        limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
         setattr(article, name, parse_date(value) if name == "dated" else value[:limit])
 
 
@@ -209,6 +209,30 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
         Revision.Kind.FINDINGS, text, blocks, article.language, extraction, boundaries=current.boundaries
     )
     write_revision(article, draft, user)
+
+
+@transaction.atomic
+def describe(
+    article: Article, values: dict[str, Any], *, changed: Iterable[str], version: int, user: User | None
+) -> Article:
+    """Sets what an editor changed of the metadata; a later import will not overwrite it.
+
+    Raises Conflict if the article's metadata is no longer the `version` that the editor started from.
+    """
+    check_permission(user, "articles.change_article")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.version != version:
+        raise Conflict("Somebody else changed these details meanwhile. What you typed is still here.")
+    names = sorted(changed)
+    for name in names:
+        if name == "topics":
+            article.topics.set(values[name])
+        else:
+            setattr(article, name, values[name])
+    article.edited_fields = sorted({*article.edited_fields, *names})
+    article.version += 1
+    article.save()
+    return article
 
 
 def editable_text(revision: Revision) -> str:

@@ -38,10 +38,26 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
     class Meta:
         model = Article
         fields = ["title", "standfirst", "byline", "dated", "language", "site", "canonical_url"]
-        widgets = {
+        widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        return {
+            name: clean_text(value) if isinstance(value, str) else value for name, value in cleaned.items()
+        }
+
+
+class DetailsForm(MetadataForm):
+    """What readers see around the text; `version` is the state that the editor started from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta(MetadataForm.Meta):
+        fields = [*MetadataForm.Meta.fields, "topics"]
+        widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
 
 
 class RevisionForm(forms.Form):

@@ -71,7 +71,7 @@ def _ratings(articles: list[int]) -> dict[int, list[dict[str, Any]]]:
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        found[row["article"]].append(row)
+        found[row["article"]].append(dict(row))
     return found
 
 

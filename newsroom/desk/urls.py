@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.desk import findings, importing, listing, publishing, revising
+from newsroom.desk import details, findings, importing, listing, publishing, revising
 
 app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/desk/import/<int:intake_id>/", importing.preview, name="preview"),
     path("admin/desk/import/<int:intake_id>/original/", importing.original, name="original"),
     path(f"{ARTICLE}/findings/", findings.article_findings, name="findings"),
+    path(f"{ARTICLE}/details/", details.details, name="details"),
     path(f"{ARTICLE}/text/", revising.revise, name="revise"),
     path(f"{ARTICLE}/publish/", publishing.publish, name="publish"),
     path(f"{ARTICLE}/withdraw/", publishing.withdraw, name="withdraw"),

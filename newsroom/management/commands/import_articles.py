@@ -85,7 +85,7 @@ def _bring_in(item: Item, metadata: dict[str, str], findings: str, user: Any) ->
 
 
 def _row(path: str, status: str, **values: Any) -> dict[str, Any]:
-    empty = {"slug": "", "revision": None, "sentences": 0, "findings": [], "error": ""}
+    empty: dict[str, Any] = {"slug": "", "revision": None, "sentences": 0, "findings": [], "error": ""}
     return {"path": path, "status": str(status)} | empty | values
 
 

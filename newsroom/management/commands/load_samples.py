@@ -79,5 +79,6 @@ def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
     text = workflow.editable_text(revision).replace(wrong, right)
     workflow.revise(article, text, based_on=revision.number, summary="Date corrected", user=editor)
     for anchor in Anchor.objects.unresolved().filter(article=article):
-        confirm(anchor.pk, anchor.sentence, user=editor)
+        if anchor.sentence:
+            confirm(anchor.pk, anchor.sentence, user=editor)
     workflow.publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)

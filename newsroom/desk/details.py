@@ -1,0 +1,38 @@
+"""Headline, standfirst, byline and the rest of what stands round the text."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from articles.desk import acting, desk_view
+from articles.models import Article
+from newsroom import workflow
+from newsroom.desk.forms import DetailsForm
+
+
+@desk_view("articles.change_article")
+@require_http_methods(["GET", "POST"])
+def details(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    now = get_object_or_404(Article, pk=article_id)  # the form writes what was typed into its own instance
+    form = DetailsForm(request.POST or None, instance=article, initial={"version": article.version})
+    conflict = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.describe(
+                now,
+                form.cleaned_data,
+                changed=set(form.changed_data) - {"version"},
+                version=form.cleaned_data["version"],
+                user=acting(request),
+            )
+        except workflow.Conflict as error:
+            conflict = str(error)
+        else:
+            messages.success(request, "The details are saved.")
+            return redirect("desk:details", article_id)
+    current = [(field.label, getattr(now, field.name)) for field in form if hasattr(now, field.name)]
+    context = {"article": now, "form": form, "conflict": conflict, "current": current}
+    status = 409 if conflict else 422 if form.errors else 200
+    return render(request, "desk/details.html", context, status=status)
