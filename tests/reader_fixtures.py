@@ -502,7 +502,8 @@ def _add_citation(made: dict[str, Any], key: str | None, citation: dict[str, Any
 
 def withdrawal(of: dict[str, Any], reason: str) -> dict[str, Any]:
     """What `of` becomes when its article is withdrawn: no text, and the reason as the change note."""
-    empty: dict[str, list[Any]] = {name: [] for name in ("blocks", "sentences", "notes", "citations", "sources")}
+    emptied = ("blocks", "sentences", "notes", "citations", "sources")
+    empty: dict[str, list[Any]] = {name: [] for name in emptied}
     return of | empty | {"text": "", "edition": of["edition"] | {"kind": "withdrawal", "change_note": reason}}
 
 

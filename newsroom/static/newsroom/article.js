@@ -5,6 +5,7 @@ import { startStrip } from "./strip.js";
 
 const wide = window.matchMedia("(min-width: 68.75rem)");
 const paper = document.querySelector(".paper");
+paper.classList.add("scripted");
 const margin = startMargin(paper);
 const sheet = startSheet();
 let opener = null;
@@ -24,7 +25,7 @@ function show() {
   const entry = entryOf(key);
   const sentence = key ? document.getElementById(`s-${key}`) : null;
   document.querySelectorAll(".s.open").forEach((other) => other.classList.toggle("open", other === sentence));
-  if (sentence && entry) sentence.classList.add("open");
+  sentence?.classList.add("open");
   paper.classList.toggle("in-margin", wide.matches);
   if (wide.matches) {
     sheet.close();
@@ -78,3 +79,5 @@ window.addEventListener("hashchange", show);
 wide.addEventListener("change", show);
 startStrip(document.querySelector("ol.strip"));
 show();
+// The browser goes to the address on its own when the page is complete: then once more to the sentence.
+window.addEventListener("load", () => keyInAddress() && requestAnimationFrame(show));
