@@ -5,6 +5,8 @@ by about a third or by more than half; some bring a split. ``revisions(seed)`` m
 same for the same seed.
 """
 
+# ruff: noqa: E501 -- the sentences are as long as sentences are
+
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -553,7 +555,7 @@ class Draft:
         sources = [sentence for paragraph in article.paragraphs for sentence in paragraph]
         numbers = iter(range(len(sources)))
         paragraphs = [[Line(s.text, (next(numbers),)) for s in paragraph] for paragraph in article.paragraphs]
-        return cls(article, random.Random(f"{article.name}{seed}"), paragraphs, sources)
+        return cls(article, random.Random(f"{article.name}{seed}"), paragraphs, sources)  # noqa: S311
 
     def places(self, wanted: Callable[[Line], bool] = lambda line: True) -> list[tuple[int, int]]:
         """Sentences not yet touched."""
@@ -561,7 +563,10 @@ class Draft:
             (p, k)
             for p, paragraph in enumerate(self.paragraphs)
             for k, line in enumerate(paragraph)
-            if line.kind == "same" and len(line.origins) == 1 and line.origins[0] not in self.ops and wanted(line)
+            if line.kind == "same"
+            and len(line.origins) == 1
+            and line.origins[0] not in self.ops
+            and wanted(line)
         ]
 
     def pick(self, wanted: Callable[[Line], bool] = lambda line: True) -> tuple[int, int] | None:
@@ -679,7 +684,9 @@ def merge(draft: Draft) -> bool:
     one, two = draft.paragraphs[p][k : k + 2]
     for line in (one, two):
         draft.note(line, "merge")
-    second = two.text[0].lower() + two.text[1:] if two.text.split()[0] in ("The", "His", "She", "It") else two.text
+    second = (
+        two.text[0].lower() + two.text[1:] if two.text.split()[0] in ("The", "His", "She", "It") else two.text
+    )
     text = one.text.rstrip(".。") + draft.article.joint + second
     draft.paragraphs[p][k : k + 2] = [Line(text, (*one.origins, *two.origins), "changed")]
     return True

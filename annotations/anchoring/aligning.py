@@ -1,11 +1,27 @@
-"""One alignment of all sentences of a revision with those of the next."""
+"""One alignment of all sentences of a revision with those of the next.
 
-from collections.abc import Sequence
+Exact matches first, then what is close, then what was written afresh; each step works on what the steps
+before left over:
+
+==================  =======================================================================
+exact               equal text: unique ones directly, twins by their neighbours
+gaps                edited sentences, in order, between the ones of equal text
+moves               edited sentences that left their place
+joins               split and merged sentences
+gaps (slots)        sentences written afresh, next to neighbours that are already placed
+doubting            equal text that may be another sentence after all
+suggesting          other places to look at
+==================  =======================================================================
+
+O(n log n) for n sentences: whatever is compared in full is bounded per sentence.
+"""
+
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from .board import NONE, Board
-from .chains import longest_chain
+from .chains import Pair, longest_chain
 from .doubting import mark_doubtful
 from .exact import pair_identical
 from .gaps import pair_in_gaps, pair_in_slots
@@ -24,7 +40,18 @@ Status = Literal["kept", "moved", "needs_review", "orphaned"]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where one old sentence is in the new text."""
+    """Where one old sentence is in the new text.
+
+    - ``status``: ``kept`` and ``moved`` mean the same text but for typography, in and out of the running
+      order; ``needs_review`` that a person must look; ``orphaned`` that no place was found.
+    - ``targets``: indices into the new sentences, best first; several after a split, none for an orphan.
+      Merged sentences share theirs.
+    - ``score``: likeness from 0 to 1; 1 for the same text, 0 for an orphan.
+    - ``reason``: why a person must look, as a hint; '' for every other status. ``ambiguous`` outdoes the
+      others: the text may even be the same, but which sentence it is remains open.
+    - ``suggestions``: up to three other places, best first, never among the targets. Weak ones too for
+      an orphan.
+    """
 
     status: Status
     targets: tuple[int, ...]
@@ -36,7 +63,13 @@ class Match:
 def align(
     old: Sequence[str], new: Sequence[str], *, confirmed: Sequence[Sequence[str]] | None = None
 ) -> list[Match]:
-    """One Match for each old sentence, in order."""
+    """One Match for each old sentence, in order.
+
+    ``confirmed[i]`` holds earlier wordings that a person confirmed for old sentence i. They are matched as
+    well: many small edits do not add up to a stranger, and a sentence that is put back to a confirmed
+    wording is kept again. Hazard: ``kept`` compares with ``old`` too. Where nobody has confirmed the text
+    in ``old`` yet, a sentence that stays as it is still awaits its review; that is the caller's to know.
+    """
     board = Board(
         old=[normalise(text) for text in old],
         new=[normalise(text) for text in new],
@@ -51,9 +84,12 @@ def align(
     find_merges(board, similarity)
     pair_in_slots(board, similarity, retrieval)
     in_place = set(longest_chain(board.same_pairs()))
-    mark_doubtful(board)
+    mark_doubtful(board, similarity, in_place)
     suggester = Suggester(board, similarity, retrieval)
-    return [_match(board, i, in_place, suggester.suggest(i)) for i in range(len(old))]
+    return [
+        _match(board, i, in_place, suggester.suggest(i), names=similarity.capitals_mark_names)
+        for i in range(len(old))
+    ]
 
 
 def _other_wordings(old: Sequence[str], confirmed: Sequence[Sequence[str]] | None) -> list[tuple[str, ...]]:
@@ -62,22 +98,22 @@ def _other_wordings(old: Sequence[str], confirmed: Sequence[Sequence[str]] | Non
     if len(confirmed) != len(old):
         raise ValueError(f"{len(confirmed)} lists of confirmed wordings for {len(old)} sentences")
     return [
-        tuple(dict.fromkeys(text for text in map(normalise, texts) if text != normalise(current)))
-        for current, texts in zip(old, confirmed, strict=True)
+        tuple(dict.fromkeys(wording for wording in map(normalise, wordings) if wording != normalise(text)))
+        for text, wordings in zip(old, confirmed, strict=True)
     ]
 
 
-def _match(board: Board, i: int, in_place: set[tuple[int, int]], others: tuple[int, ...]) -> Match:
+def _match(board: Board, i: int, in_place: Set[Pair], others: tuple[int, ...], *, names: bool) -> Match:
     j = board.target[i]
     if j == NONE:
         return Match("orphaned", (), 0.0, "", others)
     targets = tuple(board.parts.get(i, (j,)))
-    how = board.how[i]
     score = round(min(1.0, board.score[i]), 3)
+    how = board.how[i]
     if i in board.ambiguous:
         return Match("needs_review", targets, score, "ambiguous", others)
     if how == "same":
         return Match("kept" if (i, j) in in_place else "moved", targets, 1.0, "", others)
     if how in ("split", "merged"):
         return Match("needs_review", targets, score, how, others)
-    return Match("needs_review", targets, score, reason_of(board.old[i], board.new[j]), others)
+    return Match("needs_review", targets, score, reason_of(board.old[i], board.new[j], names=names), others)

@@ -46,7 +46,3 @@ class Board:
     def same_pairs(self) -> list[tuple[int, int]]:
         """Pairs of equal text so far, by old index."""
         return [(i, j) for i, j in enumerate(self.target) if j != NONE and self.how[i] == "same"]
-
-    def pairs(self) -> list[tuple[int, int]]:
-        """All pairs so far, by old index; the second half of a merged sentence is not among them."""
-        return [(i, j) for i, j in enumerate(self.target) if j != NONE and self.owner[j] == i]

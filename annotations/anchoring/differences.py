@@ -1,13 +1,15 @@
 """The changed words between two wordings of a sentence, for showing them marked."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from .words import UNSPACED
 
-_TOKENS = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'\u2019-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL)
+_TOKENS = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'’-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL)
+_COMPARED = 1_000_000  # pairs of words; longer stretches are shown as replaced, they would take seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,31 @@ def changed_words(old: str, new: str) -> list[Change]:
     takes their place.
     """
     mine, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
-    changes: list[Change] = []
+    head = _common(mine, theirs)
+    tail = _common(mine[head:][::-1], theirs[head:][::-1])
+    changes = [
+        Change("equal", "".join(mine[:head])),
+        *_compared(mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]),
+        Change("equal", "".join(mine[len(mine) - tail :])),
+    ]
+    return [change for change in changes if change.text]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many tokens both begin with."""
+    return next(
+        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Change]:
+    if len(mine) * len(theirs) > _COMPARED:
+        yield Change("delete", "".join(mine))
+        yield Change("insert", "".join(theirs))
+        return
     for op, i, i_end, j, j_end in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         if op == "equal":
-            changes.append(Change("equal", "".join(mine[i:i_end])))
-            continue
-        if i < i_end:
-            changes.append(Change("delete", "".join(mine[i:i_end])))
-        if j < j_end:
-            changes.append(Change("insert", "".join(theirs[j:j_end])))
-    return changes
+            yield Change("equal", "".join(mine[i:i_end]))
+        else:
+            yield Change("delete", "".join(mine[i:i_end]))
+            yield Change("insert", "".join(theirs[j:j_end]))

@@ -4,16 +4,19 @@ Nothing here pairs anything; it only marks. Each check is O(1) per sentence.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from .board import NONE, Board
+from .chains import Pair
+from .similarity import Similarity
 from .words import length
 
 _SHORT = 5  # words: 'He denied it.' may be deleted here and written anew there
 _CLOSE = 2  # sentences: how near to a short one a companion must have stayed
+_EDITED_COPY = 0.6  # closeness from which what stands in the old place may be the sentence itself, edited
 
 
-def mark_doubtful(board: Board) -> None:
+def mark_doubtful(board: Board, similarity: Similarity, in_place: Set[Pair]) -> None:
     standing_old, standing_new = Counter(board.old), Counter(board.new)
     unsettled: set[str] = set()
     for i, j in board.same_pairs():
@@ -21,10 +24,16 @@ def mark_doubtful(board: Board) -> None:
         if standing_old[text] > 1 or standing_new[text] > 1:
             if standing_old[text] != standing_new[text] or not _neighbours_agree(board, i, j):
                 unsettled.add(text)
-        elif length(text) < _SHORT and not _has_company(board, i, j):
+        elif _may_be_another(board, similarity, i, j, moved=(i, j) not in in_place):
             board.ambiguous.add(i)
     # One twin that may have gone anywhere may have changed places with any other.
     board.ambiguous.update(i for i, j in board.same_pairs() if board.new[j] in unsettled)
+
+
+def _may_be_another(board: Board, similarity: Similarity, i: int, j: int, *, moved: bool) -> bool:
+    if length(board.new[j]) < _SHORT and not _has_company(board, i, j):
+        return True
+    return moved and _edited_in_place(board, similarity, i)
 
 
 def _neighbours_agree(board: Board, i: int, j: int) -> bool:
@@ -47,11 +56,21 @@ def _at(texts: list[str], k: int) -> str | None:
 
 
 def _has_company(board: Board, i: int, j: int) -> bool:
-    """A sentence close to old i is as close to new j, on the same side; or both stand at one end."""
+    """A sentence close to old i is as close to new j, and none has changed sides; or both are at one end."""
     if (i == 0 and j == 0) or (i == len(board.old) - 1 and j == len(board.new) - 1):
         return True
-    before = range(max(0, i - _CLOSE), i)
-    after = range(i + 1, min(len(board.old), i + 1 + _CLOSE))
-    return any(board.target[k] != NONE and 0 < j - board.target[k] <= _CLOSE for k in before) or any(
-        0 < board.target[k] - j <= _CLOSE for k in after
+    close = range(max(0, i - _CLOSE), min(len(board.old), i + 1 + _CLOSE))
+    apart = [
+        (board.target[k] - j) * (1 if k > i else -1) for k in close if k != i and board.target[k] != NONE
+    ]
+    return any(distance <= _CLOSE for distance in apart) and all(distance > 0 for distance in apart)
+
+
+def _edited_in_place(board: Board, similarity: Similarity, i: int) -> bool:
+    """Old i seems to have moved, yet where it was stands one so like it that this one may be the copy."""
+    return any(
+        0 <= place < len(board.new)
+        and board.owner[place] == NONE
+        and similarity.close(i, place) > _EDITED_COPY
+        for place in _places(board.target, i)
     )

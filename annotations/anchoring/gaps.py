@@ -1,6 +1,6 @@
 """Changed sentences between two fixed points: align what stands between them in order."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ def pair_in_gaps(board: Board, similarity: Similarity, retrieval: Retrieval) -> 
     found = {
         pair: weight
         for gap in gaps(board)
-        for pair, weight in _close_pairs(gap, similarity, retrieval).items()
+        for pair, weight in _close_pairs(board, gap, similarity, retrieval).items()
     }
     _pair_heaviest(board, similarity, found)
 
@@ -57,7 +57,7 @@ def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) ->
     """Sentences written afresh, where their neighbours are, moved along with them or not."""
     for slot in list(_slots(board)):
         least = _REWORDED_ALONE if slot.alone else _REWORDED
-        likeness = {(i, j): similarity.reworded(i, j) for i, j in _pairs(slot, retrieval)}
+        likeness = {(i, j): similarity.reworded(i, j) for i, j in _pairs(board, slot, retrieval)}
         found = {
             (i, j): weight for (i, j), weight in likeness.items() if weight > least and board.owner[j] == NONE
         }
@@ -99,11 +99,11 @@ def _pair_heaviest(board: Board, similarity: Similarity, weights: dict[Pair, flo
             board.pair(i, j, "same" if same else "changed", similarity.score(i, j))
 
 
-def _close_pairs(gap: Gap, similarity: Similarity, retrieval: Retrieval) -> dict[Pair, float]:
+def _close_pairs(board: Board, gap: Gap, similarity: Similarity, retrieval: Retrieval) -> dict[Pair, float]:
     return prefer_faithful(
         {
             (i, j): max(similarity.close(i, j) - _ALIKE, _LEAST_WEIGHT)
-            for i, j in _pairs(gap, retrieval)
+            for i, j in _pairs(board, gap, retrieval)
             if similarity.close(i, j) > _ALIKE or _one_in_other(similarity, i, j)
         },
         similarity,
@@ -125,11 +125,22 @@ def prefer_faithful(weights: dict[Pair, float], similarity: Similarity) -> dict[
     }
 
 
-def _pairs(gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
+def _pairs(board: Board, gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
     if len(gap.olds) * len(gap.news) <= _DENSE:
         return ((i, j) for i in gap.olds for j in gap.news)
     low, high = gap.news[0], gap.news[-1]
-    return ((i, j) for i in gap.olds for j in retrieval.nearest(i, low, high))
+    near = [(i, j) for i in gap.olds for j in retrieval.nearest(i, low, high)]
+    return dict.fromkeys([*near, *_twins_in_order(board, gap)])
+
+
+def _twins_in_order(board: Board, gap: Gap) -> Iterator[Pair]:
+    """Retrieval passes over what is common; a long list of 'Yes' and 'No' is all common."""
+    standing: dict[str, deque[int]] = defaultdict(deque)
+    for j in gap.news:
+        standing[board.new[j]].append(j)
+    for i in gap.olds:
+        if standing[board.old[i]]:
+            yield i, standing[board.old[i]].popleft()
 
 
 def _one_in_other(similarity: Similarity, i: int, j: int) -> bool:

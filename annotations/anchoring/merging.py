@@ -3,21 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
+
+type Sentences = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MergeChunk:
-    """A stretch of the merged text.
+    """A stretch of the merged text, with what stood there before and what either side made of it.
 
-    ``agreed`` holds its sentences, or is None in a conflict: then a person chooses between ``mine`` and
-    ``theirs``, both changed from ``base``. All three sides are always given, so that an agreed deletion is
-    a chunk with base sentences and nothing agreed.
+    ``agreed`` holds the merged sentences, or is None in a conflict: then a person chooses between ``mine``
+    and ``theirs``. A deletion is a chunk with base sentences and nothing agreed, that is ``()``.
     """
 
-    agreed: tuple[str, ...] | None
-    base: tuple[str, ...]
-    mine: tuple[str, ...]
-    theirs: tuple[str, ...]
+    agreed: Sentences | None
+    base: Sentences
+    mine: Sentences
+    theirs: Sentences
 
     @property
     def conflict(self) -> bool:
@@ -27,39 +29,54 @@ class MergeChunk:
 def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[MergeChunk]:
     """Chunks that together cover all three texts in order.
 
-    diff3 (Khanna, Kunal and Pierce 2007): between the base sentences that both sides kept, a side that
-    left its stretch alone yields to the other's; sides that made the same change agree; anything else is a
-    conflict. Loses nothing: each sentence of ``mine`` and ``theirs`` is in ``agreed`` or in a conflict, but
-    for those that stood unchanged and that the other side changed or deleted.
+    As diff3 does (Khanna, Kunal and Pierce 2007): a side that left its stretch alone yields to the other,
+    the same change on both sides is agreed, anything else is a conflict. Finer than by line: a chunk ends
+    wherever both sides say where that is, so that neighbouring sentences can be edited by two people.
+
+    Loses nothing: each sentence of ``mine`` and ``theirs`` is in ``agreed`` or in a conflict, but for those
+    that stood unchanged since ``base`` and that the other side changed or deleted.
     """
     chunks: list[MergeChunk] = []
+    at_mine, at_theirs = _places(base, mine), _places(base, theirs)
     b = m = t = 0
-    for kept_b, kept_m, kept_t in [*_kept_by_both(base, mine, theirs), (len(base), len(mine), len(theirs))]:
-        sides = tuple(base[b:kept_b]), tuple(mine[m:kept_m]), tuple(theirs[t:kept_t])
-        if any(sides):
-            chunks.append(MergeChunk(_agreed(*sides), *sides))
-        if kept_b < len(base):
-            same = (base[kept_b],)
-            chunks.append(MergeChunk(same, same, same, same))
-        b, m, t = kept_b + 1, kept_m + 1, kept_t + 1
+    for end, (mine_at, theirs_at) in enumerate(zip(at_mine, at_theirs, strict=True)):
+        if mine_at is None or theirs_at is None:
+            continue
+        chunks += _chunk(base[b:end], mine[m : mine_at[0]], theirs[t : theirs_at[0]])
+        chunks += _chunk((), mine[slice(*mine_at)], theirs[slice(*theirs_at)])
+        b, m, t = end, mine_at[1], theirs_at[1]
     return list(_joined(chunks))
 
 
-def _kept_by_both(
-    base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
-) -> Iterator[tuple[int, int, int]]:
-    to_mine, to_theirs = _kept(base, mine), _kept(base, theirs)
-    for b in range(len(base)):
-        if b in to_mine and b in to_theirs:
-            yield b, to_mine[b], to_theirs[b]
+def _places(base: Sequence[str], side: Sequence[str]) -> list[tuple[int, int] | None]:
+    """Where in ``side`` each of the points between base sentences is, both ends of the text included.
+
+    A stretch, since sentences may have been inserted there; None inside of what was changed.
+    """
+    kept = [-1, *_kept(base, side), len(side)]
+    places: list[tuple[int, int] | None] = []
+    for before, after in pairwise(kept):
+        ends = [place for place in (None if before is None else before + 1, after) if place is not None]
+        places.append((ends[0], ends[-1]) if ends else None)
+    return places
 
 
-def _kept(base: Sequence[str], side: Sequence[str]) -> dict[int, int]:
-    blocks = SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks()
-    return {block.a + k: block.b + k for block in blocks for k in range(block.size)}
+def _kept(base: Sequence[str], side: Sequence[str]) -> list[int | None]:
+    """For each base sentence where it stands unchanged in ``side``."""
+    places: list[int | None] = [None] * len(base)
+    for block in SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks():
+        for k in range(block.size):
+            places[block.a + k] = block.b + k
+    return places
 
 
-def _agreed(base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...] | None:
+def _chunk(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Iterator[MergeChunk]:
+    if base or mine or theirs:
+        sides = tuple(base), tuple(mine), tuple(theirs)
+        yield MergeChunk(_agreed(*sides), *sides)
+
+
+def _agreed(base: Sentences, mine: Sentences, theirs: Sentences) -> Sentences | None:
     if mine in (base, theirs):
         return theirs
     return mine if theirs == base else None
@@ -72,14 +89,11 @@ def _joined(chunks: Sequence[MergeChunk]) -> Iterator[MergeChunk]:
         if chunk.base == chunk.mine == chunk.theirs:
             run.extend(chunk.base)
             continue
-        if run:
-            yield _unchanged(run)
-            run = []
+        yield from _unchanged(run)
+        run = []
         yield chunk
-    if run:
-        yield _unchanged(run)
+    yield from _unchanged(run)
 
 
-def _unchanged(sentences: Sequence[str]) -> MergeChunk:
-    same = tuple(sentences)
-    return MergeChunk(same, same, same, same)
+def _unchanged(sentences: Sequence[str]) -> Iterator[MergeChunk]:
+    return _chunk(sentences, sentences, sentences)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from .normalising import normalise
 from .vocabulary import NEGATING_PREFIXES, NEGATIONS, NUMERALS
-from .words import capitals, words
+from .words import UNSPACED, capitals, words
 
 ReviewReason = Literal[
     "", "figures", "names", "negation", "quotation", "punctuation", "wording", "split", "merged", "ambiguous"
@@ -14,35 +14,41 @@ ReviewReason = Literal[
 
 # A figure with what gives it its size: sign, currency, unit, per cent.
 _AMOUNTS = re.compile(
-    r"(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/-]\d+)*(?:[^\W\d_]+| ?[%‰€₽])?",
+    rf"(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/-]\d+)*(?:[^\W\d_{UNSPACED}]+| ?[%‰€₽])?",
 )
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
-def reason_of(old: str, new: str) -> ReviewReason:
+def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     """What kind of change lies between two wordings; '' where only typography differs.
 
     The first that applies, most dangerous first. A hint: it looks at words, not at what they mean.
+    ``names`` says whether a capital marks a name here; in German it does not.
     """
     old, new = normalise(old), normalise(new)
     if old == new:
         return ""
     mine, theirs = words(old), words(new)
-    if _amounts(old, mine) != _amounts(new, theirs):
+    # The same words in another order: who did it to whom, from what to what.
+    bag = sorted if Counter(mine) != Counter(theirs) else list[str]
+    if bag(_amounts(old, mine)) != bag(_amounts(new, theirs)):
         return "figures"
     if _negated(mine, theirs):
         return "negation"
-    if Counter(capitals(old)) != Counter(capitals(new)):
+    if (names and bag(capitals(old)) != bag(capitals(new))) or _other_subject(mine, theirs):
         return "names"
-    if mine == theirs:
-        return "punctuation"
     if _QUOTED.findall(old) != _QUOTED.findall(new):
         return "quotation"
-    return "wording"
+    return "punctuation" if mine == theirs else "wording"
 
 
-def _amounts(text: str, found: list[str]) -> Counter[str]:
-    return Counter(_AMOUNTS.findall(text)) + Counter(w for w in map(str.casefold, found) if w in NUMERALS)
+def _amounts(text: str, found: list[str]) -> list[str]:
+    return [*_AMOUNTS.findall(text), *(word for word in map(str.casefold, found) if word in NUMERALS)]
+
+
+def _other_subject(mine: list[str], theirs: list[str]) -> bool:
+    """Only the first word differs: its capital says nothing, its place does."""
+    return mine[:1] != theirs[:1] and mine[1:] == theirs[1:] != []
 
 
 def _negated(mine: list[str], theirs: list[str]) -> bool:

@@ -62,7 +62,7 @@ class Similarity:
         self._units = {text: units(text) for text in texts}
         seen = Counter(unit for found in self._units.values() for unit in set(found))
         self._idf = {unit: math.log(1 + len(texts) / count) for unit, count in seen.items()}
-        self._names = capitals_mark_names(texts[:_SAMPLE])
+        self.capitals_mark_names = capitals_mark_names(texts[:_SAMPLE])
 
     def old(self, i: int) -> Features:
         return self.features(self._board.old[i])
@@ -83,7 +83,7 @@ class Similarity:
                 text=text,
                 units=weights,
                 weight=sum(weights.values()),
-                facts=facts(text, names=self._names),
+                facts=facts(text, names=self.capitals_mark_names),
                 mentions=mentions(text),
                 length=length(text),
             )

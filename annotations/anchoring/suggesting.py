@@ -9,7 +9,7 @@ from .retrieval import Retrieval
 from .similarity import Similarity
 
 _UP_TO = 3
-_BESIDE = 1  # sentences on either side of an expected place that are looked at
+_BESIDE = 1  # sentences before and after an expected place that are looked at
 _NEAR = 0.25  # what standing at the expected place is worth, against a likeness of 0 to 1
 _WORTH_A_LOOK = 0.30  # likeness from which a sentence that has a target already shows others too
 
@@ -42,8 +42,8 @@ class Suggester:
         places = list(self._expected(i))
         found = {
             *self._retrieval.nearest(i, 0, len(self._board.new)),
-            *self._standing.get(self._board.old[i], ()),
-            *(j for place in places for j in self._beside(place)),
+            *(j for place in places for j in _beside(self._standing.get(self._board.old[i], []), place)),
+            *(j for place in places for j in _beside(self._open, place)),
         }
         worth: dict[int, float] = {}
         for j in found - taken:
@@ -59,6 +59,7 @@ class Suggester:
         for neighbour in (*self._placed[max(0, k - 1) : k], *self._placed[after : after + 1]):
             yield self._board.target[neighbour] + i - neighbour
 
-    def _beside(self, place: int) -> list[int]:
-        k = bisect_left(self._open, place)
-        return self._open[max(0, k - _BESIDE) : k + _BESIDE + 1]
+
+def _beside(ordered: list[int], place: int) -> list[int]:
+    k = bisect_left(ordered, place)
+    return ordered[max(0, k - _BESIDE) : k + _BESIDE + 1]

@@ -18,6 +18,7 @@ _RUNS = re.compile(f"[{UNSPACED}]+|[^\\s{UNSPACED}]+")
 _EDGES = string.punctuation + "¡¿—、。〈〉《》「」『』【】،؛؟।€£¥•·"
 _FIGURES = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _STEM = 6  # letters: English, German and Russian endings are shorter than what is left over
+_ENOUGH = 40  # words inside sentences; fewer show nothing
 _CAPITALISED_NOUNS = 0.22  # share of capitals inside sentences: English news .08 to .15, German .25 to .35
 
 
@@ -77,7 +78,7 @@ def capitals_mark_names(texts: Iterable[str]) -> bool:
     for text in texts:
         inside += max(0, text.count(" "))
         found += len(capitals(text))
-    return found <= inside * _CAPITALISED_NOUNS
+    return inside < _ENOUGH or found <= inside * _CAPITALISED_NOUNS
 
 
 def facts(text: str, *, names: bool = True) -> frozenset[str]:

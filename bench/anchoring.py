@@ -1,0 +1,132 @@
+"""How well and how fast sentences are aligned, against the targets set for it.
+
+Reads the revisions in $NEWSROOM_DATA/reanchoring/dev.json (../shared/data by default); without them, scripted
+revisions of our own. Speeds are ratios measured in one run: machines differ, ratios hardly do.
+"""
+
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from annotations.anchoring import ALGORITHM, align  # noqa: E402
+from bench.measuring import cpu_seconds, data_file  # noqa: E402
+from tests.revisions import Case, Truth, revisions  # noqa: E402
+
+OWN_SEEDS = range(100, 104)
+HEAVY = {"r60", "heavy"}  # more than half of the words are others
+
+
+def cases() -> tuple[str, list[Case]]:
+    file = data_file("reanchoring/dev.json")
+    if file:
+        return file.name, list(read(file))
+    return "scripted revisions", [case for seed in OWN_SEEDS for case in revisions(seed)]
+
+
+def read(file: Path) -> Iterator[Case]:
+    for entry in json.loads(file.read_text(encoding="utf-8")):
+        old, new = ([s for paragraph in entry[side] for s in paragraph] for side in ("old", "new"))
+        truth = [truth_of(item) for item in entry["truth"]]
+        yield Case(entry["id"], entry["scenario"], old, new, truth)
+
+
+def truth_of(item: dict) -> Truth:
+    expect = "typography" if "typography" in item["ops"] else item["expect"]
+    return Truth(item["old"], expect, tuple(item["targets"]), tuple(item["ops"]))
+
+
+def count(found: list[Case]) -> Counter:
+    counts: Counter[str] = Counter()
+    for case in found:
+        for truth, match in zip(case.truth, align(case.old, case.new), strict=True):
+            counts["decisions"] += 1
+            expected = set(truth.targets)
+            if match.status == "orphaned":
+                counts["right" if truth.expect.endswith("gone") else "false orphans"] += 1
+            else:
+                counts["right" if set(match.targets) == expected else "wrong"] += 1
+            if match.status in ("kept", "moved"):
+                same = truth.expect in ("same", "typography") and set(match.targets) == expected
+                counts["silently wrong"] += not same
+            elif match.status == "needs_review" and truth.expect == "same":
+                counts["same but reviewed"] += 1
+            if HEAVY & set(truth.ops):
+                counts["heavy"] += 1
+                counts["heavy first"] += bool(expected & set(match.targets[:1]))
+                counts["heavy found"] += bool(expected & {*match.targets[:1], *match.suggestions})
+    return counts
+
+
+def print_quality(found: list[Case]) -> None:
+    counts = count(found)
+    rows = (
+        ("right", "decisions", 1000, ">= 992"),
+        ("wrong", "decisions", 1000, "<= 4"),
+        ("silently wrong", "decisions", 1000, "0"),
+        ("false orphans", "decisions", 1000, "<= 6"),
+        ("same but reviewed", "decisions", 1000, ""),
+        ("heavy found", "heavy", 100, ">= 90"),
+        ("heavy first", "heavy", 100, ""),
+    )
+    print(f"{len(found)} revisions, {counts['decisions']} decisions, {counts['heavy']} heavy rewordings")
+    for name, whole, per, target in rows:
+        share = per * counts[name] / max(1, counts[whole])
+        print(f"  {name:<18} {share:7.2f} per {per:>5}   {target}")
+
+
+def sentence(dice: random.Random) -> str:
+    """Words as frequent as in a language: few common ones, many rare ones."""
+    chosen = [f"w{int(dice.paretovariate(0.4)) % 8000}" for _ in range(dice.randint(8, 25))]
+    if dice.random() < 0.3:
+        chosen[dice.randrange(1, len(chosen))] = str(dice.randint(1, 9999))
+    return " ".join(chosen).capitalize() + "."
+
+
+def edited(old: list[str], dice: random.Random) -> list[str]:
+    """One in ten: a word changed, the sentence deleted, or one inserted after it."""
+    new: list[str] = []
+    for text in old:
+        kind = dice.choice(("word", "word", "word", "delete", "insert")) if dice.random() < 0.1 else "none"
+        if kind == "word":
+            words = text.split()
+            words[dice.randrange(len(words))] = "other"
+            text = " ".join(words)
+        if kind != "delete":
+            new.append(text)
+        if kind == "insert":
+            new.append(sentence(dice))
+    return new
+
+
+def print_speed() -> None:
+    dice = random.Random(1)  # noqa: S311
+    few, many = ([sentence(dice) for _ in range(size)] for size in (5_000, 20_000))
+    few_edited, many_edited, others = edited(few, dice), edited(many, dice), [sentence(dice) for _ in few]
+    equal_only = cpu_seconds(
+        lambda: SequenceMatcher(None, few, few_edited, autojunk=False).get_matching_blocks(), times=3
+    )
+    base = cpu_seconds(lambda: align(few, few_edited), times=3)
+    grown = cpu_seconds(lambda: align(many, many_edited), times=2)
+    replaced = cpu_seconds(lambda: align(few, others), times=2)
+    rows = (
+        ("5,000 sentences, 10% edited", base, base / equal_only, "x difflib, equal only", "<= 0.5 s"),
+        ("20,000 sentences, 10% edited", grown, grown / base, "x the 5,000", "<= 4.5 x"),
+        ("5,000 sentences, all replaced", replaced, replaced / base, "x 10% edited", "<= 1.5 s"),
+    )
+    print("CPU time")
+    for name, seconds, ratio, of, target in rows:
+        print(f"  {name:<30} {seconds:5.2f} s   {ratio:5.1f} {of:<22} {target}")
+
+
+if __name__ == "__main__":
+    source, found = cases()
+    print(f"{ALGORITHM} on {source}")
+    print_quality(found)
+    print_speed()
