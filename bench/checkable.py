@@ -79,6 +79,7 @@ def main() -> None:
         print_table(str(path), rows)
     print_table("first samples of the test suite", from_lines(samples.CLAIMS, samples.NOT_CLAIMS))
     print_table("second samples of the test suite", from_lines(samples.MORE_CLAIMS, samples.MORE_NOT_CLAIMS))
+    print_table("harder samples of the test suite", from_lines(samples.HARD_CLAIMS, samples.HARD_NOT_CLAIMS))
     print_speed()
 
 

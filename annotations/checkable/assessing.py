@@ -119,7 +119,7 @@ def _together(reading: Reading, heaviest: dict[str, float]) -> float:
     bonus = 0.0
     acted = heaviest.get("event_verb", 0.0) >= 0.75
     public = acted or not _PUBLIC_KINDS.isdisjoint(heaviest)
-    if (reading.has_body and public) or (reading.has_person and acted):
+    if ((reading.has_body or reading.has_place) and public) or (reading.has_person and acted):
         bonus += 0.75
     if "attribution" in heaviest and "quote" in heaviest:
         bonus += 1.0

@@ -107,6 +107,10 @@ class Reading:
         )
 
     @cached_property
+    def has_place(self) -> bool:
+        return not self.stems.isdisjoint(words.PLACES)
+
+    @cached_property
     def has_person(self) -> bool:
         return self.has_name or not self.stems.isdisjoint(words.ROLES)
 

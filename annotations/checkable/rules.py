@@ -113,7 +113,8 @@ def _plain_number(reading: Reading, first: int, last: int) -> Find | None:
 def _number_word_weight(reading: Reading, first: int, last: int) -> float:
     if reading.lower_at(last + 1) in words.SCENE_UNITS:
         return 0.5
-    return 1.5 if reading.row[first].lower in words.SMALL_NUMBERS and first == last else 2.0
+    small = reading.row[first].lower in words.SMALL_NUMBERS and first == last
+    return 1.25 if small and reading.lower_at(last + 1) not in words.PERIODS else 2.0
 
 
 def _is_free_number(reading: Reading, i: int) -> bool:
@@ -268,11 +269,13 @@ def attributions(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
         if word.lower in lexicon.speech and not (english and _is_noun(reading, i)):
             yield Find("attribution", word.start, word.end, 1.5)
         elif english and word.lower in words.SOFT_SPEECH_VERBS and not _is_noun(reading, i):
-            yield Find("attribution", word.start, word.end, _soft_speech_weight(reading))
+            yield Find("attribution", word.start, word.end, _soft_speech_weight(reading, word.lower))
 
 
-def _soft_speech_weight(reading: Reading) -> float:
-    return 0.75 if words.EVIDENCE_NOUNS.isdisjoint(reading.lowers) else 1.5
+def _soft_speech_weight(reading: Reading, verb: str) -> float:
+    if not words.EVIDENCE_NOUNS.isdisjoint(reading.lowers):
+        return 1.5
+    return 0.5 if verb.endswith("s") else 0.75
 
 
 def _is_noun(reading: Reading, i: int) -> bool:
@@ -286,12 +289,16 @@ def quotations(reading: Reading) -> Iterator[Find]:
 
 
 def events(reading: Reading) -> Iterator[Find]:
-    bodies, people = reading.has_body, reading.has_person
+    bodies, others = reading.has_body, reading.has_person or reading.has_place
     for i, word in reading.unmasked:
         if word.lower in words.HARD_ACTS and _is_act(reading, i):
             yield Find("event_verb", word.start, word.end, 1.5)
-        elif word.lower in words.SOFT_ACTS and _is_act(reading, i):
-            known = bodies or (people and word.lower not in words.PHYSICAL_ACTS)
+        elif (
+            word.lower in words.SOFT_ACTS
+            and word.lower not in words.SOFT_SPEECH_VERBS
+            and _is_act(reading, i)
+        ):
+            known = bodies or (others and word.lower not in words.PHYSICAL_ACTS)
             yield Find("event_verb", word.start, word.end, 0.75 if known else 0.25)
         elif bodies and _is_unlisted_past(reading, i):
             yield Find("event_verb", word.start, word.end, 0.75)
@@ -307,6 +314,7 @@ def _is_unlisted_past(reading: Reading, i: int) -> bool:
         and i > 0
         and "-" not in word
         and before not in words.DETERMINERS
+        and before not in ("is", "are")  # a state: the hall is crowded
         and word not in words.SCENE_PASTS
         and word not in words.SOFT_SPEECH_VERBS
         and word not in words.SPEECH_VERBS
@@ -316,6 +324,8 @@ def _is_unlisted_past(reading: Reading, i: int) -> bool:
 def _is_act(reading: Reading, i: int) -> bool:
     """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue before them."""
     word, before = reading.row[i].lower, reading.lower_at(i - 1)
+    if before == "be" and reading.lower_at(i - 2) in words.MODALS:
+        return False  # "some things cannot be bought"
     if word.endswith("ing"):
         return before in words.BE
     if word.endswith("s") and not word.endswith("ss"):

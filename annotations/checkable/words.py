@@ -38,7 +38,7 @@ NUMBER_WORDS = _set("""
     hundreds thousand thousands million millions billion billions trillion trillions dozen dozens
     half halves third thirds quarters fifth tenth two-thirds three-quarters one-third
     """)
-SMALL_NUMBERS = _set("two three half third second dozen")
+SMALL_NUMBERS = _set("two three second dozen")
 MAGNITUDES = _set("hundred thousand million billion trillion mn bn m k tn crore lakh")
 ORDINAL_FRACTIONS = _set("third quarter half fifth tenth")
 # After a figure these set a scene ("for ten minutes nobody spoke") rather than make a claim.
@@ -128,11 +128,11 @@ well over
 """)
 
 CHANGE_WORDS = _set("""
-    rose risen rises rising fell fallen falls falling dropped dropping grew grown grows growing
-    increased increases increasing decreased decreases declined declines surged plunged soared
-    slashed climbed shrank shrunk gained jumped tumbled slumped collapsed dwindled swelled expanded
-    worsened improved spiked accelerated slowed shrinking widened narrowed cut cuts reduced reduces
-    lost
+    doubles triples halves quadruples rose risen rises rising fell fallen falls falling dropped
+    dropping grew grown grows growing increased increases increasing decreased decreases declined
+    declines surged plunged soared slashed climbed shrank shrunk gained jumped tumbled slumped
+    collapsed dwindled swelled expanded worsened improved spiked accelerated slowed shrinking
+    widened narrowed cut cuts reduced reduces lost
     """)
 
 CAUSE_WORDS = _set("""
@@ -187,21 +187,20 @@ SPEECH_VERBS = forms_of("""
 # Each of these has an everyday meaning too ("that explains the smell"): alone they weigh little.
 SOFT_SPEECH_VERBS = forms_of("""
     add explain report suggest reveal promise describe recommend urge note remark emphasise
-    emphasize highlight predict believe recall ask call cite reply respond point observe refuse
-    propose vow pledge document record
+    emphasize highlight predict believe recall ask call cite reply respond point observe propose vow
+    pledge document record
     """) | _set("""
     say tell wrote writes written found finds show shows showed shown known thought decline declined
     declines
     """)
 # What a statement can rest on: papers, and people who can tell.
 DOCUMENTS = _set("""
-    list lists register registry warrant subpoena deed
-    study studies report reports audit audits document documents record records email emails e-mails
-    invoice invoices survey surveys poll polls data research investigation investigations inquiry
-    inspection testimony affidavit lawsuit indictment filing filings minutes memo memos statistics
-    census analysis review transcripts transcript ledger ledgers contracts receipts photographs
-    footage recordings messages letters evidence figures leaked files spreadsheet spreadsheets
-    statement tests
+    list lists register registry warrant subpoena deed study studies report reports audit audits
+    document documents record records email emails e-mails invoice invoices survey surveys poll
+    polls data research investigation investigations inquiry inspection testimony affidavit lawsuit
+    indictment filing filings minutes memo memos statistics census analysis review transcripts
+    transcript ledger ledgers contracts receipts photographs footage recordings messages letters
+    evidence figures leaked files spreadsheet spreadsheets statement tests
     """)
 WITNESSES = _set("""
     analysts auditor auditors critics doctors economists expert experts inspector inspectors
@@ -219,54 +218,80 @@ STATISTIC_NOUNS = _set("""
 
 # Acts a register, a court or a ledger would show: enough by themselves.
 HARD_ACTS = forms_of("""
-    pardon amnesty detect identify measure revoke drown poison infect quarantine arrest charge
-    convict sentence jail imprison indict prosecute acquit fine sue appoint elect award approve
-    authorise authorize ban acquire employ fund finance bribe launder embezzle defraud deport detain
-    evict confiscate seize freeze extradite register license incorporate dissolve liquidate
-    nationalise nationalize privatise privatize legalise legalize outlaw abolish ratify veto impose
-    sanction donate subsidise subsidize smuggle traffic forge falsify hack leak poison assassinate
-    murder rape assault torture kidnap execute bomb invade raid suspend dismiss sack resign demolish
+    forbid prohibit mandate criminalise criminalize decriminalise punish discipline exonerate
+    reinstate demote quash annul void overrule impound confess plunder loot ransack torch strangle
+    behead lynch decapitate occupy annex besiege massacre displace expropriate nominate inaugurate
+    ordain baptise naturalise disbar debar blacklist whitewash bankroll underwrite mortgage
+    foreclose auction evade underreport misreport misclassify mislabel counterfeit tamper sabotage
+    vandalise vandalize desecrate trespass stalk grope molest exhume embalm autopsy vaccinate
+    sterilise sterilize amputate misdiagnose overdose euthanise incinerate recapitalise restructure
+    acquit intern jail re-arrest re-elect elect unseat topple oust overthrow depose privatise
+    renationalise deforest dredge export smuggle pardon amnesty detect identify measure revoke drown
+    poison infect quarantine arrest charge convict sentence imprison indict prosecute fine sue
+    appoint award approve authorise authorize ban acquire employ fund finance bribe launder embezzle
+    defraud deport detain evict confiscate seize freeze extradite register license incorporate
+    dissolve liquidate nationalise nationalize privatize legalise legalize outlaw abolish ratify
+    veto impose sanction donate subsidise subsidize traffic forge falsify leak assassinate murder
+    rape assault torture kidnap execute bomb invade raid suspend dismiss sack resign demolish
     evacuate contaminate pollute violate breach blackmail extort invoice overcharge bankrupt expel
-    fire import export recall outsource audit disqualify subpoena impeach plagiarise plagiarize
-    wiretap surveil censor commission inherit lobby transfer merge divert siphon refund reimburse
-    repay default misuse fabricate doctor shred flout plead question own bug deregister backdate
-    classify declassify
+    fire import recall outsource audit disqualify subpoena impeach plagiarise plagiarize wiretap
+    surveil censor commission inherit lobby transfer merge divert siphon refund reimburse repay
+    default misuse fabricate doctor shred flout plead question own bug deregister backdate classify
+    declassify
     """) | _set("""
     bought sold paid stolen stole killed born founded banned won owed overpaid underpaid owns owned
-    employs employed shot stabbed drowned died co-founded co-owned co-owns hijacked abducted enacted
-    repealed overturned signed shut laundered
+    employs employed shot stabbed drowned died hanged hacked gassed shelled co-founded co-owned
+    co-owns hijacked abducted enacted repealed overturned signed shut laundered
     """)
 # Everyday verbs too: they need an actor, a name or a figure beside them.
 SOFT_ACTS = forms_of("""
-    apologise apologize drop trace fish clear turn raise pump burn shoot beat search question warn
-    target block secure win lower double breach exceed reach cost earn benefit collapse crash
-    explode leak flood sink compensate disclose withhold tighten loosen relax ease scrap suspend
-    boycott picket march strike open close publish release launch introduce design develop destroy
-    injure investigate vote pass serve work move join receive refuse fail ignore hide conceal delete
-    destroy remove replace promote hire build accept order review operate supply produce manufacture
-    inspect extend cancel reverse grant withdraw withhold offer request submit file install recruit
-    train attend chair head direct manage run represent attack protest demonstrate strike negotiate
-    agree settle deliver obtain block delay postpone sign use cover issue exclude control permit
-    allow reject process store dump discharge carry contain release sponsor invest borrow lend lease
-    rent complete finish test treat diagnose vaccinate infect graduate retire study teach translate
-    broadcast air omit alter change rename rewrite dominate collect gather deny appeal rule order
-    declare adopt amend lift mislead lie cheat deceive overlook neglect abandon abuse exploit harass
-    threaten intimidate monitor track screen save export supervise oversee advise consult coordinate
-    spread occur happen host organise organize visit meet pressure force share transport ship handle
-    claim stop halt end begin start resume disappear vanish escape flee survive
+    switch require draft certify endorse back oppose override waive exempt tax levy contract
+    subcontract underestimate overestimate miscalculate assess evaluate classify label brand market
+    advertise promote lobby enter exit board dock land crash derail capsize tow anchor moor fence
+    wall drain irrigate spray plant harvest slaughter breed cull hunt trap stock refuel reroute
+    divert close reopen rebuild restore renovate refurbish repair patch upgrade downgrade install
+    uninstall encrypt decrypt log record film photograph tap bug map survey sample weigh measure
+    count recount calculate budget price bill reward honour honor decorate praise thank sanction
+    rebuke reprimand fault clear absolve protect guard shelter house feed educate school recruit
+    enlist conscript deploy station patrol raid storm surround seal cordon barricade riot clash
+    disperse rally assemble convene adjourn postpone reschedule rerun repeat copy paste edit retract
+    correct redact publish print distribute circulate post upload download stream screen show
+    premiere archive catalogue shelve shield favour favor discriminate segregate exclude include
+    admit enrol enroll expel transfer relocate resettle rehouse evict shun ban boycott outvote
+    outbid underbid tender bid quote estimate apologise apologize drop trace fish turn raise pump
+    burn shoot beat search question warn target block secure win lower double breach exceed reach
+    cost earn benefit collapse explode leak flood sink compensate disclose withhold tighten loosen
+    relax ease scrap suspend picket march strike open release launch introduce design develop
+    destroy injure investigate vote pass serve work move join receive refuse fail ignore hide
+    conceal delete remove replace hire build accept order review operate supply produce manufacture
+    inspect extend cancel reverse grant withdraw offer request submit file train attend chair head
+    direct manage run represent attack protest demonstrate negotiate agree settle deliver obtain
+    delay sign use cover issue control permit allow reject process store dump discharge carry
+    contain sponsor invest borrow lend lease rent complete finish test treat diagnose vaccinate
+    infect graduate retire study teach translate broadcast air omit alter change rename rewrite
+    dominate collect gather deny appeal rule declare adopt amend lift mislead lie cheat deceive
+    overlook neglect abandon abuse exploit harass threaten intimidate monitor track save export
+    supervise oversee advise consult coordinate spread occur happen host organise organize visit
+    meet pressure force share transport ship handle claim stop halt end begin start resume disappear
+    vanish escape flee survive
     """) | _set("""
-    led held gave given spent lost left sent kept made took taken met became ran built rebuilt wrote
-    hid hidden withheld withdrew withdrawn began begun stood fled broke broken struck lent ruled
-    knew found sought oversaw
+    threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
+    dealt bid cast forbade forbidden forgot forgotten shook tore torn bore borne fed swept split
+    spread run led held gave given spent lost left sent kept made took taken met became ran built
+    rebuilt wrote hid hidden withheld withdrew withdrawn began begun stood fled broke broken struck
+    lent ruled knew found sought oversaw
     """)
 # Past tenses without -ed, told apart from the base form by nothing but the list.
 IRREGULAR_PASTS = _set("""
-    bought sold paid stolen stole born founded won owed overpaid underpaid owns owned shot drowned
-    overturned led held gave given spent lost left sent kept made took taken met became ran built
-    rebuilt wrote hid hidden withheld withdrew withdrawn began begun stood fled broke broken struck
-    lent ruled knew found sought oversaw employs shut
+    threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
+    dealt bid cast forbade forbidden forgot forgotten shook tore torn bore borne fed swept split
+    spread run bought sold paid stolen stole born founded won owed overpaid underpaid owns owned
+    shot drowned overturned led held gave given spent lost left sent kept made took taken met became
+    ran built rebuilt wrote hid hidden withheld withdrew withdrawn began begun stood fled broke
+    broken struck lent ruled knew found sought oversaw employs shut
     """)
 BE = _set("is are was were be been being has have had having gets got")
+MODALS = _set("can can't cannot could must should might may would ought")
 BASE_CUES = _set("to not didn't doesn't don't did does do never cannot can't won't will would")
 
 # Who owns whom, who is what to whom.
@@ -289,6 +314,10 @@ STATIVES = _set("""
     """)
 
 ABSENCE_PHRASES = _phrases("""
+not a single
+not one of
+none of the
+none of them
 no record
 no records
 no evidence
@@ -342,33 +371,44 @@ VAGUE_QUANTITIES = _set(
     "many several numerous countless most few widespread widely repeatedly routinely frequently often"
 )
 
-# Bodies that act in public, and what they build or run. An actor alone is never a claim.
+# Bodies that act in public: whatever they did, in any verb, is a claim. By itself a body is none.
 BODIES = _set("""
-    company companies ministry ministries council police court courts bank banks government
-    governments regulator regulators authority authorities committee agency agencies university
-    hospital hospitals union unions party parties parliament senate congress army military navy
-    commission firm firms factory factories plant board shareholders investors school schools
-    college department office bureau fund funds foundation charity church newspaper broadcaster
-    laboratory lab clinic airline railway utility operator consortium legislature voters state
-    states city county town village district province region country nation rebels militia gang
-    gangs cartel workers employees miners farmers patients prisoners migrants refugees tribunal jury
-    warehouse port mine mines dam bridge pipeline reactor vessel ship law laws bill act treaty
-    contract contracts licence license permit policy programme program scheme project airport
-    employer employers publisher club federation association embassy subsidiary dealer dealers
-    website platform vaccine drug medicine insurer insurers lender lenders retailer retailers
-    manufacturer manufacturers maker makers startup supermarket supermarkets brewery refinery
-    smelter quarry farm farms landlord landlords developer developers builder builders contractor
-    contractors supplier suppliers prosecutors parliamentarians lawmakers deputies senators mps
-    troops soldiers coalition opposition cabinet administration institute society company's monopoly
-    cooperative museum library libraries theatre prison prisons tunnel road stadium power station
-    grid network app tanker ferry trawler plane museum archive watchdog ombudsman inspectorate
-    treasury taxpayers customs coastguard borough commune municipality diocese parish monastery
-    order sect trust syndicate mafia brigade battalion force forces regime junta pesticide
-    fertiliser chemical substance product products model device software algorithm
+    group groups lobby network ring unit body bodies panel team delegation alliance league front
+    faction cult chain franchise conglomerate holding brokerage exchange auditor-general registry
+    registrar chancellery senate multinational charities ngo ngos company companies ministry
+    ministries council police court courts bank banks government governments regulator regulators
+    authority authorities committee agency agencies union unions party parties parliament congress
+    army military navy commission firm firms board shareholders investors department office bureau
+    fund funds foundation charity newspaper broadcaster airline railway utility operator consortium
+    legislature voters state states nation rebels militia gang gangs cartel workers employees miners
+    farmers patients prisoners migrants refugees tribunal jury law laws bill act treaty contract
+    contracts licence license permit policy programme program scheme project employer employers
+    publisher club federation association embassy subsidiary dealer dealers website platform insurer
+    insurers lender lenders retailer retailers manufacturer manufacturers maker makers startup
+    landlord landlords developer developers builder builders contractor contractors supplier
+    suppliers prosecutors parliamentarians lawmakers deputies senators mps troops soldiers coalition
+    opposition cabinet administration institute society monopoly cooperative watchdog ombudsman
+    inspectorate treasury taxpayers customs coastguard municipality diocese order sect trust
+    syndicate mafia brigade battalion force forces regime junta
+    """)
+# Places and things: what was done there is a claim, what one sees there is not.
+PLACES = _set("""
+    tower towers building buildings block blocks apartment apartments flat flats house houses estate
+    plain wetland wetlands forest lake river drugs pills implant implants valve reactor turbine
+    satellite drone missile orphanage kindergarten nursery hospice asylum camp shelter depot
+    terminal harbour harbor shipyard foundry sawmill bakery slaughterhouse casino stadium hotel
+    province canton prefecture oblast parish crown university hospital hospitals factory factories
+    plant school schools college church laboratory lab clinic city county town village district
+    region country warehouse port mine mines dam bridge pipeline reactor vessel ship airport vaccine
+    drug medicine supermarket supermarkets brewery refinery smelter quarry farm farms museum library
+    libraries theatre prison prisons tunnel road power station grid app tanker ferry trawler plane
+    archive borough commune monastery pesticide fertiliser chemical substance product products model
+    device software algorithm
     """)
 # People named by what they are. They also smile, walk and open doors.
 ROLES = _set("""
-    minister ministers councillor councillors judge judges prosecutor mayor president prime
+    consultant consultants informant agent agents master smuggler smugglers trafficker hacker
+    hackers minister ministers councillor councillors judge judges prosecutor mayor president prime
     chancellor officer officers director directors executive executives manager managers ceo owner
     owners teacher teachers students student pupils pupil inspectors inspector auditors auditor
     officials official bishop priest scientists researchers scientist researcher doctors doctor
@@ -382,11 +422,18 @@ ROLES = _set("""
     """)
 # What these do with a door or a chair is scenery; what a ministry does with them is news.
 PHYSICAL_ACTS = forms_of("""
-    open close move carry cover stop end begin start turn raise attend visit handle use drop collect
-    gather run sit stand walk wait knock look share burn change finish receive offer
-    """) | _set(
-    "took taken takes left leaves held holds gave given gives kept keeps ran began begun sat stood meets met"
-)
+    pass open close move carry cover stop end begin start turn raise attend visit handle use drop
+    collect gather run sit stand walk wait knock look share burn change finish receive offer land
+    board show screen copy paste back feed storm enter exit fence wall drain plant harvest clear
+    repair guard shelter photograph film record moor anchor dock tow crash trap stock fault moor
+    honour honor praise thank greet tap count weigh print house seal follow pump beat search target
+    shoot burn sink lower double reach cost earn relax ease strike picket disappear survive escape
+    vanish cancel complete
+    """) | _set("""
+    threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
+    dealt cast forgot forgotten shook tore torn bore borne fed swept split spread run took taken
+    takes left leaves held holds gave given gives kept keeps ran began begun sat stood meets met
+    """)
 # Past tenses that tell of feelings and gestures, whoever has them.
 SCENE_PASTS = _set("""
     smiled nodded shrugged laughed sighed waited walked looked seemed appeared wanted loved hoped
@@ -401,6 +448,20 @@ LIMITS = _set(
     "average limit limits threshold norm norms target poverty standard standards level levels capacity"
 )
 RELATION_PHRASES = _phrases("""
+is wanted in
+is wanted by
+is wanted for
+was wanted for
+run by
+owned by
+controlled by
+backed by
+held by
+led by
+headed by
+staffed by
+comes from
+came from
 belongs to
 belonged to
 belong to
@@ -474,6 +535,32 @@ PLAIN_OPENERS = _set("""
 
 # Everyday turns of phrase whose words would otherwise count. Masked before anything else is read.
 IDIOMS = _phrases("""
+fell silent
+falls silent
+falls quiet
+fell quiet
+fell asleep
+fell in love
+fell apart
+rose to his feet
+rose to her feet
+rises to his feet
+rises to her feet
+rose from his
+rose from her
+grew quiet
+grew dark
+grew cold
+grew tired
+grows quiet
+grows dark
+lost his temper
+lost her temper
+lost patience
+lost heart
+lost interest
+not a single word
+not a single sound
 said nothing
 says nothing
 say nothing
