@@ -40,7 +40,6 @@ NUMBER_WORDS = _set("""
     """)
 SMALL_NUMBERS = _set("two three second dozen")
 MAGNITUDES = _set("hundred thousand million billion trillion mn bn m k tn crore lakh")
-ORDINAL_FRACTIONS = _set("third quarter half fifth tenth")
 # After a figure these set a scene ("for ten minutes nobody spoke") rather than make a claim.
 SCENE_UNITS = _set("""
     minute minutes second seconds moment moments step steps cup cups chair chairs hour hours times
@@ -308,10 +307,6 @@ KIN_NOUNS = _set("""
     brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner
     friend colleague classmate
     """)
-STATIVES = _set("""
-    is are was were has have had owns owned belongs belonged holds held runs ran controls controlled
-    lists listed sits sat works worked includes included contains contained employs
-    """)
 
 ABSENCE_PHRASES = _phrases("""
 not a single
@@ -520,7 +515,6 @@ of course
 FUTURES = _set("will won't shall")
 FIRST_PERSONS = _set("i i'm i've i'd i'll me my myself")
 SECOND_PERSONS = _set("you your you're you've you'll yours yourself")
-PRONOUN_SUBJECTS = _set("he she it they we i you this that there nobody everyone everybody somebody someone")
 
 # Words that open a sentence with a capital without being a name.
 PLAIN_OPENERS = _set("""
