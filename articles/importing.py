@@ -94,7 +94,7 @@ def _findings(extraction: Extraction, extracted: Extracted) -> Iterator[Finding]
         if any(span.overlaps(other) for other in seen):
             continue
         seen.append(span)
-        hint = one.tier == Finding.Tier.HINT
+        hint = one.tier == "hint"
         yield Finding(
             extraction=extraction,
             start=span.start,
