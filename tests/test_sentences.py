@@ -186,6 +186,57 @@ The company—formerly Acme, Inc.—declined. |Its lawyers, Roe & Poe L.L.P., di
 The fight was over by the 3rd. |Asa won. |Frasier, 26-1, lost. |“I’m the greatest!” Asa said.
 The fund returned 7.1% p.a. over ten years. |Its rival returned 5%.
 Chapter 7. |The ruling cites Sec. 230 and 18 U.S.C. 1030. |It runs 45 pp.
+He felt ill. |John drove him home. |The dog sat. |Mary wept in the sun. |Bob hid the ark.
+The firm is based in San Diego, CA. |Smith runs it. |Its lab is in Reading, PA. |Jones runs that.
+“We are broke,” Treasurer Al Dunn admitted. |“Flat broke.”
+Gov. Greg Hall vetoed S.B. 4. |H.R. 1 passed. |The A.C.L.U. sued.
+The fire started at approx. 2 a.m. |Twelve units (incl. two from Kent Co.) responded. |No one was hurt.
+"You're fired," he told her. |"For what?" |"For lying."
+Asked if he would resign, he said: “Never.” |Then he hung up.
+“Is the money gone?” |“Yes.” |“All of it?” |“All of it,” Ms. Roy whispered.
+The new rule (Rule 10b-5) takes effect Jan. 1. |Brokers have until Dec. 31 to comply. |Fines start at $10,000.
+Inflation hit 9.1% in June. |Core CPI, excl. food and energy, rose 5.9%. |The Fed raised rates by .75 points.
+Sources: AP, Reuters, U.S. Census Bureau. |Graphic: Ann Lee.
+The album “Help!” turned 50. |“Oklahoma!” returns to Broadway. |“Who’s There?” opens May 3.
+Mr. Justice Owen said: “I find no fault.” |Counsel for the Crown, Sir Ian Fox K.C., objected.
+He was born c. 1850 near Ft. Smith, Ark. |His wife was born in 1855. |They had 12 children.
+The U.S.-China talks stalled. |U.S.-led forces withdrew. |Anti-U.S. protests grew.
+“I’m not going to—” |The line cut out. |“Hello?”
+Why did she lie? |Because she could. |And who believed her? |Everyone… almost.
+On Monday (Feb. 3), the court met. |On Tuesday it did not. |“See you Wed.,” the clerk said.
+What is 2 + 2? |4. |What is 3 x 3? |9.
+(Reuters) - Oil rose 2% on Monday. |Brent settled at $84.20. |WTI gained $1.10.
+The mayor’s office said in a statement: “We regret the error. |We have fixed it.” |It gave no details.
+John F. Kern Jr. and his wife died in 1999. |Their plane, a Piper PA-32R, crashed off Long Point.
+Prices: adults $12; children $6. |Info: (212) 555-0100. |Web: museum.example.org.
+“That’s it!” exclaimed Dr. J. Q. Adams. |“We’ve found it!” |His team cheered.
+She said she was “shocked!” by the news. |He was not.
+In Smith v. Jones, No. 12-345, the court ruled 6-3. |Justice Kay dissented.
+The storm hit at 6:30 p.m. Sunday. |By 8 p.m. 40,000 homes were dark. |Power returned at 1 a.m. Monday.
+They moved to the U.S. |They never went back. |Life in the U.S. was hard. |U.S. law forbade it.
+The Rev. Al Moss prayed. |So did Sister M. Clare. |Father Tim did not.
+Google’s Gmail vs. Yahoo! Mail: which is better? |Users were split.
+1. Who is he?\n|2. What did he do?\n|3. Why?
+A. Yes. \n|B. No.
+Q: Did you know? |A: No, I did not. |Q: Are you sure? |A: Yes.
+Correction: An earlier version misspelled Mr. Ng's name. |It is Ng, not Eng.
+He earned $1.2m in 2020; she, $3.4m. |Together: $4.6m. |Not bad!
+“A ‘crisis’?” she scoffed. |“Hardly.”
+The ship, the S.S. Minnow, sank. |The H.M.S. Bounty did too. |Both are off Pt. Reyes.
+“This isn’t over,” vowed Councilman Ed Fry. |“We’ll see them in court.”
+Dr. Ruth Bell Jr. and Prof. Ngo, both of St. Anne’s, co-wrote it. |It ran in Sci. Am. in Feb. 2020.
+Net income fell to $3.1 billion, or $1.02 a share, from $3.9 billion, or $1.27. |Analysts had forecast $1.10.
+Attendance: 41,649. |Time of game: 2:58. |Umpires: Home, J. West; First, K. Ray.
+“Why not me?” wondered Kim Oh, 29. |“I’ve paid my dues!” |She has a point.
+The deal, worth $4.5 bn (£3.6 bn), closed Friday. |Lawyers for Ace Ltd. objected.
+The ruling came at 10:00 a.m. EST. |By noon, stocks were up 1.5 percent. |At 4 p.m. they closed flat.
+Mr. Ono (“Call me Ken”) smiled. |His lawyer didn’t. |“No comment!!!”
+KYIV, Ukraine — Shelling killed three. |A fourth died at 5 a.m. Wednesday in St. Michael's Hospital.
+Sen. Lee asked, “Is this legal?” |The witness nodded. |“Is it moral?” |Silence.
+See www.example.com/faq. |Or call 1-800-555-0199. |Lines open at 9 a.m. |No charge applies.
+Only one, Capt. B. J. Ross, survived. |Of the rest... nothing. |Not a trace.
+It rained. |“Typical!” joked Mayor Pat O’Dowd. |“We needed it… badly.”
+The report[2] cites Art. 5(b). |It was leaked.[3] |“So what?” the minister’s aide said.[4]
 """,
     "de": r"""
 Am 3. Mai tagte der 2. Senat zum 45. Präsidenten. |Er wurde 82. |Danach schwieg er.
@@ -224,6 +275,18 @@ Am Montag, den 5. Juni, stirbt Prinz Ernst Anton V. |Er wurde 90.
 Der 45. Präsident der USA, Ronald Thorne, klagt. |Seine Anwälte, u.a. Rudi Gall, verloren. |Was nun?
 „Nein“, sagt er, „das glaube ich nicht.“ |Pause. |„Oder doch?“ |Er lacht. |„Na ja …“
 Sie kam auf den 3. Rang. |Er wurde nur 5. |Die Siegerin kommt aus Kenia.
+Der Vorstand (u. a. Dr. K. Weiß) trat zurück. |„Es ist vorbei!“ |So endete die Ära.
+Laut Polizei wurden 12 Personen verletzt. |5 davon schwer. |Der Täter (34) ist flüchtig.
+Die Miete stieg von 8,50 auf 10,20 Euro pro qm. |Das sind 20 Prozent. |„Zu viel“, so Mieter Max.
+Er heißt Max. |Müller ist sein Nachname. |Er mag Jazz.
+Wann kommt der Bus? |Um 8.15 Uhr. |Wann fährt er ab? |Um 8.20 Uhr.
+„Ich sage: ‚Nie wieder!‘“, rief sie. |Applaus. |Dann sprach Bürgermeister Dr. Klein.
+Der 17. Juni ist kein Feiertag mehr. |Seit 1990 feiert man am 3. Oktober. |Warum eigentlich?
+Er kam als 3. ins Ziel. |Am Sonntag, 5. Mai, startet er erneut. |Im 100. Spiel traf er.
+Die Firma zahlt 3,5 % Zinsen p. a. für ein Jahr. |Danach sinkt der Satz auf 2 %.
+Der Verein mit Sitz in Frankfurt a. d. Oder klagt. |Az.: 3 K 12/20. |Das Urteil fällt am 9. 4.
+„Kommen Sie?“, fragte er. |„Nein.“ |Sie ging. |„Schade“, murmelte Oberst a. D. Kurt Reiß.
+Das 1:0 fiel in der 12. Minute. |Der Ausgleich folgte in der 45. Minute + 2. |Am Ende stand es 1:1.
 """,
     "fr": r"""
 « Rien n’est prêt », a dit Mme Roy. |« Qui paiera ? » a demandé M. Petit. |« Nous. »
@@ -247,6 +310,12 @@ Le taux est passé de 3,5 % à 4,2 %. |La B.C.E. n’exclut rien. |« Faut-il s�
 L’usine (env. 300 salariés) fermera. |(La direction n’a pas répondu.) |Les syndicats, eux, dénoncent « un scandale ».
 Rendez-vous au 12, bd. Voltaire, Paris XIe. |Tél. : 01 40 00 00 00. |Entrée libre.
 Né en 1950, J.-L. Borel fut maire. |D’après lui, « rien n’est joué ». |On verra bien !
+La loi du 9 déc. 1905 reste en vigueur. |L’art. L. 123-4 du code aussi. |Le Conseil d’État (C.E.) veille.
+« Je ne sais pas… » |Le témoin hésite. |« Peut-être. » |Puis, plus rien.
+Ils étaient sept. |Marie partit la première. |Paul suivit à 8 h 15.
+Le maire a dit : « Non. » |Son adjointe a dit : « Oui ! » |Qui croire ?
+Mme Leroy, 34 ans, témoigne : « J’ai eu peur. » |Elle ajoute : « Très peur ! » |Son avocat, Me Blin, acquiesce.
+Le 14 juill. 1789, la Bastille tomba. |M. de Launay fut tué. |Louis XVI régnait. |Pour peu de temps…
 """,
     "es": r"""
 ¿Quién firmó? |¡Nadie! |«No fui yo», dijo el Sr. Ruiz. |¿Y entonces?
@@ -266,6 +335,11 @@ Según la ONU, 1,5 millones huyeron. |El Dr. J. M. Ortega, de la Univ. de Granad
 El gol llegó en el min. 89. |«¡Golazo!», gritó el público. |El Real Madrid C. F. ganó 2-1.
 La Srta. Prim llegó a las 7.30 h. |Nadie la esperaba. |Vivía en la C/ Mayor, nº 5.
 La deuda de EE. UU. supera los 31 billones. |Los analistas de Dorn, Chase & Co. avisan. |¿Qué hará Bolan?
+El min. de Hacienda habló a las 10 a. m. del lunes. |“No subirán los impuestos”, dijo. |¿Será?
+Le pidieron todo lo que da. |Juan no respondió. |Vive en Bs. As. desde 2010.
+—No quiero —dijo ella. |—¿Por qué? |—Porque no. |Y se fue.
+«El Sr. Díaz mintió», afirmó la fiscal. |«¿Por qué?» |«Por dinero.» |El juicio sigue el 3 de mayo.
+Pagó 2,5 mill. de euros por el piso. |La Sra. Paz vive en el n.º 8. |Nadie más.
 """,
     "pt": r"""
 O Sr. Dias e a Dra. Lima moram na Av. Brasil, n.º 7. |“Quem pagou?” perguntou o juiz. |Ninguém sabe.
@@ -273,6 +347,8 @@ O banco perdeu R$ 3,5 mi em jan. de 2020. |A Lima & Cia. faliu. |O art. 5 é cla
 O presidente Luiz Inácio Luz da Silva viajou aos E.U.A. na 3ª feira. |“Quem perdeu?”, perguntou. |Ninguém respondeu.
 A empresa Vila S.A. teve lucro de R$ 2,5 bilhões. |A ação subiu 3%. |O Dr. Paulo (PT-SP) disse: “É pouco!” |Será?
 O ministro Fernando Hadad (PT) falou às 14h30. |“Não há crise!”, disse. |O dólar subiu 0,5%, a R$ 5,20.
+O time venceu por 2 a 1. |“Foi difícil!”, disse o técnico. |O próximo jogo é dia 10, às 16h.
+A Sra. Ana mora na R. das Flores, nº 10. |Não quis falar. |“Estou cansada…” |E fechou a porta.
 """,
     "it": r"""
 Il sig. Rossi e il dott. Neri lavorano alla Fiat S.p.A. di Torino. |«Chi paga?» ha chiesto l’on. Bo. |Nessuno.
@@ -280,6 +356,8 @@ Spese, multe, ecc. sono note. |L’art. 7 parla chiaro, cfr. pag. 12. |È finita
 Il presidente del Consiglio, on. Giorgia Melis, è a Bruxelles. |«Siamo pronti», ha detto. |«E i soldi?» |Silenzio.
 La Ferri S.p.A. ha chiuso a 350,5 euro. |Il dott. Elli non commenta… |“Vedremo.” |L’inchiesta continua.
 Il premier ha incontrato il Sig. Bianchi a Palazzo Chigi alle 10.30. |«Va tutto bene», ha detto. |Ma è vero? |No!
+L'on. Verdi ha detto: «Non lo so.» |Poi è uscito. |«Che vergogna!», ha gridato qualcuno.
+Il 3,5% degli italiani vive all'estero. |Nel 2010 era il 2%. |Perché? |Mancano i dati.
 """,
     "ru": r"""
 — Кто платил? — спросил судья. |— Никто, — ответил свидетель. |Зал молчал.
@@ -297,6 +375,13 @@ Il premier ha incontrato il Sig. Bianchi a Palazzo Chigi alle 10.30. |«Va tutto
 Рубль упал на 2,5%. |Доллар стоит 95,3 руб. |Евро — 101 руб. |Что дальше?
 В 90-е гг. завод стоял. |В 2005 г. его купил И. Иванов. |Сейчас там работают 2 тыс. чел.
 Документы (паспорт, справка и т. п.) сданы. |Ответ придёт до 1 мая. |Тел. для справок: 123-45-67.
+Мы доверяем им. |Он тоже. |Прошёл час. |Никто не пришёл. |Это дело его рук. |Так сказал судья.
+Ширина 5 см. |Длина 10 м. |Вес 3 кг. |Цена 500 руб. за шт.
+— Не знаю… |— А кто знает? — крикнул он. |— Спросите у И. И. Петрова!
+Суд (судья А. В. Ким) отложил дело до 12 мая. |«Это абсурд!» |Защита подаст жалобу.
+С 1 по 5 июня в г. Твери пройдёт фестиваль им. А. П. Чехова. |Вход свободный. |Начало в 18.00.
+«Мы победим!» |Так сказал тренер Ю. П. Сёмин. |Матч начнётся в 19:30 мск.
+Согласно п. 2 ст. 15 Закона, штраф — 5 тыс. руб. |Решение вступит в силу 1 янв. |Его обжалуют.
 """,
     "ar": r"""
 من دفع المال؟ |لا أحد يعلم! |قال د. سامي إن النسبة 3.5 في المئة. |انتهى التحقيق.
@@ -306,6 +391,9 @@ Il premier ha incontrato il Sig. Bianchi a Palazzo Chigi alle 10.30. |«Va tutto
 "هل أنت مستعد؟" سأل الصحفي. |"نعم." |ثم ابتسم الوزير؛ وغادر.
 ارتفع مؤشر البورصة بنسبة 1.8%. |وقال أ. د. خالد سالم: "السوق قوي". |هل يستمر الصعود؟
 "أين الأموال؟" صاح أحد المتظاهرين. |"لا نعرف!" |أغلقت الشرطة الشارع.
+وصل الوزير في الساعة 3:30 م. وغادر في المساء. |لم يدل بأي تصريح.
+من المسؤول؟ |"لست أنا"، قال المدير. |"إذن من؟"
+"نحن هنا!" صرخ المتظاهرون. |لم ترد الشرطة. |بلغ عددهم 3.5 ألف.
 """,
     "fa": r"""
 چه کسی پول را پرداخت؟ |هیچ‌کس نمی‌داند. |دادگاه تعطیل شد.
@@ -342,6 +430,15 @@ Il premier ha incontrato il Sig. Bianchi a Palazzo Chigi alle 10.30. |«Va tutto
 “这不公平！”一位居民说，“我们等了十年！”|政府尚未回应。
 中新网北京6月1日电 （记者 张三）教育部1日通报，高考将于7日举行。|考生共1291万人。
 什么是“双减”？|专家解释说：“就是减轻负担。”|家长们怎么看？|有人支持，有人反对。
+“你是谁？”|“我是记者。”|两人对视。|“有事吗？”
+他问道：“为什么？”|她说：“因为……因为我怕。”|他点了点头。
+（新华社北京6月1日电）中国储蓄银行今日宣布降息。|市场反应积极。|美元指数跌0.5%。
+今年一季度，GDP同比增长5.3%。|怎么看？|专家认为，“形势向好！”
+他获得了“最佳导演”奖。|“太意外了！”他笑着说。
+《每周时报》报道称：“情况正在恶化。”|市政府否认。|真相如何？
+“请问您怎么看？”记者问。|他笑了笑，说：“不予置评。”|随即离开。
+会议指出，要稳就业。|“六稳”是什么？|专家解读：稳就业，稳住金融市场……|详见第4版。
+该片由3.5万名观众评分，得8.2分！|导演说：“谢谢！”|续集何时上映？
 """,
     "ja": r"""
 市長は「問題はない。」と述べた。|「誰が払ったのか？」と記者は尋ねた。|答えはなかった。
@@ -350,6 +447,8 @@ Il premier ha incontrato il Sig. Bianchi a Palazzo Chigi alle 10.30. |«Va tutto
 東京株式市場で日経平均は3万8,000円を超えた。|前日比1.2％高。|なぜ上がったのか。
 「もう限界だ」。|住民はそう話す。|「助けて！」と叫ぶ声が聞こえた。
 山田文夫首相は5月3日、「対話を続ける。」と語った。|野党は「遅すぎる！」と批判した。|今後はどうなるか。
+「え？」と彼女は驚いた。|「本当に？」|彼はうなずいた。
+新型「X5」は4月1日（月）発売。|価格は3.5万円。|予約は公式サイト（example.jp）で。
 """,
     "ko": r"""
 시장은 "문제가 없다."라고 말했다. |"누가 냈습니까?"라고 기자가 물었다. |답은 없었다.
@@ -357,6 +456,7 @@ Il premier ha incontrato il Sig. Bianchi a Palazzo Chigi alle 10.30. |«Va tutto
 대통령은 "경제가 회복되고 있다."고 말했다. |야당은 반발했다. |"정말입니까?" 한 기자가 물었다.
 코스피는 1.2% 오른 2,650.5에 마감했다. |환율은 1,320원이었다. |왜 올랐을까?
 김석호 대통령은 3일 "민생이 우선"이라고 밝혔다. |야당은 "늦었다."며 비판했다. |왜일까?
+그는 "왜 그랬습니까?"라고 물었다. |그녀는 대답하지 않았다. |"모릅니다." |그게 전부였다.
 """,
     "hi": r"""
 पैसा किसने दिया? |कोई नहीं जानता। |मामला बंद है।
@@ -433,6 +533,9 @@ The ship was last seen near 12° S. |Rescuers are on their way.
 Rain is likely in Mass., Conn. and R.I. |Snow will reach the coast by noon.
 The treaty expired in 2019.[3]: 45 |Both sides blamed each other.
 She asked Miles Corp. |Nolan had no answer.
+""",
+    "zh": r"""
+他承诺稳就业、稳金融……|详见第4版。
 """,
     "ru": r"""
 «Вы видели это?» — «Нет». |Он вышел.

@@ -16,9 +16,10 @@ _INVISIBLE = "\u200b-\u200f\u2060-\u2069\ufeff"
 _BRACKET_NOTE = r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]|(?:note|nb)[ ]\d{1,3}|citation[ ]needed)\]"
 
 # A run of marks; an ellipsis may be spaced (". . ."), but ".NET" after a space starts a word, and in
-# "coin. . . . The bank" the first full stop is the sentence's own.
+# "coin. . . . The bank" the first full stop is the sentence's own. A dash ends a quotation that breaks off.
 _RUN = re.compile(
     rf"(?<=\w)\.(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])"
+    r"|—(?=[\"”’])"
     rf"|[{MARKS}]+(?:[ \u00a0\u202f]\.+(?![^\W_]))*+"
 )
 

@@ -39,17 +39,15 @@ def glued(candidate: Candidate, language: Language) -> bool | None:
 
 
 def _lost_space(candidate: Candidate, language: Language) -> bool:
-    """ "said so.The mayor": a common first word, then a space, after what is no address."""
+    """ "said so.The mayor": a common first word, written out, after what is no address."""
     word = candidate.word
     if len(word) < 2 or candidate.next != word[0] or not language.starts(word):
         return False
-    after = candidate.word_start + len(word)
+    after = candidate.line[candidate.word_start + len(word) : candidate.word_start + len(word) + 1]
+    written_out = after == " " or (after == "." and word.lower() in language.never)
     token = candidate.before(40).rpartition(" ")[2]
-    return (
-        candidate.line[after : after + 1] in (" ", ".")[: 1 + (word.lower() in language.never)]
-        and not {"@", "/"} & set(token)
-        and bool(_GLUED_TO.search(token + candidate.closers))
-    )
+    in_address = "@" in token or "/" in token
+    return written_out and not in_address and bool(_GLUED_TO.search(token + candidate.closers))
 
 
 def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:

@@ -57,9 +57,9 @@ _ATTRIBUTION = re.compile(
 )
 
 ENGLISH = Language(
-    never=words(f"{_RANKS} mt ft v vs viz cf approx e.g i.e natl intl op u.s.c"),
+    never=words(f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c"),
     numbered=words(
-        """no nos n° nº art arts sec secs fig figs p pp par para paras vol vols ch eq ed exh ext tel app
+        """c no nos n° nº art arts sec secs fig figs p pp par para paras vol vols ch eq ed exh ext tel app
         est ca"""
     ),
     closing=words(

@@ -5,7 +5,7 @@ from articles.sentences.languages.model import Language, words
 GERMAN = Language(
     never=words(
         """a b c d e f i k n o p q r s u v w x y z dr prof hr fr frl st dipl dipl.-ing dipl.-kfm ing mag
-        med phil jur rer nat habil hon ph z.b u.a d.h i.d.r u.u z.t z.zt v.a s.o s.u m.e o.a i.a a.m
+        med phil jur rer nat habil hon ph z.b u.a d.h a.d i.d.r u.u z.t z.zt v.a s.o s.u m.e o.a i.a a.m
         u.v.m i.v.m v.chr n.chr nr nrn bzw ca vgl evtl ggf ggfs inkl exkl zzgl abzgl sog geb gest verh
         erm rd lt gem hrsg einschl insb insbes bspw dgl entspr ehem tel bd jg abt vors stellv stv kath
         evang ev röm österr schweiz dt engl franz ital span russ türk amerik brit lat griech wg mind
@@ -16,8 +16,8 @@ GERMAN = Language(
     numbered_suffixes=("str",),
     units=words("g h l m t"),
     closing=words(
-        """usw etc co mio mrd bio tsd jh jhd jhdt std sek chr e.v a.d d.j d.m i.r u.ä jan feb apr aug sept
-        okt nov dez mo di mi sa o.ä"""
+        """usw etc co mio mrd bio tsd jh jhd jhdt std sek chr e.v d.j d.m i.r u.ä jan feb apr aug sept okt
+        nov dez mo di mi sa o.ä"""
     ),
     starters=words(
         """Der Die Das Den Dem Des Ein Eine Einer Einem Einen Eines Es Er Sie Wir Ich Ihr Du Man Ihre Ihren

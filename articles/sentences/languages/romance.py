@@ -5,8 +5,11 @@ FRENCH = Language(
         """M mm dr pr mgr st ste sts me mlle mme env apr av bd boul cf c.-à-d p.ex j.-c j.c n.b hab gén cdt
         lt adj dép p.-s"""
     ),
-    numbered=words("art ex n no nº n° p pp vol chap éd fig al réf tél ch t ann"),
-    closing=words("""etc cie ste s.a s.a.s s.a.r.l j.-c u.e janv févr avr juil sept oct nov déc"""),
+    numbered=words(
+        """art ex n no nº n° p pp vol chap éd fig al réf tél ch t ann janv févr avr juil juill sept oct nov
+        déc"""
+    ),
+    closing=words("""etc cie ste s.a s.a.s s.a.r.l j.-c u.e"""),
     starters=words(
         """Le La Les L' Un Une Des Du Il Elle Ils Elles On Nous Vous Je J' Tu Ce C' Cet Cette Ces Cela Ça
         Son Sa Ses Leur Leurs Notre Nos Mon Ma Mes En Dans À A Au Aux Pour Par Avec Sans Sous Sur Chez
@@ -22,11 +25,11 @@ SPANISH = Language(
     never=words(
         """sr sra srta sres sras dr dra dres dña lic ing arq prof profa gral cap cnel tte sgto pdte pdta
         mons mª m.ª fr sto sta excmo excma ilmo ilma av avda pza c p.ej ej vs aprox ee jj cc ff rr máx
-        mín hnos fdo"""
+        mín hnos fdo bs"""
     ),
     numbered=words("min núm nº n° art arts pág págs p pp vol cap fig tel tfno ext apdo"),
     closing=words(
-        "etc uu oo aa mm ll s.a s.l cía ud uds vd a.c d.c ene feb abr jun jul ago sept oct nov dic"
+        "etc mill uu oo aa mm ll s.a s.l cía ud uds vd a.c d.c ene feb abr jun jul ago sept oct nov dic"
     ),
     clock=words("a.m p.m"),
     starters=words(

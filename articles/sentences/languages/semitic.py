@@ -6,8 +6,8 @@ from articles.sentences.languages.model import Language, words
 
 # A verb of saying right after the quotation; with "and" before it (وقال) it starts a sentence of its own.
 _ARABIC_SAID = """
-    قال قالت قالوا يقول تقول أضاف أضافت صرح صرحت سأل سألت صاح صاحت أكد أكدت تابع تابعت رد ردت هتف كتب
-    كتبت أوضح أوضحت
+    قال قالت قالوا يقول تقول أضاف أضافت صرح صرحت سأل سألت صاح صاحت أكد أكدت تابع تابعت رد ردت صرخ صرخت
+    هتف هتفت كتب كتبت أوضح أوضحت
 """
 _HEBREW_SAID = (
     "אמר אמרה אמרו שאל שאלה שאלו הוסיף הוסיפה ציין ציינה השיב השיבה קרא קראה כתב כתבה הדגיש הדגישה טען טענה"
