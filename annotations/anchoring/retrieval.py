@@ -9,7 +9,7 @@ from .board import NONE, Board
 from .similarity import Similarity
 
 _RAREST = 12  # units looked up per sentence
-_COMMON = 60  # a unit in more new sentences than this tells nothing
+_COMMON = 30  # a unit in more new sentences than this tells nothing
 _RANKED = 24  # kept per sentence, for gaps to choose from
 _NEAREST = 6
 _SHARED = 0.2  # any shared unit counts a little; a rare one much more
