@@ -42,7 +42,7 @@ checks: .venv/.dev ## no missing migration; nothing that deployment would refuse
 	@sh bin/checks
 
 bench: .venv/.dev
-	@for file in bench/*.py; do echo "== $$file"; $(PYTHON) $$file || exit 1; done
+	@for file in bench/[a-z]*.py; do name=$$(basename $$file .py); [ $$name = measuring ] && continue; echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
 
 lock: uv ## renew the hashed requirements from pyproject.toml
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt

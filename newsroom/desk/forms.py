@@ -26,7 +26,7 @@ class PasteForm(forms.Form):
         error_messages={"invalid": "Write a language tag, such as en, de or zh-Hant."},
     )
     text = CleanCharField(
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=forms.Textarea(attrs={"rows": 9}),
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
