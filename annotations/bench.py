@@ -150,7 +150,7 @@ class Line:
 
     @property
     def claims(self) -> list[tuple[str, str]]:
-        """Why a heuristic sees a claim here: (what it is, the words), in reading order. Names are never why."""
+        """Why a heuristic sees a claim here: (what it is, the words). A name is never why."""
         reasons = self.sentence.checkable.get("reasons", [])
         return [
             (CLAIM_WORDS.get(found["kind"], found["kind"]), self.text[found["start"] : found["end"]])

@@ -1,0 +1,226 @@
+"""The admin of scales, reasons and sources. Notes and citations are only listed: they change on the
+workbench, which compares versions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
+
+from annotations import csl
+from annotations.forms import TYPES
+from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
+from articles.characters import clean_text
+
+
+class RatingInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+    model = Rating
+    extra = 0
+
+
+@admin.register(RatingScale)
+class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    list_display = ("name", "is_default")
+    exclude = ("is_default",)
+    inlines = (RatingInline,)
+    actions = ("use_for_new_notes",)
+
+    @admin.action(description="Use for new notes", permissions=["change"])
+    def use_for_new_notes(self, request: HttpRequest, chosen: QuerySet[RatingScale]) -> None:
+        if chosen.count() != 1:
+            self.message_user(request, "Choose one scale: new notes use one.", messages.ERROR)
+            return
+        scale = chosen.get()
+        with transaction.atomic():
+            RatingScale.objects.filter(is_default=True).update(is_default=False)
+            RatingScale.objects.filter(pk=scale.pk).update(is_default=True)
+        self.message_user(request, f"New notes now use the scale {scale}.", messages.SUCCESS)
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    list_display = ("label", "slug", "position")
+
+
+# --- Sources ------------------------------------------------------------------------------------------
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    """The usual variables of a CSL-JSON item as fields; the others stay as they are.
+
+    Only what was changed here is written back: to_fields does not show everything that a name can hold.
+    """
+
+    # Not called title and url: the model has columns of these names that no form may set.
+    work = forms.CharField(label="Title", max_length=csl.TITLE_LIMIT)
+    kind = forms.CharField(widget=forms.Select, help_text="A CSL type.")
+    authors = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One to a line. Family, Given; or the whole name of a body.",
+    )
+    publisher = forms.CharField(max_length=300, required=False)
+    date = forms.CharField(max_length=10, required=False, help_text="2024, 2024-05 or 2024-05-12.")
+    address = forms.CharField(label="Address", max_length=2000, required=False)
+    doi = forms.CharField(label="DOI", max_length=200, required=False)
+    isbn = forms.CharField(label="ISBN", max_length=20, required=False)
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Source
+        fields = ("visibility", "archive_url", "internal_note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        item: csl.Item = self.instance.csl
+        kind = item.get("type", "webpage")
+        known = dict(TYPES)
+        others = [(name, name) for name in sorted(csl.TYPES - known.keys())]
+        self.fields["kind"].widget = forms.Select(choices=[*TYPES, *others])
+        fields = csl.to_fields(item)
+        fields["work"] = fields["title"]
+        numbers = {"address": item.get("URL", ""), "doi": item.get("DOI", ""), "isbn": item.get("ISBN", "")}
+        of_row = fields | numbers | {"kind": kind, "seen_version": self.instance.version}
+        self.initial = {**of_row, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._check_version(data.get("seen_version"))
+        try:
+            self.instance.csl = csl.checked(self.instance.csl | self._changes(data))
+        except csl.BadSource as problem:
+            raise ValidationError(str(problem)) from problem
+        data["internal_note"] = clean_text(data.get("internal_note", ""))
+        return data
+
+    def _post_clean(self) -> None:
+        """The model is asked only where the fields made an item: its own complaint names a hidden column."""
+        if not self.errors:
+            super()._post_clean()
+
+    def _changes(self, data: dict[str, Any]) -> csl.Item:
+        readings = {
+            "work": ("title", str),
+            "kind": ("type", str),
+            "authors": ("author", csl.from_names),
+            "publisher": ("publisher", str),
+            "date": ("issued", csl.from_date),
+            "address": ("URL", str),
+            "doi": ("DOI", str),
+            "isbn": ("ISBN", str),
+        }
+        wanted = readings.keys() & {*self.changed_data, "kind"}
+        return {readings[name][0]: readings[name][1](data.get(name, "")) for name in wanted}  # type: ignore[operator]
+
+    def _check_version(self, seen: int | None) -> None:
+        """Runs inside the admin's transaction: the row stays locked until it is saved."""
+        if self.instance.pk is None:
+            return
+        current = Source.objects.select_for_update().get(pk=self.instance.pk)
+        if current.version != seen:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["seen_version"] = str(current.version)  # type: ignore[index]
+            raise ValidationError(
+                f"Somebody else saved this source while you were writing. It now reads: "
+                f"{csl.describe(current.csl)}. What you typed is below; saving again replaces theirs, which "
+                f"stays in the history."
+            )
+
+
+@admin.register(Source)
+class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
+    form = SourceForm
+    list_display = ("title", "line", "visibility", "citation_count", "created_by")
+    list_filter = ("visibility",)
+    list_select_related = ("created_by",)
+    search_fields = ("search_text",)
+    fieldsets = (
+        (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
+        ("Where it is", {"fields": ("address", "doi", "isbn", "archive_url")}),
+        ("On the desk", {"fields": ("visibility", "internal_note", "seen_version")}),
+    )
+
+    def revert_disabled(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """An old state is read here and typed in again: a revert would pass over the version."""
+        return True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        rows: QuerySet[Source] = super().get_queryset(request)
+        return rows.annotate(cited=Count("citations"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
+    ) -> tuple[QuerySet[Source], bool]:
+        found = Source.objects.matching(clean_text(search_term)).values("pk")
+        return queryset.filter(pk__in=found), False
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        if change:
+            obj.version += 1
+        else:
+            obj.created_by = request.user  # type: ignore[assignment] # staff, so a User
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="in one line")
+    def line(self, source: Source) -> str:
+        return csl.describe(source.csl)
+
+    @admin.display(description="citations", ordering="cited")
+    def citation_count(self, source: Source) -> int:
+        return source.cited  # type: ignore[attr-defined,no-any-return] # annotated
+
+
+# --- Notes and citations: lists that lead to the workbench ---------------------------------------------
+
+
+class OnWorkbench(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """Read only: a form here would save over what somebody else wrote meanwhile."""
+
+    list_display_links = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OnSentence | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OnSentence | None = None) -> bool:
+        return False
+
+    @admin.display(description="on the workbench")
+    def workbench(self, row: OnSentence) -> SafeString:
+        anchor = row.anchor
+        place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
+        address = reverse("workbench", args=[anchor.article_id])
+        return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
+
+    @admin.display(description="stands", ordering="anchor__status")
+    def stands(self, row: OnSentence) -> str:
+        return row.anchor.get_status_display()
+
+
+@admin.register(Note)
+class NoteAdmin(OnWorkbench):
+    list_display = ("rating", "beginning", "status", "stands", "workbench", "created_by", "updated_at")
+    list_filter = ("status", "anchor__status", "rating")
+    list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
+    ordering = ("-updated_at",)
+
+    @admin.display(description="note")
+    def beginning(self, note: Note) -> str:
+        return note.body[:120]
+
+
+@admin.register(Citation)
+class CitationAdmin(OnWorkbench):
+    list_display = ("source", "stance", "locator", "stands", "workbench", "created_by", "updated_at")
+    list_filter = ("stance", "anchor__status")
+    list_select_related = ("source", "anchor__article", "anchor__sentence", "created_by")
+    ordering = ("-updated_at",)

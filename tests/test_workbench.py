@@ -1,0 +1,627 @@
+"""The workbench shows the text and what is attached to it, and every act is a link or a form."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotations import bench, holding, notes, sources
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from articles.models import Article
+from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
+
+FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
+
+
+@pytest.fixture
+def article(db) -> Article:
+    return make_article()
+
+
+@pytest.fixture
+def address(article) -> str:
+    return reverse("workbench", args=[article.pk])
+
+
+@pytest.fixture
+def desk(client, annotator) -> Client:
+    client.force_login(annotator)
+    return client
+
+
+@pytest.fixture
+def editors_desk(editor) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def rating(slug: str = "disputed") -> Rating:
+    return Rating.objects.get(slug=slug)
+
+
+def write(
+    article: Article, key: str = "k0", body: str = "The ledger says 3.9 million.", **kwargs: Any
+) -> Note:
+    return notes.write_note(sentence(article, key), rating=rating(), body=body, **({"user": None} | kwargs))
+
+
+def cite(article: Article, key: str = "k0", title: str = "Minutes", **kwargs: Any) -> Citation:
+    source = sources.find_or_create({"title": title, "type": "report"}, None)
+    return notes.attach_citation(sentence(article, key), source=source, user=None, **kwargs)
+
+
+def note_data(**changes: Any) -> dict[str, Any]:
+    return {"act": "note", "rating": rating().pk, "body": "Not so.", "internal": "", **changes}
+
+
+# --- Who may
+
+
+def test_without_a_login_one_is_asked_to_log_in(client, address) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/?next=")
+
+
+def test_a_login_that_ended_while_typing_is_said_in_json(client, address) -> None:
+    answer = client.post(f"{address}?s=k0", note_data(), headers=FETCH)
+    assert answer.status_code == 401
+    assert "What you typed is still here" in answer.json()["error"]
+    assert not Note.objects.exists()
+
+
+def test_staff_without_a_role_sees_nothing(client, make_user, address) -> None:
+    client.force_login(make_user(None))
+    assert client.get(address).status_code == 403
+
+
+def test_other_methods_are_refused(desk, address) -> None:
+    assert desk.put(address).status_code == 405
+    assert desk.get(reverse("preview_note")).status_code == 405
+
+
+def test_a_form_without_a_token_is_refused(annotator, address) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(annotator)
+    assert strict.post(f"{address}?s=k0", note_data()).status_code == 403
+    assert strict.post(reverse("preview_note"), {"content": "x"}).status_code == 403
+    assert not Note.objects.exists()
+
+
+def test_an_unknown_article_or_act(desk, address) -> None:
+    assert desk.get(reverse("workbench", args=[10**9])).status_code == 404
+    assert desk.post(address, {"act": "explode"}).status_code == 400
+
+
+def test_an_article_without_text_says_so(desk) -> None:
+    bare = Article.objects.create(slug="bare", title="Bare")
+    answer = desk.get(reverse("workbench", args=[bare.pk]))
+    assert answer.status_code == 404
+    assert b"no text yet" in answer.content
+    assert desk.post(reverse("workbench", args=[bare.pk]) + "?s=k0", note_data()).status_code == 404
+
+
+# --- Showing
+
+
+class TextOf(HTMLParser):
+    """The text inside #text, without what is only for the eye or only for the ear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = self.skip = 0
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if self.depth or given.get("id") == "text":
+            self.depth += tag not in {"br", "hr", "input"}
+        if self.skip or tag == "sup" or given.get("class") == "visually-hidden":
+            self.skip += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= bool(self.depth)
+        self.skip -= bool(self.skip)
+
+    def handle_data(self, data: str) -> None:
+        if self.depth and not self.skip:
+            self.words.append(data)
+
+
+def test_the_text_on_the_page_is_the_text(desk, article, address) -> None:
+    write(article)
+    cite(article, "k5")
+    page = TextOf()
+    page.feed(desk.get(address).content.decode())
+    assert "".join(page.words).split() == article.current_revision.text.split()
+
+
+def test_text_without_spaces_gets_none(desk) -> None:
+    article = Article.objects.create(slug="zh", title="潮门", language="zh")
+    revision = add_revision(article, [["水闸从未关闭。"], ["它本应保护房屋。"]])
+    assert len(revision.sentences.all()) == 2
+    html = desk.get(reverse("workbench", args=[article.pk])).content.decode()
+    assert re.search(
+        r"<p [^>]*><a [^>]*>水闸从未关闭。(<sup[^>]*>.</sup>)?(<span[^>]*>[^<]*</span>)?</a></p>", html
+    )
+
+
+def test_a_sentence_carries_its_mark_and_says_it(desk, article, address) -> None:
+    write(article)
+    cite(article)
+    html = desk.get(f"{address}?s=k0").content.decode()
+    assert 'data-tone="disputed" data-mark="wavy" data-queue="drafts" aria-current="true"' in html
+    assert "(Disputed, draft, 1 source)" in html
+
+
+def test_the_least_credible_rating_marks_the_sentence(article) -> None:
+    write(article)
+    for slug in ("false", "unverified"):
+        notes.write_note(sentence(article, "k0"), rating=rating(slug), body=slug, user=None)
+    line = bench.lay_out(article).line("k0")
+    assert line
+    assert line.rating == rating("false")
+
+
+def test_filters_count_what_is_to_do(desk, article, address) -> None:
+    laid = bench.lay_out(article)
+    before = laid.counts
+    assert before["source"] > 3
+    claim = next(line.key for line in laid.lines if line.lacks_source)
+    cite(article, claim)
+    write(article, claim)
+    Anchor.objects.filter(note__isnull=False).update(status="needs_review")
+    after = bench.lay_out(article).counts
+    assert after == before | {"source": before["source"] - 1, "drafts": 1, "review": 1}
+    html = desk.get(f"{address}?show=review").content.decode()
+    assert 'data-show="review"' in html
+    assert 'Needs review <span class="count">1</span>' in html
+
+
+def test_the_hint_names_its_reasons_and_calls_itself_a_hint(desk, address) -> None:
+    html = desk.get(f"{address}?s=k0").content.decode()
+    assert "A hint by rules, not a judgement" in html
+    assert 'an amount of money: <q lang="en">4.2 million euros</q>' in html
+    assert "Ellery</q>" not in html
+
+
+def test_hostile_words_are_words(desk, article, address) -> None:
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    note = write(article, body=hostile, internal=hostile)
+    cite(article, title=f"T {hostile}", quote=hostile, locator="<b>")
+    holding.retire(write(article, body="x"), user=None, reason=hostile)
+    for query in ("?s=k0", f"?s=k0&form=note-{note.pk}", "?s=k0&form=citation", "?s=<script>&show=<script>"):
+        html = desk.get(address + query).content.decode()
+        assert "<script>alert" not in html
+        assert "<img" not in html
+
+
+def test_no_page_has_anything_inline(desk, article, address) -> None:
+    note = write(article)
+    for query in ("", "?s=k0", f"?s=k0&form=note-{note.pk}", "?s=k0&form=citation"):
+        html = desk.get(address + query).content.decode()
+        assert not re.search(r"<[^>]+\s(?:style|on[a-z]+)\s*=", html)
+        assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+        assert "<style" not in html
+
+
+@pytest.mark.parametrize(
+    "query", ["?s=%00", "?a=x&pick=-1&done=99", "?form=note-99&s=k0", "?a=9999999999999999999"]
+)
+def test_junk_in_the_address_is_nothing_chosen(desk, address, query: str) -> None:
+    assert desk.get(address + query).status_code == 200
+
+
+def fill_up(article: Article, number: int) -> None:
+    for index in range(number):
+        key = f"k{index % 19}"
+        note = write(article, key, body=f"Note {index}.")
+        note.reasons.set(Reason.objects.all()[:2])
+        cite(article, key, title=f"Source {index}")
+
+
+def test_the_number_of_queries_does_not_grow(desk, article, address, django_assert_max_num_queries) -> None:
+    fill_up(article, 2)
+    desk.get(address)
+    with django_assert_max_num_queries(40) as few:
+        desk.get(f"{address}?s=k0")
+    fill_up(article, 38)
+    for index in range(6):
+        notes.change_note(
+            Note.objects.first().pk, version=index + 1, rating=rating(), body=f"{index}", user=None
+        )
+    with django_assert_max_num_queries(len(few)) as many:
+        desk.get(f"{address}?s=k0")
+    assert len(many) == len(few)
+
+
+# --- Notes
+
+
+def test_a_note_is_written_and_the_page_comes_back_to_its_sentence(desk, article, address, annotator) -> None:
+    reasons = Reason.objects.filter(slug__in=["outdated", "other"])
+    answer = desk.post(f"{address}?s=k1&form=note", note_data(reasons=[r.pk for r in reasons]))
+    assert (answer.status_code, answer["Location"]) == (302, f"{address}?s=k1#s-k1")
+    note = Note.objects.get()
+    assert (note.body, note.status, note.created_by) == ("Not so.", "draft", annotator)
+    assert note.anchor.sentence == sentence(article, "k1")
+    assert set(note.reasons.all()) == set(reasons)
+
+
+def test_by_fetch_only_the_parts_that_change_come_back(desk, address) -> None:
+    answer = desk.post(f"{address}?s=k1&form=note", note_data(), headers=FETCH)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<html" not in html
+    for part in ("text", "filters", "panel", "status"):
+        assert f'id="{part}"' in html
+    assert "<form" in html
+    assert 'id="form"' not in html
+    assert 'id="text"' not in desk.get(f"{address}?s=k1", headers=FETCH).content.decode()
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, address) -> None:
+    answer = desk.post(f"{address}?s=k1&form=note", note_data(rating="", body=" ", internal="Ask Ida."))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choose a rating." in html
+    assert "Write what a reader should know." in html
+    assert "Ask Ida." in html
+    assert not Note.objects.exists()
+
+
+def test_characters_that_no_page_can_hold_do_no_harm(desk, address) -> None:
+    data = f"act=note&rating={rating().pk}&body=a%00b%EF%BF%BEc%1B&internal="
+    answer = desk.post(f"{address}?s=k1&form=note", data, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302
+    assert Note.objects.get().body == "abc"
+
+
+def test_an_annotator_cannot_approve_by_asking(desk, editors_desk, address) -> None:
+    assert desk.post(f"{address}?s=k1", note_data(approve="yes")).status_code == 403
+    assert not Note.objects.exists()
+    editors_desk.post(f"{address}?s=k1", note_data(approve="yes"))
+    assert Note.objects.get().status == "approved"
+
+
+def test_a_stale_save_shows_both_and_then_keeps_mine(desk, article, address, editor) -> None:
+    note = write(article)
+    notes.change_note(note.pk, version=1, rating=rating("false"), body="Hers.", user=editor)
+    query = f"{address}?s=k0&form=note-{note.pk}"
+    answer = desk.post(query, note_data(number=note.pk, version=1, body="His."))
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Hers." in html
+    assert "His." in html
+    assert "Keep mine" in html
+    assert Note.objects.get().body == "Hers."
+    [version] = re.findall(r'name="version" value="(\d+)" id', html)
+    assert desk.post(query, note_data(number=note.pk, version=version, body="His.")).status_code == 302
+    assert Note.objects.get().body == "His."
+    assert "Hers." in [past.body for past in note.history.all()]
+
+
+def test_a_sentence_that_is_gone_takes_no_note_and_the_words_stay(desk, article, address) -> None:
+    add_revision(article, [["Another text."]], keys=["other"])
+    answer = desk.post(f"{address}?s=k0&form=note", note_data(body="Long thought."))
+    assert answer.status_code == 422
+    assert b"no longer in the text" in answer.content
+    assert b"Long thought." in answer.content
+
+
+def test_approving(desk, editors_desk, article, address) -> None:
+    note = write(article)
+    data = {"act": "approve", "number": note.pk, "version": 1}
+    assert desk.post(f"{address}?s=k0", data).status_code == 403
+    assert editors_desk.post(f"{address}?s=k0", data).status_code == 302
+    assert Note.objects.get().status == "approved"
+    editors_desk.post(f"{address}?s=k0", {"act": "unapprove", "number": note.pk})
+    assert Note.objects.get().status == "draft"
+
+
+def test_approving_what_changed_meanwhile_asks_to_read_again(editors_desk, article, address) -> None:
+    note = write(article)
+    notes.change_note(note.pk, version=1, rating=rating(), body="Other.", user=None)
+    answer = editors_desk.post(f"{address}?s=k0", {"act": "approve", "number": note.pk, "version": 1})
+    assert answer.status_code == 409
+    assert b"read it, then decide again" in answer.content
+    assert Note.objects.get().status == "draft"
+
+
+def test_a_note_of_another_article_is_out_of_reach(editors_desk, article, address) -> None:
+    elsewhere = write(make_article("elsewhere"))
+    for act in ("note", "approve", "unapprove"):
+        data = note_data(act=act, number=elsewhere.pk, version=1)
+        assert editors_desk.post(f"{address}?s=k0", data).status_code == 404
+    for act in ("retire", "confirm", "reattach", "detach", "undo"):
+        data = {"act": act, "number": elsewhere.anchor_id, "to": "k0"}
+        assert editors_desk.post(f"{address}?s=k0", data).status_code == 404
+
+
+def test_a_note_keeps_a_rating_of_the_scale_before(desk, article, address) -> None:
+    note = write(article)
+    RatingScale.objects.update(is_default=False)
+    scale = RatingScale.objects.create(name="New", is_default=True)
+    Rating.objects.create(scale=scale, slug="fine", label="Fine", sign="+", mark="solid", tone="supported")
+    html = desk.get(f"{address}?s=k0&form=note-{note.pk}").content.decode()
+    assert re.findall(r'type="radio" name="rating" value="(\d+)"( checked)?', html).count(
+        (str(note.rating_id), " checked")
+    )
+    assert html.count('type="radio" name="rating"') == 2
+
+
+# --- Citations
+
+
+def citation_data(**changes: Any) -> dict[str, Any]:
+    return {"act": "citation", "stance": "supports", "locator": "p. 4", "quote": "", **changes}
+
+
+def test_a_source_is_chosen(desk, article, address) -> None:
+    source = cite(article).source
+    desk.post(f"{address}?s=k3&form=citation", citation_data(source=source.pk, quote="Two gates."))
+    made = Citation.objects.get(locator="p. 4")
+    assert (made.source, made.quote, made.anchor.sentence.key) == (source, "Two gates.", "k3")
+
+
+def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
+    first = cite(article, title="Minutes of March").source
+    desk.post(f"{address}?s=k3", citation_data(find="march minutes"))
+    assert Citation.objects.get(locator="p. 4").source == first
+    cite(article, title="Minutes of April")
+    answer = desk.post(f"{address}?s=k4&form=citation", citation_data(find="minutes"))
+    assert answer.status_code == 422
+    assert b"Choose one of these." in answer.content
+    assert answer.content.count(b'type="radio" name="source"') == 2
+    assert b"Nothing fits" in desk.post(f"{address}?s=k4&form=citation", citation_data(find="zz")).content
+    assert b"Name the source" in desk.post(f"{address}?s=k4&form=citation", citation_data()).content
+
+
+def test_a_source_is_made_in_place(desk, address, annotator) -> None:
+    made = {"title": "The ledger", "reference": "ledger.example", "date": "2019-03", "kind": "report"}
+    answer = desk.post(f"{address}?s=k3", citation_data(**made, authors="Renn, Ida", protected="on"))
+    assert answer.status_code == 302
+    source = Source.objects.get()
+    assert source.csl == {
+        "type": "report",
+        "title": "The ledger",
+        "URL": "https://ledger.example",
+        "author": [{"family": "Renn", "given": "Ida"}],
+        "issued": {"date-parts": [[2019, 3]]},
+    }
+    assert (source.visibility, source.created_by) == ("protected", annotator)
+    assert Citation.objects.get().source == source
+
+
+def test_a_bad_new_source_is_said_and_what_was_typed_stays(desk, address) -> None:
+    data = citation_data(title="The ledger", reference="the ledger", kind="report", quote="Kept words.")
+    answer = desk.post(f"{address}?s=k3&form=citation", data)
+    assert answer.status_code == 422
+    assert b"neither a web address nor a DOI nor an ISBN" in answer.content
+    assert b"Kept words." in answer.content
+    assert not Source.objects.exists()
+
+
+def test_a_citation_is_changed_and_a_stale_change_shows_both(desk, article, address) -> None:
+    citation = cite(article)
+    query = f"{address}?s=k0&form=citation-{citation.pk}"
+    data = citation_data(number=citation.pk, version=1, source=citation.source_id)
+    assert desk.post(query, data).status_code == 302
+    answer = desk.post(query, data | {"locator": "p. 9"})
+    assert answer.status_code == 409
+    assert b"p. 4" in answer.content
+    assert b"p. 9" in answer.content
+    assert Citation.objects.get().locator == "p. 4"
+
+
+# --- Taking off, moving, reviewing
+
+
+def test_taken_off_and_undone(desk, article, address) -> None:
+    note = write(article)
+    answer = desk.post(f"{address}?s=k0", {"act": "retire", "number": note.anchor_id})
+    assert f"done={note.anchor_id}" in answer["Location"]
+    page = desk.get(answer["Location"]).content
+    assert b"Taken off the article." in page
+    assert b"Bring it back" in page
+    desk.post(f"{address}?s=k0", {"act": "undo", "number": note.anchor_id})
+    assert Anchor.objects.get().status == "kept"
+
+
+def test_a_changed_sentence_is_reviewed(desk, article, address) -> None:
+    note = write(article)
+    Anchor.objects.update(
+        status="needs_review", confirmed_text="The harbour paid 9 million.", suggestions=["k1", "gone"]
+    )
+    html = desk.get(f"{address}?s=k0&show=review").content.decode()
+    assert "<del>" in html
+    assert "<ins>" in html
+    assert "To sentence 2:" in html
+    desk.post(f"{address}?s=k0", {"act": "confirm", "number": note.anchor_id})
+    anchor = Anchor.objects.get()
+    assert (anchor.status, anchor.confirmed_text) == ("kept", PARAGRAPHS[0][0])
+
+
+def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
+    note = write(article)
+    Anchor.objects.update(status="orphaned", sentence=None, suggestions=["k1"])
+    html = desk.get(f"{address}?show=review&a={note.anchor_id}").content.decode()
+    assert "Its sentence is gone" in html
+    answer = desk.post(
+        f"{address}?a={note.anchor_id}", {"act": "reattach", "number": note.anchor_id, "to": "k1"}
+    )
+    assert f"{address}?s=k1" in answer["Location"]
+    assert Anchor.objects.get().sentence == sentence(article, "k1")
+
+
+def test_moved_by_choosing_in_the_text(desk, article, address) -> None:
+    note = write(article)
+    assert b"Choose the sentence in the text" in desk.get(f"{address}?pick={note.anchor_id}").content
+    html = desk.get(f"{address}?s=k4&pick={note.anchor_id}").content.decode()
+    assert "Move it here" in html
+    assert f"?pick={note.anchor_id}&amp;s=k5" in html
+    desk.post(f"{address}?s=k4", {"act": "reattach", "number": note.anchor_id, "to": "k4"})
+    assert Anchor.objects.get().sentence == sentence(article, "k4")
+
+
+def test_on_the_article_as_a_whole(desk, article, address) -> None:
+    note = write(article)
+    desk.post(f"{address}?s=k0", {"act": "detach", "number": note.anchor_id})
+    html = desk.get(address).content.decode()
+    assert "On the article as a whole" in html
+    assert "The ledger says 3.9 million." in html
+
+
+def test_changed_words_are_found() -> None:
+    old, new = bench.changed_words("It cost 4 million.", "It cost 5 million, then.")
+    assert [words for words, changed in old if changed] == ["4"]
+    assert [words for words, changed in new if changed] == ["5", ", then"]
+
+
+# --- While somebody types
+
+
+def test_the_preview_is_what_readers_will_see(desk) -> None:
+    answer = desk.post(reverse("preview_note"), {"content": "*a* <script>"})
+    assert answer.content.decode() == "<p><em>a</em> &lt;script&gt;</p>\n"
+    assert desk.post(reverse("preview_note"), {"content": "x" * 20_001}).status_code == 413
+    assert desk.post(reverse("preview_note")).content == b""
+
+
+def test_the_preview_says_in_a_short_piece_that_the_login_ended(client, db, make_user) -> None:
+    answer = client.post(reverse("preview_note"), {"content": "x"})
+    assert answer.status_code == 401
+    assert answer.content.startswith(b"<p>Your login has ended.")
+    client.force_login(make_user(None))
+    assert client.post(reverse("preview_note"), {"content": "x"}).status_code == 403
+
+
+def test_the_addresses_of_markdownx_do_not_exist(client, db) -> None:
+    for address in ("/markdownx/markdownify/", "/markdownx/upload/"):
+        assert client.post(address).status_code == 404
+
+
+def test_sources_are_found_while_typing(desk, article, client, make_user) -> None:
+    source = cite(article, title="Minutes of March").source
+    answer = desk.get(reverse("find_sources"), {"q": "MARCH"})
+    assert answer.json() == {
+        "sources": [{"id": source.pk, "words": "“Minutes of March”", "protected": False}]
+    }
+    assert desk.get(reverse("find_sources"), {"q": " "}).json() == {"sources": []}
+    client.force_login(make_user(None))
+    assert client.get(reverse("find_sources"), {"q": "march"}).status_code == 403
+
+
+def test_a_fresh_token_saves_where_the_old_one_was_refused(annotator, address) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(annotator)
+    token = strict.get(reverse("fresh_token")).json()["token"]
+    answer = strict.post(f"{address}?s=k1", note_data(csrfmiddlewaretoken=token))
+    assert answer.status_code == 302
+
+
+# --- The admin
+
+
+def test_the_admin_lists_notes_and_citations_and_leads_to_the_workbench(
+    client, administrator, article
+) -> None:
+    write(article)
+    holding.detach(cite(article).anchor_id, user=None)
+    client.force_login(administrator)
+    page = client.get("/admin/annotations/note/").content.decode()
+    assert f"{reverse('workbench', args=[article.pk])}?s=k0" in page
+    assert client.get("/admin/annotations/citation/").status_code == 200
+    for kind in ("note", "citation"):
+        assert client.get(f"/admin/annotations/{kind}/add/").status_code == 403
+    assert client.post(f"/admin/annotations/note/{Note.objects.get().pk}/delete/").status_code == 403
+
+
+def source_data(**changes: Any) -> dict[str, Any]:
+    return {
+        "work": "Minutes",
+        "kind": "report",
+        "authors": "",
+        "publisher": "",
+        "date": "",
+        "address": "",
+        "doi": "",
+        "isbn": "",
+        "visibility": "public",
+        "archive_url": "",
+        "internal_note": "",
+        "seen_version": 1,
+        **changes,
+    }
+
+
+def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_show(desk, annotator) -> None:
+    item = {
+        "title": "Minutes",
+        "type": "report",
+        "volume": "7",
+        "author": [{"family": "Lee", "suffix": "Jr"}],
+    }
+    source = sources.find_or_create(item, None)
+    data = source_data(publisher="Port Ellery", authors="Lee")
+    answer = desk.post(f"/admin/annotations/source/{source.pk}/change/", data)
+    assert answer.status_code == 302
+    source.refresh_from_db()
+    assert source.csl == item | {"publisher": "Port Ellery"}
+    assert source.version == 2
+    assert source.history.first().history_user == annotator
+    for page in ("change/", "history/", f"history/{source.history.first().pk}/"):
+        html = desk.get(f"/admin/annotations/source/{source.pk}/{page}").content.decode()
+        assert not re.search(r"<[^>]+\sstyle\s*=", html)
+
+
+def test_a_stale_source_form_says_what_stands_now_and_may_then_replace_it(desk) -> None:
+    source = sources.find_or_create({"title": "Minutes", "type": "report"}, None)
+    address = f"/admin/annotations/source/{source.pk}/change/"
+    desk.post(address, source_data(work="Minutes of March"))
+    answer = desk.post(address, source_data(work="Minutes of May"))
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert "It now reads: “Minutes of March”" in html
+    assert "Minutes of May" in html
+    assert Source.objects.get().title == "Minutes of March"
+    [version] = re.findall(r'name="seen_version" value="(\d+)"', html)
+    assert desk.post(address, source_data(work="Minutes of May", seen_version=version)).status_code == 302
+    assert Source.objects.get().title == "Minutes of May"
+
+
+def test_a_source_is_added_and_found_in_the_admin(desk, annotator) -> None:
+    bad = desk.post("/admin/annotations/source/add/", source_data(address="javascript:alert(1)"))
+    assert b"http:// or https://" in bad.content
+    assert not Source.objects.exists()
+    desk.post("/admin/annotations/source/add/", source_data(work="Ölwechsel", authors="Lee, Ana"))
+    source = Source.objects.get()
+    assert (source.created_by, source.csl["author"]) == (annotator, [{"family": "Lee", "given": "Ana"}])
+    assert "Ölwechsel" in desk.get("/admin/annotations/source/?q=ÖLWECHSEL").content.decode()
+
+
+def test_one_scale_is_used_for_new_notes(client, administrator) -> None:
+    client.force_login(administrator)
+    scale = RatingScale.objects.create(name="Plain")
+    data = {"action": "use_for_new_notes", "_selected_action": [scale.pk]}
+    client.post("/admin/annotations/ratingscale/", data)
+    assert RatingScale.objects.in_use() == scale
+    both = list(RatingScale.objects.values_list("pk", flat=True))
+    answer = client.post("/admin/annotations/ratingscale/", data | {"_selected_action": both}, follow=True)
+    assert b"Choose one scale" in answer.content
+    assert RatingScale.objects.filter(is_default=True).count() == 1
+
+
+def test_the_admin_and_the_login_look_like_the_desk(client, administrator) -> None:
+    login = client.get("/admin/login/").content.decode()
+    assert "Log in to the desk" in login
+    client.force_login(administrator)
+    index = client.get("/admin/").content.decode()
+    for page in (login, index):
+        assert 'class="masthead"' in page
+        assert "testserver" not in page
+    assert "Log out" in index
