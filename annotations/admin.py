@@ -103,7 +103,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     def _post_clean(self) -> None:
         """The model is asked only where the fields made an item: its own complaint names a hidden column."""
         if not self.errors:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc] # absent from the stubs
 
     def _changes(self, data: dict[str, Any]) -> csl.Item:
         readings = {
