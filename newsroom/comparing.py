@@ -65,15 +65,13 @@ def pairs(before: Reading, after: Reading) -> dict[int, int]:
         if sentence.key in places
     }
     taken = set(paired.values())
-    old = [place for place in range(len(before.sentences)) if place not in paired]
-    new = [place for place in range(len(after.sentences)) if place not in taken]
-    found = align(
-        [before.sentences[place].text for place in old], [after.sentences[place].text for place in new]
-    )
-    for place, match in zip(old, found, strict=True):
-        if match.targets and new[match.targets[0]] not in taken:
-            paired[place] = new[match.targets[0]]
-            taken.add(paired[place])
+    if len(paired) < len(before.sentences) and len(taken) < len(after.sentences):
+        # All of both, because what stands around a sentence says where it may have gone.
+        texts = ([sentence.text for sentence in reading.sentences] for reading in (before, after))
+        for place, match in enumerate(align(*texts)):
+            if place not in paired and match.targets and match.targets[0] not in taken:
+                paired[place] = match.targets[0]
+                taken.add(match.targets[0])
     return paired
 
 

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import batched, chain
+from itertools import batched
 
 from django.db import transaction
 from django.utils import timezone
@@ -147,20 +147,21 @@ def _redirect(changes: Changes, reading: Reading, newer: Reading) -> None:
 def _withdraw(changes: Changes, reading: Reading, earlier: list[Reading]) -> None:
     """Every address that the article ever had says that it was withdrawn, and no list shows it."""
     notice = rendering.withdrawn_page(reading)
-    for past in [*earlier, reading]:
-        for address in _addresses(past):
-            changes.put(address, notice, status=410)
+    for address in _addresses({past.article.address for past in [*earlier, reading]}, reading.edition.number):
+        changes.put(address, notice, status=410)
+    for past in earlier:
         if correction := shelves.correction_of(past):
             _unshelve_paths(changes, {correction.shelf: correction.path})
 
 
-def _addresses(reading: Reading) -> Iterator[str]:
-    for base in (reading.article.address, reading.address):
-        yield base
-        yield from (f"{base}{name}" for name in opendata.FILES)
-    yield f"{reading.article.address}editions/"
-    if reading.comparison_address:
-        yield reading.comparison_address
+def _addresses(articles: set[str], newest: int) -> Iterator[str]:
+    """Every address of the editions up to `newest`, under each address that the article had."""
+    for article in sorted(articles):
+        yield f"{article}editions/"
+        yield from (f"{article}editions/{number - 1}/{number}/" for number in range(2, newest + 1))
+        for base in (article, *(f"{article}editions/{number}/" for number in range(1, newest + 1))):
+            yield base
+            yield from (f"{base}{name}" for name in opendata.FILES)
 
 
 # --- Shelves and lists ----------------------------------------------------------------------------------
@@ -189,12 +190,12 @@ def _touch(shelf: str, key: str) -> str:
 def _store_lists(touched: set[str], at: datetime) -> set[str]:
     """Makes the lists of the shelves touched, then those that every publication touches; their paths."""
     stored: set[str] = set()
-    for made in chain(lists.touching(touched), lists.standing()):
-        if made.body is None:
-            _remove([made.path])
-        else:
-            _store([Page(made.path, made.body, made.media_type)], at)
-            stored.add(made.path)
+    for group in (lists.touching(touched), lists.standing()):
+        made = list(group)
+        filled = [Page(one.path, one.body, one.media_type) for one in made if one.body is not None]
+        _store(filled, at)
+        _remove(one.path for one in made if one.body is None)
+        stored |= {page.path for page in filled}
     return stored
 
 

@@ -1,6 +1,9 @@
 """What readers ask for. No view here touches the session, the login or a form token: anyone may cache."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -13,14 +16,28 @@ from newsroom import lists, rendering, searching, shelves
 from newsroom.lists import HTML
 from newsroom.serving import made_now, serve
 
+type View = Callable[..., HttpResponse]
 
-@require_safe
+
+def for_readers(view: View) -> View:
+    """Only GET and HEAD, and no cookie."""
+
+    @wraps(view)
+    def plain(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # A token cookie that Django cannot read, such as another program's, would be replaced on every page.
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        return view(request, *args, **kwargs)
+
+    return require_safe(plain)
+
+
+@for_readers
 def stored(request: HttpRequest, **_: str | int) -> HttpResponse:
     """Whatever was made for this address."""
     return serve(request, request.path)
 
 
-@require_safe
+@for_readers
 def standing(request: HttpRequest) -> HttpResponse:
     """A list that there is even before the first publication stores it."""
     try:
@@ -30,31 +47,31 @@ def standing(request: HttpRequest) -> HttpResponse:
         return made_now(request, made.body or b"", made.media_type)
 
 
-@require_safe
+@for_readers
 def front(request: HttpRequest) -> HttpResponse:
     before = _before(request)
     return made_now(request, lists.front(before), HTML) if before else standing(request)
 
 
-@require_safe
+@for_readers
 def corrections(request: HttpRequest) -> HttpResponse:
     before = _before(request)
     return made_now(request, lists.corrections(before), HTML) if before else standing(request)
 
 
-@require_safe
+@for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = _before(request)
     return _listed(request, lists.topic(slug, before)) if before else serve(request, request.path)
 
 
-@require_safe
+@for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
     before = _before(request)
     return _listed(request, lists.source(str(key), before)) if before else serve(request, request.path)
 
 
-@require_safe
+@for_readers
 def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
     """Neighbours were compared when the newer one was published, any other two are compared now."""
     if older == newer:
@@ -70,7 +87,7 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
     return _listed(request, lists.comparison(slug, older, newer))
 
 
-@require_safe
+@for_readers
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[: searching.QUERY_LIMIT]
     rows, more = searching.find(query)
@@ -79,7 +96,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_readers
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", sitemap]
@@ -87,7 +104,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@for_readers
 def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:

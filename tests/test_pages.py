@@ -1,0 +1,278 @@
+"""Pages are made at publication: all that it changes, and nothing else."""
+
+import gzip
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+
+from articles.models import Article
+from newsroom import lists, pages, shelves
+from newsroom.models import Edition, StoredPage
+from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, publish, rate, withdrawal
+
+QUERIES = 25  # of a first publication with two topics and one source
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+
+
+@pytest.fixture
+def bridge(db) -> Edition:
+    return put_out(document())
+
+
+def put_out(made, **options) -> Edition:
+    edition = publish(made, **options)
+    pages.rebuild_for(edition.article)
+    return edition
+
+
+def body(path: str) -> str:
+    return gzip.decompress(StoredPage.objects.get(path=path).body).decode()
+
+
+def statuses(prefix: str = BRIDGE) -> dict[str, int]:
+    found = StoredPage.objects.filter(path__startswith=prefix)
+    return dict(found.values_list("path", "status"))
+
+
+def everything() -> dict[str, tuple[str, str]]:
+    return {page.path: (page.etag, str(page.last_modified)) for page in StoredPage.objects.all()}
+
+
+def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
+    made = set(StoredPage.objects.filter(path__startswith="/").values_list("path", flat=True))
+    names = ("", "edition.json", "annotations.jsonld", "sources.json", "sources.bib")
+    assert made == {
+        *(f"{BRIDGE}{name}" for name in names),
+        *(f"{BRIDGE}editions/1/{name}" for name in names),
+        f"{BRIDGE}editions/",
+        "/",
+        "/corrections/",
+        "/feeds/articles.atom",
+        "/feeds/articles.json",
+        "/feeds/articles.rss",
+        "/feeds/corrections.rss",
+        "/feeds/topics/hallen.rss",
+        "/feeds/topics/public-works.rss",
+        "/sitemap.xml",
+        "/sitemap-202503.xml",
+        *(f"/sources/{number}/" for number in range(11, 16)),
+        "/topics/hallen/",
+        "/topics/public-works/",
+    }
+    for path in ("/", "/topics/hallen/", "/sources/12/", "/sitemap-202503.xml", "/feeds/articles.rss"):
+        assert BRIDGE in body(path)
+
+
+def test_open_data_is_the_document_byte_for_byte(bridge):
+    assert body(f"{BRIDGE}edition.json") == bridge.document
+    assert body(f"{BRIDGE}editions/1/edition.json") == bridge.document
+
+
+def test_an_article_never_published_has_no_pages(db):
+    article = Article.objects.create(title="Draft", slug="draft")
+    with pytest.raises(ObjectDoesNotExist):
+        pages.rebuild_for(article)
+
+
+def test_the_edition_before_says_that_it_is_superseded(bridge):
+    assert "Read the current edition" not in body(f"{BRIDGE}editions/1/")
+    put_out(document(), at="2025-04-01T00:00:00Z")
+    assert "Read the current edition" in body(f"{BRIDGE}editions/1/")
+    assert "Read the current edition" not in body(f"{BRIDGE}editions/2/")
+    assert body(BRIDGE) == body(f"{BRIDGE}editions/2/")
+    assert f"{BRIDGE}editions/1/2/" in statuses()
+
+
+def test_a_correction_is_in_the_article_in_the_log_and_in_its_feed(bridge):
+    put_out(document(), kind="correction", change_note="Eleven centimetres, not metres.")
+    for path in (BRIDGE, "/corrections/", "/feeds/corrections.rss", f"{BRIDGE}editions/"):
+        assert "Eleven centimetres, not metres." in body(path)
+
+
+def test_a_topic_and_a_source_that_an_edition_drops_lose_the_article(bridge):
+    changed = document(INVESTIGATION[:1], article={"topics": [{"slug": "rivers", "name": "Rivers"}]})
+    put_out(changed)
+    gone = {"/topics/hallen/", "/feeds/topics/hallen.rss", "/sources/12/"}
+    assert not StoredPage.objects.filter(path__in=gone).exists()
+    assert BRIDGE in body("/topics/rivers/")
+    assert BRIDGE in body("/sources/11/")
+
+
+def test_publishing_one_article_leaves_the_pages_of_others_alone(bridge):
+    before = {path: etag for path, etag in everything().items() if path.startswith(BRIDGE)}
+    put_out(other_article(1))
+    after = everything()
+    assert {path: after[path] for path in before} == before
+
+
+def test_a_withdrawn_article_answers_gone_everywhere(bridge):
+    put_out(document(), kind="correction", change_note="A first repair.")
+    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    found = statuses()
+    assert set(found.values()) == {410}
+    assert {BRIDGE, f"{BRIDGE}edition.json", f"{BRIDGE}editions/1/2/", f"{BRIDGE}editions/3/"} <= set(found)
+    for path in found:
+        assert "It was not true." in body(path)
+        assert "eleven centimetres" not in body(path)
+
+
+def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
+    put_out(document(), kind="correction", change_note="A first repair.")
+    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    for path in ("/", "/feeds/articles.rss", "/feeds/articles.atom", "/feeds/articles.json", "/sitemap.xml"):
+        assert "bridge" not in body(path)
+    listed = StoredPage.objects.filter(path__in=["/topics/hallen/", "/sources/11/", "/sitemap-202503.xml"])
+    assert not listed.exists()
+    log = body("/corrections/")
+    assert "It was not true." in log
+    assert "A first repair." not in log
+
+
+def test_an_article_may_come_back_but_what_came_before_stays_gone(bridge):
+    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="To be checked.")
+    put_out(document(), change_note="Checked.")
+    found = statuses()
+    assert found[BRIDGE] == found[f"{BRIDGE}editions/3/"] == 200
+    assert found[f"{BRIDGE}editions/1/"] == found[f"{BRIDGE}editions/2/edition.json"] == 410
+    assert BRIDGE in body("/")
+
+
+def test_a_new_address_is_reached_from_the_old_one(bridge):
+    put_out(document(article={"slug": "the-bridge"}))
+    found = statuses("/articles/")
+    assert (found[BRIDGE], body(BRIDGE)) == (301, "/articles/the-bridge/")
+    assert found[f"{BRIDGE}editions/1/"] == 200
+    assert body("/articles/the-bridge/editions/1/") == f"{BRIDGE}editions/1/"
+    assert f'href="{BRIDGE}"' not in body("/")
+
+
+def test_an_article_withdrawn_after_it_moved_is_gone_from_both_addresses(bridge):
+    moved = document(article={"slug": "the-bridge"})
+    put_out(moved)
+    put_out(withdrawal(moved, ""), kind="withdrawal", change_note="Not true.")
+    assert set(statuses("/articles/").values()) == {410}
+
+
+def test_nothing_but_editions_reaches_a_page(bridge):
+    Article.objects.update(title="A draft title that nobody may see", standfirst="Nor this standfirst")
+    pages.rebuild_all()
+    for page in StoredPage.objects.all():
+        assert b"nobody may see" not in gzip.decompress(page.body)
+
+
+def test_pages_made_again_are_the_same_bytes_and_keep_their_time(bridge):
+    put_out(document(), kind="correction", change_note="Repaired.")
+    put_out(other_article(1))
+    put_out(withdrawal(other_article(2), "x"))
+    put_out(withdrawal(other_article(1), ""), kind="withdrawal", change_note="Wrong.")
+    before = everything()
+    assert pages.rebuild_all() == sum(path.startswith("/") for path in before)
+    assert everything() == before
+
+
+def test_rebuilding_all_makes_what_is_missing_and_removes_what_is_stray(bridge):
+    before = {path: etag for path, (etag, _) in everything().items()}
+    StoredPage.objects.all().delete()
+    StoredPage.objects.create(path="/articles/never/", media_type="text/html", body=b"", etag="x")
+    StoredPage.objects.create(path="row/20250101000000-never", media_type="x", body=b"", etag="x")
+    pages.rebuild_all()
+    assert {path: etag for path, (etag, _) in everything().items()} == before
+
+
+def test_a_changed_page_is_always_dated_later(bridge):
+    before = StoredPage.objects.get(path="/").last_modified
+    put_out(other_article(1, at="2020-01-01T00:00:00Z"))
+    assert StoredPage.objects.get(path="/").last_modified > before
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_publication_costs_the_same_whatever_is_already_there(db, django_assert_max_num_queries, number):
+    for other in range(number):
+        put_out(other_article(other))
+    edition = publish(document())
+    with django_assert_max_num_queries(40):
+        pages.rebuild_for(edition.article)
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_a_publication_costs_the_same_whatever_the_number_of_notes(db, django_assert_num_queries, number):
+    notes = [rate("supported", f"Note {note}") for note in range(number)]
+    edition = publish(document([("paragraph", [("It rained.", "check", notes, [cite("11")])])]))
+    with django_assert_num_queries(QUERIES):
+        pages.rebuild_for(edition.article)
+
+
+# --- Lists --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(db):
+    for number in range(25):
+        at = f"2025-01-{number + 1:02d}T08:00:00Z"
+        put_out(other_article(number, at=at, topics=[{"slug": "all", "name": "All"}]))
+
+
+def shown(html: str | bytes | None) -> list[int]:
+    text = html.decode() if isinstance(html, bytes) else html or ""
+    return [number for number in range(25) if f'href="/articles/article-{number}/"' in text]
+
+
+def older_key(html: str) -> str:
+    return html.split("?before=")[1].split('"')[0]
+
+
+def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
+    first = body("/")
+    assert shown(first) == list(range(5, 25))
+    rest = lists.front(older_key(first))
+    assert shown(rest) == list(range(5))
+    assert b"?before=" not in rest
+
+
+def test_a_topic_goes_on_in_the_same_way(many):
+    first = body("/topics/all/")
+    assert shown(first) == list(range(5, 25))
+    assert shown(lists.topic("all", older_key(first))) == list(range(5))
+    assert lists.topic("all", "20200101000000-x") is None
+
+
+def test_an_update_does_not_move_an_article_up(many):
+    put_out(other_article(3, at="2025-06-01T00:00:00Z", topics=[]))
+    assert shown(body("/")) == list(range(5, 25))
+
+
+def test_topics_whose_names_begin_alike_are_kept_apart(db):
+    put_out(other_article(1, topics=[{"slug": "war", "name": "War"}]))
+    put_out(other_article(2, topics=[{"slug": "war-crimes", "name": "War crimes"}]))
+    assert shown(body("/topics/war/")) == [1]
+
+
+def test_no_address_can_name_a_shelf(many):
+    assert all(not path.startswith("/") for path in shelves.paths_of(_reading()).values())
+
+
+def test_an_empty_newsroom_has_its_standing_lists(db):
+    made = {page.path: page.body for page in lists.standing()}
+    assert b"Nothing has been published yet" in (made["/"] or b"")
+    assert all(made.values())
+
+
+def test_the_sitemap_lists_every_article_by_month(many, bridge):
+    assert "/sitemap-202501.xml" in body("/sitemap.xml")
+    assert body("/sitemap-202501.xml").count("<url>") == 25
+    assert "2025-03-01T06:00:00+00:00" in body("/sitemap-202503.xml")
+
+
+def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):
+    html = body("/sources/12/")
+    assert "Register of chartered engineers" in html
+    assert "struck Lars Brandt" in html
+    assert "contradicts, entry 40771" in html
+
+
+def test_a_protected_source_has_no_page(bridge):
+    assert not StoredPage.objects.filter(path__startswith="/sources/p").exists()
+
+
+def _reading():
+    return pages.read(document())

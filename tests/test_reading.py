@@ -1,0 +1,270 @@
+"""What a reader is shown, worked out from a document."""
+
+import pytest
+
+from newsroom.reading import Counts, Rating, direction, least_credible, read, summarise, web_address
+from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
+
+SCALE = {item["slug"]: Rating(**item) for item in RATINGS}
+
+
+def counts(claims: int, sourced: int, **rated: int) -> Counts:
+    return Counts(
+        claims, sourced, tuple((SCALE[slug.replace("_", "-")], number) for slug, number in rated.items())
+    )
+
+
+def one(tier="none", notes=(), citations=(), text="It rained."):
+    made = document([("paragraph", [(text, tier, list(notes), list(citations))])])
+    return read(made).sentences[0]
+
+
+def past(*kinds):
+    return [
+        {
+            "number": number,
+            "kind": kind,
+            "change_note": f"Note {number}",
+            "published_at": f"2025-0{number}-01T00:00:00Z",
+            "sha256": "x",
+        }
+        for number, kind in enumerate(kinds, 1)
+    ]
+
+
+def test_segments_rebuild_every_block_exactly():
+    made = document()
+    rebuilt = [
+        "".join(segment.text for segment in block.segments)
+        for group in read(made).groups
+        for block in group.blocks
+    ]
+    assert rebuilt == [made["text"][block["start"] : block["end"]] for block in made["blocks"]]
+
+
+def test_text_between_around_and_beyond_sentences_is_kept():
+    made = document([("paragraph", [("One.", "none", [], []), ("Two.", "none", [], [])])])
+    made["text"] = f"— {made['text']} —"
+    for sentence in made["sentences"]:
+        sentence["start"] += 2
+        sentence["end"] += 2
+    made["blocks"][0]["end"] = len(made["text"])
+    (group,) = read(made).groups
+    assert [segment.text for segment in group.blocks[0].segments] == ["— ", "One.", " ", "Two.", " —"]
+
+
+def test_offsets_are_code_points():
+    reading = read(document([("paragraph", [("😀 Öl 𝟙.", "none", [], []), ("Ja.", "none", [], [])])]))
+    assert [sentence.text for sentence in reading.sentences] == ["😀 Öl 𝟙.", "Ja."]
+
+
+def test_sentences_are_numbered_in_reading_order():
+    assert [sentence.number for sentence in read(document()).sentences] == list(range(1, 27))
+
+
+def test_entries_are_numbered_in_reading_order_whatever_the_order_of_the_notes():
+    made = document()
+    made["notes"].reverse()
+    made["citations"].reverse()
+    reading = read(made)
+    assert [entry.number for entry in reading.entries] == list(range(1, 20))
+    places = [entry.sentence.number for entry in reading.entries if entry.sentence]
+    assert places == sorted(places)
+
+
+def test_a_note_on_the_article_as_a_whole_comes_first_and_has_no_number():
+    reading = read(document(on_article=([rate("supported", "All of it.")], [cite("11")])))
+    first = reading.entries[0]
+    assert (first.number, first.sentence, first.anchor) == (0, None, "n-article")
+    assert reading.entries[1].number == 1
+    assert reading.sources[0].on_article
+
+
+def test_a_sentence_without_note_or_source_has_no_entry():
+    assert one().entry == 0
+
+
+def test_the_least_credible_rating_gives_the_mark():
+    notes = [rate("supported", "a"), rate("disputed", "b"), rate("missing-context", "c")]
+    assert one(notes=notes).rating == SCALE["disputed"]
+
+
+def test_a_rating_without_a_value_gives_the_mark_only_when_alone():
+    assert least_credible([SCALE["unverified"], SCALE["supported"]]) == SCALE["supported"]
+    assert least_credible([SCALE["unverified"]]) == SCALE["unverified"]
+    assert least_credible([]) is None
+
+
+def test_equal_ratings_keep_the_first():
+    assert least_credible([SCALE["false"], SCALE["false"]]) == SCALE["false"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        (one(), "Sentence 1: no claim to check"),
+        (one("check"), "Sentence 1: no claim to check"),
+        (one("needs_source"), "Sentence 1: no source"),
+        (one("none", [rate("unverified", "x")]), "Sentence 1: unverified, no source"),
+        (one("none", [], [cite("11")]), "Sentence 1: 1 source"),
+        (
+            one("needs_source", [rate("disputed", "x")], [cite("11"), cite("12"), cite("11", "context")]),
+            "Sentence 1: disputed, 2 sources",
+        ),
+    ],
+)
+def test_a_cell_says_its_number_rating_and_sources(sentence, name):
+    assert sentence.name == name
+
+
+def test_a_cell_is_as_high_as_its_evidence():
+    assert one().state == "plain"
+    assert one("needs_source").state == "open"
+    assert one("none", [rate("false", "x")]).state == "open"
+    assert one("needs_source", [], [cite("p1")]).state == "sourced"
+
+
+@pytest.mark.parametrize(
+    ("counted", "sentence"),
+    [
+        (counts(0, 0), "No sentence was found to make a checkable claim."),
+        (counts(1, 0), "The one sentence that makes a checkable claim has no source."),
+        (counts(1, 1, false=1), "The one sentence that makes a checkable claim has a source; 1 false."),
+        (counts(3, 0), "Of 3 sentences that make a checkable claim, none has a source."),
+        (counts(3, 1), "Of 3 sentences that make a checkable claim, 1 has a source."),
+        (counts(3, 3), "Of 3 sentences that make a checkable claim, all have a source."),
+        (
+            counts(24, 19, supported=14, missing_context=2, disputed=3),
+            "Of 24 sentences that make a checkable claim, 19 have a source; "
+            "14 supported, 2 lack context, 3 disputed.",
+        ),
+        (
+            counts(2, 2, missing_context=1),
+            "Of 2 sentences that make a checkable claim, all have a source; 1 lacks context.",
+        ),
+    ],
+)
+def test_the_summary_is_grammatical(counted, sentence):
+    assert summarise(counted) == sentence
+
+
+def test_each_sentence_counts_once_in_the_summary():
+    notes = [rate("supported", "a"), rate("disputed", "b")]
+    made = document([("paragraph", [("It rained.", "needs_source", notes, [cite("11"), cite("12")])])])
+    assert read(made).counts == Counts(1, 1, ((SCALE["disputed"], 1),))
+
+
+def test_coverage_is_a_number_for_lists():
+    assert read(document()).coverage == "19 of 20 claims sourced"
+    assert read(document([("paragraph", [("Rain.", "none", [], [])])])).coverage == "no claim to check"
+    assert read(document([("paragraph", [("Rain.", "needs_source", [], [])])])).coverage == (
+        "0 of 1 claim sourced"
+    )
+
+
+def test_list_items_in_a_row_are_one_list():
+    kinds = [(group.kind, len(group.blocks)) for group in read(document()).groups if group.kind == "list"]
+    assert kinds == [("list", 3)]
+
+
+def test_lists_apart_stay_apart():
+    item = (ITEM, [("One.", "none", [], [])])
+    words = ("paragraph", [("Words.", "none", [], [])])
+    assert [group.kind for group in read(document([item, words, item])).groups] == [
+        "list",
+        "paragraph",
+        "list",
+    ]
+
+
+def test_headings_start_at_two_and_skip_no_level():
+    made = document([(HEADING, [(f"H{n}", "none", [], [])]) for n in range(4)])
+    for block, level in zip(made["blocks"], (3, 5, 6, 1), strict=True):
+        block["level"] = level
+    levels = [group.blocks[0].level for group in read(made).groups]
+    assert levels == [3, 4, 4, 2]
+
+
+def test_sources_are_numbered_by_first_use_and_know_their_sentences():
+    reading = read(document())
+    first = reading.sources[0]
+    assert (first.number, first.source.id) == (1, "11")
+    assert [sentence.number for sentence in first.sentences][:3] == [1, 2, 4]
+    assert [rests.number for rests in reading.sources] == list(range(1, 7))
+
+
+def test_a_source_cited_twice_on_a_sentence_rests_on_it_once():
+    made = document([("paragraph", [("A.", "none", [], [cite("11"), cite("11", "context")])])])
+    assert [len(rests.sentences) for rests in read(made).sources] == [1]
+
+
+def test_a_protected_source_says_nothing():
+    (rests,) = read(document([("paragraph", [("A.", "none", [], [cite("p1")])])])).sources
+    source = rests.source
+    assert source.title == "A source we protect"
+    assert [source.address, source.url, source.authors, source.publisher, source.archived] == [""] * 5
+
+
+def test_a_doi_stands_in_for_an_address():
+    source = read(document()).sources[3].source
+    assert source.url == "https://doi.org/10.5555/hallen.gatelogs"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "http:", "http://[", "//x.example", "", None, 5]
+)
+def test_only_web_addresses_become_links(address):
+    assert web_address(address) == ""
+
+
+def test_corrections_are_newest_first_and_include_this_edition():
+    history = past("first", "correction", "update")
+    edition = {"number": 4, "kind": "correction", "change_note": "Note 4"}
+    reading = read(document(history=history, edition=edition))
+    assert [past.change_note for past in reading.corrections] == ["Note 4", "Note 2"]
+
+
+def test_what_came_before_a_withdrawal_is_not_public():
+    history = past("first", "correction", "withdrawal", "update")
+    reading = read(document(history=history, edition={"number": 5, "kind": "update"}))
+    assert [(listed.past.number, listed.public) for listed in reading.editions] == [
+        (5, True),
+        (4, True),
+        (3, False),
+        (2, False),
+        (1, False),
+    ]
+    assert [listed.compared != "" for listed in reading.editions] == [True, False, False, False, False]
+    assert reading.corrections == ()
+
+
+def test_a_withdrawal_reads_as_empty():
+    reading = read(withdrawal(document(), "It was wrong."))
+    assert (reading.sentences, reading.groups, reading.entries, reading.sources) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ur-Latn-PK", "ltr"),
+        ("zh-Hant-TW", "ltr"),
+        ("fa", "rtl"),
+        ("", "ltr"),
+    ],
+)
+def test_direction_follows_the_script_then_the_language(language, expected):
+    assert direction(language) == expected
+
+
+def test_another_schema_is_refused():
+    with pytest.raises(ValueError, match="newsroom/edition/2"):
+        read(document() | {"schema": "newsroom/edition/2"})
+
+
+def test_the_fixture_uses_all_six_ratings():
+    used = {rating.slug for rating, _ in read(document()).counts.rated}
+    assert used == set(SCALE)

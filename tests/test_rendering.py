@@ -1,0 +1,249 @@
+"""The reader's page: what it says, what it never says, and that it needs no database and no script."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone, translation
+
+from newsroom import rendering
+from newsroom.reading import read
+from tests.reader_fixtures import INVESTIGATION, cite, document, rate, withdrawal
+
+HASH = "a" * 64
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&lt;"
+
+
+def page(made=None, **options) -> str:
+    return rendering.article_page(read(made or document()), HASH, **options)
+
+
+class Markup(HTMLParser):
+    """Tags with their attributes, and the tags left open."""
+
+    VOID = {"meta", "link", "br", "hr", "input", "img"}
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+# No `db` fixture anywhere in this file: a query would fail the test.
+
+
+def test_the_text_stands_on_the_page_word_for_word():
+    made = document()
+    body = page(made).split('<div class="body"')[1].split('<section class="notes"')[0]
+    shown = re.sub(r"<sup.*?</sup>", "", body)
+    for block in made["blocks"]:
+        assert made["text"][block["start"] : block["end"]] in re.sub(r"<[^>]+>", "", shown)
+
+
+def test_every_tag_is_closed_and_every_id_is_used_once():
+    markup = Markup(page(document(on_article=([rate("supported", "All.")], [cite("11")]))))
+    assert markup.open == []
+    ids = [attributes["id"] for _, attributes in markup.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_link_within_the_page_leads_somewhere():
+    markup = Markup(page())
+    ids = {attributes["id"] for _, attributes in markup.tags if "id" in attributes}
+    inner = {link["href"] for link in markup.all("a") if (link["href"] or "").startswith("#")}
+    assert {(link or "")[1:] for link in inner} <= ids
+    assert len(inner) > 40
+
+
+def test_nothing_on_the_page_would_break_the_content_security_policy():
+    markup = Markup(page())
+    for tag, attributes in markup.tags:
+        assert "style" not in attributes
+        assert not any(name.startswith("on") for name in attributes)
+        assert tag != "style"
+    assert all(script.get("src") for script in markup.all("script"))
+    addresses = [
+        link["href"] for link in markup.all("link") if link["rel"] in {"stylesheet", "preload", "icon"}
+    ]
+    assert all((address or "").startswith("/static/") for address in addresses)
+
+
+def test_each_sentence_has_one_cell_that_names_it_and_leads_to_it():
+    html = page()
+    strip = html.split('<ol class="strip"')[1].split("</ol>")[0]
+    assert strip.count("<li>") == 26
+    assert "Sentence 14: disputed, 2 sources" in strip
+    assert "Sentence 20: no source" in strip
+    assert html.count("Of 20 sentences that make a checkable claim, 19 have a source") == 1
+
+
+def test_a_mark_leads_to_its_note_and_the_note_back():
+    html = page()
+    mark = re.search(r'id="(s-\w+)" data-mark="wavy" data-tone="disputed">.*?<a href="#(n-\w+)"', html)
+    assert mark
+    sentence, note = mark.groups()
+    card = html.split(f'id="{note}"')[1].split("</li>\n<li class=")[0]
+    assert f'href="#{sentence}"' in card
+    assert ">Link to this sentence</a>" in card
+
+
+def test_a_note_says_rating_reasons_prose_sources_and_who_reviewed_it():
+    card = page().split("Flawed comparison")[1].split('class="entry"')[0]
+    for part in (
+        "Exaggerated",
+        "<li>Hallen: 43 crowns per metre</li>",
+        "Missing context",
+        "Council puts cost of new bridge at 41 million",
+        "Hallen Courier",
+        "3 October 2024",
+        "Contradicts.",
+        "Osterby paid 1,900 crowns last year",
+        'href="https://courier.example/2024/10/03/new-bridge-cost"',
+        "annex C",
+        'href="https://archive.example/2025/calder-quay"',
+        "Reviewed by <bdi>Ines Moreau</bdi>",
+        "27 February 2025",
+    ):
+        assert part in card
+
+
+def test_corrections_stand_before_the_text():
+    made = document(edition={"number": 2, "kind": "correction", "change_note": "Not metres."})
+    made["history"] = [
+        {
+            "number": 1,
+            "kind": "first",
+            "change_note": "",
+            "published_at": "2025-01-01T00:00:00Z",
+            "sha256": "b",
+        }
+    ]
+    html = page(made)
+    assert html.index("Not metres.") < html.index('class="body"')
+    assert "Corrections" not in html.split('class="corrections"')[1].split("</section>")[0]
+
+
+def test_the_foot_says_how_to_check_the_edition():
+    foot = page().split('class="provenance')[1]
+    assert HASH in foot
+    assert "sha256sum edition.json" in foot
+    assert "/editions/1/edition.json" in foot
+
+
+def test_a_waiver_is_said():
+    assert "The lawyer is away" in page(document(edition={"gate_waiver": "The lawyer is away"}))
+
+
+def test_an_edition_of_the_past_says_so_and_stays_out_of_search_engines():
+    html = page(superseded=True)
+    assert "Read the current edition" in html
+    assert 'content="noindex"' in html
+    assert "Read the current edition" not in page()
+
+
+def test_hostile_text_stays_text_everywhere():
+    made = document(
+        [
+            (
+                "paragraph",
+                [(HOSTILE, "check", [rate("false", HOSTILE)], [cite("11", locator=HOSTILE, quote=HOSTILE)])],
+            )
+        ],
+        article={"title": HOSTILE, "standfirst": HOSTILE, "byline": HOSTILE, "publisher": HOSTILE},
+        edition={"change_note": HOSTILE, "gate_waiver": HOSTILE, "published_by": HOSTILE},
+    )
+    made["sources"][0]["csl"] |= {"title": HOSTILE, "publisher": HOSTILE, "URL": "javascript:alert(1)"}
+    made["sources"][0]["archive_url"] = "javascript:alert(2)"
+    reading = read(made)
+    pages = [
+        page(made),
+        rendering.editions_page(reading, HASH),
+        rendering.row(reading),
+        rendering.comparison_page(read(document()), reading),
+        rendering.withdrawn_page(read(withdrawal(made, HOSTILE))),
+        rendering.search_page(HOSTILE, [], more=False),
+    ]
+    for html in pages:
+        markup = Markup(html)
+        assert not markup.all("img")
+        assert all(script.get("src") for script in markup.all("script"))
+        assert "javascript:" not in html
+
+
+def test_a_protected_source_is_neither_named_nor_linked():
+    made = document([("paragraph", [("She said so.", "check", [], [cite("p1")])])])
+    html = page(made)
+    assert "A source we protect" in html
+    assert "/sources/" not in html
+
+
+def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks():
+    html = page(document(article={"language": "ar"}))
+    assert '<html lang="en">' in html
+    assert '<article class="paper" dir="rtl">' in html
+    assert re.search(r'<div class="body"[^>]* lang="ar"', html)
+    assert '<h1 lang="ar">' in html
+
+
+def test_the_same_document_gives_the_same_bytes_wherever_it_is_rendered():
+    plain = page()
+    with timezone.override("Asia/Tokyo"), translation.override("fr"):
+        assert page() == plain
+    with override_settings(TIME_ZONE="Asia/Tokyo"):
+        assert "15:00 JST" in page()
+
+
+def test_two_hundred_notes_need_no_query():
+    notes = [rate("supported", f"Note {number}") for number in range(200)]
+    made = document([("paragraph", [("It rained.", "check", notes, [cite("11")])])])
+    assert page(made).count("Note 1") > 1
+
+
+@pytest.mark.parametrize("level", range(1, 7))
+def test_headings_of_the_text_come_after_the_title(level):
+    made = document(INVESTIGATION[:4])
+    for block in made["blocks"]:
+        block["level"] = level if block["kind"] == "heading" else 0
+    body = page(made).split('class="body"')[1].split('class="notes"')[0]
+    assert "<h2>" in body
+    assert "<h1" not in body
+
+
+def test_an_article_without_anything_optional_has_no_empty_furniture():
+    bare = {"standfirst": "", "byline": "", "publisher": "", "canonical_url": "", "dated": None, "topics": []}
+    html = page(document([("paragraph", [("It rained.", "none", [], [])])], article=bare))
+    for part in (
+        "kicker",
+        "standfirst",
+        "byline",
+        "origin",
+        'class="notes"',
+        'class="sources"',
+        "corrections ui",
+    ):
+        assert f'<p class="{part}' not in html
+        assert part not in html or part in {"kicker", "standfirst", "byline", "origin"}
+
+
+def test_a_withdrawn_article_says_why_and_when_and_nothing_else():
+    html = rendering.withdrawn_page(read(withdrawal(document(), "It was not true.")))
+    assert "It was not true." in html
+    assert "1 March 2025" in html
+    assert "eleven centimetres" not in html

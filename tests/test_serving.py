@@ -1,0 +1,273 @@
+"""A stored page as an answer: one query, cacheable by anyone, never confused between encodings."""
+
+import gzip
+
+import pytest
+from django.db import DatabaseError, connection
+
+from newsroom import pages
+from newsroom.models import StoredPage
+from newsroom.serving import accepts_gzip
+from tests.reader_fixtures import document, other_article, publish, withdrawal
+
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+READER_ADDRESSES = [
+    "/",
+    BRIDGE,
+    f"{BRIDGE}editions/",
+    f"{BRIDGE}editions/1/",
+    f"{BRIDGE}edition.json",
+    f"{BRIDGE}editions/1/sources.bib",
+    "/topics/hallen/",
+    "/sources/11/",
+    "/corrections/",
+    "/feeds/articles.rss",
+    "/feeds/topics/hallen.rss",
+    "/sitemap.xml",
+    "/sitemap-202503.xml",
+]
+
+
+@pytest.fixture
+def bridge(db):
+    edition = publish(document())
+    pages.rebuild_for(edition.article)
+    return edition
+
+
+def stored(path=BRIDGE):
+    return StoredPage.objects.get(path=path)
+
+
+@pytest.mark.parametrize("path", READER_ADDRESSES)
+def test_a_page_costs_one_query_and_leaves_no_cookie(bridge, client, django_assert_num_queries, path):
+    with django_assert_num_queries(1):
+        response = client.get(path, headers={"cookie": "sessionid=whatever; csrftoken=whatever"})
+    assert response.status_code == 200
+    assert not response.cookies
+    assert response["Vary"] == "Accept-Encoding"
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Last-Modified"]
+
+
+def test_gzip_goes_out_as_it_is_stored(bridge, client):
+    response = client.get(BRIDGE, headers={"accept-encoding": "br, gzip"})
+    assert response.content == bytes(stored().body)
+    assert response["Content-Encoding"] == "gzip"
+    assert response["Content-Length"] == str(len(response.content))
+    assert response["ETag"] == f'"{stored().etag}-gz"'
+
+
+def test_without_gzip_the_page_goes_out_plain(bridge, client):
+    response = client.get(BRIDGE)
+    assert response.content == gzip.decompress(stored().body)
+    assert "Content-Encoding" not in response
+    assert response["Content-Length"] == str(len(response.content))
+    assert response["ETag"] == f'"{stored().etag}"'
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", False),
+        ("gzip", True),
+        ("GZIP", True),
+        ("x-gzip", True),
+        ("br, deflate", False),
+        ("deflate, gzip;q=1.0, *;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0", False),
+        ("*", True),
+        ("*;q=0", False),
+        ("gzip;q=0, *", False),
+        ("identity, gzip;q=0.5", False),
+        ("identity;q=0.5, gzip", True),
+        ("gzip;q=none", False),
+        ("gzipped", False),
+        (",,;q=1", False),
+    ],
+)
+def test_accept_encoding_is_read_as_it_is_written(header, expected):
+    assert accepts_gzip(header) is expected
+
+
+@pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', "*", '"a" , W/"{}"'])
+def test_a_reader_who_has_the_page_is_told_so(bridge, client, form):
+    response = client.get(BRIDGE, headers={"if-none-match": form.format(stored().etag)})
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response["ETag"] == f'"{stored().etag}"'
+    assert response["Vary"] == "Accept-Encoding"
+    assert "Content-Type" not in response
+
+
+@pytest.mark.parametrize("form", ['"{}-gz"', '"{}x"', "{}", '"other"'])
+def test_another_etag_gets_the_page(bridge, client, form):
+    response = client.get(BRIDGE, headers={"if-none-match": form.format(stored().etag)})
+    assert response.status_code == 200
+
+
+def test_if_modified_since_counts_only_without_an_etag(bridge, client):
+    date = client.get(BRIDGE)["Last-Modified"]
+    assert client.get(BRIDGE, headers={"if-modified-since": date}).status_code == 304
+    both = {"if-modified-since": date, "if-none-match": '"other"'}
+    assert client.get(BRIDGE, headers=both).status_code == 200
+    earlier = {"if-modified-since": "Sat, 01 Jan 2000 00:00:00 GMT"}
+    assert client.get(BRIDGE, headers=earlier).status_code == 200
+    assert client.get(BRIDGE, headers={"if-modified-since": "yesterday"}).status_code == 200
+
+
+def test_a_publication_changes_the_etag(bridge, client):
+    tag = client.get("/")["ETag"]
+    other = publish(other_article(1))
+    pages.rebuild_for(other.article)
+    assert client.get("/", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_head_says_what_get_would(bridge, client):
+    got, head = client.get(BRIDGE), client.head(BRIDGE)
+    assert head.content == b""
+    for name in ("Content-Length", "ETag", "Content-Type", "Last-Modified"):
+        assert head[name] == got[name]
+
+
+@pytest.mark.parametrize("path", [BRIDGE, "/", "/search/", "/robots.txt", "/healthz"])
+def test_readers_can_only_read(bridge, client, path):
+    assert client.post(path).status_code in {403, 405}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles/never/",
+        "/articles/never/edition.json",
+        f"{BRIDGE}editions/2/",
+        f"{BRIDGE}editions/1/2/",
+        "/topics/never/",
+        "/sources/99/",
+        "/sources/p1/",
+        "/row/20250301060000-the-bridge-that-was-inspected-on-paper",
+        "/?before=nonsense",
+        "/topics/hallen/?before=20200101000000-x",
+        "/?before=20250301060000-x%00",
+    ],
+)
+def test_what_was_never_published_is_not_found(bridge, client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_an_address_without_its_slash_leads_on(bridge, client):
+    assert client.get(BRIDGE.rstrip("/"))["Location"] == BRIDGE
+
+
+def test_gone_is_gone_with_a_reason(bridge, client):
+    edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    pages.rebuild_for(edition.article)
+    for path in (BRIDGE, f"{BRIDGE}editions/1/", f"{BRIDGE}edition.json", f"{BRIDGE}editions/1/2/"):
+        response = client.get(path)
+        assert response.status_code == 410
+        assert b"It was not true." in response.content
+
+
+def test_a_moved_article_leads_on(bridge, client):
+    edition = publish(document(article={"slug": "the-bridge"}))
+    pages.rebuild_for(edition.article)
+    response = client.get(BRIDGE)
+    assert (response.status_code, response["Location"]) == (301, "/articles/the-bridge/")
+
+
+def test_public_data_may_be_read_from_other_sites(bridge, client):
+    assert client.get(f"{BRIDGE}edition.json")["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get(BRIDGE)
+
+
+def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_assert_num_queries):
+    for number in range(25):
+        pages.rebuild_for(publish(other_article(number)).article)
+    with django_assert_num_queries(1):
+        response = client.get("/?before=20250120080000-x")
+    assert response.status_code == 200
+    assert response["Vary"] == "Accept-Encoding"
+    with django_assert_num_queries(2):
+        client.get("/topics/hallen/?before=20250120080000-x")
+
+
+def test_two_editions_far_apart_are_compared_on_request(bridge, client):
+    for _ in range(2):
+        pages.rebuild_for(publish(document()).article)
+    assert client.get(f"{BRIDGE}editions/1/3/").status_code == 200
+    assert client.get(f"{BRIDGE}editions/3/1/")["Location"] == f"{BRIDGE}editions/1/3/"
+    assert client.get(f"{BRIDGE}editions/3/3/")["Location"] == f"{BRIDGE}editions/3/"
+    assert client.get(f"{BRIDGE}editions/1/4/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/corrections/", "/feeds/articles.rss", "/sitemap.xml"])
+def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
+    assert client.get(path).status_code == 200
+
+
+def test_the_old_feed_address_leads_on(client):
+    assert client.get("/feed/")["Location"] == "/feeds/articles.rss"
+
+
+def test_robots_are_kept_from_the_desk(client, db):
+    response = client.get("/robots.txt")
+    assert response["Content-Type"].startswith("text/plain")
+    assert "Disallow: /admin/" in response.content.decode()
+    assert "/sitemap.xml" in response.content.decode()
+
+
+def test_health_asks_the_database(client, db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_health_says_when_the_database_is_away(client, monkeypatch):
+    def refuse():
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):
+    settings.DEBUG = False
+    response = client.get("/nothing-here")
+    assert response.status_code == 404
+    assert b"Nothing is printed here" in response.content
+    assert "Cookie" not in response.get("Vary", "")
+
+
+# --- Search -------------------------------------------------------------------------------------------
+
+
+def test_search_finds_words_of_the_title_standfirst_and_text(bridge, client):
+    for query in ("PAPER bridge", "certificates", "cyclist lorry"):
+        assert BRIDGE.encode() in client.get("/search/", {"q": query}).content
+
+
+def test_search_sees_nothing_but_what_is_read(bridge, client):
+    for query in ("Ines Moreau", "restored to good standing", "needs_source", "cyclist submarine"):
+        assert BRIDGE.encode() not in client.get("/search/", {"q": query}).content
+
+
+@pytest.mark.parametrize("query", ["", "   ", '"', "\\", "%", "_", "<script>", "a" * 5000, "‘sit", "\x00"])
+def test_search_bears_anything(bridge, client, query):
+    response = client.get("/search/", {"q": query})
+    assert response.status_code == 200
+    assert b"<script>" not in response.content
+
+
+def test_search_leaves_no_cookie(bridge, client):
+    response = client.get("/search/", {"q": "bridge"})
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_withdrawn_article_is_not_found(bridge, client):
+    publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    assert BRIDGE.encode() not in client.get("/search/", {"q": "bridge"}).content
