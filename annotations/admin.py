@@ -20,7 +20,7 @@ from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, 
 from articles.characters import clean_text
 
 
-class RatingInline(admin.TabularInline):  # type: ignore[type-arg] # not generic at run time
+class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
     model = Rating
     extra = 0
 

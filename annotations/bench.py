@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from annotations.csl import describe
 from annotations.history import past_states
+from annotations.holding import DETACHED
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from articles.models import Article, Revision, Sentence
@@ -35,7 +36,6 @@ CLAIM_WORDS = {
     "statistic_noun": "a statistic",
     "vague_quantity": "a quantity",
 }
-DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
 
 
 @dataclass
@@ -70,6 +70,11 @@ class Card:
     def past(self) -> list[Any]:
         """One state per version, newest first. This and the next two are filled by `Bench.with_history`."""
         return []
+
+    @property
+    def last_change(self) -> Any:
+        """Its newest state, if there was one before. Approving makes a state too."""
+        return self.past[0] if len(self.past) > 1 else None
 
     @cached_property
     def events(self) -> list[AnchorEvent]:

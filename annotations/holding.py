@@ -16,6 +16,7 @@ from articles.models import Article, Revision, Sentence
 type Annotation = Note | Citation
 
 HOLDS = {AnchorEvent.Act.ATTACHED, AnchorEvent.Act.CONFIRMED, AnchorEvent.Act.REATTACHED}
+DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
 UNDOABLE = {
     AnchorEvent.Act.CONFIRMED,
     AnchorEvent.Act.REATTACHED,
@@ -165,11 +166,11 @@ def _set_aside(
 def _put_back(anchor: Anchor, sentence: Sentence | None, before: AnchorEvent, revision_id: int) -> None:
     anchor.status, anchor.reason = Anchor.Status(before.status), before.reason
     anchor.sentence = sentence
-    if sentence is None or sentence.revision_id == revision_id:
-        return
-    heir = Sentence.objects.select_related("revision").filter(revision=revision_id, key=sentence.key).first()
-    anchor.sentence = heir if heir and heir.text == sentence.text else None
-    if anchor.sentence is None:
+    if sentence and sentence.revision_id != revision_id:
+        sentences = Sentence.objects.select_related("revision").filter(revision=revision_id)
+        heir = sentences.filter(key=sentence.key).first()
+        anchor.sentence = heir if heir and heir.text == sentence.text else None
+    if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED
         anchor.reason = "The sentence changed while this was set aside."
 

@@ -8,9 +8,10 @@ export function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
 }
 
-export function keep(article, name, values) {
+export function keep(article, name, form) {
+  const kept = { at: Date.now(), values: typed(form), version: form.elements.version?.value };
   try {
-    localStorage.setItem(place(article, name), JSON.stringify({ at: Date.now(), values }));
+    localStorage.setItem(place(article, name), JSON.stringify(kept));
     return true;
   } catch {
     return false; // storage is full or switched off: the guard at leaving the page still holds
@@ -42,7 +43,9 @@ export function keptNames(article) {
   }
 }
 
-export function fill(form, values) {
+// The version that it was typed over comes back with it: if somebody saved meanwhile, the server says so.
+export function fill(form, { values, version }) {
+  if (version) form.elements.version.value = version;
   for (const control of form.elements) {
     if (!control.name || OWN.has(control.name) || control.type === "submit") continue;
     const given = values.filter(([name]) => name === control.name).map(([, value]) => value);

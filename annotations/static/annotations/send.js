@@ -24,7 +24,8 @@ async function refused(response) {
     const { error, login } = await response.json();
     return new Failed(error || UNREACHABLE, login);
   }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const broken = response.status >= 500;
+  const page = new DOMParser().parseFromString(broken ? "" : await response.text(), "text/html");
   const words = page.querySelector("main p")?.textContent.trim();
   return new Failed(words || `The newsroom answered with an error (${response.status}). What you typed is kept: try again.`);
 }

@@ -108,8 +108,9 @@ async function send(form, button) {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(article, form.dataset.kept);
     swap(html);
-    if (saved) await finish();
-    else (document.querySelector("#panel .error, #panel .stale, #problem") || byId("panel")).scrollIntoView({ block: "nearest" });
+    if (saved) return finish();
+    first = ""; // what came back is still not saved
+    (document.querySelector("#panel .error, #panel .stale, #problem") || byId("panel")).scrollIntoView({ block: "nearest" });
   } catch (error) {
     form.ariaBusy = null;
     complain(error);
@@ -186,12 +187,12 @@ function loadEditor() {
   document.head.append(script);
 }
 
-function offer(form, { at, values }) {
+function offer(form, before) {
   const bar = document.createElement("p");
-  const time = new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  const time = new Date(before.at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
   bar.className = "offer";
   bar.append(`Typed here on ${time} and never saved. `);
-  for (const [words, act] of [["Bring it back", () => restore(form, values)], ["Discard it", () => discard(form)]]) {
+  for (const [words, act] of [["Bring it back", () => restore(form, before)], ["Discard it", () => discard(form)]]) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: words });
     button.addEventListener("click", () => {
       bar.remove();
@@ -202,14 +203,15 @@ function offer(form, { at, values }) {
   form.querySelector("h3").after(bar);
 }
 
-function restore(form, values) {
+function restore(form, before) {
+  const { values } = before;
   const chosen = values.find(([name]) => name === "source");
   if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
     const label = document.createElement("label");
     label.append(Object.assign(document.createElement("input"), { type: "radio", name: "source", value: chosen[1] }), " The source chosen before");
     form.querySelector("[data-picker-chosen]").append(label);
   }
-  fill(form, values);
+  fill(form, before);
   form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
   form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -222,7 +224,7 @@ function discard(form) {
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-save]");
   if (!form) return;
-  if (isDirty()) keep(article, form.dataset.kept, typed(form));
+  if (isDirty()) keep(article, form.dataset.kept, form);
   else drop(article, form.dataset.kept);
   sayKept();
 });
