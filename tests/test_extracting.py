@@ -1,16 +1,22 @@
 """What every format has in common: blocks tile the text, refusals say what to do, batches come one by one."""
 
+import importlib
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.characters import clean_text
-from articles.extracting import MAX_BYTES, Extracted, Refused, extract, unpack
+from articles.extracting import MAX_BYTES, Extracted, Refused, extract, limits, unpack
+from articles.extracting.child import READERS, _guard
 from articles.extracting.unpacking import MAX_ENTRIES
 
 
@@ -157,3 +163,105 @@ def test_json_lines_come_one_by_one_and_bad_lines_are_named(tmp_path: Path) -> N
 
 def test_a_plain_file_is_one_item() -> None:
     assert [item.content for item in unpack("a.txt", b"One.")] == [b"One."]
+
+
+# --- the process that reads what may be hostile ---------------------------------------------------------
+
+READ = {name: importlib.import_module(module).read for name, module in READERS.items() if name != "docx"}
+OPTIONS = {"charset": "", "language": "", "url": "https://example.org/a"}
+# Written for this test: each would run something where markup or an address is believed.
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '"><iframe srcdoc="<script>parent.alert(1)</script>">',
+    '<a href="jav&#x09;ascript:alert(1)">go</a>',
+    "[go](javascript:alert(1))",
+    "[go](<data:text/html;base64,PHNjcmlwdD4=>)",
+    '![x](x"onerror=alert(1))',
+    "<style>@import 'https://evil.example/a.css'</style>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "<!--><script>alert(1)</script>-->",
+    '<base href="javascript:alert(1)//"><a href="x">go</a>',
+    "\x00<scr\x00ipt>alert(1)</scr\x00ipt>",
+    "{{constructor.constructor('alert(1)')()}}",
+]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("reader", READ)
+def test_payloads_leave_only_words_and_web_addresses(reader: str, payload: str) -> None:
+    extracted = READ[reader](f"<p>Start.</p>\n\n{payload}\n".encode(), OPTIONS)
+    assert_tiled(extracted)
+    assert "Start." in extracted.text
+    assert all(url.startswith(("http://", "https://")) for one in extracted.attachments for url in one.urls)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(READ)), st.text(max_size=300))
+def test_any_characters_are_read_or_refused(reader: str, text: str) -> None:
+    try:
+        assert_tiled(READ[reader](text.encode(), OPTIONS))
+    except Refused as refusal:
+        assert str(refusal)  # noqa: PT017 - either answer is right
+
+
+words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=30)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(words, min_size=1, max_size=12))
+def test_no_word_of_a_page_goes_missing(lines: list[str]) -> None:
+    extracted = READ["html"]("".join(f"<p>{line} said so.</p>" for line in lines).encode(), OPTIONS)
+    assert visible(extracted.text) == "".join(f"{line}saidso." for line in lines)
+
+
+def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WALL_SECONDS", 0.05)
+    with pytest.raises(Refused, match="too long"):
+        extract(b"Some text.", filename="a.md")
+
+
+@pytest.mark.parametrize(
+    ("code", "output", "said"),
+    [(-9, b"", "too long"), (-24, b"", "too long"), (-11, b"", "memory"), (1, b"", "memory")],
+)
+def test_a_reader_that_dies_is_a_refusal(code: int, output: bytes, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        limits._answer(code, output)
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments"),
+    [
+        ("socket.connect", (None, ("192.0.2.1", 80))),
+        ("socket.getaddrinfo", ("example.org", 80)),
+        ("subprocess.Popen", ("sh", [], None, None)),
+        ("os.system", (b"true",)),
+        ("os.remove", ("x", -1)),
+        ("open", ("/etc/passwd", "r", 0)),
+        ("open", (f"{sys.prefix}/new", "w", 0)),
+        ("open", (f"{sys.prefix}/new", None, os.O_CREAT)),
+        ("open", (f"{sys.prefix}/../../etc/passwd", "r", 0)),
+        ("open", (f"{limits.ROOT}/var/newsroom.sqlite3", "r", 0)),
+    ],
+)
+def test_a_reader_may_not_reach_out(event: str, arguments: tuple[object, ...]) -> None:
+    with pytest.raises(PermissionError):
+        _guard(event, arguments)
+
+
+def test_a_reader_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[dict[str, object]] = []
+    real = subprocess.Popen
+
+    def popen(arguments: list[str], **options: Any) -> Any:
+        started.append(options)
+        return real(arguments, **options)
+
+    monkeypatch.setenv("SECRET_KEY", "secret")
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    extract(b"Some text.", filename="a.md")
+    assert "secret" not in str(started[0]["env"])
+    assert started[0]["start_new_session"] is True

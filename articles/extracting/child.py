@@ -7,12 +7,13 @@ and no process.
 
 import importlib
 import json
+import os
 import resource
 import signal
 import sys
 from typing import Any
 
-from articles.extracting.limits import CPU_SECONDS, MEMORY, TOO_BIG
+from articles.extracting.limits import CPU_SECONDS, MEMORY, ROOT, TOO_BIG
 from articles.extracting.results import TOO_DEEP, Refused
 
 # Reader -> the module whose `read(content, options)` answers with an Extracted.
@@ -26,6 +27,7 @@ FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
     *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "shutil."),
 )
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def main() -> None:
@@ -70,10 +72,14 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _is_own_file(arguments: tuple[Any, ...]) -> bool:
     """Libraries load parts of themselves late, and only ever read."""
-    path, mode = arguments[0], arguments[1]
-    if not isinstance(path, str) or (mode and set(mode) & set("wax+")):
+    path, mode, flags = arguments
+    if not isinstance(path, str) or set(mode or "") & set("wax+") or flags & WRITING:
         return False
-    return any(path.startswith(root) for root in (sys.prefix, sys.base_prefix, *filter(None, sys.path)))
+    path = os.path.normpath(path)
+    if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):
+        return True
+    # The checkout holds more than code: the database may be in it.
+    return path.startswith(f"{ROOT}/articles/") and path.endswith((".py", ".pyc"))
 
 
 if __name__ == "__main__":
