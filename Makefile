@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --python-version 3.12
 
-.PHONY: demo test setup lint types layers checks bench lock uv clean
+.PHONY: demo test setup lint types layers checks bench screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -50,3 +50,10 @@ lock: uv ## renew the hashed requirements from pyproject.toml
 
 clean:
 	rm -rf .venv .tools var
+
+screenshots: .venv/.dev ## renew the README's pictures from the pages as they are
+	@scratch=$$(mktemp -d) && SCREENSHOTS=$$scratch VAR_DIR=$$scratch CHROMIUM=$$(sh bin/browser) .venv/bin/python -m pytest -q tests/test_look.py \
+		&& mkdir -p docs/images \
+		&& cp $$scratch/note-1440-light.png docs/images/article.png \
+		&& cp $$scratch/note-390-dark.png docs/images/article-phone.png \
+		&& cp $$scratch/workbench-1440-light.png docs/images/workbench.png && rm -r $$scratch
