@@ -22,7 +22,7 @@ from articles.characters import clean_text
 from articles.desk import check_permission
 from articles.markup import from_markup, to_markup
 from articles.models import Article, Finding, Intake, Revision
-from articles.revising import Draft
+from articles.revising import Draft, DraftSentence
 from newsroom import pages
 from newsroom.editions import build_document, canonical, hash_of
 from newsroom.gate import Blocker, blockers
@@ -173,12 +173,19 @@ def write_revision(article: Article, draft: Draft, user: User | None) -> Revisio
         sentences,
         number=previous.number + 1 if previous else 1,
         keys=alignment.keys,
-        assessments=[asdict(assess(text, draft.language)) for text in texts],
+        assessments=[_assessment(draft, sentence) for sentence in sentences],
         user=user,
     )
     if previous:
         carry(revision, alignment, user)
     return revision
+
+
+def _assessment(draft: Draft, sentence: DraftSentence) -> dict[str, Any]:
+    """A heading claims nothing that the text under it does not."""
+    if draft.blocks[sentence.block]["kind"] == "heading":
+        return {"tier": "none", "score": 0.0, "reasons": []}
+    return asdict(assess(sentence.text, draft.language))
 
 
 @transaction.atomic
