@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.cutting import cut_out
+from articles.cutting import Moved, cut_out
 from articles.spans import Span
 
 
@@ -71,3 +71,44 @@ def test_what_is_not_cut_stays_in_order(parts, data):
     assert all(
         clean[block["start"] : block["end"]].strip() == clean[block["start"] : block["end"]] for block in kept
     )
+
+
+# --- Where an offset goes
+
+
+def moved(text, *unwanted):
+    spans = [Span(text.index(one), text.index(one) + len(one)) for one in unwanted]
+    return Moved(text, blocks_of(text), spans)
+
+
+def test_every_code_point_that_stays_is_found_again():
+    text = "XX99 One 🙂. XX98 Two.\n\nXX97\n\nThree. XX96"
+    unwanted = ("XX99", "XX98", "XX97", "XX96")
+    clean, _ = cut(text, *unwanted)
+    where = moved(text, *unwanted)
+    for letter in ("O", "🙂", "T", "."):
+        assert clean[where(text.index(letter))] == letter
+    assert clean[where(text.index("Three"))] == "T"
+
+
+def test_what_was_cut_out_or_stands_between_blocks_is_nowhere():
+    text = "One. XX98 Two.\n\nThree."
+    where = moved(text, "XX98")
+    assert where(text.index("XX98")) is None
+    assert where(text.index("\n")) is None
+    assert where(len(text)) is None
+    assert where(-1) is None
+
+
+@given(
+    st.text(alphabet="ab .\n🙂", max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), max_size=4),
+)
+def test_positions_agree_with_the_text_that_is_left(text, cuts):
+    blocks = [block for block in blocks_of(text) if text[block["start"] : block["end"]].strip()]
+    spans = [Span(start, start + length) for start, length in cuts]
+    clean, _ = cut_out(text, blocks, spans)
+    where = Moved(text, blocks, spans)
+    found = [(offset, where(offset)) for offset in range(len(text)) if where(offset) is not None]
+    assert all(clean[new] == text[old] for old, new in found)
+    assert [new for _, new in found] == sorted({new for _, new in found})
