@@ -47,7 +47,8 @@ def samples(site) -> dict[str, str]:
     site.manage("load_samples", "--password", "correct horse battery")
     code = (
         "from articles.models import Article; "
-        "print(*[f'{a.external_id[7:]}={a.pk}' for a in Article.objects.filter(external_id__startswith='sample-')])"
+        "rows = Article.objects.filter(external_id__startswith='sample-'); "
+        "print(*[f'{a.external_id[7:]}={a.pk}' for a in rows])"
     )
     pairs = site.manage("shell", "-v0", "-c", code).stdout.split()
     return dict(pair.split("=") for pair in pairs)
