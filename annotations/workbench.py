@@ -133,7 +133,7 @@ def _by_fetch(request: HttpRequest) -> bool:
 def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
     line = bench.line(looking.s)
     card = bench.card(looking.a)
-    cards = line.cards if line else [card] if card else bench.margin
+    cards = line.cards if line else [card] if card else []
     bench.with_history(cards)
     picked = bench.card(looking.pick)
     return {
