@@ -102,6 +102,15 @@ def test_a_json_line_brings_its_metadata() -> None:
     assert extracted.extractor == "newsroom-json/1"
 
 
+def test_declared_metadata_fit_an_article_or_are_left_out() -> None:
+    row = {"id": True, "text": "One.", "title": "t" * 400, "language": "not a language", "date": "6 May 2024"}
+    row |= {"url": "javascript:alert(1)", "byline": " By Ann\n Lee "}
+    line = json.dumps(row).encode()
+    (item,) = unpack("b.jsonl", line)
+    assert item.metadata == {"title": "t" * 299 + "…", "dated": "2024-05-06", "byline": "Ann Lee"}
+    assert extract(line, filename=item.path).metadata == item.metadata
+
+
 def test_escapes_in_json_cannot_bring_forbidden_characters_back() -> None:
     extracted = extract(b'{"text": "a\\u0000b \\ud800 c\\ufffe", "title": "t\\u0000"}', filename="a.json")
     assert extracted.text == "ab  c"

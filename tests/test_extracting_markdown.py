@@ -27,6 +27,12 @@ def test_front_matter_is_metadata() -> None:
     assert extracted.losses == ("The front matter also gave tags, which was left out.",)
 
 
+def test_front_matter_that_fits_no_field_is_reported() -> None:
+    extracted = markdown("---\nurl: javascript:alert(1)\ndate: soon\n---\nIt was sold.\n")
+    assert extracted.metadata == {}
+    assert extracted.losses == ("The front matter also gave url, date, which was left out.",)
+
+
 @pytest.mark.parametrize(
     "matter",
     [

@@ -1,14 +1,12 @@
 """What a note or link points to: addresses, a DOI, an ISBN."""
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 from stdnum import isbn
 
 from articles.extracting.results import Attachment
 
 LONGEST_NOTE = 4_000  # code points
-LONGEST_ADDRESS = 2_000
 MAX_URLS = 20
 
 _URL = re.compile(r"https?://[^\s<>\"'“”«»]{1,2000}", re.IGNORECASE)
@@ -40,19 +38,6 @@ def isbn_in(text: str) -> str:
         if isbn.is_valid(number) and (len(number) == 13 or "isbn" in text.lower()):
             return str(isbn.to_isbn13(number)).replace("-", "").replace(" ", "")
     return ""
-
-
-def web_address(href: str, base: str = "") -> str:
-    """The absolute http or https address, or empty for everything else: javascript:, data:, mailto:, #top."""
-    href = re.sub(r"[\x00-\x20\x7f]", "", href) if len(href) <= LONGEST_ADDRESS else ""
-    if not href or href.startswith("#"):
-        return ""
-    try:
-        address = urljoin(base, href)
-        parts = urlsplit(address)
-        return address if parts.scheme in {"http", "https"} and parts.hostname else ""
-    except ValueError:
-        return ""
 
 
 def _without_tail(url: str) -> str:

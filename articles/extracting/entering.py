@@ -33,7 +33,7 @@ def extract(
         return _extract_here(content, kind, TEXT, read_text, charset, language)
     if kind == "json":
         return _extract_here(content, kind, JSON, read_json, charset, language)
-    options = {"charset": charset, "language": language, "url": url, "filename": filename}
+    options = {"charset": charset, "language": language, "url": url}
     return Extracted.from_json(run_limited(kind, content, options))
 
 

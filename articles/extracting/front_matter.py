@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from articles.extracting.bylines import read_date
+from articles.extracting.metadata import tidy
 from articles.extracting.results import Reading
 
 LONGEST = 20_000  # code points
@@ -36,10 +36,8 @@ def split_front_matter(text: str) -> tuple[Reading, str]:
     unused = []
     for key, value in values.items():
         meaning = MEANINGS.get(str(key).lower().replace("-", "_"), "")
-        plain = _plain(value)
-        if meaning == "dated":
-            plain = read_date(plain)
-        if meaning and plain and meaning not in reading.metadata:
+        plain = tidy(meaning, _plain(value)) if meaning else ""
+        if plain and meaning not in reading.metadata:
             reading.metadata[meaning] = plain
         elif value not in (None, "", [], {}):
             unused.append(str(key)[:60])

@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from articles.characters import clean_text
-from articles.extracting.bylines import read_byline, read_date
-from articles.extracting.citing import web_address
+from articles.extracting.addresses import web_address
+from articles.extracting.metadata import tidy
 from articles.extracting.trees import HtmlElement
 
-LONGEST = {"title": 300, "standfirst": 2000, "byline": 300, "site": 200, "language": 12, "external_id": 200}
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
 MOST_OBJECTS = 2_000
 _ARTICLES = re.compile(r"(?:Article|Report|BlogPosting|WebPage)$")
@@ -24,7 +22,6 @@ _META = {
     "canonical_url": "og:url",
     "language": "content-language og:locale dc.language",
 }
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _BYLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:byline|author(?:-name|s)?)(?:$|\s)")
 _STANDFIRST_NAMES = re.compile(r"(?:^|[\s_-])(?:standfirst|dek|subtitle|subheadline|lead-paragraph)(?:$|\s)")
 
@@ -35,30 +32,13 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in (_linked_data(root), _canonical(root, base), _meta(root), _markup(root)):
         for name, value in source:
-            if name not in found and (tidy := _tidy(name, value, base)):
-                found[name] = tidy
+            if name not in found and (fit := tidy(name, value, base)):
+                found[name] = fit
     if url:
         found.setdefault("canonical_url", url)
     if "title" in found:
         found["title"] = _without_site(found["title"], found.get("site", ""))
     return found
-
-
-def _tidy(name: str, value: str, base: str) -> str:
-    value = " ".join(clean_text(value).split())
-    match name:
-        case "dated":
-            return read_date(value)
-        case "canonical_url":
-            return web_address(value, base)
-        case "language":
-            code = _LANGUAGE.fullmatch(value.replace("_", "-"))
-            return code[0] if code and len(code[0]) <= LONGEST["language"] else ""
-        case "byline":
-            # Some pages give the address of the author's profile for a name.
-            value = "" if value.lower().startswith(("http:", "https:")) else read_byline(value) or value
-    limit = LONGEST[name]
-    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
 
 
 # --- JSON-LD ------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import json
 
 from articles.characters import clean_text, forbidden
-from articles.extracting.bylines import read_date
 from articles.extracting.decoding import removed_sentence
 from articles.extracting.results import Reading, Refused
 from articles.extracting.text import read_text
@@ -20,10 +19,7 @@ def read_json(text: str) -> Reading:
         raise Refused('This is not JSON such as {"id": "1", "text": "..."}: correct it.') from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Refused('The JSON has no "text": give each article as {"id": "1", "text": "..."}.')
-    metadata = {name: clean_text(value) for name, value in declared(row).items()}
-    if "dated" in metadata:
-        metadata["dated"] = read_date(metadata["dated"])
     # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
-    reading = read_text(clean_text(row["text"]), {name: value for name, value in metadata.items() if value})
+    reading = read_text(clean_text(row["text"]), declared(row))
     reading.losses += removed_sentence(forbidden(row["text"]))
     return reading

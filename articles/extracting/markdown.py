@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from articles.extracting.citing import web_address
+from articles.extracting.addresses import web_address
 from articles.extracting.decoding import decode, removed_sentence
 from articles.extracting.front_matter import split_front_matter
 from articles.extracting.inline import Inline

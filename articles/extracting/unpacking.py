@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from articles.extracting.metadata import tidy
 from articles.extracting.results import MAX_BYTES, Refused
 
 MAX_ENTRIES = 20_000
@@ -19,6 +20,7 @@ READ_AT_ONCE = 65_536
 END_OF_DIRECTORY = b"PK\x05\x06"
 # What operating systems put into folders and archives.
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+LONGEST_VALUE = 5_000  # code points that are looked at of one field of a JSON line
 JSON_FIELDS = {
     "id": "external_id",
     "title": "title",
@@ -68,8 +70,9 @@ def declared(row: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, meaning in JSON_FIELDS.items():
         value = row.get(name)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            found.setdefault(meaning, str(value).strip())
+        plain = isinstance(value, str | int) and not isinstance(value, bool)
+        if plain and (fit := tidy(meaning, str(value)[:LONGEST_VALUE])):
+            found.setdefault(meaning, fit)
     return found
 
 

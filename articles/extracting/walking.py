@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from articles.extracting.citing import web_address
+from articles.extracting.addresses import web_address
 from articles.extracting.hidden import Verdict, furniture, hidden, style_rules
 from articles.extracting.inline import Inline
 from articles.extracting.notes import Notes
