@@ -65,6 +65,13 @@ def test_the_article_is_chosen_and_menus_are_left_out_and_counted() -> None:
     assert extracted.extractor.startswith("trafilatura/")
 
 
+def test_sentences_beside_what_was_chosen_are_kept() -> None:
+    """trafilatura leaves short last paragraphs out of some pages."""
+    page = f"<body><div><p>{PROSE}First.</p><p>{PROSE}Last.</p></div><p>Yes.</p><p>Imprint</p></body>"
+    extracted = html(page)
+    assert extracted.text.endswith("Last.\n\nYes.") or extracted.text.endswith("Imprint")
+
+
 @pytest.mark.parametrize(
     ("style", "tier"),
     [

@@ -13,7 +13,7 @@ import trafilatura
 from articles.extracting.decoding import decode, removed_sentence
 from articles.extracting.heads import read_head
 from articles.extracting.kinds import MEDIA_TYPES
-from articles.extracting.opening import lift_opening
+from articles.extracting.opening import CLOSERS, ENDS_OF_SENTENCES, lift_opening
 from articles.extracting.results import Extracted, Paragraph, Reading, Suspect, Tier, compose, plural
 from articles.extracting.trees import HtmlElement, parse_html
 from articles.extracting.walking import SKIPPED, Walked, walk
@@ -81,7 +81,9 @@ class Chosen:
 
 
 def _key(text: str) -> str:
-    return "".join(character for character in text if unicodedata.category(character)[0] in "LN")
+    """Letters and digits only, in one form: trafilatura normalises what it returns."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in normal if unicodedata.category(character)[0] in "LN")
 
 
 def _chosen_by_trafilatura(root: HtmlElement) -> tuple[Chosen, str]:
@@ -129,6 +131,10 @@ def _select(reading: Reading, walked: Walked, chosen: Chosen) -> None:
         marks = [True] * len(marks)
     first = marks.index(True) if marks else 0
     last = len(marks) - marks[::-1].index(True) if marks else 0
+    while first > 0 and _is_prose(walked, first - 1):
+        first -= 1
+    while last < len(marks) and _is_prose(walked, last):
+        last += 1
     for index in range(first, last):
         paragraph = walked.paragraphs[index]
         _suspect(paragraph, walked.furniture[index], walked.in_links[index], chosen=marks[index])
@@ -138,6 +144,13 @@ def _select(reading: Reading, walked: Walked, chosen: Chosen) -> None:
             f"{plural(outside, 'paragraph')} around the article, such as menus and teasers, "
             f"{'was' if outside == 1 else 'were'} left out."
         )
+
+
+def _is_prose(walked: Walked, index: int) -> bool:
+    """Whether a paragraph beside the article reads like more of it: losing one is worse than one too many."""
+    text = walked.paragraphs[index].text.rstrip(CLOSERS)
+    mostly_links = walked.in_links[index] > len(text) / 2
+    return not walked.furniture[index] and not mostly_links and text.endswith(ENDS_OF_SENTENCES)
 
 
 def _suspect(paragraph: Paragraph, furniture: str, in_links: int, *, chosen: bool) -> None:
