@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from annotations.csl import describe
@@ -107,7 +107,7 @@ class Line:
 
     @property
     def key(self) -> str:
-        return self.sentence.key
+        return self.sentence.public_key
 
     @cached_property
     def text(self) -> str:
@@ -207,7 +207,8 @@ class Bench:
         return max((card.row.updated_at for card in cards), default=None)
 
     def line(self, key: str) -> Line | None:
-        return next((line for line in self.lines if line.key == key), None)
+        """By the key that readers know it by, or the one that it was made with."""
+        return next((line for line in self.lines if key in {line.key, line.sentence.key}), None)
 
     def card(self, anchor_id: int) -> Card | None:
         cards = [*self.loose, *(card for line in self.lines for card in line.cards)]
@@ -220,10 +221,10 @@ class Bench:
     def retired_from(self, line: Line) -> list[AnchorEvent]:
         """How each annotation that was retired from this sentence, and still is, came to be so."""
         events = AnchorEvent.objects.filter(
+            Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key),
             act=AnchorEvent.Act.RETIRED,
             anchor__status=Anchor.Status.RETIRED,
             anchor__article=self.article,
-            from_sentence__key=line.key,
         )
         rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
         return list({event.anchor_id: event for event in rows}.values())
@@ -247,7 +248,8 @@ class Bench:
 def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
     revision = article.current_revision
-    lines = [Line(sentence, n) for n, sentence in enumerate(revision.sentences.all(), start=1)]
+    sentences = revision.sentences.select_related("identity")
+    lines = [Line(sentence, n) for n, sentence in enumerate(sentences, start=1)]
     by_pk = {line.sentence.pk: line for line in lines}
     loose: list[Card] = []
     for line in lines:

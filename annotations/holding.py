@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
+from articles import identity
 from articles.desk import check_permission
 from articles.models import Article, Revision, Sentence
 
@@ -100,6 +101,8 @@ def undo(anchor_id: int, *, user: User | None) -> Anchor:
     was = anchor.sentence
     if last.act in HOLDS:
         anchor.confirmed_text = _confirmed_text(events[:-1])
+    if last.act == AnchorEvent.Act.CONFIRMED and was and was.revision_id == revision_id:
+        _forget(was, anchor)
     _put_back(anchor, last.from_sentence, before, revision_id)
     anchor.save()
     _record(anchor, AnchorEvent.Act.UNDONE, revision_id, was, user)
@@ -148,9 +151,29 @@ def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | Non
     anchor.sentence, anchor.status, anchor.reason = sentence, Anchor.Status.KEPT, ""
     anchor.confirmed_text = sentence.text
     anchor.save()
+    if same:
+        _recognise(sentence, anchor)
     act = AnchorEvent.Act.CONFIRMED if same else AnchorEvent.Act.REATTACHED
     _record(anchor, act, revision_id, was, user)
     return anchor
+
+
+def _recognise(sentence: Sentence, anchor: Anchor) -> None:
+    """A person has said that this is the sentence that the annotation was on: links to that one lead here."""
+    held = anchor.events.filter(
+        status__in=[Anchor.Status.KEPT, Anchor.Status.MOVED], to_sentence__isnull=False
+    )
+    event = held.select_related("to_sentence__identity").order_by("-pk").first()
+    if event and event.to_sentence:
+        identity.take_over(sentence, event.to_sentence.public_key)
+
+
+def _forget(sentence: Sentence, anchor: Anchor) -> None:
+    """Nobody recognises the sentence any more, unless another annotation was confirmed on it too."""
+    others = AnchorEvent.objects.filter(to_sentence=sentence, act=AnchorEvent.Act.CONFIRMED)
+    standing = others.filter(anchor__sentence=sentence, anchor__status=Anchor.Status.KEPT)
+    if not standing.exclude(anchor=anchor).exists():
+        identity.release(sentence)
 
 
 def _set_aside(
@@ -167,8 +190,7 @@ def _put_back(anchor: Anchor, sentence: Sentence | None, before: AnchorEvent, re
     anchor.status, anchor.reason = Anchor.Status(before.status), before.reason
     anchor.sentence = sentence
     if sentence and sentence.revision_id != revision_id:
-        sentences = Sentence.objects.select_related("revision").filter(revision=revision_id)
-        heir = sentences.filter(key=sentence.key).first()
+        heir = identity.find(revision_id, sentence.public_key)
         anchor.sentence = heir if heir and heir.text == sentence.text else None
     if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED

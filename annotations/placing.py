@@ -36,9 +36,8 @@ class Places:
         revision = article.current_revision
         self.by_key: dict[str, Sentence] = {}
         self.by_text: dict[str, list[Sentence]] = defaultdict(list)
-        for sentence in revision.sentences.all():
-            sentence.revision = revision
-            self.by_key[sentence.key] = sentence
+        for sentence in revision.sentences.select_related("identity"):
+            self.by_key[sentence.key] = self.by_key[sentence.public_key] = sentence
             self.by_text[_one_line(sentence.text)].append(sentence)
 
     def find(self, key_or_text: str) -> Sentence:
@@ -47,7 +46,7 @@ class Places:
             return by_key
         found = self.by_text.get(_one_line(clean_text(key_or_text)), [])
         if len(found) > 1:
-            keys = ", ".join(sentence.key for sentence in found[:10])
+            keys = ", ".join(sentence.public_key for sentence in found[:10])
             raise Refused(f"That sentence stands {len(found)} times in the text: give its key ({keys}).")
         if not found:
             raise Refused(f"No sentence of the current text reads or is called “{key_or_text[:80]}”.")

@@ -24,6 +24,7 @@ from annotations.markdown import TextTooLongError
 from annotations.markdown import render as render_markdown
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Source
 from annotations.notes import Stale
+from articles import identity
 from articles.characters import clean_text
 from articles.desk import LOGIN_ENDED, desk_view
 from articles.models import Article, Revision, Sentence
@@ -110,6 +111,8 @@ def _show(
         bench = lay_out(article)
     except Revision.DoesNotExist:
         return render(request, "annotations/no_text.html", {"article": article}, status=404)
+    if line := bench.line(looking.s):
+        looking = replace(looking, s=line.key)  # the address may hold the key that it was made with
     form = trouble.form if trouble and trouble.form else _form(request, bench, looking)
     context = {
         "article": article,
@@ -218,8 +221,7 @@ class _Acting:
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        sentences = self.article.current_revision.sentences.select_related("revision")
-        found = sentences.filter(key=key or self.looking.s).first()
+        found = identity.find(self.article.current_revision, key or self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
@@ -316,7 +318,7 @@ def _confirm(acting: _Acting) -> Looking:
 def _reattach(acting: _Acting) -> Looking:
     target = acting.sentence(acting.data.get("to", ""))
     anchor = holding.reattach(acting.anchor().pk, target, user=acting.user)
-    return acting.after(done=anchor.pk, s=target.key, a=0, pick=0)
+    return acting.after(done=anchor.pk, s=target.public_key, a=0, pick=0)
 
 
 def _detach(acting: _Acting) -> Looking:
@@ -327,7 +329,7 @@ def _detach(acting: _Acting) -> Looking:
 def _undo(acting: _Acting) -> Looking:
     anchor = holding.undo(acting.anchor().pk, user=acting.user)
     if anchor.sentence:
-        return acting.after(s=anchor.sentence.key, a=0)
+        return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)
 
 

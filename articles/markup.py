@@ -5,8 +5,11 @@ one of these signs makes it an ordinary character. Every text survives the way t
 """
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 
 from articles.cutting import Block
+from articles.spans import Span
 
 HEADING = re.compile(r"(#{1,6}) +")
 SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- )")
@@ -16,9 +19,30 @@ def to_markup(text: str, blocks: list[Block]) -> str:
     return "\n\n".join(_mark(text[block["start"] : block["end"]], block) for block in blocks)
 
 
+def to_pieces(text: str, blocks: list[Block], spans: Iterable[tuple[int, Span]]) -> list[str]:
+    """The markup in pieces, one for each sentence with what stands before it; joined and stripped they are
+    `to_markup`. spans: (index of the block, the sentence) in reading order."""
+    ends: dict[int, list[int]] = {}
+    for index, span in spans:
+        ends.setdefault(index, []).append(span.end)
+    pieces = []
+    for index, block in enumerate(blocks):
+        start, end = block["start"], block["end"]
+        cuts = [start, *ends.get(index, [])[:-1], end]
+        first, *others = [text[a:b] for a, b in pairwise(cuts)]
+        pieces.append("\n\n" + _mark(first, block))
+        for piece in others:
+            head, line_end, lines = piece.partition("\n")
+            pieces.append(head + line_end + (_escape(lines) if line_end else ""))
+    return pieces
+
+
+def _escape(body: str) -> str:
+    return "\n".join(f"\\{line}" if SIGN.match(line) else line for line in body.split("\n"))
+
+
 def _mark(body: str, block: Block) -> str:
-    lines = [f"\\{line}" if SIGN.match(line) else line for line in body.split("\n")]
-    body = "\n".join(lines)
+    body = _escape(body)
     match block["kind"]:
         case "heading":
             return "#" * (block.get("level") or 2) + " " + body

@@ -252,9 +252,8 @@ class Intake(models.Model):
 class Revision(AppendOnly):
     """One state of an article's text. It owns its sentences, which with the gaps rebuild `text` exactly.
 
-    blocks: as in Extraction, into this text. boundaries: what editors split or merged by hand,
-    [{"act": "split" | "merge", "before", "after"}], the text at either side of the place; the next revision
-    applies them again.
+    blocks: as in Extraction, into this text. boundaries: what editors split or merged by hand, as
+    articles.boundaries describes it; the next revision applies them again.
     """
 
     class Kind(models.TextChoices):
@@ -287,11 +286,6 @@ class Revision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.article}, revision {self.number}"
-
-    @property
-    def derived(self) -> bool:
-        """Whether the text follows from an extraction and its decisions alone, with no edit by hand."""
-        return self.kind in {self.Kind.IMPORT, self.Kind.FINDINGS}
 
 
 class Sentence(AppendOnly):
@@ -333,3 +327,27 @@ class Sentence(AppendOnly):
     @property
     def text(self) -> str:
         return self.span.of(self.revision.text)
+
+    @property
+    def public_key(self) -> str:
+        """The key by which readers know it. Hazard: a query each, unless select_related("identity")."""
+        identity: SentenceIdentity | None = getattr(self, "identity", None)
+        return identity.key if identity else self.key
+
+
+class SentenceIdentity(models.Model):
+    """A sentence in which a person has recognised an earlier one under other words: readers know it by the
+    earlier one's key, so that links to it lead here. articles.identity gives and takes it."""
+
+    sentence = models.OneToOneField(Sentence, on_delete=models.PROTECT, related_name="identity")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name_plural = "sentence identities"
+        constraints = [
+            models.UniqueConstraint(name="identity_key_once_in_revision", fields=["revision", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

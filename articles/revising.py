@@ -2,18 +2,18 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.models import User
 
+from articles import boundaries
+from articles.boundaries import Boundary, Place
 from articles.cutting import Block
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.sentences import segment
 from articles.spans import Span
-
-CONTEXT = 40  # characters at either side by which a hand-made boundary is found again
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Draft:
     blocks: list[Block]
     language: str
     extraction: Extraction | None = None
-    boundaries: list[dict[str, str]] = field(default_factory=list)
+    boundaries: list[Boundary] = field(default_factory=list)
     summary: str = ""
 
 
@@ -37,62 +37,35 @@ class DraftSentence:
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
-    """The sentences of each block in reading order; a heading is one sentence."""
+    """The sentences of each block in reading order; a heading is one, until an editor splits it."""
+    acts = boundaries.locate(draft.text, draft.boundaries)
     return [
         DraftSentence(index, span, span.of(draft.text))
         for index, block in enumerate(draft.blocks)
-        for span in _spans(draft, block)
+        for span in _spans(draft, block, acts)
     ]
 
 
-def _spans(draft: Draft, block: Block) -> list[Span]:
+def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
     start, end = block["start"], block["end"]
+    here = {place: act for place, act in acts.items() if start < place.left and place.right < end}
     if block["kind"] == "heading":
-        return [Span(start, end)]
+        return boundaries.apply([Span(start, end)], here)
     spans = [Span(start + s, start + e) for s, e in segment(draft.text[start:end], draft.language)]
-    return _apply_boundaries(draft.text, spans, draft.boundaries)
+    return boundaries.apply(spans, here)
 
 
-def _apply_boundaries(text: str, spans: list[Span], boundaries: Iterable[dict[str, str]]) -> list[Span]:
-    """What editors split or merged by hand before is split or merged again where its words still stand."""
-    for boundary in boundaries:
-        act = _merge if boundary["act"] == "merge" else _split
-        spans = act(text, spans, boundary["before"], boundary["after"])
-    return spans
+def with_boundary(draft: Draft, act: str, place: Place) -> list[Boundary]:
+    """The draft's boundaries after an editor splits or merges at `place`.
 
-
-def _merge(text: str, spans: list[Span], before: str, after: str) -> list[Span]:
-    merged: list[Span] = []
-    for span in spans:
-        joins = merged and merged[-1].of(text).endswith(before) and span.of(text).startswith(after)
-        if joins:
-            merged[-1] = Span(merged[-1].start, span.end)
-        else:
-            merged.append(span)
-    return merged
-
-
-def _split(text: str, spans: list[Span], before: str, after: str) -> list[Span]:
-    result: list[Span] = []
-    for span in spans:
-        place = _place_between(span.of(text), before, after)
-        if place is None:
-            result.append(span)
-        else:
-            result += [Span(span.start, span.start + place[0]), Span(span.start + place[1], span.end)]
-    return result
-
-
-def _place_between(sentence: str, before: str, after: str) -> tuple[int, int] | None:
-    """Where the words `before` end and the words `after` begin, with only white space between them."""
-    found = sentence.find(before)
-    while found != -1:
-        left = found + len(before)
-        right = left + len(sentence[left:]) - len(sentence[left:].lstrip())
-        if 0 < left < len(sentence) and sentence.startswith(after, right):
-            return left, right
-        found = sentence.find(before, found + 1)
-    return None
+    What was decided there before is forgotten; what the rules do there anyway is not remembered.
+    """
+    others = boundaries.without(draft.text, draft.boundaries, place)
+    spans = [sentence.span for sentence in sentences_of(replace(draft, boundaries=others))]
+    apart = any(span.start == place.right for span in spans)
+    if apart == (act == "split"):
+        return others
+    return [*others, boundaries.remember(draft.text, act, place)]
 
 
 def new_key(article: Article, number: int, position: int) -> str:
@@ -122,7 +95,7 @@ def write(
         extraction=draft.extraction,
         text=draft.text,
         blocks=draft.blocks,
-        boundaries=draft.boundaries,
+        boundaries=boundaries.renew(draft.text, draft.boundaries),
         summary=draft.summary,
         created_by=user,
     )

@@ -98,18 +98,20 @@ def _everything(article: Article, revision: Revision) -> dict[str, Any]:
     order = ("anchor__sentence__position", "pk")
     notes = list(
         Note.objects.filter(**on_article, status=Note.Status.APPROVED)
-        .select_related("anchor__sentence", "rating__scale", "approved_by")
+        .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
         .prefetch_related("reasons")
         .order_by(*order)
     )
     citations = list(
-        Citation.objects.filter(**on_article).select_related("anchor__sentence", "source").order_by(*order)
+        Citation.objects.filter(**on_article)
+        .select_related("anchor__sentence__identity", "source")
+        .order_by(*order)
     )
     names = _source_names(citations)
     return {
         "text": revision.text,
         "blocks": revision.blocks,
-        "sentences": [_sentence(sentence) for sentence in revision.sentences.all()],
+        "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
         "ratings": _ratings(notes),
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
@@ -119,7 +121,7 @@ def _everything(article: Article, revision: Revision) -> dict[str, Any]:
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
     return {
-        "key": sentence.key,
+        "key": sentence.public_key,
         "start": sentence.start,
         "end": sentence.end,
         "block": sentence.block,
@@ -155,7 +157,7 @@ def _rating_name(rating: Rating) -> str:
 
 
 def _key(anchor: Anchor) -> str | None:
-    return anchor.sentence.key if anchor.sentence else None
+    return anchor.sentence.public_key if anchor.sentence else None
 
 
 def _note(note: Note) -> dict[str, Any]:

@@ -6,7 +6,7 @@ the shell. Every function raises PermissionDenied for a user whose role does not
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,15 +17,18 @@ from django.utils.text import Truncator, slugify
 
 from annotations.carrying import align_revision, carry
 from annotations.checkable import assess
-from articles import importing, revising
+from articles import identity, importing, revising
+from articles.boundaries import Place, place_at
 from articles.characters import clean_text
+from articles.cutting import Block
 from articles.desk import check_permission
 from articles.markup import from_markup, to_markup
-from articles.models import Article, Finding, Intake, Revision
+from articles.models import Article, Finding, Intake, Revision, Sentence
 from articles.revising import Draft, DraftSentence
 from newsroom import pages
 from newsroom.editions import build_document, canonical, hash_of
 from newsroom.gate import Blocker, blockers
+from newsroom.merging import has_marks, merge_drafts
 from newsroom.models import Edition
 
 log = logging.getLogger("newsroom.workflow")
@@ -119,6 +122,8 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
     if existing:
         _update_metadata(existing, known)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, intake.extraction)
+    if existing:
+        draft.boundaries = existing.current_revision.boundaries
     revision = write_revision(article, draft, user)
     intake.article = article
     intake.status = Intake.Status.REVISED if existing else Intake.Status.CREATED
@@ -160,13 +165,17 @@ def _set_metadata(article: Article, metadata: dict[str, Any]) -> None:
 # --- Text ---------------------------------------------------------------------------------------------
 
 
-def write_revision(article: Article, draft: Draft, user: User | None) -> Revision:
-    """Writes the next revision and takes every anchor to it. The caller holds a transaction."""
+def write_revision(
+    article: Article, draft: Draft, user: User | None, *, restored: Revision | None = None
+) -> Revision:
+    """Writes the next revision and takes every anchor to it. The caller holds a transaction.
+
+    restored: the revision whose text this brings back, if it does.
+    """
     article = Article.objects.select_for_update().get(pk=article.pk)
     previous = article.revisions.order_by("-number").first()
     sentences = revising.sentences_of(draft)
-    texts = [sentence.text for sentence in sentences]
-    alignment = align_revision(article, previous, texts)
+    alignment = align_revision(previous, draft, sentences, restored)
     revision = revising.write(
         article,
         draft,
@@ -192,7 +201,8 @@ def _assessment(draft: Draft, sentence: DraftSentence) -> dict[str, Any]:
 def decide(article: Article, findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
     """Removes or keeps findings; where that changes the text, a new revision follows.
 
-    Reversible until the text is published. Raises Refusal after that, or once the text was edited by hand.
+    A text that was edited by hand keeps those edits. Reversible until the text is published; raises Refusal
+    after that, and where the words around a finding were rewritten.
     """
     check_permission(user, "articles.decide_finding")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -204,18 +214,45 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
         raise Refusal(
             "This text has been published: correct it by editing the text, so that readers are told."
         )
-    before, _ = importing.clean_text(extraction)
+    before = importing.clean_text(extraction)
     for finding in findings:
         importing.record_decision(finding, status, user)
-    text, blocks = importing.clean_text(extraction)
-    if text == before:
+    after = importing.clean_text(extraction)
+    if after == before:
         return
-    if not current.derived:
-        raise Refusal("The text was edited after this import: add or delete the words by editing the text.")
-    draft = Draft(
-        Revision.Kind.FINDINGS, text, blocks, article.language, extraction, boundaries=current.boundaries
+    text, blocks = after if (current.text, current.blocks) == before else _with_edits(current, before, after)
+    if text != current.text:
+        draft = replace(_draft_of(current), kind=Revision.Kind.FINDINGS, text=text, blocks=blocks)
+        write_revision(article, draft, user)
+
+
+def _with_edits(
+    current: Revision, before: tuple[str, list[Block]], after: tuple[str, list[Block]]
+) -> tuple[str, list[Block]]:
+    """`after` with what was edited by hand since `before`. Raises Refusal where both changed one sentence."""
+    mine = _draft_of(current)
+    base, theirs = (
+        replace(mine, text=text, blocks=blocks)
+        for text, blocks in (from_markup(to_markup(*cleaned)) for cleaned in (before, after))
     )
-    write_revision(article, draft, user)
+    merged = merge_drafts(base, mine, theirs)
+    if has_marks(merged):
+        raise Refusal(
+            "The words around this finding were rewritten since the import: "
+            "take it out, or put it back, by editing the text."
+        )
+    return from_markup(merged)
+
+
+def _draft_of(revision: Revision) -> Draft:
+    return Draft(
+        Revision.Kind(revision.kind),
+        revision.text,
+        revision.blocks,
+        revision.article.language,
+        revision.extraction,
+        boundaries=revision.boundaries,
+    )
 
 
 @transaction.atomic
@@ -246,35 +283,133 @@ def editable_text(revision: Revision) -> str:
     return to_markup(revision.text, revision.blocks)
 
 
+def typed_draft(current: Revision, markup: str) -> Draft:
+    """What an editor typed, on its way to be the revision after `current`. Raises Refusal."""
+    if has_marks(markup):
+        raise Refusal("Two versions still stand side by side: decide each marked place, then save.")
+    text, blocks = from_markup(clean_text(markup))
+    if not text:
+        raise Refusal("The text is empty. To take an article away from readers, withdraw it.")
+    return replace(_draft_of(current), kind=Revision.Kind.EDIT, text=text, blocks=blocks)
+
+
 @transaction.atomic
-def revise(article: Article, markup: str, *, based_on: int, summary: str = "", user: User | None) -> Revision:
+def revise(
+    article: Article,
+    markup: str,
+    *,
+    based_on: int,
+    summary: str = "",
+    merging: bool = False,
+    user: User | None,
+) -> Revision:
     """A new revision from the text as an editor typed it; the same text again makes none.
 
-    based_on: number of the revision that the editor started from. Raises Conflict if it is not the current.
+    based_on: number of the revision that the editor started from. Raises Conflict if it is not the current,
+    Refusal if the text cannot be saved. merging: whether the text brings two editors' changes together.
     """
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
-    text, blocks = from_markup(clean_text(markup))
-    if not text:
-        raise Refusal("The text is empty. To take an article away from readers, withdraw it.")
-    if (text, blocks) == from_markup(editable_text(current)):
+    draft = typed_draft(current, markup)
+    if (draft.text, draft.blocks) == from_markup(editable_text(current)):
         return current
+    _check_current(current, based_on)
+    if Finding.objects.undecided().filter(extraction=current.extraction).exists():
+        raise Refusal("Decide the findings first: what is undecided is not part of the text that you edit.")
+    if merging:
+        draft.kind = Revision.Kind.MERGE
+    draft.summary = clean_text(summary)[:300]
+    return write_revision(article, draft, user)
+
+
+def _check_current(current: Revision, based_on: int) -> None:
     if current.number != based_on:
         who = current.created_by.get_full_name() or current.created_by if current.created_by else "An import"
         raise Conflict(f"{who} saved revision {current.number} while you were writing. Yours is still here.")
-    if Finding.objects.undecided().filter(extraction=current.extraction).exists():
-        raise Refusal("Decide the findings first: what is undecided is not part of the text that you edit.")
-    draft = Draft(
-        Revision.Kind.EDIT,
-        text,
-        blocks,
-        article.language,
-        current.extraction,
-        boundaries=current.boundaries,
-        summary=summary[:300],
-    )
-    return write_revision(article, draft, user)
+
+
+def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Revision, str]:
+    """After a Conflict: the current revision, and both texts in one, marked where they collide.
+
+    Raises Refusal if `based_on` is no revision of the article, or nothing was typed.
+    """
+    base = article.revisions.filter(number=based_on).first()
+    if base is None:
+        raise Refusal("The text that you started from is not known. Copy yours, reload, and paste it again.")
+    current = article.current_revision
+    yours = typed_draft(base, markup)
+    base_draft, theirs = (typed_draft(revision, editable_text(revision)) for revision in (base, current))
+    return current, merge_drafts(base_draft, yours, theirs)
+
+
+@transaction.atomic
+def restore(article: Article, number: int, *, based_on: int, user: User | None) -> Revision:
+    """A new revision with the text and the sentences of an earlier one. Raises Conflict and Refusal."""
+    check_permission(user, "articles.revise_article")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = article.current_revision
+    _check_current(current, based_on)
+    wanted = article.revisions.filter(number=number).first()
+    if wanted is None:
+        raise Refusal(f"There is no revision {number}.")
+    draft = replace(_draft_of(wanted), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again")
+    if _is_same(draft, current):
+        return current
+    return write_revision(article, draft, user, restored=wanted)
+
+
+def _is_same(draft: Draft, revision: Revision) -> bool:
+    """Text and sentences alike."""
+    spans = [sentence.span for sentence in revising.sentences_of(draft)]
+    return (draft.text, draft.blocks) == (revision.text, revision.blocks) and spans == [
+        sentence.span for sentence in revision.sentences.all()
+    ]
+
+
+@transaction.atomic
+def split(article: Article, key: str, at: int, *, based_on: int | None = None, user: User | None) -> Revision:
+    """Makes two sentences of one, at code point `at` of it. Raises Refusal and Conflict.
+
+    based_on: number of the revision that the editor saw; None does not ask.
+    """
+    current, sentence = _sentence_to_cut(article, key, based_on, user)
+    place = place_at(current.text, sentence.span, at)
+    if place is None:
+        raise Refusal("Nothing would be left on one side: choose a place inside the sentence.")
+    return _recut(current, "split", place, user)
+
+
+@transaction.atomic
+def merge_sentences(
+    article: Article, key: str, *, based_on: int | None = None, user: User | None
+) -> Revision:
+    """Makes one sentence of this and the next of its paragraph. Raises Refusal and Conflict."""
+    current, sentence = _sentence_to_cut(article, key, based_on, user)
+    following = current.sentences.filter(position=sentence.position + 1, block=sentence.block).first()
+    if following is None:
+        raise Refusal("It is the last sentence of its paragraph: there is nothing to join it with.")
+    return _recut(current, "merge", Place(sentence.end, following.start), user)
+
+
+def _sentence_to_cut(
+    article: Article, key: str, based_on: int | None, user: User | None
+) -> tuple[Revision, Sentence]:
+    check_permission(user, "articles.revise_article")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = article.current_revision
+    if based_on is not None:
+        _check_current(current, based_on)
+    sentence = identity.find(current, key)
+    if sentence is None:
+        raise Refusal("That sentence is no longer in the text: reload the page and look again.")
+    return current, sentence
+
+
+def _recut(current: Revision, act: str, place: Place, user: User | None) -> Revision:
+    draft = replace(_draft_of(current), kind=Revision.Kind.BOUNDARIES)
+    draft.boundaries = revising.with_boundary(draft, act, place)
+    return write_revision(current.article, draft, user)
 
 
 # --- Out ----------------------------------------------------------------------------------------------

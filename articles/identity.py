@@ -1,0 +1,27 @@
+"""By which key readers know a sentence; the callers that write hold the article's lock."""
+
+from django.db.models import Q
+
+from articles.models import Revision, Sentence, SentenceIdentity
+
+
+def find(revision: Revision | int, key: str) -> Sentence | None:
+    """The sentence of `revision` that readers know by `key`, or that was made with it."""
+    named = Q(identity__key=key) | Q(key=key)
+    return Sentence.objects.filter(named, revision=revision).select_related("revision", "identity").first()
+
+
+def take_over(sentence: Sentence, key: str) -> bool:
+    """Readers know the sentence by `key` from now on; False if it has one, or `key` is another's.
+
+    A key never names two sentences of a revision, not even one by its public and one by its own key.
+    """
+    if SentenceIdentity.objects.filter(sentence=sentence).exists() or find(sentence.revision_id, key):
+        return False
+    SentenceIdentity.objects.create(sentence=sentence, revision_id=sentence.revision_id, key=key)
+    return True
+
+
+def release(sentence: Sentence) -> None:
+    """The sentence goes by its own key again."""
+    SentenceIdentity.objects.filter(sentence=sentence).delete()
