@@ -17,11 +17,14 @@ PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage
 
 
 @pytest.fixture(autouse=True, scope="session")
-def plain_static_files() -> Iterator[None]:
-    """Pages rendered inside a test name static files plainly; the browser's server uses hashed names."""
+def quick_settings() -> Iterator[None]:
+    """Plain names for static files, cheap passwords; the browser's server keeps the real ones."""
     from django.conf import settings
 
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN_FILES}):
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": PLAIN_FILES},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
         yield
 
 
@@ -92,7 +95,7 @@ def open_window(browser, site) -> Iterator[Callable[..., Page]]:
     problems: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        refused_on_purpose = re.search(r"status of (401|404|409|410|422)", message.text)
+        refused_on_purpose = re.search(r"status of (401|403|404|409|410|422)", message.text)
         if message.type == "error" and not refused_on_purpose:
             problems.append(f"{message.location.get('url')}: {message.text}")
 
