@@ -1,18 +1,42 @@
-"""Bytes come in: the original is kept, read, and what may be injected is found. Nothing is dropped here."""
+"""Bytes come in: the original is kept, read, and what may be injected is found. Nothing is dropped here.
 
+receive does it all. A caller that holds a transaction calls read before it and keep inside: reading may take
+seconds, and on SQLite a transaction that writes keeps everybody else waiting.
+"""
+
+from bisect import bisect_right, insort
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Case, Value, When
 
-from articles.cutting import Block, cut_out
+from articles.cutting import Block, Moved, cut_out
 from articles.extracting import Extracted, Refused, Suspect, extract
 from articles.injected import Finding as Injected
 from articles.injected import find_injected
+from articles.keeping import apply_rules, record_by_rule, source_of
 from articles.language import guess_language
-from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
+from articles.models import Extraction, Finding, FindingDecision, Intake, Original
+from articles.recognising import same_article
 from articles.spans import Span
+
+TIERS = ("certain", "likely", "hint")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One thing on its way in. path, media_type, url and language are what whoever brings it says of it."""
+
+    content: bytes
+    path: str
+    media_type: str = ""
+    url: str = ""
+    language: str = ""
+
+
+type Reading = Extracted | Refused | None
 
 
 def receive(
@@ -23,51 +47,92 @@ def receive(
     url: str = "",
     language: str = "",
     user: User | None = None,
+    queued: Intake | None = None,
 ) -> Intake:
     """Keeps the bytes and what was read in them. Same bytes again give the intake that they gave before.
 
-    The intake is WAITING (new), UNCHANGED (its article has these bytes already) or REFUSED (and says why).
+    queued: the intake that this becomes, instead of a new one. The answer is WAITING (new), UNCHANGED (these
+    bytes are here already) or REFUSED (and says why).
     """
-    known = Intake.objects.filter(extraction__original__sha256=Original.hash_of(content)).last()
-    if known:
-        return _again(known, path, user)
-    try:
-        extracted = extract(content, filename=path, media_type=media_type, url=url, language=language)
-    except Refused as refusal:
-        return Intake.objects.create(
-            path=path, status=Intake.Status.REFUSED, error=str(refusal), received_by=user
-        )
+    parcel = Parcel(content, path, media_type, url, language)
+    reading = read(parcel)
     with transaction.atomic():
-        return _keep(content, extracted, path, url, language, user)
+        return keep(parcel, reading, user, queued=queued)
 
 
-def _again(known: Intake, path: str, user: User | None) -> Intake:
-    if known.status == Intake.Status.WAITING:
-        return known
-    return Intake.objects.create(
-        path=path,
-        extraction=known.extraction,
-        article=known.article,
-        status=Intake.Status.UNCHANGED,
-        received_by=user,
+def read(parcel: Parcel) -> Reading:
+    """What is in the bytes; None where they are here already, so that nothing needs to be read."""
+    if _known(parcel.content):
+        return None
+    try:
+        return extract(
+            parcel.content,
+            filename=parcel.path,
+            media_type=parcel.media_type,
+            url=parcel.url,
+            language=parcel.language,
+        )
+    except Refused as refusal:
+        return refusal
+
+
+def keep(parcel: Parcel, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
+    """Stores what `read` answered. Call inside a transaction."""
+    intake = queued or Intake(received_by=user)
+    intake.path = parcel.path[:500]
+    if isinstance(reading, Refused):
+        return _save(intake, Intake.Status.REFUSED, error=str(reading))
+    if isinstance(reading, Extracted):
+        try:
+            with transaction.atomic():
+                return _keep_new(intake, parcel, reading, user)
+        except IntegrityError:
+            # Somebody else brought the same bytes meanwhile; if it was something else, that is no help.
+            if not _known(parcel.content):
+                raise
+    return _again(intake, parcel, queued=bool(queued))
+
+
+def _known(content: bytes) -> Intake | None:
+    """The intake that these bytes gave before: the accepted one, else the one that waits, else any."""
+    rank = Case(
+        When(article__isnull=False, then=Value(0)),
+        When(status=Intake.Status.WAITING, then=Value(1)),
+        default=Value(2),
     )
+    same = Intake.objects.filter(extraction__original__sha256=Original.hash_of(content))
+    return same.select_related("extraction", "article").order_by(rank, "pk").first()
 
 
-def _keep(
-    content: bytes, extracted: Extracted, path: str, url: str, language: str, user: User | None
-) -> Intake:
+def _again(intake: Intake, parcel: Parcel, *, queued: bool) -> Intake:
+    known = _known(parcel.content)
+    assert known is not None  # noqa: S101 - read and keep have both looked
+    if known.status == Intake.Status.WAITING and not queued:
+        return known
+    intake.extraction, intake.article = known.extraction, known.article
+    was_set_aside = known.article is None and known.status != Intake.Status.WAITING
+    return _save(intake, Intake.Status.WAITING if was_set_aside else Intake.Status.UNCHANGED)
+
+
+def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
+    intake.status, intake.error = status, error
+    intake.save()
+    return intake
+
+
+def _keep_new(intake: Intake, parcel: Parcel, extracted: Extracted, user: User | None) -> Intake:
     original = Original.objects.create(
-        sha256=Original.hash_of(content),
-        content=content,
-        size=len(content),
+        sha256=Original.hash_of(parcel.content),
+        content=parcel.content,
+        size=len(parcel.content),
         media_type=extracted.media_type,
-        filename=path.rsplit("/", 1)[-1][:255],
-        url=url,
+        filename=parcel.path.rsplit("/", 1)[-1][:255],
+        url=parcel.url,
         received_by=user,
     )
     metadata = dict(extracted.metadata)
-    metadata["language"] = language or metadata.get("language") or guess_language(extracted.text)
-    extraction = Extraction.objects.create(
+    metadata["language"] = parcel.language or metadata.get("language") or guess_language(extracted.text)
+    intake.extraction = Extraction.objects.create(
         original=original,
         extractor=extracted.extractor,
         encoding=extracted.encoding,
@@ -77,24 +142,27 @@ def _keep(
         losses=list(extracted.losses),
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
-    Finding.objects.bulk_create(_findings(extraction, extracted))
-    return Intake.objects.create(
-        path=path, extraction=extraction, article=same_article(metadata), received_by=user
-    )
+    _keep_findings(intake.extraction, extracted, source_of(metadata, parcel.url))
+    intake.article = same_article(metadata)
+    return _save(intake, Intake.Status.WAITING)
+
+
+# --- Findings -----------------------------------------------------------------------------------------
+
+
+def _keep_findings(extraction: Extraction, extracted: Extracted, source: str) -> None:
+    findings = sorted(_findings(extraction, extracted), key=lambda finding: finding.start)
+    rules = apply_rules(findings, source)
+    Finding.objects.bulk_create(findings)
+    for index, rule in rules.items():
+        record_by_rule(findings[index], rule)
 
 
 def _findings(extraction: Extraction, extracted: Extracted) -> Iterator[Finding]:
-    """What the text shows, then what its HTML showed where the text alone did not."""
+    """What the text shows, and what its HTML showed where the text alone did not."""
     paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
-    seen: list[Span] = []
     injected = find_injected(extracted.text, paragraphs, extraction.metadata["language"])
-    found: list[Injected | Suspect] = [*injected, *extracted.suspects]
-    for one in found:
-        span = Span(one.start, one.end)
-        if any(span.overlaps(other) for other in seen):
-            continue
-        seen.append(span)
-        hint = one.tier == "hint"
+    for one, span in _disjoint(extracted.text, [*injected, *extracted.suspects]):
         yield Finding(
             extraction=extraction,
             start=span.start,
@@ -102,25 +170,53 @@ def _findings(extraction: Extraction, extracted: Extracted) -> Iterator[Finding]
             text=span.of(extracted.text),
             kind=one.kind,
             tier=one.tier,
-            reason=one.reason,
-            status=Finding.Status.NOTED if hint else Finding.Status.PENDING,
+            reason=one.reason[:500],
+            status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
         )
 
 
-def same_article(metadata: dict[str, Any]) -> Article | None:
-    """The article that this text is a new state of: same declared id, or same canonical address."""
-    for name in ("external_id", "canonical_url"):
-        value = metadata.get(name)
-        article = Article.objects.filter(**{name: value}).first() if value else None
-        if article:
-            return article
-    return None
+def _disjoint(text: str, found: list[Injected | Suspect]) -> Iterator[tuple[Injected | Suspect, Span]]:
+    """The surer of two that overlap has its whole span; the other has what is left of its own.
+
+    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
+    """
+    taken: list[Span] = []
+    for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
+        for span in list(_free(Span(one.start, one.end), taken)):
+            words = span.of(text)
+            start = span.start + len(words) - len(words.lstrip())
+            trimmed = Span(start, start + len(words.strip()))
+            if trimmed.start < trimmed.end:
+                insort(taken, trimmed)
+                yield one, trimmed
+
+
+def _free(span: Span, taken: list[Span]) -> Iterator[Span]:
+    """The parts of the span that no other holds; `taken` is sorted and disjoint."""
+    index = max(0, bisect_right(taken, span) - 1)
+    position = span.start
+    while index < len(taken) and taken[index].start < span.end:
+        if taken[index].end > position:
+            if taken[index].start > position:
+                yield Span(position, taken[index].start)
+            position = taken[index].end
+        index += 1
+    if position < span.end:
+        yield Span(position, span.end)
 
 
 def clean_text(extraction: Extraction) -> tuple[str, list[Block]]:
     """The extraction without its pending and removed findings, as (text, blocks)."""
-    unwanted = [finding.span for finding in extraction.findings.excluded()]
-    return cut_out(extraction.text, extraction.blocks, unwanted)
+    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction))
+
+
+def moved(extraction: Extraction) -> Moved:
+    """Where the extraction's code points stand in its clean text."""
+    return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
+
+
+def _unwanted(extraction: Extraction) -> list[Span]:
+    return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
 
 
 def record_decision(finding: Finding, status: Finding.Status, user: User | None) -> None:
@@ -130,3 +226,19 @@ def record_decision(finding: Finding, status: Finding.Status, user: User | None)
     finding.status = status
     finding.save(update_fields=["status"])
     FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
+
+
+# --- Set aside ----------------------------------------------------------------------------------------
+
+
+def set_aside(intake: Intake, user: User | None) -> bool:
+    """Takes a waiting intake off the list without making an article of it; its bytes stay.
+
+    The same bytes brought again wait again. False where somebody else was faster.
+    """
+    by = (user.get_full_name() or user.get_username()) if user else "the command line"
+    return bool(
+        Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(
+            status=Intake.Status.REFUSED, error=f"Set aside by {by}."
+        )
+    )

@@ -89,6 +89,9 @@ class Article(models.Model):
                 name="article_standfirst_bounded", condition=Q(standfirst__length__lte=2000)
             ),
             models.CheckConstraint(name="article_title_present", condition=~Q(title="")),
+            models.UniqueConstraint(
+                name="article_external_id_once", fields=["external_id"], condition=~Q(external_id="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,13 +198,50 @@ class Finding(models.Model):
         return self.status in {self.Status.PENDING, self.Status.REMOVED}
 
 
+class KeepRuleQuerySet(models.QuerySet["KeepRule"]):
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class KeepRule(models.Model):
+    """What an editor has said to keep whenever it comes from one source; ended, never deleted.
+
+    source: as articles.keeping.source_of. text: as articles.keeping.normalised; empty for the whole kind.
+    """
+
+    source = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = KeepRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source", "kind", "pk"]
+        verbose_name = "text kept for a source"
+        verbose_name_plural = "texts kept for a source"
+        constraints = [models.CheckConstraint(name="keep_rule_has_source", condition=~Q(source=""))]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.text[:60] or self.kind}"
+
+
 class FindingDecision(AppendOnly):
-    """Who decided what about a finding, and when; reversing a decision adds another."""
+    """Who decided what about a finding, and when; reversing a decision adds another.
+
+    rule: where no person looked at this finding, the rule that decided, whose maker is `decided_by`.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="decisions")
     status = models.CharField(max_length=10, choices=Finding.Status.choices)
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rule = models.ForeignKey(KeepRule, models.PROTECT, null=True, related_name="decisions")
 
     class Meta:
         ordering = ["decided_at", "pk"]
@@ -214,9 +254,12 @@ class Intake(models.Model):
     """One thing on its way in: extracted, shown to an editor, then accepted into an article or refused.
 
     metadata: what the editor has typed over what was read, kept from the first keystroke that was saved.
+    links: indexes of the attachments, of kind link, that the editor wants as sources. attached: once it is
+    accepted, {"placed": [index], "unplaced": [[index, why]]} of the extraction's attachments.
     """
 
     class Status(models.TextChoices):
+        QUEUED = "queued", "not read yet"
         WAITING = "waiting", "waiting for an editor"
         CREATED = "created", "new article"
         UNCHANGED = "unchanged", "already here"
@@ -230,6 +273,8 @@ class Intake(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     error = models.TextField(blank=True)
     metadata = models.JSONField(default=dict)
+    links = models.JSONField(default=list)
+    attached = models.JSONField(default=dict)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -241,12 +286,27 @@ class Intake(models.Model):
                 name="intake_refused_says_why", condition=~Q(status="refused") | ~Q(error="")
             ),
             models.CheckConstraint(
-                name="intake_read_or_refused", condition=Q(status="refused") | Q(extraction__isnull=False)
+                name="intake_read_or_refused",
+                condition=Q(status__in=["queued", "refused"]) | Q(extraction__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return self.path
+
+
+class Unread(models.Model):
+    """The bytes of a queued intake, until they are read and an Original keeps them."""
+
+    intake = models.OneToOneField(Intake, on_delete=models.PROTECT, related_name="unread")
+    content = models.BinaryField(editable=False)
+    language = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        verbose_name_plural = "unread files"
+
+    def __str__(self) -> str:
+        return str(self.intake)
 
 
 class Revision(AppendOnly):

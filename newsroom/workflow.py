@@ -12,8 +12,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.text import Truncator, slugify
 
 from annotations.carrying import align_revision, carry
 from annotations.checkable import assess
@@ -25,15 +23,13 @@ from articles.desk import check_permission
 from articles.markup import from_markup, to_markup
 from articles.models import Article, Finding, Intake, Revision, Sentence
 from articles.revising import Draft, DraftSentence
-from newsroom import pages
+from newsroom import arriving, attaching, pages
 from newsroom.editions import build_document, canonical, hash_of
 from newsroom.gate import Blocker, blockers
 from newsroom.merging import has_marks, merge_drafts
 from newsroom.models import Edition
 
 log = logging.getLogger("newsroom.workflow")
-
-METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 
 
 class Conflict(Exception):
@@ -78,17 +74,12 @@ def bring_in(
 
     What was refused comes back as its intake, which says why.
     """
-    metadata = metadata or {}
+    metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
+    parcel = importing.Parcel(content, path, media_type, url, metadata.get("language", ""))
+    reading = importing.read(parcel)
     with transaction.atomic():
-        intake = importing.receive(
-            content,
-            path=path,
-            media_type=media_type,
-            url=url,
-            language=metadata.get("language", ""),
-            user=user,
-        )
+        intake = importing.keep(parcel, reading, user)
         if intake.status == Intake.Status.REFUSED:
             return intake
         if intake.status == Intake.Status.WAITING and findings != "ask":
@@ -108,58 +99,32 @@ def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: Us
 
 @transaction.atomic
 def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Arrival:
-    """Turns a waiting intake into a new article, or a new revision of the article that it is."""
+    """Turns a waiting intake into a new article, or a new revision of the article that it is.
+
+    metadata: what an editor has typed over what was read; an empty value takes away what was read. Footnotes
+    and comments become citations and draft notes; intake.attached says which have no place. Raises Refusal
+    for what was refused, set aside or not read yet.
+    """
     check_permission(user, "articles.import_article")
-    intake = Intake.objects.select_for_update().get(pk=intake.pk)
-    if intake.extraction is None:
-        raise Refusal(f"{intake.path} was refused: {intake.error}")
+    extraction = intake.extraction
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("article").get(pk=intake.pk)
+    if extraction is None or intake.status == Intake.Status.REFUSED:
+        raise Refusal(f"{intake.path} was refused: {intake.error or 'it has not been read yet.'}")
+    intake.extraction = extraction
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
-    known = intake.extraction.metadata | {k: v for k, v in metadata.items() if v}
-    text, blocks = importing.clean_text(intake.extraction)
-    existing = intake.article
-    article = existing or _new_article(known, text, intake.extraction.original.sha256, user)
-    if existing:
-        _update_metadata(existing, known)
-    draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, intake.extraction)
-    if existing:
-        draft.boundaries = existing.current_revision.boundaries
+    text, blocks = importing.clean_text(extraction)
+    article, made = arriving.find_or_make_article(extraction, metadata, intake.article, text, user)
+    draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
+    if not made:
+        draft.boundaries = article.current_revision.boundaries
     revision = write_revision(article, draft, user)
     intake.article = article
-    intake.status = Intake.Status.REVISED if existing else Intake.Status.CREATED
-    intake.save(update_fields=["article", "status"])
+    intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
+    attaching.attach_drafts(intake, revision, user)
+    intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
     return Arrival(intake, article, revision)
-
-
-def _new_article(metadata: dict[str, Any], text: str, sha256: str, user: User | None) -> Article:
-    title = metadata.get("title") or Truncator(text.split("\n", 1)[0]).words(12) or "Untitled"
-    article = Article(title=title[:300], slug=_free_slug(title, sha256), created_by=user)
-    _set_metadata(article, {k: v for k, v in metadata.items() if k != "title"})
-    article.save()
-    return article
-
-
-def _free_slug(title: str, sha256: str) -> str:
-    slug = slugify(title)[:80].strip("-") or f"article-{sha256[:8]}"
-    if not Article.objects.filter(slug=slug).exists():
-        return slug
-    return f"{slug}-{sha256[:8]}"
-
-
-def _update_metadata(article: Article, metadata: dict[str, Any]) -> None:
-    """What an editor has set by hand stays."""
-    _set_metadata(article, {k: v for k, v in metadata.items() if k not in article.edited_fields})
-    article.save()
-
-
-def _set_metadata(article: Article, metadata: dict[str, Any]) -> None:
-    for name in METADATA:
-        value = clean_text(str(metadata.get(name) or "")).strip()
-        if not value:
-            continue
-        limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
-        setattr(article, name, parse_date(value) if name == "dated" else value[:limit])
 
 
 # --- Text ---------------------------------------------------------------------------------------------

@@ -1,0 +1,103 @@
+"""What a footnote or link refers to, read from its own words (pure)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+type Attachment = Mapping[str, Any]  # as articles.extracting.Attachment.as_json
+
+LONGEST_TITLE = 200
+# A footnote that says more than where to look is worth a note of its own.
+LONGEST_REFERENCE = 300
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'“”«»]+", re.IGNORECASE)
+_ISBN = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
+_NUMBER = re.compile(
+    rf"\bdoi\s*:?\s*(?=10\.)|\b10\.\d{{4,9}}/\S+|\bisbn(?:-1[03])?\s*:?|{_ISBN.pattern}", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^(?:see(?: also)?|cf\.|sources?:|siehe|vgl\.|voir|véase|参见|见)\s*(?=\W|\b)", re.IGNORECASE
+)
+_PLACE = re.compile(
+    r"(?:\bpp?\.|\bS\.|\bpages?|\bch(?:apter|\.)|\bsheet|\bart\.|\bpara\.|§)\s?\d\w*(?:\s?[-–]\s?\d+)?"
+    r"|第\s?\d+\s?[页頁条條章]",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“«„]([^“”«»„]{25,1000})[”»“]|\"([^\"]{25,1000})\"|「([^」]{10,1000})」")
+_LEFT_EMPTY = re.compile(r"[(\[]\W*[)\]]|[“«„\"「]\s*[”»“\"」]")
+_EDGES = " \t\n.,;:()[]-–—|。，；："
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One source that an attachment names. item: CSL-JSON."""
+
+    item: dict[str, str]
+    locator: str = ""
+    quote: str = ""
+
+
+def references(attachment: Attachment, text: str = "") -> list[Reference]:
+    """The sources that it names, in order; none where it is words only. text: what it hangs on."""
+    words = str(attachment["text"])
+    if attachment["kind"] == "link":
+        address = (attachment.get("urls") or [words])[0]
+        label = text[attachment["start"] : attachment["end"]]
+        return [Reference({"URL": address, "title": _shortened(label) or _title_from(address)})]
+    found = _items(attachment)
+    if len(found) != 1:
+        return [Reference({**one, "title": _title_before(words, *one.values())}) for one in found]
+    place, quote = _PLACE.search(words), _quote(words)
+    title = _title(words.replace(quote, " ") if quote else words) or _title_from(*found[0].values())
+    return [Reference({**found[0], "title": title}, place[0][:120] if place else "", quote)]
+
+
+def says_more(attachment: Attachment) -> bool:
+    """Whether a citation alone would lose some of its words."""
+    bare = _NUMBER.sub(" ", _ADDRESS.sub(" ", str(attachment["text"])))
+    sentences = len(re.findall(r"[^\W\d_]{3,}[.!?。！？]\s+\w", bare))
+    return len(bare) > LONGEST_REFERENCE or sentences > 1 or len(_items(attachment)) > 1
+
+
+def _items(attachment: Attachment) -> list[dict[str, str]]:
+    """A DOI, an ISBN and an address name one work; several addresses name several."""
+    numbers = {"DOI": str(attachment.get("doi") or ""), "ISBN": str(attachment.get("isbn") or "")}
+    work = {name: value for name, value in numbers.items() if value}
+    urls = [str(url) for url in attachment.get("urls") or []]
+    pages = [url for url in urls if not (numbers["DOI"] and url.lower().endswith(numbers["DOI"].lower()))]
+    if len(pages) <= 1:
+        whole = work | ({"URL": pages[0]} if pages else {})
+        return [whole] if whole else []
+    return ([work] if work else []) + [{"URL": url} for url in pages]
+
+
+def _quote(words: str) -> str:
+    """What is quoted after the source was named; quotation marks before it are round a title."""
+    named = [found.end() for form in (_ADDRESS, _NUMBER, _PLACE) if (found := form.search(words))]
+    found = _QUOTED.search(words, min(named, default=len(words)))
+    return next((part for part in found.groups() if part), "") if found else ""
+
+
+def _title(words: str) -> str:
+    """The words without addresses, numbers and the place in the source."""
+    bare = _PLACE.sub(" ", _NUMBER.sub(" ", _ADDRESS.sub(" ", words)))
+    return _shortened(_LEAD.sub("", " ".join(_LEFT_EMPTY.sub(" ", bare).split()).strip(_EDGES)))
+
+
+def _title_before(words: str, mark: str, *_others: str) -> str:
+    """Of several sources each has the words before it, back to the one before."""
+    before = words[: max(words.find(mark), 0)]
+    earlier = [found.end() for found in _ADDRESS.finditer(before)]
+    return _title(before[earlier[-1] if earlier else 0 :]) or _title_from(mark)
+
+
+def _title_from(address: str, *_others: str) -> str:
+    return _shortened(re.sub(r"^https?://(?:www\.)?|/$", "", address, flags=re.IGNORECASE)) or address[:200]
+
+
+def _shortened(words: str) -> str:
+    words = re.sub(r"\s+([,;:.])", r"\1", " ".join(words.split())).strip(_EDGES)
+    if len(words) <= LONGEST_TITLE:
+        return words
+    return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(_EDGES) + "…"
