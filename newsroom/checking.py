@@ -1,0 +1,115 @@
+"""Proving that every note and citation stands where a person put it, and only there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from annotations.anchoring import normalise
+from annotations.holding import HOLDS
+from annotations.models import Anchor, AnchorEvent, Citation, Note
+from articles.models import Article, Revision
+from newsroom.models import Edition
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and with which annotation of which article."""
+
+    what: str
+    problem: str
+
+
+def faults(articles: Iterable[Article]) -> Iterator[Fault]:
+    """In a constant number of queries for each article."""
+    for article in articles:
+        yield from _anchor_faults(article)
+        yield from _edition_faults(article)
+
+
+def _anchor_faults(article: Article) -> Iterator[Fault]:
+    current = article.revisions.order_by("-number").first()
+    last_events = _last_events(article)
+    anchors = Anchor.objects.filter(article=article).order_by("pk")
+    for anchor in anchors.select_related("note", "citation", "sentence"):
+        for problem in (
+            _problem_of_owner(anchor),
+            _problem_of_place(anchor, current),
+            _problem_of_history(anchor, last_events.get(anchor.pk)),
+        ):
+            if problem:
+                yield Fault(f"{article.slug}, {_name(anchor)}", problem)
+
+
+def _name(anchor: Anchor) -> str:
+    for kind in ("note", "citation"):
+        if row := getattr(anchor, kind, None):
+            return f"{kind} {row.pk}"
+    return f"anchor {anchor.pk}"
+
+
+def _problem_of_owner(anchor: Anchor) -> str:
+    owners = hasattr(anchor, "note") + hasattr(anchor, "citation")
+    return "" if owners == 1 else f"its anchor holds {owners} annotations, not one"
+
+
+def _problem_of_place(anchor: Anchor, current: Revision | None) -> str:
+    if anchor.sentence is None:
+        on_text = anchor.status in {Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.NEEDS_REVIEW}
+        return f"it is {anchor.get_status_display()}, yet on none" if on_text else ""
+    if current is None or anchor.sentence.revision_id != current.pk:
+        return "its sentence is not in the current revision"
+    if anchor.status == Anchor.Status.NEEDS_REVIEW:
+        return ""
+    if anchor.status not in {Anchor.Status.KEPT, Anchor.Status.MOVED}:
+        return f"it is {anchor.get_status_display()}, yet on a sentence"
+    text = anchor.sentence.span.of(current.text)
+    same = normalise(text) == normalise(anchor.confirmed_text)
+    return "" if same else "its sentence does not read as a person confirmed it"
+
+
+def _last_events(article: Article) -> dict[int, AnchorEvent]:
+    events = AnchorEvent.objects.filter(anchor__article=article).order_by("pk")
+    return {event.anchor_id: event for event in events}
+
+
+def _problem_of_history(anchor: Anchor, last: AnchorEvent | None) -> str:
+    if last is None:
+        return "nothing is recorded of how it came to stand there"
+    agrees = (last.status, last.to_sentence_id) == (anchor.status, anchor.sentence_id)
+    return "" if agrees else "it stands otherwise than its history says"
+
+
+def _edition_faults(article: Article) -> Iterator[Fault]:
+    """What readers see on a sentence, some person put or confirmed on those words."""
+    edition = Edition.objects.current().filter(article=article).first()
+    if edition is None:
+        return
+    content = edition.content
+    text = content["text"]
+    sentences = {one["key"]: text[one["start"] : one["end"]] for one in content["sentences"]}
+    confirmed = _confirmed_texts(article)
+    for kind, rows in (("note", content["notes"]), ("citation", content["citations"])):
+        for row in rows:
+            words = sentences.get(row["sentence"])
+            if words is not None and normalise(words) not in confirmed.get((kind, row["id"]), ()):
+                yield Fault(
+                    f"{article.slug}, {kind} {row['id']}",
+                    f"edition {edition.number} shows it on words that nobody confirmed",
+                )
+
+
+def _confirmed_texts(article: Article) -> dict[tuple[str, str], set[str]]:
+    """(kind, id) of each annotation to the normalised texts on which a person has put it."""
+    found: dict[tuple[str, str], set[str]] = {}
+    names = {
+        row.anchor_id: (kind, str(row.pk))
+        for kind, model in (("note", Note), ("citation", Citation))
+        for row in model.objects.filter(anchor__article=article).only("pk", "anchor_id")
+    }
+    revisions = article.revisions.in_bulk()
+    events = AnchorEvent.objects.filter(anchor__article=article, act__in=HOLDS, to_sentence__isnull=False)
+    for anchor, revision, start, end in events.values_list(
+        "anchor", "to_sentence__revision", "to_sentence__start", "to_sentence__end"
+    ):
+        if anchor in names:
+            found.setdefault(names[anchor], set()).add(normalise(revisions[revision].text[start:end]))
+    return found

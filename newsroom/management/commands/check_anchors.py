@@ -1,0 +1,27 @@
+"""Proves that every note and citation stands where a person put it; names those that do not."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.models import Article
+from newsroom.checking import faults
+from newsroom.management.shell import find_article
+
+
+class Command(BaseCommand):
+    help = "Prove that every note and citation stands on a sentence that a person confirmed, or says so."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slugs", nargs="*", metavar="SLUG", help="only these articles")
+
+    def handle(self, **options: Any) -> None:
+        """Exit code 1 if anything is wrong."""
+        chosen = [find_article(slug) for slug in options["slugs"]]
+        number = 0
+        for fault in faults(chosen or Article.objects.order_by("slug").iterator()):
+            self.stderr.write(f"{fault.what}: {fault.problem}.")
+            number += 1
+        if number:
+            raise CommandError(f"{number} annotation{'s are' if number > 1 else ' is'} not as recorded.")
+        self.stdout.write("Every note and citation stands where a person put it, or waits for one.")

@@ -1,0 +1,58 @@
+"""A small article for tests of what happens to its text, with ways to annotate and edit it."""
+
+from django.contrib.auth.models import User
+
+from annotations import notes
+from annotations.models import Anchor, Note, Rating, RatingScale
+from articles.models import Article, Revision, Sentence
+from articles.revising import Draft
+from newsroom import workflow
+
+MARKUP = """# The pier
+
+The council bought the pier in 2012. It paid 3.1 million euros 💶 for it. Nobody asked why.
+
+The engineer warned of rot. The report was shelved in May. A child fell through the deck in August.
+
+> "We did what we could," said the mayor."""
+
+
+def new_article(markup: str = MARKUP, user: User | None = None, language: str = "en") -> Article:
+    article = Article.objects.create(title="The pier", slug="the-pier", language=language, created_by=user)
+    text, blocks = workflow.from_markup(markup)
+    workflow.write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
+    return article
+
+
+def texts(article: Article) -> list[str]:
+    return [sentence.text for sentence in article.current_revision.sentences.all()]
+
+
+def sentence(article: Article, words: str) -> Sentence:
+    """The one sentence of the current revision that holds `words`."""
+    found = [
+        one for one in article.current_revision.sentences.select_related("identity") if words in one.text
+    ]
+    assert len(found) == 1, (words, texts(article))
+    return found[0]
+
+
+def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
+    rating: Rating = RatingScale.objects.in_use().ratings.first()
+    return notes.write_note(sentence(article, words), rating=rating, body=body, user=None)
+
+
+def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:
+    """Replaces words that must be there."""
+    current = article.current_revision
+    markup = workflow.editable_text(current)
+    assert old in markup, (old, markup)
+    return workflow.revise(
+        article, markup.replace(old, new), **({"based_on": current.number} | options), user=user
+    )
+
+
+def standing(note: Note) -> tuple[str, str, str]:
+    """(status, reason, the sentence that it stands on)"""
+    anchor = Anchor.objects.select_related("sentence__revision").get(pk=note.anchor_id)
+    return anchor.status, anchor.reason, anchor.sentence.text if anchor.sentence else ""

@@ -1,0 +1,372 @@
+"""Editing a text: what is looked at before it is saved, two editors at once, hand-made boundaries."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.anchoring import align
+from annotations.carrying import align_revision, carried, foresee
+from articles import boundaries
+from articles.boundaries import Place
+from articles.markup import from_markup, to_markup, to_pieces
+from articles.models import Finding, Revision
+from articles.revising import Draft, sentences_of, with_boundary
+from newsroom import changes, merging, workflow
+from newsroom.foreseeing import differences, look_ahead
+from newsroom.vanished import vanished
+from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
+from tests.samples import POLLUTED, SENTENCES, SPAM
+
+
+def draft(markup, **options):
+    text, blocks = from_markup(markup)
+    return Draft(Revision.Kind.EDIT, text, blocks, "en", **options)
+
+
+def cut(one):
+    return [sentence.text for sentence in sentences_of(one)]
+
+
+# --- Boundaries made by hand (pure)
+
+LONG = "The board met on 4 May. It voted twice, and it paid. Nobody spoke. The minutes are lost."
+
+
+def at(text, left, right):
+    return Place(text.index(left) + len(left), text.index(right, text.index(left) + len(left)))
+
+
+def decided(markup, act, left, right, earlier=()):
+    one = draft(markup, boundaries=list(earlier))
+    return with_boundary(one, act, at(one.text, left, right))
+
+
+def test_a_boundary_is_applied_again_after_an_edit_near_it():
+    made = decided(LONG, "split", "twice,", "and")
+    edited = draft(LONG.replace("board", "council"), boundaries=made)
+    assert cut(edited)[1:3] == ["It voted twice,", "and it paid."]
+    near = draft(LONG.replace("The board met on 4 May.", "The board met on 5 May."), boundaries=made)
+    assert cut(near)[1:3] == ["It voted twice,", "and it paid."]
+
+
+def test_an_automatic_boundary_that_was_removed_stays_removed():
+    made = decided(LONG, "merge", "paid.", "Nobody")
+    edited = draft(LONG.replace("lost", "found"), boundaries=made)
+    assert cut(edited)[1] == "It voted twice, and it paid. Nobody spoke."
+
+
+def test_a_later_split_undoes_a_merge_and_nothing_piles_up():
+    merged = decided(LONG, "merge", "paid.", "Nobody")
+    assert len(merged) == 1
+    assert decided(LONG, "split", "paid.", "Nobody", merged) == []
+
+
+def test_a_later_merge_undoes_a_split_and_nothing_piles_up():
+    cut_there = decided(LONG, "split", "twice,", "and")
+    assert decided(LONG, "split", "twice,", "and", cut_there) == cut_there
+    assert decided(LONG, "merge", "twice,", "and", cut_there) == []
+
+
+def test_the_same_words_elsewhere_are_not_cut():
+    twice = "It rained, and it rained.\n\nIt rained, and it rained."
+    one = draft(twice)
+    place = Place(twice.rindex(", and") + 1, twice.rindex("and"))
+    made = with_boundary(one, "split", place)
+    assert cut(draft(twice, boundaries=made)) == ["It rained, and it rained.", "It rained,", "and it rained."]
+
+
+def test_places_that_read_alike_for_eighty_characters_are_told_apart_by_their_number():
+    same = "So it was said, and so it was written, and so it was done, year upon year, by all."
+    text = "\n\n".join([same] * 5)
+    place = at(text[: 3 * len(same)], "year upon year,", "by")
+    place = Place(*(one + 2 * (len(same) + 2) for one in place))
+    made = with_boundary(draft(text), "split", place)
+    parts = cut(draft(text, boundaries=boundaries.renew(text, made)))
+    assert [len(part) == len(same) for part in parts] == [True, True, False, False, True, True]
+
+
+def test_a_place_whose_words_are_gone_waits_for_them():
+    made = decided(LONG, "split", "twice,", "and")
+    without = "Another text. Nothing else."
+    assert boundaries.renew(without, made) == made
+    assert cut(draft(without, boundaries=made)) == ["Another text.", "Nothing else."]
+
+
+def test_one_place_is_remembered_once():
+    made = decided(LONG, "split", "twice,", "and")
+    again = boundaries.renew(LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}])
+    assert [one["after"][:3] for one in again] == ["y", "and"]
+
+
+def test_a_heading_can_be_split():
+    made = decided("# One thing, another\n\nText.", "split", "thing,", "another")
+    assert cut(draft("# One thing, another\n\nText.", boundaries=made))[:2] == ["One thing,", "another"]
+
+
+def test_chinese_is_cut_between_characters():
+    text = "他说不知道，没有人问过他。"
+    made = with_boundary(draft(text), "split", Place(6, 6))
+    assert cut(draft(text, boundaries=made)) == ["他说不知道，", "没有人问过他。"]
+
+
+@given(st.text("a 𝒳.💶,", max_size=60), st.integers(0, 60))
+def test_a_remembered_place_is_found_again(text, index):
+    one = draft(text.strip() or "x y")
+    place = boundaries.place_at(one.text, sentences_of(one)[0].span, index)
+    if place:
+        assert boundaries.find(one.text, boundaries.remember(one.text, "split", place)) == place
+
+
+# --- Pieces and merging (pure)
+
+
+@given(st.text("ab .!?\n\\#>-1三。", max_size=80))
+def test_pieces_joined_are_the_markup(markup):
+    one = draft(markup)
+    pieces = to_pieces(one.text, one.blocks, [(s.block, s.span) for s in sentences_of(one)])
+    assert "".join(pieces).removeprefix("\n\n") == to_markup(one.text, one.blocks)
+
+
+def merged(yours, theirs, base=MARKUP):
+    return merging.merge_drafts(draft(base), draft(yours), draft(theirs))
+
+
+def test_changes_in_different_sentences_are_both_made():
+    both = merged(MARKUP.replace("rot", "decay"), MARKUP.replace("2012", "2013").replace("# The", "# Our"))
+    assert both == MARKUP.replace("rot", "decay").replace("2012", "2013").replace("# The", "# Our")
+
+
+def test_paragraphs_from_both_sides_are_kept():
+    both = merged(f"Mine first.\n\n{MARKUP}", f"{MARKUP}\n\nTheirs last.")
+    assert both == f"Mine first.\n\n{MARKUP}\n\nTheirs last."
+
+
+def test_what_collides_is_marked_and_loses_nothing():
+    both = merged(MARKUP.replace("in May", "in June"), MARKUP.replace("in May", "in July"))
+    (clash,) = merging.clashes(both)
+    assert (clash.yours, clash.theirs) == (
+        "The report was shelved in June.",
+        "The report was shelved in July.",
+    )
+    assert merging.settle(both, 1, "yours") == MARKUP.replace("in May", "in June")
+    assert merging.settle(both, 1, "theirs") == MARKUP.replace("in May", "in July")
+    both_kept = merging.settle(both, 1, "both")
+    assert "in June. The report was shelved in July. A child" in both_kept
+
+
+def test_a_deletion_against_a_change_is_for_a_person():
+    both = merged(MARKUP.replace(" Nobody asked why.", ""), MARKUP.replace("Nobody", "No one"))
+    (clash,) = merging.clashes(both)
+    assert (clash.yours, clash.theirs) == ("", " No one asked why.")
+    assert merging.settle(both, 1, "yours") == MARKUP.replace(" Nobody asked why.", "")
+
+
+@given(st.data())
+def test_merging_loses_no_sentence_of_either_side(data):
+    base = ["Aa.", "Bb.", "Cc.", "Dd."]
+    sides = [data.draw(st.lists(st.sampled_from([*base, "𝒳 x.", "💶 y."]), min_size=1)) for _ in range(2)]
+    both = merging.merge_drafts(*(draft(" ".join(side)) for side in (base, *sides)))
+    for one in {"𝒳 x.", "💶 y."}:
+        assert both.count(one) >= max(side.count(one) for side in sides)
+
+
+# --- Steps (pure)
+
+
+def steps_between(old, new):
+    def lines(markup):
+        one = draft(markup)
+        return changes.lines_of(one.blocks, [(s.block, s.text) for s in sentences_of(one)])
+
+    before, after = lines(old), lines(new)
+    return changes.steps(before, after, align([one.text for one in before], [one.text for one in after]))
+
+
+def kinds(found):
+    return [len(one.sentences) if isinstance(one, changes.Run) else one.kind for one in found]
+
+
+def test_an_edit_shows_the_changed_words_and_folds_the_rest():
+    found = steps_between(MARKUP, MARKUP.replace("3.1 million", "3.4 million"))
+    assert kinds(found) == [2, "changed", 5]
+    assert [(c.op, c.text) for c in found[1].words if c.op != "equal"] == [
+        ("delete", "3.1"),
+        ("insert", "3.4"),
+    ]
+
+
+def test_added_and_removed_sentences_stand_in_their_places():
+    found = steps_between(
+        MARKUP, MARKUP.replace("Nobody asked why.", "").replace("A child", "It rained. A child")
+    )
+    assert kinds(found) == [3, "removed", 2, "added", 2]
+
+
+def test_a_heading_that_becomes_a_paragraph_is_a_change():
+    (step, rest) = steps_between(MARKUP, MARKUP.removeprefix("# "))
+    assert (step.kind, step.remarks) == ("same", ("was a heading of level 1, is a paragraph",))
+    assert len(rest.sentences) == 7
+
+
+def test_typography_is_shown_as_such():
+    assert kinds(steps_between('He said "no" twice. Then he left.', "He said “no” twice. Then he left."))[
+        0
+    ] == ("typography")
+
+
+@given(*[st.lists(st.sampled_from(["One one.", "Two two.", "Three.", "Four four."]), max_size=7)] * 2)
+def test_steps_show_every_sentence_of_both_texts(old, new):
+    found = steps_between(" ".join(old), " ".join(new))
+    quiet = [line.text for one in found if isinstance(one, changes.Run) for line in one.sentences]
+    loud = [one for one in found if isinstance(one, changes.Step)]
+    assert sorted(quiet + [text for one in loud for text in one.before]) == sorted(cut(draft(" ".join(old))))
+    assert sorted(quiet + [text for one in loud for text in one.after]) == sorted(cut(draft(" ".join(new))))
+
+
+# --- Vanished (pure)
+
+
+def edition(number, *keys, kind="update"):
+    return {"edition": {"number": number, "kind": kind}, "sentences": [{"key": key} for key in keys]}
+
+
+def test_a_vanished_sentence_is_where_it_last_was():
+    earlier = [edition(1, "a", "b", "c"), edition(2, "b", "c", "d"), edition(3, "c", "d")]
+    assert vanished(edition(4, "d", "e"), earlier) == [("c", 3), ("b", 2), ("a", 1)]
+    assert vanished(edition(1, "a"), []) == []
+
+
+def test_what_a_withdrawal_took_away_is_not_named():
+    earlier = [edition(1, "a"), edition(2, kind="withdrawal"), edition(3, "b")]
+    assert vanished(edition(4, "c"), earlier) == [("b", 3)]
+    assert vanished(edition(4, kind="withdrawal"), earlier) == []
+
+
+# --- Looking ahead
+
+
+@pytest.fixture
+def article(editor):
+    return new_article(user=editor)
+
+
+def ahead(article, old, new):
+    markup = workflow.editable_text(article.current_revision).replace(old, new)
+    return look_ahead(article, workflow.typed_draft(article.current_revision, markup))
+
+
+def fates(found):
+    loud = [one for one in found if isinstance(one, changes.Step)]
+    return [(one.kind, [(fate.kind, fate.reason) for fate in one.fates]) for one in loud]
+
+
+def test_what_will_become_of_each_note_is_shown_before_anything_is_saved(article):
+    annotate(article, "It paid")
+    annotate(article, "Nobody")
+    annotate(article, "rot")
+    assert fates(ahead(article, "3.1 million", "3.4 million")) == [("changed", [("review", "figures")])]
+    assert fates(ahead(article, "Nobody asked why.", "")) == [("removed", [("lost", "")])]
+    assert fates(ahead(article, "Nobody asked", "Nobody  asked")) == [("typography", [("stays", "")])]
+    assert article.revisions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("3.1", "3.4"),
+        ("Nobody asked why.", ""),
+        ("rot. The report", "rot, and the report"),
+        ("child", "girl"),
+    ],
+)
+def test_what_is_foreseen_is_what_happens(article, editor, old, new):
+    notes = [annotate(article, words) for words in ("It paid", "Nobody", "rot", "shelved")]
+    current = article.current_revision
+    one = workflow.typed_draft(current, workflow.editable_text(current).replace(old, new))
+    alignment = align_revision(current, one, sentences_of(one))
+    outcomes = foresee(alignment, carried(article))
+    edit(article, old, new, editor)
+    assert [(outcome.status, outcome.reason) for outcome in outcomes] == [standing(n)[:2] for n in notes]
+
+
+def test_the_return_of_an_orphan_is_foreseen(article, editor):
+    annotate(article, "Nobody")
+    edit(article, " Nobody asked why.", "", editor)
+    assert fates(ahead(article, "for it.", "for it. Nobody asked why.")) == [("added", [("returns", "")])]
+
+
+def test_any_two_revisions_can_be_compared(article, editor):
+    edit(article, "3.1", "3.4", editor)
+    edit(article, "Nobody asked why.", "", editor)
+    first, last = article.revisions.get(number=1), article.revisions.get(number=3)
+    assert kinds(differences(first, last)) == [2, "changed", "removed", 4]
+    assert kinds(differences(last, first)) == [2, "changed", "added", 4]
+    assert kinds(differences(first, first)) == [8]
+
+
+# --- Two editors at once
+
+
+def test_the_slower_editor_gets_both_texts_in_one(article, editor, administrator):
+    mine = workflow.editable_text(article.current_revision).replace("rot", "decay")
+    edit(article, "2012", "2013", administrator)
+    with pytest.raises(workflow.Conflict, match="saved revision 2"):
+        workflow.revise(article, mine, based_on=1, user=editor)
+    current, markup = workflow.bring_together(article, mine, based_on=1)
+    assert current.number == 2
+    revision = workflow.revise(article, markup, based_on=2, merging=True, user=editor)
+    assert (revision.number, revision.kind) == (3, "merge")
+    assert "2013" in revision.text
+    assert "decay" in revision.text
+
+
+def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):
+    mine = workflow.editable_text(article.current_revision).replace("2012", "2014")
+    edit(article, "2012", "2013", administrator)
+    _, markup = workflow.bring_together(article, mine, based_on=1)
+    with pytest.raises(workflow.Refusal, match="side by side"):
+        workflow.revise(article, markup, based_on=2, merging=True, user=editor)
+    workflow.revise(article, merging.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor)
+    assert "2014" in texts(article)[1]
+
+
+def test_both_editors_with_the_same_change_are_one(article, editor, administrator):
+    mine = workflow.editable_text(article.current_revision).replace("2012", "2013")
+    edit(article, "2012", "2013", administrator)
+    assert workflow.revise(article, mine, based_on=1, user=editor).number == 2
+
+
+# --- Findings after an edit by hand
+
+
+@pytest.fixture
+def polluted(editor):
+    return workflow.bring_in(POLLUTED.encode(), path="harvest.txt", user=editor, findings="remove").article
+
+
+def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
+    edit(polluted, "4 May", "5 May", editor)
+    finding = Finding.objects.get(text=SPAM[0])
+    workflow.decide(polluted, [finding], Finding.Status.KEPT, editor)
+    assert "5 May" in polluted.current_revision.text
+    assert SPAM[0] in polluted.current_revision.text
+    workflow.decide(polluted, [finding], Finding.Status.REMOVED, editor)
+    assert texts(polluted) == [text.replace("4 May", "5 May") for text in SENTENCES]
+    assert polluted.current_revision.kind == "findings"
+
+
+def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(polluted, editor):
+    edit(polluted, "The difference was never explained.", "Nobody ever explained the difference.", editor)
+    finding = Finding.objects.get(text=SPAM[0])
+    with pytest.raises(workflow.Refusal, match="rewritten"):
+        workflow.decide(polluted, [finding], Finding.Status.KEPT, editor)
+    finding.refresh_from_db()
+    assert finding.status == "removed"
+    assert polluted.current_revision.number == 2
+
+
+def test_hand_made_boundaries_survive_a_decision(polluted, editor):
+    before = sentence(polluted, "He refused")
+    workflow.split(polluted, before.key, 10, user=editor)
+    workflow.decide(polluted, [Finding.objects.get(text=SPAM[2])], Finding.Status.KEPT, editor)
+    assert sentence(polluted, "He refused").text == "He refused"
