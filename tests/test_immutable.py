@@ -90,7 +90,7 @@ def test_replacing_a_row_is_refused_too(original):
     if connection.vendor == "sqlite":
         sql = "INSERT OR REPLACE INTO articles_original SELECT * FROM articles_original"
     else:
-        sql = "TRUNCATE articles_original CASCADE"
+        sql = "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE articles_original CASCADE"
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),

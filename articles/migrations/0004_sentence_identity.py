@@ -5,23 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0003_article_history'),
+        ("articles", "0003_article_history"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SentenceIdentity',
+            name="SentenceIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=16)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision')),
-                ('sentence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='articles.sentence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=16)),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
+                (
+                    "sentence",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity",
+                        to="articles.sentence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'sentence identities',
-                'constraints': [models.UniqueConstraint(fields=('revision', 'key'), name='identity_key_once_in_revision')],
+                "verbose_name_plural": "sentence identities",
+                "constraints": [
+                    models.UniqueConstraint(fields=("revision", "key"), name="identity_key_once_in_revision")
+                ],
             },
         ),
     ]

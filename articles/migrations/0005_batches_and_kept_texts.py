@@ -7,89 +7,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_sentence_identity'),
+        ("articles", "0004_sentence_identity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeepRule',
+            name="KeepRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(db_index=True, max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('text', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(db_index=True, max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'text kept for a source',
-                'verbose_name_plural': 'texts kept for a source',
-                'ordering': ['source', 'kind', 'pk'],
+                "verbose_name": "text kept for a source",
+                "verbose_name_plural": "texts kept for a source",
+                "ordering": ["source", "kind", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Unread',
+            name="Unread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
-                ('language', models.CharField(blank=True, max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("language", models.CharField(blank=True, max_length=12)),
             ],
             options={
-                'verbose_name_plural': 'unread files',
+                "verbose_name_plural": "unread files",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='intake',
-            name='intake_read_or_refused',
+            model_name="intake",
+            name="intake_read_or_refused",
         ),
         migrations.AddField(
-            model_name='intake',
-            name='attached',
+            model_name="intake",
+            name="attached",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='intake',
-            name='links',
+            model_name="intake",
+            name="links",
             field=models.JSONField(default=list),
         ),
         migrations.AlterField(
-            model_name='intake',
-            name='status',
-            field=models.CharField(choices=[('queued', 'not read yet'), ('waiting', 'waiting for an editor'), ('created', 'new article'), ('unchanged', 'already here'), ('revised', 'new revision'), ('refused', 'refused')], default='waiting', max_length=10),
+            model_name="intake",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("queued", "not read yet"),
+                    ("waiting", "waiting for an editor"),
+                    ("created", "new article"),
+                    ("unchanged", "already here"),
+                    ("revised", "new revision"),
+                    ("refused", "refused"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('external_id',), name='article_external_id_once'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("external_id",),
+                name="article_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'refused']), ('extraction__isnull', False), _connector='OR'), name='intake_read_or_refused'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["queued", "refused"]), ("extraction__isnull", False), _connector="OR"
+                ),
+                name="intake_read_or_refused",
+            ),
         ),
         migrations.AddField(
-            model_name='keeprule',
-            name='ended_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="keeprule",
+            name="ended_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='keeprule',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="keeprule",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='findingdecision',
-            name='rule',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='articles.keeprule'),
+            model_name="findingdecision",
+            name="rule",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="articles.keeprule",
+            ),
         ),
         migrations.AddField(
-            model_name='unread',
-            name='intake',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unread', to='articles.intake'),
+            model_name="unread",
+            name="intake",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="unread", to="articles.intake"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keeprule',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='keep_rule_has_source'),
+            model_name="keeprule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="keep_rule_has_source"
+            ),
         ),
     ]
