@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from articles.language import guess_language
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.extracting import Refused
 from articles.extracting.decoding import decode
+from articles.language import guess_language
 from newsroom.triage import triage
 
 
