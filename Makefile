@@ -1,5 +1,8 @@
 # Two commands matter: `make demo` and `make test`. Everything lives in .venv, .tools and var.
 export UV_PYTHON_DOWNLOADS := never
+# Trust what the machine trusts, as pip does: many offices have a certificate authority of their own.
+export UV_SYSTEM_CERTS := true
+export PIP_ROOT_USER_ACTION := ignore
 PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --python-version 3.12
