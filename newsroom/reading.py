@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from annotations.csl import authors_in_words, date_in_words
@@ -21,7 +22,8 @@ RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", 
 RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
 # Where the label alone would not be grammatical after a number: singular, plural.
 COUNTED = {"missing-context": ("lacks context", "lack context")}
-SMALL_STRIP = 120
+SMALL_STRIP = 120  # sentences, at most
+LONG = 160
 STANCES = {"supports": "supports", "contradicts": "contradicts", "context": "gives context"}
 
 
@@ -106,6 +108,12 @@ class Source:
     @cached_property
     def language(self) -> str:
         return _words(self.csl.get("language"))
+
+    @cached_property
+    def direction(self) -> str:
+        """Of its title, by the first letter that has one."""
+        strong = (bidirectional(letter) for letter in self.title)
+        return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +311,10 @@ class Reading:
     def comparison_address(self) -> str:
         """What changed since the edition before; nothing where that one is not public."""
         return self.editions[0].compared
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.sentences) > LONG
 
     @property
     def has_small_strip(self) -> bool:

@@ -1,83 +1,90 @@
 // The article's page works without this. With it, notes stand beside their sentences, or come from below.
+// What is open is what the address says: #s-<key> and #n-<key> both open the entry of that sentence.
 import { startMargin } from "./margin.js";
 import { startSheet } from "./sheet.js";
 import { startStrip } from "./strip.js";
 
 const wide = window.matchMedia("(min-width: 68.75rem)");
 const paper = document.querySelector(".paper");
-paper.classList.add("scripted");
 const margin = startMargin(paper);
-const sheet = startSheet();
+const sheet = startSheet(close);
 let opener = null;
 
-/** The key in the address: #s-<key> and #n-<key> both open that sentence's entry. */
-function keyInAddress() {
-  const match = /^#[sn]-(.+)$/.exec(decodeURIComponent(location.hash));
-  return match ? match[1] : "";
-}
-
-function entryOf(key) {
-  return key ? document.getElementById(`n-${key}`) : null;
-}
+const entryOf = (key) => document.getElementById(`n-${key}`);
+const sentenceOf = (key) => document.getElementById(`s-${key}`);
+const keyInAddress = () => /^#[sn]-([\w-]+)$/.exec(location.hash)?.[1] ?? "";
 
 function show() {
   const key = keyInAddress();
   const entry = entryOf(key);
-  const sentence = key ? document.getElementById(`s-${key}`) : null;
-  document.querySelectorAll(".s.open").forEach((other) => other.classList.toggle("open", other === sentence));
+  const sentence = sentenceOf(key);
+  document.querySelectorAll(".s.open").forEach((other) => other.classList.remove("open"));
   sentence?.classList.add("open");
   paper.classList.toggle("in-margin", wide.matches);
-  if (wide.matches) {
-    sheet.close();
-    margin.open(entry, sentence);
-  } else if (entry && sentence) {
-    sheet.open(entry, sentence);
-  } else {
-    sheet.close();
-  }
+  margin.open(wide.matches ? entry : null, sentence);
+  if (entry && !wide.matches) sheet.open(entry, sentence);
+  else sheet.close();
 }
 
-function go(hash) {
-  history.pushState({ opened: true }, "", hash || location.pathname + location.search);
+function go(key) {
+  // From note to note the address is replaced: Back closes, it does not walk through every note read.
+  if (keyInAddress()) history.replaceState(history.state, "", `#n-${key}`);
+  else history.pushState({ opened: true }, "", `#n-${key}`);
   show();
 }
 
 function close() {
   if (!keyInAddress()) return;
-  if (history.state?.opened) history.back();
-  else {
+  if (history.state?.opened) {
+    history.back();
+  } else {
     history.replaceState(null, "", location.pathname + location.search);
     show();
   }
   opener?.focus({ preventScroll: true });
+  opener = null;
+}
+
+/** The key of what a click asks to open: a mark, a marked sentence, or an entry that is folded up. */
+function keyAsked(target) {
+  const link = target.closest("a");
+  if (link) return link.matches(".ref a, .whole-link, .entry:not(.open) .number") ? keyOfLink(link) : "";
+  const sentence = target.closest(".body .s");
+  // Selecting words of a sentence ends in a click as well.
+  if (sentence) return getSelection().isCollapsed ? sentence.id.slice(2) : "";
+  return target.closest(".in-margin .entry:not(.open)")?.dataset.key ?? "";
+}
+
+function keyOfLink(link) {
+  const inList = link.closest(".entry") && !paper.classList.contains("in-margin");
+  return inList ? "" : link.hash.slice(3);
 }
 
 document.addEventListener("click", (event) => {
-  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.target.closest("a");
-  const mark = link?.closest(".ref") ? link : null;
-  if (mark) {
-    event.preventDefault();
-    opener = mark;
-    if (keyInAddress() === mark.dataset.key) return close();
-    go(mark.hash);
-    return (wide.matches ? entryOf(mark.dataset.key) : sheet.element).focus({ preventScroll: true });
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const key = keyAsked(event.target);
+  if (!key || !entryOf(key)) return;
+  event.preventDefault();
+  if (key === keyInAddress()) {
+    close();
+    return;
   }
-  const entry = event.target.closest(".in-margin .entry:not(.open)");
-  if (entry && entry.dataset.key && !link?.matches("[href^='/'], [href^='http']")) {
-    event.preventDefault();
-    go(`#n-${entry.dataset.key}`);
-  }
+  opener = event.target.closest("a");
+  go(key);
+  const byKeyboard = event.detail === 0;
+  if (!wide.matches) sheet.focus();
+  else if (byKeyboard) entryOf(key).focus({ preventScroll: true });
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
-sheet.onClose = close;
 window.addEventListener("popstate", show);
 window.addEventListener("hashchange", show);
 wide.addEventListener("change", show);
+
+paper.classList.add("scripted");
 startStrip(document.querySelector("ol.strip"));
 show();
-// The browser goes to the address on its own when the page is complete: then once more to the sentence.
+// The browser goes to the address by itself when the page is complete: then once more to the sentence.
 window.addEventListener("load", () => keyInAddress() && requestAnimationFrame(show));

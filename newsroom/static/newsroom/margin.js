@@ -1,8 +1,10 @@
 // Entries beside the text: level with their sentences, never overlapping, the open one exactly level.
 
-const GAP = 14;
+const GAP = 12;
+const FAR = 160; // pixels from its sentence at which an entry no longer seems to belong to it
+const LEVEL = 4;
 
-/** Where each entry stands. items: [{want, height}] in reading order; returns their tops. */
+/** Where each entry stands. items: [{want, height}] in reading order, opened: an index or -1; their tops. */
 export function settle(items, opened) {
   const tops = [];
   let floor = 0;
@@ -11,7 +13,7 @@ export function settle(items, opened) {
     floor = tops[index] + item.height + GAP;
   });
   if (opened < 0) return tops;
-  // The open one goes level; those before it make room upwards, those after it downwards.
+  // The open one goes level; those before it make room upwards, and where that is too little all go down.
   tops[opened] = items[opened].want;
   for (let index = opened - 1; index >= 0; index -= 1) {
     tops[index] = Math.min(tops[index], tops[index + 1] - GAP - items[index].height);
@@ -19,8 +21,7 @@ export function settle(items, opened) {
   const short = Math.max(0, -tops[0]);
   floor = -Infinity;
   items.forEach((item, index) => {
-    const want = index > opened ? item.want : tops[index] + short;
-    tops[index] = Math.max(want, floor);
+    tops[index] = Math.max(index > opened ? item.want : tops[index] + short, floor);
     floor = tops[index] + item.height + GAP;
   });
   return tops;
@@ -31,39 +32,67 @@ export function startMargin(paper) {
   if (!list) return { open() {} };
   const entries = [...list.children];
   const sentences = entries.map((entry) => document.getElementById(`s-${entry.dataset.key}`));
-  let current = null;
+  let current = -1;
 
-  function place() {
-    if (!paper.classList.contains("in-margin")) return;
+  function measure() {
     const top = list.getBoundingClientRect().top;
-    const items = entries.map((entry, index) => ({
+    return entries.map((entry, index) => ({
       want: sentences[index] ? sentences[index].getClientRects()[0].top - top : 0,
       height: entry.offsetHeight,
     }));
-    const tops = settle(items, entries.indexOf(current));
+  }
+
+  /** Entries show their first lines if there is room for that, else one line, else only their headings. */
+  function fold() {
+    entries[current]?.classList.remove("open");
+    delete list.dataset.fold;
+    for (const closer of ["1", "2"]) {
+      const items = measure();
+      if (!settle(items, -1).some((top, index) => top - items[index].want > FAR)) break;
+      list.dataset.fold = closer;
+    }
+    entries[current]?.classList.add("open");
+  }
+
+  function place() {
+    if (!paper.classList.contains("in-margin")) return;
+    let items = measure();
+    let tops = settle(items, current);
+    if (current >= 0 && tops[current] - items[current].want > LEVEL) {
+      list.dataset.fold = "2";
+      items = measure();
+      tops = settle(items, current);
+    }
     // Custom properties, so that the print stylesheet can pass over them.
     entries.forEach((entry, index) => entry.style.setProperty("--top", `${tops[index]}px`));
     const last = items.length - 1;
     list.parentElement.style.setProperty("--height", `${tops[last] + items[last].height}px`);
   }
 
+  function refit() {
+    if (!paper.classList.contains("in-margin")) return;
+    fold();
+    place();
+  }
+
   function tint(event, on) {
-    const index = entries.indexOf(event.target.closest?.(".entry"));
+    const index = entries.indexOf(event.target.closest(".entry"));
     sentences[index]?.classList.toggle("near", on);
   }
 
   list.addEventListener("mouseover", (event) => tint(event, true));
   list.addEventListener("mouseout", (event) => tint(event, false));
-  new ResizeObserver(place).observe(paper.querySelector(".body"));
-  document.fonts?.ready.then(place);
+  new ResizeObserver(refit).observe(paper.querySelector(".body"));
+  document.fonts.ready.then(refit);
   return {
     open(entry, sentence) {
-      current = entry;
-      entries.forEach((other) => other.classList.toggle("open", other === entry));
-      place();
+      entries[current]?.classList.remove("open");
+      current = entries.indexOf(entry);
+      entries[current]?.classList.add("open");
+      refit();
       // Only after the first placing: nothing flies in when the page opens.
       requestAnimationFrame(() => paper.classList.add("settled"));
-      if (sentence) keepInSight(sentence);
+      if (entry && sentence) keepInSight(sentence);
     },
   };
 }

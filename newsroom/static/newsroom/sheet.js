@@ -2,7 +2,7 @@
 
 const SWIPE = 60; // pixels downwards that close it
 
-export function startSheet() {
+export function startSheet(close) {
   const element = document.createElement("dialog");
   element.className = "sheet";
   element.tabIndex = -1;
@@ -12,45 +12,44 @@ export function startSheet() {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Close";
-  bar.append(button);
   const content = document.createElement("div");
+  content.className = "entry";
+  bar.append(button);
   element.append(bar, content);
   document.body.append(element);
 
-  const sheet = {
-    element,
-    onClose() {},
+  let from = null;
+  button.addEventListener("click", close);
+  element.addEventListener("touchstart", (event) => {
+    from = element.scrollTop <= 0 ? event.touches[0].clientY : null;
+  }, { passive: true });
+  element.addEventListener("touchend", (event) => {
+    if (from !== null && event.changedTouches[0].clientY - from > SWIPE) close();
+  });
+
+  return {
     open(entry, sentence) {
-      const shown = entry.cloneNode(true);
-      shown.removeAttribute("id"); // the entry itself keeps it
-      content.replaceChildren(...shown.childNodes);
-      content.className = "entry";
+      // Copies of the children only: the entry in the list keeps the id.
+      content.replaceChildren(...entry.cloneNode(true).childNodes);
       element.dataset.tone = entry.dataset.tone ?? "";
+      element.dir = getComputedStyle(entry).direction;
       if (!element.open) element.show();
       element.scrollTop = 0;
-      clear(sentence, element);
+      if (sentence) keepInSight(sentence, element);
     },
     close() {
       if (element.open) element.close();
     },
+    focus() {
+      element.focus({ preventScroll: true });
+    },
   };
-
-  let from = null;
-  button.addEventListener("click", () => sheet.onClose());
-  element.addEventListener("touchstart", (event) => {
-    from = element.scrollTop <= 0 || bar.contains(event.target) ? event.touches[0].clientY : null;
-  }, { passive: true });
-  element.addEventListener("touchend", (event) => {
-    if (from !== null && event.changedTouches[0].clientY - from > SWIPE) sheet.onClose();
-  });
-  return sheet;
 }
 
-/** Scrolls only as far as the sentence needs to be seen above the sheet. */
-function clear(sentence, element) {
+/** Scrolls only if the sentence is not fully above the sheet. */
+function keepInSight(sentence, element) {
   const free = window.innerHeight - element.offsetHeight;
   const box = sentence.getBoundingClientRect();
   if (box.top >= 16 && box.bottom <= free - 16) return;
-  const room = Math.max(16, (free - box.height) / 2);
-  window.scrollBy({ top: box.top - room });
+  window.scrollBy({ top: box.top - Math.max(16, (free - box.height) / 2) });
 }

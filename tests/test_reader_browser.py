@@ -1,0 +1,175 @@
+"""The article's page in a real browser: notes beside the text, a sheet from below, and neither."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+PUBLISH = """
+from tests.reader_fixtures import cite, document, publish, rate
+from newsroom import pages
+whole = ([rate("missing-context", "It rests on one record.")], [cite("13")])
+for number, made in enumerate([document(), document(on_article=whole)]):
+    edition = publish(made, kind=["", "correction"][number], change_note="Eleven centimetres.")
+    pages.rebuild_for(edition.article)
+"""
+DISPUTED = "That is ten times what neighbouring ports pay."
+
+
+@pytest.fixture(scope="module")
+def bridge(site) -> str:
+    site.manage("shell", "-v0", "-c", PUBLISH)
+    return BRIDGE
+
+
+def mark(page: Page):
+    return page.get_by_role("link", name="Note 12: disputed, 2 sources")
+
+
+def entry(page: Page):
+    return page.locator(".entries > .entry", has=page.get_by_text("The two ports that answered us"))
+
+
+def overlaps(page: Page) -> int:
+    return page.evaluate(
+        """() => {
+          const entries = [...document.querySelectorAll(".entries > .entry")];
+          const boxes = entries.map((entry) => entry.getBoundingClientRect());
+          return boxes.slice(1).filter((box, index) => box.top < boxes[index].bottom).length;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_notes_stand_in_the_margin_and_never_overlap(open_window, bridge, width):
+    page = open_window(width=width)
+    page.goto(bridge)
+    page.wait_for_function("document.querySelector('.settled')")
+    assert overlaps(page) == 0
+    text, note = page.locator(".body").bounding_box(), entry(page).bounding_box()
+    assert note["x"] >= text["x"] + text["width"]
+    mark(page).click()
+    expect(entry(page)).to_have_class("entry open")
+    page.wait_for_timeout(400)
+    assert overlaps(page) == 0
+    sentence = page.get_by_text(DISPUTED).bounding_box()
+    assert abs(entry(page).bounding_box()["y"] - sentence["y"]) < 12
+
+
+def test_escape_and_back_close_a_note(open_window, bridge):
+    page = open_window()
+    page.goto(bridge)
+    mark(page).click()
+    expect(entry(page)).to_have_class("entry open")
+    assert "#n-" in page.url
+    page.keyboard.press("Escape")
+    expect(entry(page)).not_to_have_class("entry open")
+    assert page.url.endswith(bridge)
+    mark(page).click()
+    page.go_back()
+    expect(entry(page)).not_to_have_class("entry open")
+    assert page.url.endswith(bridge)
+
+
+def test_reading_many_notes_leaves_one_step_back(open_window, bridge):
+    page = open_window()
+    page.goto("/")
+    page.goto(bridge)
+    for number in (1, 4, 12):
+        page.locator(".ref a").nth(number - 1).click()
+    page.go_back()
+    assert page.url.endswith(bridge)
+    page.go_back()
+    assert page.url.endswith("/")
+
+
+def test_a_link_to_a_sentence_opens_its_note(open_window, bridge):
+    page = open_window()
+    page.goto(bridge)
+    key = page.get_by_text(DISPUTED).get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{bridge}#{key}")
+    expect(entry(page)).to_have_class("entry open")
+    expect(page.get_by_text(DISPUTED)).to_be_in_viewport()
+
+
+def test_on_a_small_screen_a_sheet_leaves_the_sentence_in_sight(open_window, bridge):
+    page = open_window(width=390, has_touch=True)
+    page.goto(bridge)
+    mark(page).tap()
+    sheet = page.get_by_role("dialog", name="Note")
+    expect(sheet).to_be_visible()
+    expect(sheet).to_be_focused()
+    expect(sheet.get_by_text("The two ports that answered us")).to_be_visible()
+    page.wait_for_timeout(600)
+    sentence = page.get_by_text(DISPUTED).bounding_box()
+    assert sentence["y"] > 0
+    assert sentence["y"] + sentence["height"] < sheet.bounding_box()["y"]
+    page.keyboard.press("Escape")
+    expect(sheet).not_to_be_visible()
+    mark(page).tap()
+    sheet.get_by_role("button", name="Close").tap()
+    expect(sheet).not_to_be_visible()
+    mark(page).tap()
+    page.go_back()
+    expect(sheet).not_to_be_visible()
+
+
+def test_without_script_notes_follow_the_text_with_links_both_ways(open_window, bridge):
+    page = open_window(java_script_enabled=False)
+    page.goto(bridge)
+    mark(page).click()
+    assert "#n-" in page.url
+    expect(entry(page)).to_be_in_viewport()
+    entry(page).get_by_role("link", name="Link to this sentence").click()
+    expect(page.get_by_text(DISPUTED)).to_be_in_viewport()
+    assert entry(page).bounding_box()["x"] == page.locator(".body").bounding_box()["x"]
+
+
+def test_the_strip_is_one_stop_for_the_tab_key(open_window, bridge):
+    page = open_window()
+    page.goto(bridge)
+    page.locator("ol.strip a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("link", name="Sentence 3: 1 source")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="What the marks mean")).to_be_focused()
+
+
+def test_a_note_on_the_whole_article_is_reached_from_its_head(open_window, bridge):
+    page = open_window(width=390)
+    page.goto(bridge)
+    page.get_by_role("link", name="A note on the article as a whole").click()
+    expect(page.get_by_role("dialog", name="Note").get_by_text("It rests on one record.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_nothing_is_wider_than_the_screen(open_window, bridge, width):
+    page = open_window(width=width)
+    for path in (bridge, "/", f"{bridge}editions/", f"{bridge}editions/1/2/", "/sources/11/", "/search/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(open_window, axe, bridge, width, scheme):
+    page = open_window(width=width, color_scheme=scheme, reduced_motion="reduce")
+    for path in ("/", f"{bridge}editions/1/2/", "/sources/11/", "/corrections/", "/search/?q=bridge", bridge):
+        page.goto(path)
+        assert axe(page) == [], path
+    mark(page).click()
+    assert axe(page) == []
+
+
+def test_print_keeps_the_strip_and_writes_addresses_out(open_window, bridge):
+    page = open_window()
+    page.emulate_media(media="print")
+    page.goto(bridge)
+    expect(page.locator("ol.strip")).to_be_visible()
+    expect(entry(page)).to_be_visible()
+    address = entry(page).locator(".out").first
+    assert "https://courier.example" in address.evaluate("one => getComputedStyle(one, '::after').content")
+    assert entry(page).bounding_box()["x"] == page.locator(".body").bounding_box()["x"]
