@@ -18,6 +18,7 @@ from newsroom import lists, opendata, rendering, shelves
 from newsroom.lists import HTML
 from newsroom.models import Edition, StoredPage
 from newsroom.reading import Reading, read
+from newsroom.vanished import vanished
 
 BATCH = 200
 FIELDS = ["media_type", "body", "etag", "last_modified", "status"]
@@ -115,13 +116,20 @@ def _publish(changes: Changes, editions: list[Edition]) -> None:
 
 
 def _put_article(changes: Changes, edition: Edition, reading: Reading) -> None:
-    page = rendering.article_page(reading, edition.sha256)
+    page = rendering.article_page(reading, edition.sha256, gone=_gone(edition))
     changes.put(reading.article.address, page)
     changes.put(reading.address, page)
     changes.put(f"{reading.article.address}editions/", rendering.editions_page(reading, edition.sha256))
     for name, (body, media_type) in opendata.files(edition.document, reading).items():
         changes.put(f"{reading.article.address}{name}", body, media_type)
         changes.put(f"{reading.address}{name}", body, media_type)
+
+
+def _gone(edition: Edition) -> list[tuple[str, int]]:
+    if edition.number == 1:
+        return []
+    before = Edition.objects.filter(article=edition.article_id, number__lt=edition.number)
+    return vanished(edition.content, [past.content for past in before.order_by("number")])
 
 
 def _supersede(changes: Changes, edition: Edition, newer: Reading) -> None:

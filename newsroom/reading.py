@@ -313,6 +313,11 @@ class Reading:
         return self.editions[0].compared
 
     @property
+    def standfirst(self) -> str:
+        """Nothing where the text itself begins with it: then it stands there, with its notes."""
+        return "" if self.text.startswith(self.article.standfirst) else self.article.standfirst
+
+    @property
     def is_long(self) -> bool:
         return len(self.sentences) > LONG
 

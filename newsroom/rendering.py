@@ -16,9 +16,14 @@ from newsroom.comparing import compare
 from newsroom.reading import Reading, Source, Topic
 
 
-def article_page(reading: Reading, sha256: str, *, superseded: bool = False) -> str:
-    """The current edition, or with `superseded` an earlier one that says so."""
-    return _render("newsroom/article.html", reading=reading, sha256=sha256, superseded=superseded)
+def article_page(
+    reading: Reading, sha256: str, *, superseded: bool = False, gone: Sequence[tuple[str, int]] = ()
+) -> str:
+    """The current edition, or with `superseded` an earlier one that says so.
+
+    gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
+    """
+    return _render("newsroom/article.html", reading=reading, sha256=sha256, superseded=superseded, gone=gone)
 
 
 def editions_page(reading: Reading, sha256: str) -> str:

@@ -276,3 +276,17 @@ def test_a_protected_source_has_no_page(bridge):
 
 def _reading():
     return pages.read(document())
+
+
+def test_a_link_to_a_sentence_that_is_gone_leads_to_the_edition_that_had_it(db):
+    first = document()
+    pages.rebuild_for(publish(first).article)
+    second = document()
+    gone = second["sentences"].pop()
+    second["notes"] = [note for note in second["notes"] if note["sentence"] != gone["key"]]
+    second["citations"] = [one for one in second["citations"] if one["sentence"] != gone["key"]]
+    article = publish(second, kind="correction", change_note="Cut.").article
+    pages.rebuild_for(article)
+    html = body(f"/articles/{article.slug}/")
+    address = f"/articles/{article.slug}/editions/1/#s-{gone['key']}"
+    assert f'<li id="s-{gone["key"]}" tabindex="-1"><a href="{address}">' in html
