@@ -1,6 +1,6 @@
 """Bytes come in: the original is kept, read, and what may be injected is found. Nothing is dropped here.
 
-receive does it all. A caller that holds a transaction calls read before it and keep inside: reading may take
+take_in does it all. A caller that holds a transaction calls read before it and keep inside: reading may take
 seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
@@ -47,17 +47,19 @@ def receive(
     url: str = "",
     language: str = "",
     user: User | None = None,
-    queued: Intake | None = None,
 ) -> Intake:
+    """take_in for bytes that are no parcel yet."""
+    return take_in(Parcel(content, path, media_type, url, language), user)
+
+
+def take_in(parcel: Parcel, user: User | None) -> Intake:
     """Keeps the bytes and what was read in them. Same bytes again give the intake that they gave before.
 
-    queued: the intake that this becomes, instead of a new one. The answer is WAITING (new), UNCHANGED (these
-    bytes are here already) or REFUSED (and says why).
+    The answer is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why).
     """
-    parcel = Parcel(content, path, media_type, url, language)
     reading = read(parcel)
     with transaction.atomic():
-        return keep(parcel, reading, user, queued=queued)
+        return keep(parcel, reading, user)
 
 
 def read(parcel: Parcel) -> Reading:
@@ -77,7 +79,10 @@ def read(parcel: Parcel) -> Reading:
 
 
 def keep(parcel: Parcel, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
-    """Stores what `read` answered. Call inside a transaction."""
+    """Stores what `read` answered. Call inside a transaction.
+
+    queued: the intake that this becomes, instead of a new one.
+    """
     intake = queued or Intake(received_by=user)
     intake.path = parcel.path[:500]
     if isinstance(reading, Refused):

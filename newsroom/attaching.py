@@ -25,6 +25,7 @@ from newsroom.referring import Attachment, Reference, references, says_more
 CUT_OUT = "The words that it hangs on are no part of the text."
 NO_WORDS = "It holds no words."
 NO_RATING = "The rating scale in use has no rating for what is unverified."
+KINDS = {"footnote": "A footnote", "endnote": "An endnote", "comment": "A comment"}
 COMMENT = (
     "A comment in the reporter’s draft: its words are for the desk only. Write here what a reader should "
     "know, or retire this note."
@@ -168,7 +169,7 @@ class _Attaching:
         words = str(attachment["text"]).strip()
         if not words:
             raise Refused(NO_WORDS)
-        body, internal = words[:BODY_LIMIT], f"A {attachment['kind']} in the reporter’s draft."
+        body, internal = words[:BODY_LIMIT], f"{KINDS[attachment['kind']]} in the reporter’s draft."
         if attachment["kind"] == "comment":
             body = COMMENT
             author = attachment.get("author") or ""

@@ -174,6 +174,8 @@ USE_I18N = True
 USE_TZ = True
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.markdown.render"
 MAX_ARTICLE_CHARACTERS = 2_000_000
+# Whether editors may import from a web address: the server then connects to addresses that they type.
+FETCH_URLS = environment.flag("FETCH_URLS")
 
 # --- Files --------------------------------------------------------------------------------------------
 

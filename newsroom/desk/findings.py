@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from articles import keeping
 from articles.desk import acting, desk_view
-from articles.models import Article
+from articles.models import Article, Finding
 from newsroom import workflow
-from newsroom.desk.deciding import pressed
-from newsroom.desk.marking import marked_blocks
+from newsroom.desk.deciding import Pressed, pressed
+from newsroom.desk.marking import groups, marked_blocks
 
 
 @desk_view("articles.decide_finding")
@@ -23,21 +24,28 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
         return redirect("workbench", article.pk)
     decided = pressed(request.POST, extraction) if request.method == "POST" else None
     if decided:
-        try:
-            workflow.decide(article, *decided, acting(request))
-        except workflow.Refusal as refusal:
-            messages.error(request, str(refusal))
+        _decide(request, article, decided)
         return redirect("desk:findings", article.pk)
+    findings = list(extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule"))
     context = {
         "article": article,
         "extraction": extraction,
         "language": article.language,
-        "marked": marked_blocks(extraction),
-        "undecided": extraction.findings.undecided().count(),
-        "decisions": [
-            decision
-            for finding in extraction.findings.prefetch_related("decisions__decided_by")
-            for decision in finding.decisions.all()
-        ],
+        "marked": marked_blocks(extraction, findings),
+        "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
+        "groups": groups(findings),
+        "source": keeping.source_of_extraction(extraction),
+        "removed": [finding for finding in findings if finding.status == Finding.Status.REMOVED],
+        "decisions": [decision for finding in findings for decision in finding.decisions.all()],
     }
     return render(request, "desk/findings.html", context)
+
+
+def _decide(request: HttpRequest, article: Article, decided: Pressed) -> None:
+    try:
+        workflow.decide(article, decided.findings, decided.status, acting(request))
+    except workflow.Refusal as refusal:
+        messages.error(request, str(refusal))
+        return
+    if decided.rule:
+        keeping.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)

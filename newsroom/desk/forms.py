@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from articles.characters import clean_text
 from articles.models import TEXT_LIMIT, Article
@@ -32,6 +33,20 @@ class PasteForm(forms.Form):
         strip=False,
         help_text="Plain text or Markdown.",
     )
+    # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
+    html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    url = forms.URLField(
+        label="Web address",
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+        help_text="The page is fetched once, as its readers see it without logging in.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.FETCH_URLS:
+            del self.fields["url"]
 
 
 class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time

@@ -1,25 +1,37 @@
-"""Import in the browser: upload or paste, look at what was found, accept. Nothing typed is lost."""
+"""Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import importing
+from articles import importing, keeping
 from articles.characters import clean_text
 from articles.desk import acting, desk_view
 from articles.extracting import Refused
 from articles.extracting.unpacking import Item, unpack
-from articles.models import Intake, Revision
-from articles.revising import Draft
-from newsroom import workflow
+from articles.fetching import fetch
+from articles.models import Article, Extraction, Intake, Revision
+from articles.recognising import article_at, same_article
+from articles.revising import Draft, sentences_of
+from newsroom import attaching, batching, workflow
 from newsroom.desk.deciding import pressed
 from newsroom.desk.forms import MetadataForm, PasteForm
-from newsroom.desk.marking import marked_blocks, sentence_blocks
+from newsroom.desk.marking import groups, marked_blocks, sentence_blocks
+from newsroom.foreseeing import look_ahead
+
+NOTHING = "Choose a file, or paste the article’s text."
+SHOWN = 20
+
+
+# --- What arrives ---------------------------------------------------------------------------------------
 
 
 @desk_view("articles.import_article")
@@ -27,109 +39,223 @@ from newsroom.desk.marking import marked_blocks, sentence_blocks
 def upload(request: HttpRequest) -> HttpResponse:
     form = PasteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        items = _uploaded(request) or _pasted(form)
-        intakes = [_receive(item, form.cleaned_data, acting(request)) for item in items]
-        if len(intakes) == 1 and intakes[0].status == Intake.Status.WAITING:
-            return redirect("desk:preview", intakes[0].pk)
-        for intake in intakes:
-            _tell(request, intake)
-        if not intakes:
-            form.add_error(None, "Choose a file, or paste the article's text.")
-        elif not any(intake.status == Intake.Status.REFUSED for intake in intakes):
-            return redirect("desk:articles")
+        try:
+            answer = _take_in(request, form)
+        except Refused as refusal:
+            form.add_error("url" if form.cleaned_data.get("url") else None, str(refusal))
+        else:
+            if answer:
+                return answer
     status = 422 if form.errors else 200
-    return render(request, "desk/import.html", {"form": form}, status=status)
+    return render(request, "desk/import.html", {"form": form} | _unfinished(), status=status)
 
 
-def _uploaded(request: HttpRequest) -> list[Item]:
-    return [item for file in request.FILES.getlist("files") for item in _items(file)]
+def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
+    """One article leads to its preview, several to a batch. None where it was refused, as the form says."""
+    given, user = form.cleaned_data, acting(request)
+    items = _uploaded(request)
+    first = list(islice(items, 2))
+    if len(first) > 1:
+        batch = batching.enqueue(chain(first, items), language=given["language"], user=user)
+        return redirect("desk:batch", batch)
+    if first and first[0].error:
+        raise Refused(f"{first[0].path}: {first[0].error}")
+    if first:
+        parcel = importing.Parcel(first[0].content, first[0].path, language=given["language"])
+    else:
+        parcel = _typed(given)
+    return _receive(request, form, parcel)
 
 
-def _items(file: "UploadedFile[Any]") -> list[Item]:
+def _uploaded(request: HttpRequest) -> Iterator[Item]:
+    for field in ("files", "folder"):
+        for file in request.FILES.getlist(field):
+            yield from _items(file)
+
+
+def _items(file: "UploadedFile[Any]") -> Iterator[Item]:
     name = file.name or "file"
     try:
-        return list(unpack(name, file.read()))
+        if isinstance(file, TemporaryUploadedFile):
+            yield from unpack(name, Path(file.temporary_file_path()))
+        else:
+            yield from unpack(name, file.read())
     except Refused as refusal:
-        return [Item(name, b"", error=str(refusal))]
+        yield Item(name, b"", error=str(refusal))
 
 
-def _pasted(form: PasteForm) -> list[Item]:
-    text = form.cleaned_data["text"]
-    return [Item("pasted text", text.encode())] if text.strip() else []
-
-
-def _receive(item: Item, given: dict[str, str], user: User) -> Intake:
-    if item.error:
-        return Intake.objects.create(
-            path=item.path, status=Intake.Status.REFUSED, error=item.error, received_by=user
+def _typed(given: dict[str, str]) -> importing.Parcel:
+    """From an address or the clipboard. Raises Refused where nothing was given, or cannot be fetched."""
+    language = given["language"]
+    if given.get("url"):
+        page = fetch(given["url"])
+        media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
+        return importing.Parcel(page.content, page.url, media_type, page.url, language)
+    if not given["text"].strip():
+        raise Refused(NOTHING)
+    if given["html"].strip():
+        return importing.Parcel(
+            given["html"].encode(), "pasted text", "text/html; charset=utf-8", "", language
         )
-    intake = importing.receive(item.content, path=item.path, language=given["language"], user=user)
-    if given["title"] and intake.status == Intake.Status.WAITING:
-        intake.metadata = intake.metadata | {"title": given["title"]}
-        intake.save(update_fields=["metadata"])
-    return intake
+    return importing.Parcel(given["text"].encode(), "pasted text", language=language)
 
 
-def _tell(request: HttpRequest, intake: Intake) -> None:
+def _receive(request: HttpRequest, form: PasteForm, parcel: importing.Parcel) -> HttpResponse | None:
+    user, title = acting(request), form.cleaned_data["title"]
+    intake = importing.take_in(parcel, user)
     if intake.status == Intake.Status.REFUSED:
-        messages.error(request, f"{intake.path}: {intake.error}")
-    elif intake.status == Intake.Status.UNCHANGED:
+        raise Refused(f"{intake.path}: {intake.error}")
+    if intake.status == Intake.Status.UNCHANGED:
         messages.info(request, f"{intake.path} is already here, unchanged: {intake.article}.")
-    else:
-        messages.success(request, f"{intake.path} waits for you to accept it.")
+        return redirect("desk:articles")
+    if title:
+        intake.metadata = intake.metadata | {"title": title}
+        intake.save(update_fields=["metadata"])
+    return redirect("desk:preview", intake.pk)
+
+
+def _unfinished() -> dict[str, Any]:
+    """What waits for somebody, so that leaving a page loses nothing."""
+    waiting = Intake.objects.filter(status=Intake.Status.WAITING, batch=None).select_related("received_by")
+    open_statuses = Q(status__in=[Intake.Status.QUEUED, Intake.Status.WAITING])
+    batches = (
+        Intake.objects.exclude(batch=None)
+        .order_by()
+        .values("batch")
+        .annotate(total=Count("pk"), open=Count("pk", filter=open_statuses), arrived=Min("received_at"))
+        .order_by("-arrived")[:SHOWN]
+    )
+    return {"waiting": waiting[:SHOWN], "batches": batches}
+
+
+# --- One that waits -------------------------------------------------------------------------------------
 
 
 @desk_view("articles.import_article")
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
-    intake = get_object_or_404(Intake.objects.select_related("extraction__original", "article"), pk=intake_id)
+    rows = Intake.objects.select_related("extraction__original", "article")
+    intake = get_object_or_404(rows.defer("extraction__original__content"), pk=intake_id)
     if intake.status != Intake.Status.WAITING or intake.extraction is None:
-        if intake.article:
-            return redirect("workbench", intake.article.pk)
-        return redirect("desk:import")
-    form = MetadataForm(request.POST or None, initial=_known_metadata(intake))
+        return _not_waiting(request, intake)
+    form = MetadataForm(request.POST or None, initial=_known_metadata(intake, intake.extraction))
     if request.method == "POST":
         _remember(intake, request)
-        decided = pressed(request.POST, intake.extraction)
-        if decided:
-            workflow.decide_waiting(*decided, acting(request))
-            return redirect("desk:preview", intake.pk)
-        if form.is_valid():
-            return _accept(request, intake, form)
-    return render(request, "desk/preview.html", _context(intake, form), status=422 if form.errors else 200)
+        answer = _decide(request, intake, intake.extraction) or _finish(request, intake, form)
+        if answer:
+            return answer
+    context = _context(intake, intake.extraction, form)
+    return render(request, "desk/preview.html", context, status=422 if form.errors else 200)
 
 
-def _known_metadata(intake: Intake) -> dict[str, str]:
-    read = intake.extraction.metadata if intake.extraction else {}
-    return {name: intake.metadata.get(name, read.get(name, "")) for name in MetadataForm.Meta.fields}
+def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """What became of it; where everything has its place, straight to the article."""
+    if intake.article and not attaching.unplaced(intake):
+        return redirect("workbench", intake.article.pk)
+    if intake.article:
+        context = {"intake": intake, "article": intake.article, "unplaced": attaching.unplaced(intake)}
+        return render(request, "desk/arrived.html", context)
+    if intake.error:
+        messages.info(request, f"{intake.path}: {intake.error}")
+    if intake.batch:
+        return redirect("desk:batch", intake.batch)
+    return redirect("desk:import")
+
+
+def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> HttpResponse | None:
+    decided = pressed(request.POST, extraction)
+    if decided is None:
+        return None
+    workflow.decide_waiting(decided.findings, decided.status, acting(request))
+    if decided.rule:
+        keeping.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+    return redirect("desk:preview", intake.pk)
+
+
+def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse | None:
+    if "aside" in request.POST:
+        importing.set_aside(intake, acting(request))
+        messages.info(request, f"{intake.path} is set aside. Its bytes are kept: bring it again to go on.")
+        return redirect("desk:batch", intake.batch) if intake.batch else redirect("desk:import")
+    if "accept" in request.POST and form.is_valid():
+        return _accept(request, intake)
+    if "accept" in request.POST:
+        return None
+    messages.success(request, "Kept as it is now. It waits here until somebody accepts it.")
+    return redirect("desk:preview", intake.pk)
+
+
+def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
+    """What was typed here, else what an editor has set on the article, else what was read."""
+    read = extraction.metadata
+    known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
+    by_hand = intake.article.edited_fields if intake.article else []
+    set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
+    typed: dict[str, str] = intake.metadata
+    return known | set_by_hand | typed
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
     """Whatever button was pressed, what was typed stays."""
     typed = {name: request.POST[name] for name in MetadataForm.Meta.fields if name in request.POST}
     intake.metadata = {name: clean_text(value)[:2000] for name, value in typed.items()}
-    intake.save(update_fields=["metadata"])
+    intake.links = [int(value) for value in request.POST.getlist("link") if value.isdecimal()][:5000]
+    intake.save(update_fields=["metadata", "links"])
 
 
-def _accept(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse:
-    metadata = {name: intake.metadata.get(name, "") for name in form.fields}
-    arrival = workflow.accept(intake, metadata=metadata, user=acting(request))
+def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
+    try:
+        arrival = workflow.accept(intake, metadata=intake.metadata, user=acting(request))
+    except workflow.Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:import")
     messages.success(request, f"Accepted: revision {arrival.revision.number} of this article.")
+    placed = len(arrival.intake.attached.get("placed", []))
+    if placed:
+        what = "1 footnote or comment is" if placed == 1 else f"{placed} footnotes and comments are"
+        messages.info(request, f"{what} attached: notes as drafts, sources as citations to look through.")
+    if attaching.unplaced(arrival.intake):
+        return redirect("desk:preview", intake.pk)
     return redirect("workbench", arrival.article.pk)
 
 
-def _context(intake: Intake, form: MetadataForm) -> dict[str, Any]:
-    assert intake.extraction is not None  # noqa: S101 - the caller has looked
-    text, blocks = importing.clean_text(intake.extraction)
+def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, Any]:
+    text, blocks = importing.clean_text(extraction)
     language = form["language"].value() or "en"
+    draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
+    sentences = sentences_of(draft)
+    findings = list(extraction.findings.all())
+    planned = attaching.plan(extraction, [(one.span.start, one.text) for one in sentences])
     return {
         "intake": intake,
         "form": form,
-        "extraction": intake.extraction,
+        "extraction": extraction,
         "language": language,
-        "marked": marked_blocks(intake.extraction),
-        "undecided": intake.extraction.findings.undecided().count(),
-        "result": sentence_blocks(Draft(Revision.Kind.IMPORT, text, blocks, language)),
+        "marked": marked_blocks(extraction, findings),
+        "undecided": sum(finding.status == "pending" for finding in findings),
+        "groups": groups(findings),
+        "source": keeping.source_of_extraction(extraction),
+        "result": sentence_blocks(draft, sentences),
+        "drafts": [one for one in planned if one.attachment["kind"] != "link"],
+        "links": [one for one in planned if one.attachment["kind"] == "link"],
+    } | _revision_of(intake, extraction, draft)
+
+
+def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
+    """The article that this would be the next revision of, and what would change in it."""
+    known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
+    article: Article | None = intake.article or same_article(known)
+    if article is None:
+        return {}
+    at_address = article_at(known.get("canonical_url"))
+    current = article.current_revision
+    draft.boundaries = current.boundaries
+    return {
+        "article": article,
+        "other": at_address if at_address != article else None,
+        "changes": look_ahead(article, draft),
+        "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},
+        "current": current,
     }
 
 

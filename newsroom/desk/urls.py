@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsroom.desk import details, findings, importing, listing, publishing, revising
+from newsroom.desk import batches, details, findings, importing, listing, publishing, revising
 
 app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
@@ -10,6 +10,7 @@ ARTICLE = "admin/articles/article/<int:article_id>"
 urlpatterns = [
     path("admin/desk/", listing.articles, name="articles"),
     path("admin/desk/import/", importing.upload, name="import"),
+    path("admin/desk/import/batch/<uuid:batch>/", batches.batch, name="batch"),
     path("admin/desk/import/<int:intake_id>/", importing.preview, name="preview"),
     path("admin/desk/import/<int:intake_id>/original/", importing.original, name="original"),
     path(f"{ARTICLE}/findings/", findings.article_findings, name="findings"),

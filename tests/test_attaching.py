@@ -1,0 +1,247 @@
+"""A reporter's footnotes and comments become citations and drafts on the sentences that they hang on."""
+
+import pytest
+
+from annotations.holding import retire
+from annotations.models import Citation, Note, RatingScale, Source
+from articles.models import Finding, Intake
+from newsroom import attaching, workflow
+from newsroom.referring import references, says_more
+from tests.samples import SPAM
+from tests.word import annotated_docx
+
+FIRST = "The ministry reported a record harvest of 4.1 million tonnes in 2024."
+SECOND = "Its own weighbridges recorded 2.9 million tonnes."
+THIRD = "The difference was never explained."
+BOOKS = "Ministry of Agriculture, Weighbridge books 2024, p. 12, https://data.example/weighbridges/2024."
+REMARK = "The deputy minister said so on the telephone in May."
+DRAFT = annotated_docx(
+    "The harvest that was counted twice",
+    [
+        [FIRST, ("footnote", f"See {BOOKS}"), " " + SECOND, ("comment", "Ring the ministry again.")],
+        [THIRD, ("endnote", REMARK), ("comment", "Who says never?")],
+    ],
+)
+MARKDOWN = f"""---
+title: The harvest
+id: harvest-7
+---
+
+{FIRST}[^1] {SECOND}[^2] See [the register](https://register.example/7).
+
+{SPAM[0]}[^3]
+
+{THIRD}
+
+[^1]: {BOOKS}
+[^2]: {REMARK}
+[^3]: A note on an advertisement.
+"""
+
+
+@pytest.fixture
+def bring(editor):
+    def bring(content, path="draft.docx", **options):
+        content = content.encode() if isinstance(content, str) else content
+        arrival = workflow.bring_in(content, path=path, user=editor, **options)
+        assert isinstance(arrival, workflow.Arrival)
+        return arrival
+
+    return bring
+
+
+def sentence_of(row):
+    return row.anchor.sentence.text
+
+
+# --- What a footnote refers to
+
+
+def footnote(text, **found):
+    return {"kind": "footnote", "text": text, "start": 0, "end": 1} | found
+
+
+def test_a_footnote_with_an_address_names_a_source():
+    url = "https://data.example/weighbridges/2024"
+    (reference,) = references(footnote(f"See {BOOKS}", urls=[url]))
+    assert reference.item == {"URL": url, "title": "Ministry of Agriculture, Weighbridge books 2024"}
+    assert (reference.locator, reference.quote) == ("p. 12", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "item"),
+    [
+        (
+            "Report, https://a.example/x, doi:10.1234/abc",
+            {"urls": ["https://a.example/x"], "doi": "10.1234/abc"},
+            {"DOI": "10.1234/abc", "URL": "https://a.example/x", "title": "Report"},
+        ),
+        (
+            "Report, https://doi.org/10.1234/ABC",
+            {"urls": ["https://doi.org/10.1234/ABC"], "doi": "10.1234/abc"},
+            {"DOI": "10.1234/abc", "title": "Report"},
+        ),
+        (
+            'Smith, "The fast ferries of the northern coast", ISBN 978-0-306-40615-7, pp. 3-9',
+            {"isbn": "9780306406157"},
+            {"ISBN": "9780306406157", "title": 'Smith, "The fast ferries of the northern coast"'},
+        ),
+        ("https://a.example/x/", {"urls": ["https://a.example/x/"]}, {"title": "a.example/x"}),
+        ("Vgl. Bericht, S. 4, https://a.example", {"urls": ["https://a.example"]}, {"title": "Bericht"}),
+        (
+            "参见《年度报告》第12页，https://a.example",
+            {"urls": ["https://a.example"]},
+            {"title": "《年度报告》"},
+        ),
+        ("Seeds of doubt, https://a.example", {"urls": ["https://a.example"]}, {"title": "Seeds of doubt"}),
+    ],
+)
+def test_what_names_one_work(text, found, item):
+    (reference,) = references(footnote(text, **found))
+    assert item.items() <= reference.item.items()
+
+
+def test_what_is_quoted_after_the_source_is_the_passage():
+    text = "Minutes, p. 3, https://a.example/m: “the scales were never read in that year”"
+    (reference,) = references(footnote(text, urls=["https://a.example/m"]))
+    assert reference.quote == "the scales were never read in that year"
+    assert reference.item["title"] == "Minutes"
+
+
+def test_several_addresses_are_several_sources_each_with_the_words_before_it():
+    text = "Court file A, https://a.example/1; minutes, https://b.example/2"
+    found = references(footnote(text, urls=["https://a.example/1", "https://b.example/2"]))
+    assert [one.item["title"] for one in found] == ["Court file A", "minutes"]
+    assert says_more(footnote(text, urls=["https://a.example/1", "https://b.example/2"]))
+
+
+def test_a_footnote_that_argues_says_more_than_where_to_look():
+    text = f"{REMARK} Nobody wrote it down. The minutes are silent, https://a.example."
+    assert says_more(footnote(text, urls=["https://a.example"]))
+    assert not says_more(footnote(f"See {BOOKS}", urls=["https://data.example"]))
+    assert references(footnote(REMARK)) == []
+
+
+# --- On accepting
+
+
+def test_every_footnote_and_comment_of_a_word_file_gets_its_place(bring):
+    intake = bring(DRAFT).intake
+    assert intake.attached == {"placed": [0, 1, 2, 3], "unplaced": []}
+    citation = Citation.objects.get()
+    assert sentence_of(citation) == FIRST
+    assert (citation.source.title, citation.locator) == (
+        "Ministry of Agriculture, Weighbridge books 2024",
+        "p. 12",
+    )
+    notes = {(sentence_of(note), note.status, note.rating.slug) for note in Note.objects.all()}
+    assert notes == {(SECOND, "draft", "unverified"), (THIRD, "draft", "unverified")}
+    assert Note.objects.count() == 3
+
+
+def test_a_comment_is_for_the_desk_and_never_in_the_note(bring):
+    bring(DRAFT)
+    comment = next(note for note in Note.objects.all() if sentence_of(note) == SECOND)
+    assert comment.internal == "Bo Ek: Ring the ministry again."
+    assert "Ring" not in comment.body
+    assert "Bo Ek" not in comment.body
+
+
+def test_a_footnote_of_words_only_is_a_draft_note(bring):
+    bring(DRAFT)
+    assert Note.objects.get(body=REMARK).internal == "An endnote in the reporter’s draft."
+
+
+def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
+    intake = bring(MARKDOWN, "draft.md").intake
+    ((attachment, why),) = attaching.unplaced(intake)
+    assert attachment["text"] == "A note on an advertisement."
+    assert why == attaching.CUT_OUT
+    assert len(intake.attached["placed"]) == 2
+    assert Note.objects.count() + Citation.objects.count() == 2
+
+
+def test_a_kept_finding_keeps_its_footnote(bring):
+    assert attaching.unplaced(bring(MARKDOWN, "draft.md", findings="keep").intake) == []
+
+
+def test_positions_are_found_behind_what_was_cut_out(bring):
+    text = MARKDOWN.replace(FIRST, f"{SPAM[1]} {FIRST}")
+    bring(text, "draft.md", findings="remove")
+    assert sentence_of(Citation.objects.get()) == FIRST
+    assert sentence_of(Note.objects.get()) == SECOND
+    assert not Finding.objects.undecided().exists()
+
+
+def test_links_become_sources_only_when_they_are_chosen(bring, editor):
+    intake = workflow.importing.receive(MARKDOWN.encode(), path="draft.md", user=editor)
+    links = [i for i, one in enumerate(intake.extraction.attachments) if one["kind"] == "link"]
+    intake.links = links
+    intake.save()
+    workflow.accept(intake, metadata={}, user=editor)
+    context = Citation.objects.get(stance="context")
+    assert (context.source.url, context.source.title) == ("https://register.example/7", "the register")
+    assert sentence_of(context) == "See the register."
+
+
+def test_the_next_revision_does_not_bring_them_again(bring, editor):
+    first = bring(MARKDOWN, "draft.md", findings="remove")
+    note = Note.objects.get()
+    retire(note, user=editor)
+    Note.objects.update(body="Rewritten by an editor.")
+    again = bring(MARKDOWN.replace("never explained", "not explained"), "draft2.md", findings="remove")
+    assert (again.article, again.revision.number) == (first.article, 2)
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (1, 1, 1)
+    assert len(again.intake.attached["placed"]) == 2
+
+
+def test_a_new_footnote_of_the_next_revision_is_brought(bring):
+    bring(MARKDOWN, "draft.md")
+    more = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
+    bring(more, "draft2.md")
+    assert sentence_of(Note.objects.get(body="Another remark.")) == THIRD
+    assert Note.objects.count() == 2
+
+
+def test_two_comments_on_one_sentence_are_two_notes(bring):
+    parts = [FIRST, ("comment", "First remark."), ("comment", "Second remark.")]
+    bring(annotated_docx("Title", [parts, [THIRD]]))
+    assert {note.internal for note in Note.objects.all()} == {"Bo Ek: First remark.", "Bo Ek: Second remark."}
+
+
+def test_a_scale_without_such_a_rating_is_said_and_nothing_is_lost(bring):
+    RatingScale.objects.in_use().ratings.filter(slug="unverified").update(slug="other", tone="false")
+    intake = bring(DRAFT).intake
+    assert [why for _, why in attaching.unplaced(intake)] == [attaching.NO_RATING] * 3
+    assert Citation.objects.count() == 1
+
+
+def test_who_may_not_annotate_still_imports(editor, bring):
+    group = editor.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename__in=["add_note", "add_citation"]))
+    intake = bring(DRAFT).intake
+    assert intake.status == Intake.Status.CREATED
+    assert len(attaching.unplaced(intake)) == 4
+
+
+def test_drafts_stay_out_of_an_edition(bring, editor):
+    article = bring(DRAFT).article
+    edition = workflow.publish(article, user=editor, waive_gate="Drafts can wait.")
+    assert edition.content["notes"] == []
+    for words in ("Ring the ministry", "Bo Ek", REMARK, "comment in the reporter"):
+        assert words not in edition.document
+
+
+# --- Before accepting
+
+
+def test_the_plan_says_what_becomes_of_each(editor):
+    intake = workflow.importing.receive(MARKDOWN.encode(), path="draft.md", user=editor)
+    clean, _ = workflow.importing.clean_text(intake.extraction)
+    sentences = [(clean.index(text), text) for text in (FIRST, SECOND, "See the register.", THIRD)]
+    planned = attaching.plan(intake.extraction, sentences)
+    found = {one.attachment["text"]: (one.sentence, len(one.citations), one.note, one.why) for one in planned}
+    assert found[BOOKS] == (FIRST, 1, False, "")
+    assert found[REMARK] == (SECOND, 0, True, "")
+    assert found["https://register.example/7"] == ("See the register.", 1, False, "")
+    assert found["A note on an advertisement."] == ("", 0, True, attaching.CUT_OUT)
