@@ -23,6 +23,7 @@ urlpatterns = [
     path("feeds/corrections.rss", views.standing),
     path("feeds/topics/<slug:slug>.rss", views.stored),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
+    path("oembed", views.oembed),
     path("sitemap.xml", views.standing),
     path("sitemap-<int:month>.xml", views.stored),
     path("robots.txt", views.robots),

@@ -1,5 +1,6 @@
 """What readers ask for. No view here touches the session, the login or a form token: anyone may cache."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -12,7 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from newsroom import lists, rendering, searching, shelves
+from newsroom import embedding, lists, rendering, searching, shelves
 from newsroom.lists import HTML
 from newsroom.serving import made_now, serve
 
@@ -94,6 +95,16 @@ def search(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(rendering.search_page(query, rows, more=more))
     response["Cache-Control"] = "public, max-age=60"
     return response
+
+
+@for_readers
+def oembed(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("format", "json") != "json":
+        return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
+    found = embedding.embed(request.GET.get("url", ""), request.GET.get("maxwidth", ""))
+    if found is None:
+        raise Http404
+    return made_now(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
 
 
 @for_readers
