@@ -3,12 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from annotations.anchoring import Change, Match, changed_words
 from articles.cutting import Block
 
 QUIET = {"stays", "waits"}
+REASONS = {
+    "figures": "a figure is another",
+    "names": "a name is another",
+    "negation": "what was denied is affirmed, or the reverse",
+    "quotation": "quoted words are others",
+    "punctuation": "its punctuation changed",
+    "wording": "its wording changed",
+    "split": "it was split",
+    "merged": "it was joined with another",
+    "ambiguous": "another sentence may be meant",
+}
 
 
 class Line(NamedTuple):
@@ -32,6 +43,10 @@ class Fate:
     tone: str = ""
     sign: str = ""
 
+    @property
+    def why(self) -> str:
+        return REASONS.get(self.reason, self.reason)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -51,6 +66,7 @@ class Step:
 class Run:
     """Sentences to which nothing happens."""
 
+    kind: ClassVar[str] = "run"
     sentences: tuple[Line, ...]
 
 

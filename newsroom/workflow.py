@@ -31,6 +31,8 @@ from newsroom.models import Edition
 
 log = logging.getLogger("newsroom.workflow")
 
+EMPTY = "The text is empty. To take an article away from readers, withdraw it."
+
 
 class Conflict(Exception):
     """Somebody else was faster. The message says who did what; nothing was changed or lost."""
@@ -254,7 +256,7 @@ def typed_draft(current: Revision, markup: str) -> Draft:
         raise Refusal("Two versions still stand side by side: decide each marked place, then save.")
     text, blocks = from_markup(clean_text(markup))
     if not text:
-        raise Refusal("The text is empty. To take an article away from readers, withdraw it.")
+        raise Refusal(EMPTY)
     return replace(_draft_of(current), kind=Revision.Kind.EDIT, text=text, blocks=blocks)
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from newsroom.desk import batches, details, findings, importing, listing, publishing, revising
+from newsroom.desk import (
+    batches,
+    cutting,
+    details,
+    findings,
+    history,
+    importing,
+    listing,
+    publishing,
+    revising,
+)
 
 app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
@@ -16,6 +26,10 @@ urlpatterns = [
     path(f"{ARTICLE}/findings/", findings.article_findings, name="findings"),
     path(f"{ARTICLE}/details/", details.details, name="details"),
     path(f"{ARTICLE}/text/", revising.revise, name="revise"),
+    path(f"{ARTICLE}/history/", history.history, name="history"),
+    path(f"{ARTICLE}/history/<int:a>/<int:b>/", history.difference, name="difference"),
+    path(f"{ARTICLE}/sentences/<slug:key>/", cutting.sentence, name="sentence"),
+    path("admin/annotations/anchor/<int:anchor_id>/life/", history.anchor, name="anchor"),
     path(f"{ARTICLE}/publish/", publishing.publish, name="publish"),
     path(f"{ARTICLE}/withdraw/", publishing.withdraw, name="withdraw"),
 ]

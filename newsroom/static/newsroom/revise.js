@@ -1,0 +1,48 @@
+// The look at the changes comes into the page instead of making it anew. Without this file the same button
+// sends the same form.
+
+const form = document.querySelector(".text-page");
+const editor = form?.querySelector("[name=markup]");
+const panel = () => document.getElementById("changes");
+
+function show(html) {
+  const section = new DOMParser().parseFromString(html, "text/html").getElementById("changes");
+  if (!section) return false;
+  panel().replaceWith(document.importNode(section, true));
+  panel().focus({ preventScroll: true });
+  panel().scrollIntoView({ block: "start" });
+  return true;
+}
+
+async function look(button) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    const body = new FormData(form, button);
+    const answer = await fetch(location.pathname, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    // A conflict or an ended login needs a whole page: then the form goes the plain way.
+    return (answer.status === 200 || answer.status === 422) && show(await answer.text());
+  } catch {
+    return false;
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+let plain = false;
+form?.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (plain || button?.name !== "look") return;
+  event.preventDefault();
+  sessionStorage.removeItem("newsroom:sent"); // keep-typed.js must not take a look for a save
+  if (await look(button)) return;
+  plain = true;
+  form.requestSubmit(button);
+});
+
+editor?.addEventListener("input", () => panel().querySelector("[data-outdated]")?.removeAttribute("hidden"));
+editor?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[data-look]"));
+  }
+});
