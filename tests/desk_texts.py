@@ -1,6 +1,7 @@
 """A small article for tests of what happens to its text, with ways to annotate and edit it."""
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from annotations import notes
 from annotations.models import Anchor, Note, Rating, RatingScale
@@ -17,6 +18,7 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 > "We did what we could," said the mayor."""
 
 
+@transaction.atomic
 def new_article(markup: str = MARKUP, user: User | None = None, language: str = "en") -> Article:
     article = Article.objects.create(title="The pier", slug="the-pier", language=language, created_by=user)
     text, blocks = workflow.from_markup(markup)
