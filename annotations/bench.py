@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -37,6 +38,22 @@ CLAIM_WORDS = {
     "vague_quantity": "a quantity",
 }
 
+# Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
+# it is put. A sentence that is gone has no reason of its own.
+REVIEW_WORDS = {
+    "": "the sentence is gone",
+    "figures": "figures changed",
+    "negation": "a negation came or went",
+    "names": "names changed",
+    "quotation": "a quotation changed",
+    "ambiguous": "several sentences fit",
+    "merged": "joined with another sentence",
+    "split": "split in two",
+    "wording": "other words",
+    "punctuation": "other punctuation",
+}
+SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
+
 
 @dataclass
 class Card:
@@ -61,6 +78,14 @@ class Card:
     @property
     def source_line(self) -> str:
         return describe(self.row.source.csl) if isinstance(self.row, Citation) else ""
+
+    @property
+    def review_words(self) -> str:
+        return REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason)
+
+    @property
+    def severity(self) -> int:
+        return SEVERITY.get(self.anchor.reason, len(SEVERITY))
 
     @property
     def is_draft(self) -> bool:
@@ -199,6 +224,21 @@ class Bench:
             "drafts": sum(card.is_draft for card in cards),
             "review": sum(card.anchor.is_unresolved for card in cards),
         }
+
+    @cached_property
+    def review_queue(self) -> list[Card]:
+        """What a person must look at, worst first, then in reading order."""
+        cards = self.orphans + [card for line in self.lines for card in line.cards]
+        return sorted((card for card in cards if card.anchor.is_unresolved), key=lambda card: card.severity)
+
+    @property
+    def review_groups(self) -> list[tuple[str, str, list[Card]]]:
+        """(reason, in words, cards) for the reasons for which one decision may serve several."""
+        standing = [card for card in self.review_queue if card.anchor.sentence_id]
+        grouped = (
+            (reason, list(cards)) for reason, cards in groupby(standing, lambda card: card.anchor.reason)
+        )
+        return [(reason, cards[0].review_words, cards) for reason, cards in grouped if len(cards) > 1]
 
     @cached_property
     def saved_at(self) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,8 +38,8 @@ class Looking:
     """What the person looks at: everything in the address, so that a reload or a link shows the same.
 
     s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
-    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchor that
-    something was just decided about.
+    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
+    something was just decided about, with commas between.
     """
 
     s: str = ""
@@ -46,7 +47,7 @@ class Looking:
     show: str = "all"
     form: str = ""
     pick: int = 0
-    done: int = 0
+    done: str = ""
 
     @classmethod
     def at(cls, query: QueryDict) -> "Looking":
@@ -55,7 +56,8 @@ class Looking:
             s=clean_text(query.get("s", ""))[:16],
             show=show if show in dict(FILTERS) else "all",
             form=clean_text(query.get("form", ""))[:40],
-            **{name: _number(query.get(name, "")) for name in ("a", "pick", "done")},
+            done=clean_text(query.get("done", ""))[:4000],
+            **{name: _number(query.get(name, "")) for name in ("a", "pick")},
         )
 
     @property
@@ -72,6 +74,10 @@ class Looking:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def _numbers(text: str) -> list[int]:
+    return [number for part in text.split(",") if (number := _number(part))]
 
 
 class Trouble(Exception):
@@ -150,10 +156,11 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
     }
 
 
-def _done(article: Article, anchor_id: int) -> AnchorEvent | None:
-    """The last thing decided about that anchor, if it can be undone."""
-    event = AnchorEvent.objects.filter(anchor=anchor_id, anchor__article=article).order_by("-pk").first()
-    return event if event and event.act in holding.UNDOABLE else None
+def _done(article: Article, done: str) -> list[AnchorEvent]:
+    """The last thing decided about each of these anchors, if it can be undone."""
+    events = AnchorEvent.objects.filter(anchor__in=_numbers(done), anchor__article=article).order_by("pk")
+    last = {event.anchor_id: event for event in events}
+    return [event for event in last.values() if event.act in holding.UNDOABLE]
 
 
 def _form(request: HttpRequest, bench: Bench, looking: Looking) -> NoteForm | CitationForm | None:
@@ -196,10 +203,23 @@ def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpRespon
     except Stale as stale:
         problem = "It has changed since you looked. This is how it stands now: read it, then decide again."
         return _show(request, article, looking, Trouble(409, problem=problem, current=stale.current))
+    if looking.show == "review" and looking.done:
+        looking = _next_in_queue(article, looking)
     if _by_fetch(request):
         return _show(request, article, looking)
     place = f"#s-{looking.s}" if looking.s else ""
     return redirect(f"{reverse('workbench', args=[article.pk])}?{looking.query}{place}")
+
+
+def _next_in_queue(article: Article, looking: Looking) -> Looking:
+    """Whoever works through the queue goes on to the next, worst first; undo stays at hand."""
+    queue = lay_out(article).review_queue
+    if not queue:
+        return replace(looking, s="", a=0)
+    anchor = queue[0].anchor
+    if anchor.sentence:
+        return replace(looking, s=anchor.sentence.public_key, a=0)
+    return replace(looking, s="", a=anchor.pk)
 
 
 @dataclass(frozen=True)
@@ -227,7 +247,10 @@ class _Acting:
         return found
 
     def anchor(self) -> Anchor:
-        return get_object_or_404(Anchor, pk=self.number, article=self.article)
+        return self.anchor_of(self.number)
+
+    def anchor_of(self, number: int) -> Anchor:
+        return get_object_or_404(Anchor, pk=number, article=self.article)
 
     def note(self) -> Note:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
@@ -236,7 +259,7 @@ class _Acting:
         return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
 
     def after(self, **changes: Any) -> Looking:
-        changed: dict[str, Any] = {"form": "", "done": 0} | changes
+        changed: dict[str, Any] = {"form": "", "done": ""} | changes
         return replace(self.looking, **changed)
 
 
@@ -307,27 +330,43 @@ def _retire(acting: _Acting) -> Looking:
     anchor = acting.anchor()
     annotation = anchor.note if holding.kind_of(anchor) == "note" else anchor.citation
     holding.retire(annotation, user=acting.user, reason=acting.data.get("reason", ""))
-    return acting.after(done=anchor.pk, a=0)
+    return acting.after(done=str(anchor.pk), a=0)
 
 
 def _confirm(acting: _Acting) -> Looking:
     anchor = holding.confirm(acting.anchor().pk, acting.sentence(), user=acting.user)
-    return acting.after(done=anchor.pk)
+    return acting.after(done=str(anchor.pk))
+
+
+def _confirm_all(acting: _Acting) -> Looking:
+    """Those that the person saw listed under one reason, if they still wait for it."""
+    anchors = Anchor.objects.filter(article=acting.article, pk__in=acting.data.getlist("numbers"))
+    chosen = anchors.unresolved().filter(reason=acting.data.get("reason", "")).select_related("sentence")
+    with transaction.atomic():
+        for anchor in chosen:
+            if anchor.sentence:
+                holding.confirm(anchor.pk, anchor.sentence, user=acting.user)
+    return acting.after(done=",".join(str(anchor.pk) for anchor in chosen))
 
 
 def _reattach(acting: _Acting) -> Looking:
     target = acting.sentence(acting.data.get("to", ""))
     anchor = holding.reattach(acting.anchor().pk, target, user=acting.user)
-    return acting.after(done=anchor.pk, s=target.public_key, a=0, pick=0)
+    return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
 
 
 def _detach(acting: _Acting) -> Looking:
     anchor = holding.detach(acting.anchor().pk, user=acting.user)
-    return acting.after(done=anchor.pk, pick=0)
+    return acting.after(done=str(anchor.pk), pick=0)
 
 
 def _undo(acting: _Acting) -> Looking:
-    anchor = holding.undo(acting.anchor().pk, user=acting.user)
+    anchors = [acting.anchor_of(number) for number in _numbers(acting.data.get("number", ""))]
+    if not anchors:
+        raise Refused("There is nothing to undo here.")
+    with transaction.atomic():
+        undone = [holding.undo(anchor.pk, user=acting.user) for anchor in anchors]
+    anchor = undone[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)
@@ -340,6 +379,7 @@ ACTS: dict[str, Callable[[_Acting], Looking]] = {
     "unapprove": _unapprove,
     "retire": _retire,
     "confirm": _confirm,
+    "confirm_all": _confirm_all,
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
