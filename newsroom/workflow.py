@@ -400,6 +400,9 @@ def publish(
     """
     check_permission(user, "newsroom.publish_edition")
     edition, earlier = _next_edition(article, user, after)
+    found = list(blockers(article, edition.revision))
+    if found and not waive_gate.strip():
+        raise NotReady(found)
     change_note = clean_text(change_note).strip()
     if earlier and not change_note:
         raise Refusal(
@@ -408,9 +411,6 @@ def publish(
     edition.change_note = change_note[:1000] if earlier else ""
     edition.kind = kind or (Edition.Kind.UPDATE if earlier else Edition.Kind.FIRST)
     _check_kind(edition.kind, bool(earlier))
-    found = list(blockers(article, edition.revision))
-    if found and not waive_gate.strip():
-        raise NotReady(found)
     edition.gate_waiver = clean_text(waive_gate).strip()[:1000] if found else ""
     return _freeze(edition, earlier)
 

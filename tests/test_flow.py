@@ -129,7 +129,7 @@ def correct_the_text(page: Page) -> None:
     text = page.get_by_label("Text", exact=True)
     wrong = text.input_value()
     text.fill(wrong.replace("4 May", "5 May").replace("refused to name", "declined to name"))
-    page.get_by_role("button", name="Save as the next revision").click()
+    page.get_by_role("button", name="Save as revision 2").first.click()
     expect(page.get_by_text("1 annotation needs your eye")).to_be_visible()
     page.get_by_role("link", name="Needs review 1").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
