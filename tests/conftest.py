@@ -9,7 +9,7 @@ import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.site import PASSWORD, Site
 
@@ -60,6 +60,7 @@ def administrator(make_user) -> User:
 
 # --- A real server and a real browser, started once per run ---------------------------------------------
 
+expect.set_options(timeout=15_000)  # the machine may be busy
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -103,7 +104,7 @@ def open_window(browser, site) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("console", listen)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.problems = problems  # a test that expects one takes it out

@@ -37,7 +37,7 @@ export function startMargin(paper) {
   function measure() {
     const top = list.getBoundingClientRect().top;
     return entries.map((entry, index) => ({
-      want: sentences[index] ? sentences[index].getClientRects()[0].top - top : 0,
+      want: (sentences[index]?.getClientRects()[0]?.top ?? top) - top,
       height: entry.offsetHeight,
     }));
   }
