@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from articles.cutting import Block, Moved, cut_out
 from articles.extracting import Extracted, Refused, Suspect, extract
@@ -64,7 +64,7 @@ def take_in(parcel: Parcel, user: User | None) -> Intake:
 
 def read(parcel: Parcel) -> Reading:
     """What is in the bytes; None where they are here already, so that nothing needs to be read."""
-    if _known(parcel.content):
+    if _of_bytes(parcel.content).exists():
         return None
     try:
         return extract(
@@ -105,13 +105,19 @@ def _known(content: bytes) -> Intake | None:
         When(status=Intake.Status.WAITING, then=Value(1)),
         default=Value(2),
     )
-    same = Intake.objects.filter(extraction__original__sha256=Original.hash_of(content))
-    return same.select_related("extraction", "article").order_by(rank, "pk").first()
+    return _of_bytes(content).select_related("extraction", "article").order_by(rank, "pk").first()
+
+
+def _of_bytes(content: bytes) -> QuerySet[Intake]:
+    return Intake.objects.filter(extraction__original__sha256=Original.hash_of(content))
 
 
 def _again(intake: Intake, parcel: Parcel, *, queued: bool) -> Intake:
-    known = _known(parcel.content)
-    assert known is not None  # noqa: S101 - read and keep have both looked
+    found = _known(parcel.content)
+    assert found is not None  # noqa: S101 - read and keep have both looked
+    # Hazard: whoever accepts the answer must not do so while somebody else accepts the same intake.
+    known = Intake.objects.select_for_update().get(pk=found.pk)
+    known.extraction = found.extraction
     if known.status == Intake.Status.WAITING and not queued:
         return known
     intake.extraction, intake.article = known.extraction, known.article

@@ -88,7 +88,7 @@ def bring_in(
             wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
             waiting = Finding.objects.undecided().filter(extraction=intake.extraction)
             decide_waiting(waiting, wanted, user)
-        return accept(intake, metadata=metadata, user=user)
+        return _accept(intake, metadata, user)
 
 
 def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
@@ -108,11 +108,17 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
     for what was refused, set aside or not read yet.
     """
     check_permission(user, "articles.import_article")
+    # Hazard: with a join, PostgreSQL answers a lock that it waited for with the other table's old row.
+    locked = Intake.objects.select_for_update().get(pk=intake.pk)
+    locked.extraction = intake.extraction
+    return _accept(locked, metadata, user)
+
+
+def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arrival:
+    """accept, for an intake that is locked or that nobody else has seen yet."""
     extraction = intake.extraction
-    intake = Intake.objects.select_for_update(of=("self",)).select_related("article").get(pk=intake.pk)
     if extraction is None or intake.status == Intake.Status.REFUSED:
         raise Refusal(f"{intake.path} was refused: {intake.error or 'it has not been read yet.'}")
-    intake.extraction = extraction
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = importing.clean_text(extraction)
@@ -120,7 +126,7 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     if not made:
         draft.boundaries = article.current_revision.boundaries
-    revision = write_revision(article, draft, user)
+    revision = write_revision(article, draft, user, first=made)
     intake.article = article
     intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
     attaching.attach_drafts(intake, revision, user)
@@ -133,14 +139,22 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
 
 
 def write_revision(
-    article: Article, draft: Draft, user: User | None, *, restored: Revision | None = None
+    article: Article,
+    draft: Draft,
+    user: User | None,
+    *,
+    restored: Revision | None = None,
+    first: bool = False,
 ) -> Revision:
     """Writes the next revision and takes every anchor to it. The caller holds a transaction.
 
-    restored: the revision whose text this brings back, if it does.
+    restored: the revision whose text this brings back, if it does. first: the article was made in this
+    transaction, so nobody else can hold or revise it.
     """
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    previous = article.revisions.order_by("-number").first()
+    previous = None
+    if not first:
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        previous = article.revisions.order_by("-number").first()
     sentences = revising.sentences_of(draft)
     alignment = align_revision(previous, draft, sentences, restored)
     revision = revising.write(

@@ -1,20 +1,29 @@
 """Brings articles in: one line per article; what is refused is named, the others are kept."""
 
 import json
+import shutil
 import sys
+import tempfile
+import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
 
 from articles.extracting import Refused
-from articles.extracting.unpacking import Item, unpack
+from articles.extracting.unpacking import JUNK, Item, unpack
 from articles.models import Finding, Intake
-from newsroom import workflow
+from newsroom import attaching, workflow
 from newsroom.management.shell import acting_user, add_acting_user
+
+FINDING = ("start", "end", "text", "kind", "tier", "reason")
+JSON_LINES = (".jsonl", ".ndjson")
 
 
 class Command(BaseCommand):
@@ -30,58 +39,112 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         user = acting_user(options["username"])
-        metadata = {"language": options["language"], "title": options["title"]}
-        refused = 0
+        given = {name: options[name] for name in ("language", "title") if options[name]}
         show_bar = sys.stderr.isatty() and not options["json"]
-        for item in tqdm(_items(options["paths"]), disable=not show_bar, unit=" articles"):
-            try:
-                row = _bring_in(item, metadata, options["findings"], user)
-            except PermissionDenied as refusal:
-                raise CommandError(str(refusal)) from None
-            refused += row["status"] == Intake.Status.REFUSED
-            self.stdout.write(json.dumps(row, ensure_ascii=False) if options["json"] else _line(row))
+        refused = 0
+        with tempfile.TemporaryDirectory() as folder:
+            files = list(_files(options["paths"], Path(folder)))
+            total = sum(map(_count, files)) if show_bar else None
+            bar = tqdm(_items(files), total=total, disable=not show_bar, unit=" articles")
+            with logging_redirect_tqdm() if show_bar else nullcontext():
+                for item in bar:
+                    row = _bring_in(item, given, options["findings"], user)
+                    refused += row["status"] == Intake.Status.REFUSED
+                    bar.clear()
+                    self.stdout.write(json.dumps(row, ensure_ascii=False) if options["json"] else _line(row))
         if refused:
             raise CommandError(f"{refused} refused; the others were kept.")
 
 
-def _items(paths: list[str]) -> Iterator[Item]:
+# --- What arrives ---------------------------------------------------------------------------------------
+
+
+def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each file with the path that is shown for it; standard input becomes a file in `folder`."""
     for path in paths:
         if path == "-":
-            yield from unpack("standard input", sys.stdin.buffer.read())
+            yield _standard_input(folder)
         elif Path(path).is_dir():
-            inside = (file for file in sorted(Path(path).rglob("*")) if file.is_file())
-            yield from (item for file in inside for item in _read(file))
+            inside = sorted(file for file in Path(path).rglob("*") if file.is_file())
+            yield from ((str(file), file) for file in inside if not _is_junk(file.relative_to(path)))
         else:
-            yield from _read(Path(path))
+            yield path, Path(path)
 
 
-def _read(path: Path) -> Iterator[Item]:
+def _standard_input(folder: Path) -> tuple[str, Path]:
+    """One article, or one in each line where the lines are JSON."""
+    file = folder / "standard input"
+    with file.open("wb") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+    with file.open("rb") as copy:
+        lines = copy.read(1000).lstrip().startswith(b"{")
+    return ("standard input.jsonl" if lines else "standard input"), file
+
+
+def _is_junk(path: Path) -> bool:
+    """What operating systems and version control put into folders."""
+    return any(part.startswith(".") or part in JUNK or f"{part}/" in JUNK for part in path.parts)
+
+
+def _count(file: tuple[str, Path]) -> int:
+    """About how many articles are in it, for the progress bar only."""
+    name, path = file
     try:
-        yield from unpack(str(path), path)
-    except OSError as error:
-        yield Item(str(path), b"", error=f"The file cannot be read: {error.strerror}.")
-    except Refused as refusal:
-        yield Item(str(path), b"", error=str(refusal))
+        if name.lower().endswith(".zip"):
+            with zipfile.ZipFile(path) as archive:
+                return len(archive.namelist())
+        if name.lower().endswith(JSON_LINES):
+            with path.open("rb") as lines:
+                return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return 1
+    return 1
 
 
-def _bring_in(item: Item, metadata: dict[str, str], findings: str, user: Any) -> dict[str, Any]:
+def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
+    for name, path in files:
+        try:
+            yield from unpack(name, path)
+        except OSError as error:
+            yield Item(name, b"", error=f"The file cannot be read: {error.strerror}.")
+        except Refused as refusal:
+            yield Item(name, b"", error=str(refusal))
+
+
+# --- What becomes of it ---------------------------------------------------------------------------------
+
+
+def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None) -> dict[str, Any]:
     if item.error:
         return _row(item.path, Intake.Status.REFUSED, error=item.error)
-    known = {name: value for name, value in metadata.items() if value}
-    arrival = workflow.bring_in(
-        item.content, path=item.path, findings=findings, metadata=item.metadata | known, user=user
-    )
+    try:
+        arrival = workflow.bring_in(
+            item.content, path=item.path, findings=findings, metadata=given, user=user
+        )
+    except PermissionDenied as refusal:
+        raise CommandError(str(refusal)) from None
     if isinstance(arrival, Intake):
         return _row(item.path, arrival.status, error=arrival.error)
-    names = ("start", "end", "text", "kind", "tier", "reason")
     return _row(
         item.path,
         arrival.intake.status,
         slug=arrival.article.slug,
         revision=arrival.revision.number,
         sentences=arrival.revision.sentences.count(),
-        findings=list(Finding.objects.filter(extraction=arrival.intake.extraction).values(*names)),
+        findings=list(Finding.objects.filter(extraction=arrival.intake.extraction_id).values(*FINDING)),
+        **_attached(arrival.intake),
     )
+
+
+def _attached(intake: Intake) -> dict[str, Any]:
+    """attached: how many footnotes and comments have their place; unplaced: those that have none, and why."""
+    if not intake.attached:
+        return {}
+    unplaced = [
+        {"kind": attachment["kind"], "text": attachment["text"], "why": why}
+        for attachment, why in attaching.unplaced(intake)
+    ]
+    return {"attached": len(intake.attached["placed"])} | ({"unplaced": unplaced} if unplaced else {})
 
 
 def _row(path: str, status: str, **values: Any) -> dict[str, Any]:
@@ -92,5 +155,11 @@ def _row(path: str, status: str, **values: Any) -> dict[str, Any]:
 def _line(row: dict[str, Any]) -> str:
     if row["error"]:
         return f"{row['path']}: {row['status']}. {row['error']}"
-    parts = f"{row['sentences']} sentences, {len(row['findings'])} findings"
-    return f"{row['path']}: {row['status']}, {row['slug']}, revision {row['revision']}, {parts}"
+    parts = [f"{row['sentences']} sentences", f"{len(row['findings'])} findings"]
+    if "attached" in row:
+        parts.append(f"{row['attached']} footnotes and comments attached")
+    lines = [f"{row['path']}: {row['status']}, {row['slug']}, revision {row['revision']}, {', '.join(parts)}"]
+    lines += [
+        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in row.get("unplaced", [])
+    ]
+    return "\n".join(lines)
