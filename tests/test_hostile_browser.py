@@ -55,6 +55,7 @@ def test_nothing_runs_anywhere(open_window, site, tmp_path, kind):
     page.get_by_label("Files").set_input_files(path)
     page.get_by_role("button", name="Look at it").click()
     stays_harmless(page)
+    page.get_by_label("Title").fill(f"Hostile {kind} {PAYLOADS[1]}")
     page.get_by_role("button", name="Accept into the newsroom").click()
     page.wait_for_url("**/workbench/**")
     stays_harmless(page)
