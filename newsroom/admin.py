@@ -1,11 +1,14 @@
 """The back office: people and the records of what was published and imported."""
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.models import Intake, Original, Topic
+from articles import keeping
+from articles.desk import acting
+from articles.models import Intake, KeepRule, Original, Topic
 from newsroom.models import Edition
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -46,6 +49,29 @@ class IntakeAdmin(ReadOnlyAdmin):
     list_filter = ["status"]
     search_fields = ["path"]
     list_select_related = ["article", "received_by"]
+
+
+@admin.register(KeepRule)
+class KeepRuleAdmin(ReadOnlyAdmin):
+    """Made on the preview of an import; ended here, by whoever may decide findings."""
+
+    list_display = ["source", "kind", "text", "made_at", "made_by", "ended_at", "ended_by"]
+    list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter)]
+    search_fields = ["source", "text"]
+    list_select_related = ["made_by", "ended_by"]
+    actions = ["stop_keeping"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(keeping.PERMISSION)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return request.user.has_perm(keeping.PERMISSION)
+
+    @admin.action(description="Stop keeping")
+    def stop_keeping(self, request: HttpRequest, chosen: QuerySet[KeepRule]) -> None:
+        for rule in chosen:
+            keeping.end(rule, acting(request))
+        self.message_user(request, "Later imports will ask again.", messages.SUCCESS)
 
 
 @admin.register(Edition)

@@ -13,6 +13,7 @@ from articles.models import Article, Extraction
 from articles.recognising import article_at, same_article
 
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
+NEVER_EMPTY = {"title", "language"}
 
 
 def find_or_make_article(
@@ -23,8 +24,11 @@ def find_or_make_article(
     typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
     known: the article that was recognised when the text arrived.
     """
+    typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
     metadata = extraction.metadata | typed
-    by_hand = [name for name in METADATA if name in typed and _differs(name, typed, extraction.metadata)]
+    by_hand = [
+        name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
+    ]
     article = known or same_article(metadata)
     if article is None:
         try:
@@ -36,11 +40,6 @@ def find_or_make_article(
             if article is None:
                 raise
     return _update(article, metadata, by_hand), False
-
-
-def _differs(name: str, typed: Mapping[str, str], read: Mapping[str, str]) -> bool:
-    """An article has a title and a language: leaving these empty is no wish."""
-    return typed[name] != (read.get(name) or "") and bool(typed[name] or name not in {"title", "language"})
 
 
 def _make(

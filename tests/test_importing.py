@@ -1,0 +1,420 @@
+"""Bytes come in: kept, recognised, searched for what is not the author's; decisions are remembered."""
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from articles import importing, keeping
+from articles.extracting.results import Suspect
+from articles.injected import Finding as Injected
+from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
+from articles.recognising import same_article
+from newsroom import workflow
+from newsroom.desk.deciding import pressed
+from tests.samples import POLLUTED, SPAM
+
+
+def markdown(text, title="First", id="", url=""):
+    lines = {"title": title, "id": id, "url": url}
+    head = "\n".join(f"{name}: {value}" for name, value in lines.items() if value)
+    return f"---\n{head}\n---\n\n{text}\n".encode()
+
+
+@pytest.fixture
+def bring(editor):
+    def bring(content, path="a.md", **options):
+        arrival = workflow.bring_in(content, path=path, user=editor, **options)
+        assert isinstance(arrival, workflow.Arrival)
+        return arrival
+
+    return bring
+
+
+# --- The same again
+
+
+def test_the_same_bytes_wait_once(editor):
+    first = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    assert importing.receive(POLLUTED.encode(), path="b.txt", user=editor) == first
+    assert (Original.objects.count(), Intake.objects.count()) == (1, 1)
+
+
+def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
+    first = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    assert importing.set_aside(first, editor)
+    assert not importing.set_aside(first, editor)
+    first.refresh_from_db()
+    assert (first.status, first.error) == ("refused", "Set aside by editor.")
+    with pytest.raises(workflow.Refusal, match="Set aside"):
+        workflow.accept(first, metadata={}, user=editor)
+    again = importing.receive(POLLUTED.encode(), path="b.txt", user=editor)
+    assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
+
+
+def test_somebody_faster_with_the_same_bytes(editor, monkeypatch):
+    parcel = importing.Parcel(POLLUTED.encode(), "a.txt")
+    reading = importing.read(parcel)
+    first = importing.receive(POLLUTED.encode(), path="b.txt", user=editor)
+    with transaction.atomic():
+        assert importing.keep(parcel, reading, editor) == first
+    assert Original.objects.count() == 1
+
+
+# --- The same article
+
+
+def test_the_same_address_makes_a_revision_however_it_is_spelled(bring):
+    first = bring(markdown("One sentence here.", url="https://a.example/story/"))
+    again = bring(markdown("Two sentences here.", url="http://A.example/story#top"))
+    assert (again.article, again.revision.number) == (first.article, 2)
+    assert Article.objects.count() == 1
+
+
+def test_where_id_and_address_name_two_articles_the_id_decides_and_no_address_moves(bring):
+    one = bring(markdown("One.", id="x-1", url="https://a.example/1")).article
+    two = bring(markdown("Two.", id="x-2", url="https://a.example/2")).article
+    again = bring(markdown("One again.", id="x-1", url="https://a.example/2"))
+    assert again.article == one
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.canonical_url, two.canonical_url) == ("https://a.example/1", "https://a.example/2")
+
+
+def test_a_declared_id_is_never_taken_over(bring):
+    one = bring(markdown("One.", id="x-1", url="https://a.example/1")).article
+    again = bring(markdown("One again.", id="x-9", url="https://a.example/1"))
+    assert again.article == one
+    assert again.article.external_id == "x-1"
+    assert same_article({"external_id": "x-1"}) == one
+
+
+def test_the_database_holds_a_declared_id_once(bring):
+    bring(markdown("One.", id="x-1"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Article.objects.create(title="Other", slug="other", external_id="x-1")
+
+
+def test_two_that_wait_with_the_same_id_become_one_article(editor):
+    first = importing.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
+    second = importing.receive(markdown("Two.", id="x-1"), path="b.md", user=editor)
+    assert second.article is None
+    made = workflow.accept(first, metadata={}, user=editor)
+    again = workflow.accept(second, metadata={}, user=editor)
+    assert again.article == made.article
+    assert again.intake.status == Intake.Status.REVISED
+
+
+def test_an_address_typed_on_the_preview_is_recognised_too(bring, editor):
+    article = bring(markdown("One.", url="https://a.example/1")).article
+    intake = importing.receive(b"Two is another text.", path="b.txt", user=editor)
+    again = workflow.accept(intake, metadata={"canonical_url": "https://a.example/1"}, user=editor)
+    assert again.article == article
+
+
+def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(bring, editor):
+    intake = importing.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
+    article = workflow.accept(intake, metadata={"title": "By hand", "byline": "Ann Lee"}, user=editor).article
+    assert article.edited_fields == ["byline", "title"]
+    again = bring(markdown("Two.", title="From the file", id="x-1"))
+    assert (again.article.title, again.article.byline) == ("By hand", "Ann Lee")
+
+
+def test_what_was_emptied_on_the_preview_stays_empty(bring, editor):
+    text = b"---\ntitle: First\nid: x-1\nauthor: Wrong Name\n---\n\nOne.\n"
+    intake = importing.receive(text, path="a.md", user=editor)
+    assert intake.extraction.metadata["byline"] == "Wrong Name"
+    article = workflow.accept(intake, metadata={"byline": "", "title": ""}, user=editor).article
+    assert (article.byline, article.title) == ("", "First")
+    assert bring(text.replace(b"One.", b"Two.")).article.byline == ""
+
+
+# --- Findings
+
+
+def spans(text, *found):
+    return sorted((span, one.kind) for one, span in importing._disjoint(text, list(found)))
+
+
+def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_rest():
+    text = "aaaa bbbb cccc"
+    inner = Injected(5, 9, "foreign_script", "certain", "r")
+    outer = Suspect(0, 14, "hidden_text", "likely", "r")
+    assert spans(text, outer, inner) == [
+        ((0, 4), "hidden_text"),
+        ((5, 9), "foreign_script"),
+        ((10, 14), "hidden_text"),
+    ]
+
+
+def test_a_hint_never_shields_what_is_certain():
+    text = "aaaa bbbb"
+    hint = Injected(0, 9, "spam_words", "hint", "r")
+    hidden = Suspect(0, 9, "hidden_text", "certain", "r")
+    assert spans(text, hint, hidden) == [((0, 9), "hidden_text")]
+
+
+def test_buttons_decide_one_all_a_kind_or_all_that_read_the_same(editor):
+    twice = POLLUTED + f"\n\n{SPAM[1]}\n"
+    extraction = importing.receive(twice.encode(), path="a.txt", user=editor).extraction
+    findings = list(extraction.findings.all())
+    assert len(findings) == 4
+    one = findings[1]
+    meant = {
+        str(one.pk): 1,
+        "all": 4,
+        f"same:{one.pk}": 2,
+        "kind:foreign_script": sum(finding.kind == "foreign_script" for finding in findings),
+        "certain": sum(finding.tier == "certain" for finding in findings),
+        "nonsense": 0,
+        "9" * 30: 0,
+    }
+    for value, number in meant.items():
+        decided = pressed(QueryDict(urlencode({"remove": value})), extraction)
+        assert (len(decided.findings), decided.status, decided.rule) == (number, "removed", None), value
+    assert pressed(QueryDict("accept=1"), extraction) is None
+
+
+# --- Kept for its source
+
+
+def from_site(*spam, host="news.example", text="The harvest failed in the north. Nobody said why."):
+    body = "\n\n".join([text, *spam, "A last sentence ends it."])
+    return markdown(body, url=f"https://www.{host}/{abs(hash(body))}")
+
+
+def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(editor):
+    first = importing.receive(from_site(SPAM[1]), path="a.md", user=editor)
+    finding = first.extraction.findings.get()
+    assert finding.status == "pending"
+    rule = keeping.keep_always(finding, editor)
+    assert (rule.source, rule.kind, rule.made_by) == ("news.example", finding.kind, editor)
+    finding.refresh_from_db()
+    assert finding.status == "kept"
+    second = importing.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None)
+    (kept,) = second.extraction.findings.all()
+    decision = FindingDecision.objects.get(finding=kept)
+    assert (kept.status, decision.rule, decision.decided_by) == ("kept", rule, editor)
+    elsewhere = importing.receive(from_site(SPAM[1], host="other.example"), path="c.md")
+    assert elsewhere.extraction.findings.get().status == "pending"
+    other = importing.receive(from_site(SPAM[2], text="A third text. It ends."), path="d.md")
+    assert other.extraction.findings.get().status == "pending"
+
+
+def test_a_rule_for_a_kind_never_covers_what_is_certain():
+    rule = KeepRule(source="a", kind="foreign_script", text="")
+    assert keeping.covers(rule, Finding(kind="foreign_script", tier="likely", text="x"))
+    assert not keeping.covers(rule, Finding(kind="foreign_script", tier="certain", text="x"))
+    assert not keeping.covers(rule, Finding(kind="hidden_text", tier="likely", text="x"))
+
+
+def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
+    finding = importing.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    rule = keeping.keep_always(finding, editor)
+    keeping.end(rule, editor)
+    finding.refresh_from_db()
+    assert finding.status == "kept"
+    later = importing.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
+    assert later.extraction.findings.get().status == "pending"
+
+
+def test_without_a_source_there_is_nothing_to_remember(editor):
+    finding = importing.receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
+    assert keeping.keep_always(finding, editor) is None
+    assert not KeepRule.objects.exists()
+
+
+def test_an_annotator_makes_no_rules(annotator):
+    finding = importing.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    with pytest.raises(PermissionDenied):
+        keeping.keep_always(finding, annotator)
+
+
+def test_rules_are_listed_and_ended_in_the_admin(client, editor, annotator):
+    finding = importing.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    rule = keeping.keep_always(finding, editor)
+    address = reverse("admin:articles_keeprule_changelist")
+    client.force_login(annotator)
+    assert client.get(address).status_code == 403
+    client.force_login(editor)
+    assert "news.example" in client.get(address).content.decode()
+    client.post(address, {"action": "stop_keeping", "_selected_action": [rule.pk]})
+    rule.refresh_from_db()
+    assert rule.ended_by == editor
+    assert client.get(reverse("admin:articles_keeprule_delete", args=[rule.pk])).status_code == 403
+
+
+# --- The preview
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def waiting(content, path="a.md"):
+    intake = importing.receive(content, path=path)
+    return intake, reverse("desk:preview", args=[intake.pk])
+
+
+def test_saving_keeps_what_was_typed_and_accepts_nothing(desk):
+    intake, address = waiting(markdown("One sentence."))
+    desk.post(address, {"title": "Typed", "language": "en", "save": "1"})
+    intake.refresh_from_db()
+    assert (intake.status, intake.metadata["title"]) == ("waiting", "Typed")
+    assert "Typed" in desk.get(address).content.decode()
+    assert intake.path in desk.get(reverse("desk:import")).content.decode()
+    assert intake.path in desk.get(reverse("desk:articles")).content.decode()
+
+
+def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):
+    bring(markdown("One sentence here. It stays.", id="x-1", url="https://a.example/1"))
+    bring(markdown("Other.", id="x-2", url="https://a.example/2"))
+    _, address = waiting(markdown("Two sentences here. It stays.", id="x-1", url="https://a.example/2"))
+    page = desk.get(address).content.decode()
+    assert "Accept as revision 2" in page
+    assert "Its address is that of another article" in page
+    assert "<del>One</del>" in page
+
+
+def test_what_editors_set_by_hand_is_shown_instead_of_what_the_file_says(desk, bring):
+    article = bring(markdown("One.", id="x-1")).article
+    Article.objects.filter(pk=article.pk).update(title="By hand", edited_fields=["title"])
+    _, address = waiting(markdown("Two.", title="From the file", id="x-1"))
+    assert 'value="By hand"' in desk.get(address).content.decode()
+    desk.post(address, {"title": "By hand", "language": "en", "accept": "1"})
+    article.refresh_from_db()
+    assert (article.title, article.current_revision.number) == ("By hand", 2)
+
+
+def test_always_keeping_from_the_preview(desk, editor):
+    intake, address = waiting(from_site(SPAM[1]))
+    finding = intake.extraction.findings.get()
+    desk.post(address, {"title": "T", "language": "en", "always": str(finding.pk)})
+    finding.refresh_from_db()
+    assert (finding.status, KeepRule.objects.get().source) == ("kept", "news.example")
+
+
+def test_setting_aside(desk):
+    intake, address = waiting(markdown("One sentence."))
+    desk.post(address, {"title": "T", "language": "en", "aside": "1"})
+    intake.refresh_from_db()
+    assert intake.status == "refused"
+    assert desk.get(address).status_code == 302
+
+
+def test_what_has_no_place_is_shown_with_its_words_after_accepting(desk):
+    text = f"One sentence here.\n\n{SPAM[0]}[^1]\n\nIt ends.\n\n[^1]: Words on nothing.\n"
+    _, address = waiting(markdown(text))
+    page = desk.get(address).content.decode()
+    assert "Words on nothing." in page
+    assert "Has no place" in page
+    answer = desk.post(address, {"title": "T", "language": "en", "accept": "1"}, follow=True)
+    assert "Words on nothing." in answer.content.decode()
+
+
+def test_a_finding_is_put_back_from_the_list_of_what_was_removed(desk, bring):
+    article = bring(POLLUTED.encode(), "a.txt", findings="remove").article
+    address = reverse("desk:findings", args=[article.pk])
+    page = desk.get(address).content.decode()
+    assert page.count("Put back") == len(SPAM)
+    desk.post(address, {"keep": str(Finding.objects.first().pk)})
+    assert SPAM[0] in article.current_revision.text
+
+
+# --- Paste and fetch
+
+
+def test_pasted_structure_is_kept(desk):
+    html = "<meta charset='utf-8'><h2>Part one</h2><p>Read <a href='https://a.example'>this</a> first.</p>"
+    answer = desk.post(reverse("desk:import"), {"text": "Part one\nRead this first.", "html": html})
+    extraction = Intake.objects.get().extraction
+    assert answer.url == reverse("desk:preview", args=[Intake.objects.get().pk])
+    assert [block["kind"] for block in extraction.blocks] == ["heading", "paragraph"]
+    assert [one["urls"] for one in extraction.attachments] == [["https://a.example"]]
+
+
+def test_pasted_text_without_structure(desk):
+    desk.post(reverse("desk:import"), {"text": "One sentence.\n\nAnother sentence.", "html": ""})
+    assert Intake.objects.get().extraction.original.media_type == "text/plain"
+
+
+def test_nothing_given_is_said(desk):
+    answer = desk.post(reverse("desk:import"), {"text": " "})
+    assert answer.status_code == 422
+    assert "Choose a file" in answer.content.decode()
+
+
+def test_an_address_is_offered_only_where_the_operator_allows_it(desk, settings):
+    address = reverse("desk:import")
+    assert "Web address" not in desk.get(address).content.decode()
+    desk.post(address, {"text": "", "url": "http://127.0.0.1/"})
+    assert not Intake.objects.exists()
+    settings.FETCH_URLS = True
+    assert "Web address" in desk.get(address).content.decode()
+    answer = desk.post(address, {"text": "", "url": "http://127.0.0.1/"})
+    assert answer.status_code == 422
+    assert "not fetched" in answer.content.decode()
+
+
+def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
+    from articles.fetching import Fetched
+
+    settings.FETCH_URLS = True
+    page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
+    fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
+    monkeypatch.setattr("newsroom.desk.importing.fetch", lambda url: fetched)
+    desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
+    original = Original.objects.get()
+    assert (original.url, original.media_type) == ("https://news.example/final", "text/html")
+    assert keeping.source_of_extraction(Intake.objects.get().extraction) == "news.example"
+
+
+# --- The command
+
+
+def test_the_command_says_what_became_of_footnotes(tmp_path, capsys, db):
+    from django.core.management import call_command
+
+    text = f"One sentence here.[^1]\n\n{SPAM[0]}[^2]\n\n[^1]: A remark.\n[^2]: Words on nothing.\n"
+    (tmp_path / "a.md").write_bytes(markdown(text))
+    call_command("import_articles", str(tmp_path), "--json")
+    row = json.loads(capsys.readouterr().out)
+    assert row["attached"] == 1
+    assert row["unplaced"] == [
+        {
+            "kind": "footnote",
+            "text": "Words on nothing.",
+            "why": "The words that it hangs on are no part of the text.",
+        }
+    ]
+
+
+def test_standard_input_holds_one_article_or_one_in_each_line(tmp_path, capsys, monkeypatch, db):
+    from io import BytesIO
+    from types import SimpleNamespace
+
+    from django.core.management import call_command
+
+    lines = b'{"id": "a", "text": "One is here."}\n{"id": "b", "text": "Two is here."}\n'
+    for content, number in ((lines, 2), (b"A plain text.", 1)):
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=BytesIO(content)))
+        call_command("import_articles", "-", "--json")
+        assert len(capsys.readouterr().out.splitlines()) == number
+
+
+def test_junk_in_a_folder_is_passed_over(tmp_path, capsys, db):
+    from django.core.management import call_command
+
+    for name in (".DS_Store", "__MACOSX/a.txt", ".git/config", "b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("A text is here.", "utf-8")
+    call_command("import_articles", str(tmp_path), "--json")
+    assert [json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()] == [
+        str(tmp_path / "b.txt")
+    ]
