@@ -1,6 +1,7 @@
 """Proving that every note and citation stands where a person put it, and only there."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from annotations.anchoring import normalise
@@ -21,11 +22,12 @@ class Fault:
 def faults(articles: Iterable[Article]) -> Iterator[Fault]:
     """In a constant number of queries for each article."""
     for article in articles:
-        yield from _anchor_faults(article)
-        yield from _edition_faults(article)
+        confirmed = _confirmed_texts(article)
+        yield from _anchor_faults(article, confirmed)
+        yield from _edition_faults(article, confirmed)
 
 
-def _anchor_faults(article: Article) -> Iterator[Fault]:
+def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[Fault]:
     current = article.revisions.order_by("-number").first()
     last_events = _last_events(article)
     anchors = Anchor.objects.filter(article=article).order_by("pk")
@@ -33,7 +35,7 @@ def _anchor_faults(article: Article) -> Iterator[Fault]:
         for problem in (
             _problem_of_owner(anchor),
             _problem_of_place(anchor, current),
-            _problem_of_history(anchor, last_events.get(anchor.pk)),
+            _problem_of_history(anchor, last_events.get(anchor.pk), confirmed[anchor.pk]),
         ):
             if problem:
                 yield Fault(f"{article.slug}, {_name(anchor)}", problem)
@@ -71,45 +73,42 @@ def _last_events(article: Article) -> dict[int, AnchorEvent]:
     return {event.anchor_id: event for event in events}
 
 
-def _problem_of_history(anchor: Anchor, last: AnchorEvent | None) -> str:
+def _problem_of_history(anchor: Anchor, last: AnchorEvent | None, confirmed: Set[str]) -> str:
     if last is None:
         return "nothing is recorded of how it came to stand there"
-    agrees = (last.status, last.to_sentence_id) == (anchor.status, anchor.sentence_id)
-    return "" if agrees else "it stands otherwise than its history says"
+    if (last.status, last.to_sentence_id) != (anchor.status, anchor.sentence_id):
+        return "it stands otherwise than its history says"
+    known = normalise(anchor.confirmed_text) in confirmed
+    return "" if known else "nobody ever confirmed the words that it is said to be on"
 
 
-def _edition_faults(article: Article) -> Iterator[Fault]:
+def _confirmed_texts(article: Article) -> dict[int, set[str]]:
+    """Per anchor the normalised texts on which a person has put it."""
+    found: dict[int, set[str]] = defaultdict(set)
+    revisions = article.revisions.in_bulk()
+    events = AnchorEvent.objects.filter(anchor__article=article, act__in=HOLDS, to_sentence__isnull=False)
+    for anchor, revision, start, end in events.values_list(
+        "anchor", "to_sentence__revision", "to_sentence__start", "to_sentence__end"
+    ):
+        found[anchor].add(normalise(revisions[revision].text[start:end]))
+    return found
+
+
+def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[Fault]:
     """What readers see on a sentence, some person put or confirmed on those words."""
     edition = Edition.objects.current().filter(article=article).first()
     if edition is None:
         return
     content = edition.content
     text = content["text"]
-    sentences = {one["key"]: text[one["start"] : one["end"]] for one in content["sentences"]}
-    confirmed = _confirmed_texts(article)
-    for kind, rows in (("note", content["notes"]), ("citation", content["citations"])):
-        for row in rows:
-            words = sentences.get(row["sentence"])
-            if words is not None and normalise(words) not in confirmed.get((kind, row["id"]), ()):
+    words = {one["key"]: normalise(text[one["start"] : one["end"]]) for one in content["sentences"]}
+    for kind, model in (("note", Note), ("citation", Citation)):
+        rows = model.objects.filter(anchor__article=article).values_list("pk", "anchor")
+        anchors = {str(pk): anchor for pk, anchor in rows}
+        for shown in content[f"{kind}s"]:
+            key, anchor = shown["sentence"], anchors.get(shown["id"], 0)
+            if key is not None and words[key] not in confirmed[anchor]:
                 yield Fault(
-                    f"{article.slug}, {kind} {row['id']}",
+                    f"{article.slug}, {kind} {shown['id']}",
                     f"edition {edition.number} shows it on words that nobody confirmed",
                 )
-
-
-def _confirmed_texts(article: Article) -> dict[tuple[str, str], set[str]]:
-    """(kind, id) of each annotation to the normalised texts on which a person has put it."""
-    found: dict[tuple[str, str], set[str]] = {}
-    names = {
-        row.anchor_id: (kind, str(row.pk))
-        for kind, model in (("note", Note), ("citation", Citation))
-        for row in model.objects.filter(anchor__article=article).only("pk", "anchor_id")
-    }
-    revisions = article.revisions.in_bulk()
-    events = AnchorEvent.objects.filter(anchor__article=article, act__in=HOLDS, to_sentence__isnull=False)
-    for anchor, revision, start, end in events.values_list(
-        "anchor", "to_sentence__revision", "to_sentence__start", "to_sentence__end"
-    ):
-        if anchor in names:
-            found.setdefault(names[anchor], set()).add(normalise(revisions[revision].text[start:end]))
-    return found

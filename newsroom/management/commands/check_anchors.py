@@ -23,5 +23,5 @@ class Command(BaseCommand):
             self.stderr.write(f"{fault.what}: {fault.problem}.")
             number += 1
         if number:
-            raise CommandError(f"{number} annotation{'s are' if number > 1 else ' is'} not as recorded.")
+            raise CommandError(f"{number} problem{'s' if number > 1 else ''} found.")
         self.stdout.write("Every note and citation stands where a person put it, or waits for one.")

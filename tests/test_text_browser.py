@@ -1,0 +1,89 @@
+"""Changing a text in a browser: look, save, two editors at once, by keyboard and on a telephone."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def article(site, request) -> str:
+    """The start of the addresses of an article of this test's own, with a note."""
+    slug = request.node.name.replace("_", "-")[:80]
+    code = (
+        "from tests.desk_texts import annotate, new_article; article = new_article(); "
+        f"Article.objects.filter(pk=article.pk).update(slug={slug!r}); "
+        "annotate(article, 'It paid'); print(article.pk)"
+    )
+    number = site.manage("shell", "-v0", "-c", code).stdout.split()[-1]
+    return f"/admin/articles/article/{number}"
+
+
+def retype(page, old, new):
+    editor = page.get_by_label("Text", exact=True)
+    editor.fill(editor.input_value().replace(old, new))
+    return editor
+
+
+def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article, axe):
+    page = open_window(user="ada")
+    page.goto(f"{article}/text/")
+    editor = retype(page, "3.1", "3.4")
+    editor.press("Control+Enter")
+    look = page.locator("#changes")
+    expect(look).to_be_focused()
+    expect(look).to_contain_text("1 annotation will need your eye")
+    expect(look.locator("ins")).to_have_text("3.4")
+    expect(page).to_have_url(page.url.split("#")[0])
+    assert axe(page) == []
+    editor.press_sequentially(" More.")
+    expect(look.get_by_role("button", name="Look again")).to_be_visible()
+    # Whoever leaves without saving finds it again.
+    page.goto("/admin/desk/")
+    page.goto(f"{article}/text/")
+    page.get_by_role("button", name="Bring it back").click()
+    assert "3.4 million" in editor.input_value()
+    page.locator(".bar").get_by_role("button", name="Save as revision 2").click()
+    expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")
+    expect(page.locator(".messages")).to_contain_text("1 annotation needs your eye")
+
+
+def test_two_editors_without_javascript(open_window, article, axe):
+    ada = open_window(width=390, user="ada", java_script_enabled=False)
+    ben = open_window(user="ben")
+    for page in (ada, ben):
+        page.goto(f"{article}/text/")
+    retype(ben, "2012", "2013")
+    ben.locator(".bar").get_by_role("button", name="Save").click()
+    ben.wait_for_url("**/workbench/")
+    retype(ada, "2012", "2014")
+    retype(ada, "rot", "decay")
+    ada.get_by_role("button", name="Look at the changes").click()
+    expect(ada.get_by_role("alert")).to_contain_text("1 place both of you changed")
+    ada.get_by_role("button", name="Take yours").click()
+    ada.get_by_role("button", name="Look at the changes").click()
+    expect(ada.locator("#changes")).to_contain_text("2 places in the text")
+    ada.locator("#changes").get_by_role("button", name="Save as revision 3").click()
+    expect(ada.locator(".messages")).to_contain_text("Revision 3 is saved.")
+    ada.problems.clear()  # a browser reports the answer 409 as an error
+    ben.goto(f"{article}/history/")
+    expect(ben.locator("tbody tr")).to_have_count(3)
+    assert axe(ben) == []
+    ben.goto(f"{article}/history/1/3/")
+    expect(ben.locator("ins", has_text="decay")).to_be_visible()
+    assert axe(ben) == []
+
+
+def test_a_sentence_is_split_by_keyboard(open_window, article, axe):
+    page = open_window(user="ada")
+    page.goto(f"{article}/workbench/")
+    key = page.locator("#text a.s", has_text="It paid").get_attribute("data-key")
+    page.goto(f"{article}/sentences/{key}/")
+    assert axe(page) == []
+    page.get_by_label("between “It” and").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Split.")
+    expect(page.locator("#text a.s", has_text="It paid")).to_contain_text("It paid 3.1 million euros")
+    expect(page.locator("#text a.s", has_text="💶")).to_contain_text("💶 for it.")
