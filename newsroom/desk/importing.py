@@ -37,7 +37,7 @@ SHOWN = 20
 @desk_view("articles.import_article")
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    form = PasteForm(request.POST or None)
+    form = PasteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             answer = _take_in(request, form)
@@ -138,7 +138,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     intake = get_object_or_404(rows.defer("extraction__original__content"), pk=intake_id)
     if intake.status != Intake.Status.WAITING or intake.extraction is None:
         return _not_waiting(request, intake)
-    form = MetadataForm(request.POST or None, initial=_known_metadata(intake, intake.extraction))
+    posted = request.POST if request.method == "POST" else None
+    form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
     if request.method == "POST":
         _remember(intake, request)
         answer = _decide(request, intake, intake.extraction) or _finish(request, intake, form)

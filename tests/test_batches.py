@@ -1,0 +1,249 @@
+"""Many files at once: kept first, then read, decided and accepted in steps that anyone may go on with."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from articles import importing
+from articles.extracting.unpacking import Item
+from articles.models import Article, Finding, Intake, Original, Unread
+from newsroom import batching
+from tests.samples import POLLUTED, SPAM
+
+CLEAN = "The port was closed on Monday. Nobody said why. Ships waited for nine days."
+LONG = 60.0
+
+
+def item(number, text=CLEAN, path=""):
+    return Item(path or f"{number}.txt", f"Title {number}\n\n{text} It was number {number}.".encode())
+
+
+@pytest.fixture
+def batch(editor):
+    items = [item(1), item(2, POLLUTED), Item("broken.zip", b"", error="The zip is damaged."), item(3)]
+    return batching.enqueue(items, language="", user=editor)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def statuses(batch):
+    return list(Intake.objects.filter(batch=batch).order_by("pk").values_list("status", flat=True))
+
+
+def read_all(batch, user):
+    while batching.read_some(batch, user, LONG):
+        pass
+
+
+# --- Steps
+
+
+def test_bytes_are_kept_before_anything_is_read(batch):
+    assert statuses(batch) == ["queued", "queued", "refused", "queued"]
+    assert Unread.objects.count() == 3
+    assert not Original.objects.exists()
+
+
+def test_reading_makes_each_wait_and_lets_go_of_the_copy(batch, editor):
+    assert batching.read_some(batch, editor, LONG) == 0
+    assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
+    assert (Unread.objects.count(), Original.objects.count()) == (0, 3)
+    assert Intake.objects.filter(batch=batch, received_by=editor).count() == 4
+
+
+def test_a_step_without_time_still_leads_on_and_anyone_takes_over(batch, editor, administrator):
+    assert batching.read_some(batch, editor, 0.0) == 2
+    assert batching.read_some(batch, administrator, 0.0) == 1
+    assert batching.read_some(batch, editor, 0.0) == 0
+    assert batching.read_some(batch, editor, 0.0) == 0
+    assert Intake.objects.filter(received_by=editor).count() == 4
+
+
+def test_where_it_stands(batch, editor):
+    read_all(batch, editor)
+    standing = batching.standing(batch)
+    assert (standing.total, standing.read, standing.waiting, standing.refused) == (4, 4, 3, 1)
+    assert (standing.new, standing.revisions, standing.to_decide) == (2, 0, 1)
+    assert standing.certain == Finding.objects.filter(tier="certain").count() > 0
+
+
+def test_only_what_has_nothing_to_decide_is_accepted(batch, editor):
+    read_all(batch, editor)
+    assert batching.accept_some(batch, editor, LONG) == 0
+    assert statuses(batch) == ["created", "waiting", "refused", "created"]
+    assert Article.objects.count() == 2
+
+
+def test_removing_what_is_certain_leaves_only_what_is_not(batch, editor):
+    read_all(batch, editor)
+    assert batching.remove_certain(batch, editor, LONG) == 0
+    assert not Finding.objects.undecided().filter(tier="certain").exists()
+    removed = Finding.objects.filter(tier="certain")
+    assert {finding.decisions.get().decided_by for finding in removed} == {editor}
+
+
+def test_new_revisions_are_accepted_apart_from_new_articles(editor):
+    def line(number, text):
+        return Item(f"a.jsonl:{number}", json.dumps({"id": f"x-{number}", "text": text}).encode())
+
+    first = batching.enqueue([line(1, "One is here."), line(2, "Two is here.")], language="", user=editor)
+    read_all(first, editor)
+    batching.accept_some(first, editor, LONG)
+    second = batching.enqueue([line(1, "One is new."), line(3, "Three is here.")], language="", user=editor)
+    read_all(second, editor)
+    assert (batching.standing(second).new, batching.standing(second).revisions) == (1, 1)
+    batching.accept_some(second, editor, LONG)
+    assert statuses(second) == ["waiting", "created"]
+    batching.accept_some(second, editor, LONG, revisions=True)
+    assert statuses(second) == ["revised", "created"]
+    assert Article.objects.count() == 3
+
+
+def test_the_same_batch_again_makes_nothing_twice(batch, editor):
+    read_all(batch, editor)
+    batching.accept_some(batch, editor, LONG)
+    again = batching.enqueue([item(1), item(2, POLLUTED), item(3)], language="", user=editor)
+    read_all(again, editor)
+    assert statuses(again) == ["unchanged"] * 3
+    assert (Article.objects.count(), Original.objects.count()) == (2, 3)
+
+
+def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(batch, editor, monkeypatch):
+    def broken(parcel, *rest, **named):
+        if parcel.path == "1.txt":
+            raise RuntimeError("Something.")
+        return keep(parcel, *rest, **named)
+
+    keep = importing.keep
+    monkeypatch.setattr(importing, "keep", broken)
+    read_all(batch, editor)
+    assert statuses(batch) == ["refused", "waiting", "refused", "waiting"]
+    assert Unread.objects.count() == batching.standing(batch).again == 1
+    monkeypatch.undo()
+    assert batching.try_again(batch, editor) == 1
+    read_all(batch, editor)
+    assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
+
+
+def test_a_file_that_cannot_be_read_says_why(editor):
+    batch = batching.enqueue([Item("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor)
+    read_all(batch, editor)
+    assert statuses(batch) == ["refused", "waiting"]
+    assert Intake.objects.get(path="a.pdf").error.endswith(".")
+
+
+def test_an_annotator_may_do_none_of_it(batch, annotator, editor):
+    read_all(batch, editor)
+    for step in (batching.read_some, batching.accept_some, batching.remove_certain):
+        with pytest.raises(PermissionDenied):
+            step(batch, annotator, LONG)
+    with pytest.raises(PermissionDenied):
+        batching.enqueue([item(1)], language="", user=annotator)
+
+
+# --- The page
+
+
+def archive(*items):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zipped:
+        for one in items:
+            zipped.writestr(one.path, one.content)
+    return file.getvalue()
+
+
+def test_several_files_become_a_batch_and_one_leads_to_its_preview(desk):
+    files = [SimpleUploadedFile(one.path, one.content) for one in (item(1), item(2))]
+    answer = desk.post(reverse("desk:import"), {"files": files})
+    batch = Intake.objects.first().batch
+    assert answer.url == reverse("desk:batch", args=[batch])
+    one = SimpleUploadedFile("only.txt", item(3).content)
+    answer = desk.post(reverse("desk:import"), {"files": [one]})
+    assert answer.url == reverse("desk:preview", args=[Intake.objects.get(path="only.txt").pk])
+
+
+def test_a_zip_and_a_file_become_one_batch(desk):
+    files = [
+        SimpleUploadedFile("a.zip", archive(item(1), item(2))),
+        SimpleUploadedFile("b.txt", item(3).content),
+    ]
+    desk.post(reverse("desk:import"), {"files": files})
+    assert list(Intake.objects.order_by("pk").values_list("path", flat=True)) == [
+        "a.zip/1.txt",
+        "a.zip/2.txt",
+        "b.txt",
+    ]
+
+
+def test_a_large_upload_is_read_from_its_file(desk, settings):
+    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+    zipped = SimpleUploadedFile("a.zip", archive(item(1), item(2)))
+    desk.post(reverse("desk:import"), {"files": [zipped]})
+    assert Intake.objects.count() == 2
+
+
+def test_a_damaged_zip_is_said_on_the_form(desk):
+    answer = desk.post(reverse("desk:import"), {"files": [SimpleUploadedFile("a.zip", b"PK nonsense")]})
+    assert answer.status_code == 422
+    assert "damaged" in answer.content.decode()
+
+
+def test_the_page_shows_a_row_per_file_and_why_one_was_refused(desk, batch, editor):
+    address = reverse("desk:batch", args=[batch])
+    page = desk.get(address).content.decode()
+    assert "0 of 4 read" not in page
+    assert "1 of 4 read" in page
+    read_all(batch, editor)
+    page = desk.get(address).content.decode()
+    assert "4 of 4 read" in page
+    assert "The zip is damaged." in page
+    assert "to decide" in page
+    assert "1.txt" not in desk.get(address, {"show": "refused"}).content.decode()
+
+
+def test_buttons_work_without_a_script_and_a_script_gets_the_new_state(desk, batch):
+    address = reverse("desk:batch", args=[batch])
+    assert desk.post(address, {"step": "read"}).status_code == 302
+    answer = desk.post(address, {"step": "accept"}, headers={"Accept": "application/json"}).json()
+    assert answer["left"] == 0
+    assert "Title 1" in answer["html"]
+    assert "<html" not in answer["html"]
+    assert desk.post(address, {"step": "nonsense"}).status_code == 400
+
+
+def test_bytes_that_wait_elsewhere_lead_there(desk, batch, editor):
+    read_all(batch, editor)
+    again = batching.enqueue([item(1)], language="", user=editor)
+    read_all(again, editor)
+    waits = Intake.objects.get(batch=batch, path="1.txt")
+    page = desk.get(reverse("desk:batch", args=[again])).content.decode()
+    assert reverse("desk:preview", args=[waits.pk]) in page
+
+
+def test_a_batch_that_is_none_is_not_found_and_an_annotator_may_not_look(client, annotator, batch, desk):
+    assert desk.get(reverse("desk:batch", args=["00000000-0000-0000-0000-000000000000"])).status_code == 404
+    client.force_login(annotator)
+    assert client.get(reverse("desk:batch", args=[batch])).status_code == 403
+
+
+def test_the_import_page_lists_batches(desk, batch):
+    page = desk.get(reverse("desk:import")).content.decode()
+    assert reverse("desk:batch", args=[batch]) in page
+    assert "3 not finished" in page
+    assert SPAM[0] not in page
+
+
+def test_many_rows_cost_no_more_queries(desk, editor, django_assert_max_num_queries):
+    batch = batching.enqueue([item(number) for number in range(30)], language="", user=editor)
+    read_all(batch, editor)
+    with django_assert_max_num_queries(16):
+        desk.get(reverse("desk:batch", args=[batch]))
