@@ -52,6 +52,14 @@ def test_markup_stands_in_where_the_head_says_nothing() -> None:
     assert "The sale" not in extracted.text
 
 
+@pytest.mark.parametrize("tag", ["article", "main", "section", "div", "header"])
+def test_a_page_without_head_and_body_loses_nothing(tag: str) -> None:
+    first, last = f"<p>{PROSE}First.</p>", f"<p>{PROSE}Last.</p>"
+    extracted = html(f"<!doctype html><title>The sale</title><{tag}>{first}</{tag}>{last}")
+    assert extracted.metadata["title"] == "The sale"
+    assert extracted.text == f"{PROSE}First.\n\n{PROSE}Last."
+
+
 def test_the_article_is_chosen_and_menus_are_left_out_and_counted() -> None:
     page = (
         article("<h2>After</h2><ul><li>One thing to know</li></ul>")

@@ -12,6 +12,7 @@ type Element = Any  # lxml.etree._Element
 iterwalk = etree.iterwalk
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_OF_HEAD = {"title", "meta", "link", "base", "style", "script", "noscript", "template"}
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 
 
@@ -26,7 +27,24 @@ def parse_html(text: str) -> HtmlElement:
     # Hazard: beyond its limit of depth the parser silently drops the rest of the page.
     if parser.error_log.filter_from_errors().filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise Refused(TOO_DEEP)
+    _mend_head(root)
     return root
+
+
+def _mend_head(root: HtmlElement) -> None:
+    """Hazard: where a page leaves out <body>, the parser, older than HTML 5, keeps <article> in the head."""
+    head = root.find("head")
+    children = [] if head is None else list(head)
+    first = next((place for place, child in enumerate(children) if child.tag not in _OF_HEAD), len(children))
+    if first == len(children):
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    children[-1].tail = (children[-1].tail or "") + (body.text or "")
+    body.text = None
+    for place, child in enumerate(children[first:]):
+        body.insert(place, child)
 
 
 def parse_xml(content: bytes) -> Element:
