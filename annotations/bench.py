@@ -1,12 +1,10 @@
 """What lies on the workbench: an article's current text with everything attached to it, in a fixed number of
 queries however much that is. No HTTP here, and no HTML but what annotations.markdown made."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
+from annotations.anchoring import changed_words
 from annotations.csl import describe
 from annotations.history import past_states
 from annotations.holding import DETACHED
@@ -111,15 +110,17 @@ class Card:
 
     @property
     def old_words(self) -> list[tuple[str, bool]]:
-        return changed_words(self.anchor.confirmed_text, self._text)[0]
+        return self._pieces("insert")
 
     @property
     def new_words(self) -> list[tuple[str, bool]]:
-        return changed_words(self.anchor.confirmed_text, self._text)[1]
+        return self._pieces("delete")
 
-    @property
-    def _text(self) -> str:
-        return self.anchor.sentence.text if self.anchor.sentence else ""
+    def _pieces(self, without: str) -> list[tuple[str, bool]]:
+        """One wording in pieces, each with whether the other lacks it."""
+        text = self.anchor.sentence.text if self.anchor.sentence else ""
+        changes = changed_words(self.anchor.confirmed_text, text)
+        return [(change.text, change.op != "equal") for change in changes if change.op != without]
 
 
 @dataclass
@@ -347,14 +348,3 @@ def _credibility(rating: Rating) -> tuple[bool, float]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
-
-
-def changed_words(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Both texts in pieces, each with whether the other lacks it."""
-    pieces_old, pieces_new = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (old, new))
-    matcher = SequenceMatcher(None, pieces_old, pieces_new, autojunk=False)
-    left, right = [], []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        left.append(("".join(pieces_old[i1:i2]), tag != "equal"))
-        right.append(("".join(pieces_new[j1:j2]), tag != "equal"))
-    return [piece for piece in left if piece[0]], [piece for piece in right if piece[0]]

@@ -1,4 +1,4 @@
-"""An annotated article is corrected in every way; its notes are reviewed by keyboard; a correction follows."""
+"""An annotated article is corrected in every way, its notes are reviewed by keyboard, and published."""
 
 import json
 import re
@@ -63,10 +63,10 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     expect(listed.first).to_contain_text(SENTENCES["deleted"])
     assert axe(page) == []
     assert "6 annotations need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
-    site.manage("check_anchors")
+    site.manage("check_anchors", SLUG)
     review_by_keyboard(page, axe)
     publish_correction(page)
-    site.manage("check_anchors")
+    site.manage("check_anchors", SLUG)
     site.manage("verify_editions")
 
 

@@ -475,15 +475,6 @@ def test_on_the_article_as_a_whole(desk, article, address) -> None:
     assert "The ledger says 3.9 million." in html
 
 
-def test_changed_words_are_found() -> None:
-    old, new = bench.changed_words("It cost 4 million.", "It cost 5 million, then.")
-    assert [words for words, changed in old if changed] == ["4"]
-    assert [words for words, changed in new if changed] == ["5", ", then"]
-
-
-# --- While somebody types
-
-
 def test_the_preview_is_what_readers_will_see(desk) -> None:
     answer = desk.post(reverse("preview_note"), {"content": "*a* <script>"})
     assert answer.content.decode() == "<p><em>a</em> &lt;script&gt;</p>\n"

@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.models import Anchor, Citation, Note
+from annotations.coverage import claims
+from annotations.models import Anchor, Note
 from articles.desk import desk_view
 from articles.models import Article, Finding, Intake, Revision, Sentence
 from newsroom.models import Edition
@@ -44,11 +45,8 @@ def _articles() -> QuerySet[Any]:
 
 
 def _coverage(revisions: list[int]) -> dict[int, Coverage]:
-    claims = ~Q(tier=Sentence.Tier.NONE)
-    cited = Exists(Citation.objects.filter(anchor__sentence=OuterRef("pk")))
     rows = (
-        Sentence.objects.filter(claims, revision__in=revisions)
-        .annotate(cited=cited)
+        claims(Sentence.objects.filter(revision__in=revisions))
         .order_by()
         .values("revision")
         .annotate(claims=Count("pk"), sourced=Count("pk", filter=Q(cited=True)))

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from annotations.coverage import claims
 from annotations.models import Anchor, Citation, Note
 from articles.desk import acting, desk_view
-from articles.models import Article, Revision, Sentence
+from articles.models import Article, Revision
 from newsroom import workflow
 from newsroom.desk.forms import PublishForm, WithdrawForm
 from newsroom.gate import blockers
@@ -53,9 +55,10 @@ def _try_to_publish(request: HttpRequest, article: Article, form: PublishForm) -
 def _sheet(article: Article, revision: Revision, last: Edition | None) -> dict[str, Any]:
     on_article = {"anchor__article": article}
     held = [Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.MARGIN]
-    claims = revision.sentences.exclude(tier=Sentence.Tier.NONE)
+    coverage = claims(revision.sentences.all()).aggregate(
+        claims=Count("pk"), sourced=Count("pk", filter=Q(cited=True))
+    )
     citations = Citation.objects.filter(**on_article, anchor__status__in=held)
-    cited = set(citations.values_list("anchor__sentence", flat=True))
     return {
         "article": article,
         "revision": revision,
@@ -63,8 +66,8 @@ def _sheet(article: Article, revision: Revision, last: Edition | None) -> dict[s
         "is_withdrawn": bool(last and last.kind == Edition.Kind.WITHDRAWAL),
         "blockers": list(blockers(article, revision)),
         "sentence_count": revision.sentences.count(),
-        "claims": claims.count(),
-        "sourced": claims.filter(pk__in=cited - {None}).count(),
+        "claims": coverage["claims"],
+        "sourced": coverage["sourced"],
         "notes": Note.objects.filter(**on_article, anchor__status__in=held, status=Note.Status.APPROVED)
         .select_related("rating", "anchor__sentence__revision", "approved_by")
         .order_by("anchor__sentence__position"),
