@@ -19,8 +19,10 @@ from annotations.models import BODY_LIMIT, Citation, Rating, RatingScale
 from annotations.sources import BadSource
 from articles import importing
 from articles.cutting import Moved
-from articles.models import Extraction, Intake, Revision, Sentence
+from articles.models import Article, Extraction, Intake, Revision, Sentence
 from newsroom.referring import Attachment, Reference, references, says_more
+
+type Identity = tuple[str, str, str]
 
 CUT_OUT = "The words that it hangs on are no part of the text."
 NO_WORDS = "It holds no words."
@@ -53,7 +55,10 @@ def wanted(attachments: Sequence[Attachment], links: Collection[int]) -> list[in
 
 @dataclass(frozen=True)
 class Planned:
-    """What the preview says of an attachment. sentence: empty where it has no place, and `why` says why."""
+    """What the preview says of an attachment. sentence: empty where it has no place, and `why` says why.
+
+    before: an earlier import of the article has brought it already.
+    """
 
     index: int
     attachment: Attachment
@@ -61,10 +66,14 @@ class Planned:
     citations: Sequence[Reference]
     note: bool
     why: str = ""
+    before: bool = False
 
 
-def plan(extraction: Extraction, sentences: Sequence[tuple[int, str]]) -> list[Planned]:
+def plan(
+    extraction: Extraction, sentences: Sequence[tuple[int, str]], article: Article | None = None
+) -> list[Planned]:
     """For each attachment what it would become. sentences: (start, text) of the clean text's."""
+    before = _brought_before(article.pk) if article else Counter()
     moved = importing.moved(extraction) if extraction.attachments else None
     starts = [start for start, _ in sentences]
     planned = []
@@ -74,7 +83,8 @@ def plan(extraction: Extraction, sentences: Sequence[tuple[int, str]]) -> list[P
         noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
         sentence = sentences[found][1] if found is not None else ""
         why = "" if sentence else CUT_OUT
-        planned.append(Planned(index, attachment, sentence, cited, noted, why))
+        again = _take(before, attachment)
+        planned.append(Planned(index, attachment, sentence, cited, noted, why, again))
     return planned
 
 
@@ -92,13 +102,12 @@ def attach_drafts(intake: Intake, revision: Revision, user: User | None) -> None
     if not extraction or not indexes:
         return
     attaching = _Attaching(extraction, revision, user)
-    before = _brought_before(intake)
+    before = _brought_before(revision.article_id)
     placed: list[int] = []
     unplaced: list[tuple[int, str]] = []
     for index in indexes:
         attachment = extraction.attachments[index]
-        if before[_identity(attachment)] > 0:
-            before[_identity(attachment)] -= 1
+        if _take(before, attachment):
             placed.append(index)
         elif why := attaching.attach(index, attachment):
             unplaced.append((index, why))
@@ -113,14 +122,21 @@ def unplaced(intake: Intake) -> list[tuple[Attachment, str]]:
     return [(attachments[index], why) for index, why in intake.attached.get("unplaced", [])]
 
 
-def _identity(attachment: Attachment) -> tuple[str, str, str]:
+def _identity(attachment: Attachment) -> Identity:
     return attachment["kind"], attachment["text"], attachment.get("author", "")
 
 
-def _brought_before(intake: Intake) -> Counter[tuple[str, str, str]]:
-    """How often each attachment was placed by earlier imports: most of all in one of them."""
-    before: Counter[tuple[str, str, str]] = Counter()
-    earlier = Intake.objects.filter(article=intake.article_id).exclude(pk=intake.pk).exclude(article=None)
+def _take(before: Counter[Identity], attachment: Attachment) -> bool:
+    """Whether it was brought before; one that comes three times may have come twice."""
+    known = before[_identity(attachment)] > 0
+    before[_identity(attachment)] -= known
+    return known
+
+
+def _brought_before(article_id: int) -> Counter[Identity]:
+    """How often each attachment was placed by one earlier import of the article, the most."""
+    before: Counter[Identity] = Counter()
+    earlier = Intake.objects.filter(article=article_id)
     for attached, attachments in earlier.values_list("attached", "extraction__attachments"):
         before |= Counter(_identity(attachments[index]) for index in attached.get("placed", []))
     return before

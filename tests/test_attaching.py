@@ -245,3 +245,17 @@ def test_the_plan_says_what_becomes_of_each(editor):
     assert found[REMARK] == (SECOND, 0, True, "")
     assert found["https://register.example/7"] == ("See the register.", 1, False, "")
     assert found["A note on an advertisement."] == ("", 0, True, attaching.CUT_OUT)
+
+
+def test_the_plan_knows_what_an_earlier_import_brought(bring, editor):
+    article = bring(MARKDOWN, "draft.md").article
+    more = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
+    intake = workflow.importing.receive(more.encode(), path="draft2.md", user=editor)
+    clean, _ = workflow.importing.clean_text(intake.extraction)
+    planned = attaching.plan(intake.extraction, [(0, clean)], article)
+    assert {one.attachment["text"]: one.before for one in planned if one.attachment["kind"] != "link"} == {
+        BOOKS: True,
+        REMARK: True,
+        "A note on an advertisement.": False,
+        "Another remark.": False,
+    }

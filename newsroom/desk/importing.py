@@ -224,9 +224,11 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     text, blocks = importing.clean_text(extraction)
     language = form["language"].value() or "en"
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
+    revised = _revision_of(intake, extraction, draft)
     sentences = sentences_of(draft)
     findings = list(extraction.findings.all())
-    planned = attaching.plan(extraction, [(one.span.start, one.text) for one in sentences])
+    places = [(one.span.start, one.text) for one in sentences]
+    planned = attaching.plan(extraction, places, revised.get("article"))
     return {
         "intake": intake,
         "form": form,
@@ -239,11 +241,14 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
-    } | _revision_of(intake, extraction, draft)
+    } | revised
 
 
 def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
-    """The article that this would be the next revision of, and what would change in it."""
+    """The article that this would be the next revision of, and what would change in it.
+
+    The draft takes over where editors have split and merged the article's sentences.
+    """
     known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
     article: Article | None = intake.article or same_article(known)
     if article is None:
