@@ -5,7 +5,7 @@ seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -57,9 +57,25 @@ def take_in(parcel: Parcel, user: User | None) -> Intake:
 
     The answer is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why).
     """
-    reading = read(parcel)
-    with transaction.atomic():
-        return keep(parcel, reading, user)
+
+    def once() -> Intake:
+        reading = read(parcel)
+        with transaction.atomic():
+            return keep(parcel, reading, user)
+
+    return twice(once)
+
+
+def twice[Answer](act: Callable[[], Answer]) -> Answer:
+    """The answer of a whole transaction, tried once more where somebody else was faster.
+
+    Of two imports of the same bytes, or of two texts with one declared id, at the same moment the database
+    lets only one in; the other finds at its second look what the first has made.
+    """
+    try:
+        return act()
+    except IntegrityError:
+        return act()
 
 
 def read(parcel: Parcel) -> Reading:
@@ -79,7 +95,7 @@ def read(parcel: Parcel) -> Reading:
 
 
 def keep(parcel: Parcel, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
-    """Stores what `read` answered. Call inside a transaction.
+    """Stores what `read` answered. Call inside a transaction, and that inside `twice`.
 
     queued: the intake that this becomes, instead of a new one.
     """
@@ -88,13 +104,7 @@ def keep(parcel: Parcel, reading: Reading, user: User | None, *, queued: Intake 
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=str(reading))
     if isinstance(reading, Extracted):
-        try:
-            with transaction.atomic():
-                return _keep_new(intake, parcel, reading, user)
-        except IntegrityError:
-            # Somebody else brought the same bytes meanwhile; if it was something else, that is no help.
-            if not _known(parcel.content):
-                raise
+        return _keep_new(intake, parcel, reading, user)
     return _again(intake, parcel, queued=bool(queued))
 
 

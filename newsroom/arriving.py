@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
 from django.utils.dateparse import parse_date
 from django.utils.text import Truncator, slugify
 
@@ -31,14 +30,7 @@ def find_or_make_article(
     ]
     article = known or same_article(metadata)
     if article is None:
-        try:
-            # Hazard: of two imports with the same declared id at the same moment only one may make it.
-            with transaction.atomic():
-                return _make(metadata, by_hand, text, extraction, user), True
-        except IntegrityError:
-            article = same_article(metadata)
-            if article is None:
-                raise
+        return _make(metadata, by_hand, text, extraction, user), True
     return _update(article, metadata, by_hand), False
 
 
@@ -49,7 +41,11 @@ def _make(
     article = Article(title=title[:300], created_by=user, edited_fields=sorted(by_hand))
     _set(article, metadata, METADATA)
     article.slug = _free_slug(article.title, extraction)
+    article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
     article.save()
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
+    # One row, where the signal would also look for topics, which a new article cannot have.
+    Article.history.bulk_history_create([article], default_user=user)
     return article
 
 

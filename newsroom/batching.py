@@ -182,13 +182,17 @@ def _read(intake_id: int) -> None:
     if unread is None:
         return
     intake = unread.intake
-    try:
-        parcel = importing.Parcel(bytes(unread.content), intake.path, language=unread.language)
+    parcel = importing.Parcel(bytes(unread.content), intake.path, language=unread.language)
+
+    def once() -> None:
         reading = importing.read(parcel)
         with transaction.atomic():
             if _still_queued(intake):
                 importing.keep(parcel, reading, intake.received_by, queued=intake)
-                unread.delete()
+                Unread.objects.filter(intake=intake).delete()
+
+    try:
+        importing.twice(once)
     except Exception:
         # One file that cannot be kept must not keep the others out; its bytes stay where they are.
         log.exception("%s could not be read", intake.path)

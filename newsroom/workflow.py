@@ -79,16 +79,20 @@ def bring_in(
     metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
     parcel = importing.Parcel(content, path, media_type, url, metadata.get("language", ""))
-    reading = importing.read(parcel)
-    with transaction.atomic():
-        intake = importing.keep(parcel, reading, user)
-        if intake.status == Intake.Status.REFUSED:
-            return intake
-        if intake.status == Intake.Status.WAITING and findings != "ask":
-            wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
-            waiting = Finding.objects.undecided().filter(extraction=intake.extraction)
-            decide_waiting(waiting, wanted, user)
-        return _accept(intake, metadata, user)
+
+    def once() -> Arrival | Intake:
+        reading = importing.read(parcel)
+        with transaction.atomic():
+            intake = importing.keep(parcel, reading, user)
+            if intake.status == Intake.Status.REFUSED:
+                return intake
+            if intake.status == Intake.Status.WAITING and findings != "ask":
+                wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
+                waiting = Finding.objects.undecided().filter(extraction=intake.extraction)
+                decide_waiting(waiting, wanted, user)
+            return _accept(intake, metadata, user)
+
+    return importing.twice(once)
 
 
 def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
@@ -99,7 +103,6 @@ def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: Us
             importing.record_decision(finding, status, user)
 
 
-@transaction.atomic
 def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Arrival:
     """Turns a waiting intake into a new article, or a new revision of the article that it is.
 
@@ -108,10 +111,15 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
     for what was refused, set aside or not read yet.
     """
     check_permission(user, "articles.import_article")
-    # Hazard: with a join, PostgreSQL answers a lock that it waited for with the other table's old row.
-    locked = Intake.objects.select_for_update().get(pk=intake.pk)
-    locked.extraction = intake.extraction
-    return _accept(locked, metadata, user)
+
+    def once() -> Arrival:
+        with transaction.atomic():
+            # Hazard: with a join, PostgreSQL answers a lock it waited for with the other table's old row.
+            locked = Intake.objects.select_for_update().get(pk=intake.pk)
+            locked.extraction = intake.extraction
+            return _accept(locked, metadata, user)
+
+    return importing.twice(once)
 
 
 def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arrival:

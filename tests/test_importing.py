@@ -14,7 +14,7 @@ from articles.extracting.results import Suspect
 from articles.injected import Finding as Injected
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.recognising import same_article
-from newsroom import workflow
+from newsroom import arriving, workflow
 from newsroom.desk.deciding import pressed
 from tests.samples import POLLUTED, SPAM
 
@@ -58,11 +58,30 @@ def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
 
 def test_somebody_faster_with_the_same_bytes(editor, monkeypatch):
     parcel = importing.Parcel(POLLUTED.encode(), "a.txt")
-    reading = importing.read(parcel)
+    early = [importing.read(parcel)]
     first = importing.receive(POLLUTED.encode(), path="b.txt", user=editor)
-    with transaction.atomic():
-        assert importing.keep(parcel, reading, editor) == first
+    read = importing.read
+    monkeypatch.setattr(importing, "read", lambda parcel: early.pop() if early else read(parcel))
+    assert importing.take_in(parcel, editor) == first
     assert Original.objects.count() == 1
+
+
+def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
+    first = bring(markdown("One.", id="x-1"))
+    blind = [None, None]
+    same = arriving.same_article
+    monkeypatch.setattr(
+        arriving, "same_article", lambda metadata: blind.pop() if len(blind) > 1 else same(metadata)
+    )
+    monkeypatch.setattr(importing, "same_article", lambda metadata: None)
+    again = bring(markdown("Two.", id="x-1"))
+    assert (again.article, again.revision.number) == (first.article, 2)
+
+
+def test_a_new_article_has_its_history_with_who_made_it(bring, editor):
+    article = bring(markdown("One.", id="x-1")).article
+    record = article.history.get()
+    assert (record.history_type, record.history_user, record.title) == ("+", editor, "First")
 
 
 # --- The same article
