@@ -10,10 +10,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from articles import importing
 from articles.desk import check_permission
@@ -123,6 +124,25 @@ def _certain(batch: uuid.UUID) -> QuerySet[Finding]:
 
 def _broken(batch: uuid.UUID) -> QuerySet[Intake]:
     return Intake.objects.filter(batch=batch, status=Status.REFUSED, unread__isnull=False)
+
+
+def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, Any]:
+    """What waits for somebody, so that leaving a page loses nothing: single texts, and batches.
+
+    finished: also the batches of which nothing waits.
+    """
+    waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related("received_by")
+    open_files = Q(status__in=[Status.QUEUED, Status.WAITING])
+    batches = (
+        Intake.objects.exclude(batch=None)
+        .order_by()
+        .values("batch")
+        .annotate(total=Count("pk"), open=Count("pk", filter=open_files), arrived=Min("received_at"))
+        .order_by("-arrived")
+    )
+    if not finished:
+        batches = batches.filter(open__gt=0)
+    return {"waiting": waiting[:shown], "batches": batches[:shown]}
 
 
 # --- Steps: each does some, and returns how much of it is left --------------------------------------------

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +27,6 @@ from newsroom.desk.marking import groups, marked_blocks, sentence_blocks
 from newsroom.foreseeing import look_ahead
 
 NOTHING = "Choose a file, or paste the article’s text."
-SHOWN = 20
 
 
 # --- What arrives ---------------------------------------------------------------------------------------
@@ -47,7 +45,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             if answer:
                 return answer
     status = 422 if form.errors else 200
-    return render(request, "desk/import.html", {"form": form} | _unfinished(), status=status)
+    return render(
+        request, "desk/import.html", {"form": form} | batching.unfinished(finished=True), status=status
+    )
 
 
 def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
@@ -112,20 +112,6 @@ def _receive(request: HttpRequest, form: PasteForm, parcel: importing.Parcel) ->
         intake.metadata = intake.metadata | {"title": title}
         intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
-
-
-def _unfinished() -> dict[str, Any]:
-    """What waits for somebody, so that leaving a page loses nothing."""
-    waiting = Intake.objects.filter(status=Intake.Status.WAITING, batch=None).select_related("received_by")
-    open_statuses = Q(status__in=[Intake.Status.QUEUED, Intake.Status.WAITING])
-    batches = (
-        Intake.objects.exclude(batch=None)
-        .order_by()
-        .values("batch")
-        .annotate(total=Count("pk"), open=Count("pk", filter=open_statuses), arrived=Min("received_at"))
-        .order_by("-arrived")[:SHOWN]
-    )
-    return {"waiting": waiting[:SHOWN], "batches": batches}
 
 
 # --- One that waits -------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from django.shortcuts import render
 from annotations.coverage import claims
 from annotations.models import Anchor, Note
 from articles.desk import desk_view
-from articles.models import Article, Finding, Intake, Revision, Sentence
+from articles.models import Article, Finding, Revision, Sentence
+from newsroom import batching
 from newsroom.models import Edition
 
 PER_PAGE = 30
@@ -99,9 +100,8 @@ def articles(request: HttpRequest) -> HttpResponse:
         article.coverage = coverage.get(article.current_id, Coverage())
         article.rating_counts = ratings.get(article.pk, [])
         article.state = _state(article)
-    waiting = Intake.objects.filter(status=Intake.Status.WAITING)[:20]
     return render(
         request,
         "desk/articles.html",
-        {"page": page, "articles": rows, "q": words, "waiting": waiting},
+        {"page": page, "articles": rows, "q": words} | batching.unfinished(),
     )
