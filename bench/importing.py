@@ -52,18 +52,24 @@ def lines(number: int) -> Iterator[str]:
 
 
 class Clock:
-    """Stands in for the command's output: when each line was printed."""
+    """Stands in for the command's output: what time it was, and how much was worked, at each line."""
 
     def __init__(self) -> None:
         self.times = [time.perf_counter()]
+        self.worked = [time.process_time()]
 
     def write(self, text: str) -> None:
         self.times.append(time.perf_counter())
+        self.worked.append(time.process_time())
 
-    def rate(self, start: float, end: float) -> float:
-        """Articles a second between two shares of the whole."""
-        first, last = (int(share * (len(self.times) - 1)) for share in (start, end))
-        return (last - first) / (self.times[last] - self.times[first])
+    def rate(self) -> float:
+        """Articles a second."""
+        return (len(self.times) - 1) / (self.times[-1] - self.times[0])
+
+    def work(self, start: float = 0, end: float = 1) -> float:
+        """Seconds of this process per article between two shares of the whole."""
+        first, last = (int(share * (len(self.worked) - 1)) for share in (start, end))
+        return (self.worked[last] - self.worked[first]) / (last - first)
 
 
 def megabytes() -> float:
@@ -112,14 +118,12 @@ def measure(file: Path, number: int) -> None:
     few = min(200, number)
     started = megabytes()
     clock = Clock()
-    worked = time.process_time()
     call_command("import_articles", str(file), "--json", stdout=clock)
-    worked = (time.process_time() - worked) / number
     bare = bare_inserts(stored(few))
     print(f"{connection.vendor}: {number:,} articles, {Sentence.objects.count() / number:.0f} sentences each")
-    print(f"  {clock.rate(0, 1):7.1f} articles/s, {worked * 1000:.1f} ms CPU of this process each")
-    print(f"  {clock.rate(0.75, 1) / clock.rate(0, 0.25):7.2f} x as fast in the last quarter as in the first")
-    print(f"  {bare / clock.rate(0, 1):7.1f} x the time of bare inserts of the same ({bare:.0f} articles/s)")
+    print(f"  {clock.rate():7.1f} articles/s, {clock.work() * 1000:.1f} ms CPU of this process each")
+    print(f"  {clock.work(0.75, 1) / clock.work(0, 0.25):7.2f} x the CPU in the last quarter as in the first")
+    print(f"  {bare / clock.rate():7.1f} x the time of bare inserts of the same ({bare:.0f} articles/s)")
     print(f"  {megabytes():7.0f} MB at most, {megabytes() - started:.0f} MB of it since the first article")
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.characters import clean_text
-from articles.extracting import MAX_BYTES, Extracted, Refused, extract, limits, unpack
+from articles.extracting import MAX_BYTES, Extracted, Refused, child, extract, limits, unpack
 from articles.extracting.child import READERS, _guard
 from articles.extracting.unpacking import MAX_ENTRIES
 
@@ -227,18 +228,43 @@ def test_no_word_of_a_page_goes_missing(lines: list[str]) -> None:
 
 
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "WALL_SECONDS", 0.05)
+    monkeypatch.setattr(limits, "WALL_SECONDS", 0.0)
     with pytest.raises(Refused, match="too long"):
         extract(b"Some text.", filename="a.md")
 
 
 @pytest.mark.parametrize(
-    ("code", "output", "said"),
-    [(-9, b"", "too long"), (-24, b"", "too long"), (-11, b"", "memory"), (1, b"", "memory")],
+    ("seconds", "output", "said"), [(9.5, b"", "too long"), (0.1, b"", "memory"), (0.1, b'{"te', "memory")]
 )
-def test_a_reader_that_dies_is_a_refusal(code: int, output: bytes, said: str) -> None:
+def test_a_reader_that_dies_is_a_refusal(seconds: float, output: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        limits._answer(code, output)
+        limits._answer(output, seconds)
+
+
+def test_a_nursery_that_has_ended_is_started_again() -> None:
+    nursery = limits.Nursery()
+    for _ in range(2):
+        with nursery.fork() as connection:
+            assert connection.getpeername() is not None
+        assert nursery._process is not None
+        nursery._process.kill()
+    nursery._process.wait(10)
+
+
+def test_a_nursery_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[dict[str, Any]] = []
+    real = child._read
+    monkeypatch.setattr(child, "_read", lambda *given: answers.append(real(*given)))
+    child._warm_up()
+    assert len(answers) == len(READERS)
+    assert all("text" in answer for answer in answers)
+
+
+def test_many_threads_share_one_nursery() -> None:
+    texts = [f"Some text of number {number}." for number in range(12)]
+    with ThreadPoolExecutor(4) as threads:
+        read = list(threads.map(lambda text: extract(text.encode(), filename="a.md").text, texts))
+    assert read == texts
 
 
 @pytest.mark.parametrize(
@@ -271,6 +297,7 @@ def test_a_reader_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setenv("SECRET_KEY", "secret")
     monkeypatch.setattr(subprocess, "Popen", popen)
-    extract(b"Some text.", filename="a.md")
+    with limits.Nursery().fork():
+        pass
     assert "secret" not in str(started[0]["env"])
     assert started[0]["start_new_session"] is True
