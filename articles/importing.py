@@ -80,8 +80,15 @@ def twice[Answer](act: Callable[[], Answer]) -> Answer:
 
 def read(parcel: Parcel) -> Reading:
     """What is in the bytes; None where they are here already, so that nothing needs to be read."""
-    if _of_bytes(parcel.content).exists():
-        return None
+    return None if is_known(parcel) else extracted(parcel)
+
+
+def is_known(parcel: Parcel) -> bool:
+    return _of_bytes(parcel.content).exists()
+
+
+def extracted(parcel: Parcel) -> Extracted | Refused:
+    """Asks no database, so that any thread may call it."""
     try:
         return extract(
             parcel.content,

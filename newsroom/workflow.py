@@ -16,6 +16,7 @@ from django.utils import timezone
 from annotations.carrying import align_revision, carry
 from annotations.checkable import assess
 from articles import identity, importing, revising
+from articles.ahead import Read
 from articles.boundaries import Place, place_at
 from articles.characters import clean_text
 from articles.cutting import Block
@@ -71,17 +72,19 @@ def bring_in(
     url: str = "",
     findings: str = "ask",
     metadata: dict[str, str] | None = None,
+    read: Read = importing.read,
 ) -> Arrival | Intake:
     """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
 
-    What was refused comes back as its intake, which says why.
+    read: from read_ahead, where several are brought in. What was refused comes back as its intake, which
+    says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}
     check_permission(user, "articles.import_article")
     parcel = importing.Parcel(content, path, media_type, url, metadata.get("language", ""))
 
     def once() -> Arrival | Intake:
-        reading = importing.read(parcel)
+        reading = read(parcel)
         with transaction.atomic():
             intake = importing.keep(parcel, reading, user)
             if intake.status == Intake.Status.REFUSED:

@@ -1,9 +1,12 @@
 """Bytes come in: kept, recognised, searched for what is not the author's; decisions are remembered."""
 
 import json
+from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,6 +14,7 @@ from django.utils.http import urlencode
 
 from articles import importing, keeping
 from articles.extracting.results import Suspect
+from articles.fetching import Fetched
 from articles.injected import Finding as Injected
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.recognising import same_article
@@ -382,8 +386,6 @@ def test_an_address_is_offered_only_where_the_operator_allows_it(desk, settings)
 
 
 def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
-    from articles.fetching import Fetched
-
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
@@ -398,8 +400,6 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
 
 
 def test_the_command_says_what_became_of_footnotes(tmp_path, capsys, db):
-    from django.core.management import call_command
-
     text = f"One sentence here.[^1]\n\n{SPAM[0]}[^2]\n\n[^1]: A remark.\n[^2]: Words on nothing.\n"
     (tmp_path / "a.md").write_bytes(markdown(text))
     call_command("import_articles", str(tmp_path), "--json")
@@ -415,11 +415,6 @@ def test_the_command_says_what_became_of_footnotes(tmp_path, capsys, db):
 
 
 def test_standard_input_holds_one_article_or_one_in_each_line(tmp_path, capsys, monkeypatch, db):
-    from io import BytesIO
-    from types import SimpleNamespace
-
-    from django.core.management import call_command
-
     lines = b'{"id": "a", "text": "One is here."}\n{"id": "b", "text": "Two is here."}\n'
     for content, number in ((lines, 2), (b"A plain text.", 1)):
         monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=BytesIO(content)))
@@ -428,8 +423,6 @@ def test_standard_input_holds_one_article_or_one_in_each_line(tmp_path, capsys, 
 
 
 def test_junk_in_a_folder_is_passed_over(tmp_path, capsys, db):
-    from django.core.management import call_command
-
     for name in (".DS_Store", "__MACOSX/a.txt", ".git/config", "b.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("A text is here.", "utf-8")
@@ -437,3 +430,18 @@ def test_junk_in_a_folder_is_passed_over(tmp_path, capsys, db):
     assert [json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()] == [
         str(tmp_path / "b.txt")
     ]
+
+
+def test_texts_are_read_ahead_in_order_and_the_same_bytes_twice_make_one_article(tmp_path, capsys, db):
+    for number in range(8):
+        (tmp_path / f"{number}.md").write_text(f"# Title {number // 2}\n\nText {number // 2}.\n", "utf-8")
+    (tmp_path / "3.md").write_bytes(b"")
+    with pytest.raises(CommandError, match="1 refused"):
+        call_command("import_articles", str(tmp_path), "--json")
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["status"] for row in rows] == [
+        *("created", "unchanged", "created", "refused"),
+        *("created", "unchanged", "created", "unchanged"),
+    ]
+    assert [row["path"][-4:] for row in rows] == [f"{number}.md" for number in range(8)]
+    assert (Article.objects.count(), Original.objects.count()) == (4, 4)

@@ -16,8 +16,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
+from articles.ahead import Read, read_ahead
 from articles.extracting import Refused
 from articles.extracting.unpacking import JUNK, Item, unpack
+from articles.importing import Parcel
 from articles.models import Finding, Intake
 from newsroom import attaching, workflow
 from newsroom.management.shell import acting_user, add_acting_user
@@ -45,10 +47,11 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             files = list(_files(options["paths"], Path(folder)))
             total = sum(map(_count, files)) if show_bar else None
-            bar = tqdm(_items(files), total=total, disable=not show_bar, unit=" articles")
+            items = read_ahead(_items(files), lambda item: _parcel(item, options["language"]))
+            bar = tqdm(items, total=total, disable=not show_bar, unit=" articles")
             with logging_redirect_tqdm() if show_bar else nullcontext():
-                for item in bar:
-                    row = _bring_in(item, given, options["findings"], user)
+                for item, read in bar:
+                    row = _bring_in(item, given, options["findings"], user, read)
                     refused += row["status"] == Intake.Status.REFUSED
                     bar.clear()
                     self.stdout.write(json.dumps(row, ensure_ascii=False) if options["json"] else _line(row))
@@ -114,12 +117,18 @@ def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
 # --- What becomes of it ---------------------------------------------------------------------------------
 
 
-def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None) -> dict[str, Any]:
+def _parcel(item: Item, language: str) -> Parcel | None:
+    return None if item.error else Parcel(item.content, item.path, language=language)
+
+
+def _bring_in(
+    item: Item, given: dict[str, str], findings: str, user: User | None, read: Read
+) -> dict[str, Any]:
     if item.error:
         return _row(item.path, Intake.Status.REFUSED, error=item.error)
     try:
         arrival = workflow.bring_in(
-            item.content, path=item.path, findings=findings, metadata=given, user=user
+            item.content, path=item.path, findings=findings, metadata=given, user=user, read=read
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
