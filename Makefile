@@ -5,7 +5,7 @@ export UV_SYSTEM_CERTS := true
 export PIP_ROOT_USER_ACTION := ignore
 PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
-LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --python-version 3.12
+LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
 .PHONY: demo test setup lint types layers checks bench screenshots lock uv clean
 
