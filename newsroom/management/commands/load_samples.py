@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils.text import slugify
 
 from annotations.holding import confirm
 from annotations.models import Anchor, Source
 from annotations.placing import import_annotations
 from annotations.sources import find_or_create
-from articles.models import Article
+from articles.models import Article, Topic
 from newsroom import workflow
 from newsroom.models import Edition
 
@@ -53,10 +54,12 @@ def _load(editor: User) -> None:
     _bring_in("clinic.md", "ask", editor)
     ferry = _bring_in("ferry.md", "remove", editor)
     _annotate(ferry, "ferry.json", editor)
+    _file_under(ferry, "Transport")
     workflow.publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor)
+    _file_under(bridges, "City hall")
     workflow.publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
 
@@ -66,6 +69,11 @@ def _bring_in(name: str, findings: str, editor: User) -> Article:
     if isinstance(arrival, workflow.Arrival):
         return arrival.article
     raise ValueError(arrival.error)
+
+
+def _file_under(article: Article, name: str) -> None:
+    topic, _made = Topic.objects.get_or_create(name=name, defaults={"slug": slugify(name)})
+    article.topics.add(topic)
 
 
 def _annotate(article: Article, name: str, editor: User) -> None:
