@@ -63,11 +63,8 @@ def rebuild_for(article: Article) -> None:
     Raises Edition.DoesNotExist if nothing of the article was ever published.
     """
     newest = article.editions.latest()
-    played = article.editions.order_by("number")
-    if newest.kind != Edition.Kind.WITHDRAWAL:
-        played = played.filter(number__gte=newest.number - 1)
     changes = Changes()
-    _publish(changes, list(played))
+    _publish(changes, list(article.editions.order_by("number")))
     _store(changes.pages.values(), newest.published_at)
     _remove(changes.removed)
     _store_lists(changes.touched, newest.published_at)
@@ -99,7 +96,7 @@ def rebuild_all() -> int:
 
 
 def _publish(changes: Changes, editions: list[Edition]) -> None:
-    """What publishing the last of `editions` changes; only a withdrawal needs all the earlier ones."""
+    """What publishing the last of `editions`, all of an article's up to it, changes."""
     *earlier, edition = editions
     reading = read(edition.content)
     if earlier:
@@ -107,7 +104,8 @@ def _publish(changes: Changes, editions: list[Edition]) -> None:
     if edition.kind == Edition.Kind.WITHDRAWAL:
         _withdraw(changes, reading, [read(past.content) for past in earlier])
     else:
-        _put_article(changes, edition, reading)
+        gone = vanished(edition.content, [past.content for past in earlier])
+        _put_article(changes, edition, reading, gone)
         _shelve(changes, shelves.entries_of(reading))
         if earlier and earlier[-1].kind != Edition.Kind.WITHDRAWAL:
             _supersede(changes, earlier[-1], reading)
@@ -115,21 +113,14 @@ def _publish(changes: Changes, editions: list[Edition]) -> None:
         _shelve(changes, [correction])
 
 
-def _put_article(changes: Changes, edition: Edition, reading: Reading) -> None:
-    page = rendering.article_page(reading, edition.sha256, gone=_gone(edition))
+def _put_article(changes: Changes, edition: Edition, reading: Reading, gone: list[tuple[str, int]]) -> None:
+    page = rendering.article_page(reading, edition.sha256, gone=gone)
     changes.put(reading.article.address, page)
     changes.put(reading.address, page)
     changes.put(f"{reading.article.address}editions/", rendering.editions_page(reading, edition.sha256))
     for name, (body, media_type) in opendata.files(edition.document, reading).items():
         changes.put(f"{reading.article.address}{name}", body, media_type)
         changes.put(f"{reading.address}{name}", body, media_type)
-
-
-def _gone(edition: Edition) -> list[tuple[str, int]]:
-    if edition.number == 1:
-        return []
-    before = Edition.objects.filter(article=edition.article_id, number__lt=edition.number)
-    return vanished(edition.content, [past.content for past in before.order_by("number")])
 
 
 def _supersede(changes: Changes, edition: Edition, newer: Reading) -> None:
