@@ -8,11 +8,8 @@ regular expression on the same text in the same run, so that machines can be com
 """
 
 import json
-import os
 import re
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +19,9 @@ sys.path.insert(0, str(ROOT))
 from articles.language import guess_language  # noqa: E402
 from articles.sentences import segment  # noqa: E402
 from articles.spans import Span  # noqa: E402
+from bench.measuring import cpu_seconds, data_file  # noqa: E402
 from tests.test_sentences import PARAGRAPHS, cases  # noqa: E402
 
-DATA = Path(os.environ.get("NEWSROOM_DATA", ROOT.parent / "shared" / "data"))
 PLAIN = re.compile(r"(?<=[.!?…。！？؟।])\s*")
 
 PROSE = {
@@ -51,8 +48,8 @@ class Paragraph(NamedTuple):
 
 
 def labelled_paragraphs() -> tuple[str, list[Paragraph]]:
-    path = DATA / "segmentation" / "news_dev.json"
-    if path.exists():
+    path = data_file("segmentation/news_dev.json")
+    if path:
         rows = json.loads(path.read_text("utf-8"))
         return str(path), [_located(row["lang"], row["text"], row["sentences"]) for row in rows]
     own = [
@@ -86,25 +83,15 @@ def quality() -> None:
         print(f"  {language:4} F1 {2 * right / total:.3f}   exact {exact} of {len(group)}")
 
 
-def seconds(call: Callable[[], object], repeat: int = 1) -> float:
-    """Processor time of the best of some runs: the machine is shared."""
-    best = float("inf")
-    for _ in range(repeat):
-        start = time.process_time()
-        call()
-        best = min(best, time.process_time() - start)
-    return best
-
-
 def repeated(unit: str, length: int) -> str:
     return (unit * (length // len(unit) + 1))[:length]
 
 
 def speed() -> None:
     article = repeated(" ".join(case.replace("|", "") for case in _english()), 9_000)
-    plain = seconds(lambda: PLAIN.split(article), 20)
-    ours = seconds(lambda: segment(article), 20)
-    guess = seconds(lambda: guess_language(article), 20)
+    plain = cpu_seconds(lambda: PLAIN.split(article), 20)
+    ours = cpu_seconds(lambda: segment(article), 20)
+    guess = cpu_seconds(lambda: guess_language(article), 20)
     print(f"An article of {len(article.split())} words, against a plain regular expression = 1")
     print(f"  segment {ours / plain:.1f} ({ours * 1000:.1f} ms here)   guess_language {guess / plain:.1f}")
 
@@ -117,9 +104,9 @@ def growth() -> None:
     print("1 MB in one line against 100 KB (10 = linear), and against a plain regular expression = 1")
     for language, unit in [*PROSE.items(), *(("en", unit) for unit in HOSTILE)]:
         small, large = repeated(unit, 100_000), repeated(unit, 1_000_000)
-        short = seconds(lambda text=small, code=language: segment(text, code), 3)
-        long = seconds(lambda text=large, code=language: segment(text, code), 2)
-        plain = seconds(lambda text=large: PLAIN.split(text))
+        short = cpu_seconds(lambda text=small, code=language: segment(text, code), 3)
+        long = cpu_seconds(lambda text=large, code=language: segment(text, code), 2)
+        plain = cpu_seconds(lambda text=large: PLAIN.split(text), 1)
         name = "prose" if unit in PROSE.values() else ascii(unit)
         print(f"  {language} {name:12} growth {long / short:5.1f}   against plain {long / plain:6.1f}")
 
