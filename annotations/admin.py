@@ -5,19 +5,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 
-from annotations import csl
+from annotations import csl, sources
 from annotations.forms import TYPES
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
 from articles.characters import clean_text
+from articles.desk import acting
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
@@ -52,6 +54,19 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at 
 # --- Sources ------------------------------------------------------------------------------------------
 
 
+# Field: the variable of the item, and how what was typed becomes its value.
+READINGS = {
+    "work": ("title", str),
+    "kind": ("type", str),
+    "authors": ("author", csl.from_names),
+    "publisher": ("publisher", str),
+    "date": ("issued", csl.from_date),
+    "address": ("URL", str),
+    "doi": ("DOI", str),
+    "isbn": ("ISBN", str),
+}
+
+
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
     """The usual variables of a CSL-JSON item as fields; the others stay as they are.
 
@@ -73,13 +88,19 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    user: User  # who writes; set by SourceAdmin
+
     class Meta:
         model = Source
         fields = ("visibility", "archive_url", "internal_note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        item: csl.Item = self.instance.csl
+        self._show_item(self.instance.csl)
+        if self.instance.pk and not (self.instance.is_public or sources.may_unprotect(self.user)):
+            self.fields["work"].help_text = "Protected: only an editor may change what it is, or lift that."
+
+    def _show_item(self, item: csl.Item) -> None:
         kind = item.get("type", "webpage")
         known = dict(TYPES)
         others = [(name, name) for name in sorted(csl.TYPES - known.keys())]
@@ -92,9 +113,11 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        self._check_version(data.get("seen_version"))
+        before = self._locked(data.get("seen_version"))
         try:
-            self.instance.csl = csl.checked(self.instance.csl | self._changes(data))
+            item = csl.checked(self.instance.csl | self._changes(data))
+            sources.check_protection(before, item, data.get("visibility", ""), self.user)
+            self.instance.csl = item
         except csl.BadSource as problem:
             raise ValidationError(str(problem)) from problem
         data["internal_note"] = clean_text(data.get("internal_note", ""))
@@ -106,23 +129,13 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
             super()._post_clean()  # type: ignore[misc] # absent from the stubs
 
     def _changes(self, data: dict[str, Any]) -> csl.Item:
-        readings = {
-            "work": ("title", str),
-            "kind": ("type", str),
-            "authors": ("author", csl.from_names),
-            "publisher": ("publisher", str),
-            "date": ("issued", csl.from_date),
-            "address": ("URL", str),
-            "doi": ("DOI", str),
-            "isbn": ("ISBN", str),
-        }
-        wanted = readings.keys() & {*self.changed_data, "kind"}
-        return {readings[name][0]: readings[name][1](data.get(name, "")) for name in wanted}  # type: ignore[operator]
+        wanted = READINGS.keys() & {*self.changed_data, "kind"}
+        return {READINGS[name][0]: READINGS[name][1](data.get(name, "")) for name in wanted}  # type: ignore[operator]
 
-    def _check_version(self, seen: int | None) -> None:
-        """Runs inside the admin's transaction: the row stays locked until it is saved."""
+    def _locked(self, seen: int | None) -> Source | None:
+        """The row as it stands, locked until the admin's transaction ends; None for a new one."""
         if self.instance.pk is None:
-            return
+            return None
         current = Source.objects.select_for_update().get(pk=self.instance.pk)
         if current.version != seen:
             self.data = self.data.copy()  # type: ignore[attr-defined]
@@ -132,6 +145,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
                 f"{csl.describe(current.csl)}. What you typed is below; saving again replaces theirs, which "
                 f"stays in the history."
             )
+        return current
 
 
 @admin.register(Source)
@@ -150,6 +164,20 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
     def revert_disabled(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """An old state is read here and typed in again: a revert would pass over the version."""
         return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """simple-history hides its button then, and would still take the POST."""
+        if request.method != "GET":
+            raise PermissionDenied(
+                "An earlier state is only shown: type it in again on the source's own page."
+            )
+        answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
+        return answer
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
+        made: type[SourceForm] = super().get_form(request, *args, **kwargs)
+        made.user = acting(request)
+        return made
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
+from articles import addresses
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
 
@@ -117,6 +118,8 @@ class Source(models.Model):
     # Copied from csl by save(), for lists, search and uniqueness.
     title = models.CharField(max_length=500, editable=False)
     url = models.URLField(max_length=2000, blank=True, editable=False)
+    # One for all spellings of the address; null without one.
+    address_key = models.UUIDField(null=True, editable=False)
     identifier = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
     search_text = models.TextField(editable=False)
     archive_url = models.URLField("archived copy", max_length=2000, blank=True)
@@ -131,10 +134,12 @@ class Source(models.Model):
     )
 
     objects = SourceQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["address_key"])
 
     class Meta:
         ordering = ["title", "pk"]
+        permissions = [("unprotect_source", "Can make a protected source public")]
+        indexes = [models.Index(fields=["address_key"], name="source_by_address")]
         constraints = [
             models.CheckConstraint(name="source_title_present", condition=~Q(title="")),
             models.CheckConstraint(
@@ -149,6 +154,7 @@ class Source(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title = str(self.csl.get("title", ""))[:500]
         self.url = str(self.csl.get("URL", ""))[:2000]
+        self.address_key = addresses.key_of(self.url)
         self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
         names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
         parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]

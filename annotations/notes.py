@@ -14,11 +14,16 @@ from django.utils import timezone
 from annotations.history import save_as
 from annotations.holding import Annotation, Refused, attach
 from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.sources import may_unprotect
 from articles.characters import clean_text
 from articles.desk import check_permission
 from articles.models import Sentence
 
 LOCATOR_LIMIT = 120
+UNPROTECTS = (
+    "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
+    "words would be published. Retire it, and cite the other source anew."
+)
 
 
 class Stale(Exception):
@@ -186,6 +191,8 @@ def change_citation(
     rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
+    if not citation.source.is_public and source.is_public and not may_unprotect(user):
+        raise Refused(UNPROTECTS)
     before = _passage(citation)
     citation.source = source
     _set_passage(citation, locator, quote, stance)

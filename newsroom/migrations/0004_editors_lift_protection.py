@@ -1,0 +1,34 @@
+"""Editors and administrators may make a protected source public; annotators may not."""
+
+from django.apps import apps as current_apps
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+ROLES = ("Editor", "Administrator")
+
+
+def add(apps, editor):
+    # Permissions are otherwise made only after all migrations have run: too late for this one.
+    create_permissions(current_apps.get_app_config("annotations"), verbosity=0, using=editor.connection.alias)
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
+        group.permissions.add(_permission(apps))
+
+
+def remove(apps, _editor):
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
+        group.permissions.remove(_permission(apps))
+
+
+def _permission(apps):
+    return apps.get_model("auth", "Permission").objects.get(
+        content_type__app_label="annotations", codename="unprotect_source"
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("newsroom", "0003_roles"),
+        ("annotations", "0004_sources_found_by_address"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+    operations = [migrations.RunPython(add, remove)]
