@@ -167,7 +167,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
 
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """simple-history hides its button then, and would still take the POST."""
-        if request.method != "GET":
+        if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied(
                 "An earlier state is only shown: type it in again on the source's own page."
             )

@@ -77,7 +77,8 @@ def checked(item: Mapping[str, Any]) -> Item:
 def _checked_variables(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
         if key in SPECIAL:
-            yield key, SPECIAL[key](_text(value, key))
+            text = _text(value, key)
+            yield key, SPECIAL[key](text) if text else ""  # an address can be taken away
         elif key in TEXTS:
             yield key, _text(value, key)
         elif key in NAMES:

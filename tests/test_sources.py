@@ -32,6 +32,13 @@ def test_unknown_variables_and_remarks_are_left_out() -> None:
     assert item == {"title": "A", "type": "book"}
 
 
+def test_an_address_or_a_number_can_be_taken_away() -> None:
+    assert csl.checked({"title": "A", "URL": "", "DOI": " ", "ISBN": ""}) == {
+        "title": "A",
+        "type": "document",
+    }
+
+
 def test_a_missing_type_is_the_plainest_one() -> None:
     assert csl.checked({"title": "A"})["type"] == "document"
     assert csl.checked({"title": "A", "URL": "https://a.example/"})["type"] == "webpage"
@@ -142,6 +149,27 @@ def test_the_same_source_is_made_once(annotator) -> None:
     assert again == first
     assert first.created_by == annotator
     assert first.history.get().history_user == annotator
+
+
+def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
+    first = sources.find_or_create(
+        REPORT | {"URL": "https://www.paper.example/a?utm_source=x&id=1"}, annotator
+    )
+    second = sources.find_or_create({"title": "B", "URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator)
+    other = sources.find_or_create({"title": "C", "URL": "https://paper.example/a?id=2"}, annotator)
+    assert second == first != other
+    assert first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
+
+
+def test_a_protected_source_is_known_by_any_mark_of_it(annotator) -> None:
+    marks = {"DOI": "10.1000/182", "ISBN": "9780306406157", "URL": "https://b.example/"}
+    hidden = sources.find_or_create({"title": "B"} | marks, annotator, visibility="protected")
+    for name, mark in marks.items():
+        assert sources.find_or_create({"title": "Another", name: mark}, annotator) == hidden
+        more = (
+            {"DOI": "10.1000/999", name: mark} if name == "URL" else {"URL": "https://x.example/", name: mark}
+        )
+        assert sources.find_or_create({"title": "Another"} | more, annotator) == hidden
 
 
 def test_the_same_isbn_in_another_writing_is_the_same_book(annotator) -> None:
