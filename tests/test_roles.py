@@ -1,43 +1,110 @@
-"""Who may do what: every desk page and every act, for every role."""
+"""Who may do what: every address of the desk and of the back office, and every act, for every role."""
+
+import re
+import uuid
+from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.models import Group, User
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from annotations import holding, notes
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.placing import import_annotations
-from articles.models import Article, Intake
+from annotations.workbench import ACTS
+from articles import keeping
+from articles.models import Article, Finding, Intake, KeepRule, Original, Topic
 from newsroom import workflow
+from newsroom.models import Edition
 from tests.samples import ANNOTATIONS, POLLUTED
 
-ROLES = ["Annotator", "Editor", "Administrator"]
-EDITORS, EVERYONE = {"Editor", "Administrator"}, set(ROLES)
+# Lowest first: nobody is staff without a role, a reader has an account and is not staff.
+ROLES = ["anonymous", "reader", "nobody", "Annotator", "Editor", "Administrator", "superuser"]
+NONE: set[str] = set()
+SUPERUSER = {"superuser"}
+ADMINISTRATORS = {"Administrator"} | SUPERUSER
+EDITORS = {"Editor"} | ADMINISTRATORS
+DESK = {"Annotator"} | EDITORS
+STAFF = {"nobody"} | DESK
+ALL = set(ROLES)
+READ_ONLY = None  # a POST is answered 405
 
-# Every page of the desk, by the name of its address, and who may open it.
-PAGES = {
-    "desk:articles": EVERYONE,
-    "desk:import": EDITORS,
-    "desk:preview": EDITORS,
-    "desk:original": EVERYONE,
-    "desk:findings": EDITORS,
-    "desk:details": EDITORS,
-    "desk:revise": EDITORS,
-    "desk:publish": EDITORS,
-    "desk:withdraw": EDITORS,
-    "workbench": EVERYONE,
-    "find_sources": EVERYONE,
-    "fresh_token": EVERYONE,
-    "admin:annotations_source_changelist": EVERYONE,
-    "admin:annotations_source_add": EVERYONE,
-    "admin:annotations_note_changelist": EVERYONE,
-    "admin:annotations_citation_changelist": EVERYONE,
-    "admin:annotations_ratingscale_changelist": EVERYONE,
-    "admin:annotations_ratingscale_add": {"Administrator"},
-    "admin:annotations_reason_add": {"Administrator"},
-    "admin:articles_topic_add": EDITORS,
-    "admin:articles_original_changelist": EVERYONE,
-    "admin:articles_intake_changelist": EDITORS,
-    "admin:newsroom_edition_changelist": EVERYONE,
-    "admin:auth_user_changelist": {"Administrator"},
-    "admin:auth_user_add": {"Administrator"},
+# Address: who may open it, and who may send to it.
+PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
+    "workbench": (DESK, DESK),
+    "preview_note": (READ_ONLY, DESK),
+    "find_sources": (DESK, READ_ONLY),
+    "fresh_token": (DESK, READ_ONLY),
+    "desk:articles": (DESK, DESK),
+    "desk:import": (EDITORS, EDITORS),
+    "desk:batch": (EDITORS, EDITORS),
+    "desk:preview": (EDITORS, EDITORS),
+    "desk:original": (DESK, READ_ONLY),
+    "desk:findings": (EDITORS, EDITORS),
+    "desk:details": (EDITORS, EDITORS),
+    "desk:revise": (EDITORS, EDITORS),
+    "desk:history": (DESK, EDITORS),
+    "desk:difference": (DESK, READ_ONLY),
+    "desk:sentence": (EDITORS, EDITORS),
+    "desk:anchor": (DESK, READ_ONLY),
+    "desk:publish": (EDITORS, EDITORS),
+    "desk:withdraw": (EDITORS, EDITORS),
+    "admin:index": (STAFF, STAFF),
+    "admin:login": (ALL, ALL),
+    "admin:password_change": (STAFF, STAFF),
+    "admin:password_change_done": (STAFF, READ_ONLY),
+    "admin:autocomplete": (NONE, READ_ONLY),
+    "admin:jsi18n": (STAFF, READ_ONLY),
+    "admin:auth_user_password_change": (ADMINISTRATORS, ADMINISTRATORS),
+    "admin:annotations_source_simple_history": (DESK, NONE),
+}
+# Model of the back office: who may look, add, change, delete.
+MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
+    "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
+    "auth_group": (ADMINISTRATORS, SUPERUSER, SUPERUSER, SUPERUSER),
+    "articles_topic": (DESK, EDITORS, EDITORS, ADMINISTRATORS),
+    "articles_original": (DESK, NONE, NONE, NONE),
+    "articles_intake": (EDITORS, NONE, NONE, NONE),
+    "articles_keeprule": (EDITORS, NONE, NONE, NONE),
+    "newsroom_edition": (DESK, NONE, NONE, NONE),
+    "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
+    "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "annotations_source": (DESK, DESK, DESK, SUPERUSER),
+    "annotations_note": (DESK, NONE, NONE, NONE),
+    "annotations_citation": (DESK, NONE, NONE, NONE),
+    "axes_accessattempt": (SUPERUSER, NONE, SUPERUSER, SUPERUSER),
+    "axes_accesslog": (SUPERUSER, NONE, SUPERUSER, SUPERUSER),
+    "axes_accessfailurelog": (SUPERUSER, NONE, SUPERUSER, SUPERUSER),
+}
+for model, (view, add, change, delete) in MODELS.items():
+    PAGES |= {
+        f"admin:{model}_changelist": (view, view),
+        f"admin:{model}_add": (add, add),
+        f"admin:{model}_change": (view, change),
+        f"admin:{model}_history": (view, view),
+        f"admin:{model}_delete": (delete, delete),
+    }
+KINDS = [
+    *(Topic, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
+    *(AccessAttempt, AccessLog, AccessFailureLog),
+]
+# What is not a page of its own: logging out, and redirects to other addresses.
+APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None"}
+
+# Act on the workbench: who may.
+WORKBENCH = {
+    "note": DESK,
+    "citation": DESK,
+    "approve": EDITORS,
+    "unapprove": EDITORS,
+    "retire": DESK,
+    "confirm": DESK,
+    "confirm_all": DESK,
+    "reattach": DESK,
+    "detach": DESK,
+    "undo": DESK,
 }
 
 
@@ -49,83 +116,190 @@ def article(db) -> Article:
 
 
 @pytest.fixture
-def address(article):
-    waiting = workflow.importing.receive(b"Another text. It waits.", path="b.txt")
-
-    def reverse(name: str) -> str:
-        from django.urls import reverse
-
-        numbers = {"article_id": article.pk, "intake_id": waiting.pk}
-        wanted = {"preview": ["intake_id"], "original": ["intake_id"]}
-        short = name.removeprefix("desk:")
-        plain = not (name.startswith("desk:") or name == "workbench") or short in {"articles", "import"}
-        keys = [] if plain else wanted.get(short, ["article_id"])
-        return reverse(name, kwargs={key: numbers[key] for key in keys})
-
-    return reverse
+def waiting(db) -> Intake:
+    intake = workflow.importing.receive(POLLUTED.replace("ministry", "office").encode(), path="b.txt")
+    intake.batch = uuid.uuid4()
+    intake.save()
+    return intake
 
 
-@pytest.mark.parametrize("role", [*ROLES, None, "anonymous"])
-def test_pages(client, make_user, address, role):
-    if role != "anonymous":
-        client.force_login(make_user(role))
-    for name, allowed in PAGES.items():
-        status = client.get(address(name)).status_code
-        if role == "anonymous":
-            assert status == 302, name
-        else:
-            assert status == (200 if role in allowed else 403), name
+@pytest.fixture
+def log_in(client, make_user, django_user_model):
+    def log_in(role: str):
+        special = {
+            "reader": lambda: django_user_model.objects.create_user("reader"),
+            "nobody": lambda: make_user(None),
+            "superuser": lambda: django_user_model.objects.create_superuser("root"),
+        }
+        if role != "anonymous":
+            client.force_login(special.get(role, lambda: make_user(role))())
+        return client
+
+    return log_in
 
 
-@pytest.mark.parametrize("role", [None, "Annotator", "anonymous"])
-@pytest.mark.parametrize(
-    "name", sorted(name for name in PAGES if name.startswith("desk:") and PAGES[name] == EDITORS)
-)
-def test_acts_of_editors_are_refused_to_others(client, make_user, article, address, role, name):
-    if role != "anonymous":
-        client.force_login(make_user(role))
-    response = client.post(address(name), {"accept": "1", "markup": "New.", "after": "0", "reason": "x"})
-    assert response.status_code == (401 if role == "anonymous" else 403)
-    assert article.editions.count() == 0
-    assert article.revisions.count() == 1
-    assert Intake.objects.filter(status="waiting").count() == 1
+@pytest.fixture
+def address_of(article, waiting, make_user):
+    """address_of("desk:publish") of something that is there."""
+    workflow.publish(article, user=None, waive_gate="It is a test.")
+    keeping.keep_always(Finding.objects.first(), None)
+    KeepRule.objects.create(source="paper.example", kind="furniture", text="")
+    AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)
+    AccessFailureLog.objects.create(username="x", attempt_time=timezone.now())
+    AccessLog.objects.create(username="x", attempt_time=timezone.now())
+    Topic.objects.create(name="Harbour", slug="harbour")
+    make_user("Annotator", "colleague")
+    rows = {f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first() for model in KINDS}
+    rows["auth_user"] = User.objects.get(username="colleague")
+    rows["auth_group"] = Group.objects.get(name="Annotator")
+    numbers = {
+        "article_id": article.pk,
+        "intake_id": waiting.pk,
+        "batch": waiting.batch,
+        "anchor_id": Anchor.objects.first().pk,
+        "key": article.current_revision.sentences.first().key,
+        "a": 1,
+        "b": 1,
+    }
+
+    def address(name: str) -> str:
+        if name == "admin:auth_user_password_change":
+            return reverse(name, args=[rows["auth_user"].pk])
+        if name == "admin:annotations_source_simple_history":
+            source = rows["annotations_source"]
+            return reverse(name, args=[source.pk, source.history.first().pk])
+        model, _, page = name.removeprefix("admin:").rpartition("_")
+        if model in rows:
+            return reverse(name, args=[] if page in {"changelist", "add"} else [rows[model].pk])
+        return reverse(name, kwargs={key: numbers[key] for key in WANTED[name]})
+
+    return address
 
 
-def test_someone_who_is_not_staff_sees_no_desk(client, django_user_model, address):
-    reader = django_user_model.objects.create_superuser("reader", password="x")
-    reader.is_staff = False
-    reader.save()
-    client.force_login(reader)
-    assert client.get(address("desk:articles")).status_code == 302
-
-
-def desk_views(patterns=None, prefix=""):
-    """Every view under /admin/ that is not one of Django's own admin."""
+def routes(patterns: Any = None, prefix: str = "", space: str = ""):
+    """(name, route) of every address under /admin/."""
     for entry in patterns or get_resolver().url_patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            if entry.namespace != "admin":
-                yield from desk_views(entry.url_patterns, route)
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            yield from routes(entry.url_patterns, route, space + inner)
         elif isinstance(entry, URLPattern) and route.startswith("admin/"):
-            yield route, entry
+            yield f"{space}{entry.name}", route
 
 
-def test_no_desk_page_is_open_to_the_anonymous(client, article):
-    """Whatever page is added later: without a login it must not answer."""
-    for route, _entry in desk_views():
-        path = "/" + "".join(
-            "1" if part.startswith("<int") else "x" if part.startswith("<") else part for part in split(route)
-        )
-        answers = {client.get(path).status_code, client.post(path).status_code}
-        assert answers <= {302, 401, 405}, path
-        assert answers != {405}, path
+WANTED = {name: re.findall(r"<\w+:(\w+)>", route) for name, route in routes()}
 
 
-def split(route: str):
-    """'a/<int:n>/b' as ['a/', '<int:n>', '/b']."""
-    while "<" in route:
-        before, rest = route.split("<", 1)
-        inside, route = rest.split(">", 1)
-        yield before
-        yield f"<{inside}>"
-    yield route
+def test_every_address_has_its_row() -> None:
+    assert {name for name, _ in routes()} - APART == PAGES.keys()
+    assert ACTS.keys() == WORKBENCH.keys()
+
+
+def is_refused(answer: Any) -> bool:
+    to_login = answer.status_code == 302 and answer.headers["Location"].startswith("/admin/login/")
+    return to_login or answer.status_code in {401, 403}
+
+
+def is_as_said(answer: Any, role: str, allowed: set[str] | None, others: set[str] | None) -> bool:
+    """Whoever may send the other kind of request is told that the page takes none of this kind."""
+    if allowed is READ_ONLY:
+        return answer.status_code == 405 or (role not in (others or NONE) and is_refused(answer))
+    if role not in allowed:
+        return is_refused(answer)
+    return answer.status_code in {200, 302, 400, 409, 422} and not is_refused(answer)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_open_which_page(log_in, address_of, role) -> None:
+    client = log_in(role)
+    wrong = {}
+    for name, (readers, writers) in PAGES.items():
+        answer = client.get(address_of(name))
+        if not is_as_said(answer, role, readers, writers):
+            wrong[name] = answer.status_code
+    assert wrong == {}
+
+
+SENT = {
+    "workbench": {"act": "note"},
+    "desk:history": {"restore": "1", "based_on": "1"},
+    "desk:batch": {"step": "certain"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
+    client = log_in(role)
+    before = state(article)
+    wrong = {}
+    for name, (readers, writers) in PAGES.items():
+        answer = client.post(address_of(name), SENT.get(name, {"accept": "1", "save": "1"}))
+        if not is_as_said(answer, role, writers, readers):
+            wrong[name] = answer.status_code
+    assert wrong == {}
+    if role not in EDITORS:
+        assert state(article) == before
+
+
+def state(article: Article) -> tuple[Any, ...]:
+    people = list(User.objects.exclude(username="root").order_by("pk").values_list("username", "password"))
+    notes_now = list(Note.objects.order_by("pk").values_list("body", "status", "version"))
+    waiting = Intake.objects.filter(status="waiting").count()
+    sources_now = list(Source.objects.order_by("pk").values_list("title", "visibility"))
+    return article.editions.count(), article.revisions.count(), people, notes_now, waiting, sources_now
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", WORKBENCH)
+def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
+    sentence = article.current_revision.sentences.first()
+    rating = Rating.objects.first()
+    note = notes.write_note(sentence, rating=rating, body="A.", approve=act == "unapprove", user=None)
+    anchor = note.anchor
+    if act == "undo":
+        holding.retire(note, user=None)
+    if act in {"confirm", "confirm_all"}:
+        Anchor.objects.filter(pk=anchor.pk).update(status="needs_review", reason="x")
+    number = note.pk if act in {"approve", "unapprove"} else anchor.pk
+    data: dict[str, Any] = {"act": act, "number": number, "version": note.version}
+    data |= {"numbers": anchor.pk, "reason": "x", "to": article.current_revision.sentences.last().key}
+    if act in {"note", "citation"}:
+        data |= {"number": "", "rating": rating.pk, "body": "B.", "title": "C", "stance": "supports"}
+    before = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
+    answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
+    after = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
+    if role in WORKBENCH[act]:
+        assert answer.status_code == 302
+        assert after != before or act == "reattach"
+    else:
+        assert is_refused(answer)
+        assert after[1:] == before[1:]
+        assert after[0][0:2] == before[0][0:2]
+        assert after[0][3:] == before[0][3:]
+
+
+@pytest.mark.parametrize("role", sorted(ALL - EDITORS))
+def test_only_editors_approve_as_they_write(log_in, article, role) -> None:
+    sentence = article.current_revision.sentences.first()
+    data = {"act": "note", "rating": Rating.objects.first().pk, "body": "B.", "approve": "yes"}
+    answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
+    assert is_refused(answer)
+    assert not Note.objects.filter(body="B.").exists()
+
+
+def test_the_roles_are_nested(db) -> None:
+    """Each may all that the one below may, so that who is given the higher loses nothing."""
+    held = [
+        set(Group.objects.get(name=name).permissions.values_list("pk", flat=True))
+        for name in ("Annotator", "Editor", "Administrator")
+    ]
+    assert held[0] < held[1] < held[2]
+
+
+def test_someone_who_is_not_staff_sees_no_desk(client, django_user_model, address_of):
+    reader = django_user_model.objects.create_superuser("ex-superuser", password="x")
+    reader.is_staff = False
+    reader.save()
+    client.force_login(reader)
+    assert is_refused(client.get(address_of("desk:articles")))
+    assert is_refused(client.get(address_of("admin:auth_user_changelist")))
