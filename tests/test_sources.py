@@ -1,9 +1,14 @@
 """Sources are checked at the door, found again rather than made twice, and described in one line."""
 
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from annotations import csl, sources
 from annotations.csl import BadSource
@@ -159,6 +164,27 @@ def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
     other = sources.find_or_create({"title": "C", "URL": "https://paper.example/a?id=2"}, annotator)
     assert second == first != other
     assert first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
+
+
+def test_sources_from_before_there_was_a_key_are_found_too(annotator) -> None:
+    urls = [f"https://www.paper.example/{n}/?utm_source=x" for n in range(3)]
+    rows = [sources.find_or_create({"title": f"A{n}", "URL": url}, annotator) for n, url in enumerate(urls)]
+    bare = sources.find_or_create({"title": "No address"}, annotator)
+    Source.objects.update(address_key=None)
+    import_module("annotations.migrations.0004_sources_found_by_address").fill(apps, None)
+    for n, row in enumerate(rows):
+        assert sources.find({"title": "B", "URL": f"http://paper.example/{n}"}) == row
+    bare.refresh_from_db()
+    assert bare.address_key is None
+
+
+def test_who_lifts_protection_can_be_taken_back_and_given_again(editor, annotator) -> None:
+    step = import_module("newsroom.migrations.0004_editors_lift_protection")
+    database = SimpleNamespace(connection=connection)
+    for change, lifts in ((step.remove, False), (step.add, True), (step.add, True)):
+        change(apps, database)
+        assert sources.may_unprotect(User.objects.get(pk=editor.pk)) is lifts
+        assert not sources.may_unprotect(User.objects.get(pk=annotator.pk))
 
 
 def test_a_protected_source_is_known_by_any_mark_of_it(annotator) -> None:
