@@ -170,7 +170,9 @@ def test_an_administrator_changes_no_role(desk) -> None:
 def test_an_account_above_ones_own_is_only_looked_at(desk, request, whose) -> None:
     user = request.getfixturevalue(whose)
     before = state(user)
-    assert desk.get(page(user)).status_code == 200
+    shown = desk.get(page(user))
+    assert shown.status_code == 200
+    assert user.password.rpartition("$")[2] not in shown.content.decode()
     for change in (
         {"email": "mine@evil.example"},
         {"username": "gone"},

@@ -1,27 +1,32 @@
-"""Editors and administrators may make a protected source public; annotators may not."""
+"""Editors and administrators may make a protected source public; annotators may not.
+
+A newsroom may have named or added roles of its own: whoever approves notes is an editor.
+"""
 
 from django.apps import apps as current_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-ROLES = ("Editor", "Administrator")
-
 
 def add(apps, editor):
     # Permissions are otherwise made only after all migrations have run: too late for this one.
     create_permissions(current_apps.get_app_config("annotations"), verbosity=0, using=editor.connection.alias)
-    for group in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
-        group.permissions.add(_permission(apps))
+    for group in _editors(apps):
+        group.permissions.add(_permission(apps, "unprotect_source"))
 
 
 def remove(apps, _editor):
-    for group in apps.get_model("auth", "Group").objects.filter(name__in=ROLES):
-        group.permissions.remove(_permission(apps))
+    for group in _editors(apps):
+        group.permissions.remove(_permission(apps, "unprotect_source"))
 
 
-def _permission(apps):
+def _editors(apps):
+    return apps.get_model("auth", "Group").objects.filter(permissions=_permission(apps, "approve_note"))
+
+
+def _permission(apps, codename):
     return apps.get_model("auth", "Permission").objects.get(
-        content_type__app_label="annotations", codename="unprotect_source"
+        content_type__app_label="annotations", codename=codename
     )
 
 
