@@ -68,7 +68,11 @@ def test_what_is_retired_or_waits_for_a_person_is_not_published(
     make, words = MAKE[kind]
     hide(pier, make(pier))
     edition = workflow.publish(pier, user=editor, waive_gate=WAIVER)
-    assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == ([], [], [])
+    assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
+        [],
+        [],
+        [],
+    )
     read = public(client, *words)
     assert {word: where(read, word) for word in words} == {word: [] for word in words}
 
@@ -83,7 +87,11 @@ def test_what_is_retired_or_waits_is_gone_from_the_next_edition(
     workflow.publish(pier, user=editor)
     hide(pier, annotation)
     edition = workflow.publish(pier, user=editor, change_note="Better so.", waive_gate=WAIVER)
-    assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == ([], [], [])
+    assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
+        [],
+        [],
+        [],
+    )
     # The edition before stays what it was, and so does what was compared with it.
     places = {place for word in words for place in where(public(client, *words), word)}
     assert places
@@ -145,7 +153,11 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
     workflow.describe(pier, values, changed=values, version=pier.version, user=editor)
     pages.rebuild_all()
     read = public(client, "granite", "quartz", "Feldspar")
-    assert [where(read, words) for words in ("A granite sentence", "A quartz title", "Feldspar")] == [[], [], []]
+    assert [where(read, words) for words in ("A granite sentence", "A quartz title", "Feldspar")] == [
+        [],
+        [],
+        [],
+    ]
 
 
 def test_an_article_that_was_never_published_does_not_exist(pier, client):
@@ -164,7 +176,14 @@ PROTECTED = {
     "URL": "https://granite.example/whistle",
     "DOI": "10.5555/marble.7",
 }
-MARKS = ["Obsidian ledger", "Basalt and Sons", "granite.example", "10.5555/marble.7", "Quillfeather", "slate.example"]
+MARKS = [
+    "Obsidian ledger",
+    "Basalt and Sons",
+    "granite.example",
+    "10.5555/marble.7",
+    "Quillfeather",
+    "slate.example",
+]
 
 
 def protect(citation: notes.Citation, visibility: str = "protected") -> None:
