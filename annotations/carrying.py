@@ -187,17 +187,16 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
 
 
 def _returned(alignment: Alignment, texts: Sequence[str]) -> dict[str, int]:
-    """Text to the index of the one new sentence that reads so, where it is beyond doubt which has come back.
+    """Text to the index of the new sentence that has come back and has its key again: it is beyond doubt.
 
     Hazard: a twin that stood there all along is no return, nor is one of several that were lost.
     """
     before = {normalise(sentence.text) for sentence in alignment.old}
     in_use = {sentence.public_key for sentence in alignment.old}
-    counts = Counter(texts)
     return {
         text: index
         for index, (text, key) in enumerate(zip(texts, alignment.keys, strict=True))
-        if counts[text] == 1 and text not in before and key and key not in in_use
+        if text not in before and key and key not in in_use
     }
 
 

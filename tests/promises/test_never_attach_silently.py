@@ -3,7 +3,8 @@
 import pytest
 
 from annotations import holding, notes
-from annotations.models import Note, RatingScale
+from annotations.carrying import Alignment, foresee
+from annotations.models import Anchor, Note, RatingScale
 from articles import boundaries
 from articles.models import Article
 from articles.revising import Draft, sentences_of
@@ -89,6 +90,30 @@ def test_of_two_lost_twins_one_that_comes_back_has_neither_key_nor_note(twins, e
     assert standing(note) == standing(other) == ("orphaned", "", "")
 
 
+THRICE = f"{TWINS}\n\nSix came in October. {ASKED} Seven came in November."
+
+
+def test_of_three_twins_the_last_that_stands_takes_nothing_from_the_first_that_went(editor):
+    thrice = new_article(THRICE, user=editor)
+    note, before = on(thrice, ASKED), keys(thrice, ASKED)
+    take_out(thrice, FIRST, editor)
+    assert standing(note)[0] == "orphaned"
+    workflow.revise(thrice, f"One.\n\n{ASKED}\n\nTwo.", based_on=2, user=editor)
+    assert standing(note)[0] == "orphaned"
+    assert before[0] not in keys(thrice, ASKED)
+
+
+def test_a_twin_whose_words_are_put_back_takes_only_its_own_note(twins, editor):
+    note, other = on(twins, ASKED), on(twins, ASKED, 1)
+    take_out(twins, FIRST, editor)
+    anchor = type(other).objects.get(pk=other.pk).anchor
+    holding.confirm(anchor.pk, anchor.sentence, user=editor)
+    edit(twins, "July. Nobody asked why.", "July. Nobody asked her why.", editor)
+    edit(twins, "July. Nobody asked her why.", "July. Nobody asked why.", editor)
+    assert standing(other) == ("kept", "", ASKED)
+    assert standing(note)[0] == "orphaned"
+
+
 def test_one_lost_sentence_that_comes_back_twice_is_neither(twins, editor):
     note, before = on(twins, "Five sank in September."), keys(twins, "Five sank in September.")
     edit(twins, "\n\nFive sank in September.", "", editor)
@@ -142,9 +167,19 @@ def test_a_person_ends_the_doubt(twins, doubtful, editor):
 def test_a_doubt_outlives_the_loss_of_the_sentence(twins, doubtful, editor):
     number = twins.current_revision.number
     workflow.revise(twins, "Nothing of it stands here.", based_on=number, user=editor)
-    assert standing(doubtful)[0] == "orphaned"
+    assert standing(doubtful)[:2] == ("orphaned", "ambiguous")
     workflow.revise(twins, f"{ASKED} Nothing of it stands here.", based_on=number + 1, user=editor)
     assert standing(doubtful)[0] == "orphaned"
+
+
+def test_an_orphan_that_was_in_doubt_is_not_taken_back_by_any_return():
+    orphan = Anchor(status=Anchor.Status.ORPHANED, confirmed_text=ASKED, reason="ambiguous")
+    back = Alignment([], [ASKED], [], ["k1"])
+    (outcome,) = foresee(back, [orphan])
+    assert (outcome.status, outcome.target, outcome.suggestions) == ("orphaned", None, (0,))
+    orphan.reason = ""
+    (outcome,) = foresee(back, [orphan])
+    assert (outcome.status, outcome.target) == ("kept", 0)
 
 
 @pytest.mark.parametrize("new", [("41", "42"), ("42", "41")])
