@@ -208,6 +208,17 @@ def test_a_protected_source_is_named_and_described_nowhere(pier, editor, client)
     assert not [place for place in read if place.startswith("200 /sources/")]
 
 
+def test_several_protected_sources_are_told_apart_and_no_more(pier, editor):
+    for title in ("Obsidian", "Basalt", "Gneiss"):
+        citation = cite(pier, title=title)
+        if title != "Basalt":
+            protect(citation)
+    document = workflow.publish(pier, user=editor).content
+    (public_one,) = [one["id"] for one in document["sources"] if not one["protected"]]
+    assert [one["source"] for one in document["citations"]] == ["p1", public_one, "p2"]
+    assert {one["id"] for one in document["sources"]} == {"p1", "p2", public_one}
+
+
 def test_a_public_source_is_named_where_a_protected_one_would_not_be(pier, editor, client):
     """Otherwise the test above would prove nothing."""
     citation = cite(pier, **PROTECTED)

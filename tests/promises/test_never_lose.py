@@ -263,8 +263,11 @@ def test_no_change_of_the_text_deletes_an_annotation(harvest, editor, bring):
 
 def test_what_was_set_aside_is_kept_and_comes_again(editor):
     first = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    other = importing.receive(b"Another text. It waits.", path="b.txt", user=editor)
     assert importing.set_aside(first, editor)
-    assert Original.objects.count() == 1
+    other.refresh_from_db()
+    assert other.status == Intake.Status.WAITING
+    assert Original.objects.count() == 2
     again = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
     assert again.status == Intake.Status.WAITING
     assert workflow.accept(again, metadata={}, user=editor).article.revisions.count() == 1
