@@ -207,7 +207,7 @@ def test_a_protected_source_is_neither_named_nor_quoted(article, editor):
 
 
 def test_what_is_undecided_in_another_article_blocks_nothing(article, bring, editor):
-    bring(f"Another text.\n\n{SPAM[0]} It is short.", path="other.txt")
+    bring(POLLUTED.replace("4 May", "6 May"), path="other.txt")
     assert Finding.objects.undecided().exists()
     assert workflow.publish(article, user=editor).number == 1
 
