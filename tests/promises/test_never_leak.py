@@ -268,3 +268,19 @@ def test_a_finding_that_is_put_back_in_doubt_leaves_the_text(bring, editor):
     assert [one.text for one in article.current_revision.sentences.all()] == SENTENCES
     with pytest.raises(workflow.NotReady, match="undecided"):
         workflow.publish(article, user=editor)
+
+
+# --- What was public
+
+
+def test_search_finds_neither_what_was_replaced_nor_what_was_withdrawn(pier, editor, client):
+    def found(word: str) -> bool:
+        return "/articles/the-pier/" in client.get(f"/search/?q={word}").content.decode()
+
+    workflow.publish(pier, user=editor)
+    assert found("Nobody")
+    edit(pier, "Nobody asked why.", "", editor)
+    workflow.publish(pier, user=editor, change_note="Shorter.")
+    assert (found("Nobody"), found("engineer")) == (False, True)
+    workflow.withdraw(pier, reason="It was wrong.", user=editor)
+    assert not found("engineer")
