@@ -19,6 +19,8 @@ from articles.models import Article, Revision, Sentence
 from articles.revising import Draft, DraftSentence
 
 SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
+AMBIGUOUS = "ambiguous"  # of anchoring.Match.reason: which sentence is meant remains open
+SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
 # Where a sentence that comes back is looked for: in so many earlier revisions, among so many that are gone.
 SEARCHED, SEARCHED_KEYS = 20, 500
@@ -171,6 +173,7 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
     by_text: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
         by_text[text].append(index)
+    returned = _returned(alignment, texts)
     by_key = {key: index for index, key in enumerate(alignment.keys) if key}
     outcomes = []
     for anchor in anchors:
@@ -179,14 +182,32 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
             match = alignment.matches[position[anchor.sentence_id]]
             outcomes.append(_follow(anchor, match, confirmed, texts))
         else:
-            outcomes.append(_look_for_lost(anchor, by_text[confirmed], by_key))
+            outcomes.append(_look_for_lost(anchor, returned.get(confirmed), by_text[confirmed], by_key))
     return outcomes
 
 
+def _returned(alignment: Alignment, texts: Sequence[str]) -> dict[str, int]:
+    """Text to the index of the new sentence that has come back and has its key again: it is beyond doubt.
+
+    Hazard: a twin that stood there all along is no return, nor is one of several that were lost.
+    """
+    before = {normalise(sentence.text) for sentence in alignment.old}
+    in_use = {sentence.public_key for sentence in alignment.old}
+    return {
+        text: index
+        for index, (text, key) in enumerate(zip(texts, alignment.keys, strict=True))
+        if text not in before and key and key not in in_use
+    }
+
+
 def _follow(anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]) -> Outcome:
+    doubt = anchor.reason if anchor.reason == AMBIGUOUS else ""
     if not match.targets:
-        return Outcome(None, Anchor.Status.ORPHANED, "", match.suggestions, match.score)
+        return Outcome(None, Anchor.Status.ORPHANED, doubt, match.suggestions, match.score)
     first, *others = match.targets
+    if doubt:
+        # The words say nothing about which of several sentences is meant: only a person ends this.
+        return Outcome(first, Anchor.Status.NEEDS_REVIEW, doubt, (*others, *match.suggestions), match.score)
     if match.status in {"kept", "moved"} and texts[first] == confirmed:
         return Outcome(first, Anchor.Status(match.status), "", match.suggestions, match.score)
     same = [target for target in match.targets if texts[target] == confirmed]
@@ -198,11 +219,14 @@ def _follow(anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]) 
     return Outcome(first, Anchor.Status.NEEDS_REVIEW, reason, (*others, *match.suggestions), match.score)
 
 
-def _look_for_lost(anchor: Anchor, found: Sequence[int], by_key: Mapping[str, int]) -> Outcome:
-    """An orphan whose very sentence comes back, once, is on it again."""
-    if len(found) == 1:
-        return Outcome(found[0], Anchor.Status.KEPT, "", (), 1.0)
-    suggestions = tuple(by_key[key] for key in anchor.suggestions if key in by_key)
+def _look_for_lost(
+    anchor: Anchor, returned: int | None, alike: Sequence[int], by_key: Mapping[str, int]
+) -> Outcome:
+    """An orphan whose very sentence comes back is on it again; others that read like it are only offered."""
+    if returned is not None and anchor.reason != AMBIGUOUS:
+        return Outcome(returned, Anchor.Status.KEPT, "", (), 1.0)
+    offered = [*alike, *(by_key[key] for key in anchor.suggestions if key in by_key)]
+    suggestions = tuple(dict.fromkeys(offered))[:SUGGESTIONS]
     return Outcome(None, Anchor.Status.ORPHANED, anchor.reason, suggestions, None)
 
 

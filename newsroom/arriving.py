@@ -65,12 +65,19 @@ def _update(article: Article, metadata: Mapping[str, Any], by_hand: Iterable[str
     other = article_at(metadata.get("canonical_url"))
     if other and other != article:
         allowed.discard("canonical_url")
+    before = _values(article)
     for name in by_hand:
         setattr(article, name, None if name == "dated" else "")
     _set(article, metadata, allowed)
+    # Whoever has the details open has not seen this, and must not write what they saw over it.
+    article.version += _values(article) != before
     article.edited_fields = sorted({*article.edited_fields, *by_hand})
     article.save()
     return article
+
+
+def _values(article: Article) -> list[Any]:
+    return [getattr(article, name) for name in METADATA]
 
 
 def _set(article: Article, metadata: Mapping[str, Any], names: Iterable[str]) -> None:

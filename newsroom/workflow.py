@@ -425,19 +425,28 @@ def publish(
     """
     check_permission(user, "newsroom.publish_edition")
     edition, earlier = _next_edition(article, user, after)
-    found = list(blockers(article, edition.revision))
-    if found and not waive_gate.strip():
+    found, waiver = list(blockers(article, edition.revision)), _said(waive_gate)
+    if found and not waiver:
         raise NotReady(found)
-    change_note = clean_text(change_note).strip()
+    change_note = _said(change_note)
     if earlier and not change_note:
         raise Refusal(
             "Say in the change note what is different from the edition before: readers will see it."
         )
-    edition.change_note = change_note[:1000] if earlier else ""
+    edition.change_note = change_note if earlier else ""
     edition.kind = kind or (Edition.Kind.UPDATE if earlier else Edition.Kind.FIRST)
     _check_kind(edition.kind, bool(earlier))
-    edition.gate_waiver = clean_text(waive_gate).strip()[:1000] if found else ""
+    edition.gate_waiver = waiver if found else ""
     return _freeze(edition, earlier)
+
+
+def _said(text: str) -> str:
+    """What readers will see, at most 1,000 code points; empty where it holds no letter and no figure.
+
+    Hazard: invisible characters are no white space to strip().
+    """
+    said = clean_text(text).strip()[:1000]
+    return said if any(character.isalnum() for character in said) else ""
 
 
 @transaction.atomic
@@ -447,11 +456,12 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
     edition, earlier = _next_edition(article, user, after)
     if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
         raise Refusal("The article is not published, so there is nothing to withdraw.")
-    if not reason.strip():
+    reason = _said(reason)
+    if not reason:
         raise Refusal(
             "Say why the article is withdrawn: readers who follow a link to it will see the reason."
         )
-    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, clean_text(reason).strip()[:1000]
+    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
     return _freeze(edition, earlier)
 
 

@@ -206,6 +206,12 @@ def test_a_protected_source_is_neither_named_nor_quoted(article, editor):
         assert word not in document
 
 
+def test_what_is_undecided_in_another_article_blocks_nothing(article, bring, editor):
+    bring(POLLUTED.replace("4 May", "6 May"), path="other.txt")
+    assert Finding.objects.undecided().exists()
+    assert workflow.publish(article, user=editor).number == 1
+
+
 def test_the_second_edition_needs_a_change_note(article, editor):
     first = workflow.publish(article, user=editor)
     replace(article, "4 May", "5 May", editor)

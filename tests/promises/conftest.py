@@ -1,0 +1,32 @@
+import pytest
+
+from annotations.placing import import_annotations
+from articles.models import Article
+from newsroom import workflow
+from tests.desk_texts import new_article
+from tests.samples import ANNOTATIONS, POLLUTED
+
+
+@pytest.fixture
+def pier(editor) -> Article:
+    return new_article(user=editor)
+
+
+@pytest.fixture
+def bring(editor):
+    """bring(text, path=..., findings=...) is an arrival."""
+
+    def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> workflow.Arrival:
+        arrival = workflow.bring_in(text.encode(), path=path, user=editor, **options)
+        assert isinstance(arrival, workflow.Arrival)
+        return arrival
+
+    return bring
+
+
+@pytest.fixture
+def harvest(bring, editor) -> Article:
+    """Clean and annotated, ready to be published."""
+    article = bring(findings="remove").article
+    assert not import_annotations(article, ANNOTATIONS, editor).unplaced
+    return article

@@ -1,0 +1,53 @@
+"""All that a stranger can read: what is stored, what is made on asking, lists, feeds, data, errors."""
+
+import gzip
+from urllib.parse import quote
+
+from annotations.models import Source
+from articles.models import Article
+from newsroom.models import StoredPage
+
+ERRORS = (
+    "/articles/never/",
+    "/topics/never/",
+    "/sources/999999/",
+    "/sitemap-190001.xml",
+    "/never",
+    "/oembed",
+)
+
+
+def public(client, *searched: str) -> dict[str, str]:
+    """Where it was read to what it says, headers included; `searched` are looked for too."""
+    read = {}
+    for page in StoredPage.objects.all():
+        read[f"stored {page.path}"] = gzip.decompress(page.body).decode()
+    for address in _addresses(searched):
+        for method in (client.get, client.post):
+            answer = method(address)
+            read[f"{answer.status_code} {address}"] = f"{answer.headers}\n{answer.content.decode()}"
+    return read
+
+
+def _addresses(searched: tuple[str, ...]) -> list[str]:
+    """Every stored address, and every one that could be guessed."""
+    stored = StoredPage.objects.filter(path__startswith="/").values_list("path", flat=True)
+    articles = [f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)]
+    return [
+        *stored,
+        *(address for address in articles if address not in stored),
+        *(f"{address}editions/1/2/" for address in articles),
+        *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
+        *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
+        *(f"/search/?q={quote(words)}" for words in searched),
+        *ERRORS,
+    ]
+
+
+def where(read: dict[str, str], words: str) -> list[str]:
+    """Where `words` can be read; what a search page repeats of the question is no answer."""
+    return [place for place, text in read.items() if words in _without_question(place, text, words)]
+
+
+def _without_question(place: str, text: str, words: str) -> str:
+    return text.replace(words, "", 2) if f"/search/?q={quote(words)}" in place else text

@@ -1,0 +1,244 @@
+"""A note stands on words that a person saw it on, in the very sentence, or it waits for a person."""
+
+import pytest
+
+from annotations import holding, notes
+from annotations.carrying import Alignment, foresee
+from annotations.models import Anchor, Note, RatingScale
+from articles import boundaries
+from articles.models import Article
+from articles.revising import Draft, sentences_of
+from newsroom import workflow
+from newsroom.checking import faults
+from tests.desk_texts import annotate, edit, new_article, standing, texts
+
+ASKED = "Nobody asked why."
+TWINS = f"""One came in May. {ASKED} Two came in June.
+
+Three came in July. {ASKED} Four came in August.
+
+Five sank in September."""
+FIRST, SECOND = "May. Nobody asked why. ", "July. Nobody asked why. "
+
+
+@pytest.fixture
+def twins(editor) -> Article:
+    return new_article(TWINS, user=editor)
+
+
+def on(article: Article, words: str, number: int = 0) -> Note:
+    """A note on the sentence that reads so, the first, the second ..."""
+    found = [one for one in article.current_revision.sentences.all() if one.text == words]
+    rating = RatingScale.objects.in_use().ratings.first()
+    return notes.write_note(found[number], rating=rating, body="Checked.", user=None)
+
+
+def keys(article: Article, words: str) -> list[str]:
+    sentences = article.current_revision.sentences.select_related("identity")
+    return [one.public_key for one in sentences if one.text == words]
+
+
+def take_out(article: Article, before: str, user) -> None:
+    edit(article, before, before.replace(f"{ASKED} ", ""), user)
+
+
+def put_in(article: Article, after: str, user) -> None:
+    edit(article, after, f"{after}{ASKED} ", user)
+
+
+# --- A sentence that is gone and comes back
+
+
+def test_the_only_sentence_that_reads_so_comes_back_with_its_key_and_its_note(twins, editor):
+    note, (key,) = on(twins, "Five sank in September."), keys(twins, "Five sank in September.")
+    edit(twins, "\n\nFive sank in September.", "", editor)
+    assert standing(note) == ("orphaned", "", "")
+    edit(twins, "One came", "Five sank in September. One came", editor)
+    assert keys(twins, "Five sank in September.") == [key]
+    assert standing(note) == ("kept", "", "Five sank in September.")
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_note_whose_twin_is_gone_never_goes_over_to_the_other(twins, editor, gone: int):
+    note = on(twins, ASKED, gone)
+    mine = keys(twins, ASKED)[gone]
+    take_out(twins, (FIRST, SECOND)[gone], editor)
+    assert standing(note)[0] in {"orphaned", "needs_review"}
+    for old, new in (("Five", "Six"), ("Six", "Seven")):
+        edit(twins, old, new, editor)
+        assert standing(note)[0] in {"orphaned", "needs_review"}
+    assert mine not in keys(twins, ASKED)
+    assert list(faults([twins])) == []
+
+
+def test_the_twin_that_stands_is_offered_to_the_note_that_lost_its_own(twins, editor):
+    note = on(twins, ASKED)
+    take_out(twins, FIRST, editor)
+    edit(twins, "Five", "Six", editor)
+    note.anchor.refresh_from_db()
+    (standing_now,) = [one for one in twins.current_revision.sentences.all() if one.text == ASKED]
+    assert note.anchor.suggestions == [standing_now.key]
+
+
+def test_of_two_lost_twins_one_that_comes_back_has_neither_key_nor_note(twins, editor):
+    note, other = on(twins, ASKED), on(twins, ASKED, 1)
+    before = keys(twins, ASKED)
+    edit(twins, f"{ASKED} ", "", editor)
+    assert standing(note) == standing(other) == ("orphaned", "", "")
+    put_in(twins, "July. ", editor)
+    assert not {*keys(twins, ASKED)} & {*before}
+    assert standing(note) == standing(other) == ("orphaned", "", "")
+
+
+THRICE = f"{TWINS}\n\nSix came in October. {ASKED} Seven came in November."
+
+
+def test_of_three_twins_the_last_that_stands_takes_nothing_from_the_first_that_went(editor):
+    thrice = new_article(THRICE, user=editor)
+    note, before = on(thrice, ASKED), keys(thrice, ASKED)
+    take_out(thrice, FIRST, editor)
+    assert standing(note)[0] == "orphaned"
+    workflow.revise(thrice, f"One.\n\n{ASKED}\n\nTwo.", based_on=2, user=editor)
+    assert standing(note)[0] == "orphaned"
+    assert before[0] not in keys(thrice, ASKED)
+
+
+def test_a_twin_whose_words_are_put_back_takes_only_its_own_note(twins, editor):
+    note, other = on(twins, ASKED), on(twins, ASKED, 1)
+    take_out(twins, FIRST, editor)
+    anchor = type(other).objects.get(pk=other.pk).anchor
+    holding.confirm(anchor.pk, anchor.sentence, user=editor)
+    edit(twins, "July. Nobody asked why.", "July. Nobody asked her why.", editor)
+    edit(twins, "July. Nobody asked her why.", "July. Nobody asked why.", editor)
+    assert standing(other) == ("kept", "", ASKED)
+    assert standing(note)[0] == "orphaned"
+
+
+def test_one_lost_sentence_that_comes_back_twice_is_neither(twins, editor):
+    note, before = on(twins, "Five sank in September."), keys(twins, "Five sank in September.")
+    edit(twins, "\n\nFive sank in September.", "", editor)
+    twice = "Five sank in September. One came in May. Five sank in September."
+    edit(twins, "One came in May.", twice, editor)
+    assert len(keys(twins, "Five sank in September.")) == 2
+    assert before[0] not in keys(twins, "Five sank in September.")
+    assert standing(note)[0] == "orphaned"
+
+
+def test_a_new_twin_takes_neither_the_key_nor_the_note_of_the_other(twins, editor):
+    one = "Two came in June."
+    note, (key,) = on(twins, one), keys(twins, one)
+    edit(twins, "Five sank", f"{one} Five sank", editor)
+    status, reason, _ = standing(note)
+    assert status == "kept" or (status, reason) == ("needs_review", "ambiguous")
+    assert keys(twins, one)[0] == key or key not in keys(twins, one)
+    assert keys(twins, one)[1] != key
+
+
+# --- Which of several is meant
+
+
+@pytest.fixture
+def doubtful(twins, editor) -> Note:
+    """Two sentences read as the note's, and nothing says which of them is its own."""
+    note = on(twins, ASKED)
+    text = "\n\n".join([ASKED, "Nine came in winter.", ASKED, ASKED, "Ten came in spring."])
+    workflow.revise(twins, text, based_on=1, user=editor)
+    assert standing(note)[:2] == ("needs_review", "ambiguous")
+    return note
+
+
+def test_no_later_edit_ends_a_doubt_which_of_several_sentences_is_meant(twins, doubtful, editor):
+    edit(twins, "Nine", "Eleven", editor)
+    assert standing(doubtful) == ("needs_review", "ambiguous", ASKED)
+    edit(twins, f"{ASKED}\n\nEleven", "Eleven", editor)
+    assert standing(doubtful)[0] in {"needs_review", "orphaned"}
+    with pytest.raises(workflow.NotReady, match="review"):
+        workflow.publish(twins, user=editor)
+
+
+def test_a_person_ends_the_doubt(twins, doubtful, editor):
+    anchor = doubtful.anchor
+    anchor.refresh_from_db()
+    holding.confirm(anchor.pk, anchor.sentence, user=editor)
+    edit(twins, "Nine", "Eleven", editor)
+    assert standing(doubtful) == ("kept", "", ASKED)
+
+
+def test_a_doubt_outlives_the_loss_of_the_sentence(twins, doubtful, editor):
+    number = twins.current_revision.number
+    workflow.revise(twins, "Nothing of it stands here.", based_on=number, user=editor)
+    assert standing(doubtful)[:2] == ("orphaned", "ambiguous")
+    workflow.revise(twins, f"{ASKED} Nothing of it stands here.", based_on=number + 1, user=editor)
+    assert standing(doubtful)[0] == "orphaned"
+
+
+def test_an_orphan_that_was_in_doubt_is_not_taken_back_by_any_return():
+    orphan = Anchor(status=Anchor.Status.ORPHANED, confirmed_text=ASKED, reason="ambiguous")
+    back = Alignment([], [ASKED], [], ["k1"])
+    (outcome,) = foresee(back, [orphan])
+    assert (outcome.status, outcome.target, outcome.suggestions) == ("orphaned", None, (0,))
+    orphan.reason = ""
+    (outcome,) = foresee(back, [orphan])
+    assert (outcome.status, outcome.target) == ("kept", 0)
+
+
+@pytest.mark.parametrize("new", [("41", "42"), ("42", "41")])
+def test_a_sentence_that_two_new_ones_resemble_alike_waits_for_a_person(editor, new: tuple[str, str]):
+    fine = "The court fined the harbour company {} thousand euros for the spill."
+    article = new_article(
+        f"{fine.format(40)} It paid.\n\nThe sea was calm. The gulls were loud.", user=editor
+    )
+    note = annotate(article, "The court")
+    text = f"The sea was calm. {fine.format(new[0])} The gulls were loud. {fine.format(new[1])}\n\nIt paid."
+    workflow.revise(article, text, based_on=1, user=editor)
+    assert standing(note)[0] in {"needs_review", "orphaned"}
+    note.anchor.refresh_from_db()
+    named = {one.key: one.text for one in article.current_revision.sentences.all()}
+    shown = {standing(note)[2], *(named[key] for key in note.anchor.suggestions)}
+    assert {fine.format(new[0]), fine.format(new[1])} <= shown
+
+
+def test_a_sentence_that_moves_beside_one_that_was_edited_into_its_like_waits(editor):
+    fine = "The court fined the harbour company {} thousand euros for the spill."
+    article = new_article(f"{fine.format(40)} It paid.\n\n{fine.format(50)} The sea was calm.", user=editor)
+    note = annotate(article, "40")
+    workflow.revise(
+        article, f"{fine.format(45)} It paid.\n\n{fine.format(55)} The sea was calm.", based_on=1, user=editor
+    )
+    assert standing(note)[0] == "needs_review"
+
+
+# --- Where a hand-made cut belongs
+
+CUT_TEXT = "The harbour closed at nine; the pilots stayed on land."
+CUT = [
+    {"act": "split", "before": "The harbour closed at nine;", "after": "the pilots stayed on land.", "nth": 0}
+]
+
+
+def lines(text: str) -> list[str]:
+    block = {"kind": "paragraph", "start": 0, "end": len(text), "level": 0}
+    return [one.text for one in sentences_of(Draft("edit", text, [block], "en", boundaries=CUT))]
+
+
+def test_a_cut_is_found_again_where_only_one_place_reads_like_it():
+    assert lines(CUT_TEXT) == ["The harbour closed at nine;", "the pilots stayed on land."]
+    assert lines("It closed at nine; the pilots stayed ashore.") == [
+        "It closed at nine;",
+        "the pilots stayed ashore.",
+    ]
+
+
+def test_a_cut_that_two_places_read_like_is_made_in_neither():
+    text = "It closed at nine; the pilots stayed ashore. She closed at nine; the pilots stayed away."
+    assert boundaries.find(text, CUT[0]) is None
+    assert len(lines(text)) == 2
+
+
+def test_a_cut_by_hand_moves_no_note(editor):
+    """Twice the same words: the one that was cut needs an eye, the other keeps its note."""
+    article = new_article(f"{CUT_TEXT} It rained.\n\n{CUT_TEXT} It snowed.", user=editor)
+    one, other = on(article, CUT_TEXT), on(article, CUT_TEXT, 1)
+    workflow.split(article, keys(article, CUT_TEXT)[0], 27, user=editor)
+    assert (standing(one)[:2], standing(other)[0]) == (("needs_review", "split"), "kept")
+    assert texts(article).count(CUT_TEXT) == 1

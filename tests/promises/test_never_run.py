@@ -1,0 +1,120 @@
+"""No imported or typed text executes anything, wherever readers or the desk are shown it."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+
+from annotations import notes, sources
+from annotations.models import RatingScale
+from articles.models import Topic
+from newsroom import workflow
+from newsroom.models import StoredPage
+from tests.desk_texts import sentence
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "[click](javascript:alert(1))",
+    "[click](JaVaScRiPt&#58;alert(1))",
+    "[click](data:text/html;base64,PHNjcmlwdD4=)",
+    "</title></textarea></style><script>alert(1)</script>",
+    "{{ 7|add:7 }}{% debug %}",
+    "<a href='vbscript:x' style='position:fixed' onclick='x'>y</a>",
+]
+ALL = " ".join(HOSTILE)
+ALLOWED = {"", "http", "https", "mailto"}
+
+
+class Running(HTMLParser):
+    """What a page would run, or could be made to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        data = tag == "script" and given.get("type") == "application/ld+json"
+        if tag == "script" and not data and not (given.get("src") or "").startswith("/static/"):
+            self.found.append(f"<script {attributes}>")
+        if tag in {"iframe", "object", "embed", "base", "style", "svg"} and "hidden" not in given:
+            self.found.append(f"<{tag} {attributes}>")
+        for name, value in attributes:
+            address = name in {"href", "src", "action", "formaction"}
+            if name.startswith("on") or name in {"style", "srcdoc"}:
+                self.found.append(f"{tag} {name}={value}")
+            if address and urlsplit(re.sub(r"[\s\x00-\x1f]", "", value or "")).scheme.lower() not in ALLOWED:
+                self.found.append(f"{tag} {name}={value}")
+
+
+@pytest.fixture
+def hostile(pier, editor):
+    """Hostile words wherever somebody can type or import some."""
+    rating = RatingScale.objects.in_use().ratings.first()
+    one = sentence(pier, "It paid")
+    notes.write_note(one, rating=rating, body=ALL, internal=ALL, approve=True, user=editor)
+    item = {
+        "type": "report",
+        "title": ALL[:400],
+        "publisher": ALL[:200],
+        "URL": "https://a.example/%22%3E<b>",
+    }
+    source = sources.find_or_create(item, editor)
+    notes.attach_citation(one, source=source, locator=ALL[:100], quote=ALL, user=editor)
+    topic = Topic.objects.create(name=HOSTILE[0], slug="x")
+    values = {
+        "title": ALL[:300],
+        "standfirst": ALL,
+        "byline": ALL[:300],
+        "site": ALL[:200],
+        "topics": [topic],
+    }
+    workflow.describe(pier, values, changed=values, version=1, user=editor)
+    markup = f"{workflow.editable_text(pier.current_revision)}\n\n{ALL}"
+    workflow.revise(pier, markup, based_on=1, summary=ALL[:300], user=editor)
+    workflow.publish(pier, user=editor)
+    workflow.revise(pier, f"{markup}\n\nMore.", based_on=2, user=editor)
+    workflow.publish(pier, user=editor, kind="correction", change_note=ALL[:1000])
+    return pier
+
+
+def test_readers_are_shown_it_as_words(hostile, client):
+    addresses = StoredPage.objects.filter(path__startswith="/", media_type__startswith="text/html")
+    for address in [*addresses.values_list("path", flat=True), "/search/?q=%3Cscript%3Ealert(1)", "/never"]:
+        answer = client.get(address)
+        assert Running(answer.content.decode()).found == [], address
+        check_policy(answer)
+    page = client.get("/articles/the-pier/").content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "{% debug %}" in page
+
+
+def test_the_desk_is_shown_it_as_words(hostile, client, editor):
+    client.force_login(editor)
+    desk = [
+        reverse(f"desk:{name}", args=[hostile.pk]) for name in ("details", "revise", "history", "publish")
+    ]
+    for address in [*desk, reverse("workbench", args=[hostile.pk]), "/admin/desk/"]:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert Running(answer.content.decode()).found == [], address
+        check_policy(answer)
+
+
+def check_policy(answer) -> None:
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+
+
+def test_data_is_never_taken_for_a_page(hostile, client):
+    for name in ("edition.json", "annotations.jsonld", "sources.json", "sources.bib"):
+        answer = client.get(f"/articles/the-pier/{name}")
+        assert not answer.headers["Content-Type"].startswith("text/html")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
