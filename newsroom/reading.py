@@ -303,6 +303,7 @@ class Reading:
     ratings: tuple[Rating, ...]
     sources: tuple[Reliance, ...]
     history: tuple[Past, ...] = field(default=())
+    document: Document = field(default_factory=dict, repr=False)  # all of this was worked out from it
 
     @property
     def address(self) -> str:
@@ -399,6 +400,7 @@ def read(document: Document) -> Reading:
         history=tuple(
             Past(**item | {"published_at": moment(item["published_at"])}) for item in document["history"]
         ),
+        document=document,
     )
 
 
