@@ -178,7 +178,7 @@ def test_hostile_text_stays_text_everywhere():
         rendering.row(reading),
         rendering.comparison_page(read(document()), reading),
         rendering.withdrawn_page(read(withdrawal(made, HOSTILE))),
-        rendering.search_page(HOSTILE, [], more=False),
+        rendering.search_page(HOSTILE, [], more=False, searched=0),
     ]
     for html in pages:
         markup = Markup(html)
