@@ -12,7 +12,7 @@ from typing import Any
 
 from annotations.anchoring import Change, align, changed_words
 from annotations.csl import authors_in_words, date_in_words
-from newsroom.reading import STANCES, Citation, Document, Note, Rating, Reading, Sentence
+from newsroom.reading import STANCES, Citation, Document, Note, Rating, Reading, Sentence, web_address
 
 # What every edition has of its own.
 OWN = frozenset({"number", "published_at", "previous_sha256"})
@@ -34,6 +34,7 @@ LABELS = {
     "sentences: key": "addresses of sentences",
     "sentences: tier": "hints of rules",
 }
+ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
 SHOWN = 300  # characters of a value, at most
 
 
@@ -397,7 +398,7 @@ def _became(old: str, new: str) -> str:
 def _told(name: str, old: Document, new: Document) -> tuple[str, str]:
     """Both values in words, or as they are stored where the words are alike."""
     told = (_words(name, old), _words(name, new))
-    if told[0] != told[1]:
+    if told[0] != told[1] or name in ADDRESSES:
         return told
     stored = (json.dumps(one.get(name), ensure_ascii=False, sort_keys=True) for one in (old, new))
     return next(stored), next(stored)
@@ -405,6 +406,8 @@ def _told(name: str, old: Document, new: Document) -> tuple[str, str]:
 
 def _words(name: str, record: Document) -> str:
     value = record.get(name)
+    if value and name in ADDRESSES:
+        return web_address(value) or "an address that nobody can follow"
     if name == "author" and isinstance(value, list):
         return authors_in_words(record)
     if name == "issued" and isinstance(value, dict):

@@ -469,7 +469,8 @@ class Upcoming:
 
 def upcoming(article: Article) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
-    earlier = list(article.editions.select_related("published_by").order_by("number"))
+    # Of their documents only that of the last one is read.
+    earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
     edition = _drafted(article, earlier, None)
     reading = _as_read(edition, earlier)

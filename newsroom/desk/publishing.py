@@ -59,7 +59,9 @@ def _sheet(article: Article, coming: workflow.Upcoming) -> dict[str, Any]:
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
         "losses": coming.kinds.losses,
         "blockers": coming.blockers,
-        "history": article.editions.select_related("published_by").defer("document").order_by("-number"),
+        "history": list(
+            article.editions.select_related("published_by").defer("document").order_by("-number")
+        ),
     }
 
 
