@@ -437,9 +437,12 @@ def publish(
             "Say in the change note what is different from the edition before: readers will see it."
         )
     edition.change_note = change_note[:1000] if earlier else ""
-    edition.kind = _kind(kind, kinds_after(earlier[-1] if earlier else None, _as_read(edition, earlier)))
     edition.gate_waiver = clean_text(waive_gate).strip()[:1000] if found else ""
-    return _freeze(edition, earlier)
+    # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
+    document = build_document(edition, earlier)
+    edition.kind = _kind(kind, kinds_after(earlier[-1] if earlier else None, read(document)))
+    document["edition"]["kind"] = str(edition.kind)
+    return _freeze(edition, document, earlier)
 
 
 @transaction.atomic
@@ -454,7 +457,7 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
             "Say why the article is withdrawn: readers who follow a link to it will see the reason."
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, clean_text(reason).strip()[:1000]
-    return _freeze(edition, earlier)
+    return _freeze(edition, build_document(edition, earlier), earlier)
 
 
 @dataclass(frozen=True)
@@ -473,12 +476,8 @@ def upcoming(article: Article) -> Upcoming:
     earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
     edition = _drafted(article, earlier, None)
-    reading = _as_read(edition, earlier)
+    reading = read(build_document(edition, earlier))
     return Upcoming(reading, last, kinds_after(last, reading), tuple(blockers(article, edition.revision)))
-
-
-def _as_read(edition: Edition, earlier: list[Edition]) -> Reading:
-    return read(build_document(edition, earlier))
 
 
 def _kind(chosen: str, kinds: Kinds) -> str:
@@ -525,8 +524,7 @@ def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edi
     )
 
 
-def _freeze(edition: Edition, earlier: list[Edition]) -> Edition:
-    document = build_document(edition, earlier)
+def _freeze(edition: Edition, document: dict[str, Any], earlier: list[Edition]) -> Edition:
     if earlier and _substance(document) == _substance(earlier[-1].content):
         raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
     edition.document = canonical(document).decode()
