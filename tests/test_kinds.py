@@ -158,7 +158,8 @@ def test_an_update_cannot_hide_it(article, editor, change, words):
 def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(article, client, capsys):
     change_rating(article)
     call_command("publish", article.slug, username="editor", change_note="We rated it wrongly.")
-    assert article.editions.latest().kind == Edition.Kind.CORRECTION
+    edition = article.editions.latest()
+    assert edition.kind == edition.content["edition"]["kind"] == Edition.Kind.CORRECTION
     assert "It is a correction" in capsys.readouterr().out
     for path in ("/corrections/", "/feeds/corrections.rss", f"/articles/{article.slug}/"):
         assert b"We rated it wrongly." in client.get(path).content
