@@ -1,13 +1,25 @@
-"""How much of a text has a source, counted for the desk as readers will see it."""
+"""What of a text persons have covered: the notes and citations that the next edition shows, and on how many
+sentences. What rules make of a sentence counts for nothing here."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.models import Anchor, Citation
+from annotations.models import Anchor, Citation, Note
 from articles.models import Sentence
 
+PUBLIC = (Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.MARGIN)
 
-def claims(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-    """The sentences that rules take for a claim or that an editor has treated as one, each with `cited`."""
-    held = Exists(Anchor.objects.filter(sentence=OuterRef("pk")))
-    cited = Exists(Citation.objects.filter(anchor__sentence=OuterRef("pk")))
-    return sentences.filter(Q(tier=Sentence.Tier.NEEDS_SOURCE) | held).annotate(cited=cited)
+
+def public_notes() -> QuerySet[Note]:
+    """Approved, and on what a person put them on."""
+    return Note.objects.filter(status=Note.Status.APPROVED, anchor__status__in=PUBLIC)
+
+
+def public_citations() -> QuerySet[Citation]:
+    return Citation.objects.filter(anchor__status__in=PUBLIC)
+
+
+def annotated(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
+    """Those of `sentences` that have a note or a source in the next edition, each with `cited`."""
+    noted = Exists(public_notes().filter(anchor__sentence=OuterRef("pk")))
+    cited = Exists(public_citations().filter(anchor__sentence=OuterRef("pk")))
+    return sentences.annotate(cited=cited).filter(Q(cited=True) | noted)

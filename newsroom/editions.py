@@ -14,6 +14,7 @@ from typing import Any
 import rfc8785
 from django.contrib.auth.models import User
 
+from annotations.coverage import public_citations, public_notes
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from newsroom.models import Edition
@@ -93,17 +94,17 @@ def _nothing() -> dict[str, Any]:
 
 
 def _everything(article: Article, revision: Revision) -> dict[str, Any]:
-    public = [Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.MARGIN]
-    on_article = {"anchor__article": article, "anchor__status__in": public}
     order = ("anchor__sentence__position", "pk")
     notes = list(
-        Note.objects.filter(**on_article, status=Note.Status.APPROVED)
+        public_notes()
+        .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
         .prefetch_related("reasons")
         .order_by(*order)
     )
     citations = list(
-        Citation.objects.filter(**on_article)
+        public_citations()
+        .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "source")
         .order_by(*order)
     )

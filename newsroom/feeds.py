@@ -1,14 +1,19 @@
 """RSS, Atom and JSON feeds, from the items that publication stored. Deterministic: no clock, no query.
 
+What is plain text here is escaped twice where the standard means HTML (RSS `description`, Atom `summary`):
+once as HTML, once as XML.
+
 An item is a dict: uid, slug, title, language, summary, html, byline, topics (names), published and updated
 (ISO). A correction is a dict as `rendering.corrections_page` takes it, with its edition's number and uid.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -17,6 +22,8 @@ from newsroom import rendering
 from newsroom.reading import Reading, moment
 
 Item = dict[str, Any]
+# What a reader that takes the element for HTML would take for a tag.
+TAG = re.compile(r"<[a-zA-Z/!?]")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 RSS = "application/rss+xml; charset=utf-8"
@@ -43,12 +50,22 @@ def item(reading: Reading) -> Item:
 class Steady(SyndicationFeed):
     """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes."""
 
+    @staticmethod
+    def named(text: str) -> str:
+        """A title, a name or a category, as this format wants it before it is escaped as XML."""
+        return text
+
     def latest_post_date(self) -> datetime:
         dates = [entry["updateddate"] or entry["pubdate"] for entry in self.items]
         return max(dates, default=EPOCH)
 
 
 class Rss(Steady, Rss201rev2Feed):
+    @staticmethod
+    def named(text: str) -> str:
+        """RSS leaves open whether these are HTML, and readers differ: only what could be a tag is escaped."""
+        return escape(text) if TAG.search(text) else text
+
     def rss_attributes(self) -> dict[str, str]:
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
@@ -99,9 +116,9 @@ def corrections_rss(corrections: Sequence[Item]) -> bytes:
     for correction in corrections:
         withdrawn = correction["kind"] == "withdrawal"
         feed.add_item(
-            title=f"{'Withdrawn' if withdrawn else 'Corrected'}: {correction['title']}",
+            title=feed.named(f"{'Withdrawn' if withdrawn else 'Corrected'}: {correction['title']}"),
             link=absolute(correction["address"]),
-            description=correction["change_note"],
+            description=escape(correction["change_note"]),
             unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
             unique_id_is_permalink=False,
             pubdate=moment(correction["published_at"]),
@@ -122,33 +139,31 @@ FORMATS: dict[str, tuple[str, Callable[..., bytes]]] = {
 }
 
 
-def _written(
-    kind: type[SyndicationFeed], items: Sequence[Item], *, title: str, address: str, home: str
-) -> bytes:
+def _written(kind: type[Steady], items: Sequence[Item], *, title: str, address: str, home: str) -> bytes:
     feed = _feed(kind, title, address, home)
     for item in items:
         feed.add_item(
-            title=item["title"],
+            title=feed.named(item["title"]),
             link=absolute(f"/articles/{item['slug']}/"),
-            description=item["summary"],
+            description=escape(item["summary"]),
             unique_id=f"urn:uuid:{item['uid']}",
             unique_id_is_permalink=False,
             pubdate=moment(item["published"]),
             updateddate=moment(item["updated"]),
-            categories=item["topics"],
-            byline=item["byline"],
+            categories=[feed.named(topic) for topic in item["topics"]],
+            byline=feed.named(item["byline"]),
             content=item["html"],
         )
     return _bytes(feed)
 
 
-def _feed(kind: type[SyndicationFeed], title: str, address: str, home: str) -> SyndicationFeed:
+def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
     return kind(
-        title=title,
+        title=kind.named(title),
         link=absolute(home),
-        description=f"Investigations with their evidence, from {settings.SITE_NAME}",
+        description=escape(f"Investigations with their evidence, from {settings.SITE_NAME}"),
         feed_url=absolute(address),
-        author_name=settings.SITE_NAME,
+        author_name=kind.named(settings.SITE_NAME),
     )
 
 

@@ -123,7 +123,7 @@ def _notes(
             "target": targets[note["sentence"]],
             "body": [
                 {"type": "TextualBody", "format": "text/markdown", "value": note["body"]},
-                *({"type": "TextualBody", "purpose": "classifying", "value": tag} for tag in tags),
+                *(_plain("classifying", tag) for tag in tags),
             ],
         }
         if note["approved_by"]:
@@ -139,12 +139,12 @@ def _citations(
     sources = {rests.source.id: rests.source for rests in reading.sources}
     for citation in document["citations"]:
         source = sources[citation["source"]]
-        body = [{"type": "TextualBody", "purpose": "classifying", "value": citation["stance"]}]
+        body = [_plain("classifying", citation["stance"])]
         if source.address:
             place = settings.SITE_URL + source.address
             body.append({"type": "SpecificResource", "id": place, "source": source.url or place})
         if citation["quote"]:
-            body.append({"type": "TextualBody", "purpose": "describing", "value": citation["quote"]})
+            body.append(_plain("describing", citation["quote"]))
         yield {
             "id": f"{base}annotations.jsonld#citation-{citation['id']}",
             "type": "Annotation",
@@ -152,6 +152,11 @@ def _citations(
             "target": targets[citation["sentence"]],
             "body": body,
         }
+
+
+def _plain(purpose: str, words: str) -> dict[str, str]:
+    """Text, said to be no HTML."""
+    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": words}
 
 
 def _entry(source: Source) -> str:

@@ -144,7 +144,6 @@ class Sentence:
     key: str
     number: int
     text: str
-    tier: str
     notes: tuple[Note, ...]
     citations: tuple[Citation, ...]
     entry: int
@@ -155,23 +154,23 @@ class Sentence:
         return least_credible(note.rating for note in self.notes)
 
     @property
-    def is_claim(self) -> bool:
-        """Seen as a claim by the heuristic, or treated as one by an editor."""
-        return self.tier == "needs_source" or bool(self.notes or self.citations)
+    def is_annotated(self) -> bool:
+        """By a person. What rules make of the sentence is a hint for the desk; it counts for nothing here."""
+        return bool(self.notes or self.citations)
 
     @property
     def state(self) -> str:
-        """Gives the height of its cell: sourced, open (a claim without a source), plain."""
-        return "sourced" if self.citations else "open" if self.is_claim else "plain"
+        """Gives the height of its cell: sourced, open (a note and no source), plain."""
+        return "sourced" if self.citations else "open" if self.notes else "plain"
 
     @property
     def findings(self) -> str:
         """Such as 'disputed, 2 sources'."""
+        if not self.is_annotated:
+            return "not annotated"
         sources = len({citation.source.id for citation in self.citations})
-        counted = f"{sources or 'no'} source{'s' if sources > 1 else ''}" if self.is_claim else ""
-        return (
-            ", ".join(filter(None, [self.rating.word if self.rating else "", counted])) or "no claim to check"
-        )
+        counted = f"{sources or 'no'} source{'s' if sources > 1 else ''}"
+        return f"{self.rating.word}, {counted}" if self.rating else counted
 
     @property
     def name(self) -> str:
@@ -220,7 +219,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    claims: int
+    """Of sentences, by what persons attached to them; sourced and rated ones are among the annotated."""
+
+    sentences: int
+    annotated: int
     sourced: int
     rated: tuple[tuple[Rating, int], ...]  # in the order of the scale, without zeros
 
@@ -301,6 +303,7 @@ class Reading:
     ratings: tuple[Rating, ...]
     sources: tuple[Reliance, ...]
     history: tuple[Past, ...] = field(default=())
+    document: Document = field(default_factory=dict, repr=False)  # all of this was worked out from it
 
     @property
     def address(self) -> str:
@@ -328,11 +331,13 @@ class Reading:
 
     @cached_property
     def counts(self) -> Counts:
-        claims = [sentence for sentence in self.sentences if sentence.is_claim]
-        tally = Counter(sentence.rating.slug for sentence in claims if sentence.rating)
+        """The one computation of coverage: for article, lists, feeds, embeds, and the desk before that."""
+        annotated = [sentence for sentence in self.sentences if sentence.is_annotated]
+        tally = Counter(sentence.rating.slug for sentence in annotated if sentence.rating)
         return Counts(
-            claims=len(claims),
-            sourced=sum(bool(sentence.citations) for sentence in claims),
+            sentences=len(self.sentences),
+            annotated=len(annotated),
+            sourced=sum(bool(sentence.citations) for sentence in annotated),
             rated=tuple((rating, tally[rating.slug]) for rating in self.ratings if tally[rating.slug]),
         )
 
@@ -343,9 +348,10 @@ class Reading:
     @property
     def coverage(self) -> str:
         counts = self.counts
-        if not counts.claims:
-            return "no claim to check"
-        return f"{counts.sourced} of {counts.claims} claim{'' if counts.claims == 1 else 's'} sourced"
+        if not counts.annotated:
+            return "no sentence annotated"
+        sentences = "sentence" if counts.annotated == 1 else "sentences"
+        return f"{counts.sourced} of {counts.annotated} annotated {sentences} sourced"
 
     @property
     def corrections(self) -> tuple[Past, ...]:
@@ -394,18 +400,18 @@ def read(document: Document) -> Reading:
         history=tuple(
             Past(**item | {"published_at": moment(item["published_at"])}) for item in document["history"]
         ),
+        document=document,
     )
 
 
 def summarise(counts: Counts) -> str:
-    """One sentence, such as 'Of 24 sentences that make a checkable claim, 19 have a source; 3 disputed.'"""
-    if not counts.claims:
-        return "No sentence was found to make a checkable claim."
-    if counts.claims == 1:
-        has = "has a source" if counts.sourced else "has no source"
-        opening = f"The one sentence that makes a checkable claim {has}"
-    else:
-        opening = f"Of {counts.claims} sentences that make a checkable claim, {_have(counts)} a source"
+    """One sentence, such as 'Of 60 sentences, 24 are annotated and 19 have a source; 3 disputed.'"""
+    if not counts.annotated:
+        return "No sentence is annotated."
+    sentences = "sentence" if counts.sentences == 1 else "sentences"
+    annotated = f"{counts.annotated} {_verb(counts.annotated, 'is', 'are')} annotated"
+    sourced = f"{counts.sourced or 'none'} {_verb(counts.sourced, 'has', 'have')} a source"
+    opening = f"Of {counts.sentences} {sentences}, {annotated} and {sourced}"
     ratings = ", ".join(rating.counted(number) for rating, number in counts.rated)
     return f"{opening}; {ratings}." if ratings else f"{opening}."
 
@@ -439,12 +445,9 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _have(counts: Counts) -> str:
-    if counts.sourced == 0:
-        return "none has"
-    if counts.sourced == counts.claims:
-        return "all have"
-    return f"{counts.sourced} {'has' if counts.sourced == 1 else 'have'}"
+def _verb(number: int, singular: str, plural: str) -> str:
+    """None counts as one: 'none has'."""
+    return singular if number <= 1 else plural
 
 
 def _by_sentence[Item](
@@ -491,7 +494,6 @@ def _sentences(
             key=key,
             number=number,
             text=document["text"][item["start"] : item["end"]],
-            tier=item["tier"],
             notes=notes.get(key, ()),
             citations=citations.get(key, ()),
             entry=entry if annotated else 0,

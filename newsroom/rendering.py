@@ -70,9 +70,10 @@ def corrections_page(corrections: Sequence[dict[str, Any]], *, older: str) -> st
     return _render("newsroom/corrections.html", corrections=corrections, older=older)
 
 
-def search_page(query: str, rows: Sequence[str], *, more: bool) -> str:
-    """more: whether there were more rows than these."""
-    return _render("newsroom/search.html", query=query, rows=_safe(rows), more=more)
+def search_page(query: str, rows: Sequence[str], *, more: bool, searched: int) -> str:
+    """more: whether there were more rows than these. searched: how many articles, 0 for all."""
+    shown = _safe(rows)
+    return _render("newsroom/search.html", query=query, rows=shown, more=more, searched=searched)
 
 
 def _safe(rows: Sequence[str]) -> list[SafeString]:

@@ -90,9 +90,10 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
 
 @for_readers
 def search(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "")[: searching.QUERY_LIMIT]
-    rows, more = searching.find(query)
-    response = HttpResponse(rendering.search_page(query, rows, more=more))
+    query = searching.asked(request.GET.get("q", ""))
+    found = searching.find(query)
+    page = rendering.search_page(query, found.rows, more=found.more, searched=found.searched)
+    response = HttpResponse(page)
     response["Cache-Control"] = "public, max-age=60"
     return response
 

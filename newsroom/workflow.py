@@ -27,11 +27,14 @@ from articles.revising import Draft, DraftSentence
 from newsroom import arriving, attaching, pages
 from newsroom.editions import build_document, canonical, hash_of
 from newsroom.gate import Blocker, blockers
+from newsroom.kinds import Kinds, kinds_after
 from newsroom.merging import has_marks, merge_drafts
 from newsroom.models import Edition
+from newsroom.reading import Reading, read
 
 log = logging.getLogger("newsroom.workflow")
 
+LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 EMPTY = "The text is empty. To take an article away from readers, withdraw it."
 
 
@@ -420,8 +423,8 @@ def publish(
     """Freezes the article into its next edition and makes its pages.
 
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
-    Conflict if another came since, NotReady with all blockers, Refusal if a change note is missing or
-    nothing has changed.
+    Conflict if another came since, NotReady with all blockers, Refusal if a change note is missing, nothing
+    has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits.
     """
     check_permission(user, "newsroom.publish_edition")
     edition, earlier = _next_edition(article, user, after)
@@ -434,10 +437,12 @@ def publish(
             "Say in the change note what is different from the edition before: readers will see it."
         )
     edition.change_note = change_note if earlier else ""
-    edition.kind = kind or (Edition.Kind.UPDATE if earlier else Edition.Kind.FIRST)
-    _check_kind(edition.kind, bool(earlier))
     edition.gate_waiver = waiver if found else ""
-    return _freeze(edition, earlier)
+    # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
+    document = build_document(edition, earlier)
+    edition.kind = _kind(kind, kinds_after(earlier[-1] if earlier else None, read(document)))
+    document["edition"]["kind"] = str(edition.kind)
+    return _freeze(edition, document, earlier)
 
 
 def _said(text: str) -> str:
@@ -462,13 +467,42 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
             "Say why the article is withdrawn: readers who follow a link to it will see the reason."
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
-    return _freeze(edition, earlier)
+    return _freeze(edition, build_document(edition, earlier), earlier)
 
 
-def _check_kind(kind: str, later: bool) -> None:
-    allowed = {Edition.Kind.UPDATE, Edition.Kind.CORRECTION} if later else {Edition.Kind.FIRST}
-    if kind not in allowed:
-        raise Refusal(f"This edition cannot be of kind {kind!r}; choose {' or '.join(sorted(allowed))}.")
+@dataclass(frozen=True)
+class Upcoming:
+    """What would be public if the article were published now. last: the newest edition, if there is one."""
+
+    reading: Reading
+    last: Edition | None
+    kinds: Kinds
+    blockers: tuple[Blocker, ...]
+
+
+def upcoming(article: Article) -> Upcoming:
+    """In a constant number of queries; nothing is locked or stored."""
+    # Of their documents only that of the last one is read.
+    earlier = list(article.editions.defer("document").order_by("number"))
+    last = earlier[-1] if earlier else None
+    edition = _drafted(article, earlier, None)
+    reading = read(build_document(edition, earlier))
+    return Upcoming(reading, last, kinds_after(last, reading), tuple(blockers(article, edition.revision)))
+
+
+def _kind(chosen: str, kinds: Kinds) -> str:
+    """Raises Refusal if what was chosen is not among `kinds`."""
+    if not chosen or chosen in kinds.allowed:
+        return chosen or kinds.allowed[0]
+    options = " or ".join(kinds.allowed)
+    if not kinds.losses:
+        raise Refusal(f"This edition cannot be of kind {chosen!r}; choose {options}.")
+    more = len(kinds.losses) - LOSSES_NAMED
+    named = [*kinds.losses[:LOSSES_NAMED], *([f"And {more} more."] if more > 0 else [])]
+    raise Refusal(
+        f"This edition cannot be of kind {chosen!r}, because readers were told otherwise: {' '.join(named)} "
+        f"Publish it as a {options}, so that it stands among the corrections."
+    )
 
 
 def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
@@ -485,7 +519,12 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
         raise Conflict(
             f"{who} published edition {last.number if last else 0} meanwhile. Nothing was published twice."
         )
-    edition = Edition(
+    return _drafted(article, earlier, user), earlier
+
+
+def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
+    last = earlier[-1] if earlier else None
+    return Edition(
         article=article,
         revision=article.current_revision,
         number=last.number + 1 if last else 1,
@@ -493,11 +532,9 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
         published_at=timezone.now().replace(microsecond=0),
         published_by=user,
     )
-    return edition, earlier
 
 
-def _freeze(edition: Edition, earlier: list[Edition]) -> Edition:
-    document = build_document(edition, earlier)
+def _freeze(edition: Edition, document: dict[str, Any], earlier: list[Edition]) -> Edition:
     if earlier and _substance(document) == _substance(earlier[-1].content):
         raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
     edition.document = canonical(document).decode()

@@ -1,9 +1,17 @@
 """What changed between two editions, sentence by sentence."""
 
+import re
+from copy import deepcopy
+from dataclasses import replace
+
+from annotations.models import Source
+from annotations.placing import import_annotations
+from newsroom import workflow
 from newsroom.comparing import Quiet, compare
 from newsroom.reading import read
 from newsroom.rendering import comparison_page
 from tests.reader_fixtures import cite, document, rate
+from tests.samples import ANNOTATIONS, POLLUTED
 
 
 def edition(*sentences, **options):
@@ -61,8 +69,10 @@ def test_ratings_notes_and_sources_that_changed_are_said():
     assert step.kind == "same"
     assert step.remarks == (
         "Rating changed from supported to disputed.",
+        "The note on why it is disputed was rewritten.",
         "Rated false.",
-        "Citation changed: Inspection reports of the Calder Quay bridge, 2016 to 2024 (supports).",
+        "Citation changed: Inspection reports of the Calder Quay bridge, 2016 to 2024 (supports): "
+        "place “p. 1” became “p. 2”.",
         "Source added: Register of chartered engineers: entries for Brandt, L. (supports).",
     )
     (back,) = steps(new, old)
@@ -87,3 +97,166 @@ def test_what_concerns_the_article_as_a_whole_is_said():
 def test_the_page_marks_words_for_eyes_and_for_screen_readers():
     html = comparison_page(read(edition(RAIN)), read(edition("It rained all night.")))
     assert "<del>day</del><ins>night</ins>" in html
+
+
+# --- 'The same' is never said of two that differ --------------------------------------------------------
+
+OWN = {("edition", "number"), ("edition", "published_at"), ("edition", "previous_sha256")}
+
+
+def leaves(value, path=()):
+    """Paths of everything that can be changed by itself, empty lists and objects included."""
+    children = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    found = [leaf for name, child in children for leaf in leaves(child, (*path, name))]
+    return found or [path]
+
+
+def other(value):
+    """Something else of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    if isinstance(value, list):
+        return [{"name": "x", "slug": "x", "label": "x"}]
+    if isinstance(value, dict):
+        return {"x": "x"}
+    if value and re.fullmatch(r"\d{4}-\d\d-\d\d.*", value):
+        return f"19{value[2:]}"
+    return f"{value or ''}x"
+
+
+def pointed_elsewhere(made, name, value):
+    """Another of what a record can point at; None for a field that points at nothing."""
+    choices = {
+        "stance": ["supports", "contradicts", "context"],
+        "rating": [one["slug"] for one in made["ratings"]],
+        "source": [one["id"] for one in made["sources"]],
+        "sentence": [one["key"] for one in made["sentences"]],
+        "block": list(range(len(made["blocks"]))),
+    }
+    return next((one for one in choices.get(name, []) if one != value), None)
+
+
+def mutated(made, path):
+    made = deepcopy(made)
+    *parents, last = path
+    holder = made
+    for name in parents:
+        holder = holder[name]
+    elsewhere = pointed_elsewhere(made, last, holder[last])
+    holder[last] = other(holder[last]) if elsewhere is None else elsewhere
+    return made
+
+
+def readable(made):
+    try:
+        return read(made)
+    except (KeyError, ValueError, TypeError, IndexError):
+        return None
+
+
+def is_shown(comparison):
+    return any(
+        (
+            comparison.facts,
+            comparison.remarks,
+            comparison.sections,
+            comparison.others,
+            any(not isinstance(step, Quiet) for step in comparison.steps),
+        )
+    )
+
+
+def assert_no_change_is_hidden(made):
+    before, hidden, seen = read(made), [], 0
+    for path in leaves(made):
+        after = readable(mutated(made, path))
+        if after is None or path in OWN:
+            continue
+        seen += 1
+        both = (compare(before, after), compare(after, before))
+        # The page gives the change note of the later edition by itself.
+        shown = path == ("edition", "change_note") or all(is_shown(one) for one in both)
+        if not shown or any(one.is_same for one in both):
+            hidden.append(path)
+    assert hidden == []
+    return seen
+
+
+def test_no_field_of_an_edition_changes_without_being_shown():
+    past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-01-01T00:00:00Z"}
+    made = document(
+        edition={"number": 2, "kind": "update", "change_note": "More.", "previous_sha256": "a"},
+        history=[past | {"sha256": "a"}],
+        on_article=([rate("false", "x", "outdated")], [cite("p1"), cite("14", quote="“So”", locator="p. 1")]),
+    )
+    assert assert_no_change_is_hidden(made) > 500
+
+
+def test_no_field_of_a_published_edition_changes_without_being_shown(editor):
+    arrival = workflow.bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
+    import_annotations(arrival.article, ANNOTATIONS, editor)
+    Source.objects.create(csl={"type": "interview", "title": "Hidden"}, visibility="protected")
+    assert assert_no_change_is_hidden(workflow.publish(arrival.article, user=editor).content) > 100
+
+
+def test_what_is_not_known_here_is_named():
+    made = edition((RAIN, [rate("false", "a")], [cite("11")]))
+    for part, place in (("reviews", made), ("mood", made["notes"][0]), ("scan", made["citations"][0])):
+        after = deepcopy(made)
+        if place is made:
+            after[part] = [1]
+        else:
+            kind = "notes" if part == "mood" else "citations"
+            after[kind][0][part] = "new"
+        comparison = compare(read(made), read_loosely(after))
+        assert not comparison.is_same
+        assert part in str((comparison.others, comparison.steps))
+
+
+def read_loosely(made):
+    """As a later reader of documents would, that knows more fields than this one."""
+    return replace(read(made), document=made)
+
+
+def test_a_replaced_source_is_said_where_it_is_cited_and_on_the_page():
+    made = edition((RAIN, [rate("false", "a")], [cite("11")]), SNOW)
+    after = deepcopy(made)
+    after["sources"][0]["csl"] |= {
+        "title": "Another book",
+        "publisher": "Another house",
+        "URL": "https://other.example/",
+    }
+    comparison = compare(read(made), read(after))
+    html = comparison_page(read(made), read(after))
+    assert [getattr(step, "remarks", ()) for step in comparison.steps] == [
+        ("What is said of its source changed: Another book.",),
+        (),
+    ]
+    assert "are the same" not in html
+    for words in ("“Port of Hallen, released under the Records Act” became “Another house”", "other.example"):
+        assert words in html
+
+
+def test_it_says_same_only_of_editions_that_differ_in_number_time_and_hash():
+    made = edition(RAIN, SNOW, history=[])
+    past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-03-01T06:00:00Z"}
+    later = deepcopy(made)
+    later["edition"] |= {"number": 2, "published_at": "2025-04-01T06:00:00Z", "previous_sha256": "a"}
+    later["history"] = [past | {"sha256": "a"}]
+    comparison = compare(read(made), read(later))
+    assert comparison.is_same
+    assert comparison.steps == (Quiet(2),)
+    assert "are the same" in comparison_page(read(made), read(later))
+    assert not is_shown(replace(comparison, steps=()))
+
+
+def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
+    before = document([("paragraph", [(RAIN, "none", [], []), (SNOW, "none", [], [])])])
+    after = document([("heading", [(RAIN, "none", [], [])]), ("paragraph", [(SNOW, "none", [], [])])])
+    heading, paragraph = steps(before, after)
+    assert heading.remarks == ("It was part of a paragraph and is part of a heading.",)
+    assert paragraph.remarks == ("It begins a paragraph now.",)

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import feedparser
+import lxml.etree
+import lxml.html
 import pytest
 
 from newsroom import feeds
 from newsroom.reading import read
 from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, rate
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "]]> <script>alert(1)</script> & \u2028 “ü” 😀"
 
 
@@ -166,3 +169,73 @@ def test_the_feed_of_corrections_is_valid_and_tells_them_apart():
 def test_a_right_to_left_text_says_so():
     html = items(document(INVESTIGATION[:1], article={"language": "ar"}))[0]["html"]
     assert '<div lang="ar" dir="rtl">' in html
+
+
+# --- Plain text stays text in every reader --------------------------------------------------------------
+
+RUNS = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
+
+
+def of_runs():
+    """An article in which everything that was imported or typed as plain text would run as HTML."""
+    topics = [{"slug": "t", "name": RUNS}]
+    return document(article={"title": RUNS, "standfirst": RUNS, "byline": RUNS, "topics": topics})
+
+
+def shown_as_html(content: bytes) -> list[str]:
+    """Every piece of text that a feed reader may put into its page as HTML, taken out without cleaning."""
+    root = lxml.etree.fromstring(content)
+    plain = {f"{ATOM}title", f"{ATOM}name", f"{ATOM}id", f"{ATOM}updated", f"{ATOM}published"}
+    return [one.text for one in root.iter() if one.text and one.tag not in plain]
+
+
+@pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
+def test_what_was_plain_text_runs_nowhere_that_a_reader_shows_as_html(write, settings, browser):
+    settings.SITE_NAME = RUNS
+    pieces = shown_as_html(write(items(of_runs()), title=RUNS, address="/feeds/articles.rss"))
+    assert len([piece for piece in pieces if "onerror" in piece]) >= 2
+    assert_nothing_runs(browser, pieces)
+
+
+def test_no_correction_runs_in_a_reader(browser):
+    made = correction() | {"title": RUNS, "change_note": RUNS}
+    pieces = shown_as_html(feeds.corrections_rss([made]))
+    assert len([piece for piece in pieces if "onerror" in piece]) == 2
+    assert_nothing_runs(browser, pieces)
+
+
+def assert_nothing_runs(browser, pieces):
+    page = browser.new_page()
+    page.set_content(f"<title>quiet</title>{''.join(pieces)}", wait_until="load")
+    page.wait_for_timeout(200)
+    assert page.title() == "quiet"
+    assert page.locator("script, img").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
+def test_html_elements_give_back_what_was_written(write):
+    summary = "Costs rose < 5% & “fell” <b>again</b>; AT&amp;T"
+    feed = parsed(write(items(document(article={"standfirst": summary})), title="x", address="/"))
+    assert feed.entries[0].summary_detail.type == "text/html"
+    assert lxml.html.fragment_fromstring(feed.entries[0].summary, "p").text_content() == summary
+
+
+@pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
+@pytest.mark.parametrize("title", ["Smith & Sons", "Costs < 5%, income > 6%", "AT&amp;T", "It’s “so”"])
+def test_a_name_without_a_tag_is_written_once(write, title):
+    made = document(article={"title": title, "byline": title})
+    root = lxml.etree.fromstring(write(items(made), title="x", address="/"))
+    named = [one.text for one in root.iter(f"{ATOM}entry", "item") for one in one.iter() if one.text == title]
+    assert len(named) == 2
+
+
+def test_the_atom_title_says_that_it_is_text():
+    feed = parsed(rss(of_runs(), write=feeds.atom))
+    assert (feed.entries[0].title_detail.type, feed.entries[0].title) == ("text/plain", RUNS)
+
+
+def test_json_feed_keeps_plain_text_plain():
+    (entry,) = json.loads(rss(of_runs(), write=feeds.json_feed))["items"]
+    assert (entry["title"], entry["summary"], entry["tags"]) == (RUNS, RUNS, [RUNS])
+    assert "<script" not in entry["content_html"]

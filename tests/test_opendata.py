@@ -98,3 +98,10 @@ def test_no_title_breaks_out_of_its_entry(title):
     )
     assert bare.count("{") == bare.count("}")
     assert not re.search(r"(?m)^@comment", bare)
+
+
+def test_every_body_of_words_says_that_it_is_no_html():
+    made = document()
+    page = json.loads(opendata.annotations(made, read(made)))
+    bodies = [body for item in page["items"] for body in item["body"] if body["type"] == "TextualBody"]
+    assert {body["format"] for body in bodies} == {"text/markdown", "text/plain"}

@@ -8,10 +8,9 @@ from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, 
 SCALE = {item["slug"]: Rating(**item) for item in RATINGS}
 
 
-def counts(claims: int, sourced: int, **rated: int) -> Counts:
-    return Counts(
-        claims, sourced, tuple((SCALE[slug.replace("_", "-")], number) for slug, number in rated.items())
-    )
+def counts(sentences: int, annotated: int, sourced: int, **rated: int) -> Counts:
+    given = tuple((SCALE[slug.replace("_", "-")], number) for slug, number in rated.items())
+    return Counts(sentences, annotated, sourced, given)
 
 
 def one(tier="none", notes=(), citations=(), text="It rained."):
@@ -102,9 +101,8 @@ def test_equal_ratings_keep_the_first():
 @pytest.mark.parametrize(
     ("sentence", "name"),
     [
-        (one(), "Sentence 1: no claim to check"),
-        (one("check"), "Sentence 1: no claim to check"),
-        (one("needs_source"), "Sentence 1: no source"),
+        (one(), "Sentence 1: not annotated"),
+        (one("needs_source"), "Sentence 1: not annotated"),
         (one("none", [rate("unverified", "x")]), "Sentence 1: unverified, no source"),
         (one("none", [], [cite("11")]), "Sentence 1: 1 source"),
         (
@@ -119,7 +117,7 @@ def test_a_cell_says_its_number_rating_and_sources(sentence, name):
 
 def test_a_cell_is_as_high_as_its_evidence():
     assert one().state == "plain"
-    assert one("needs_source").state == "open"
+    assert one("needs_source").state == "plain"
     assert one("none", [rate("false", "x")]).state == "open"
     assert one("needs_source", [], [cite("p1")]).state == "sourced"
 
@@ -127,20 +125,19 @@ def test_a_cell_is_as_high_as_its_evidence():
 @pytest.mark.parametrize(
     ("counted", "sentence"),
     [
-        (counts(0, 0), "No sentence was found to make a checkable claim."),
-        (counts(1, 0), "The one sentence that makes a checkable claim has no source."),
-        (counts(1, 1, false=1), "The one sentence that makes a checkable claim has a source; 1 false."),
-        (counts(3, 0), "Of 3 sentences that make a checkable claim, none has a source."),
-        (counts(3, 1), "Of 3 sentences that make a checkable claim, 1 has a source."),
-        (counts(3, 3), "Of 3 sentences that make a checkable claim, all have a source."),
+        (counts(0, 0, 0), "No sentence is annotated."),
+        (counts(9, 0, 0), "No sentence is annotated."),
+        (counts(1, 1, 0), "Of 1 sentence, 1 is annotated and none has a source."),
+        (counts(9, 1, 1, false=1), "Of 9 sentences, 1 is annotated and 1 has a source; 1 false."),
+        (counts(9, 3, 3), "Of 9 sentences, 3 are annotated and 3 have a source."),
         (
-            counts(24, 19, supported=14, missing_context=2, disputed=3),
-            "Of 24 sentences that make a checkable claim, 19 have a source; "
+            counts(60, 24, 19, supported=14, missing_context=2, disputed=3),
+            "Of 60 sentences, 24 are annotated and 19 have a source; "
             "14 supported, 2 lack context, 3 disputed.",
         ),
         (
-            counts(2, 2, missing_context=1),
-            "Of 2 sentences that make a checkable claim, all have a source; 1 lacks context.",
+            counts(9, 2, 2, missing_context=1),
+            "Of 9 sentences, 2 are annotated and 2 have a source; 1 lacks context.",
         ),
     ],
 )
@@ -151,15 +148,25 @@ def test_the_summary_is_grammatical(counted, sentence):
 def test_each_sentence_counts_once_in_the_summary():
     notes = [rate("supported", "a"), rate("disputed", "b")]
     made = document([("paragraph", [("It rained.", "needs_source", notes, [cite("11"), cite("12")])])])
-    assert read(made).counts == Counts(1, 1, ((SCALE["disputed"], 1),))
+    assert read(made).counts == Counts(1, 1, 1, ((SCALE["disputed"], 1),))
 
 
 def test_coverage_is_a_number_for_lists():
-    assert read(document()).coverage == "19 of 20 claims sourced"
-    assert read(document([("paragraph", [("Rain.", "none", [], [])])])).coverage == "no claim to check"
-    assert read(document([("paragraph", [("Rain.", "needs_source", [], [])])])).coverage == (
-        "0 of 1 claim sourced"
-    )
+    assert read(document()).coverage == "19 of 19 annotated sentences sourced"
+    one_note = document([("paragraph", [("Rain.", "none", [rate("false", "x")], [])])])
+    assert read(one_note).coverage == "0 of 1 annotated sentence sourced"
+
+
+def test_what_rules_make_of_a_sentence_is_never_shown_or_counted():
+    made = document()
+    for tier in ("needs_source", "check", "none"):
+        for sentence in made["sentences"]:
+            sentence["tier"] = tier
+        reading = read(made)
+        assert (reading.counts.sentences, reading.counts.annotated, reading.counts.sourced) == (26, 19, 19)
+        assert [one.state for one in reading.sentences].count("plain") == 7
+    bare = document([("paragraph", [("Rain.", "needs_source", [], [])])])
+    assert read(bare).coverage == "no sentence annotated"
 
 
 def test_list_items_in_a_row_are_one_list():

@@ -90,8 +90,8 @@ def test_each_sentence_has_one_cell_that_names_it_and_leads_to_it():
     strip = html.split('<ol class="strip"')[1].split("</ol>")[0]
     assert strip.count("<li>") == 26
     assert "Sentence 14: disputed, 2 sources" in strip
-    assert "Sentence 20: no source" in strip
-    assert html.count("Of 20 sentences that make a checkable claim, 19 have a source") == 1
+    assert "Sentence 20: not annotated" in strip
+    assert html.count("Of 26 sentences, 19 are annotated and 19 have a source") == 1
 
 
 def test_a_mark_leads_to_its_note_and_the_note_back():
@@ -178,7 +178,7 @@ def test_hostile_text_stays_text_everywhere():
         rendering.row(reading),
         rendering.comparison_page(read(document()), reading),
         rendering.withdrawn_page(read(withdrawal(made, HOSTILE))),
-        rendering.search_page(HOSTILE, [], more=False),
+        rendering.search_page(HOSTILE, [], more=False, searched=0),
     ]
     for html in pages:
         markup = Markup(html)

@@ -1,6 +1,7 @@
 """Forms of the desk. Each says in its errors what to write instead."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -88,14 +89,12 @@ class RevisionForm(forms.Form):
     )
 
 
+KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
+
+
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)],
-        widget=forms.RadioSelect,
-        initial=Edition.Kind.UPDATE,
-        required=False,
-    )
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect, required=False)
     change_note = CleanCharField(
         max_length=1000,
         required=False,
@@ -109,6 +108,12 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Say why. What blocks is left out of the edition, and readers see your reason.",
     )
+
+    def offer(self, kinds: Sequence[str]) -> None:
+        """Shows only these, the first of them chosen; what else is posted is for the action to refuse."""
+        field = self.fields["kind"]
+        field.initial = kinds[0]
+        cast("forms.RadioSelect", field.widget).choices = [choice for choice in KINDS if choice[0] in kinds]
 
 
 class WithdrawForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.coverage import claims
+from annotations.coverage import annotated
 from annotations.models import Anchor, Note
 from articles.desk import desk_view
 from articles.models import Article, Finding, Revision, Sentence
@@ -21,7 +21,7 @@ PER_PAGE = 30
 
 @dataclass(frozen=True)
 class Coverage:
-    claims: int = 0
+    annotated: int = 0
     sourced: int = 0
 
 
@@ -47,12 +47,12 @@ def _articles() -> QuerySet[Any]:
 
 def _coverage(revisions: list[int]) -> dict[int, Coverage]:
     rows = (
-        claims(Sentence.objects.filter(revision__in=revisions))
+        annotated(Sentence.objects.filter(revision__in=revisions))
         .order_by()
         .values("revision")
-        .annotate(claims=Count("pk"), sourced=Count("pk", filter=Q(cited=True)))
+        .annotate(annotated=Count("pk"), sourced=Count("pk", filter=Q(cited=True)))
     )
-    return {row["revision"]: Coverage(row["claims"], row["sourced"]) for row in rows}
+    return {row["revision"]: Coverage(row["annotated"], row["sourced"]) for row in rows}
 
 
 def _ratings(articles: list[int]) -> dict[int, list[dict[str, Any]]]:

@@ -16,7 +16,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         add_acting_user(parser, required=True)
-        parser.add_argument("--kind", default="", choices=["", *Edition.Kind.values[:3]])
+        parser.add_argument(
+            "--kind",
+            default="",
+            choices=["", *Edition.Kind.values[:3]],
+            help="left out, the one that fits: a correction where a rating or source that was shown is gone",
+        )
         parser.add_argument("--change-note", default="", help="what is different; from the second edition on")
         parser.add_argument(
             "--waive-gate", default="", metavar="REASON", help="publish what is ready; say why"
@@ -38,3 +43,5 @@ class Command(BaseCommand):
         except (workflow.Refusal, workflow.Conflict, PermissionDenied) as refusal:
             raise CommandError(f"Not published. {refusal}") from None
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
+        if edition.kind == Edition.Kind.CORRECTION and not options["kind"]:
+            self.stdout.write("It is a correction: a rating or a source that readers were told is gone.")
