@@ -100,7 +100,7 @@ def _topic_feed(slug: str) -> bytes | None:
 
 
 def sitemap_index() -> bytes:
-    parts = StoredPage.objects.filter(path__startswith="/sitemap-").order_by("path")
+    parts = shelves.stored("/sitemap-").order_by("path")
     addresses = map(feeds.absolute, parts.values_list("path", flat=True))
     places = [f"<sitemap><loc>{escape(address)}</loc></sitemap>" for address in addresses]
     return _xml("sitemapindex", places)

@@ -42,7 +42,7 @@ def guarded(databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
     return [
         Warning(
             f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
-            hint="manage.py migrate puts them back; then verify_editions tells whether an edition was changed.",
+            hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
             id="newsroom.W002",
         )
         for alias in databases or []
