@@ -8,6 +8,7 @@ from django.db import connection
 
 from articles.models import Article, Original
 from newsroom import workflow
+from newsroom.editions import columns_of
 from newsroom.models import Edition
 
 BRIDGES = "the-bridge-that-was-inspected-on-paper"
@@ -41,6 +42,13 @@ def test_what_publication_writes_is_verified():
     workflow.withdraw(ferry, user=None, reason="It was not true.")
     workflow.publish(ferry, user=None, change_note="It was.", waive_gate="A test.")
     assert verify() == (["Every edition has its hash and follows from the one before it."], "")
+
+
+def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
+    """number, document and sha256 by the chain. Who published is a name in the document, and names change."""
+    columns = {field.name for field in Edition._meta.fields}
+    compared = columns_of(Edition.objects.first()).keys()
+    assert columns - compared == {"id", "number", "document", "sha256", "published_by"}
 
 
 @pytest.mark.parametrize(
