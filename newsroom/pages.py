@@ -22,7 +22,7 @@ from newsroom.reading import Reading, read
 from newsroom.vanished import vanished
 
 BATCH = 200
-LISTS = 50  # made in one transaction, while no publisher can write
+LISTS = 50  # of how many shelves in one transaction, while no publisher can write
 STORE_LOCK = 0x7061676573  # any number that nothing else locks
 FIELDS = ["media_type", "body", "etag", "last_modified", "status"]
 
@@ -86,7 +86,8 @@ def rebuild_all() -> int:
     strays = set(StoredPage.objects.values_list("path", flat=True))
     touched: set[str] = set()
     made: dict[int, int] = {}
-    for article in list(Edition.objects.order_by("article").values_list("article", flat=True).distinct()):
+    published = Edition.objects.order_by("article_id").values_list("article_id", flat=True).distinct()
+    for article in list(published):
         changes, made[article] = _rebuild(article)
         strays -= changes.pages.keys()
         touched |= changes.touched

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Original
-from newsroom.checking import Fault, original_faults
+from newsroom.checking import original_faults
 from newsroom.editions import columns_of, verify
 from newsroom.models import Edition
 
@@ -29,13 +29,13 @@ class Command(BaseCommand):
         if options["export"]:
             self._export(editions, options["export"])
             return
-        failed = [
-            self._report((fault.edition, fault.problem) for fault in verify(editions)),
-            "" if options["file"] else self._report((fault.what, fault.problem) for fault in _originals()),
-        ]
-        for first, kind in zip(failed, ("edition", "original"), strict=True):
-            if first:
-                raise CommandError(f"{first} is the first {kind} that fails.")
+        edition = self._report((fault.edition, fault.problem) for fault in verify(editions))
+        originals = [] if options["file"] else Original.objects.order_by("pk").iterator(chunk_size=10)
+        original = self._report((fault.what, fault.problem) for fault in original_faults(originals))
+        if edition:
+            raise CommandError(f"{edition} is the first edition that fails.")
+        if original:
+            raise CommandError(f"{original} is the first original that fails.")
         self.stdout.write("Every edition has its hash and follows from the one before it.")
 
     def _report(self, faults: Iterator[tuple[str, str]]) -> str:
@@ -60,10 +60,6 @@ def _from_database() -> Iterator[dict[str, Any]]:
     for row in rows.defer("revision__text", "revision__blocks").iterator(chunk_size=200):
         edition = {"slug": row.article.slug, "number": row.number, "document": row.document}
         yield edition | {"sha256": row.sha256, "columns": columns_of(row)}
-
-
-def _originals() -> Iterator[Fault]:
-    return original_faults(Original.objects.order_by("pk").iterator(chunk_size=10))
 
 
 def _from_file(path: Path) -> Iterator[dict[str, Any]]:
