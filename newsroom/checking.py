@@ -1,4 +1,5 @@
-"""Proving that every note and citation stands where a person put it, and only there."""
+"""Proving that every note and citation stands where a person put it, and only there; and that originals are
+the bytes that arrived."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -7,13 +8,13 @@ from dataclasses import dataclass
 from annotations.anchoring import normalise
 from annotations.holding import HOLDS
 from annotations.models import Anchor, AnchorEvent, Citation, Note
-from articles.models import Article, Revision
+from articles.models import Article, Original, Revision
 from newsroom.models import Edition
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, and with which annotation of which article."""
+    """What is wrong, and with what: an annotation of an article, or an original."""
 
     what: str
     problem: str
@@ -112,3 +113,17 @@ def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iter
                     f"{article.slug}, {kind} {shown['id']}",
                     f"edition {edition.number} shows it on words that nobody confirmed",
                 )
+
+
+def original_faults(originals: Iterable[Original]) -> Iterator[Fault]:
+    """Each original that is not the bytes that arrived."""
+    for original in originals:
+        content = bytes(original.content)
+        if Original.hash_of(content) != original.sha256:
+            yield Fault(_named(original), "its bytes do not have the hash that was recorded")
+        elif len(content) != original.size:
+            yield Fault(_named(original), f"it is {len(content)} bytes long, not {original.size}")
+
+
+def _named(original: Original) -> str:
+    return f"original {original.pk} ({original.filename or original.url or 'pasted text'})"

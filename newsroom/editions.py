@@ -222,6 +222,7 @@ class Fault:
 def verify(editions: Iterable[dict[str, Any]]) -> Iterator[Fault]:
     """Each edition is {"slug", "number", "document" (str), "sha256"}; ordered by article, then number.
 
+    One of the database has "columns" too, as columns_of gives them: they must be what the document says.
     Yields one Fault per article at most: what follows a broken link cannot be judged.
     """
     broken: set[str] = set()
@@ -237,6 +238,20 @@ def verify(editions: Iterable[dict[str, Any]]) -> Iterator[Fault]:
         last[slug] = (edition["number"], edition["sha256"])
 
 
+def columns_of(edition: Edition) -> dict[str, Any]:
+    """What the row of an edition says beside its document, in the document's terms."""
+    published_at = edition.published_at.astimezone(UTC)
+    return {
+        "article": str(edition.article.uid),
+        "kind": edition.kind,
+        "change_note": edition.change_note,
+        "gate_waiver": edition.gate_waiver,
+        "revision": edition.revision.number,
+        "previous_sha256": edition.previous_sha256,
+        "published_at": published_at.isoformat().replace("+00:00", "Z"),
+    }
+
+
 def _problem(edition: dict[str, Any], number: int, previous: str) -> str:
     document = edition["document"]
     if hash_of(document) != edition["sha256"]:
@@ -250,6 +265,9 @@ def _problem(edition: dict[str, Any], number: int, previous: str) -> str:
             return f"it should be edition {number + 1}"
         if claims["previous_sha256"] != previous:
             return "it does not follow from the edition before it"
+        columns = edition.get("columns", {})
+        said = claims | {"article": content["article"]["uid"]} if columns else {}
+        differing = [name.replace("_", " ") for name in columns if columns[name] != said[name]]
     except (KeyError, TypeError, ValueError):
         return "it is not an edition's document"
-    return ""
+    return f"its {differing[0]} in the database is not the one in its document" if differing else ""

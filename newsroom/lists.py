@@ -27,14 +27,14 @@ class Made(NamedTuple):
 def standing() -> Iterator[Made]:
     """The lists that there always are, even when nothing has been published."""
     yield Made("/", front(), HTML)
-    yield Made("/corrections/", corrections(), HTML)
+    corrected, older = shelves.newest("correction")
+    yield Made("/corrections/", _corrections(corrected, older), HTML)
     yield Made("/sitemap.xml", sitemap_index(), XML)
     items = [entry.data for entry in shelves.newest("item")[0]]
     for extension, (media_type, write) in feeds.FORMATS.items():
         path = f"/feeds/articles.{extension}"
         yield Made(path, write(items, title=settings.SITE_NAME, address=path), media_type)
-    entries, _ = shelves.newest("correction")
-    yield Made("/feeds/corrections.rss", feeds.corrections_rss([entry.data for entry in entries]), feeds.RSS)
+    yield Made("/feeds/corrections.rss", feeds.corrections_rss([one.data for one in corrected]), feeds.RSS)
 
 
 def touching(names: Iterable[str]) -> Iterator[Made]:
@@ -76,7 +76,10 @@ def source(key: str, before: str = "") -> bytes | None:
 
 
 def corrections(before: str = "") -> bytes:
-    entries, older = shelves.newest("correction", before)
+    return _corrections(*shelves.newest("correction", before))
+
+
+def _corrections(entries: list[Entry], older: str) -> bytes:
     shown = [entry.data | {"published_at": moment(entry.data["published_at"])} for entry in entries]
     return rendering.corrections_page(shown, older=_older("/corrections/", older)).encode()
 
@@ -100,7 +103,7 @@ def _topic_feed(slug: str) -> bytes | None:
 
 
 def sitemap_index() -> bytes:
-    parts = StoredPage.objects.filter(path__startswith="/sitemap-").order_by("path")
+    parts = shelves.stored("/sitemap-").order_by("path")
     addresses = map(feeds.absolute, parts.values_list("path", flat=True))
     places = [f"<sitemap><loc>{escape(address)}</loc></sitemap>" for address in addresses]
     return _xml("sitemapindex", places)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from articles.models import Article
@@ -21,6 +22,8 @@ from newsroom.reading import Reading, read
 from newsroom.vanished import vanished
 
 BATCH = 200
+LISTS = 50  # of how many shelves in one transaction, while no publisher can write
+STORE_LOCK = 0x7061676573  # any number that nothing else locks
 FIELDS = ["media_type", "body", "etag", "last_modified", "status"]
 
 
@@ -62,37 +65,104 @@ def rebuild_for(article: Article) -> None:
 
     Raises Edition.DoesNotExist if nothing of the article was ever published.
     """
-    newest = article.editions.latest()
+    editions = _lock_editions(article.pk)
+    if not editions:
+        raise Edition.DoesNotExist(f"Nothing of {article} was ever published.")
     changes = Changes()
-    _publish(changes, list(article.editions.order_by("number")))
-    _store(changes.pages.values(), newest.published_at)
+    _publish(changes, editions)
+    at = editions[-1].published_at
+    _lock_store()
+    _store(changes.pages.values(), at)
     _remove(changes.removed)
-    _store_lists(changes.touched, newest.published_at)
+    _store_lists(changes.touched, at)
 
 
-@transaction.atomic
 def rebuild_all() -> int:
     """Makes every page anew, as after an upgrade, and removes what no edition accounts for.
 
-    Returns how many pages there are. One that comes out the same keeps its time of last change.
+    Returns how many pages there are. One that comes out the same keeps its time of last change. Editors may
+    publish meanwhile: no transaction is longer than an article's pages or a few lists.
     """
-    now = timezone.now()
-    known = set(StoredPage.objects.values_list("path", flat=True))
+    strays = set(StoredPage.objects.values_list("path", flat=True))
     touched: set[str] = set()
-    made: set[str] = set()
-    for article in Article.objects.filter(editions__isnull=False).distinct().order_by("pk").iterator():
-        changes = Changes()
-        editions = list(article.editions.order_by("number"))
-        # Played again one by one, so that the end is the one that publishing them left.
-        for number in range(1, len(editions) + 1):
-            _publish(changes, editions[:number])
-        _store(changes.pages.values(), now)
-        made |= changes.pages.keys()
+    made: dict[int, int] = {}
+    published = Edition.objects.order_by("article_id").values_list("article_id", flat=True).distinct()
+    for article in list(published):
+        changes, made[article] = _rebuild(article)
+        strays -= changes.pages.keys()
         touched |= changes.touched
-    _remove(path for path in known - made if not path.startswith("/"))
-    made |= _store_lists(touched, now)
-    _remove(known - made)
+    touched |= _remove_strays({path for path in strays if not path.startswith("/")}, made)
+    for names in list(batched(sorted(touched), LISTS)) or [()]:
+        strays -= _rebuild_lists(names)
+    _remove_strays({path for path in strays if path.startswith("/")}, made)
     return StoredPage.objects.filter(path__startswith="/").count()
+
+
+@transaction.atomic
+def _rebuild(article: int) -> tuple[Changes, int]:
+    """The pages of one article, and the number of the edition that was its newest."""
+    editions = _lock_editions(article)
+    changes = _replay(editions)
+    _lock_store()
+    _store(changes.pages.values(), timezone.now())
+    _remove(changes.removed)
+    return changes, editions[-1].number
+
+
+def _replay(editions: list[Edition]) -> Changes:
+    """Played again one by one, so that the end is the one that publishing them left."""
+    changes = Changes()
+    for number in range(1, len(editions) + 1):
+        _publish(changes, editions[:number])
+    return changes
+
+
+@transaction.atomic
+def _rebuild_lists(names: Iterable[str]) -> set[str]:
+    _lock_store()
+    return _store_lists(names, timezone.now())
+
+
+@transaction.atomic
+def _remove_strays(strays: set[str], made: dict[int, int]) -> set[str]:
+    """Removes them, except what editions have come to account for since the pages in `made` were made.
+
+    made: number of the newest edition by article. Returns the shelves and months that lose something.
+    """
+    _lock_store()
+    for changes in _published_since(made) if strays else []:
+        lists_of = {one.path for one in lists.touching(changes.touched) if one.body is not None}
+        strays = strays - changes.pages.keys() - lists_of
+    _remove(strays)
+    places = (path.rpartition("/") for path in strays if not path.startswith("/"))
+    return {_touch(shelf, key) for shelf, _, key in places}
+
+
+def _published_since(made: dict[int, int]) -> Iterator[Changes]:
+    """Under the store's lock: an edition that is not seen here writes its pages after the lock is free."""
+    for article in Article.objects.annotate(newest=Max("editions__number")).filter(newest__isnull=False):
+        if made.get(article.pk) != article.newest:
+            yield _replay(list(article.editions.order_by("number")))
+
+
+def _lock_editions(article: int) -> list[Edition]:
+    """All of an article's, oldest first, under its lock: none can come before its pages are written.
+
+    Hazard: editions read before the lock may miss a withdrawal, and the pages would bring the article back.
+    """
+    Article.objects.select_for_update().values_list("pk").get(pk=article)
+    return list(Edition.objects.filter(article=article).order_by("number"))
+
+
+def _lock_store() -> None:
+    """Whoever writes pages does it alone until the transaction ends: lists show articles of many publishers.
+
+    Hazard: always after the lock of an article, or two publishers would wait for each other. SQLite has one
+    writer anyway, from BEGIN IMMEDIATE on.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
 
 
 def _publish(changes: Changes, editions: list[Edition]) -> None:
@@ -186,7 +256,7 @@ def _touch(shelf: str, key: str) -> str:
     return f"month/{key[:6]}" if shelf == "row" else shelf
 
 
-def _store_lists(touched: set[str], at: datetime) -> set[str]:
+def _store_lists(touched: Iterable[str], at: datetime) -> set[str]:
     """Makes the lists of the shelves touched, then those that every publication touches; their paths."""
     stored: set[str] = set()
     for group in (lists.touching(touched), lists.standing()):

@@ -1,11 +1,14 @@
 """What must be set before anyone is served: a server that is not ready refuses to start and says why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from articles.immutable import append_only_tables, unguarded
 
 
 def missing() -> Iterator[str]:
@@ -31,3 +34,17 @@ def refuse_unready() -> None:
 @register(Tags.security, deploy=True)
 def ready_to_serve(**_: Any) -> list[CheckMessage]:
     return [Error(sentence, id="newsroom.E001") for sentence in missing()]
+
+
+@register(Tags.database)
+def guarded(databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
+    """A warning, not an error: Django would refuse to run `migrate`, which is what mends it."""
+    return [
+        Warning(
+            f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
+            hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
+            id="newsroom.W002",
+        )
+        for alias in databases or []
+        for table in unguarded(connections[alias], append_only_tables())
+    ]

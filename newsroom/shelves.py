@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from newsroom import feeds, rendering
 from newsroom.models import StoredPage
 from newsroom.reading import Reading, Reliance, Sentence
@@ -83,19 +85,24 @@ def correction_of(reading: Reading) -> Entry | None:
     return Entry("correction", f"{_digits(edition.published_at)}-{article.slug}", data)
 
 
+def stored(prefix: str, before: str = "") -> QuerySet[StoredPage]:
+    """What is stored under `prefix` and then a digit, by a range of the index.
+
+    before: what is left out from there on, from after the prefix. Hazard: SQLite walks the whole table for
+    a prefix alone.
+    """
+    # '0' and '9' rather than '/' and beyond: collations may pass over punctuation, never over digits.
+    return StoredPage.objects.filter(
+        path__gt=f"{prefix}0", path__lt=f"{prefix}{before or '9'}", path__startswith=prefix
+    )
+
+
 def newest(shelf: str, before: str = "") -> tuple[list[Entry], str]:
     """A page of a shelf, newest first, and the key before which there are more; one query.
 
     before: a key; only what is older than it.
     """
-    # '0' and '9' rather than '/' and beyond: collations may pass over punctuation, never over digits.
-    found = list(
-        StoredPage.objects.filter(
-            path__gt=f"{shelf}/0", path__lt=f"{shelf}/{before or '9'}", path__startswith=f"{shelf}/"
-        )
-        .order_by("-path")
-        .values_list("path", "body")[: PER_PAGE + 1]
-    )
+    found = list(stored(f"{shelf}/", before).order_by("-path").values_list("path", "body")[: PER_PAGE + 1])
     entries = [_entry(shelf, path, body) for path, body in found[:PER_PAGE]]
     return entries, entries[-1].key if len(found) > PER_PAGE else ""
 
@@ -109,7 +116,7 @@ def beside(shelf: str, entries: list[Entry]) -> list[Entry]:
 
 def of_month(month: str) -> list[Entry]:
     """The rows of articles first published in a month, such as '202503'."""
-    found = StoredPage.objects.filter(path__startswith=f"row/{month}").order_by("path")
+    found = stored(f"row/{month}").order_by("path")
     return [_entry("row", path, body) for path, body in found.values_list("path", "body")]
 
 

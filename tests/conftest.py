@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.databases import Template, used
 from tests.site import PASSWORD, Site
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -56,6 +58,21 @@ def editor(make_user) -> User:
 @pytest.fixture
 def administrator(make_user) -> User:
     return make_user("Administrator")
+
+
+# --- A database where commits are real -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Template:
+    return Template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def own_database(template, tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+    """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
+    with django_db_blocker.unblock(), template.copy(tmp_path) as own, used(own):
+        yield own
 
 
 # --- A real server and a real browser, started once per run ---------------------------------------------

@@ -1,20 +1,23 @@
 """Originals, revisions, editions and histories cannot be changed or deleted, whoever tries."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.core import checks
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models, transaction
 
-from articles.immutable import AppendOnly, ImmutableRowError
+from articles.immutable import ImmutableRowError, append_only_tables, guard, protect, unguarded
 from articles.models import Original
 
 
 @pytest.fixture
 def original(db):
     return Original.objects.create(sha256="0" * 64, content=b"x", size=1, media_type="text/plain")
-
-
-def append_only_tables():
-    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
 
 
 def test_every_append_only_model_is_known():
@@ -29,19 +32,9 @@ def test_every_append_only_model_is_known():
     ]
 
 
-def triggers() -> set[str]:
-    table = "sqlite_master" if connection.vendor == "sqlite" else "pg_trigger"
-    name = "name" if connection.vendor == "sqlite" else "tgname"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name} FROM {table}")  # noqa: S608 - two constants
-        return {row[0] for row in cursor.fetchall()}
-
-
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", append_only_tables())
-def test_every_append_only_table_has_its_triggers(table):
-    """Django rebuilds a table on SQLite when a field changes, and its triggers go with the old one."""
-    assert {f"{table}_never_update", f"{table}_never_delete"} <= triggers()
+def test_every_append_only_table_is_guarded():
+    assert unguarded(connection, append_only_tables()) == []
 
 
 def test_save_refuses(original):
@@ -68,33 +61,193 @@ def test_querysets_refuse(original, act):
         act(Original.objects.all())
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE articles_original SET size = 2",
-        "DELETE FROM articles_original",
-    ],
-)
-def test_raw_sql_is_refused_by_the_database(original, sql):
+def refused(sql: str) -> None:
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+ROW = "(sha256, content, size, media_type, filename, url) VALUES ('{}', '', 2, 'text/html', '', '')"
+CHANGES = [
+    "UPDATE articles_original SET size = 2",
+    "DELETE FROM articles_original",
+    f"INSERT INTO articles_original {ROW.format('0' * 64)} ON CONFLICT (sha256) DO UPDATE SET size = 2",
+    f"INSERT INTO articles_original {ROW.format('1' * 64)} ON CONFLICT (sha256) DO UPDATE SET size = 2 "
+    "-- though nothing conflicts",
+]
+ONLY = {
+    "sqlite": [
+        "UPDATE OR REPLACE articles_original SET size = 2",
+        f"REPLACE INTO articles_original {ROW.format('0' * 64)}",
+        f"INSERT OR REPLACE INTO articles_original {ROW.format('0' * 64)}",
+        "REPLACE INTO articles_original SELECT * FROM articles_original",
+    ],
+    "postgresql": [
+        "TRUNCATE articles_original CASCADE",
+        "TRUNCATE auth_user CASCADE",
+        "MERGE INTO articles_original old USING (SELECT 1) new ON true WHEN MATCHED THEN DELETE",
+        "WITH gone AS (DELETE FROM articles_original RETURNING *) SELECT * FROM gone",
+        "SET LOCAL session_replication_role = replica; DELETE FROM articles_original",
+    ],
+}
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_raw_sql_is_refused_by_the_database(original, number):
+    if "though" in CHANGES[number] and connection.vendor == "sqlite":
+        pytest.skip("SQLite asks row by row.")
+    refused(CHANGES[number])
     assert Original.objects.get().size == 1
 
 
-def test_replacing_a_row_is_refused_too(original):
-    """SQLite's INSERT OR REPLACE deletes without firing triggers unless it is told otherwise."""
-    if connection.vendor == "sqlite":
-        sql = "INSERT OR REPLACE INTO articles_original SELECT * FROM articles_original"
-    else:
-        sql = "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE articles_original CASCADE"
-    with (
-        pytest.raises(DatabaseError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(sql)
-    assert Original.objects.count() == 1
+@pytest.mark.parametrize("number", range(5))
+def test_what_only_one_database_has_is_refused_too(original, number):
+    if number >= len(ONLY[connection.vendor]):
+        pytest.skip("It has no more ways.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    refused(ONLY[connection.vendor][number])
+    assert Original.objects.get().size == 1
+
+
+# --- Every table, every key, from a client that knows nothing of Newsroom --------------------------------
+
+
+def dump(file: str) -> list[str]:
+    with closing(sqlite3.connect(file)) as client:
+        return list(client.iterdump())
+
+
+@pytest.fixture
+def client(own_database) -> Iterator[sqlite3.Connection]:
+    """Python's own, with nothing set: no foreign keys, no recursive triggers."""
+    if connection.vendor != "sqlite":
+        pytest.skip("REPLACE is SQLite's.")
+    with closing(sqlite3.connect(own_database["NAME"])) as client:
+        yield client
+
+
+def unique_keys(model: type[models.Model]) -> list[tuple[str, ...]]:
+    """Columns, as the models say it; articles.immutable asks the database."""
+    fields = [(field.name,) for field in model._meta.fields if field.unique]
+    constraints = [
+        tuple(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)
+    ]
+    return [
+        tuple(model._meta.get_field(name).column for name in key)
+        for key in [*fields, *constraints, *model._meta.unique_together]
+    ]
+
+
+def append_only_keys() -> list[tuple[str, tuple[str, ...]]]:
+    models_of = {model._meta.db_table: model for model in apps.get_models()}
+    return [(table, key) for table in append_only_tables() for key in unique_keys(models_of[table])]
+
+
+@pytest.mark.parametrize(("table", "key"), append_only_keys())
+def test_no_key_lets_a_row_be_replaced(client, own_database, table, key):
+    """The row in the way has this key in common with the new one, and no other."""
+    client.row_factory = sqlite3.Row
+    row = client.execute(f"SELECT * FROM {table} ORDER BY id").fetchone()  # noqa: S608 - names of models
+    if row is None:
+        pytest.skip("The samples have no such row.")
+    columns = {name: _other(table, name, value) for name, value in dict(row).items()}
+    columns |= {name: row[name] for name in key}
+    marks = ", ".join("?" * len(columns))
+    names = ", ".join(f'"{name}"' for name in columns)
+    before = dump(own_database["NAME"])
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        client.execute(
+            f"REPLACE INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
+            list(columns.values()),
+        )
+    client.commit()
+    assert dump(own_database["NAME"]) == before
+
+
+def _other(table: str, name: str, value: Any) -> Any:
+    """A value that no row has, where it can be part of a key."""
+    if name in {"id", "number", "position"} or (name.endswith("_id") and value is not None):
+        return value + 900_000
+    return f"other {value}"[:16] if name in {"sha256", "key", "previous_sha256"} else value
+
+
+def test_rows_can_still_be_added_without_a_key(client):
+    sql = f"INSERT INTO articles_original {ROW.format('2' * 64)}"
+    sql = sql.replace("url)", "url, received_at)").replace("'', '')", "'', '', '2026-01-01')")
+    client.execute(sql)
+    client.execute(sql.replace("2" * 64, "3" * 64))
+    client.commit()
+
+
+# --- Putting them back, and telling ---------------------------------------------------------------------
+
+
+def weaken(table: str) -> None:
+    """What whoever owns the table can do to its triggers, one way each."""
+    name = f"{table}_never_update"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {name}")
+            if table == "newsroom_edition":  # one of the same name that refuses nothing
+                cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END")
+        elif table == "newsroom_edition":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        elif table == "articles_revision":
+            cursor.execute(f"DROP TRIGGER {name} ON {table}")
+        else:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")  # not in a replica's session
+
+
+WEAKENED = ["articles_original", "articles_revision", "newsroom_edition"]
+
+
+@pytest.mark.django_db
+def test_a_missing_changed_or_disabled_trigger_is_told_and_put_back():
+    for table in WEAKENED:
+        weaken(table)
+    assert unguarded(connection, append_only_tables()) == WEAKENED
+    told = [one for one in checks.run_checks(databases=["default"]) if one.id == "newsroom.W002"]
+    assert [one.msg.split()[0] for one in told] == WEAKENED
+    guard(connection, append_only_tables())
+    assert unguarded(connection, append_only_tables()) == []
+    assert not [one for one in checks.run_checks(databases=["default"]) if one.id == "newsroom.W002"]
+
+
+@pytest.mark.django_db
+def test_a_function_that_refuses_nothing_is_told_and_put_back():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's triggers call no function.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION newsroom_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NULL; END $$"
+        )
+    assert unguarded(connection, append_only_tables()) == append_only_tables()
+    guard(connection, append_only_tables())
+    assert unguarded(connection, append_only_tables()) == []
+
+
+def test_migrate_puts_them_back(own_database):
+    for table in WEAKENED:
+        weaken(table)
+    call_command("migrate", verbosity=0)
+    assert unguarded(connection, append_only_tables()) == []
+
+
+def test_protecting_twice_is_protecting(own_database):
+    with connection.schema_editor() as editor:
+        protect(["articles_original"]).code(apps, editor)
+        protect(["articles_original"]).code(apps, editor)
+    assert unguarded(connection, append_only_tables()) == []
+
+
+def test_sqlite_has_what_it_acknowledges_on_the_disk(own_database):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL does unless it is told otherwise.")
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL

@@ -49,7 +49,11 @@ REASONS = [
 
 
 def add(apps, _editor):
-    scale = apps.get_model("annotations", "RatingScale").objects.create(name="Credibility", is_default=True)
+    """Hazard: going back keeps them, since notes hold on to them, so going forth may find them, renamed."""
+    scales = apps.get_model("annotations", "RatingScale").objects
+    if scales.exists():
+        return
+    scale = scales.create(name="Credibility", is_default=True)
     rating = apps.get_model("annotations", "Rating")
     for position, (slug, label, value, sign, mark, tone, description) in enumerate(RATINGS):
         rating.objects.create(

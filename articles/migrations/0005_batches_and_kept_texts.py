@@ -4,6 +4,17 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+def refuse_unread(apps, _editor):
+    """The bytes of a file that waits are nowhere else."""
+    if waiting := apps.get_model("articles", "Unread").objects.count():
+        files = "1 file waits" if waiting == 1 else f"{waiting} files wait"
+        raise IrreversibleError(
+            f"{files} to be read, and the version before cannot keep what waits. Finish these imports on the "
+            "desk; what cannot be read there is in the table articles_unread: save it, empty that, go back."
+        )
 
 
 class Migration(migrations.Migration):
@@ -146,4 +157,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("source", ""), _negated=True), name="keep_rule_has_source"
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, refuse_unread),
     ]

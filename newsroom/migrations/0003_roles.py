@@ -70,8 +70,9 @@ def add(apps, editor):
         for row in permission.objects.select_related("content_type")
     }
     for name, wanted in ROLES.items():
-        group, _made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
-        group.permissions.add(*[known[codename] for codename in wanted])
+        group, made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        if made:  # else this migration went back and forth, and an administrator may have changed the role
+            group.permissions.add(*[known[codename] for codename in wanted])
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,109 @@
+"""What a publication asks of the database does not grow with what is stored already."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+
+from newsroom import pages, workflow
+from newsroom.models import StoredPage
+from tests.desk_fixtures import make_article
+from tests.reader_fixtures import other_article, publish
+
+TABLE = StoredPage._meta.db_table
+
+pytestmark = pytest.mark.django_db
+
+type Query = tuple[str, Any]
+
+
+def asked(act: Callable[[], object]) -> list[Query]:
+    """Every statement that `act` runs, with its values."""
+    queries: list[Query] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        queries.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        act()
+    return queries
+
+
+def walks_table(query: Query) -> bool:
+    """Whether the database reads all of the store to answer: the table, or an index from end to end."""
+    sql, params = query
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return any(f"SCAN {TABLE}" in row[3] for row in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        (plan,) = cursor.fetchone()
+        cursor.execute("RESET enable_seqscan")
+        return any(map(_is_walk, nodes((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])))
+
+
+def _is_walk(node: dict[str, Any]) -> bool:
+    """A scan of any kind without a condition that its index answers."""
+    if node["Node Type"] == "Seq Scan":
+        return bool(node["Relation Name"] == TABLE)
+    if "Index Scan" in node["Node Type"] or "Index Only Scan" in node["Node Type"]:
+        return TABLE in node["Index Name"] and "Index Cond" not in node
+    return False
+
+
+def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for part in plan.get("Plans", []) for node in nodes(part))]
+
+
+def on_store(queries: list[Query]) -> list[Query]:
+    return [query for query in queries if TABLE in query[0]]
+
+
+def life(article: Model) -> None:
+    """An article's every kind of edition."""
+    workflow.publish(article, user=None, waive_gate="A test.")
+    article.standfirst = "Put right."
+    article.save()
+    workflow.publish(article, user=None, waive_gate="A test.", kind="correction", change_note="Put right.")
+    workflow.withdraw(article, user=None, reason="It was not true.")
+    workflow.publish(article, user=None, waive_gate="A test.", change_note="It was.")
+
+
+def test_no_publication_walks_the_store():
+    article = make_article()
+    queries = on_store(asked(lambda: life(article)))
+    assert len(queries) > 20
+    assert [query for query in queries if walks_table(query)] == []
+
+
+def test_a_walk_is_seen():
+    """Or the test above would prove nothing."""
+    for rows in (
+        StoredPage.objects.filter(path__contains="sitemap"),
+        StoredPage.objects.filter(status=410),
+        StoredPage.objects.order_by("path"),
+    ):
+        assert any(map(walks_table, asked(lambda rows=rows: list(rows))))
+
+
+def cost(slug: str) -> list[int]:
+    """How many statements a publication and a withdrawal run."""
+    article = make_article(slug)
+    acts = (
+        lambda: workflow.publish(article, user=None, waive_gate="A test."),
+        lambda: workflow.withdraw(article, user=None, reason="It was not true."),
+    )
+    return [len(asked(act)) for act in acts]
+
+
+def test_a_publication_asks_as_often_whatever_is_there():
+    pages.rebuild_for(publish(other_article(1)).article)
+    cost_beside_one = cost("one")
+    for number in range(2, 14):
+        pages.rebuild_for(publish(other_article(number)).article)
+    assert cost("two") == cost_beside_one

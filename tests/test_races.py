@@ -1,0 +1,178 @@
+"""Publishers, withdrawals and rebuilds that overlap leave what they would have left one after the other.
+
+Real connections, each stopped at a place where it can do harm until the other has run or waits for it.
+"""
+
+import gzip
+
+import pytest
+
+from annotations.placing import import_annotations
+from articles.models import Article, Topic
+from newsroom import pages, workflow
+from newsroom.models import StoredPage
+from tests.databases import Actor
+from tests.desk_fixtures import PARAGRAPHS, make_article
+
+SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
+WAIVED = "A test."
+FERRY = "a-ferry-timetable-that-nobody-can-keep"
+
+
+@pytest.fixture(autouse=True)
+def own(own_database):
+    """Every test here has a newsroom of its own, with the samples."""
+    pages.rebuild_all()  # under this process's name and address of the site
+
+
+def article(slug: str) -> Article:
+    """Ready to publish, under the topic 'shared', resting on the source SURVEY."""
+    made = make_article(slug)
+    topic, _ = Topic.objects.get_or_create(name="Shared", slug="shared")
+    made.topics.add(topic)
+    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+    assert not import_annotations(made, items, None).unplaced
+    return made
+
+
+def publish(made: Article, **options):
+    return workflow.publish(made, user=None, waive_gate=WAIVED, **options)
+
+
+def withdraw(made: Article):
+    return workflow.withdraw(made, user=None, reason="It was not true.")
+
+
+def body(path: str) -> str:
+    return gzip.decompress(StoredPage.objects.get(path=path).body).decode()
+
+
+def stored() -> dict[str, tuple[str, int]]:
+    return {page.path: (page.etag, page.status) for page in StoredPage.objects.all()}
+
+
+def shared_lists() -> list[str]:
+    source = next(path for path in stored() if path.startswith("/sources/") and SURVEY["title"] in body(path))
+    sitemap = max(path for path in stored() if path.startswith("/sitemap-"))
+    return [
+        "/",
+        "/topics/shared/",
+        "/feeds/topics/shared.rss",
+        "/feeds/articles.rss",
+        "/feeds/articles.atom",
+        "/feeds/articles.json",
+        source,
+        sitemap,
+    ]
+
+
+def check_settled() -> None:
+    """What is stored is what a rebuild makes when nobody else does anything."""
+    left = stored()
+    pages.rebuild_all()
+    assert left == stored()
+
+
+def overlap(first: Actor, second: Actor) -> None:
+    first.start()
+    second.start_against(first)
+    first.finish()
+    second.finish()
+    check_settled()
+
+
+@pytest.mark.parametrize("place", ["_lock_editions", "_publish", "_store", "_remove", "_store_lists"])
+def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, place):
+    ferry = Article.objects.get(slug=FERRY)  # the first that is made anew, so this is where it stops
+    rebuild = Actor(pages.rebuild_all).stop_before(monkeypatch, pages, place)
+    overlap(rebuild, Actor(lambda: withdraw(ferry)))
+    assert StoredPage.objects.get(path=f"/articles/{FERRY}/").status == 410
+    assert FERRY not in body("/")
+    assert not StoredPage.objects.filter(path="/topics/transport/").exists()
+
+
+@pytest.mark.parametrize("place", ["_lock_editions", "_rebuild_lists", "_remove_strays", "_remove"])
+def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, place):
+    """Its pages were there before, as strays that the rebuild has seen and is about to remove."""
+    made = article("one")
+    publish(made)
+    made_pages = list(StoredPage.objects.all())
+    withdraw(made)
+    StoredPage.objects.bulk_create(
+        [StoredPage(path=page.path, body=page.body, etag="stray") for page in made_pages],
+        ignore_conflicts=True,
+    )
+    made.standfirst = "Put right."
+    made.save()
+    rebuild = Actor(pages.rebuild_all).stop_before(monkeypatch, pages, place)
+    overlap(rebuild, Actor(lambda: publish(made, change_note="Back.")))
+    for path in shared_lists():
+        assert "/articles/one/" in body(path), path
+
+
+@pytest.mark.parametrize("place", ["_lock_store", "_store", "_store_lists", "_remove"])
+def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, place):
+    one, two = article("one"), article("two")
+    first = Actor(lambda: publish(one)).stop_before(monkeypatch, pages, place)
+    overlap(first, Actor(lambda: publish(two)))
+    for path in shared_lists():
+        assert "/articles/one/" in body(path), path
+        assert "/articles/two/" in body(path), path
+
+
+def last_list_made(monkeypatch, act) -> Actor:
+    """Stops when every list is made and stored, before the transaction ends."""
+    return Actor(act).stop_before(monkeypatch, workflow.log, "info")
+
+
+def test_two_articles_published_at_once_before_the_first_is_committed(monkeypatch):
+    one, two = article("one"), article("two")
+    overlap(last_list_made(monkeypatch, lambda: publish(one)), Actor(lambda: publish(two)))
+    for path in shared_lists():
+        assert "/articles/one/" in body(path), path
+        assert "/articles/two/" in body(path), path
+
+
+def test_a_withdrawal_and_a_publication_at_once(monkeypatch):
+    one, two = article("one"), article("two")
+    publish(one)
+    overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: publish(two)))
+    for path in shared_lists():
+        assert "/articles/one/" not in body(path), path
+        assert "/articles/two/" in body(path), path
+    assert "/articles/one/" in body("/corrections/")
+
+
+def test_a_publication_and_the_withdrawal_of_the_only_other_article(monkeypatch):
+    one, two = article("one"), article("two")
+    publish(one)
+    overlap(last_list_made(monkeypatch, lambda: publish(two)), Actor(lambda: withdraw(one)))
+    for path in shared_lists():
+        assert "/articles/one/" not in body(path), path
+        assert "/articles/two/" in body(path), path
+
+
+def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkeypatch):
+    one, two = article("one"), article("two")
+    publish(one)
+    publish(two)
+    overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: withdraw(two)))
+    gone = ["/topics/shared/", "/feeds/topics/shared.rss"]
+    assert not StoredPage.objects.filter(path__in=gone).exists()
+    assert not any(SURVEY["title"] in body(path) for path in stored() if path.startswith("/sources/"))
+
+
+def test_two_rebuilds_at_once(monkeypatch):
+    publish(article("one"))
+    overlap(Actor(pages.rebuild_all).stop_before(monkeypatch, pages, "_store"), Actor(pages.rebuild_all))
+
+
+def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
+    made = article("one")
+    publish(made)
+    made.standfirst = "Put right."
+    made.save()
+    update = last_list_made(monkeypatch, lambda: publish(made, change_note="Put right."))
+    overlap(update, Actor(lambda: withdraw(made)))
+    assert made.editions.latest().kind == "withdrawal"
+    assert StoredPage.objects.get(path="/articles/one/").status == 410

@@ -1,0 +1,125 @@
+"""verify_editions finds what somebody changed who could take the triggers off."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from articles.models import Article, Original
+from newsroom import workflow
+from newsroom.editions import columns_of
+from newsroom.models import Edition
+
+BRIDGES = "the-bridge-that-was-inspected-on-paper"
+
+
+@pytest.fixture(autouse=True)
+def own(own_database):
+    """The samples' newsroom, without its triggers."""
+    for table in ("newsroom_edition", "articles_original"):
+        where = f" ON {table}" if connection.vendor == "postgresql" else ""
+        execute(f"DROP TRIGGER {table}_never_update{where}")
+
+
+def execute(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def verify() -> tuple[list[str], str]:
+    """What it says, and the reason why it fails."""
+    said = StringIO()
+    try:
+        call_command("verify_editions", stdout=said, stderr=said)
+    except CommandError as error:
+        return said.getvalue().splitlines(), str(error)
+    return said.getvalue().splitlines(), ""
+
+
+def test_what_publication_writes_is_verified():
+    ferry = Article.objects.get(slug__contains="ferry")
+    workflow.withdraw(ferry, user=None, reason="It was not true.")
+    workflow.publish(ferry, user=None, change_note="It was.", waive_gate="A test.")
+    assert verify() == (["Every edition has its hash and follows from the one before it."], "")
+
+
+def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
+    """number, document and sha256 by the chain. Who published is a name in the document, and names change."""
+    columns = {field.name for field in Edition._meta.fields}
+    compared = columns_of(Edition.objects.first()).keys()
+    assert columns - compared == {"id", "number", "document", "sha256", "published_by"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "called"),
+    [
+        ("kind", "update", "kind"),
+        ("change_note", "Nothing much.", "change note"),
+        ("gate_waiver", "Nobody looked.", "gate waiver"),
+        ("published_at", "2020-01-01 00:00:00+00:00", "published at"),
+        ("previous_sha256", "0" * 64, "previous sha256"),
+    ],
+)
+def test_a_column_that_differs_from_the_document_is_named(column, value, called):
+    execute(f"UPDATE newsroom_edition SET {column} = %s WHERE number = 2", value)  # noqa: S608
+    name = Edition.objects.get(number=2).article.slug
+    said, failed = verify()
+    assert said == [f"{name}, edition 2: its {called} in the database is not the one in its document"]
+    assert failed == f"{name}, edition 2 is the first edition that fails."
+
+
+def test_part_of_a_second_is_a_difference():
+    published_at = Edition.objects.get(number=2).published_at
+    execute(
+        "UPDATE newsroom_edition SET published_at = %s WHERE number = 2",
+        published_at.replace(microsecond=500_000).isoformat(" "),
+    )
+    assert "published at" in verify()[0][0]
+
+
+def test_an_edition_of_another_revision_is_named():
+    edition = Edition.objects.get(number=2)
+    other = edition.article.revisions.get(number=1)
+    execute("UPDATE newsroom_edition SET revision_id = %s WHERE number = 2", other.pk)
+    assert "revision" in verify()[0][0]
+
+
+def test_an_edition_of_another_number_is_named():
+    execute("UPDATE newsroom_edition SET number = 3 WHERE number = 2")
+    assert verify()[0] == [f"{Edition.objects.get(number=3).article.slug}, edition 3: it should be edition 2"]
+
+
+def test_an_edition_given_to_another_article_is_named():
+    ferry = Article.objects.get(slug__contains="ferry")
+    clinic = Article.objects.get(editions=None)
+    execute("UPDATE newsroom_edition SET article_id = %s WHERE article_id = %s", clinic.pk, ferry.pk)
+    said, failed = verify()
+    assert said == [f"{clinic.slug}, edition 1: its article in the database is not the one in its document"]
+    assert failed
+
+
+def test_an_original_with_other_bytes_is_named():
+    original = Original.objects.order_by("pk").last()
+    execute("UPDATE articles_original SET content = %s WHERE id = %s", b"Other bytes.", original.pk)
+    name = f"original {original.pk} ({original.filename})"
+    assert verify() == (
+        [f"{name}: its bytes do not have the hash that was recorded"],
+        f"{name} is the first original that fails.",
+    )
+
+
+def test_an_original_of_another_size_is_named():
+    original = Original.objects.order_by("pk").first()
+    execute("UPDATE articles_original SET size = size + 1 WHERE id = %s", original.pk)
+    said, failed = verify()
+    assert said[0].endswith(f"it is {original.size} bytes long, not {original.size + 1}")
+    assert failed
+
+
+def test_both_are_told_and_the_edition_is_named_first():
+    execute("UPDATE articles_original SET size = size + 1")
+    execute("UPDATE newsroom_edition SET gate_waiver = 'x' WHERE number = 2")
+    said, failed = verify()
+    assert len(said) == 1 + Original.objects.count()
+    assert failed.endswith("edition 2 is the first edition that fails.")
