@@ -11,17 +11,13 @@ from django.db import migrations
 def add(apps, editor):
     # Permissions are otherwise made only after all migrations have run: too late for this one.
     create_permissions(current_apps.get_app_config("annotations"), verbosity=0, using=editor.connection.alias)
-    for group in _editors(apps):
-        group.permissions.add(_permission(apps, "unprotect_source"))
-
-
-def remove(apps, _editor):
-    for group in _editors(apps):
-        group.permissions.remove(_permission(apps, "unprotect_source"))
-
-
-def _editors(apps):
-    return apps.get_model("auth", "Group").objects.filter(permissions=_permission(apps, "approve_note"))
+    permission = _permission(apps, "unprotect_source")
+    if permission.group_set.exists():  # it went back and forth, and an administrator may have changed roles
+        return
+    for group in apps.get_model("auth", "Group").objects.filter(
+        permissions=_permission(apps, "approve_note")
+    ):
+        group.permissions.add(permission)
 
 
 def _permission(apps, codename):
@@ -36,4 +32,4 @@ class Migration(migrations.Migration):
         ("annotations", "0004_sources_found_by_address"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
-    operations = [migrations.RunPython(add, remove)]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
