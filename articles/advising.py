@@ -1,4 +1,4 @@
-"""What only advises never stops the work: the one guard round every engine whose answer people can do without.
+"""What only advises never stops the work: the one guard round every engine that people can do without.
 
 An engine that fails is logged, its answer is replaced, and whoever works with `noting` learns what could not
 be judged, at any depth, so that it can be shown.
@@ -23,7 +23,7 @@ UNJUDGED: dict[str, str] = {
     "claims": "Whether some sentences need a source could not be judged here: look at them yourself.",
     "findings": "Whether something was injected could not be judged here: look through the text yourself.",
     "language": "The language could not be judged here: correct it if it is another.",
-    "byline and date": "Whether a line is a byline or a date could not be judged here: look at the first lines.",
+    "byline and date": "Whether a line is a byline or a date could not be judged here: look at the top.",
 }
 
 

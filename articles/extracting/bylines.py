@@ -114,7 +114,7 @@ def read_byline(line: str) -> str:
 
 
 def read_both(line: str) -> tuple[str, str]:
-    """The byline and the date of a line that may hold both, as in 'By Jane Doe | 6 May 2024'. Never raises."""
+    """The byline and date of a line that may hold both, as in 'By Jane Doe | 6 May 2024'. Never raises."""
     return advice("byline and date", line, partial(_read_both, line), ("", ""))
 
 

@@ -1,5 +1,6 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
+import logging
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import importing, keeping
+from articles.advising import noting, unjudged
 from articles.characters import clean_text
 from articles.desk import acting, desk_view
 from articles.extracting import Refused
@@ -26,6 +28,9 @@ from newsroom.desk.forms import MetadataForm, PasteForm
 from newsroom.desk.marking import groups, marked_blocks, sentence_blocks
 from newsroom.foreseeing import look_ahead
 
+log = logging.getLogger("newsroom.desk")
+
+BROKEN = "Something went wrong while it was read; it is in the log. What you typed is still here."
 NOTHING = "Choose a file, or paste the article’s text."
 
 
@@ -102,7 +107,11 @@ def _typed(given: dict[str, str]) -> importing.Parcel:
 
 def _receive(request: HttpRequest, form: PasteForm, parcel: importing.Parcel) -> HttpResponse | None:
     user, title = acting(request), form.cleaned_data["title"]
-    intake = importing.take_in(parcel, user)
+    try:
+        intake = importing.take_in(parcel, user)
+    except Exception as error:
+        log.exception("%s could not be taken in", parcel.path)
+        raise Refused(f"{parcel.path}: {BROKEN}") from error
     if intake.status == Intake.Status.REFUSED:
         raise Refused(f"{intake.path}: {intake.error}")
     if intake.status == Intake.Status.UNCHANGED:
@@ -186,7 +195,9 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
     """Whatever button was pressed, what was typed stays."""
     typed = {name: request.POST[name] for name in MetadataForm.Meta.fields if name in request.POST}
     intake.metadata = {name: clean_text(value)[:2000] for name, value in typed.items()}
-    intake.links = [int(value) for value in request.POST.getlist("link") if value.isdecimal()][:5000]
+    links = request.POST.getlist("link")[:5000]
+    # Hazard: int() refuses thousands of digits; no article has so many links.
+    intake.links = [int(value) for value in links if value.isdecimal() and len(value) < 6]
     intake.save(update_fields=["metadata", "links"])
 
 
@@ -211,7 +222,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     language = form["language"].value() or "en"
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
     revised = _revision_of(intake, extraction, draft)
-    sentences = sentences_of(draft)
+    with noting() as failures:
+        sentences = sentences_of(draft)
     findings = list(extraction.findings.all())
     places = [(one.span.start, one.text) for one in sentences]
     planned = attaching.plan(extraction, places, revised.get("article"))
@@ -221,6 +233,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "extraction": extraction,
         "language": language,
         "marked": marked_blocks(extraction, findings),
+        "unjudged": unjudged(failures),
         "undecided": sum(finding.status == "pending" for finding in findings),
         "groups": groups(findings),
         "source": keeping.source_of_extraction(extraction),

@@ -78,7 +78,7 @@ def _parsed(line: bytes) -> Row:
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
     if not isinstance(row, dict):
-        raise ValueError("not an object such as the command's help describes")  # noqa: TRY004 - of the line
+        raise ValueError("not an object such as the command's help describes")
     return row
 
 
@@ -99,9 +99,11 @@ def _checked_id(value: Any) -> Any:
 
 def _unanswered(row: Row, number: int, unanswered: Row, problem: str) -> Row:
     given = row.get("id")
-    return {"id": given if isinstance(given, str | int | float) else None, "line": number} | unanswered | {
-        "error": problem
-    }
+    return (
+        {"id": given if isinstance(given, str | int | float) else None, "line": number}
+        | unanswered
+        | {"error": problem}
+    )
 
 
 def write_row(stream: Any, row: Row) -> None:

@@ -15,7 +15,7 @@ from newsroom.management.shell import Row, answer_lines, write_row
 class Command(BaseCommand):
     help = (
         'Read lines {"id", "old", "new"}, old and new as lists of paragraphs of sentences, and write for '
-        "each a line with where every old sentence is now; what cannot be aligned says so in \"error\"."
+        'each a line with where every old sentence is now; what cannot be aligned says so in "error".'
     )
     requires_system_checks: list[str] = []
 

@@ -74,9 +74,9 @@ def _lines(paths: list[str], language: str) -> Iterator[Row]:
     def answer(row: Row) -> Row:
         text, given = row.get("text"), row.get("language") or ""
         if not isinstance(text, str):
-            raise ValueError('"text" is not a text')  # noqa: TRY004 - of the line
+            raise ValueError('"text" is not a text')
         if not isinstance(given, str):
-            raise ValueError('"language" is not a text')  # noqa: TRY004 - of the line
+            raise ValueError('"language" is not a text')
         return _judged(text, language or given)
 
     for path in paths:
