@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo test setup lint types layers checks bench screenshots lock uv clean
+.PHONY: demo test mutated setup lint types layers checks bench screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
