@@ -15,6 +15,9 @@ demo: setup ## a running newsroom with an annotated, published sample
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
+mutated: .venv/.dev ## thousands of mutated news texts through segment and import
+	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/test_mutated.py
+
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 
 .venv/.run: requirements/run.txt
