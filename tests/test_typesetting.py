@@ -43,9 +43,11 @@ def html(body, path="a.html"):
         ("It was Acme<sup>TM</sup> then.", "It was Acme™ then."),
         ("It was said.<sup>1</sup> Twice.", "It was said.¹ Twice."),
         ("It was said<sup>[12]</sup> once*.", "It was said[12] once*."),
-        ("<sup>1</sup>It was said.", "1It was said."),
-        ("It was <sub>a much longer passage in small print, as captions are</sub> said.",
-         "It was a much longer passage in small print, as captions are said."),
+        ("<sup>1</sup>It was said.", "¹It was said."),
+        ("It was<sub>a much longer passage in small print, as captions are</sub> said.",
+         "It was_(a much longer passage in small print, as captions are) said."),
+        ("<sup>A whole paragraph in small print, as disclaimers are in newspapers.</sup>",
+         "A whole paragraph in small print, as disclaimers are in newspapers."),
     ],
 )  # fmt: skip
 def test_a_page_says_what_its_type_says(written, read):
@@ -77,7 +79,8 @@ def test_links_and_notes_keep_their_places():
 
 
 def test_a_struck_passage_over_several_paragraphs_is_struck_in_each():
-    page = f"<article><p>{REST}</p><del><p>One is gone now.</p><p>Two is gone now.</p></del><p>{REST} Again.</p></article>"
+    struck = "<del><p>One is gone now.</p><p>Two is gone now.</p></del>"
+    page = f"<article><p>{REST}</p>{struck}<p>{REST} Again.</p></article>"
     text = extract(f"<html><body>{page}</body></html>".encode(), filename="a.html").text
     assert text.split("\n\n")[1:3] == ["~~One is gone now.~~", "~~Two is gone now.~~"]
 
@@ -170,7 +173,8 @@ def test_the_difference_is_a_change_for_notes(before, after, reason, editor):
     def page(words):
         return (
             '<html><head><link rel="canonical" href="https://e.example/one"></head><body><article>'
-            f"<p>{REST}</p><p>The court wrote that he {words}.</p><p>{REST} Twice.</p></article></body></html>"
+            f"<p>{REST}</p><p>The court wrote that he {words}.</p><p>{REST} Twice.</p>"
+            "</article></body></html>"
         ).encode()
 
     first = workflow.bring_in(page(before), path="a.html", user=editor)
