@@ -19,6 +19,7 @@ from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading
 from articles.extracting.trees import parse_html
 from articles.extracting.typesetting import STRIKE, Setting, losses, setting_of, write_out
 from articles.extracting.walking import walk
+from articles.markdown_bounds import bound_quotes, is_over_bound
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
@@ -62,7 +63,7 @@ class Document:
 
     def __init__(self, text: str, url: str) -> None:
         parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-        parser.use(footnote_plugin, move_to_end=False)
+        bound_quotes(parser).use(footnote_plugin, move_to_end=False)
         # All links are parsed so that bad ones can be dropped and reported rather than stay as [](markup).
         parser.validateLink = lambda url: True  # type: ignore[method-assign]
         self.url = url
@@ -79,6 +80,10 @@ class Document:
         tokens = self._take_notes(parser.parse(text, environment))
         self.inline_notes = environment.get("footnotes", {}).get("list", {})
         self._each(tokens)
+        if is_over_bound(environment):
+            self.losses.append(
+                "It holds so many quotes in quotes that some stayed as text that begins with >."
+            )
         self._report(tokens)
 
     # --- notes ---------------------------------------------------------------------------------------
