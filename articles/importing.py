@@ -159,11 +159,36 @@ def _keep_new(intake: Intake, parcel: Parcel, extracted: Extracted, user: User |
         url=parcel.url,
         received_by=user,
     )
+    intake.extraction = _keep_extraction(original, parcel, extracted)
+    intake.article = same_article(intake.extraction.metadata)
+    return _save(intake, Intake.Status.WAITING)
+
+
+def reread(intake: Intake, media_type: str) -> None:
+    """Reads the bytes of an intake that waits anew, as what an editor says they are. Raises Refused.
+
+    What was decided about the findings of the earlier reading stays with that reading.
+    """
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().get(pk=intake.pk)
+        if locked.status != Intake.Status.WAITING or locked.extraction is None:
+            raise Refused("Somebody else has accepted it, or set it aside, meanwhile.")
+        original, language = locked.extraction.original, locked.extraction.metadata["language"]
+        parcel = Parcel(bytes(original.content), locked.path, media_type, original.url, language)
+        reading = extracted(parcel)
+        if isinstance(reading, Refused):
+            raise reading
+        locked.extraction = _keep_extraction(original, parcel, reading)
+        locked.article = same_article(locked.extraction.metadata)
+        locked.save(update_fields=["extraction", "article"])
+
+
+def _keep_extraction(original: Original, parcel: Parcel, extracted: Extracted) -> Extraction:
     metadata = dict(extracted.metadata)
     with noting() as failures:
         metadata["language"] = parcel.language or metadata.get("language") or guess_language(extracted.text)
         injected = _injected(extracted, metadata["language"])
-    intake.extraction = Extraction.objects.create(
+    extraction = Extraction.objects.create(
         original=original,
         extractor=extracted.extractor,
         encoding=extracted.encoding,
@@ -173,9 +198,8 @@ def _keep_new(intake: Intake, parcel: Parcel, extracted: Extracted, user: User |
         losses=[*extracted.losses, *unjudged(failures)],
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
-    _keep_findings(intake.extraction, [*injected, *extracted.suspects], source_of(metadata, parcel.url))
-    intake.article = same_article(metadata)
-    return _save(intake, Intake.Status.WAITING)
+    _keep_findings(extraction, [*injected, *extracted.suspects], source_of(metadata, parcel.url))
+    return extraction
 
 
 # --- Findings -----------------------------------------------------------------------------------------

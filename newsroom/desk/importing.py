@@ -17,6 +17,7 @@ from articles.advising import noting, unjudged
 from articles.characters import clean_text
 from articles.desk import acting, desk_view
 from articles.extracting import Refused
+from articles.extracting.kinds import looks_like_markdown
 from articles.extracting.unpacking import Item, unpack
 from articles.fetching import fetch
 from articles.models import Article, Extraction, Intake, Revision
@@ -31,6 +32,8 @@ from newsroom.foreseeing import look_ahead
 log = logging.getLogger("newsroom.desk")
 
 BROKEN = "Something went wrong while it was read; it is in the log. What you typed is still here."
+PASTED = "pasted text"
+READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 NOTHING = "Choose a file, or paste the article’s text."
 
 
@@ -98,11 +101,12 @@ def _typed(given: dict[str, str]) -> importing.Parcel:
         return importing.Parcel(page.content, page.url, media_type, page.url, language)
     if not given["text"].strip():
         raise Refused(NOTHING)
+    if looks_like_markdown(given["text"]):
+        # An editor's window pastes colours beside it, which say nothing.
+        return importing.Parcel(given["text"].encode(), PASTED, READ_AS["markdown"], "", language)
     if given["html"].strip():
-        return importing.Parcel(
-            given["html"].encode(), "pasted text", "text/html; charset=utf-8", "", language
-        )
-    return importing.Parcel(given["text"].encode(), "pasted text", language=language)
+        return importing.Parcel(given["html"].encode(), PASTED, "text/html; charset=utf-8", "", language)
+    return importing.Parcel(given["text"].encode(), PASTED, language=language)
 
 
 def _receive(request: HttpRequest, form: PasteForm, parcel: importing.Parcel) -> HttpResponse | None:
@@ -137,7 +141,11 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
     if request.method == "POST":
         _remember(intake, request)
-        answer = _decide(request, intake, intake.extraction) or _finish(request, intake, form)
+        answer = (
+            _decide(request, intake, intake.extraction)
+            or _reread(request, intake)
+            or _finish(request, intake, form)
+        )
         if answer:
             return answer
     context = _context(intake, intake.extraction, form)
@@ -165,6 +173,17 @@ def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> Htt
     workflow.decide_waiting(decided.findings, decided.status, acting(request))
     if decided.rule:
         keeping.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+    return redirect("desk:preview", intake.pk)
+
+
+def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
+    media_type = READ_AS.get(request.POST.get("reread", ""))
+    if media_type is None:
+        return None
+    try:
+        importing.reread(intake, media_type)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("desk:preview", intake.pk)
 
 
@@ -234,6 +253,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "language": language,
         "marked": marked_blocks(extraction, findings),
         "unjudged": unjudged(failures),
+        "read_as": _read_as(intake, extraction),
         "undecided": sum(finding.status == "pending" for finding in findings),
         "groups": groups(findings),
         "source": keeping.source_of_extraction(extraction),
@@ -241,6 +261,12 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
     } | revised
+
+
+def _read_as(intake: Intake, extraction: Extraction) -> str:
+    """Of READ_AS, for a pasted text, of which nobody has said what it is."""
+    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
+    return reader if intake.path == PASTED and reader in READ_AS else ""
 
 
 def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
