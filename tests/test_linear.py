@@ -61,6 +61,10 @@ from annotations.checkable import assess
 for unit in ("一", "1", "百", "，", "半", "据", "九,"):
     for language in ("zh", "ja", "ko"):
         assess(unit * 150_000, language)
+from articles.injected import find_injected
+from articles.spans import Span
+for unit in (".", "!", "…"):
+    find_injected(unit * 150_000 + "x", [Span(0, 150_001)], "en")
 """
     subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
 
