@@ -7,13 +7,16 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo test setup lint types layers checks bench screenshots lock uv clean
+.PHONY: demo test mutated setup lint types layers checks bench screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
 
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
+
+mutated: .venv/.dev ## thousands of mutated news texts through segment and import
+	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/test_mutated.py
 
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 

@@ -177,6 +177,7 @@ class Line:
         parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
         parts += ["needs a source" if self.lacks_source else ""]
+        parts += ["could not be judged" if self.sentence.tier == Sentence.Tier.NOT_ASSESSED else ""]
         return ", ".join(part for part in parts if part)
 
     @property

@@ -11,6 +11,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from annotations.models import BODY_LIMIT
 from articles.characters import clean_text
+from articles.markdown_bounds import bound_quotes
 
 DEPTH_LIMIT = 20
 LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6", "s": "del"}
@@ -41,6 +42,7 @@ class Renderer(RendererHTML):
 
 PARSER = MarkdownIt("js-default", {"html": False, "maxNesting": DEPTH_LIMIT}, renderer_cls=Renderer)
 PARSER.disable("table")
+bound_quotes(PARSER)
 
 
 def render(text: str) -> SafeString:

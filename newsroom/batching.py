@@ -28,6 +28,7 @@ CHUNK_BYTES = 8_000_000
 CHUNK_ROWS = 200
 AT_ONCE = 500
 BROKEN = "Something went wrong while it was read. Its bytes are kept: press “Try again”."
+NOT_ACCEPTED = "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
 
 Status = Intake.Status
 
@@ -158,6 +159,7 @@ def read_some(batch: uuid.UUID, user: User | None, seconds: float) -> int:
 
 def accept_some(batch: uuid.UUID, user: User | None, seconds: float, *, revisions: bool = False) -> int:
     """Accepts files with nothing to decide: new articles, or new revisions. Raises PermissionDenied."""
+    check_permission(user, "articles.import_article")
     wanted = _clean(batch).filter(article__isnull=not revisions).order_by("pk")
 
     def accept(intake_id: int) -> None:
@@ -167,6 +169,12 @@ def accept_some(batch: uuid.UUID, user: User | None, seconds: float, *, revision
             workflow.accept(intake, metadata=intake.metadata, user=user)
         except workflow.Refusal:
             log.info("%s was set aside meanwhile", intake.path)
+        except Exception:
+            # One that cannot be accepted must not keep the others waiting, nor be tried for ever.
+            log.exception("%s could not be accepted", intake.path)
+            Intake.objects.filter(pk=intake.pk, status=Status.WAITING).update(
+                status=Status.REFUSED, error=NOT_ACCEPTED
+            )
 
     _until(seconds, list(wanted.values_list("pk", flat=True)[:AT_ONCE]), accept)
     return wanted.count()

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from articles import advising
 from tests.databases import Template, used
 from tests.site import PASSWORD, Site
 
@@ -28,6 +29,14 @@ def quick_settings() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def judged(request, caplog) -> Iterator[None]:
+    """No engine may fail unnoticed behind its guard; a test that means it to is marked `unjudged`."""
+    yield
+    failed = [record for record in caplog.get_records("call") if record.name == advising.log.name]
+    assert not failed or request.node.get_closest_marker("unjudged"), failed[0].getMessage()
 
 
 @pytest.fixture

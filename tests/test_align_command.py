@@ -9,6 +9,9 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsroom.management.commands import align as command
+from newsroom.management.shell import FAILED
+
 PAIR = {
     "id": "a1",
     "old": [
@@ -69,16 +72,22 @@ def test_letters_of_other_scripts_are_written_as_they_are(run, capsys, tmp_path)
         (b"nonsense\n", "not JSON"),
         (b"\xff\xfe{}\n", "not UTF-8"),
         (b"[1, 2]\n", "not an object"),
-        (b'{"old": [], "new": []}\n', "not an object"),
+        (b'{"id": [1], "old": [], "new": []}\n', '"id" is neither a text nor a number'),
+        (b'{"id": 1e999, "old": [], "new": []}\n', "1e999 is no number in JSON"),
+        (b'{"id": NaN, "old": [], "new": []}\n', "NaN is no number in JSON"),
+        (b'{"id": 1' + b"0" * 5000 + b"}\n", "not JSON"),
+        (b'{"id": null, "old": null, "new": []}\n', '"old" is not a list of paragraphs'),
         (b'{"id": 1, "old": ["flat"], "new": []}\n', '"old" is not a list of paragraphs'),
         (b'{"id": 1, "old": [], "new": [[3]]}\n', '"new" has a sentence that is not text'),
         (b'{"id": 1, "old": []}\n', '"new" is not a list of paragraphs'),
         (b"[" * 100_000 + b"\n", "nested too deeply"),
     ],
 )
-def test_a_bad_line_is_named_and_the_others_are_still_aligned(run, line, message):
+def test_a_bad_line_is_answered_and_the_others_are_still_aligned(run, line, message):
     answers, err, refused = run(lines(PAIR) + line + lines(PAIR | {"id": "a2"}))
-    assert [answer["id"] for answer in answers] == ["a1", "a2"]
+    assert [answer["id"] for answer in (answers[0], answers[2])] == ["a1", "a2"]
+    assert (answers[1]["line"], answers[1]["anchors"]) == (2, [])
+    assert message in answers[1]["error"]
     assert err.startswith("line 2: ")
     assert message in err
     assert refused == "1 line could not be aligned"
@@ -95,6 +104,16 @@ def test_half_a_surrogate_pair_does_not_stop_it(run, monkeypatch):
     run(rb'{"id": "\ud800", "old": [["a \ud83d b"]], "new": [["a \ud83d c"]]}' + b"\n")
     strict.seek(0)
     assert json.loads(strict.read())["id"] == "\ud800"
+
+
+def test_a_line_that_the_alignment_fails_on_is_answered(run, monkeypatch):
+    def fail(old: list[str], new: list[str]) -> list[object]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(command, "align", fail)
+    [answer], _, refused = run(lines(PAIR))
+    assert (answer["id"], answer["anchors"], answer["error"]) == ("a1", [], FAILED)
+    assert refused == "1 line could not be aligned"
 
 
 def test_a_dash_reads_standard_input(monkeypatch, capsys):

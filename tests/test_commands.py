@@ -208,7 +208,8 @@ def test_segment_of_json_lines(tmp_path):
     )
     lines, error = run("segment", str(path), "--jsonl")
     rows = [json.loads(line) for line in lines if line.startswith("{")]
-    assert [row["id"] for row in rows] == [7, "b"]
+    assert [row["id"] for row in rows] == [7, None, "b"]
+    assert rows[1]["error"].startswith("not JSON")
     assert [s["text"] for s in rows[0]["sentences"]] == ["One 🙂.", "Two."]
-    assert any("Line 2" in line for line in lines)
+    assert any(line.startswith("line 2: ") for line in lines)
     assert error

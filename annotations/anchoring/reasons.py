@@ -16,6 +16,7 @@ ReviewReason = Literal[
 _AMOUNTS = re.compile(
     rf"(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/-]\d+)*(?:[^\W\d_{UNSPACED}]+| ?[%‰€₽])?",
 )
+_STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -28,6 +29,9 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     old, new = normalise(old), normalise(new)
     if old == new:
         return ""
+    struck = _STRUCK.findall(old) != _STRUCK.findall(new)
+    # What is struck through is not said any more.
+    old, new = _STRUCK.sub(" ", old), _STRUCK.sub(" ", new)
     mine, theirs = words(old), words(new)
     # The same words in another order: who did it to whom, from what to what.
     bag = sorted if Counter(mine) != Counter(theirs) else list[str]
@@ -39,7 +43,7 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
         return "names"
     if _QUOTED.findall(old) != _QUOTED.findall(new):
         return "quotation"
-    return "punctuation" if mine == theirs else "wording"
+    return "punctuation" if mine == theirs and not struck else "wording"
 
 
 def _amounts(text: str, found: list[str]) -> list[str]:

@@ -1,17 +1,18 @@
 """Adds up what the rules found in a sentence and names the tier."""
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 
 from annotations.checkable import rules, words
 from annotations.checkable.lexicons import CJK_LANGUAGES, CJK_PATTERNS, LEXICONS, NEUTRAL, Lexicon
 from annotations.checkable.reading import Reading
 from annotations.checkable.rules import Find
+from articles.advising import advice
 
-type Tier = Literal["needs_source", "check", "none"]
+type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 
 NEEDS_SOURCE_FROM = 2.5
 CHECK_FROM = 1.5
@@ -33,6 +34,9 @@ class Assessment:
     reasons: tuple[Reason, ...]
 
 
+NOT_ASSESSED = Assessment("not_assessed", 0.0, ())
+
+
 def assess(sentence: str, language: str = "en") -> Assessment:
     """How much the sentence asks for a source.
 
@@ -40,8 +44,13 @@ def assess(sentence: str, language: str = "en") -> Assessment:
     dates, figures and speech; Chinese, Japanese and Korean have patterns for the same. Every other
     language gets what needs no words: amounts with a sign, percentages, years, figures, quotations.
 
-    A name by itself is never a reason to flag a sentence, however many there are.
+    A name by itself is never a reason to flag a sentence, however many there are. Never raises: what a rule
+    fails on is NOT_ASSESSED.
     """
+    return advice("claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED)
+
+
+def _assess(sentence: str, language: str) -> Assessment:
     base = language.replace("_", "-").split("-")[0].lower()
     reading = Reading(sentence)
     if base == "en":
@@ -72,7 +81,7 @@ def _by_lexicon(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
     yield from rules.quotations(reading)
 
 
-@functools.cache
+@cache
 def _cjk_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, pattern in CJK_PATTERNS)
 

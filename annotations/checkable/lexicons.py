@@ -119,14 +119,16 @@ LEXICONS: dict[str, Lexicon] = {
 
 CJK_LANGUAGES = frozenset({"zh", "ja", "ko"})
 
-# (reason kind, pattern): scripts without spaces are read by pattern, not by word. Every repetition
-# is of one character class and possessive, so a long run of one character costs one pass.
-_NUM = r"[0-9０-９〇零一二三四五六七八九十百千万亿兆億萬兩两半数數余餘.,，]"
+# (reason kind, pattern): scripts without spaces are read by pattern, not by word. Every repetition is of one
+# character class, possessive, and begins where its run begins: without that, a long run of which nothing
+# comes is read anew from each of its characters.
+_NUMERAL = r"[0-9０-９〇零一二三四五六七八九十百千万亿兆億萬兩两半数數余餘.,，]"
+_NUM = rf"(?<!{_NUMERAL}){_NUMERAL}++"
 CJK_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("money", rf"{_NUM}++(?:多|余)?(?:元|円|圆|美元|欧元|歐元|英镑|日元|韩元|人民币|원|달러|유로|엔)"),
-    ("percent", rf"百分之{_NUM}++|{_NUM}++\s?(?:[%％]|成(?![为為立了功本])|퍼센트|パーセント|ポイント)"),
-    ("date", rf"{_NUM}++(?:年|月|日|년|월|일)|(?:去年|今年|前年|上月|上周|昨天|昨日|本月|작년|지난해|올해)"),
-    ("figure", rf"[0-9０-９]{_NUM}*+|{_NUM}++(?:名|人|个|個|家|次|倍|吨|公里|万|萬|亿|億|명|개|차례|배)"),
+    ("money", rf"{_NUM}(?:多|余)?(?:元|円|圆|美元|欧元|歐元|英镑|日元|韩元|人民币|원|달러|유로|엔)"),
+    ("percent", rf"百分之{_NUMERAL}++|{_NUM}\s?(?:[%％]|成(?![为為立了功本])|퍼센트|パーセント|ポイント)"),
+    ("date", rf"{_NUM}(?:年|月|日|년|월|일)|(?:去年|今年|前年|上月|上周|昨天|昨日|本月|작년|지난해|올해)"),
+    ("figure", rf"[0-9０-９]{_NUMERAL}*+|{_NUM}(?:名|人|个|個|家|次|倍|吨|公里|万|萬|亿|億|명|개|차례|배)"),
     ("comparison", r"最[大多高低少早快]|超过|超過|高于|低于|不足|至少|以上|史上|首次|より|가장|보다"),
     (
         "attribution",

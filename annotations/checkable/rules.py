@@ -4,6 +4,7 @@ A weight says how much the find counts towards the score; `assessing` counts eac
 heaviest find.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ class Find(NamedTuple):
 
 
 _SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
-_YEAR_RANGE = range(1500, 2100)
+_YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
 def numbers(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
@@ -132,7 +133,8 @@ def _is_free_number(reading: Reading, i: int) -> bool:
 
 def _is_year(reading: Reading, i: int) -> bool:
     word = reading.row[i]
-    if len(word.lower) != 4 or not word.lower.isascii() or int(word.lower) not in _YEAR_RANGE:
+    # Hazard: '6.25' and '1,50' are numbers of four characters too, and int() takes neither.
+    if not _YEAR.fullmatch(word.lower):
         return False
     counted = reading.lower_at(i + 1).endswith("s") and len(reading.lower_at(i + 1)) > 3
     before = reading.lower_at(i - 1)

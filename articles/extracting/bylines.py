@@ -2,6 +2,9 @@
 
 import datetime
 import re
+from functools import partial
+
+from articles.advising import advice
 
 LONGEST = 120  # code points of a line that can be a byline or a date
 
@@ -111,7 +114,11 @@ def read_byline(line: str) -> str:
 
 
 def read_both(line: str) -> tuple[str, str]:
-    """The byline and the date of a line that may hold both, as in 'By Jane Doe | 6 May 2024'."""
+    """The byline and date of a line that may hold both, as in 'By Jane Doe | 6 May 2024'. Never raises."""
+    return advice("byline and date", line, partial(_read_both, line), ("", ""))
+
+
+def _read_both(line: str) -> tuple[str, str]:
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
     if not parts or len(parts) > 3 or len(line) > LONGEST:
         return "", ""

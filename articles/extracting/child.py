@@ -1,8 +1,9 @@
 """The process that reads what may be hostile: `python -m articles.extracting.child`.
 
 It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
-JSON line {"reader", "options"}, then the content, and gives back Extracted.as_json, or {"refused"}. It limits
-itself before it reads a byte of the content, and opens no file but Python's own, no socket and no process.
+JSON line {"reader", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
+"failures": [articles.advising.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
+content, and opens no file but Python's own, no socket and no process.
 """
 
 import gc
@@ -17,6 +18,7 @@ import sys
 import zipfile
 from typing import Any
 
+from articles.advising import noting
 from articles.extracting.limits import (
     CPU_SECONDS,
     IDLE_SECONDS,
@@ -107,7 +109,8 @@ def _serve(connection: socket.socket) -> None:
 
 def _read(reader: Any, content: bytes, options: dict[str, str]) -> dict[str, Any]:
     try:
-        answer: dict[str, Any] = reader.read(content, options).as_json()
+        with noting() as failures:
+            answer: dict[str, Any] = reader.read(content, options).as_json()
     except Refused as refusal:
         return {"refused": str(refusal)}
     except RecursionError:
@@ -117,7 +120,8 @@ def _read(reader: Any, content: bytes, options: dict[str, str]) -> dict[str, Any
     except Exception as error:
         print(type(error).__name__, error, file=sys.stderr)  # noqa: T201
         return {"refused": DAMAGED}
-    return answer
+    # Nobody reads what is logged here: whoever asked notes it again.
+    return {"extracted": answer, "failures": failures}
 
 
 def _limit() -> None:

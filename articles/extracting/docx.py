@@ -41,6 +41,7 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _PARAGRAPH = re.compile(rb"<(?:\w+:)?p[\s>/]")
 _INSERTED = re.compile(rb"<(?:\w+:)?(?:ins|moveTo)[\s>]")
 _DELETED = re.compile(rb"<(?:\w+:)?(?:del|moveFrom)[\s>]")
+_DOUBLE_STRIKE = re.compile(rb"(<(?:\w+:)?)dstrike(?=[\s>/])")
 _FORMULA = re.compile(rb"<(?:\w+:)?oMath[\s>]")
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 
@@ -49,7 +50,7 @@ def read(content: bytes, options: dict[str, str]) -> Extracted:
     """options: url, may be empty."""
     parts = _checked_parts(content)
     html = mammoth.convert_to_html(
-        io.BytesIO(content),
+        io.BytesIO(_single_strikes(content, parts)),
         style_map=STYLES,
         # An image is never opened: mammoth would read a linked one from the disk.
         convert_image=mammoth.images.img_element(lambda image: {}),
@@ -115,6 +116,18 @@ def _xml_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
                 f"It has {count:,} paragraphs and the limit is {MAX_BLOCKS:,}: split it into articles."
             )
         yield entry.filename, part
+
+
+def _single_strikes(content: bytes, parts: dict[str, bytes]) -> bytes:
+    """Hazard: mammoth does not know words struck through twice, and gives them as if they stood."""
+    if not any(_DOUBLE_STRIKE.search(part) for part in parts.values()):
+        return content
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.infolist():
+            part = parts.get(entry.filename)
+            new.writestr(entry, old.read(entry) if part is None else _DOUBLE_STRIKE.sub(rb"\1strike", part))
+    return changed.getvalue()
 
 
 # --- what mammoth does not tell -----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from email.message import Message
 
+from articles.advising import noting, unjudged
 from articles.extracting.decoding import decode, removed_sentence
 from articles.extracting.json_lines import EXTRACTOR as JSON
 from articles.extracting.json_lines import read_json
@@ -48,6 +49,7 @@ def _extract_here(
 ) -> Extracted:
     """For formats that are read in linear time by code of our own."""
     decoded = decode(content, declared=charset, language=language)
-    reading = read(decoded.text)
-    reading.losses += removed_sentence(decoded.removed)
+    with noting() as failures:
+        reading = read(decoded.text)
+    reading.losses += [*removed_sentence(decoded.removed), *unjudged(failures)]
     return compose(reading, extractor=extractor, media_type=MEDIA_TYPES[kind], encoding=decoded.encoding)

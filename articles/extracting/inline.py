@@ -17,6 +17,7 @@ class Inline:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._gap = ""
+        self._opening = ""  # marks that wait for the word that they stand before
         self.size = 0
         self.attachments: list[Attachment] = []
         self.suspects: list[Suspect] = []
@@ -36,6 +37,8 @@ class Inline:
             # No space was lost where a line was cut inside Chinese or Japanese.
             self._gap = "" if is_wide(self._pieces[-1][-1:]) and is_wide(text[0]) else " "
         self._put(self._gap if self.size else "")
+        self._put(self._opening)
+        self._opening = ""
         self._put(text[:-1] if ends else text)
         self._gap = " " if ends else ""
 
@@ -54,7 +57,23 @@ class Inline:
     @property
     def here(self) -> int:
         """Where the next visible character will stand."""
-        return self.size + len(self._gap if self.size else "")
+        return self.size + len(self._gap if self.size else "") + len(self._opening)
+
+    @property
+    def previous(self) -> str:
+        """The character that the next one would follow; empty at the start of the paragraph."""
+        return self._gap or "".join(self._pieces[-1:])[-1:]
+
+    def open(self, mark: str) -> None:
+        """A mark that stands directly before the next word."""
+        self._opening += mark
+
+    def close(self, opened: str, mark: str) -> None:
+        """A mark directly after the last word; where none was written since `opened`, neither is."""
+        if opened and self._opening.endswith(opened):
+            self._opening = self._opening.removesuffix(opened)
+        else:
+            self._put(mark)
 
     def mark(self, kind: str, text: str, *, author: str = "") -> None:
         """A note on what was written last."""
@@ -76,7 +95,7 @@ class Inline:
     def finish(self, kind: BlockKind = "paragraph", level: int = 0) -> Paragraph | None:
         """None where nothing visible was written; marks on nothing are then kept for the next paragraph."""
         text = "".join(self._pieces)
-        self._pieces, self._gap, self.size = [], "", 0
+        self._pieces, self._gap, self._opening, self.size = [], "", "", 0
         if not text.strip():
             return None
         paragraph = Paragraph(text, kind, level, attachments=self.attachments, suspects=self.suspects)

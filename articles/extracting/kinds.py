@@ -50,6 +50,18 @@ SIGNATURES = (
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<article")
+MARKDOWN_LOOKED_AT = 100_000  # code points
+# What prose does not hold: headings, bold or struck words, links, footnote marks, front matter. Dashes and
+# numbers at the start of lines are left out: dialogue and lists in plain text have them too.
+_MARKDOWN = re.compile(
+    r"^\#{1,6}[ ]\S"
+    r"|\*\*[^\s*][^*\n]{0,200}\*\*"
+    r"|~~[^\s~][^~\n]{0,200}~~"
+    r"|\]\((?:https?://|mailto:|/)[^\s)]{1,500}\)"
+    r"|\[\^[\w-]{1,40}\]"
+    r"|\A\s{0,10}---\n[\w-]{1,40}:",
+    re.MULTILINE,
+)
 TEXT_CONTROLS = b"\t\n\r\f\x0b\x1b"
 
 
@@ -67,6 +79,11 @@ def kind_of(content: bytes, *, filename: str = "", media_type: str = "") -> Kind
     start = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     # A text file that begins with a tag stays a text file if its name says so.
     return "html" if not named and start.startswith(HTML_STARTS) else "text"
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a text of which nobody has said what it is, such as a pasted one, holds signs of Markdown."""
+    return bool(_MARKDOWN.search(text[:MARKDOWN_LOOKED_AT]))
 
 
 def _named(filename: str, media_type: str) -> Kind | None:

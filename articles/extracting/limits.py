@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from articles.advising import Failure, note, unjudged
 from articles.extracting.results import Refused
 
 WALL_SECONDS = 10.0
@@ -78,7 +79,11 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
     if "refused" in answer:
         raise Refused(answer["refused"])
-    return answer
+    failures = [Failure(*failure) for failure in answer["failures"]]
+    for failure in failures:
+        note(failure)
+    extracted: dict[str, Any] = answer["extracted"]
+    return extracted | {"losses": [*extracted["losses"], *unjudged(failures)]}
 
 
 class Nursery:

@@ -1,7 +1,8 @@
 """Markdown to paragraphs: the words stay, the markup goes, links and footnotes become attachments."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,7 +17,9 @@ from articles.extracting.kinds import MEDIA_TYPES
 from articles.extracting.opening import lift_heading, lift_opening
 from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, compose, plural, were
 from articles.extracting.trees import parse_html
+from articles.extracting.typesetting import STRIKE, Setting, losses, setting_of, write_out
 from articles.extracting.walking import walk
+from articles.markdown_bounds import bound_quotes, is_over_bound
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
@@ -30,6 +33,7 @@ LOSSES = {
     "stretch of HTML": "{0} became plain text.",
     "link": "{0} to no web page {1} dropped.",
 }
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
 MANY = {"stretch of HTML": "stretches of HTML"}
 
 
@@ -58,22 +62,28 @@ class Document:
     """paragraphs and losses of one Markdown text."""
 
     def __init__(self, text: str, url: str) -> None:
-        parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
-        parser.use(footnote_plugin, move_to_end=False)
+        parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+        bound_quotes(parser).use(footnote_plugin, move_to_end=False)
         # All links are parsed so that bad ones can be dropped and reported rather than stay as [](markup).
         parser.validateLink = lambda url: True  # type: ignore[method-assign]
         self.url = url
         self.paragraphs: list[Paragraph] = []
         self.losses: list[str] = []
         self.counts: Counter[str] = Counter()
+        self.settings: Counter[Setting] = Counter()
         self.kinds: list[tuple[BlockKind, int]] = []
         self.inline = Inline()
         self.links: list[tuple[int, str]] = []
+        self.struck = 0  # how many of <s> and ~~ are open
         environment: dict[str, Any] = {}
         self.notes: dict[str, str] = {}
         tokens = self._take_notes(parser.parse(text, environment))
         self.inline_notes = environment.get("footnotes", {}).get("list", {})
         self._each(tokens)
+        if is_over_bound(environment):
+            self.losses.append(
+                "It holds so many quotes in quotes that some stayed as text that begins with >."
+            )
         self._report(tokens)
 
     # --- notes ---------------------------------------------------------------------------------------
@@ -108,7 +118,7 @@ class Document:
 
     # --- blocks: one method for each kind of token ---------------------------------------------------
 
-    def _each(self, tokens: Sequence[Token]) -> None:
+    def _each(self, tokens: Iterable[Token]) -> None:
         for token in tokens:
             handle = getattr(self, f"_on_{token.type}", None)
             if handle:
@@ -116,7 +126,9 @@ class Document:
 
     def _on_inline(self, token: Token) -> None:
         self.links = []
-        self._each(token.children or [])
+        self.struck = 0
+        self._each(_with_shapes(token.children or []))
+        self.inline.close("", STRIKE * bool(self.struck))
 
     def _on_fence(self, token: Token) -> None:
         self.counts["code block"] += 1
@@ -180,6 +192,28 @@ class Document:
 
     _on_code_inline = _on_text_special = _on_text
 
+    def _on_s_open(self, token: Token) -> None:
+        self.struck += 1
+        if self.struck == 1:
+            self.settings["struck"] += 1
+            self.inline.open(STRIKE)
+
+    def _on_s_close(self, token: Token) -> None:
+        if self.struck == 1:
+            self.inline.close(STRIKE, STRIKE)
+        self.struck = max(self.struck - 1, 0)
+
+    def _on_shifted(self, token: Token) -> None:
+        """Words of HTML between <sup> and </sup>, or <sub>."""
+        shape = write_out(token.meta["setting"], token.content, self.inline.previous)
+        if shape is None:
+            self.inline.write(token.content)
+            return
+        self.settings[shape.setting] += 1
+        self.inline.open(shape.before)
+        self.inline.write(shape.of(token.content))
+        self.inline.close(shape.before, shape.after)
+
     def _on_softbreak(self, token: Token) -> None:
         self.inline.break_softly()
 
@@ -213,11 +247,43 @@ class Document:
     # --- what is left out ----------------------------------------------------------------------------
 
     def _report(self, tokens: Sequence[Token]) -> None:
+        self.losses += losses(self.settings)
         for name, sentence in LOSSES.items():
             if count := self.counts[name]:
                 self.losses.append(sentence.format(plural(count, name, MANY.get(name, "")), were(count)))
         if any(token.level >= DEEPEST - 1 for token in tokens):
             self.losses.append(f"What is nested deeper than {DEEPEST} levels was left out.")
+
+
+def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, with HTML that strikes, raises or lowers words as tokens of its own.
+
+    Only words alone can be raised: what else stands in <sup> stays as it is.
+    """
+    skip = 0
+    for index, token in enumerate(children):
+        if skip:
+            skip -= 1
+            continue
+        tag = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
+        setting = setting_of(tag["name"].lower()) if tag else None
+        following = children[index + 1 : index + 3]
+        if tag and setting == "struck":
+            yield Token("s_close" if tag["close"] else "s_open", "s", 0)
+        elif tag and setting in ("raised", "lowered") and _is_words_alone(following, tag["name"]):
+            skip = 2
+            yield Token("shifted", "", 0, content=following[0].content, meta={"setting": setting})
+        else:
+            yield token
+
+
+def _is_words_alone(tokens: Sequence[Token], name: str) -> bool:
+    return (
+        len(tokens) == 2
+        and tokens[0].type == "text"
+        and tokens[1].type == "html_inline"
+        and tokens[1].content.lower() == f"</{name.lower()}>"
+    )
 
 
 def _plain_text(token: Token) -> str:

@@ -1,7 +1,9 @@
 """Metadata from whatever declares them, made fit for an article's fields."""
 
 import re
+from functools import partial
 
+from articles.advising import advice
 from articles.characters import clean_text
 from articles.extracting.addresses import web_address
 from articles.extracting.bylines import read_byline, read_date
@@ -19,7 +21,7 @@ def tidy(name: str, value: str, base: str = "") -> str:
     value = " ".join(clean_text(value).split())
     match name:
         case "dated":
-            return read_date(value)
+            return advice("byline and date", value, partial(read_date, value), "")
         case "canonical_url":
             return web_address(value, base)
         case "language":
@@ -27,6 +29,10 @@ def tidy(name: str, value: str, base: str = "") -> str:
             return code[0] if code else ""
         case "byline":
             # Some pages give the address of the author's profile for a name.
-            value = "" if value.lower().startswith(("http:", "https:")) else read_byline(value) or value
+            value = "" if value.lower().startswith(("http:", "https:")) else _named(value)
     limit = LONGEST[name]
     return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
+
+
+def _named(value: str) -> str:
+    return advice("byline and date", value, partial(read_byline, value), "") or value

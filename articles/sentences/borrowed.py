@@ -35,8 +35,9 @@ def cuts(line: str, language: str) -> list[int] | None:
 
 
 def _ends(window: str, language: str) -> list[int] | None:
+    tag = language.encode("ascii", "ignore").decode()
     try:
-        return [part["end_index"] for part in sentencex.get_sentence_boundaries(language, window)]
+        return [part["end_index"] for part in sentencex.get_sentence_boundaries(tag, window)]
     except BaseException as error:
         # A panic of the Rust library derives from BaseException alone and cannot be imported by name.
         if type(error).__name__ != "PanicException":

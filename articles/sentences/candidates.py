@@ -30,6 +30,7 @@ _TAIL = re.compile(
     (?P<closers>(?:
         ["'”’›)\]}}」』》〉）】*_{_INVISIBLE}]
       | »
+      | ~~(?![^\W_])                            # what is struck through ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened
@@ -43,7 +44,9 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-_OPENERS = re.compile(r"[\"'“‘«„‚‹(\[{「『《（【¿¡—–\-•*_ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]{0,8}")
+_OPENERS = re.compile(
+    r"[\"'“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]{0,8}"
+)
 _WORD = re.compile(r"[^\W\d_]{1,40}['’]?")
 
 

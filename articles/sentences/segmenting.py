@@ -1,8 +1,10 @@
 """From a text to the spans of its sentences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
+from articles.advising import advice
 from articles.sentences import borrowed, lists, spaced, unspaced
 from articles.sentences.candidates import Candidate, candidates
 from articles.sentences.languages import DEFAULT, Language, rules_for
@@ -18,15 +20,19 @@ def segment(text: str, language: str = "en") -> list[Span]:
     Spans count code points of `text`, never overlap, have no white space at either end, and hold
     every other character exactly once. A sentence never crosses a line end. `language` is an ISO 639
     code or a BCP 47 tag such as "de-AT". Any str is accepted, lone surrogates included; time is linear
-    in its length.
+    in its length. Never raises: a line that a rule fails on is one sentence.
     """
-    rules = rules_for(language)
     spans: list[Span] = []
     for line in LINE.finditer(text):
         content = line.group()
-        cuts = _cuts(content, rules) if rules else _borrowed_cuts(content, language)
+        cuts = advice("sentences", content, partial(_all_cuts, content, language), [])
         spans.extend(_spans(content, cuts, line.start()))
     return spans
+
+
+def _all_cuts(line: str, language: str) -> list[int]:
+    rules = rules_for(language)
+    return list(_cuts(line, rules) if rules else _borrowed_cuts(line, language))
 
 
 def _cuts(line: str, language: Language) -> Iterator[int]:
@@ -64,7 +70,7 @@ def _borrowed_cuts(line: str, language: str) -> Iterator[int]:
     return _cuts(line, DEFAULT) if cuts is None else iter(cuts)
 
 
-def _spans(line: str, cuts: Iterator[int], offset: int) -> Iterator[Span]:
+def _spans(line: str, cuts: Iterable[int], offset: int) -> Iterator[Span]:
     """The pieces between the cuts, trimmed, as spans of the text in which the line starts at `offset`."""
     start = 0
     for cut in (*cuts, len(line)):

@@ -32,7 +32,7 @@ class PasteForm(forms.Form):
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
-        help_text="Plain text or Markdown.",
+        help_text="Plain text or Markdown; which of them it is taken for is said next.",
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
     html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)

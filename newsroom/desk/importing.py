@@ -1,5 +1,6 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
+import logging
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -12,9 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import importing, keeping
+from articles.advising import noting, unjudged
 from articles.characters import clean_text
 from articles.desk import acting, desk_view
 from articles.extracting import Refused
+from articles.extracting.kinds import looks_like_markdown
 from articles.extracting.unpacking import Item, unpack
 from articles.fetching import fetch
 from articles.models import Article, Extraction, Intake, Revision
@@ -26,6 +29,11 @@ from newsroom.desk.forms import MetadataForm, PasteForm
 from newsroom.desk.marking import groups, marked_blocks, sentence_blocks
 from newsroom.foreseeing import look_ahead
 
+log = logging.getLogger("newsroom.desk")
+
+BROKEN = "Something went wrong while it was read; it is in the log. What you typed is still here."
+PASTED = "pasted text"
+READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 NOTHING = "Choose a file, or paste the article’s text."
 
 
@@ -93,16 +101,21 @@ def _typed(given: dict[str, str]) -> importing.Parcel:
         return importing.Parcel(page.content, page.url, media_type, page.url, language)
     if not given["text"].strip():
         raise Refused(NOTHING)
+    if looks_like_markdown(given["text"]):
+        # An editor's window pastes colours beside it, which say nothing.
+        return importing.Parcel(given["text"].encode(), PASTED, READ_AS["markdown"], "", language)
     if given["html"].strip():
-        return importing.Parcel(
-            given["html"].encode(), "pasted text", "text/html; charset=utf-8", "", language
-        )
-    return importing.Parcel(given["text"].encode(), "pasted text", language=language)
+        return importing.Parcel(given["html"].encode(), PASTED, "text/html; charset=utf-8", "", language)
+    return importing.Parcel(given["text"].encode(), PASTED, language=language)
 
 
 def _receive(request: HttpRequest, form: PasteForm, parcel: importing.Parcel) -> HttpResponse | None:
     user, title = acting(request), form.cleaned_data["title"]
-    intake = importing.take_in(parcel, user)
+    try:
+        intake = importing.take_in(parcel, user)
+    except Exception as error:
+        log.exception("%s could not be taken in", parcel.path)
+        raise Refused(f"{parcel.path}: {BROKEN}") from error
     if intake.status == Intake.Status.REFUSED:
         raise Refused(f"{intake.path}: {intake.error}")
     if intake.status == Intake.Status.UNCHANGED:
@@ -128,7 +141,11 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
     if request.method == "POST":
         _remember(intake, request)
-        answer = _decide(request, intake, intake.extraction) or _finish(request, intake, form)
+        answer = (
+            _decide(request, intake, intake.extraction)
+            or _reread(request, intake)
+            or _finish(request, intake, form)
+        )
         if answer:
             return answer
     context = _context(intake, intake.extraction, form)
@@ -159,6 +176,17 @@ def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> Htt
     return redirect("desk:preview", intake.pk)
 
 
+def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
+    media_type = READ_AS.get(request.POST.get("reread", ""))
+    if media_type is None:
+        return None
+    try:
+        importing.reread(intake, media_type)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:preview", intake.pk)
+
+
 def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse | None:
     if "aside" in request.POST:
         importing.set_aside(intake, acting(request))
@@ -186,7 +214,9 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
     """Whatever button was pressed, what was typed stays."""
     typed = {name: request.POST[name] for name in MetadataForm.Meta.fields if name in request.POST}
     intake.metadata = {name: clean_text(value)[:2000] for name, value in typed.items()}
-    intake.links = [int(value) for value in request.POST.getlist("link") if value.isdecimal()][:5000]
+    links = request.POST.getlist("link")[:5000]
+    # Hazard: int() refuses thousands of digits; no article has so many links.
+    intake.links = [int(value) for value in links if value.isdecimal() and len(value) < 6]
     intake.save(update_fields=["metadata", "links"])
 
 
@@ -211,7 +241,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     language = form["language"].value() or "en"
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
     revised = _revision_of(intake, extraction, draft)
-    sentences = sentences_of(draft)
+    with noting() as failures:
+        sentences = sentences_of(draft)
     findings = list(extraction.findings.all())
     places = [(one.span.start, one.text) for one in sentences]
     planned = attaching.plan(extraction, places, revised.get("article"))
@@ -221,6 +252,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "extraction": extraction,
         "language": language,
         "marked": marked_blocks(extraction, findings),
+        "unjudged": unjudged(failures),
+        "read_as": _read_as(intake, extraction),
         "undecided": sum(finding.status == "pending" for finding in findings),
         "groups": groups(findings),
         "source": keeping.source_of_extraction(extraction),
@@ -228,6 +261,12 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
     } | revised
+
+
+def _read_as(intake: Intake, extraction: Extraction) -> str:
+    """Of READ_AS, for a pasted text, of which nobody has said what it is."""
+    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
+    return reader if intake.path == PASTED and reader in READ_AS else ""
 
 
 def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:

@@ -1,9 +1,19 @@
-"""What the commands share: who acts, which article, and how a refusal reads."""
+"""What the commands share: who acts, which article, JSON lines in and out, and how a refusal reads."""
+
+import json
+import logging
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError, CommandParser
 
 from articles.models import Article
+
+log = logging.getLogger("newsroom.commands")
+
+FAILED = "Something went wrong here; it is in the log. The others are not affected."
 
 
 def add_acting_user(parser: CommandParser, *, required: bool = False) -> None:
@@ -26,3 +36,80 @@ def find_article(slug: str) -> Article:
     if article is None:
         raise CommandError(f"There is no article {slug!r}. The addresses on the desk end in its slug.")
     return article
+
+
+# --- JSON lines -------------------------------------------------------------------------------------------
+
+type Row = dict[str, Any]
+
+
+def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswered: Row) -> Iterator[Row]:
+    """One row for every line that is not blank: its "id" with what `answer` makes of it, or else, with its
+    number as "line", `unanswered` and an "error" that says why.
+
+    answer: raises ValueError, with what is wrong with the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            row: Row = {}
+            try:
+                row.update(_parsed(line))
+                given = {"id": _checked_id(row.get("id"))}
+                answered = given | answer(row)
+            except ValueError as problem:
+                answered = _unanswered(row, number, unanswered, str(problem))
+            except Exception:
+                log.exception("Line %s could not be answered", number)
+                answered = _unanswered(row, number, unanswered, FAILED)
+            yield answered
+
+
+def _parsed(line: bytes) -> Row:
+    try:
+        row = json.loads(
+            line.decode("utf-8", "surrogatepass").removeprefix("\ufeff"),
+            parse_float=_finite,
+            parse_constant=_finite,
+        )
+    except UnicodeDecodeError as error:
+        raise ValueError("not UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("not JSON that can be read: nested too deeply") from error
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise ValueError("not an object such as the command's help describes")
+    return row
+
+
+def _finite(number: str) -> float:
+    """Hazard: Python reads NaN and 1e999, and then writes what no other program can read."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(f"{number} is no number in JSON")
+    return value
+
+
+def _checked_id(value: Any) -> Any:
+    """Hazard: what is nested can be read and yet be too deep to be written."""
+    if value is not None and not isinstance(value, str | int | float):
+        raise ValueError('"id" is neither a text nor a number')
+    return value
+
+
+def _unanswered(row: Row, number: int, unanswered: Row, problem: str) -> Row:
+    given = row.get("id")
+    return (
+        {"id": given if isinstance(given, str | int | float) else None, "line": number}
+        | unanswered
+        | {"error": problem}
+    )
+
+
+def write_row(stream: Any, row: Row) -> None:
+    """One JSON line, at once: whoever reads a pipe gets each answer as it is ready."""
+    try:
+        stream.write(json.dumps(row, ensure_ascii=False))
+    except UnicodeEncodeError:  # half a surrogate pair, or a terminal that is not UTF-8
+        stream.write(json.dumps(row))
+    stream.flush()

@@ -1,6 +1,5 @@
 """Align old and new sentences, without a database: for scripts and for checking the alignment itself."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -10,12 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.anchoring import Match, align
+from newsroom.management.shell import Row, answer_lines, write_row
 
 
 class Command(BaseCommand):
     help = (
         'Read lines {"id", "old", "new"}, old and new as lists of paragraphs of sentences, and write for '
-        "each a line with where every old sentence is now."
+        'each a line with where every old sentence is now; what cannot be aligned says so in "error".'
     )
     requires_system_checks: list[str] = []
 
@@ -38,42 +38,20 @@ class Command(BaseCommand):
 
     def _align_lines(self, lines: Iterable[bytes]) -> int:
         refused = 0
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                result = _aligned(line)
-            except ValueError as error:
+        for row in answer_lines(lines, _aligned, {"anchors": []}):
+            write_row(self.stdout, row)
+            if "error" in row:
                 refused += 1
-                self.stderr.write(f"line {number}: {error}")
-            else:
-                self._write(result)
+                self.stderr.write(f"line {row['line']}: {row['error']}")
         return refused
 
-    def _write(self, result: dict[str, Any]) -> None:
-        try:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
-        except UnicodeEncodeError:  # half a surrogate pair in the id, or a terminal that is not UTF-8
-            self.stdout.write(json.dumps(result))
-        self.stdout.flush()  # whoever reads a pipe gets each answer as it is ready
 
-
-def _aligned(line: bytes) -> dict[str, Any]:
-    try:
-        pair = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ValueError("not UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error}") from error
-    except RecursionError as error:
-        raise ValueError("not JSON that can be read: nested too deeply") from error
-    if not isinstance(pair, dict) or "id" not in pair:
-        raise ValueError('not an object with "id", "old" and "new"')
+def _aligned(pair: Row) -> Row:
     matches = align(_sentences(pair, "old"), _sentences(pair, "new"))
-    return {"id": pair["id"], "anchors": [_anchor(i, match) for i, match in enumerate(matches)]}
+    return {"anchors": [_anchor(i, match) for i, match in enumerate(matches)]}
 
 
-def _sentences(pair: dict[str, Any], side: str) -> list[str]:
+def _sentences(pair: Row, side: str) -> list[str]:
     """All sentences of all paragraphs, flat."""
     paragraphs = pair.get(side)
     if not isinstance(paragraphs, list) or not all(isinstance(paragraph, list) for paragraph in paragraphs):

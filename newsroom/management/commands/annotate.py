@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.holding import Refused
 from annotations.placing import Report, import_annotations
-from newsroom.management.shell import acting_user, add_acting_user, find_article
+from articles.characters import clean_text
+from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, write_row
 
 
 class Command(BaseCommand):
@@ -34,7 +35,10 @@ class Command(BaseCommand):
             report = import_annotations(article, items, acting_user(options["username"]))
         except (Refused, PermissionDenied) as refusal:
             raise CommandError(f"Nothing was placed. {refusal}") from None
-        self.stdout.write(_as_json(report) if options["as_json"] else _as_text(report))
+        if options["as_json"]:
+            write_row(self.stdout, _as_row(report))
+        else:
+            self.stdout.write(clean_text(_as_text(report)))
         if report.unplaced:
             sys.exit(1)
 
@@ -52,12 +56,9 @@ def _read(name: str) -> list[Any]:
     return items
 
 
-def _as_json(report: Report) -> str:
+def _as_row(report: Report) -> Row:
     unplaced = [{"index": index, "reason": reason} for index, reason in report.unplaced]
-    return json.dumps(
-        {"placed": report.placed, "already_there": report.already_there, "unplaced": unplaced},
-        ensure_ascii=False,
-    )
+    return {"placed": report.placed, "already_there": report.already_there, "unplaced": unplaced}
 
 
 def _as_text(report: Report) -> str:

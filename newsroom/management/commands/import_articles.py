@@ -1,6 +1,7 @@
 """Brings articles in: one line per article; what is refused is named, the others are kept."""
 
-import json
+import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -22,7 +23,9 @@ from articles.extracting.unpacking import JUNK, Item, unpack
 from articles.importing import Parcel
 from articles.models import Finding, Intake
 from newsroom import attaching, workflow
-from newsroom.management.shell import acting_user, add_acting_user
+from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
+
+log = logging.getLogger("newsroom.commands")
 
 FINDING = ("start", "end", "text", "kind", "tier", "reason")
 JSON_LINES = (".jsonl", ".ndjson")
@@ -54,7 +57,10 @@ class Command(BaseCommand):
                     row = _bring_in(item, given, options["findings"], user, read)
                     refused += row["status"] == Intake.Status.REFUSED
                     bar.clear()
-                    self.stdout.write(json.dumps(row, ensure_ascii=False) if options["json"] else _line(row))
+                    if options["json"]:
+                        write_row(self.stdout, row)
+                    else:
+                        self.stdout.write(_line(row))
         if refused:
             raise CommandError(f"{refused} refused; the others were kept.")
 
@@ -69,9 +75,14 @@ def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
             yield _standard_input(folder)
         elif Path(path).is_dir():
             inside = sorted(file for file in Path(path).rglob("*") if file.is_file())
-            yield from ((str(file), file) for file in inside if not _is_junk(file.relative_to(path)))
+            yield from ((_shown(file), file) for file in inside if not _is_junk(file.relative_to(path)))
         else:
-            yield path, Path(path)
+            yield _shown(path), Path(path)
+
+
+def _shown(path: str | Path) -> str:
+    """Hazard: a name that is not UTF-8 holds lone surrogates, which no database and no terminal takes."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _standard_input(folder: Path) -> tuple[str, Path]:
@@ -132,6 +143,10 @@ def _bring_in(
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
+    except Exception:
+        # Whatever is wrong with one must not keep the others out.
+        log.exception("%s could not be brought in", item.path)
+        return _row(item.path, Intake.Status.REFUSED, error=FAILED)
     if isinstance(arrival, Intake):
         return _row(item.path, arrival.status, error=arrival.error)
     return _row(

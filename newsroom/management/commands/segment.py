@@ -1,6 +1,6 @@
 """Sentences, findings and checkable claims of text files, as JSON lines; no database."""
 
-import json
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,14 +8,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from articles.advising import noting, unjudged
 from articles.extracting import Refused
 from articles.extracting.decoding import decode
 from articles.language import guess_language
+from newsroom.management.shell import FAILED, Row, answer_lines, write_row
 from newsroom.triage import triage
+
+log = logging.getLogger("newsroom.commands")
+
+UNANSWERED: Row = {"language": "", "sentences": [], "findings": []}
 
 
 class Command(BaseCommand):
-    help = "Print sentences, findings and checkable claims: one JSON line per text file."
+    help = (
+        "Print sentences, findings and checkable claims: one JSON line per text file. With --jsonl one per "
+        'line {"id", "text", "language"}; what cannot be answered says so in "error".'
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,45 +35,53 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         read = _lines if options["jsonl"] else _texts
         failed = 0
-        for name, text, language, problem in read(options["paths"]):
-            if problem:
-                self.stderr.write(problem)
+        for row in read(options["paths"], options["language"]):
+            write_row(self.stdout, row)
+            if "error" in row:
                 failed += 1
-                continue
-            language = options["language"] or language or guess_language(text)
-            row = name | {"language": language} | triage(text, language)
-            self.stdout.write(json.dumps(row, ensure_ascii=False))
+                self.stderr.write(f"{row.get('path') or 'line {}'.format(row['line'])}: {row['error']}")
         if failed:
             raise CommandError(f"{failed} could not be read; the others were.")
 
 
-type Text = tuple[dict[str, Any], str, str, str]  # name, text, language, problem
+def _judged(text: str, language: str) -> Row:
+    """With "not_judged", sentences about what could not be, where something could not."""
+    with noting() as failures:
+        language = language or guess_language(text)
+        row = {"language": language} | triage(text, language)
+    return row | ({"not_judged": unjudged(failures)} if failures else {})
 
 
-def _texts(paths: list[str]) -> Iterator[Text]:
+def _texts(paths: list[str], language: str) -> Iterator[Row]:
     for path in paths:
         try:
-            content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-            yield {"path": path}, decode(content).text, "", ""
+            row = _judged(_read(path), language)
         except OSError as error:
-            yield {}, "", "", f"{path} cannot be read: {error.strerror}."
+            row = UNANSWERED | {"error": f"It cannot be read: {error.strerror}."}
         except Refused as refusal:
-            yield {}, "", "", f"{path}: {refusal}"
+            row = UNANSWERED | {"error": str(refusal)}
+        except Exception:
+            log.exception("%s could not be segmented", path)
+            row = UNANSWERED | {"error": FAILED}
+        yield {"path": path} | row
 
 
-def _lines(paths: list[str]) -> Iterator[Text]:
+def _read(path: str) -> str:
+    return decode(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()).text
+
+
+def _lines(paths: list[str], language: str) -> Iterator[Row]:
+    def answer(row: Row) -> Row:
+        text, given = row.get("text"), row.get("language") or ""
+        if not isinstance(text, str):
+            raise ValueError('"text" is not a text')
+        if not isinstance(given, str):
+            raise ValueError('"language" is not a text')
+        return _judged(text, language or given)
+
     for path in paths:
         try:
-            with sys.stdin if path == "-" else Path(path).open(encoding="utf-8") as file:
-                for number, line in enumerate(file, start=1):
-                    yield _line(path, number, line)
-        except (OSError, UnicodeDecodeError) as error:
-            yield {}, "", "", f"{path} cannot be read as UTF-8: {error}."
-
-
-def _line(path: str, number: int, line: str) -> Text:
-    try:
-        row = json.loads(line)
-        return {"id": row["id"]}, str(row["text"]), str(row.get("language") or ""), ""
-    except (ValueError, KeyError, TypeError):
-        return {}, "", "", f'Line {number} of {path} is not {{"id", "text", "language"}}; it was left out.'
+            with sys.stdin.buffer if path == "-" else Path(path).open("rb") as file:
+                yield from answer_lines(file, answer, UNANSWERED)
+        except OSError as error:
+            yield {"path": path} | UNANSWERED | {"error": f"It cannot be read: {error.strerror}."}

@@ -1,0 +1,404 @@
+"""What only advises never stops the work: it fails, says so, and the text comes in."""
+
+import hashlib
+import json
+import zipfile
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from annotations import notes
+from annotations.checkable import assess, assessing
+from annotations.checkable.assessing import NOT_ASSESSED
+from articles import importing, language
+from articles.advising import UNJUDGED, Failure, noting, unjudged
+from articles.extracting import bylines, child, extract, limits
+from articles.injected import find_injected, finding
+from articles.models import Intake, Sentence
+from articles.sentences import segment, segmenting
+from articles.spans import Span
+from newsroom import batching, workflow
+from newsroom.management.shell import FAILED
+from tests.samples import POLLUTED
+from tests.test_batches import item, read_all, statuses
+from tests.test_commands import run, run_json
+
+RATES = "The rate went from 6.25 to 7.50 in May. It was 0.45, 12.5 or 1,50 before. Nobody said why."
+
+
+class Broken(Exception):
+    pass
+
+
+def fail(*arguments, **options):
+    raise Broken("on purpose")
+
+
+# --- Numbers of every form
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "6.25",
+        "0.45",
+        "12.5",
+        "1,50",
+        "1.5.",
+        "2:30",
+        "²³²³",
+        "٢٠٢٤",
+        "１９９９",
+        "1९99",
+        "9" * 5000,
+        "½½½½",
+        "१.२५",
+    ],
+)
+@pytest.mark.parametrize("code", ["en", "de", "fr", "es", "ru", "zh", "ja", "ko", "ar", "xx", ""])
+def test_a_number_of_any_form_is_assessed(number, code):
+    for sentence in (
+        f"The rate was {number}.",
+        f"In {number} it fell by {number} %.",
+        f"May {number}, {number}",
+    ):
+        assert assess(sentence, code) != NOT_ASSESSED
+
+
+def test_only_four_digits_are_a_year():
+    kinds = {
+        number: {reason.kind for reason in assess(f"The rate was {number} then.").reasons}
+        for number in ("6.25", "1999", "1,50", "1499", "2100")
+    }
+    assert "date" in kinds["1999"]
+    assert not any("date" in kinds[number] for number in ("6.25", "1,50", "1499", "2100"))
+    assert "figure" in kinds["6.25"]
+
+
+# --- The guard
+
+
+@pytest.mark.unjudged
+def test_a_failure_is_logged_once_by_its_hash(monkeypatch, caplog):
+    monkeypatch.setattr(assessing, "_english", fail)
+    with noting() as failures:
+        assert assess(RATES) == NOT_ASSESSED
+    [record] = caplog.records
+    sha256 = hashlib.sha256(RATES.encode()).hexdigest()
+    assert sha256 in record.getMessage()
+    assert "Broken: on purpose" in record.getMessage()
+    assert "6.25" not in record.getMessage()
+    assert unjudged(failures) == [UNJUDGED["claims"]]
+
+
+@pytest.mark.unjudged
+def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
+    whole = segmenting._all_cuts
+    monkeypatch.setattr(
+        segmenting, "_all_cuts", lambda line, code: fail() if "6.25" in line else whole(line, code)
+    )
+    text = f"One. Two.\n  {RATES} \nThree. Four."
+    assert [span.of(text) for span in segment(text)] == ["One.", "Two.", RATES, "Three.", "Four."]
+
+
+@pytest.mark.unjudged
+def test_findings_and_language_fall_back(monkeypatch):
+    monkeypatch.setattr(finding, "find_furniture", fail)
+    monkeypatch.setattr(language, "_detect", fail)
+    with noting() as failures:
+        assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
+        assert language.guess_language("Le conseil a vendu le terrain au frère du maire.") == "en"
+    assert unjudged(failures) == [UNJUDGED["findings"], UNJUDGED["language"]]
+
+
+@pytest.mark.unjudged
+def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
+    monkeypatch.setattr(bylines, "read_byline", fail)
+    extracted = extract(b"Title\n\nBy Ann Lee\n\nThe port was closed. Nobody said why.", filename="a.txt")
+    assert "By Ann Lee" in extracted.text
+    assert UNJUDGED["byline and date"] in extracted.losses
+
+
+@pytest.mark.unjudged
+def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, caplog):
+    monkeypatch.setattr(bylines, "read_byline", fail)
+    options = {"charset": "", "language": "", "url": "", "filename": ""}
+    answer = child._read(child.importlib.import_module(child.READERS["html"]), child.PAGE.encode(), options)
+    caplog.clear()
+    extracted = limits._answer(json.dumps(answer).encode(), 0.1)
+    assert UNJUDGED["byline and date"] in extracted["losses"]
+    assert "Broken: on purpose" in caplog.text
+
+
+def test_an_interrupt_is_no_failure(monkeypatch):
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(assessing, "_english", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        assess(RATES)
+
+
+def test_the_editor_is_told_each_thing_once():
+    assert unjudged([Failure("claims", ""), Failure("claims", "")]) == [UNJUDGED["claims"]]
+
+
+# --- It is shown
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.unjudged
+def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
+    monkeypatch.setattr(assessing, "_english", fail)
+    monkeypatch.setattr(finding, "find_furniture", fail)
+    monkeypatch.setattr(segmenting, "_all_cuts", fail)
+    intake = importing.receive(RATES.encode(), path="rates.txt", user=editor)
+    preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
+    assert UNJUDGED["findings"] in preview
+    assert UNJUDGED["sentences"] in preview
+    arrival = workflow.accept(intake, metadata={}, user=editor)
+    assert arrival.revision.text == RATES
+    [sentence] = arrival.revision.sentences.all()
+    assert (sentence.tier, sentence.checkable["score"]) == (Sentence.Tier.NOT_ASSESSED, 0.0)
+    address = reverse("workbench", args=[arrival.article.pk])
+    page = desk.get(f"{address}?s={sentence.key}").content.decode()
+    assert "could not be judged here" in page
+    assert "(could not be judged)" in page
+
+
+@pytest.mark.django_db
+def test_decimals_come_in_and_can_be_saved(editor):
+    arrival = workflow.bring_in(RATES.encode(), path="rates.txt", user=editor)
+    assert arrival.revision.sentences.count() == 3
+    revised = workflow.revise(
+        arrival.article, f"{RATES} It rose by 0.25 then.", based_on=arrival.revision.number, user=editor
+    )
+    assert revised.sentences.count() == 4
+
+
+# --- The others go on
+
+
+@pytest.fixture
+def one_fails(monkeypatch):
+    """Whatever goes wrong with the text that says so, wherever that is."""
+    whole = workflow.write_revision
+
+    def write(article, draft, user, **options):
+        return fail() if "FAIL" in draft.text else whole(article, draft, user, **options)
+
+    monkeypatch.setattr(workflow, "write_revision", write)
+
+
+@pytest.mark.django_db
+def test_a_folder_a_zip_and_json_lines_keep_the_others(tmp_path, one_fails):
+    texts = {"a.txt": "Alpha came first.", "b.txt": "FAIL here.", "c.txt": "Gamma came last."}
+    (tmp_path / "folder").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "folder" / name).write_text(text)
+    with zipfile.ZipFile(tmp_path / "batch.zip", "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text + " In a zip.")
+    rows = [{"id": name, "text": text + " In a line."} for name, text in texts.items()]
+    (tmp_path / "batch.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    for name in ("folder", "batch.zip", "batch.jsonl"):
+        rows, error = run_json("import_articles", str(tmp_path / name), "--json")
+        assert [row["status"] for row in rows] == ["created", "refused", "created"]
+        assert (rows[1]["error"], error) == (FAILED, "1 refused; the others were kept.")
+
+
+@pytest.mark.django_db
+def test_a_reader_that_fails_refuses_one_file_only(tmp_path, monkeypatch):
+    whole = importing.extract
+    monkeypatch.setattr(
+        importing, "extract", lambda content, **more: fail() if b"FAIL" in content else whole(content, **more)
+    )
+    (tmp_path / "a.txt").write_text("FAIL here.")
+    (tmp_path / "b.txt").write_text("Beta stays.")
+    rows, _ = run_json("import_articles", str(tmp_path), "--json")
+    assert [row["status"] for row in rows] == ["refused", "created"]
+
+
+@pytest.mark.django_db
+def test_a_zip_that_breaks_its_reader_refuses_one_file_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", fail)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "Alpha.")
+    (tmp_path / "b.txt").write_text("Beta stays.")
+    rows, _ = run_json("import_articles", str(tmp_path), "--json")
+    assert [row["status"] for row in rows] == ["refused", "created"]
+    assert rows[0]["error"].startswith("It cannot be unpacked")
+
+
+@pytest.mark.django_db
+def test_a_file_whose_name_is_not_utf_8_comes_in(tmp_path):
+    (tmp_path / b"caf\xe9.txt".decode("utf-8", "surrogateescape")).write_text("Beta stays.")
+    rows, error = run_json("import_articles", str(tmp_path), "--json")
+    assert ([row["status"] for row in rows], error) == (["created"], "")
+    assert rows[0]["path"].endswith("caf\ufffd.txt")
+
+
+@pytest.mark.django_db
+def test_a_batch_accepts_the_others_and_ends(editor, one_fails):
+    batch = batching.enqueue([item(1), item(2, "FAIL here."), item(3)], language="", user=editor)
+    read_all(batch, editor)
+    assert batching.accept_some(batch, editor, 60.0) == 0
+    assert statuses(batch) == ["created", "refused", "created"]
+    refused = Intake.objects.get(batch=batch, status=Intake.Status.REFUSED)
+    assert refused.error == batching.NOT_ACCEPTED
+
+
+@pytest.mark.django_db
+def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
+    monkeypatch.setattr(importing, "extract", fail)
+    answer = desk.post(reverse("desk:import"), {"text": RATES, "title": "", "language": "", "html": ""})
+    assert answer.status_code == 422
+    assert RATES in answer.content.decode()
+    assert "Something went wrong while it was read" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_link_number_of_thousands_of_digits_is_passed_over(desk, editor):
+    intake = importing.receive(RATES.encode(), path="rates.txt", user=editor)
+    answer = desk.post(reverse("desk:preview", args=[intake.pk]), {"link": ["9" * 5000, "0"], "save": "1"})
+    assert answer.status_code == 302
+    intake.refresh_from_db()
+    assert intake.links == [0]
+
+
+# --- Every line is answered
+
+
+LINES = [
+    b'{"id": 1, "text": "It was 6.25 \\ud800 then. Two."}',
+    b'{"id": "\\ud83d", "text": "One. \\u0000 Two.", "language": null}',
+    b'{"id": null, "text": "One."}',
+    b'{"text": "One."}',
+    b'{"id": 5, "text": null}',
+    b'{"id": 6, "text": 7}',
+    b'{"id": 7}',
+    b'{"id": 8, "text": "One.", "language": 9}',
+    b'{"id": [9], "text": "One."}',
+    b'{"id": 1e999, "text": "One."}',
+    b'{"id": NaN, "text": "One."}',
+    b'{"id": ' + b"9" * 5000 + b', "text": "One."}',
+    b'{"id": 12, "text": ' + b"[" * 100_000,
+    b"[1, 2]",
+    b"null",
+    b"nonsense",
+    b"\xff\xfe",
+    b'{"id": 17, "text": "raw \xed\xa0\x80 surrogate."}',
+    b'{"id": 18, "text": "One.", "language": "\\ud800 no such"}',
+    b'{"id": 19, "text": ""}',
+]
+
+
+def test_segment_answers_every_line(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(b"\n".join(LINES))
+    lines, error = run("segment", str(path), "--jsonl")
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    assert len(rows) == len(LINES)
+    assert [row["id"] for row in rows if "error" not in row] == [1, "\ud83d", None, None, 17, 18, 19]
+    assert [len(row["sentences"]) for row in rows[:4]] == [2, 2, 1, 1]
+    for number, row in enumerate(rows, start=1):
+        if "error" in row:
+            assert (row["line"], row["sentences"], row["findings"]) == (number, [], [])
+            assert row["error"]
+    assert error == "13 could not be read; the others were."
+
+
+def test_segment_answers_a_line_that_it_fails_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsroom.management.commands.segment.triage", fail)
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"id": 1, "text": "One."}\n')
+    lines, _ = run("segment", str(path), "--jsonl")
+    assert json.loads(lines[0])["error"] == FAILED
+
+
+def test_segment_answers_a_file_that_is_not_there(tmp_path):
+    (tmp_path / "a.txt").write_text("One. Two.")
+    lines, error = run("segment", str(tmp_path / "none.txt"), str(tmp_path / "a.txt"))
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    assert rows[0]["error"] == "It cannot be read: No such file or directory."
+    assert len(rows[1]["sentences"]) == 2
+    assert error
+
+
+@pytest.mark.unjudged
+def test_segment_says_what_it_could_not_judge(tmp_path, monkeypatch):
+    monkeypatch.setattr(assessing, "_english", fail)
+    (tmp_path / "a.txt").write_text("One. Two.")
+    (row,), error = run_json("segment", str(tmp_path / "a.txt"), "--language", "en")
+    assert [sentence["checkable"]["tier"] for sentence in row["sentences"]] == ["not_assessed"] * 2
+    assert (row["not_judged"], error) == ([UNJUDGED["claims"]], "")
+
+
+@pytest.mark.django_db
+def test_annotate_answers_every_entry(tmp_path, monkeypatch):
+    article = workflow.bring_in(RATES.encode(), path="rates.txt", user=None).article
+    key = article.current_revision.sentences.first().key
+    source = {"type": "book", "title": "A book"}
+    entries = [
+        None,
+        [],
+        7,
+        {"sentence": None},
+        {"sentence": "\ud800", "note": {"rating": "false"}},
+        {"sentence": key, "note": []},
+        {"sentence": key, "note": 7},
+        {"sentence": key, "note": {"rating": {"a": 1}}},
+        {"sentence": key, "note": {"rating": "false", "reasons": [{}], "body": "x"}},
+        {"sentence": key, "citations": {}},
+        {"sentence": key, "citations": [None]},
+        {"sentence": key, "citations": [{"source": 10**40}]},
+        {"sentence": key, "citations": [{"source": "²"}]},
+        {"sentence": key, "citations": [{"source": source | {"issued": {"date-parts": [[float("inf")]]}}}]},
+        {"sentence": key, "citations": [{"source": source | {"issued": {"date-parts": {"a": 1}}}}]},
+        {"sentence": key, "citations": [{"source": source | {"issued": {"date-parts": ["²"]}}}]},
+        {"sentence": key, "citations": [{"source": source | {"title": "\ud800\x00"}}]},
+        {"sentence": key, "citations": [{"source": source, "stance": "x" * 5000}]},
+        {"sentence": key, "citations": [{"source": source, "locator": "x" * 5000}]},
+        {"sentence": key, "note": {"rating": "false", "body": "It was 7.25 \ud800\x00 then."}},
+    ]
+    path = tmp_path / "entries.json"
+    path.write_text(json.dumps(entries))
+    lines, _ = run("annotate", article.slug, str(path), "--as", make_superuser(), "--json")
+    report = json.loads(lines[0])
+    assert report["placed"] == 1
+    assert sorted({one["index"] for one in report["unplaced"]}) == list(range(19))
+    assert not any("it is in the log" in one["reason"] for one in report["unplaced"])
+
+
+def make_superuser() -> str:
+    return User.objects.create_superuser("root", password="x").username
+
+
+@pytest.mark.django_db
+def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
+    article = workflow.bring_in(RATES.encode(), path="rates.txt", user=None).article
+    keys = list(article.current_revision.sentences.values_list("key", flat=True))
+    whole = notes.write_note
+    monkeypatch.setattr(
+        notes,
+        "write_note",
+        lambda sentence, **more: fail() if more["body"] == "x" else whole(sentence, **more),
+    )
+    bodies = ["one", "x", "three"]
+    entries = [
+        {"sentence": key, "note": {"rating": "false", "body": body}}
+        for key, body in zip(keys, bodies, strict=True)
+    ]
+    path = tmp_path / "entries.json"
+    path.write_text(json.dumps(entries))
+    lines, _ = run("annotate", article.slug, str(path), "--as", make_superuser(), "--json")
+    report = json.loads(lines[0])
+    assert (report["placed"], [one["index"] for one in report["unplaced"]]) == (2, [1])
+    assert "it is in the log" in report["unplaced"][0]["reason"]

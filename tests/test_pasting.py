@@ -1,0 +1,98 @@
+"""What is pasted as Markdown is read as Markdown, says so, and may be taken for plain text instead."""
+
+import pytest
+from django.urls import reverse
+
+from articles.extracting.kinds import looks_like_markdown
+from articles.models import Extraction, Intake, Original
+
+MARKDOWN = """# The harbour
+
+The gate **never** closed, says [the minutes](https://minutes.example/7).
+
+- One boat
+- Two boats
+"""
+PLAIN = "The harbour\n\nThe gate never closed.\n\n- One boat, he said.\n- Two boats, she said.\n1. Nobody."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# A heading", "Some\n## Heading", "so **bold** a claim", "~~not~~ guilty", "[a](https://a.example)",
+     "said[^1] so", "---\ntitle: A\n---\n\nText"],
+)  # fmt: skip
+def test_signs_of_markdown(text):
+    assert looks_like_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [PLAIN, "#1 in the #charts", "2 * 3 * 4 ** 5", "* a note\n** another note", "f(x)(y) [1] (see)", "~~ ~",
+     "- - -", "a_b_c", "> he wrote", "https://a.example/x"],
+)  # fmt: skip
+def test_plain_text_is_plain(text):
+    assert not looks_like_markdown(text)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def paste(desk, text, html=""):
+    given = {"text": text, "html": html, "title": "", "language": "en"}
+    answer = desk.post(reverse("desk:import"), given)
+    assert answer.status_code == 302
+    return Intake.objects.order_by("pk").last()
+
+
+@pytest.mark.django_db
+def test_pasted_markdown_is_read_as_markdown_and_says_so(desk):
+    intake = paste(desk, MARKDOWN)
+    assert intake.extraction.metadata["title"] == "The harbour"
+    assert "The gate never closed, says the minutes." in intake.extraction.text
+    assert "**" not in intake.extraction.text
+    page = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
+    assert "Read as Markdown" in page
+    assert "Read it as plain text" in page
+
+
+@pytest.mark.django_db
+def test_it_may_be_taken_for_plain_text_and_back(desk):
+    intake = paste(desk, MARKDOWN)
+    address = reverse("desk:preview", args=[intake.pk])
+    answer = desk.post(address, {"reread": "text", "title": "My title"})
+    assert answer.status_code == 302
+    intake.refresh_from_db()
+    assert "The gate **never** closed" in intake.extraction.text
+    assert intake.metadata["title"] == "My title"
+    assert "Read it as Markdown" in desk.get(address).content.decode()
+    desk.post(address, {"reread": "markdown"})
+    intake.refresh_from_db()
+    assert "**" not in intake.extraction.text
+    assert (Original.objects.count(), Extraction.objects.count()) == (1, 3)
+
+
+@pytest.mark.django_db
+def test_the_colours_of_an_editor_do_not_win_over_markdown(desk):
+    intake = paste(desk, MARKDOWN, html=f"<pre><span>{MARKDOWN}</span></pre>")
+    assert "**" not in intake.extraction.text
+
+
+@pytest.mark.django_db
+def test_what_a_page_put_on_the_clipboard_is_still_read_as_a_page(desk):
+    intake = paste(desk, PLAIN, html="<h1>The harbour</h1><p>The gate <b>never</b> closed. It stood.</p>")
+    assert intake.extraction.original.media_type == "text/html"
+    assert "Read as" not in desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_accepted_meanwhile_is_not_read_anew(desk):
+    intake = paste(desk, MARKDOWN)
+    address = reverse("desk:preview", args=[intake.pk])
+    stale = Intake.objects.get(pk=intake.pk)
+    Intake.objects.filter(pk=intake.pk).update(status=Intake.Status.REFUSED, error="Set aside by Ben.")
+    assert desk.post(address, {"reread": "text"}).status_code == 302
+    stale.refresh_from_db()
+    assert stale.extraction == intake.extraction
