@@ -116,6 +116,7 @@ function fail(error) {
   typedAhead = "";
   dropWaiting();
   mark(panel().dataset.hand);
+  if (openForm()) openForm().inert = false;
   complain(error);
   return false;
 }
@@ -361,8 +362,10 @@ function target(key) {
 // A key acts on what was highlighted when it was pressed, as soon as the panel shows that, or not at all.
 function press(key) {
   const kind = KINDS[key];
-  if (!kind || (!turns().length && !target(key))) return false;
+  const found = target(key);
+  if (!kind || (!turns().length && !found)) return false;
   if (kind === "act" && isDeciding()) return true;
+  if (found?.matches("[data-close-form]")) openForm().inert = true; // what is typed from now on is not for it
   const meant = hand;
   typedAhead = "";
   take({ kind, run: (signal) => (panel().dataset.hand === meant ? activate(target(key), signal) : true) });
