@@ -740,3 +740,12 @@ def test_the_queue_leads_through_all_of_a_sentence(desk, article, address) -> No
 
 def test_the_token_says_whose_login_it_is(desk, annotator) -> None:
     assert desk.get(reverse("fresh_token")).json()["person"] == annotator.pk
+
+
+def test_a_form_that_a_new_login_made_stale_is_shown_again_without_passwords(annotator, address) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(annotator)
+    answer = strict.post(f"{address}?s=k0", note_data(body="Long thought.", new_password1="hush hush"))
+    assert answer.status_code == 403
+    assert b"Long thought." in answer.content
+    assert b"hush hush" not in answer.content

@@ -32,9 +32,11 @@ export function names(start) {
 export function forget() {
   const last = attempt(() => localStorage.getItem(PERSON), null);
   const others = (key) => key.startsWith(DRAFT) && !key.startsWith(`${DRAFT}${last}:`);
-  for (const storage of [localStorage, sessionStorage]) {
-    for (const key of Object.keys(storage)) if (key.startsWith("newsroom:") && !others(key)) storage.removeItem(key);
-  }
+  attempt(() => {
+    for (const storage of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(storage)) if (key.startsWith("newsroom:") && !others(key)) storage.removeItem(key);
+    }
+  });
 }
 
 export const sayWho = () => attempt(() => localStorage.setItem(PERSON, person));
