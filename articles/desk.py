@@ -60,7 +60,7 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form held, to be shown again so that nothing typed is lost; files cannot be, passwords must not."""
+    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords."""
     return [
         (name, value)
         for name, values in request.POST.lists()
