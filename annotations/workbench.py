@@ -283,7 +283,9 @@ class _Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = self.sentence()
+        found = identity.find(self.article.current_revision, self.looking.s)
+        if found is None:
+            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
         shown_in = self.article.revisions.filter(number=_number(self.data.get("revision", ""))).first()
         shown = identity.find(shown_in, self.looking.s) if shown_in else None
         if shown and shown.text != found.text:
