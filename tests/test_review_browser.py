@@ -94,8 +94,8 @@ def review_by_keyboard(page: Page, axe) -> None:
     page.keyboard.press("w")
     expect(panel).to_contain_text("Now on the article as a whole.")
     expect(panel).to_contain_text("Figures changed")
-    expect(panel.locator("del")).to_have_text(["412"])
-    expect(panel.locator("ins")).to_have_text(["421"])
+    expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
+    expect(panel.locator(".card").first.locator("ins")).to_have_text(["421"])
     assert axe(page) == []
     page.keyboard.press("u")
     expect(panel).to_contain_text("Its sentence is gone from the text.")
