@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from annotations.anchoring import changed_words
+from annotations.anchoring.words import words
 from annotations.csl import describe
 from annotations.history import past_states
 from annotations.holding import DETACHED
@@ -256,6 +257,13 @@ class Bench:
         cards = [*self.loose, *(card for line in self.lines for card in line.cards)]
         return next((card for card in cards if card.anchor.pk == anchor_id), None)
 
+    def closest(self, text: str) -> list[Line]:
+        """Up to three sentences that share the most words with `text`."""
+        wanted = set(words(text))
+        shared = {line.number: len(wanted & set(words(line.text))) for line in self.lines}
+        ranked = sorted(self.lines, key=lambda line: -shared[line.number])
+        return [line for line in ranked[:3] if shared[line.number]]
+
     def _suggested(self, card: Card) -> list[Line]:
         found = (self.line(key) for key in card.anchor.suggestions[:3])
         return [line for line in found if line]
@@ -285,6 +293,24 @@ class Bench:
             card.past = states[card.kind].get(card.row.pk, [])
             card.events = events[card.anchor.pk]
             card.suggested = self._suggested(card)
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """On which card each key of the panel acts: a sentence may hold several."""
+
+    review: Card | None
+    approve: Card | None
+    edit: Card | None
+
+
+def give_keys(cards: Sequence[Card], chosen: Card | None) -> Keyed:
+    """chosen: the card in hand, where the address names one. Else what waits for a person, worst first."""
+    ranked = sorted(cards, key=lambda card: (card is not chosen, card.severity))
+    review = next((card for card in ranked if card.anchor.is_unresolved), None)
+    ordered = sorted(cards, key=lambda card: (card is not chosen, card is not review))
+    approve = next((card for card in ordered if card.is_draft), None)
+    return Keyed(review, approve, review or approve or next(iter(cards), None))
 
 
 def lay_out(article: Article) -> Bench:

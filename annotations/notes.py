@@ -6,13 +6,14 @@ nothing.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from annotations.history import save_as
-from annotations.holding import Annotation, Refused, attach
+from annotations.holding import Annotation, Refused, attach, lock
 from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
 from annotations.sources import may_unprotect
 from articles.characters import clean_text
@@ -58,6 +59,18 @@ def write_note(
     save_as(note, user)
     note.reasons.set(reasons)
     return note
+
+
+@transaction.atomic
+def write_note_once(
+    sentence: Sentence, *, user: User, reasons: Iterable[Reason], approve: bool, **given: Any
+) -> Note:
+    """As write_note, but the same save sent twice is one note."""
+    lock(sentence.revision.article_id)
+    for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, **given):
+        if set(note.reasons.all()) == set(reasons):
+            return approve_note(note.pk, version=note.version, user=user) if approve else note
+    return write_note(sentence, user=user, reasons=reasons, approve=approve, **given)
 
 
 @transaction.atomic
@@ -173,6 +186,14 @@ def attach_citation(
     citation.anchor = attach(sentence, user)
     save_as(citation, user)
     return citation
+
+
+@transaction.atomic
+def attach_citation_once(sentence: Sentence, *, user: User, **given: Any) -> Citation:
+    """As attach_citation, but the same save sent twice is one citation."""
+    lock(sentence.revision.article_id)
+    found = Citation.objects.filter(anchor__sentence=sentence, created_by=user, **given).first()
+    return found or attach_citation(sentence, user=user, **given)
 
 
 @transaction.atomic

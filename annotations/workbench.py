@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations import holding, notes, sources
-from annotations.bench import Bench, lay_out
+from annotations.bench import Bench, give_keys, lay_out
 from annotations.forms import MATCHES, CitationForm, NoteForm, clean_post
 from annotations.holding import Refused
 from annotations.markdown import TextTooLongError
@@ -83,7 +83,8 @@ def _numbers(text: str) -> list[int]:
 class Trouble(Exception):
     """What was typed cannot be saved as it is: it is shown again, with what is wrong.
 
-    current: what stands now, where somebody else was faster.
+    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
+    where that reads differently now.
     """
 
     def __init__(
@@ -92,9 +93,18 @@ class Trouble(Exception):
         form: NoteForm | CitationForm | None = None,
         problem: str = "",
         current: Note | Citation | None = None,
+        lost: Sentence | None = None,
     ) -> None:
         super().__init__(problem)
-        self.status, self.form, self.problem, self.current = status, form, problem, current
+        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
+
+
+class Lost(Refused):
+    """The sentence that the form was opened for reads differently now."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__("The sentence was changed while you were writing: choose where this belongs now.")
+        self.sentence = sentence
 
 
 # --- Showing ------------------------------------------------------------------------------------------
@@ -128,6 +138,7 @@ def _show(
         "form": form,
         "trouble": trouble,
         **_in_hand(bench, looking),
+        **_lost(bench, looking, form, trouble),
     }
     part = "#update" if _by_fetch(request) else ""
     return render(
@@ -143,17 +154,34 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
     line = bench.line(looking.s)
     card = bench.card(looking.a)
     cards = line.cards if line else [card] if card else []
+    keyed = give_keys(cards, card)
+    cards.sort(key=lambda other: other is not keyed.review)
     bench.with_history(cards)
     picked = bench.card(looking.pick)
     return {
         "line": line,
         "card": card,
         "cards": cards,
+        "keyed": keyed,
         "picked": picked if picked and line and picked not in line.cards else None,
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
         "done": _done(bench.article, looking.done),
     }
+
+
+def _lost(
+    bench: Bench, looking: Looking, form: NoteForm | CitationForm | None, trouble: Trouble | None
+) -> dict[str, Any]:
+    """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
+    lost = trouble.lost if trouble else None
+    if lost is None and form and looking.s and not bench.line(looking.s):
+        lost = identity.last_seen(bench.article, looking.s)
+    if lost is None or form is None or looking.form not in {"note", "citation"}:
+        return {}
+    closest = bench.closest(lost.text)
+    others = [line for line in bench.lines if line not in closest]
+    return {"lost": lost, "closest": closest, "others": others, "put_on": form.data.get("to", "")}
 
 
 def _done(article: Article, done: str) -> list[AnchorEvent]:
@@ -192,8 +220,11 @@ def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpRespon
     act = ACTS.get(data.get("act", ""))
     if act is None:
         return HttpResponse("There is no such act.", status=400, content_type="text/plain")
+    acting = _Acting(request, article, looking, data)
     try:
-        looking = act(_Acting(request, article, looking, data))
+        if act not in {_save_note, _save_citation}:  # these check it too, and show again what was typed
+            acting.check_opened_here()
+        looking = act(acting)
     except Trouble as trouble:
         return _show(request, article, looking, trouble)
     except Revision.DoesNotExist:
@@ -217,9 +248,7 @@ def _next_in_queue(article: Article, looking: Looking) -> Looking:
     if not queue:
         return replace(looking, s="", a=0)
     anchor = queue[0].anchor
-    if anchor.sentence:
-        return replace(looking, s=anchor.sentence.public_key, a=0)
-    return replace(looking, s="", a=anchor.pk)
+    return replace(looking, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk)
 
 
 @dataclass(frozen=True)
@@ -245,6 +274,28 @@ class _Acting:
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
+
+    def target(self) -> Sentence:
+        """Where a new note or citation goes. Raises Refused, and Lost if the sentence reads differently now.
+
+        Where the person chose another because it was lost, that one (to).
+        """
+        if to := self.data.get("to", ""):
+            return self.sentence(to)
+        self.check_opened_here()
+        found = identity.find(self.article.current_revision, self.looking.s)
+        if found is None:
+            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
+        shown_in = self.article.revisions.filter(number=_number(self.data.get("revision", ""))).first()
+        shown = identity.find(shown_in, self.looking.s) if shown_in else None
+        if shown and shown.text != found.text:
+            raise Lost(shown)
+        return found
+
+    def check_opened_here(self) -> None:
+        """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
+        if self.data.get("sentence", self.looking.s) != self.looking.s:
+            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
 
     def anchor(self) -> Anchor:
         return self.anchor_of(self.number)
@@ -272,10 +323,11 @@ def _save_note(acting: _Acting) -> Looking:
     approve = acting.data.get("approve") == "yes"
     try:
         if note is None:
-            notes.write_note(acting.sentence(), **given, approve=approve, user=acting.user)
-        else:
-            version = form.cleaned_data["version"] or 0
-            notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
+            target = acting.target()
+            notes.write_note_once(target, **given, approve=approve, user=acting.user)
+            return acting.after(s=target.public_key)
+        version = form.cleaned_data["version"] or 0
+        notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
     except (Refused, Stale) as why:
         raise _trouble(why, form) from why
     return acting.after()
@@ -287,13 +339,14 @@ def _save_citation(acting: _Acting) -> Looking:
     if not form.is_valid():
         raise Trouble(422, form)
     given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
-    source = form.cleaned_data.get("source") or _made_source(form, acting.user)
     try:
-        if citation is None:
-            notes.attach_citation(acting.sentence(), source=source, **given, user=acting.user)
-        else:
-            version = form.cleaned_data["version"] or 0
-            notes.change_citation(citation.pk, version=version, source=source, **given, user=acting.user)
+        target = None if citation else acting.target()
+        source = form.cleaned_data.get("source") or _made_source(form, acting.user)
+        if target:
+            notes.attach_citation_once(target, source=source, **given, user=acting.user)
+            return acting.after(s=target.public_key)
+        version = form.cleaned_data["version"] or 0
+        notes.change_citation(acting.number, version=version, source=source, **given, user=acting.user)
     except (Refused, Stale) as why:
         raise _trouble(why, form) from why
     return acting.after()
@@ -307,7 +360,8 @@ def _made_source(form: CitationForm, user: User) -> Source:
 def _trouble(why: Refused | Stale, form: NoteForm | CitationForm) -> Trouble:
     """The same form again, and beside it what stands now: saving again is then made from that."""
     if isinstance(why, Refused):
-        return Trouble(422, form, problem=str(why))
+        lost = why.sentence if isinstance(why, Lost) else None
+        return Trouble(422, form, problem=str(why), lost=lost)
     data = QueryDict(mutable=True)
     data.update(form.data)
     data["version"] = str(why.current.version)
@@ -317,7 +371,10 @@ def _trouble(why: Refused | Stale, form: NoteForm | CitationForm) -> Trouble:
 
 def _approve(acting: _Acting) -> Looking:
     version = _number(acting.data.get("version", ""))
-    notes.approve_note(acting.note().pk, version=version, user=acting.user)
+    note = acting.note()
+    if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
+        raise Refused("This note now stands on another sentence: look at it there, then decide.")
+    notes.approve_note(note.pk, version=version, user=acting.user)
     return acting.after()
 
 
@@ -423,5 +480,8 @@ def find_sources(request: HttpRequest) -> JsonResponse:
 @desk_view("articles.view_article")
 @require_GET
 def fresh_token(request: HttpRequest) -> JsonResponse:
-    """A login in another tab renews the token: a page that was open before asks for the new one."""
-    return JsonResponse({"token": get_token(request)})
+    """A login in another tab renews the token: a page that was open before asks for the new one.
+
+    person: whose login it is, for that may be somebody else now.
+    """
+    return JsonResponse({"token": get_token(request), "person": request.user.pk})

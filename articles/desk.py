@@ -60,11 +60,11 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form held, to be shown again so that nothing typed is lost; files cannot be."""
+    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords."""
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]
 

@@ -2,13 +2,20 @@
 
 from django.db.models import Q
 
-from articles.models import Revision, Sentence, SentenceIdentity
+from articles.models import Article, Revision, Sentence, SentenceIdentity
 
 
 def find(revision: Revision | int, key: str) -> Sentence | None:
     """The sentence of `revision` that readers know by `key`, or that was made with it."""
     named = Q(identity__key=key) | Q(key=key)
     return Sentence.objects.filter(named, revision=revision).select_related("revision", "identity").first()
+
+
+def last_seen(article: Article, key: str) -> Sentence | None:
+    """The sentence that went by `key`, in the newest revision that has one."""
+    named = Q(identity__key=key) | Q(key=key)
+    found = Sentence.objects.filter(named, revision__article=article).select_related("revision", "identity")
+    return found.order_by("-revision__number").first()
 
 
 def take_over(sentence: Sentence, key: str) -> bool:

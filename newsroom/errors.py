@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.desk import typed_fields
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+    fields = typed_fields(request) if request.user.is_authenticated else []
+    return render(request, "403_csrf.html", {"reason": reason, "fields": fields}, status=403)

@@ -2,9 +2,12 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.samples import SOURCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -39,10 +42,12 @@ For the wells the company paid nine million. The company paid ten million for th
 @pytest.fixture
 def bench(site, tmp_path) -> str:
     (tmp_path / "wells.md").write_text(TEXT, "utf-8")
-    items = [
+    items: list[dict[str, Any]] = [
         {"sentence": sentence, "note": {"rating": "supported", "body": f"Note on what is {name}."}}
         for name, sentence in SENTENCES.items()
     ]
+    # Two on one sentence: the queue leads from the one to the other.
+    items[0]["citations"] = [{"source": SOURCE, "stance": "supports"}]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
     site.manage("import_articles", str(tmp_path / "wells.md"), "--as", "ada")
     site.manage("annotate", SLUG, str(tmp_path / "notes.json"), "--as", "ada")
@@ -58,11 +63,11 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     page.goto(f"{bench}?show=review")
     expect(page.get_by_role("heading", name="To review, worst first")).to_be_visible()
     listed = page.locator(".review-list li")
-    assert listed.count() == 6
+    assert listed.count() == 7
     expect(listed.first).to_contain_text("The sentence is gone")
     expect(listed.first).to_contain_text(SENTENCES["deleted"])
     assert axe(page) == []
-    assert "6 annotations need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
+    assert "7 annotations need review" in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
     site.manage("check_anchors", SLUG)
     review_by_keyboard(page, axe)
     publish_correction(page)
@@ -89,13 +94,13 @@ def review_by_keyboard(page: Page, axe) -> None:
     page.keyboard.press("w")
     expect(panel).to_contain_text("Now on the article as a whole.")
     expect(panel).to_contain_text("Figures changed")
-    expect(panel.locator("del")).to_have_text(["412"])
-    expect(panel.locator("ins")).to_have_text(["421"])
+    expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
+    expect(panel.locator(".card").first.locator("ins")).to_have_text(["421"])
     assert axe(page) == []
     page.keyboard.press("u")
     expect(panel).to_contain_text("Its sentence is gone from the text.")
     page.keyboard.press("w")
-    for left in (5, 4, 3, 2, 1):
+    for left in (6, 5, 4, 3, 2, 1):
         expect(page.get_by_role("link", name=f"Needs review {left}")).to_be_visible()
         expect(panel.get_by_role("button", name="It still belongs here Enter")).to_be_visible()
         page.keyboard.press("Enter")

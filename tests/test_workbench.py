@@ -615,3 +615,137 @@ def test_the_admin_and_the_login_look_like_the_desk(client, administrator) -> No
         assert 'class="masthead"' in page
         assert "testserver" not in page
     assert "Log out" in index
+
+
+# --- Faster than the newsroom answers, and against a changing text
+
+
+def test_every_form_says_for_which_sentence_it_was_opened(desk, article, address) -> None:
+    write(article)
+    cite(article)
+    Anchor.objects.update(status="needs_review", reason="figures")
+    for query in ("?s=k0", "?s=k0&form=note", "?s=k0&form=citation"):
+        panel = desk.get(address + query, headers=FETCH).content.decode()
+        assert '<aside id="panel"' in panel
+        assert 'data-key="k0" data-hand="s-k0"' in panel
+        posts = panel.count('method="post"')
+        assert posts == panel.count('name="sentence" value="k0"') > 0
+
+
+def test_a_form_that_was_opened_for_another_sentence_is_refused(editors_desk, article, address) -> None:
+    note = write(article, "k1")
+    answer = editors_desk.post(f"{address}?s=k0&form=note", note_data(sentence="k1", body="Long thought."))
+    assert answer.status_code == 422
+    assert b"opened for another sentence" in answer.content
+    assert b"Long thought." in answer.content
+    for data in ({"sentence": "k1"}, {"sentence": "k0"}, {}):
+        data = {"act": "approve", "number": note.pk, "version": 1} | data
+        assert editors_desk.post(f"{address}?s=k0", data).status_code == 422
+    note.refresh_from_db()
+    assert (Note.objects.count(), note.status) == (1, "draft")
+
+
+def test_the_same_save_sent_twice_is_one_note_and_one_citation(desk, article, address) -> None:
+    reasons = [str(Reason.objects.get(slug="outdated").pk)]
+    source = sources.find_or_create({"title": "Minutes", "type": "report"}, None)
+    cited = {"act": "citation", "source": source.pk, "stance": "supports", "quote": "Line one.\r\nLine two."}
+    for _ in range(2):
+        desk.post(f"{address}?s=k1&form=note", note_data(body="A.\r\nB.", reasons=reasons))
+        desk.post(f"{address}?s=k1&form=citation", cited)
+    assert (Note.objects.count(), Citation.objects.count()) == (1, 1)
+    desk.post(f"{address}?s=k1&form=note", note_data(body="A.\r\nB."))
+    desk.post(f"{address}?s=k2&form=note", note_data(body="A.\r\nB.", reasons=reasons))
+    assert Note.objects.count() == 3
+
+
+def test_saving_and_then_saving_and_approving_is_one_approved_note(editors_desk, address) -> None:
+    editors_desk.post(f"{address}?s=k1&form=note", note_data())
+    editors_desk.post(f"{address}?s=k1&form=note", note_data(approve="yes"))
+    assert [note.status for note in Note.objects.all()] == ["approved"]
+
+
+def test_what_was_written_for_a_sentence_that_is_gone_is_placed_by_hand(desk, article, address) -> None:
+    text = PARAGRAPHS[0][0]
+    close = "The authority of Port Ellery paid millions of euros for a gate that has never closed."
+    add_revision(article, [["Another text.", close]], keys=["other", "close"])
+    for query in ("?s=k0&form=note", "?s=k0&form=citation"):
+        html = desk.get(address + query).content.decode()
+        assert text in html
+        assert '<optgroup label="Closest"><option value="close">2. ' in html
+    data = note_data(body="Long thought.", sentence="k0", revision=1)
+    answer = desk.post(f"{address}?s=k0&form=note", data)
+    assert answer.status_code == 422
+    assert b"Long thought." in answer.content
+    unrated = desk.post(f"{address}?s=k0&form=note", data | {"rating": "", "to": "other"})
+    assert '<option value="other" selected>' in unrated.content.decode()
+    answer = desk.post(f"{address}?s=k0&form=note", data | {"to": "other"})
+    assert answer["Location"] == f"{address}?s=other#s-other"
+    assert Note.objects.get().anchor.sentence == sentence(article, "other")
+
+
+def test_a_note_does_not_fall_on_other_words_under_the_same_key(desk, article, address) -> None:
+    add_revision(article, [["The authority paid 5 million euros."]], keys=["k0"])
+    data = note_data(body="Long thought.", sentence="k0", revision=1)
+    answer = desk.post(f"{address}?s=k0&form=note", data)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This sentence was changed while you were writing." in html
+    assert PARAGRAPHS[0][0] in html
+    assert "Long thought." in html
+    assert not Note.objects.exists()
+    assert 'name="revision" value="2"' in html
+    assert desk.post(f"{address}?s=k0&form=note", data | {"to": "k0", "revision": 2}).status_code == 302
+
+
+# --- Several on one sentence
+
+
+def hotkeys(html: str) -> dict[str, str]:
+    """Which card each key acts on: {key: name of the card}."""
+    found: dict[str, str] = {}
+    for card in html.split('<article class="card ')[1:]:
+        name = re.search(r'id="card-([^"]+)"', card)
+        assert name
+        found |= dict.fromkeys(re.findall(r'data-hotkey="([^"]+)"', card), name[1])
+    return found
+
+
+def test_keys_act_on_what_waits_not_on_what_comes_first(editors_desk, article, address) -> None:
+    done = write(article, body="Approved.", user=None, approve=True)
+    waits = write(article, body="A draft.")
+    citation = cite(article)
+    Anchor.objects.filter(citation=citation).update(status="needs_review", reason="figures")
+    html = editors_desk.get(f"{address}?s=k0&show=review").content.decode()
+    assert hotkeys(html) == {
+        "Enter": f"citation-{citation.pk}",
+        "w": f"citation-{citation.pk}",
+        "e": f"citation-{citation.pk}",
+        "a": f"note-{waits.pk}",
+    }
+    assert html.index(f"card-citation-{citation.pk}") < html.index(f"card-note-{done.pk}")
+
+
+def test_the_queue_leads_through_all_of_a_sentence(desk, article, address) -> None:
+    rows = [write(article), cite(article), cite(article, title="Ledger"), write(article, "k3")]
+    Anchor.objects.update(status="needs_review", reason="figures")
+    at = f"?show=review&s=k0&a={rows[0].anchor_id}"
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        html = desk.get(address + at).content.decode()
+        assert hotkeys(html)["Enter"] == f"{'note' if isinstance(row, Note) else 'citation'}-{row.pk}"
+        answer = desk.post(address + at, {"act": "confirm", "number": row.anchor_id})
+        at = re.sub(r"^[^?]*|#.*", "", answer["Location"])
+        assert (f"a={following.anchor_id}" in at) if following else ("a=" not in at)
+    assert not Anchor.objects.unresolved().exists()
+
+
+def test_the_token_says_whose_login_it_is(desk, annotator) -> None:
+    assert desk.get(reverse("fresh_token")).json()["person"] == annotator.pk
+
+
+def test_a_form_that_a_new_login_made_stale_is_shown_again_without_passwords(annotator, address) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(annotator)
+    answer = strict.post(f"{address}?s=k0", note_data(body="Long thought.", new_password1="hush hush"))
+    assert answer.status_code == 403
+    assert b"Long thought." in answer.content
+    assert b"hush hush" not in answer.content

@@ -1,5 +1,7 @@
 """The workbench in a browser: by keyboard, without JavaScript, and when things go wrong."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,6 +39,315 @@ def write(page: Page, body: str, rating: str = "Disputed") -> None:
 
 def save(page: Page) -> None:
     page.locator("#form").get_by_role("button", name="Save", exact=True).click()
+
+
+# --- Faster than the newsroom answers -------------------------------------------------------------------
+
+# Each answer is held back by the next of these milliseconds, so that later ones overtake earlier ones, even
+# those that the page has already given up.
+SLOW = """
+const ask = window.fetch, waits = %s;
+let asked = 0;
+window.fetch = async (url, options) => {
+  const wait = waits[asked++ %% waits.length];
+  const answer = await ask(url, { ...options, signal: undefined });
+  await new Promise((go) => setTimeout(go, wait));
+  return answer;
+};
+"""
+
+
+def drafts(site, bench: str, *written: tuple[str, str]) -> None:
+    """Drafts on those sentences: (sentence, body)."""
+    code = (
+        "import json; from annotations import notes, placing; from annotations.models import Rating; "
+        "from articles.models import Article; "
+        f"article = Article.objects.get(pk={bench.split('/')[4]}); "
+        f"[notes.write_note(placing.place(article, text), rating=Rating.objects.get(slug='disputed'), "
+        f"body=body, user=None) for text, body in json.loads({json.dumps(written)!r})]"
+    )
+    site.manage("shell", "-v0", "-c", code)
+
+
+def type_fast(page: Page, keys: str, gap: int = 0) -> None:
+    for key in keys.split():
+        page.keyboard.press(key)
+        if gap:
+            page.wait_for_timeout(gap)
+
+
+def in_hand_is(page: Page, text: str) -> None:
+    """Highlight and panel agree."""
+    current = page.locator("#text [aria-current=true]")
+    expect(current).to_have_count(1)
+    expect(current).to_contain_text(text)
+    key = current.get_attribute("data-key")
+    expect(page.locator(f"#panel[data-key='{key}']")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("gap", "waits"), [(0, [0]), (40, [0]), (0, [900, 400, 50]), (40, [700, 50, 300])])
+def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, gap, waits):
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % waits)
+    page.goto(bench)
+    for text, keys in ((SENTENCES[0], "j n"), (SENTENCES[3], "j k j j j n"), (SENTENCES[1], "k k n")):
+        type_fast(page, keys, gap)
+        expect(page.locator("#form")).to_be_visible()
+        in_hand_is(page, text)
+        write(page, f"About {text}")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#panel .card")).to_contain_text(f"About {text}")
+        in_hand_is(page, text)
+
+
+def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [300, 50])
+    page.goto(bench)
+    type_fast(page, "j n")
+    expect(page.locator("#form")).to_be_visible()
+    write(page, "The first.")
+    type_fast(page, "Control+Enter Control+Enter j c")
+    expect(page.get_by_label("Where in it")).to_be_visible()
+    in_hand_is(page, SENTENCES[1])
+    expect(page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")).to_have_count(1)
+    type_fast(page, "Escape k")
+    in_hand_is(page, SENTENCES[0])
+    expect(page.locator("#panel .card")).to_have_count(1)
+
+
+@pytest.mark.parametrize("waits", [[0], [600, 50, 200]])
+def test_a_draft_is_approved_on_the_sentence_that_is_highlighted(open_window, site, bench, waits):
+    drafts(site, bench, *((text, f"Draft on {number}.") for number, text in enumerate(SENTENCES[:4])))
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % waits)
+    page.goto(bench)
+    type_fast(page, "j j a j j a")
+    expect(page.locator("#filters")).to_contain_text("Drafts 2")
+    in_hand_is(page, SENTENCES[3])
+    for text, left in zip(SENTENCES[:4], (1, 0, 1, 0), strict=True):
+        sentence = page.locator("#text a.s", has_text=text)
+        expect(sentence.locator("sup.draft")).to_have_count(left)
+
+
+def test_a_decision_is_not_made_twice_on_what_nobody_has_read(open_window, site, bench):
+    drafts(site, bench, (SENTENCES[0], "One."), (SENTENCES[0], "Two."))
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [300])
+    page.goto(bench)
+    type_fast(page, "j a a a")
+    expect(page.locator("#filters")).to_contain_text("Drafts 1")
+    expect(page.get_by_role("button", name="Approve a")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator("#filters")).to_contain_text("Drafts 0")
+
+
+def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site, bench):
+    drafts(site, bench, (SENTENCES[0], "Not this one."), (SENTENCES[5], "This one."))
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [500, 50])
+    page.goto(bench)
+    page.keyboard.press("j")
+    page.locator("#text a.s", has_text=SENTENCES[5]).click()
+    page.keyboard.press("a")
+    page.locator("#text a.s", has_text=SENTENCES[7]).click()
+    page.get_by_role("link", name="Note n").click()
+    expect(page.locator("#form")).to_be_visible()
+    in_hand_is(page, SENTENCES[7])
+    expect(page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")).to_have_count(1)
+    expect(page.locator("#text a.s", has_text=SENTENCES[5]).locator("sup.draft")).to_have_count(0)
+
+
+def test_letters_for_a_form_that_is_on_its_way_are_no_commands(open_window, site, bench):
+    drafts(site, bench, (SENTENCES[0], "Still a draft."))
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [400])
+    page.goto(bench)
+    type_fast(page, "j c w a n j e")
+    expect(page.locator("#f-find")).to_have_value("wanje")
+    in_hand_is(page, SENTENCES[0])
+    expect(page.locator("#filters")).to_contain_text("Drafts 1")
+
+
+def test_what_cannot_be_fetched_leaves_the_highlight_on_what_is_shown(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    page.keyboard.press("j")
+    in_hand_is(page, SENTENCES[0])
+    page.context.set_offline(True)
+    type_fast(page, "j n")
+    expect(page.locator("#problem")).to_contain_text("cannot be reached")
+    in_hand_is(page, SENTENCES[0])
+    expect(page.locator("#form")).to_have_count(0)
+    page.context.set_offline(False)
+    page.problems.clear()
+    type_fast(page, "j n")
+    expect(page.locator("#form")).to_be_visible()
+    in_hand_is(page, SENTENCES[1])
+
+
+# --- Whose words they are -------------------------------------------------------------------------------
+
+SECRET = "The clerk is our source; her name stays in this room."
+
+
+def type_a_secret(page: Page, bench: str) -> None:
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    page.get_by_label("Only for the desk").fill(SECRET)
+
+
+def open_note(page: Page, bench: str) -> None:
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    expect(page.locator("#form")).to_be_visible()
+
+
+def stored(page: Page) -> str:
+    return page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+
+
+def test_what_was_typed_is_gone_at_logout(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    assert SECRET in stored(page)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="You are logged out")).to_be_visible()
+    assert "clerk" not in stored(page)
+    log_in(page, "ben")
+    open_note(page, bench)
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+    page.evaluate("history.go(-4)")  # to the page that ada typed into
+    expect(page.locator("#form")).to_be_visible()
+    expect(page.get_by_text("ben", exact=False).first).to_be_attached()
+    expect(page.get_by_label("Only for the desk")).to_have_value("")
+
+
+def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    page.context.clear_cookies()
+    page.goto(bench)
+    log_in(page, "ben")
+    open_note(page, bench)
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+    expect(page.locator("#kept")).to_be_hidden()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="You are logged out")).to_be_visible()
+    log_in(page, "ada")
+    open_note(page, bench)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Only for the desk")).to_have_value(SECRET)
+
+
+def test_another_tab_shows_nothing_more_after_logout(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    other = page.context.new_page()
+    other.goto("/admin/desk/")
+    other.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    log_in(other, "ben")
+    assert SECRET not in stored(other)
+
+
+# A login in another tab that no message tells this one of: nothing is saved under the other's name.
+def test_nothing_is_saved_under_another_name(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    write(page, "Ada's words.")
+    others = open_window(user="ben")
+    page.context.clear_cookies()
+    page.context.add_cookies(others.context.cookies())
+    save(page)
+    expect(page.locator("#problem")).to_contain_text("Somebody else is logged in")
+    expect(page.get_by_label("Note for readers")).to_have_value("Ada's words.")
+    others.goto(bench)
+    take(others, SENTENCES[4])
+    expect(others.locator("#panel .card")).to_have_count(0)
+
+
+# --- What changes while somebody writes -----------------------------------------------------------------
+
+
+def delete(site, bench: str, sentence: str) -> None:
+    """As a colleague does who changes the text."""
+    code = (
+        "from newsroom import workflow; from articles.models import Article; "
+        f"article = Article.objects.get(pk={bench.split('/')[4]}); "
+        "old = workflow.editable_text(article.current_revision); "
+        f"new = old.replace({f' {sentence}'!r}, ''); assert new != old; "
+        "workflow.revise(article, new, based_on=article.current_revision.number, user=None)"
+    )
+    site.manage("shell", "-v0", "-c", code)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(open_window, site, bench, script):
+    page = open_window(user="ada", java_script_enabled=script)
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.get_by_role("link", name="Note n").click()
+    write(page, "He never did.")
+    delete(site, bench, SENTENCES[4])
+    save(page)
+    expect(page.locator("#form")).to_contain_text("no longer in the text")
+    expect(page.locator("#form blockquote")).to_have_text(SENTENCES[4])
+    expect(page.get_by_label("Note for readers")).to_have_value("He never did.")
+    save(page)
+    expect(page.locator("#form")).to_contain_text("no longer in the text")
+    page.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
+    save(page)
+    expect(page.locator("#panel .card")).to_contain_text("He never did.")
+    expect(in_hand(page)).to_have_text(SENTENCES[3])
+    expect(page.locator("#form")).to_have_count(0)
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(open_window, site, bench, axe):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    write(page, "Half a thought.")
+    page.close(run_before_unload=False)
+    delete(site, bench, SENTENCES[4])
+    again = page.context.new_page()
+    again.goto(bench)
+    again.get_by_text("1 unsaved form kept in this browser").click()
+    expect(again.locator("#kept li")).to_contain_text(SENTENCES[4])
+    expect(again.locator("#kept li")).to_contain_text("Half a thought.")
+    assert axe(again) == []
+    again.locator("#kept li a").click()
+    expect(again.get_by_label("Note for readers")).to_have_value("Half a thought.")
+    assert axe(again) == []
+    again.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
+    again.keyboard.press("Control+Enter")
+    expect(again.locator("#panel .card")).to_contain_text("Half a thought.")
+    in_hand_is(again, SENTENCES[3])
+    expect(again.locator("#kept")).to_be_hidden()
+
+
+def test_two_tabs_keep_two_drafts(open_window, bench):
+    one = open_window(user="ada")
+    two = one.context.new_page()
+    for page, body in ((one, "From the first tab."), (two, "From the second tab.")):
+        page.goto(bench)
+        take(page, SENTENCES[2])
+        page.keyboard.press("n")
+        write(page, body)
+    two.keyboard.press("Control+Enter")
+    expect(two.locator("#panel .card")).to_contain_text("From the second tab.")
+    one.close(run_before_unload=False)
+    two.reload()
+    two.get_by_text("1 unsaved form kept in this browser").click()
+    two.locator("#kept li a").click()
+    expect(two.get_by_label("Note for readers")).to_have_value("From the first tab.")
+
+
+# --- The rest of the day --------------------------------------------------------------------------------
 
 
 def test_everything_by_keyboard(open_window, bench):

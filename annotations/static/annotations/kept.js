@@ -1,47 +1,34 @@
-// What is typed and not yet saved stays in this browser, per article and form, until it is saved or discarded.
+// What the forms of an article hold and was not saved. Each form that is opened keeps a draft of its own, so
+// that two tabs, or a second beginning, never write over one another.
 
-const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number"]);
+import { names, read, remove, write } from "../newsroom/drafts.js";
 
-const place = (article, name) => `newsroom:${article}:${name}`;
+const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
+
+const place = (article, name) => `${article}:${name}:`;
 
 export function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
 }
 
-export function keep(article, name, form) {
-  const kept = { at: Date.now(), values: typed(form), version: form.elements.version?.value };
-  try {
-    localStorage.setItem(place(article, name), JSON.stringify(kept));
-    return true;
-  } catch {
-    return false; // storage is full or switched off: the guard at leaving the page still holds
-  }
+export function keep(article, form, quote) {
+  form.dataset.draft ??= place(article, form.dataset.kept) + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+  const where = new URL(form.action).search;
+  write(form.dataset.draft, { at: Date.now(), values: typed(form), version: form.elements.version?.value, where, quote });
 }
 
-export function drop(article, name) {
-  try {
-    localStorage.removeItem(place(article, name));
-  } catch {
-    // nothing was kept
-  }
+export function drop(form) {
+  if (form.dataset.draft) remove(form.dataset.draft);
 }
 
-export function kept(article, name) {
-  try {
-    return JSON.parse(localStorage.getItem(place(article, name)));
-  } catch {
-    return null;
-  }
+// Of the form with that name, or of all: [{ id, name, at, values, version, where, quote }], newest first.
+export function drafts(article, name = null) {
+  const found = names(name === null ? `${article}:` : place(article, name));
+  const all = found.map((id) => ({ id, name: id.split(":")[1], ...read(id) }));
+  return all.filter((draft) => draft.values).sort((one, other) => other.at - one.at);
 }
 
-export function keptNames(article) {
-  const start = place(article, "");
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
-  } catch {
-    return [];
-  }
-}
+export const discard = (draft) => remove(draft.id);
 
 // The version that it was typed over comes back with it: if somebody saved meanwhile, the server says so.
 export function fill(form, { values, version }) {

@@ -1,5 +1,7 @@
 // Requests of the desk. An answer is a piece of the page; whatever goes wrong becomes a sentence to show.
 
+import { person } from "../newsroom/drafts.js";
+
 export class Failed extends Error {
   constructor(message, login = "") {
     super(message);
@@ -8,6 +10,7 @@ export class Failed extends Error {
 }
 
 const UNREACHABLE = "The newsroom cannot be reached. What you typed is kept in this browser: save again when it is back.";
+const SOMEBODY_ELSE = "Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: what you typed is kept for you.";
 const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html, application/json" };
 
 async function reach(url, options) {
@@ -48,7 +51,8 @@ export async function getJson(url, signal) {
 export async function post(url, data, tokenUrl) {
   let response = await reach(url, { method: "POST", body: data });
   if (response.status === 403) {
-    const { token } = await getJson(tokenUrl);
+    const { token, person: now } = await getJson(tokenUrl);
+    if (String(now) !== person) throw new Failed(SOMEBODY_ELSE);
     data.set("csrfmiddlewaretoken", token);
     response = await reach(url, { method: "POST", body: data });
   }

@@ -1,18 +1,23 @@
 // The workbench without reloading: links and forms of the page are followed by fetch, and the parts that the
 // server sends replace those with the same id. Everything here works without this script too.
 
-import { drop, fill, keep, kept, keptNames, typed } from "./kept.js";
+import { discard, drafts, drop, fill, keep, typed } from "./kept.js";
 import { pick } from "./picker.js";
 import { Failed, get, post } from "./send.js";
+import { dropWaiting, take, takeLatest, turns, waitsToShow } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { article, token, sources, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
-let running;
+let hand = ""; // id of the sentence, or the note without one, that is highlighted; the panel may not show it yet
 let first = ""; // what the open form held when it was opened
+let wanted = null; // the draft that was asked for, while its form is on the way
+let carried = ""; // the draft of the form that comes back because it could not be saved
+let typedAhead = ""; // letters for a form that is on the way
 
 const byId = (id) => document.getElementById(id);
-const inHand = () => document.querySelector(".s[aria-current]");
+const panel = () => byId("panel");
+const inHand = () => (hand ? byId(hand) : null);
 const openForm = () => byId("form");
 const isDirty = () => Boolean(openForm()) && JSON.stringify(typed(openForm())) !== first;
 
@@ -26,27 +31,64 @@ function swap(html) {
   settle();
 }
 
-// After every swap, and once at the start.
+// After every swap, and once at the start. Whoever has moved on meanwhile stays where they are.
 function settle() {
-  const current = inHand() || document.querySelector(".s");
-  for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = sentence === current ? 0 : -1;
+  mark(waitsToShow() ? hand : panel().dataset.hand);
   const form = openForm();
   first = form ? JSON.stringify(typed(form)) : "";
   if (form) prepare(form);
-  for (const link of document.querySelectorAll("a[data-kept]")) {
-    link.classList.toggle("has-kept", Boolean(kept(article, link.dataset.kept)));
-  }
   sayKept();
 }
 
-function sayKept() {
-  const count = keptNames(article).length;
-  byId("kept").textContent = count ? `${count} unsaved form${count === 1 ? "" : "s"} kept in this browser` : "";
+// What the panel shows is the sentence that is highlighted, or nobody can act on it.
+function mark(id) {
+  hand = id;
+  for (const other of document.querySelectorAll(".s[aria-current]")) other.removeAttribute("aria-current");
+  inHand()?.setAttribute("aria-current", "true");
+  const reached = inHand() || document.querySelector(".s");
+  for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = sentence === reached ? 0 : -1;
+  const behind = panel().dataset.hand !== hand;
+  panel().inert = behind;
+  panel().ariaBusy = String(behind);
 }
 
-function mark(sentence) {
-  for (const other of document.querySelectorAll(".s[aria-current]")) other.removeAttribute("aria-current");
-  sentence?.setAttribute("aria-current", "true");
+function sayKept() {
+  const all = drafts(article);
+  for (const link of document.querySelectorAll("a[data-kept]")) {
+    link.classList.toggle("has-kept", all.some((draft) => draft.name === link.dataset.kept));
+  }
+  byId("kept").hidden = !all.length;
+  byId("kept").querySelector("summary").textContent = `${all.length} unsaved form${all.length === 1 ? "" : "s"} kept in this browser`;
+  byId("kept").querySelector("ul").replaceChildren(...all.map(describe));
+}
+
+// Every draft can be reached from here, even where its sentence is gone from the text.
+function describe(draft) {
+  const item = document.createElement("li");
+  const [kind] = draft.name.split(/[@-]/);
+  const words = draft.values.find(([name, value]) => ["body", "quote", "title", "find", "internal"].includes(name) && value.trim())?.[1] ?? "";
+  const link = Object.assign(document.createElement("a"), { href: draft.where, textContent: `${kind === "note" ? "Note" : "Citation"}, ${clock(draft.at)}` });
+  link.dataset.go = "";
+  link.addEventListener("click", () => (wanted = draft));
+  item.append(link, " ", button("Discard", () => {
+    discard(draft);
+    sayKept();
+  }));
+  for (const [label, text] of [["On", draft.quote], ["Typed", words]]) {
+    const line = document.createElement("p");
+    line.textContent = `${label}: ${shorten(text)}`;
+    if (text) item.append(line);
+  }
+  return item;
+}
+
+const shorten = (text) => (text && text.length > 120 ? `${text.slice(0, 119)}…` : text);
+const clock = (at) => new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+
+function button(words, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: words });
+  made.addEventListener("click", act);
+  return made;
 }
 
 function show(sentence) {
@@ -68,26 +110,38 @@ function complain(error) {
   if (!(error instanceof Failed)) throw error;
 }
 
+// What waited was meant for what did not come: the highlight goes back to what the panel shows.
+function fail(error) {
+  if (error.name === "AbortError") return false;
+  typedAhead = "";
+  dropWaiting();
+  mark(panel().dataset.hand);
+  if (openForm()) openForm().inert = false;
+  complain(error);
+  return false;
+}
+
 // --- Following links and forms ----------------------------------------------------------------------------
 
-async function go(url, focus) {
-  running?.abort();
-  running = new AbortController();
+async function go(url, signal, focus) {
   try {
-    swap(await get(url, running.signal));
+    const html = await get(url, signal);
+    signal.throwIfAborted();
+    swap(html);
     history.replaceState(null, "", url);
     focus?.();
+    return true;
   } catch (error) {
-    complain(error);
+    return fail(error);
   }
 }
 
-function take(sentence) {
-  mark(sentence);
+function choose(sentence) {
+  mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
-  for (const other of document.querySelectorAll(".s")) other.tabIndex = other === sentence ? 0 : -1;
-  go(withFilter(sentence.href, new URLSearchParams(location.search).get("pick")));
+  const url = withFilter(sentence.href, new URLSearchParams(location.search).get("pick"));
+  takeLatest({ kind: "show", run: (signal) => go(url, signal) });
 }
 
 // The filter, and what is being moved, may have changed since the text was made.
@@ -100,20 +154,36 @@ function withFilter(href, picked = null) {
   return url.pathname + url.search;
 }
 
-async function send(form, button) {
-  if (form.ariaBusy === "true") return;
+// A form is sent as it was when its button was pressed, once, and stays locked until the answer is here.
+function submit(form, pressed) {
+  if (form.ariaBusy === "true") return null;
+  const focused = document.activeElement;
   form.ariaBusy = "true";
-  const data = new FormData(form, button);
+  form.inert = true;
+  const unlock = () => {
+    form.ariaBusy = null;
+    form.inert = false;
+    if (form.contains(focused)) focused.focus({ preventScroll: true });
+  };
+  const data = new FormData(form, pressed);
+  return { kind: "act", run: () => send(form, data, unlock), dropped: unlock };
+}
+
+async function send(form, data, unlock) {
   try {
     const { saved, html } = await post(form.action, data, token);
-    if (saved && form.dataset.kept) drop(article, form.dataset.kept);
+    if (saved && form.dataset.kept) drop(form);
+    if (!saved) dropWaiting();
+    carried = saved ? "" : form.dataset.draft;
     swap(html);
     if (saved) return finish();
     first = ""; // what came back is still not saved
-    (document.querySelector("#panel .error, #panel .stale, #problem") || byId("panel")).scrollIntoView({ block: "nearest" });
+    (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
+    openForm()?.querySelector("#f-to, textarea").focus({ preventScroll: true });
+    return false;
   } catch (error) {
-    form.ariaBusy = null;
-    complain(error);
+    unlock();
+    return fail(error);
   }
 }
 
@@ -128,6 +198,7 @@ function finish() {
     sentence.focus({ preventScroll: true });
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
   }
+  return true;
 }
 
 document.addEventListener("click", (event) => {
@@ -135,21 +206,32 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   if (link.matches(".s")) {
     event.preventDefault();
-    take(link);
+    choose(link);
   } else if (link.matches("[data-filter]")) {
     event.preventDefault();
     filter(link);
   } else if (link.matches("[data-go]")) {
     event.preventDefault();
-    if (link.matches("[data-drop]")) drop(article, openForm().dataset.kept);
-    follow(link);
+    typedAhead = "";
+    take(follow(link));
   }
 });
 
 function follow(link) {
+  if (link.matches("[data-drop]")) drop(openForm());
   const url = new URL(link.href);
-  if (!url.searchParams.get("s") && !url.searchParams.get("a")) mark(null);
-  go(url.pathname + url.search, () => (document.querySelector("#form [data-focus]") || inHand() || byId("panel")).focus());
+  const kind = url.searchParams.get("form") ? "open" : "show";
+  return { kind, run: (signal) => go(url.pathname + url.search, signal, arrive), dropped: () => (wanted = null) };
+}
+
+function arrive() {
+  const field = document.querySelector("#form [data-focus]");
+  (field || inHand() || panel()).focus();
+  if (field?.matches("[type=search]") && typedAhead) {
+    field.value += typedAhead;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  typedAhead = "";
 }
 
 function filter(link) {
@@ -159,15 +241,16 @@ function filter(link) {
   const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
   history.replaceState(null, "", url);
   const queue = queued();
-  if (queue.length && !queue.includes(inHand())) take(queue[0]);
-  else if (!openForm()) go(url);
+  if (queue.length && !queue.includes(inHand())) choose(queue[0]);
+  else if (!openForm()) takeLatest({ kind: "show", run: (signal) => go(url, signal) });
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-act], [data-save]");
   if (!form) return;
   event.preventDefault();
-  send(form, event.submitter);
+  const turn = submit(form, event.submitter);
+  if (turn) take(turn);
 });
 
 // --- The open form ----------------------------------------------------------------------------------------
@@ -176,8 +259,13 @@ function prepare(form) {
   if (form.querySelector(".markdownx-editor:not([data-markdownx-init])") && document.readyState === "complete") loadEditor();
   const picker = form.querySelector("[data-picker]");
   if (picker) pick(picker, sources);
-  const before = kept(article, form.dataset.kept);
-  if (before && JSON.stringify(before.values) !== first) offer(form, before);
+  if (carried) form.dataset.draft = carried;
+  const before = drafts(article, form.dataset.kept).filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
+  carried = "";
+  const asked = before.find((draft) => draft.id === wanted?.id);
+  wanted = null;
+  if (asked) restore(form, asked);
+  for (const draft of before) if (draft !== asked) offer(form, draft);
 }
 
 // django-markdownx looks for its editors once, when it is loaded: a form that came later needs it again.
@@ -187,45 +275,39 @@ function loadEditor() {
   document.head.append(script);
 }
 
-function offer(form, before) {
+function offer(form, draft) {
   const bar = document.createElement("p");
-  const time = new Date(before.at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
   bar.className = "offer";
-  bar.append(`Typed here on ${time} and never saved. `);
-  for (const [words, act] of [["Bring it back", () => restore(form, before)], ["Discard it", () => discard(form)]]) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: words });
-    button.addEventListener("click", () => {
+  bar.append(`Typed here on ${clock(draft.at)} and never saved. `);
+  for (const [words, act] of [["Bring it back", () => restore(form, draft)], ["Discard it", () => discard(draft)]]) {
+    bar.append(button(words, () => {
       bar.remove();
       act();
-    });
-    bar.append(button, " ");
+      sayKept();
+    }), " ");
   }
   form.querySelector("h3").after(bar);
 }
 
-function restore(form, before) {
-  const { values } = before;
+function restore(form, draft) {
+  const { values } = draft;
   const chosen = values.find(([name]) => name === "source");
   if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
     const label = document.createElement("label");
     label.append(Object.assign(document.createElement("input"), { type: "radio", name: "source", value: chosen[1] }), " The source chosen before");
     form.querySelector("[data-picker-chosen]").append(label);
   }
-  fill(form, before);
+  fill(form, draft);
   form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
+  discard(draft); // from now on it is this form's own
   form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function discard(form) {
-  drop(article, form.dataset.kept);
-  sayKept();
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-save]");
   if (!form) return;
-  if (isDirty()) keep(article, form.dataset.kept, form);
-  else drop(article, form.dataset.kept);
+  if (isDirty()) keep(article, form, panel().querySelector(".in-hand")?.textContent);
+  else drop(form);
   sayKept();
 });
 
@@ -266,38 +348,73 @@ function step(by) {
   const ahead = by > 0
     ? queue.find((sentence) => all.indexOf(sentence) > here)
     : queue.findLast((sentence) => all.indexOf(sentence) < (here < 0 ? all.length : here));
-  if (ahead) take(ahead);
+  if (ahead) choose(ahead);
 }
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
+const KINDS = { n: "open", c: "open", e: "open", Escape: "show", Enter: "act", a: "act", u: "act", w: "act", 1: "act", 2: "act", 3: "act" };
 
-function press(key) {
+function target(key) {
   const targets = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)];
-  const target = targets.find((other) => other.matches("[data-close-form]")) || targets[0];
-  target?.click();
-  return Boolean(target);
+  return targets.find((other) => other.matches("[data-close-form]")) || targets[0];
+}
+
+// A key acts on what was highlighted when it was pressed, as soon as the panel shows that, or not at all.
+function press(key) {
+  const kind = KINDS[key];
+  const found = target(key);
+  if (!kind || (!turns().length && !found)) return false;
+  if (kind === "act" && isDeciding()) return true;
+  if (found?.matches("[data-close-form]")) openForm().inert = true; // what is typed from now on is not for it
+  const meant = hand;
+  typedAhead = "";
+  take({ kind, run: (signal) => (panel().dataset.hand === meant ? activate(target(key), signal) : true) });
+  return true;
+}
+
+// A second decision must not fall on what the first one brings up, which nobody has read yet.
+function isDeciding() {
+  const kinds = turns().map((turn) => turn.kind);
+  return kinds.lastIndexOf("act") > kinds.lastIndexOf("show");
+}
+
+async function activate(found, signal) {
+  if (!found) return true;
+  if (found.matches("a")) return follow(found).run(signal);
+  const turn = submit(found.form, found);
+  return turn ? turn.run(signal) : true;
+}
+
+const opensForm = () => turns().at(-1)?.kind === "open";
+
+function isForPage({ key, target: element }) {
+  if (element.closest("input, textarea, select, summary")) return false;
+  if (key.startsWith("Arrow") && !element.closest(".s") && element !== document.body) return false;
+  return key !== "Enter" || element.matches(".s[aria-current], body");
+}
+
+function save(event) {
+  event.preventDefault();
+  const form = openForm();
+  if (!panel().inert && !form.inert) form.requestSubmit(form.querySelector(".button.primary:not([data-mine])"));
+}
+
+function close(key) {
+  const shown = byId("status").querySelector("details[open]");
+  if (shown) shown.open = false;
+  else press(key);
 }
 
 document.addEventListener("keydown", (event) => {
-  const { key, target } = event;
-  if (key === "Enter" && (event.ctrlKey || event.metaKey) && openForm()) {
-    event.preventDefault();
-    openForm().requestSubmit(openForm().querySelector(".button.primary:not([data-mine])"));
-    return;
-  }
+  const { key } = event;
+  if (key === "Enter" && (event.ctrlKey || event.metaKey) && openForm()) return save(event);
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (key === "Escape") {
-    if (byId("status").querySelector("details[open]")) byId("status").querySelector("details").open = false;
-    else press(key);
-    return;
-  }
-  const typing = target.closest("input, textarea, select, summary");
-  const arrowElsewhere = key.startsWith("Arrow") && !target.closest(".s") && target !== document.body;
-  if (typing || arrowElsewhere) return;
-  if (key === "Enter" && !target.matches(".s[aria-current], body")) return;
-  if (key === "?") byId("status").querySelector("details").open ^= true;
+  if (key === "Escape") return close(key);
+  if (!isForPage(event)) return;
+  if (opensForm() && key.length === 1) typedAhead += key;
+  else if (key === "?") byId("status").querySelector(".keys").open ^= true;
   else if (STEPS[key]) step(STEPS[key]);
-  else if (!press(key)) return;
+  else if (event.repeat || !press(key)) return;
   event.preventDefault();
 });
 

@@ -1,6 +1,9 @@
 // What was typed into a form survives a crash, a closed tab and an ended login: it is kept in this browser
-// until the server has taken it, and offered back when the same form is opened again.
+// until the server has taken it, and offered back when the same person opens the same form again.
 
+import { read, remove, write } from "./drafts.js";
+
+const SENT = "newsroom:sent";
 const form = document.querySelector("[data-keep-typed]");
 
 const fields = () => [...form.elements].filter((field) => field.name && /^(text|textarea|url|date)$/.test(field.type));
@@ -23,15 +26,14 @@ function offer(kept) {
 }
 
 // A save that went well leads to another page, or says so on this one: then the copy has done its work.
-const [sent, from] = (sessionStorage.getItem("newsroom:sent") ?? "").split(" ");
-if (sent && (from !== location.pathname || document.querySelector(".message.success"))) localStorage.removeItem(sent);
-sessionStorage.removeItem("newsroom:sent");
+const [sent, from] = (sessionStorage.getItem(SENT) ?? "").split(" ");
+if (sent && (from !== location.pathname || document.querySelector(".message.success"))) remove(sent);
+sessionStorage.removeItem(SENT);
 
 if (form) {
-  const key = `newsroom:typed:${form.dataset.keepTyped}`;
-  const shown = JSON.stringify(values());
-  const kept = localStorage.getItem(key);
-  if (kept && kept !== shown) offer(JSON.parse(kept));
-  form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(values())));
-  form.addEventListener("submit", () => sessionStorage.setItem("newsroom:sent", `${key} ${location.pathname}`));
+  const name = `form:${form.dataset.keepTyped}`;
+  const kept = read(name);
+  if (kept && JSON.stringify(kept) !== JSON.stringify(values())) offer(kept);
+  form.addEventListener("input", () => write(name, values()));
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, `${name} ${location.pathname}`));
 }

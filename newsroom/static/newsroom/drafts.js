@@ -1,0 +1,43 @@
+// What is typed and not yet saved stays in this browser, under the person who typed it: until it is saved or
+// discarded, or that person logs out. Nobody else who uses the browser is offered it.
+
+export const person = document.querySelector("[data-person]")?.dataset.person ?? "";
+
+const DRAFT = "newsroom:draft:";
+const PERSON = "newsroom:person"; // who used the desk last in this browser
+const mine = `${DRAFT}${person}:`;
+
+function attempt(act, otherwise) {
+  try {
+    return act();
+  } catch {
+    return otherwise; // storage is full or switched off
+  }
+}
+
+export function write(name, value) {
+  if (person) attempt(() => localStorage.setItem(mine + name, JSON.stringify(value)));
+}
+
+export const read = (name) => attempt(() => JSON.parse(localStorage.getItem(mine + name)), null);
+
+export const remove = (name) => attempt(() => localStorage.removeItem(mine + name));
+
+export function names(start) {
+  const keys = attempt(() => Object.keys(localStorage), []);
+  return keys.filter((key) => key.startsWith(mine + start)).map((key) => key.slice(mine.length));
+}
+
+// Whoever used the desk last has logged out. What others typed, whose logins only ended, stays theirs.
+export function forget() {
+  const last = attempt(() => localStorage.getItem(PERSON), null);
+  const others = (key) => key.startsWith(DRAFT) && !key.startsWith(`${DRAFT}${last}:`);
+  attempt(() => {
+    for (const storage of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(storage)) if (key.startsWith("newsroom:") && !others(key)) storage.removeItem(key);
+    }
+  });
+}
+
+export const sayWho = () => attempt(() => localStorage.setItem(PERSON, person));
+export const isStillMine = () => attempt(() => localStorage.getItem(PERSON) === person, true);

@@ -1,0 +1,17 @@
+// On every desk page: what a person typed and did not save goes with that person.
+
+import { forget, isStillMine, person, sayWho } from "./drafts.js";
+
+if (person) sayWho();
+else if (document.querySelector("[data-logged-out]")) forget();
+
+// Somebody logged out, or in as somebody else, in another tab or since this page was put by: it shows nothing
+// more of what the one before had open. Emptied first, so that no unsaved form asks to stay.
+function leave() {
+  if (!person || isStillMine()) return;
+  document.getElementById("main")?.replaceChildren();
+  location.reload();
+}
+
+addEventListener("storage", leave);
+addEventListener("pageshow", leave);
