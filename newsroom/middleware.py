@@ -19,7 +19,7 @@ WAIT_SECONDS = 20
 def readers_send_nothing(answer: Answer) -> Answer:
     """Refuses what a reader sends before a byte of it is read, and closes the connection.
 
-    Whoever reads a body waits for it: the check of a form's token does, and a slow sender would hold a thread.
+    Whoever reads a body waits for it, as the check of a form's token does: a slow sender would hold a thread.
     """
 
     def guarded(request: HttpRequest) -> HttpResponseBase:

@@ -27,6 +27,9 @@ SITE_NAME = environment.text("SITE_NAME", "Newsroom")
 SITE_URL = environment.address("SITE_URL", "http://127.0.0.1:8000")
 HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
+# Processes that bin/serve keeps running.
+WORKERS = environment.number("WORKERS", 2, least=1, most=64)
+
 INSTALLED_APPS = [
     "newsroom",
     "annotations",
@@ -115,8 +118,7 @@ def sqlite_options() -> dict[str, Any]:
         "transaction_mode": "IMMEDIATE",
         "timeout": LOCK_TIMEOUT,
         # recursive_triggers: without it INSERT OR REPLACE deletes a row behind the triggers' back.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA recursive_triggers=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
 
 
@@ -130,7 +132,7 @@ def postgres_options(given: dict[str, Any]) -> dict[str, Any]:
     switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
     return {
         "options": " ".join([*switches, given.get("options", "")]).strip(),
-        # reconnect_timeout: a pool that keeps trying pauses ever longer, and sleeps on when the server is back.
+        # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
         "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10, "reconnect_timeout": 5},
     }
 

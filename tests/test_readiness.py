@@ -52,7 +52,7 @@ def test_debug_needs_nothing(tmp_path):
         ({"ALLOWED_HOSTS": "*"}, "Set ALLOWED_HOSTS"),
         ({"SITE_URL": "http://news.example"}, "Set SITE_URL"),
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; write 1 or 0."),
-        ({"HSTS_SECONDS": "long"}, "HSTS_SECONDS is 'long'; write a whole number."),
+        ({"HSTS_SECONDS": "long"}, "HSTS_SECONDS is 'long'; write a whole number from 0 to"),
         ({"DATABASE_URL": "mongo://x"}, "DATABASE_URL is not understood"),
     ],
 )
