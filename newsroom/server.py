@@ -26,7 +26,7 @@ UPGRADE = (
     ["rebuild_pages", "--if-stale"],
 )
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/gateway.py lets wait for bodies
-STOP_SECONDS = 10  # for answers that are on their way
+STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
 PAUSE_SECONDS = 2.0
 LINUX = sys.platform == "linux"
