@@ -15,12 +15,13 @@ import urllib.parse
 import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import dj_database_url
 import psycopg
 import pytest
 
-from tests.site import PASSWORD, ROOT, Site
+from tests.site import PASSWORD, ROOT, Site, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -188,6 +189,24 @@ def test_many_who_never_read_their_answer_stop_nobody(served):
             reader.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 60)
         for _ in range(6):
             assert get(served)[0] == 200
+
+
+def test_a_body_that_is_late_gives_its_thread_back(served):
+    """More bodies than threads, none of which ever comes whole: each connection is closed in the end."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--port", str(port)]
+    command += ["--blocking-threads", "4", "--log-level", "critical", "tests.impatient:application"]
+    server = subprocess.Popen(command, cwd=ROOT, env=served.env)
+    impatient = SimpleNamespace(port=port, url=f"http://127.0.0.1:{port}")
+    try:
+        until(lambda: answers(impatient))
+        with ExitStack() as stack:
+            senders = [stack.enter_context(slow_post(impatient, "/admin/login/")) for _ in range(12)]
+            assert all("200 OK" not in sender.answer() for sender in senders)
+            assert get(impatient)[0] == 200
+    finally:
+        server.terminate()
+        server.wait(GUARD)
 
 
 def test_a_body_without_its_length_is_refused(served):
