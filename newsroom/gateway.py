@@ -4,6 +4,7 @@ A body comes in whole before Django sees the request, so that a slow sender hold
 and no connection to the database; an answer goes out whole, so that a slow reader holds none at all.
 """
 
+import os
 import socket
 import struct
 import tempfile
@@ -190,8 +191,10 @@ def _connections() -> Iterator[socket.socket]:
     for entry in Path("/proc/self/fd").glob("*"):
         with suppress(OSError):
             if str(entry.readlink()).startswith("socket:"):
-                connection = socket.fromfd(int(entry.name), socket.AF_INET, socket.SOCK_STREAM)
-                yield connection
+                connection = socket.socket(fileno=os.dup(int(entry.name)))
+                # Of another family the peer's name is no pair of address and port.
+                if connection.family in {socket.AF_INET, socket.AF_INET6}:
+                    yield connection
 
 
 def _silence(connection: socket.socket) -> float:

@@ -74,7 +74,7 @@ def slow_post(site, path, length=5000):
 
 def get(site, path="/"):
     with urllib.request.urlopen(f"{site.url}{path}", timeout=GUARD) as answer:  # noqa: S310
-        return answer.status, answer.read().decode()
+        return answer.status, answer.read().decode(errors="replace")
 
 
 class Visitor:
