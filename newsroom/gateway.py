@@ -181,20 +181,20 @@ def close_silent(clients: set[str], seconds: float) -> None:
     server names no port, so that the connection is known by what it does. Linux; elsewhere nothing happens.
     """
     for connection in _connections():
-        with connection, suppress(OSError):
+        with suppress(OSError):
             if connection.getpeername()[0] in clients and _silence(connection) > seconds:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
 def _connections() -> Iterator[socket.socket]:
-    """Every TCP connection of this process, as a copy that the caller closes."""
+    """Every TCP connection of this process, as a copy of it that is closed afterwards."""
     for entry in Path("/proc/self/fd").glob("*"):
         with suppress(OSError):
             if str(entry.readlink()).startswith("socket:"):
-                connection = socket.socket(fileno=os.dup(int(entry.name)))
-                # Of another family the peer's name is no pair of address and port.
-                if connection.family in {socket.AF_INET, socket.AF_INET6}:
-                    yield connection
+                with socket.socket(fileno=os.dup(int(entry.name))) as connection:
+                    # Of another family the peer's name is no pair of address and port.
+                    if connection.family in {socket.AF_INET, socket.AF_INET6}:
+                        yield connection
 
 
 def _silence(connection: socket.socket) -> float:
