@@ -20,12 +20,15 @@ DEBUG = environment.flag("DEBUG")
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 
 SITE_NAME = environment.text("SITE_NAME", "Newsroom")
 # Absolute addresses in feeds, canonical links and open data are made at publication, without a request.
-SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = environment.address("SITE_URL", "http://127.0.0.1:8000")
 HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
+
+# Processes that bin/serve keeps running.
+WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
     "newsroom",
@@ -47,6 +50,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.middleware.readers_send_nothing",
+    "newsroom.middleware.Lanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,29 +85,56 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- Database -----------------------------------------------------------------------------------------
 
 
+WRITE = "write sqlite:///path or postgres://user:password@host/name."
+# How many requests of one worker use the database at once: half of them for readers, half for the desk.
+DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
+# Seconds. How long a change waits for another one, and how long one statement may take (0: for ever).
+LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
+STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
+
+
 def database() -> dict[str, Any]:
     url = environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL is not understood; write sqlite:///path or postgres://user:password@host/name."
-        ) from error
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades from read to write
-        # fails at once with 'database is locked', whatever the timeout.
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: with NORMAL a power cut takes commits that were acknowledged.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        }
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    else:
-        config["OPTIONS"] = config.get("OPTIONS", {}) | {
-            "pool": {"min_size": 1, "max_size": environment.number("DATABASE_POOL", 4), "timeout": 10}
-        }
-    return config
+        raise ImproperlyConfigured(f"DATABASE_URL is not understood; {WRITE}") from error
+    options = config.get("OPTIONS", {})
+    match config["ENGINE"]:
+        case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
+            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+            # A new connection reads the schema anew, which costs more than most requests.
+            return config | {"CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
+        case "django.db.backends.postgresql" if config["NAME"]:
+            # Checked when a request takes one: those of before a restart of the server are dead.
+            return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options | postgres_options(options)}
+    raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
+
+
+def sqlite_options() -> dict[str, Any]:
+    # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades from read to write
+    # fails at once with 'database is locked', whatever the timeout.
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": LOCK_TIMEOUT,
+        # FULL: with NORMAL a power cut takes commits that were acknowledged.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+
+
+def postgres_options(given: dict[str, Any]) -> dict[str, Any]:
+    limits = {
+        "lock_timeout": LOCK_TIMEOUT,
+        "statement_timeout": STATEMENT_TIMEOUT,
+        # A process that stands still in a transaction would keep its locks for ever.
+        "idle_in_transaction_session_timeout": 300,
+    }
+    switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
+    return {
+        "options": " ".join([*switches, given.get("options", "")]).strip(),
+        # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
+        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10, "reconnect_timeout": 5},
+    }
 
 
 DATABASES = {"default": database()}
@@ -129,7 +161,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 # The address of the client comes from the connection unless the operator says how many proxies stand
 # before it: a client could otherwise write any X-Forwarded-For and never be locked out.
-AXES_IPWARE_PROXY_COUNT = environment.number("PROXY_COUNT", 0) or None
+AXES_IPWARE_PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20) or None
 AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
 )
@@ -156,11 +188,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000, most=157_680_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if environment.flag("BEHIND_HTTPS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
@@ -168,7 +200,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # --- Text ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.markdown.render"
@@ -197,9 +229,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", "WARNING")},
     "loggers": {
-        "newsroom": {"level": environment.text("LOG_LEVEL", "INFO"), "propagate": True},
+        "newsroom": {"level": environment.log_level("LOG_LEVEL", "INFO"), "propagate": True},
         "axes": {"level": "WARNING"},
     },
 }

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 
 from newsroom import feeds, opendata, views
 
+handler500 = "newsroom.errors.uncaught"
+
 urlpatterns = [
     # Readers
     path("", views.front, name="front"),

@@ -5,8 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
-from newsroom.readiness import refuse_unready  # noqa: E402 - settings come first
+from newsroom.gateway import Gateway  # noqa: E402 - settings come first
+from newsroom.readiness import refuse_unready  # noqa: E402
 
 refuse_unready()
+application = Gateway(django_application)

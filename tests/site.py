@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 40
+START_SECONDS = 120
 PASSWORD = "correct horse battery"
 
 
@@ -24,8 +25,8 @@ def free_port() -> int:
 class Site:
     """Start it with `with`; `manage` runs commands against its database."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
+        self.folder, self.root = folder, root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
@@ -37,6 +38,7 @@ class Site:
             "SITE_NAME": "The Test Examiner",
             "DEBUG": "0",
             "PYTHONWARNINGS": "ignore",
+            **settings,
         }
 
     def _new_database(self) -> str:
@@ -60,7 +62,7 @@ class Site:
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.env,
             capture_output=True,
             text=True,
@@ -84,33 +86,32 @@ class Site:
         )
 
     def __enter__(self) -> "Site":
-        self.manage("migrate", "-v0")
-        self.manage("collectstatic", "--no-input", "-v0")
-        self.log = (self.folder / "server.log").open("w")
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """As the operators' page says; comes back when it answers."""
+        self.log = (self.folder / "server.log").open("a")
         self.server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.port),
-                "--workers",
-                "1",
-                "--blocking-threads",
-                "4",
-                "newsroom.wsgi:application",
-            ],
-            cwd=ROOT,
+            ["sh", "bin/serve", "--port", str(self.port)],
+            cwd=self.root,
             env=self.env,
             stdout=self.log,
             stderr=self.log,
         )
         self._wait()
-        return self
+
+    def stop(self) -> int:
+        """The exit code."""
+        self.server.terminate()
+        code = self.server.wait(40)
+        self.log.close()
+        return code
+
+    def workers(self) -> list[int]:
+        """Process ids of those that answer requests, oldest first."""
+        parents = {self.server.pid, *_children({self.server.pid})}
+        return sorted(_children(parents) - parents)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -123,6 +124,16 @@ class Site:
         raise AssertionError(f"The server did not start: {(self.folder / 'server.log').read_text()}")
 
     def __exit__(self, *_: object) -> None:
-        self.server.terminate()
-        self.server.wait(20)
-        self.log.close()
+        if self.server.poll() is None:
+            self.stop()
+
+
+def _children(parents: set[int]) -> set[int]:
+    """Process ids, from /proc."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = status.read_text().rpartition(")")[2].split()
+            if int(fields[1]) in parents:
+                found.add(int(status.parent.name))
+    return found

@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom import pages
+from newsroom import freshness, pages
 
 
 class Command(BaseCommand):
     help = "Make every reader's page anew from the published editions."
 
-    def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{pages.rebuild_all()} pages made.")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-stale", action="store_true", help="only if code, styles or settings of pages have changed"
+        )
+
+    def handle(self, *, if_stale: bool, **options: Any) -> None:
+        if if_stale and not freshness.is_stale():
+            return
+        made_with = freshness.fingerprint()
+        made = pages.rebuild_all()
+        freshness.record(made_with)
+        self.stdout.write(f"{made} pages made.")

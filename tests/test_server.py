@@ -1,0 +1,445 @@
+"""The production server as it is shipped: it bears slow senders and readers, dead workers and restarts."""
+
+import http.cookiejar
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import dj_database_url
+import psycopg
+import pytest
+
+from tests.site import PASSWORD, ROOT, Site, free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+GUARD = 60  # seconds after which a test has hung; nothing here is a matter of speed
+MANY = 40
+FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={}\r\n".format("a" * 32)
+
+
+# --- Tools ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with Site(tmp_path_factory.mktemp("served"), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
+        site.manage("load_samples", "--password", PASSWORD)
+        site.add_user("ada", "Editor")
+        yield site
+
+
+class Sender:
+    """One raw connection."""
+
+    def __init__(self, site, method="GET", path="/", headers="", sent=""):
+        self.socket = socket.create_connection(("127.0.0.1", site.port), timeout=GUARD)
+        self.socket.sendall(f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n{sent}".encode())
+
+    def answer(self):
+        """All that comes until the server closes; the test fails if it does not."""
+        received = b""
+        try:
+            while piece := self.socket.recv(65_536):
+                received += piece
+        except ConnectionResetError:  # what it had not read was thrown away
+            pass
+        return received.decode("latin-1")
+
+    def status(self):
+        return int(self.socket.recv(65_536).split()[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+
+def slow_post(site, path, length=5000):
+    return Sender(site, "POST", path, f"{FORM}Content-Length: {length}\r\n", sent="username=ada")
+
+
+def get(site, path="/"):
+    with urllib.request.urlopen(f"{site.url}{path}", timeout=GUARD) as answer:  # noqa: S310
+        return answer.status, answer.read().decode(errors="replace")
+
+
+class Visitor:
+    """Somebody with a browser's cookies."""
+
+    def __init__(self, site, user=""):
+        self.site, self.jar = site, http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        if user:
+            self.ask("/admin/login/")
+            status, _ = self.ask("/admin/login/", username=user, password=PASSWORD, next="/admin/desk/")
+            assert status == 200
+
+    def ask(self, path, accept="text/html", **fields):
+        tokens = [cookie.value for cookie in self.jar if cookie.name == "csrftoken"]
+        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": "".join(tokens)}).encode()
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.site.url}{path}", data if fields else None, {"Accept": accept}
+        )
+        try:
+            with self.opener.open(request, timeout=GUARD) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+def open_database(site):
+    """A connection of its own, as another program has it; autocommit."""
+    url = site.env["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    parts = dj_database_url.parse(url)
+    return psycopg.connect(host=parts["HOST"], user=parts["USER"], dbname=parts["NAME"], autocommit=True)
+
+
+@contextmanager
+def nobody_can_import(site):
+    """Somebody holds the lock that an import needs, and never ends."""
+    connection = open_database(site)
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("BEGIN IMMEDIATE")
+    else:
+        connection.execute("BEGIN")
+        connection.execute("LOCK TABLE articles_original, django_session IN EXCLUSIVE MODE")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
+
+
+def answers(site):
+    try:
+        return get(site)[0] == 200
+    except OSError:
+        return False
+
+
+def until(true):
+    deadline = time.monotonic() + GUARD
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
+
+
+# --- Slow senders, slow readers -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/feeds/articles.rss", "/healthz", "/no/such/page/"])
+def test_what_a_reader_sends_is_refused_unread(served, path):
+    with slow_post(served, path) as sender:
+        answer = sender.answer()
+    assert answer.startswith("HTTP/1.1 405")
+    assert "connection: close" in answer.lower()
+
+
+@pytest.mark.parametrize("body", ["Content-Length: 5000\r\n", "Transfer-Encoding: chunked\r\n"])
+def test_a_body_with_a_request_to_read_is_refused_unread(served, body):
+    with Sender(served, "GET", "/", body) as sender:
+        answer = sender.answer()
+    assert answer.startswith("HTTP/1.1 413")
+    assert "connection: close" in answer.lower()
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/login/", "/admin/desk/import/"])
+def test_many_who_send_slowly_stop_neither_readers_nor_editors(served, path):
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(slow_post(served, path))
+        for _ in range(6):
+            assert get(served)[0] == 200
+        assert Visitor(served, "ada").ask("/admin/desk/")[0] == 200
+
+
+def test_many_who_never_end_their_headers_stop_nobody(served):
+    with ExitStack() as stack:
+        senders = [stack.enter_context(Sender(served, headers="X-Slow: 1")) for _ in range(MANY)]
+        for _ in range(6):
+            assert get(served)[0] == 200
+        assert all(sender.answer() == "" for sender in senders)  # closed, by and by
+
+
+def test_many_who_never_read_their_answer_stop_nobody(served):
+    """The largest answers there are, to connections that take next to nothing."""
+    path = "/static/" + re.search(r"/static/([^\"]+\.woff2)", get(served)[1])[1]
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            reader = socket.socket()
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+            reader.connect(("127.0.0.1", served.port))
+            stack.enter_context(reader)
+            reader.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 60)
+        for _ in range(6):
+            assert get(served)[0] == 200
+
+
+def test_a_body_that_is_late_gives_its_thread_back(served):
+    """More bodies than threads, none of which ever comes whole: each connection is closed in the end."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--port", str(port)]
+    command += ["--blocking-threads", "4", "--log-level", "critical", "tests.impatient:application"]
+    server = subprocess.Popen(command, cwd=ROOT, env=served.env)
+    impatient = SimpleNamespace(port=port, url=f"http://127.0.0.1:{port}")
+    try:
+        until(lambda: answers(impatient))
+        with ExitStack() as stack:
+            senders = [stack.enter_context(slow_post(impatient, "/admin/login/")) for _ in range(12)]
+            assert all("200 OK" not in sender.answer() for sender in senders)
+            assert get(impatient)[0] == 200
+    finally:
+        server.terminate()
+        server.wait(GUARD)
+
+
+def test_a_body_without_its_length_is_refused(served):
+    with Sender(served, "POST", "/admin/login/", "Transfer-Encoding: chunked\r\n") as sender:
+        assert sender.answer().startswith("HTTP/1.1 411")
+
+
+@pytest.mark.parametrize("cookie", ["", "Cookie: sessionid=madeup\r\n"])
+def test_a_stranger_sends_nothing_large(served, cookie):
+    with Sender(served, "POST", "/admin/desk/import/", f"{cookie}Content-Length: 7000000\r\n") as sender:
+        assert sender.answer().startswith("HTTP/1.1 413")
+
+
+def test_an_editor_sends_large_files(served):
+    editor = Visitor(served, "ada")
+    session = next(cookie.value for cookie in editor.jar if cookie.name == "sessionid")
+    headers = f"Cookie: sessionid={session}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
+    with Sender(served, "POST", "/admin/desk/import/", headers, sent="a" * 7_000_000) as sender:
+        assert sender.status() == 403  # read whole, and then the form's token is missing
+
+
+# --- The database is late -------------------------------------------------------------------------------
+
+
+def test_what_was_typed_is_kept_when_the_database_is_late(served):
+    editor = Visitor(served, "ada")
+    with nobody_can_import(served):
+        status, page = editor.ask("/admin/desk/import/", text="Three hours <b>of work</b>.")
+        assert status == 503
+        assert "Not saved yet, and not lost" in page
+        assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in page
+        status, said = editor.ask("/admin/desk/import/", accept="application/json", text="x")
+        assert status == 503
+        assert "What you typed is still here" in said
+    assert editor.ask("/admin/desk/import/", text="Three hours of work.")[0] == 200
+
+
+def test_slow_work_of_the_desk_stops_no_reader(served):
+    session = next(c.value for c in Visitor(served, "ada").jar if c.name == "sessionid")
+    token = "a" * 32
+    body = f"csrfmiddlewaretoken={token}&text=Slow+work."
+    headers = (
+        f"Cookie: sessionid={session}; csrftoken={token}\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+    )
+    with nobody_can_import(served), ExitStack() as stack:
+        desk = [
+            stack.enter_context(Sender(served, "POST", "/admin/desk/import/", headers, sent=body))
+            for _ in range(MANY)
+        ]
+        for _ in range(12):
+            assert get(served, "/corrections/")[0] == 200
+        assert desk[0].status() == 503
+
+
+# --- Connections to the database ------------------------------------------------------------------------
+
+COUNT = """
+from newsroom.wsgi import application
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import RequestFactory
+environ = lambda: RequestFactory().get("/healthz", headers={"host": "127.0.0.1"}).environ
+made = []
+connection_created.connect(lambda **_: made.append(1), weak=False)
+for _ in range(20):
+    b"".join(application(environ(), lambda *_: None))
+pool = getattr(connection, "pool", None)
+print(pool.get_stats()["connections_num"] if pool else len(made))
+if pool:
+    pool.close()
+"""
+
+
+def test_one_request_after_another_uses_the_same_connection(served):
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT], cwd=ROOT, env=served.env, capture_output=True, text=True
+    )
+    # A pool that opens may make one for the first request and one to keep.
+    assert done.stdout.strip() in {"1", "2"}, done.stderr
+
+
+def test_the_server_holds_its_connections(served):
+    if not served.env["DATABASE_URL"].startswith("sqlite"):
+        pytest.skip("PostgreSQL's are in the pool")
+    get(served, "/corrections/")
+    links = [
+        os.readlink(f"/proc/{worker}/fd/{name}")
+        for worker in served.workers()
+        for name in os.listdir(f"/proc/{worker}/fd")
+    ]
+    assert str(served.folder / "site.sqlite3") in links
+
+
+def test_a_restart_of_the_database_is_not_seen_by_readers(served):
+    if served.env["DATABASE_URL"].startswith("sqlite"):
+        pytest.skip("SQLite is not a server")
+    for _ in range(12):
+        get(served)
+    with open_database(served) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    for _ in range(12):
+        assert get(served)[0] == 200
+
+
+def test_the_database_is_told_how_long_to_wait(served):
+    if served.env["DATABASE_URL"].startswith("sqlite"):
+        asked, expected = "print(c.execute('PRAGMA busy_timeout').fetchone()[0])", "4000"
+    else:
+        names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+        asked = f"for name in {names}: print(c.execute('SHOW ' + name).fetchone()[0])"
+        expected = "4s\n7s\n5min"
+    code = f"from django.db import connection; c = connection.cursor()\n{asked}"
+    served.env["STATEMENT_TIMEOUT"] = "7"
+    try:
+        assert served.manage("shell", "-v0", "-c", code).stdout.strip() == expected
+    finally:
+        del served.env["STATEMENT_TIMEOUT"]
+
+
+# --- Dead workers, start and stop -----------------------------------------------------------------------
+
+
+def test_a_worker_that_dies_is_replaced_again_and_again(served):
+    for _ in range(3):
+        until(lambda: len(served.workers()) == 2)
+        killed = served.workers()[0]
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: killed not in served.workers() and answers(served))  # noqa: B023
+    until(lambda: len(served.workers()) == 2)
+
+
+def test_a_taken_port_is_refused(served):
+    done = subprocess.run(
+        ["sh", "bin/serve", "--port", str(served.port)],
+        cwd=ROOT,
+        env=served.env,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert f"bin/serve --port {served.port + 1}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SECRET_KEY", "", "Set SECRET_KEY"),
+        ("DATABASE_POOL", "0", "DATABASE_POOL is '0'; write a whole number from 2 to 100."),
+        ("TIME_ZONE", "Mars", "TIME_ZONE is 'Mars'; write a zone such as Europe/Berlin."),
+    ],
+)
+def test_a_server_that_is_not_ready_says_so_in_one_line(tmp_path, name, value, words):
+    env = os.environ | {"VAR_DIR": str(tmp_path), "ALLOWED_HOSTS": "127.0.0.1", name: value}
+    done = subprocess.run(["sh", "bin/serve"], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_whatever_ends_the_server_leaves_nobody_behind(tmp_path, blow):
+    with Site(tmp_path) as site:
+        workers = site.workers()
+        groups = {os.getpgid(pid) for pid in [site.server.pid, *workers]}
+        with slow_post(site, "/admin/login/"):
+            os.kill(site.server.pid, blow)
+            code = site.server.wait(GUARD)
+        assert code == (-blow if blow == signal.SIGKILL else 0)
+        until(lambda: not any(alive(pid) for pid in workers))
+        assert len(groups) == 1
+        if blow == signal.SIGKILL:
+            site.start()  # the port is free again
+
+
+# --- Upgrades -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The product in a folder of its own, where a test may change it."""
+    folder = tmp_path / "product"
+    folder.mkdir()
+    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", folder)
+    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return folder
+
+
+def styles(page):
+    return set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+
+
+def published_pages(site):
+    seen, waiting = {}, ["/"]
+    while waiting:
+        path = waiting.pop()
+        seen[path] = get(site, path)[1]
+        links = re.findall(r'href="(/(?:articles|topics|sources|corrections)[^"#?]*/)"', seen[path])
+        waiting += [link for link in set(links) if link not in seen and link not in waiting]
+    return seen
+
+
+def test_an_upgrade_changes_the_styles_of_every_page(copy, tmp_path):
+    var = tmp_path / "var"
+    var.mkdir()
+    with Site(var, root=copy) as site:
+        site.manage("load_samples", "--password", PASSWORD)
+        before = published_pages(site)
+        assert site.stop() == 0
+        with (copy / "newsroom/static/newsroom/reader.css").open("a") as style:
+            style.write("\nbody { outline: 0 }\n")
+        site.start()
+        after = published_pages(site)
+        assert after.keys() == before.keys()
+        assert len(after) > 5
+        for path, page in after.items():
+            assert styles(page) != styles(before[path]), path
+        for name in set().union(*map(styles, [*after.values(), *before.values()])):  # kept for caches
+            assert get(site, name)[0] == 200, name
+        assert site.stop() == 0
+        said = (var / "server.log").read_text().count("pages made")
+        site.start()
+        assert (var / "server.log").read_text().count("pages made") == said == 2  # not without need
