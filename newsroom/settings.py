@@ -128,12 +128,12 @@ AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+# Who goes on guessing must not keep the door shut: the hour counts from the fifth wrong password.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # The address of the client comes from the connection unless the operator says how many proxies stand
 # before it: a client could otherwise write any X-Forwarded-For and never be locked out.
-AXES_IPWARE_PROXY_COUNT = environment.number("PROXY_COUNT", 0) or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+PROXY_COUNT = environment.number("PROXY_COUNT", 0)
+AXES_CLIENT_IP_CALLABLE = "newsroom.clients.address"
 
 # --- Security -----------------------------------------------------------------------------------------
 
@@ -158,8 +158,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if environment.flag("BEHIND_HTTPS_PROXY"):
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Once browsers ship a name in their lists it takes months to leave: only an operator may ask for it.
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is off on purpose
+BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
+if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
