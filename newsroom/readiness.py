@@ -1,6 +1,7 @@
 """What must be set before anyone is served: a server that is not ready refuses to start and says why."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from axes.helpers import get_client_ip_address
@@ -59,3 +60,14 @@ def proxies_are_counted(**_: Any) -> list[CheckMessage]:
         "passwords by a stranger close an editor's login. Set PROXY_COUNT to the number of your proxies."
     )
     return [Warning(sentence, id="newsroom.W001")]
+
+
+@register(Tags.security, deploy=True)
+def others_read_nothing(**_: Any) -> list[CheckMessage]:
+    """New files are private by the umask in settings.py; a folder or database of before may not be."""
+    kept = (settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"]))
+    return [
+        Warning(f"Other users of this machine can read {path}: chmod -R go= {path}", id="newsroom.W002")
+        for path in kept
+        if path.exists() and path.stat().st_mode & 0o077
+    ]

@@ -3,6 +3,7 @@
 DEBUG is off unless it is asked for.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils.csp import CSP
 from newsroom import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Whatever a process of ours writes, the database and its log included, is for its own user only.
+os.umask(0o077)
 VAR_DIR = Path(environment.text("VAR_DIR") or BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG")
@@ -183,6 +186,8 @@ FETCH_URLS = environment.flag("FETCH_URLS")
 
 # --- Files --------------------------------------------------------------------------------------------
 
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
