@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -247,10 +247,14 @@ class _Acting:
         return found
 
     def anchor(self) -> Anchor:
-        return self.anchor_of(self.number)
+        return get_object_or_404(Anchor, pk=self.number, article=self.article)
 
-    def anchor_of(self, number: int) -> Anchor:
-        return get_object_or_404(Anchor, pk=number, article=self.article)
+    def anchors_of(self, numbers: list[int]) -> list[int]:
+        """The same numbers, if each is of an anchor of this article."""
+        found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
+        if found != len(set(numbers)):
+            raise Http404("There is no such annotation here.")
+        return numbers
 
     def note(self) -> Note:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
@@ -361,12 +365,10 @@ def _detach(acting: _Acting) -> Looking:
 
 
 def _undo(acting: _Acting) -> Looking:
-    anchors = [acting.anchor_of(number) for number in _numbers(acting.data.get("number", ""))]
-    if not anchors:
+    numbers = _numbers(acting.data.get("number", ""))
+    if not numbers:
         raise Refused("There is nothing to undo here.")
-    with transaction.atomic():
-        undone = [holding.undo(anchor.pk, user=acting.user) for anchor in anchors]
-    anchor = undone[0]
+    anchor = holding.undo_all(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)

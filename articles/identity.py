@@ -1,5 +1,7 @@
 """By which key readers know a sentence; the callers that write hold the article's lock."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from articles.models import Revision, Sentence, SentenceIdentity
@@ -9,6 +11,17 @@ def find(revision: Revision | int, key: str) -> Sentence | None:
     """The sentence of `revision` that readers know by `key`, or that was made with it."""
     named = Q(identity__key=key) | Q(key=key)
     return Sentence.objects.filter(named, revision=revision).select_related("revision", "identity").first()
+
+
+def find_all(revision: Revision | int, keys: Sequence[str]) -> dict[str, Sentence]:
+    """The same for many keys, in a fixed number of queries; those that nobody knows are left out."""
+    named = Q(identity__key__in=keys) | Q(key__in=keys)
+    found = Sentence.objects.filter(named, revision=revision).select_related("identity")
+    return {
+        key: sentence
+        for sentence in found.prefetch_related("revision")
+        for key in (sentence.key, sentence.public_key)
+    }
 
 
 def take_over(sentence: Sentence, key: str) -> bool:
@@ -22,6 +35,6 @@ def take_over(sentence: Sentence, key: str) -> bool:
     return True
 
 
-def release(sentence: Sentence) -> None:
-    """The sentence goes by its own key again."""
-    SentenceIdentity.objects.filter(sentence=sentence).delete()
+def release(sentences: Sequence[Sentence]) -> None:
+    """The sentences go by their own keys again."""
+    SentenceIdentity.objects.filter(sentence__in=sentences).delete()
