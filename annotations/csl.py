@@ -128,7 +128,7 @@ def _date(value: Any, key: str) -> Item:
 def _date_parts(value: Any, key: str) -> list[list[int]]:
     try:
         parts = [[int(part) for part in date[:3]] for date in value[:2]]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise BadSource(f"{key} has date-parts that are not numbers.") from error
     if not all(_date_possible(date) for date in parts):
         raise BadSource(f"{key} is not a date of the calendar.")

@@ -19,16 +19,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations import holding, notes, sources
 from annotations.bench import Bench, lay_out
-from annotations.forms import MATCHES, CitationForm, NoteForm, clean_post
+from annotations.forms import MATCHES, CitationForm, NoteForm
 from annotations.holding import Refused
 from annotations.markdown import TextTooLongError
 from annotations.markdown import render as render_markdown
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Source
 from annotations.notes import Stale
 from articles import identity
-from articles.characters import clean_text
 from articles.desk import LOGIN_ENDED, desk_view
 from articles.models import Article, Revision, Sentence
+from articles.numbers import whole_number
 
 FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
 
@@ -53,10 +53,10 @@ class Looking:
     def at(cls, query: QueryDict) -> "Looking":
         show = query.get("show", "all")
         return cls(
-            s=clean_text(query.get("s", ""))[:16],
+            s=query.get("s", "")[:16],
             show=show if show in dict(FILTERS) else "all",
-            form=clean_text(query.get("form", ""))[:40],
-            done=clean_text(query.get("done", ""))[:4000],
+            form=query.get("form", "")[:40],
+            done=query.get("done", "")[:4000],
             **{name: _number(query.get(name, "")) for name in ("a", "pick")},
         )
 
@@ -73,7 +73,7 @@ class Looking:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return whole_number(text) or 0
 
 
 def _numbers(text: str) -> list[int]:
@@ -188,7 +188,7 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
-    data = clean_post(request.POST)
+    data = request.POST
     act = ACTS.get(data.get("act", ""))
     if act is None:
         return HttpResponse("There is no such act.", status=400, content_type="text/plain")
@@ -344,7 +344,8 @@ def _confirm(acting: _Acting) -> Looking:
 
 def _confirm_all(acting: _Acting) -> Looking:
     """Those that the person saw listed under one reason, if they still wait for it."""
-    anchors = Anchor.objects.filter(article=acting.article, pk__in=acting.data.getlist("numbers"))
+    numbers = [_number(text) for text in acting.data.getlist("numbers")]
+    anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
     chosen = anchors.unresolved().filter(reason=acting.data.get("reason", "")).select_related("sentence")
     with transaction.atomic():
         for anchor in chosen:
@@ -413,7 +414,7 @@ def _fragment(words: str, status: int) -> HttpResponse:
 @require_GET
 def find_sources(request: HttpRequest) -> JsonResponse:
     """Up to eight sources that hold every word of q: [{"id", "words", "protected"}]."""
-    words = clean_text(request.GET.get("q", ""))[:300]
+    words = request.GET.get("q", "")[:300]
     found = Source.objects.matching(words)[:MATCHES] if words.strip() else []
     rows = [
         {"id": source.pk, "words": sources.describe(source.csl), "protected": not source.is_public}

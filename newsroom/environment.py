@@ -4,6 +4,8 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.numbers import whole_number
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
@@ -25,9 +27,10 @@ def number(name: str, default: int) -> int:
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdigit():
+    number = whole_number(value)
+    if number is None:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
-    return int(value)
+    return number
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -44,9 +44,10 @@ def test_the_log_of_sqlite_is_private_while_it_is_written(tmp_path):
     newsroom = Site(tmp_path / "var")
     newsroom.env |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'site.sqlite3'}"}
     look = (
-        "from pathlib import Path; from django.contrib.auth.models import User; "
+        "from django.contrib.auth.models import User; from pathlib import Path; "
         "User.objects.create_user('ada'); "
-        f"print(sorted((p.name, oct(p.stat().st_mode & 0o777)) for p in Path({str(newsroom.folder)!r}).glob('*.sqlite3*')))"
+        f"files = sorted(Path({str(newsroom.folder)!r}).glob('*.sqlite3*')); "
+        "print([(file.name, oct(file.stat().st_mode & 0o777)) for file in files])"
     )
     manage(newsroom, "migrate", "-v0")
     done = newsroom.manage("shell", "-v0", "-c", look)
