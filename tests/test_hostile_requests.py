@@ -16,9 +16,22 @@ from articles.models import Intake
 from newsroom import workflow
 
 FORM = "application/x-www-form-urlencoded"
-HOSTILE = ["", "x", "-1", "1.5", "²", "٣", "9" * 19, "9" * 5000, "1\x00", "\x1b\ufffe\udc80", "'\"<>&%s{}\r\nX: y"]
+HOSTILE = [
+    "",
+    "x",
+    "-1",
+    "1.5",
+    "²",
+    "٣",
+    "9" * 19,
+    "9" * 5000,
+    "1\x00",
+    "\x1b\ufffe\udc80",
+    "'\"<>&%s{}\r\nX: y",
+]
 IN_FORMS = ["", "x", "²", "9" * 19, "9" * 5000, "1\x00"]
 
+ARTICLE = "admin/articles/article/<int:article_id>/"
 # What each address reads from its query; any address of the admin that lists rows also reads LISTS.
 QUERIES = {
     "": ["before"],

@@ -81,7 +81,9 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_what_the_article_is_called_is_asked_before_its_text(open_window, tmp_path, axe, width, scheme, script):
+def test_what_the_article_is_called_is_asked_before_its_text(
+    open_window, tmp_path, axe, width, scheme, script
+):
     name = f"long-{width}-{script}.txt"
     text = "\n\n".join(f"{BODY} The year was {1900 + year} at {name}." for year in range(80))
     (tmp_path / name).write_text(f"A long text of {width} {script}\n\n{text}\n", "utf-8")
@@ -94,7 +96,9 @@ def test_what_the_article_is_called_is_asked_before_its_text(open_window, tmp_pa
         assert box["y"] + box["height"] < min(900, text_top)
     if script:
         assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        )
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"preview-{width}-{scheme}-{script}.png")
     page.get_by_label("Title").fill("")
