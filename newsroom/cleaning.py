@@ -6,9 +6,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, QueryDict
 
 from articles.characters import clean_text, forbidden
+from articles.numbers import whole_number
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 IN_UTF_8 = "Send text as UTF-8."
@@ -34,8 +35,9 @@ def clean_address(get_response: Handler) -> Handler:
     return middleware
 
 
-class CleanForm:
-    """After the check of the form's token: it reads the body, which nobody without a token may ask for."""
+class CleanView:
+    """What a view is given: after the check of the form's token, because it reads the body, which nobody
+    without a token may ask for."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -43,7 +45,13 @@ class CleanForm:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[str, ...], named: dict[str, Any]
+    ) -> None:
+        """Raises Http404 for a row of the back office that has no number: its history asks the database."""
+        rows = [*args, named["object_id"]] if "object_id" in named else args
+        if any(whole_number(row) is None for row in rows):
+            raise Http404("There is no such row.")
         if request.method == "POST":
             request.POST = _cleaned(request.POST)
 

@@ -179,13 +179,13 @@ def routes(patterns=None, prefix: str = "") -> Iterator[str]:
             yield route
 
 
-PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>[^)]*\)|\(\[\^/\]\+\)")
 ROUTES = sorted({route.removesuffix("$") for route in routes()})
 
 
 @pytest.fixture
 def place(editor) -> dict[str, str]:
-    """An article with a text, annotations and an edition, and an import that waits: what parameters stand for."""
+    """What parameters stand for: an article with a text, a note and an edition, and an import that waits."""
     waiting = importing.take_in(
         importing.Parcel(b"A second text of 12 words.\n\nIt waits here.", "b.md"), editor
     )
@@ -216,14 +216,14 @@ def place(editor) -> dict[str, str]:
 
 def address(route: str, place: dict[str, str], **changed: str) -> str:
     def filled(match: re.Match[str]) -> str:
-        name = match[2] or match[3]
+        name = match[2] or match[3] or "object_id"
         return quote((place | changed).get(name, "1").encode("utf-8", "surrogateescape"))
 
     return "/" + PARAMETER.sub(filled, route).replace("\\", "").lstrip("^")
 
 
 def parameters(route: str) -> list[str]:
-    return [match[2] or match[3] for match in PARAMETER.finditer(route)]
+    return [match[2] or match[3] or "object_id" for match in PARAMETER.finditer(route)]
 
 
 def query(name: str, value: str) -> str:
@@ -283,3 +283,89 @@ def test_forms(place, walk):
                     path = f"{address(route, place)}?s={place['key']}"
                     walk.send("post", route, path, data=body, content_type=FORM)
     assert walk.failed == {}
+
+
+# --- By construction
+
+
+DOORS = [
+    ROOT / "newsroom" / "views.py",
+    ROOT / "newsroom" / "embedding.py",
+    ROOT / "annotations" / "workbench.py",
+]
+DOORS += sorted((ROOT / "newsroom" / "desk").glob("*.py"))
+
+
+@pytest.mark.parametrize("file", DOORS, ids=lambda file: file.name)
+def test_no_view_reads_a_number_by_itself(file: Path):
+    """articles.numbers does: what int() and isdigit() take differs, and neither is what a database takes."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        name = getattr(node, "id", getattr(node, "attr", ""))
+        assert name not in {"isdigit", "isdecimal", "isnumeric"}, f"line {node.lineno}"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "int":
+            raise AssertionError(f"line {node.lineno}")
+
+
+def asked_for(file: Path) -> set[str]:
+    """Every name that the file asks a query or a form for, by .get, .getlist, [] or in."""
+    text = file.read_text("utf-8")
+    return set(re.findall(r"(?:GET|POST|data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"", text)) | set(
+        re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text)
+    )
+
+
+def test_every_name_that_a_view_asks_for_is_walked():
+    walked = {name for asked in QUERIES.values() for name in asked}
+    walked |= {name for forms in FORMS.values() for form in forms for name in form}
+    assert {name for file in DOORS for name in asked_for(file)} - walked == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("12", 12), ("9" * 18, 10**18 - 1)]
+    + [
+        (text, None)
+        for text in ("", "x", "-1", "+1", "1.5", " 1", "1_0", "²", "٣", "9" * 19, "9" * 5000, "1\x00")
+    ],
+)
+def test_whole_numbers(text, number):
+    assert whole_number(text) == number
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["utf-7", "base64", "unicode_escape", "latin-1"])
+def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(client, charset):
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    assert client.post("/admin/login/", data=b"--x--", content_type=kind).status_code == 415
+    assert (
+        client.get(
+            "/search/?q=%C3%A9", headers={"Content-Type": f"text/plain; charset={charset}"}
+        ).status_code
+        == 200
+    )
+
+
+@pytest.mark.django_db
+def test_a_cookie_that_spells_a_nul_is_no_session(client):
+    client.cookies.load('sessionid="abcdefgh\\000ijklmnop"')
+    assert client.get("/admin/desk/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"').status_code == 302
+
+
+@pytest.mark.django_db
+def test_what_no_page_can_hold_is_taken_out_of_what_was_typed(client, editor):
+    answer = client.post("/admin/desk/import/", {"text": "Three\x00 hours\x1b of work."})
+    assert "Three hours of work." in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["a\x00.md", "a\udc80.md".encode("utf-8", "replace").decode(), "x" * 3000 + ".md", "&#0;.md"]
+)
+def test_names_of_files(client, editor, name):
+    client.force_login(editor)
+    file = SimpleUploadedFile("a.md", b"The council paid 9 million.\n\nIt rained.")
+    file._name = name
+    answer = client.post(
+        "/admin/desk/import/", {"files": file, "text": "", "html": "", "title": "", "language": ""}
+    )
+    assert answer.status_code < 500
