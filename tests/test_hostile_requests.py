@@ -1,10 +1,13 @@
 """No address answers with an error of the server, whatever stands in its path, its query or its form."""
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -13,7 +16,9 @@ from annotations import notes
 from annotations.models import Rating
 from articles import importing
 from articles.models import Intake
+from articles.numbers import whole_number
 from newsroom import workflow
+from tests.site import ROOT
 
 FORM = "application/x-www-form-urlencoded"
 HOSTILE = [
@@ -242,8 +247,8 @@ class Walk:
     def send(self, method: str, route: str, path: str, **given) -> None:
         with transaction.atomic():
             answer = getattr(self.client, method)(path, **given)
-            if answer.status_code >= 500:
-                why = str(getattr(answer, "exc_info", [None])[0])
+            if answer.status_code >= 500 and answer.status_code != 501:  # oEmbed's answer to another format
+                why = str((getattr(answer, "exc_info", None) or [answer.status_code])[0])
                 self.failed.setdefault(f"{method} {route} {why}", f"{path[:90]} {given}"[:200])
             transaction.set_rollback(True)
 
@@ -309,9 +314,9 @@ def test_no_view_reads_a_number_by_itself(file: Path):
 def asked_for(file: Path) -> set[str]:
     """Every name that the file asks a query or a form for, by .get, .getlist, [] or in."""
     text = file.read_text("utf-8")
-    return set(re.findall(r"(?:GET|POST|data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"", text)) | set(
-        re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text)
-    )
+    return set(
+        re.findall(r"(?:GET|POST|(?<!cleaned_)data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"", text)
+    ) | set(re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text))
 
 
 def test_every_name_that_a_view_asks_for_is_walked():
@@ -333,7 +338,7 @@ def test_whole_numbers(text, number):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("charset", ["utf-7", "base64", "unicode_escape", "latin-1"])
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "latin-1"])
 def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(client, charset):
     kind = f"multipart/form-data; boundary=x; charset={charset}"
     assert client.post("/admin/login/", data=b"--x--", content_type=kind).status_code == 415
@@ -347,7 +352,6 @@ def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(clie
 
 @pytest.mark.django_db
 def test_a_cookie_that_spells_a_nul_is_no_session(client):
-    client.cookies.load('sessionid="abcdefgh\\000ijklmnop"')
     assert client.get("/admin/desk/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"').status_code == 302
 
 
@@ -358,14 +362,9 @@ def test_what_no_page_can_hold_is_taken_out_of_what_was_typed(client, editor):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "name", ["a\x00.md", "a\udc80.md".encode("utf-8", "replace").decode(), "x" * 3000 + ".md", "&#0;.md"]
-)
+@pytest.mark.parametrize("name", ["a\x00.md", "\u202e.md", "x" * 3000 + ".md", "&#0;.md", "²"])
 def test_names_of_files(client, editor, name):
     client.force_login(editor)
     file = SimpleUploadedFile("a.md", b"The council paid 9 million.\n\nIt rained.")
     file._name = name
-    answer = client.post(
-        "/admin/desk/import/", {"files": file, "text": "", "html": "", "title": "", "language": ""}
-    )
-    assert answer.status_code < 500
+    assert client.post("/admin/desk/import/", {"files": file, "text": "", "language": ""}).status_code < 500
