@@ -6,7 +6,15 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+    QueryDict,
+)
 
 from articles.characters import clean_text, forbidden
 from articles.numbers import whole_number
@@ -54,6 +62,14 @@ class CleanView:
             raise Http404("There is no such row.")
         if request.method == "POST":
             request.POST = _cleaned(request.POST)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
+        """A list of the back office asked for what no database can look up, such as the year -1: as Django
+        answers other filters that make no sense."""
+        name = getattr(request.resolver_match, "url_name", None) or ""
+        if name.endswith("_changelist") and isinstance(problem, ValueError | OverflowError):
+            return None if "e" in request.GET else HttpResponseRedirect(f"{request.path}?e=1")
+        return None
 
 
 def _cleaned(data: QueryDict) -> Any:
