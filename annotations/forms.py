@@ -11,7 +11,6 @@ from markdownx.widgets import MarkdownxWidget
 from annotations import csl
 from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.notes import LOCATOR_LIMIT
-from articles.characters import clean_text
 
 TYPES = [
     ("webpage", "Web page"),
@@ -30,14 +29,6 @@ TYPES = [
     ("document", "Other document"),
 ]
 MATCHES = 8
-
-
-def clean_post(data: QueryDict) -> QueryDict:
-    """Without characters that neither a database nor the page which shows the form again can hold."""
-    cleaned = data.copy()
-    for name, values in data.lists():
-        cleaned.setlist(name, [clean_text(value) for value in values])
-    return cleaned
 
 
 class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base

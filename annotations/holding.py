@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F, prefetch_related_objects
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import identity
@@ -24,6 +25,14 @@ UNDOABLE = {
     AnchorEvent.Act.DETACHED,
     AnchorEvent.Act.RETIRED,
 }
+
+
+# Prefetched, not joined: a join would bring the whole text of the revision with every event.
+EVENTS = (
+    "events__from_sentence__revision",
+    "events__from_sentence__identity",
+    "events__to_sentence__revision",
+)
 
 
 class Refused(Exception):
@@ -86,27 +95,43 @@ def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> An
     return _set_aside(anchor, Anchor.Status.RETIRED, AnchorEvent.Act.RETIRED, revision_id, user)
 
 
-@transaction.atomic
 def undo(anchor_id: int, *, user: User | None) -> Anchor:
-    """Takes back the last thing that a person decided about this anchor. Raises Refused.
+    """Takes back the last thing that a person decided about this anchor. Raises Refused."""
+    return undo_all([anchor_id], user=user)[0]
 
-    Where the text has changed since, the annotation returns to its sentence only if that stands unchanged;
+
+@transaction.atomic
+def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
+    """The same for anchors of one article, in a fixed number of queries: all of them or none. Raises Refused.
+
+    Where the text has changed since, an annotation returns to its sentence only if that stands unchanged;
     otherwise it is orphaned, for a person to place.
     """
-    anchor, revision_id = _locked(anchor_id, "change", user)
-    events = list(anchor.events.order_by("pk").select_related("from_sentence__revision"))
-    last, before = events[-1], events[-2] if len(events) > 1 else None
-    if last.act not in UNDOABLE or before is None:
-        raise Refused("There is nothing to undo here: something else has happened since.")
-    was = anchor.sentence
-    if last.act in HOLDS:
-        anchor.confirmed_text = _confirmed_text(events[:-1])
-    if last.act == AnchorEvent.Act.CONFIRMED and was and was.revision_id == revision_id:
-        _forget(was, anchor)
-    _put_back(anchor, last.from_sentence, before, revision_id)
-    anchor.save()
-    _record(anchor, AnchorEvent.Act.UNDONE, revision_id, was, user)
-    return anchor
+    anchors, revision_id = _all_locked(anchor_ids, "change", user)
+    prefetch_related_objects(anchors, *EVENTS)
+    lives = {anchor.pk: _life(anchor) for anchor in anchors}
+    were = {anchor.pk: anchor.sentence for anchor in anchors}
+    _forget(
+        [
+            was
+            for anchor_id, was in were.items()
+            if was
+            and was.revision_id == revision_id
+            and lives[anchor_id][-1].act == AnchorEvent.Act.CONFIRMED
+        ],
+        anchors,
+    )
+    heirs = _heirs([life[-1].from_sentence for life in lives.values()], revision_id)
+    for anchor in anchors:
+        *earlier, last = lives[anchor.pk]
+        if last.act in HOLDS:
+            anchor.confirmed_text = _confirmed_text(earlier)
+        _put_back(anchor, last.from_sentence, earlier[-1], heirs)
+    Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
+    AnchorEvent.objects.bulk_create(
+        _event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors
+    )
+    return anchors
 
 
 def restore(annotation: Annotation, *, user: User | None) -> Anchor:
@@ -124,11 +149,29 @@ def kind_of(anchor: Anchor) -> str:
 
 
 def _locked(anchor_id: int, verb: str, user: User | None) -> tuple[Anchor, int]:
-    """The anchor and its article's current revision, both held until the transaction ends."""
-    found = Anchor.objects.select_related("note", "citation").get(pk=anchor_id)
-    check_permission(user, f"annotations.{verb}_{kind_of(found)}")
-    revision_id = lock(found.article_id)
-    return Anchor.objects.select_for_update().get(pk=anchor_id), revision_id
+    anchors, revision_id = _all_locked([anchor_id], verb, user)
+    return anchors[0], revision_id
+
+
+def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
+    """The anchors, in that order, and their article's current revision, held until the transaction ends."""
+    found = Anchor.objects.select_related("note", "citation").in_bulk(anchor_ids)
+    if not found or found.keys() != set(anchor_ids):
+        raise Anchor.DoesNotExist
+    for kind in {kind_of(anchor) for anchor in found.values()}:
+        check_permission(user, f"annotations.{verb}_{kind}")
+    (article_id,) = {anchor.article_id for anchor in found.values()}
+    revision_id = lock(article_id)
+    held = Anchor.objects.select_for_update().prefetch_related("sentence__revision").in_bulk(anchor_ids)
+    return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
+
+
+def _life(anchor: Anchor) -> list[AnchorEvent]:
+    """Every event, oldest first. Raises Refused if the last of them cannot be undone."""
+    events = sorted(anchor.events.all(), key=lambda event: event.pk)
+    if len(events) < 2 or events[-1].act not in UNDOABLE:
+        raise Refused("There is nothing to undo here: something else has happened since.")
+    return events
 
 
 def _check_current(sentence: Sentence, revision_id: int) -> None:
@@ -168,12 +211,12 @@ def _recognise(sentence: Sentence, anchor: Anchor) -> None:
         identity.take_over(sentence, event.to_sentence.public_key)
 
 
-def _forget(sentence: Sentence, anchor: Anchor) -> None:
-    """Nobody recognises the sentence any more, unless another annotation was confirmed on it too."""
-    others = AnchorEvent.objects.filter(to_sentence=sentence, act=AnchorEvent.Act.CONFIRMED)
-    standing = others.filter(anchor__sentence=sentence, anchor__status=Anchor.Status.KEPT)
-    if not standing.exclude(anchor=anchor).exists():
-        identity.release(sentence)
+def _forget(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> None:
+    """Nobody recognises the sentences any more, but those on which another annotation was confirmed too."""
+    confirmed = AnchorEvent.objects.filter(to_sentence__in=sentences, act=AnchorEvent.Act.CONFIRMED)
+    standing = confirmed.filter(anchor__sentence=F("to_sentence"), anchor__status=Anchor.Status.KEPT)
+    others = set(standing.exclude(anchor__in=anchors).values_list("to_sentence", flat=True))
+    identity.release([sentence for sentence in sentences if sentence.pk not in others])
 
 
 def _set_aside(
@@ -186,12 +229,20 @@ def _set_aside(
     return anchor
 
 
-def _put_back(anchor: Anchor, sentence: Sentence | None, before: AnchorEvent, revision_id: int) -> None:
+def _heirs(sentences: Sequence[Sentence | None], revision_id: int) -> dict[int, Sentence]:
+    """By the id of each sentence, the one that stands for it in the revision, under the very same words."""
+    known = [sentence for sentence in sentences if sentence]
+    now = identity.find_all(revision_id, [one.public_key for one in known if one.revision_id != revision_id])
+    same = {one.pk: one for one in known if one.revision_id == revision_id}
+    heirs = {one.pk: heir for one in known if (heir := now.get(one.public_key)) and heir.text == one.text}
+    return heirs | same
+
+
+def _put_back(
+    anchor: Anchor, sentence: Sentence | None, before: AnchorEvent, heirs: dict[int, Sentence]
+) -> None:
     anchor.status, anchor.reason = Anchor.Status(before.status), before.reason
-    anchor.sentence = sentence
-    if sentence and sentence.revision_id != revision_id:
-        heir = identity.find(revision_id, sentence.public_key)
-        anchor.sentence = heir if heir and heir.text == sentence.text else None
+    anchor.sentence = heirs.get(sentence.pk) if sentence else None
     if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED
         anchor.reason = "The sentence changed while this was set aside."
@@ -218,7 +269,18 @@ def _record(
     user: User | None,
     reason: str = "",
 ) -> None:
-    AnchorEvent.objects.create(
+    _event(anchor, act, revision_id, was, user, reason).save()
+
+
+def _event(
+    anchor: Anchor,
+    act: AnchorEvent.Act,
+    revision_id: int,
+    was: Sentence | None,
+    user: User | None,
+    reason: str = "",
+) -> AnchorEvent:
+    return AnchorEvent(
         anchor=anchor,
         act=act,
         revision_id=revision_id,

@@ -12,6 +12,7 @@ from annotations.models import Source
 from articles.addresses import key_of
 from articles.characters import clean_text
 from articles.desk import check_permission
+from articles.numbers import whole_number
 
 __all__ = [
     "BadSource",
@@ -143,8 +144,8 @@ def by_id(given: str | int) -> Source:
     """The source with that CSL id, else with that number on the desk. Raises BadSource."""
     name = clean_text(str(given))
     found = list(Source.objects.filter(csl__id=name)[:2])
-    if not found and name.isdecimal() and len(name) < 18:
-        found = list(Source.objects.filter(pk=int(name)))
+    if not found and (number := whole_number(name)):
+        found = list(Source.objects.filter(pk=number))
     if len(found) != 1:
         how_many = "Several sources have" if found else "No source has"
         raise BadSource(f"{how_many} the id {name[:80]!r}: give the whole CSL-JSON item.")

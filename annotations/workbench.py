@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,16 +19,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations import holding, notes, sources
 from annotations.bench import Bench, give_keys, lay_out
-from annotations.forms import MATCHES, CitationForm, NoteForm, clean_post
+from annotations.forms import MATCHES, CitationForm, NoteForm
 from annotations.holding import Refused
 from annotations.markdown import TextTooLongError
 from annotations.markdown import render as render_markdown
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Source
 from annotations.notes import Stale
 from articles import identity
-from articles.characters import clean_text
 from articles.desk import LOGIN_ENDED, desk_view
 from articles.models import Article, Revision, Sentence
+from articles.numbers import whole_number
 
 FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
 
@@ -53,10 +53,10 @@ class Looking:
     def at(cls, query: QueryDict) -> "Looking":
         show = query.get("show", "all")
         return cls(
-            s=clean_text(query.get("s", ""))[:16],
+            s=query.get("s", "")[:16],
             show=show if show in dict(FILTERS) else "all",
-            form=clean_text(query.get("form", ""))[:40],
-            done=clean_text(query.get("done", ""))[:4000],
+            form=query.get("form", "")[:40],
+            done=query.get("done", "")[:4000],
             **{name: _number(query.get(name, "")) for name in ("a", "pick")},
         )
 
@@ -73,7 +73,7 @@ class Looking:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return whole_number(text) or 0
 
 
 def _numbers(text: str) -> list[int]:
@@ -216,7 +216,7 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
-    data = clean_post(request.POST)
+    data = request.POST
     act = ACTS.get(data.get("act", ""))
     if act is None:
         return HttpResponse("There is no such act.", status=400, content_type="text/plain")
@@ -298,10 +298,14 @@ class _Acting:
             raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
 
     def anchor(self) -> Anchor:
-        return self.anchor_of(self.number)
+        return get_object_or_404(Anchor, pk=self.number, article=self.article)
 
-    def anchor_of(self, number: int) -> Anchor:
-        return get_object_or_404(Anchor, pk=number, article=self.article)
+    def anchors_of(self, numbers: list[int]) -> list[int]:
+        """The same numbers, if each is of an anchor of this article."""
+        found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
+        if found != len(set(numbers)):
+            raise Http404("There is no such annotation here.")
+        return numbers
 
     def note(self) -> Note:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
@@ -397,7 +401,8 @@ def _confirm(acting: _Acting) -> Looking:
 
 def _confirm_all(acting: _Acting) -> Looking:
     """Those that the person saw listed under one reason, if they still wait for it."""
-    anchors = Anchor.objects.filter(article=acting.article, pk__in=acting.data.getlist("numbers"))
+    numbers = [_number(text) for text in acting.data.getlist("numbers")]
+    anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
     chosen = anchors.unresolved().filter(reason=acting.data.get("reason", "")).select_related("sentence")
     with transaction.atomic():
         for anchor in chosen:
@@ -418,12 +423,10 @@ def _detach(acting: _Acting) -> Looking:
 
 
 def _undo(acting: _Acting) -> Looking:
-    anchors = [acting.anchor_of(number) for number in _numbers(acting.data.get("number", ""))]
-    if not anchors:
+    numbers = _numbers(acting.data.get("number", ""))
+    if not numbers:
         raise Refused("There is nothing to undo here.")
-    with transaction.atomic():
-        undone = [holding.undo(anchor.pk, user=acting.user) for anchor in anchors]
-    anchor = undone[0]
+    anchor = holding.undo_all(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)
@@ -468,7 +471,7 @@ def _fragment(words: str, status: int) -> HttpResponse:
 @require_GET
 def find_sources(request: HttpRequest) -> JsonResponse:
     """Up to eight sources that hold every word of q: [{"id", "words", "protected"}]."""
-    words = clean_text(request.GET.get("q", ""))[:300]
+    words = request.GET.get("q", "")[:300]
     found = Source.objects.matching(words)[:MATCHES] if words.strip() else []
     rows = [
         {"id": source.pk, "words": sources.describe(source.csl), "protected": not source.is_public}

@@ -45,12 +45,13 @@ type Connector = Callable[[str, int, float], httpcore.NetworkStream]
 type IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# What `is_global` calls global in some or all Python versions, and no web server of the public has.
+# What `is_global` calls global in some or all Python versions, and is no web server of the public.
 NEVER = [
     ipaddress.ip_network(network)
     for network in (
         "192.88.99.0/24",  # 6to4 relays
         "192.0.0.0/24",
+        "168.63.129.16/32",  # Azure: configuration and secrets of the machine
         "::/96",  # IPv4-compatible
         "64:ff9b:1::/48",  # NAT64 for local use
         "100::/64",

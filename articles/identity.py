@@ -1,5 +1,7 @@
 """By which key readers know a sentence; the callers that write hold the article's lock."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from articles.models import Article, Revision, Sentence, SentenceIdentity
@@ -18,6 +20,17 @@ def last_seen(article: Article, key: str) -> Sentence | None:
     return found.order_by("-revision__number").first()
 
 
+def find_all(revision: Revision | int, keys: Sequence[str]) -> dict[str, Sentence]:
+    """The same for many keys, in a fixed number of queries; those that nobody knows are left out."""
+    named = Q(identity__key__in=keys) | Q(key__in=keys)
+    found = Sentence.objects.filter(named, revision=revision).select_related("identity")
+    return {
+        key: sentence
+        for sentence in found.prefetch_related("revision")
+        for key in (sentence.key, sentence.public_key)
+    }
+
+
 def take_over(sentence: Sentence, key: str) -> bool:
     """Readers know the sentence by `key` from now on; False if it has one, or `key` is another's.
 
@@ -29,6 +42,6 @@ def take_over(sentence: Sentence, key: str) -> bool:
     return True
 
 
-def release(sentence: Sentence) -> None:
-    """The sentence goes by its own key again."""
-    SentenceIdentity.objects.filter(sentence=sentence).delete()
+def release(sentences: Sequence[Sentence]) -> None:
+    """The sentences go by their own keys again."""
+    SentenceIdentity.objects.filter(sentence__in=sentences).delete()

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.html import format_html
 
+from articles.numbers import whole_number
 from newsroom.models import Edition
 from newsroom.reading import Reading, read
 
@@ -23,6 +24,7 @@ def embed(address: str, max_width: str = "") -> dict[str, Any] | None:
     # The row may already have the address of an edition that is not published yet.
     if reading is None or reading.article.slug != slug:
         return None
+    wanted = whole_number(max_width)
     return {
         "version": "1.0",
         "type": "rich",
@@ -32,7 +34,7 @@ def embed(address: str, max_width: str = "") -> dict[str, Any] | None:
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": 3600,
         "html": _html(reading),
-        "width": min(WIDTH, max(int(max_width), NARROWEST)) if max_width.isdecimal() else WIDTH,
+        "width": WIDTH if wanted is None else min(WIDTH, max(wanted, NARROWEST)),
         "height": None,
     }
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.numbers import whole_number
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -35,11 +37,10 @@ def number(name: str, default: int, *, least: int = 0, most: int) -> int:
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    # isdigit alone lets superscript digits through, int alone lets 1_000 and signs.
-    plain = value.isascii() and value.isdigit() and len(value) < 20
-    if not plain or not least <= int(value) <= most:
+    number = whole_number(value)
+    if number is None or not least <= number <= most:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}.")
-    return int(value)
+    return number
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -12,8 +12,8 @@ from annotations.anchoring import merge
 from articles.markup import to_pieces
 from articles.revising import Draft, sentences_of
 
-CLASH = re.compile(r"⟪(\d+) yours⟫(.*?)⟪\1 theirs⟫(.*?)⟪\1 end⟫", re.DOTALL)
-MARK = re.compile(r"⟪\d+ (?:yours|theirs|end)⟫")
+CLASH = re.compile(r"⟪([0-9]{1,9}) yours⟫(.*?)⟪\1 theirs⟫(.*?)⟪\1 end⟫", re.DOTALL)
+MARK = re.compile(r"⟪[0-9]{1,9} (?:yours|theirs|end)⟫")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 DEBUG is off unless it is asked for.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils.csp import CSP
 from newsroom import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Whatever a process of ours writes, the database and its log included, is for its own user only.
+os.umask(0o077)
 VAR_DIR = Path(environment.text("VAR_DIR") or BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG")
@@ -50,11 +53,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.cleaning.clean_address",
     "newsroom.middleware.readers_send_nothing",
     "newsroom.middleware.Lanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "newsroom.cleaning.CleanView",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,12 +164,12 @@ AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+# Who goes on guessing must not keep the door shut: the hour counts from the fifth wrong password.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # The address of the client comes from the connection unless the operator says how many proxies stand
 # before it: a client could otherwise write any X-Forwarded-For and never be locked out.
-AXES_IPWARE_PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20) or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20)
+AXES_CLIENT_IP_CALLABLE = "newsroom.clients.address"
 
 # --- Security -----------------------------------------------------------------------------------------
 
@@ -189,8 +194,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000, most=157_680_000) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if environment.flag("BEHIND_HTTPS_PROXY"):
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Once browsers ship a name in their lists it takes months to leave: only an operator may ask for it.
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is off on purpose
+BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
+if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
@@ -210,6 +219,8 @@ FETCH_URLS = environment.flag("FETCH_URLS")
 
 # --- Files --------------------------------------------------------------------------------------------
 
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {

@@ -154,6 +154,22 @@ def test_public_addresses_are_public(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
 
+# Where clouds keep what belongs to one machine, and the ways to write such an address in IPv6.
+SECRETS = """
+168.63.129.16 ::ffff:168.63.129.16 ::168.63.129.16 ::ffff:0:168.63.129.16 64:ff9b::168.63.129.16
+64:ff9b:1::a83f:8110 2002:a83f:8110:: 2002:a83f:8110:1::1 2001:0:a83f:8110:: 2a00::5efe:168.63.129.16
+169.254.169.254 169.254.170.2 169.254.169.123 ::ffff:169.254.169.254 64:ff9b::169.254.169.254
+2002:a9fe:a9fe::1 2001:0:a9fe:a9fe:: 2001:0:808:808:0:0:5601:5601 fe80::a9fe:a9fe
+100.100.100.200 100.64.0.1 100.127.255.255 192.0.0.192 192.0.0.8 192.0.0.170 ::ffff:192.0.0.192
+fd00:ec2::254 fd00:ec2::23 fd20:ce::254 fd00:42::42 192.88.99.1 198.19.255.255 0.0.0.1
+""".split()  # noqa: SIM905 - a list of quoted addresses hides what differs
+
+
+@pytest.mark.parametrize("address", SECRETS)
+def test_what_belongs_to_a_machine_in_a_cloud_is_not_public(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
 def test_a_page_is_fetched(web: Web) -> None:
     assert web.fetch("http://site.example/a?b=c d".replace(" ", "%20")) == Fetched(
         b"hello", "text/html", "http://site.example/a?b=c%20d", "utf-8"

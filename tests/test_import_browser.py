@@ -1,6 +1,8 @@
 """Import as editors meet it: every format, a reporter's annotated draft, a folder, a paste, and no script."""
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,6 +77,37 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
     expect(page.locator("#panel")).to_contain_text("Log of crossings 2024")
     page.locator("#text a.s", has_text=SECOND).click()
     expect(page.locator("#panel")).to_contain_text("Ring the harbour master.")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_what_the_article_is_called_is_asked_before_its_text(
+    open_window, tmp_path, axe, width, scheme, script
+):
+    name = f"long-{width}-{script}.txt"
+    text = "\n\n".join(f"{BODY} The year was {1900 + year} at {name}." for year in range(80))
+    (tmp_path / name).write_text(f"A long text of {width} {script}\n\n{text}\n", "utf-8")
+    page = open_window(width=width, color_scheme=scheme, user="ada", java_script_enabled=script)
+    upload(page, tmp_path / name)
+    text_top = page.locator(".result .s").first.bounding_box()["y"]
+    assert page.locator("main").bounding_box()["height"] > 3000
+    for label in ("Title", "Byline", "Dated", "Language"):
+        box = page.get_by_label(label).bounding_box()
+        assert box["y"] + box["height"] < min(900, text_top)
+    if script:
+        assert axe(page) == []
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        )
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"preview-{width}-{scheme}-{script}.png")
+    page.get_by_label("Title").fill("")
+    page.get_by_label("Byline").fill("Ann Lee")
+    page.get_by_text("Standfirst, site and address").click()
+    page.get_by_label("Standfirst").fill("What it is about.")
+    page.get_by_label("Title").fill(f"Named first {name}")
+    page.get_by_role("button", name="Accept into the newsroom").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Named first {name}")
 
 
 def test_leaving_the_preview_loses_nothing(open_window, tmp_path):

@@ -53,6 +53,7 @@ def test_debug_needs_nothing(tmp_path):
         ({"SITE_URL": "http://news.example"}, "Set SITE_URL"),
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'; write 1 or 0."),
         ({"HSTS_SECONDS": "long"}, "HSTS_SECONDS is 'long'; write a whole number from 0 to"),
+        ({"HSTS_PRELOAD": "perhaps"}, "HSTS_PRELOAD is 'perhaps'; write 1 or 0."),
         ({"DATABASE_URL": "mongo://x"}, "DATABASE_URL is not understood"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names no database that Newsroom knows"),
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL names no database that Newsroom knows"),
@@ -81,3 +82,31 @@ def test_what_is_missing_or_junk_is_named(tmp_path, change, words):
 def test_the_secret_never_appears_in_what_is_said(tmp_path):
     _, said = start(tmp_path, **READY | {"SECRET_KEY": "hunter2"})
     assert "hunter2" not in said
+
+
+def test_preloading_is_only_asked_for_by_the_operator(tmp_path):
+    assert header(tmp_path) == "max-age=31536000; includeSubDomains"
+    assert header(tmp_path, HSTS_PRELOAD="1") == "max-age=31536000; includeSubDomains; preload"
+
+
+def header(tmp_path, **env):
+    script = (
+        "import django; django.setup(); from django.test import Client; "
+        "print(Client().get('/robots.txt', secure=True)['Strict-Transport-Security'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=os.environ
+        | READY
+        | {
+            "ALLOWED_HOSTS": "testserver",
+            "VAR_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        }
+        | env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

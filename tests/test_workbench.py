@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations import bench, holding, notes, sources
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, RatingScale, Reason, Source
 from articles.models import Article
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
@@ -429,6 +429,40 @@ def test_taken_off_and_undone(desk, article, address) -> None:
     assert b"Bring it back" in page
     desk.post(f"{address}?s=k0", {"act": "undo", "number": note.anchor_id})
     assert Anchor.objects.get().status == "kept"
+
+
+@pytest.mark.parametrize("act", ["retired", "confirmed"])
+def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
+    desk, article, address, editor, act, django_assert_max_num_queries
+) -> None:
+    def decided(number: int, on: range) -> str:
+        """So many are decided about; their numbers, as the page lists them."""
+        written = [write(article, f"k{on[index % len(on)]}", body=f"{index}.") for index in range(number)]
+        for note in written:
+            if act == "retired":
+                holding.retire(note, user=editor)
+            else:
+                Anchor.objects.filter(pk=note.anchor_id).update(status="needs_review", confirmed_text="Old.")
+                holding.confirm(note.anchor_id, note.anchor.sentence, user=editor)
+        return ",".join(str(note.anchor_id) for note in written)
+
+    few, many = decided(2, range(2)), decided(40, range(2, 9))
+    desk.get(address)
+    with django_assert_max_num_queries(60) as of_few:
+        assert desk.post(address, {"act": "undo", "number": few}).status_code == 302
+    with django_assert_max_num_queries(len(of_few)):
+        assert desk.post(address, {"act": "undo", "number": many}).status_code == 302
+    assert {event.act for event in AnchorEvent.objects.order_by("-pk")[:42]} == {"undone"}
+
+
+def test_of_many_either_all_are_taken_back_or_none(desk, article, address, editor) -> None:
+    taken_off, standing = write(article, "k0"), write(article, "k1")
+    holding.retire(taken_off, user=editor)
+    both = f"{taken_off.anchor_id},{standing.anchor_id}"
+    assert desk.post(address, {"act": "undo", "number": both}).status_code == 422
+    assert desk.post(address, {"act": "undo", "number": f"{taken_off.anchor_id},999999"}).status_code == 404
+    taken_off.anchor.refresh_from_db()
+    assert taken_off.anchor.status == "retired"
 
 
 def test_a_changed_sentence_is_reviewed(desk, article, address) -> None:

@@ -15,6 +15,7 @@ from articles import identity
 from articles.boundaries import place_at
 from articles.desk import acting, desk_view
 from articles.models import Article, Revision, Sentence
+from articles.numbers import whole_number
 from newsroom import workflow
 from newsroom.desk.revising import warn_of_unresolved
 
@@ -89,14 +90,14 @@ def _show(request: HttpRequest, article: Article, found: Sentence, status: int =
 
 
 def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
-    at, seen = request.POST.get("at", ""), request.POST.get("based_on", "")
-    based_on = int(seen) if seen.isdigit() else 0
+    at = whole_number(request.POST.get("at", ""))
+    based_on = whole_number(request.POST.get("based_on", "")) or 0
     before = identity.find(article.current_revision, key)
     try:
         if "join" in request.POST:
             revision = workflow.merge_sentences(article, key, based_on=based_on, user=acting(request))
-        elif at.isdigit():
-            revision = workflow.split(article, key, int(at), based_on=based_on, user=acting(request))
+        elif at is not None:
+            revision = workflow.split(article, key, at, based_on=based_on, user=acting(request))
         else:
             raise workflow.Refusal("Choose the place where the sentence is split.")
     except workflow.Conflict:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from articles.keeping import normalised
 from articles.models import Extraction, Finding
+from articles.numbers import whole_number
 
 BUTTONS = {
     "remove": Finding.Status.REMOVED,
@@ -66,5 +67,4 @@ def same_as(one: Finding, extraction: Extraction) -> list[Finding]:
 
 
 def _number(value: str) -> int:
-    digits = value.rpartition(":")[2]
-    return int(digits) if digits.isdecimal() and len(digits) < 18 else 0
+    return whole_number(value.rpartition(":")[2]) or 0

@@ -11,6 +11,7 @@ from annotations.anchoring import changed_words
 from annotations.models import Anchor
 from articles.desk import acting, desk_view
 from articles.models import Article
+from articles.numbers import whole_number
 from newsroom import workflow
 from newsroom.desk.revising import summed, warn_of_unresolved
 from newsroom.foreseeing import differences
@@ -23,9 +24,9 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     if request.method == "POST":
         return _restore(request, article)
-    a, b = request.GET.get("a", ""), request.GET.get("b", "")
-    if a.isdigit() and b.isdigit():
-        return redirect("desk:difference", article.pk, int(a), int(b))
+    a, b = (whole_number(request.GET.get(name, "")) for name in "ab")
+    if a and b:
+        return redirect("desk:difference", article.pk, a, b)
     revisions = list(_listed(article))
     editions = article.editions.order_by("number").values_list("revision", "number", "kind")
     published = {revision: number for revision, number, kind in editions if kind != "withdrawal"}
@@ -38,17 +39,17 @@ def _listed(article: Article) -> Any:
 
 
 def _restore(request: HttpRequest, article: Article) -> HttpResponse:
-    number, seen = request.POST.get("restore", ""), request.POST.get("based_on", "")
+    number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
     try:
-        if not (number.isdigit() and seen.isdigit()):
+        if number is None or seen is None:
             raise workflow.Refusal("Choose a revision to restore.")
-        revision = workflow.restore(article, int(number), based_on=int(seen), user=acting(request))
+        revision = workflow.restore(article, number, based_on=seen, user=acting(request))
     except workflow.Conflict as conflict:
         messages.error(request, f"Nothing was restored. {conflict}")
     except workflow.Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        if revision.number == int(seen):
+        if revision.number == seen:
             messages.info(request, f"The text is already that of revision {number}.")
         else:
             messages.success(request, f"Revision {number} is restored, as revision {revision.number}.")

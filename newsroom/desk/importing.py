@@ -21,6 +21,7 @@ from articles.extracting.kinds import looks_like_markdown
 from articles.extracting.unpacking import Item, unpack
 from articles.fetching import fetch
 from articles.models import Article, Extraction, Intake, Revision
+from articles.numbers import whole_number
 from articles.recognising import article_at, same_article
 from articles.revising import Draft, sentences_of
 from newsroom import attaching, batching, workflow
@@ -214,9 +215,8 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
     """Whatever button was pressed, what was typed stays."""
     typed = {name: request.POST[name] for name in MetadataForm.Meta.fields if name in request.POST}
     intake.metadata = {name: clean_text(value)[:2000] for name, value in typed.items()}
-    links = request.POST.getlist("link")[:5000]
-    # Hazard: int() refuses thousands of digits; no article has so many links.
-    intake.links = [int(value) for value in links if value.isdecimal() and len(value) < 6]
+    chosen = (whole_number(value) for value in request.POST.getlist("link")[:5000])
+    intake.links = [number for number in chosen if number is not None]
     intake.save(update_fields=["metadata", "links"])
 
 

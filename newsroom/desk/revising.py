@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Anchor
 from articles.desk import acting, desk_view
 from articles.models import Article, Finding, Revision
+from articles.numbers import whole_number
 from newsroom import merging, workflow
 from newsroom.changes import Run, Step
 from newsroom.desk.forms import CleanCharField, RevisionForm
@@ -112,9 +113,9 @@ def _bring_together(request: HttpRequest, sheet: Sheet, why: str = "") -> None:
 
 
 def _settle(request: HttpRequest, sheet: Sheet, choice: str) -> None:
-    number, _, side = choice.partition(":")
-    if number.isdigit():
-        markup = merging.settle(sheet.form.cleaned_data["markup"], int(number), side)
+    place, _, side = choice.partition(":")
+    if number := whole_number(place):
+        markup = merging.settle(sheet.form.cleaned_data["markup"], number, side)
         sheet.form = _retyped(request.POST, markup=markup)
 
 

@@ -1,0 +1,370 @@
+"""No address answers with an error of the server, whatever stands in its path, its query or its form."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotations import notes
+from annotations.models import Rating
+from articles import importing
+from articles.models import Intake
+from articles.numbers import whole_number
+from newsroom import workflow
+from tests.site import ROOT
+
+FORM = "application/x-www-form-urlencoded"
+HOSTILE = [
+    "",
+    "x",
+    "-1",
+    "1.5",
+    "²",
+    "٣",
+    "9" * 19,
+    "9" * 5000,
+    "1\x00",
+    "\x1b\ufffe\udc80",
+    "'\"<>&%s{}\r\nX: y",
+]
+IN_FORMS = ["", "x", "²", "9" * 19, "9" * 5000, "1\x00"]
+
+ARTICLE = "admin/articles/article/<int:article_id>/"
+# What each address reads from its query; any address of the admin that lists rows also reads LISTS.
+QUERIES = {
+    "": ["before"],
+    "corrections/": ["before"],
+    "topics/<slug:slug>/": ["before"],
+    "sources/<int:key>/": ["before"],
+    "search/": ["q"],
+    "oembed": ["url", "maxwidth", "format"],
+    "admin/desk/": ["q", "page"],
+    "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
+    f"{ARTICLE}history/": ["a", "b"],
+    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done"],
+    "admin/workbench/sources/": ["q"],
+    "admin/login/": ["next"],
+    "admin/autocomplete/": ["term", "app_label", "model_name", "field_name"],
+}
+LISTS = [
+    "q",
+    "p",
+    "o",
+    "e",
+    "all",
+    "_to_field",
+    "_popup",
+    "id__exact",
+    "received_at__year",
+    "published_at__gte",
+]
+TOGETHER = {
+    "a": {"b": "1"},
+    "b": {"a": "1"},
+    "maxwidth": {"url": "http://127.0.0.1:8000/articles/the-council/"},
+}
+
+DETAILS = {
+    "title": "T",
+    "standfirst": "S",
+    "byline": "B",
+    "dated": "2024-01-01",
+    "language": "en",
+    "site": "S",
+    "canonical_url": "https://a.example/",
+}
+TEXT = {"markup": "The council paid 10 million.", "based_on": "1", "summary": "S", "yours": "", "merging": ""}
+NOTE = {
+    "act": "note",
+    "rating": "1",
+    "reasons": "1",
+    "body": "B",
+    "internal": "I",
+    "version": "1",
+    "number": "",
+}
+CITATION = {
+    "act": "citation",
+    "find": "",
+    "source": "",
+    "title": "T",
+    "reference": "",
+    "authors": "A",
+    "publisher": "P",
+    "date": "2024",
+    "kind": "report",
+    "protected": "",
+    "locator": "p. 4",
+    "quote": "Q",
+    "stance": "supports",
+    "version": "1",
+    "number": "",
+}
+SOURCE = {
+    "work": "T",
+    "kind": "report",
+    "authors": "A",
+    "publisher": "P",
+    "date": "2024",
+    "address": "",
+    "doi": "",
+    "isbn": "",
+    "visibility": "public",
+    "archive_url": "",
+    "internal_note": "N",
+    "seen_version": "1",
+}
+# Forms as a person sends them; each value in turn becomes a hostile one.
+FORMS = {
+    "admin/login/": [{"username": "editor", "password": "wrong", "next": "/admin/"}],
+    "admin/desk/import/": [
+        {"title": "T", "language": "en", "text": "It cost 9 million.", "html": "", "url": ""}
+    ],
+    "admin/desk/import/batch/<uuid:batch>/": [{"step": "read"}],
+    "admin/desk/import/<int:intake_id>/": [
+        DETAILS | {"accept": "1", "link": "0"},
+        {"aside": "1"},
+        {"remove": "1"},
+        {"keep": "1"},
+        {"always": "1"},
+    ],
+    f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
+    f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1"}],
+    f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
+    f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
+    f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
+    f"{ARTICLE}publish/": [{"after": "1", "kind": "update", "change_note": "N", "waive_gate": ""}],
+    f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
+    f"{ARTICLE}workbench/": [
+        NOTE,
+        NOTE | {"number": "1", "approve": "yes"},
+        CITATION,
+        {"act": "approve", "number": "1", "version": "1"},
+        {"act": "unapprove", "number": "1"},
+        {"act": "retire", "number": "1", "reason": "R"},
+        {"act": "confirm", "number": "1"},
+        {"act": "confirm_all", "numbers": "1", "reason": "R"},
+        {"act": "reattach", "number": "1", "to": "k1"},
+        {"act": "detach", "number": "1"},
+        {"act": "undo", "number": "1"},
+    ],
+    "admin/workbench/preview/": [{"content": "C"}],
+    "admin/annotations/source/add/": [SOURCE],
+    "admin/annotations/source/<path:object_id>/change/": [SOURCE],
+    "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],
+    "admin/annotations/ratingscale/": [
+        {"action": "use_for_new_notes", "_selected_action": "1", "index": "0"}
+    ],
+    "admin/articles/keeprule/": [{"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}],
+    "admin/annotations/source/": [{"action": "delete_selected", "_selected_action": "1", "post": "yes"}],
+    "admin/articles/topic/add/": [{"name": "N", "slug": "n"}],
+    "admin/auth/user/add/": [
+        {"username": "new", "usable_password": "true", "password1": "p", "password2": "p"}
+    ],
+    "admin/auth/user/<path:object_id>/change/": [
+        {"username": "new", "groups": "1", "user_permissions": "1", "date_joined_0": "2024-01-01"},
+    ],
+}
+
+
+def routes(patterns=None, prefix: str = "") -> Iterator[str]:
+    """Every address of the site as Django writes it, parameters in angle brackets."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>[^)]*\)|\(\[\^/\]\+\)")
+ROUTES = sorted({route.removesuffix("$") for route in routes()})
+
+
+@pytest.fixture
+def place(editor) -> dict[str, str]:
+    """What parameters stand for: an article with a text, a note and an edition, and an import that waits."""
+    waiting = importing.take_in(
+        importing.Parcel(b"A second text of 12 words.\n\nIt waits here.", "b.md"), editor
+    )
+    intake = importing.take_in(
+        importing.Parcel(b"The council paid 9 million.\n\nIt rained all day.", "a.md"), editor
+    )
+    article = workflow.accept(intake, metadata={"title": "The council"}, user=editor).article
+    sentence = article.current_revision.sentences.select_related("revision").first()
+    note = notes.write_note(
+        sentence, rating=Rating.objects.first(), body="So it says.", approve=True, user=editor
+    )
+    workflow.publish(article, user=editor)
+    Intake.objects.filter(pk=waiting.pk).update(batch="6f1f6ee0-0000-4000-8000-000000000001")
+    return {
+        "slug": article.slug,
+        "article_id": str(article.pk),
+        "intake_id": str(waiting.pk),
+        "anchor_id": str(note.anchor_id),
+        "batch": "6f1f6ee0-0000-4000-8000-000000000001",
+        "key": sentence.key,
+        "object_id": "1",
+        "content_type_id": "1",
+        "app_label": "articles",
+        "url": "x",
+        "month": "202501",
+    }
+
+
+def address(route: str, place: dict[str, str], **changed: str) -> str:
+    def filled(match: re.Match[str]) -> str:
+        name = match[2] or match[3] or "object_id"
+        return quote((place | changed).get(name, "1").encode("utf-8", "surrogateescape"))
+
+    return "/" + PARAMETER.sub(filled, route).replace("\\", "").lstrip("^")
+
+
+def parameters(route: str) -> list[str]:
+    return [match[2] or match[3] or "object_id" for match in PARAMETER.finditer(route)]
+
+
+def query(name: str, value: str) -> str:
+    return f"{quote(name)}={quote(value.encode('utf-8', 'surrogateescape'))}"
+
+
+class Walk:
+    """Sends requests and rolls each back; keeps those that were answered with an error of the server."""
+
+    def __init__(self, user=None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user:
+            self.client.force_login(user)
+        self.failed: dict[str, str] = {}
+
+    def send(self, method: str, route: str, path: str, **given) -> None:
+        with transaction.atomic():
+            answer = getattr(self.client, method)(path, **given)
+            if answer.status_code >= 500 and answer.status_code != 501:  # oEmbed's answer to another format
+                why = str((getattr(answer, "exc_info", None) or [answer.status_code])[0])
+                self.failed.setdefault(f"{method} {route} {why}", f"{path[:90]} {given}"[:200])
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(params=["nobody", "root"])
+def walk(request, editor, django_user_model, caplog) -> Walk:
+    caplog.set_level("CRITICAL")
+    return Walk(django_user_model.objects.create_superuser("root") if request.param == "root" else None)
+
+
+def test_paths(place, walk):
+    for route in ROUTES:
+        walk.send("get", route, address(route, place))
+        for name in parameters(route):
+            for value in HOSTILE:
+                walk.send("get", route, address(route, place, **{name: value}))
+    assert walk.failed == {}
+
+
+def test_queries(place, walk):
+    lists = {route: LISTS for route in ROUTES if re.fullmatch(r"admin/\w+/\w+/", route)}
+    for route, asked in (lists | QUERIES).items():
+        for name in asked:
+            for value in HOSTILE:
+                pairs = [*TOGETHER.get(name, {}).items(), (name, value), (name, value)]
+                walk.send("get", route, f"{address(route, place)}?{'&'.join(query(*pair) for pair in pairs)}")
+    assert walk.failed == {}
+
+
+def test_forms(place, walk):
+    for route, forms in FORMS.items():
+        for form in forms:
+            walk.send("post", route, address(route, place), data=form)
+            for name in form:
+                for value in IN_FORMS:
+                    body = "&".join(query(*pair) for pair in (form | {name: value}).items())
+                    path = f"{address(route, place)}?s={place['key']}"
+                    walk.send("post", route, path, data=body, content_type=FORM)
+    assert walk.failed == {}
+
+
+# --- By construction
+
+
+DOORS = [
+    ROOT / "newsroom" / "views.py",
+    ROOT / "newsroom" / "embedding.py",
+    ROOT / "annotations" / "workbench.py",
+]
+DOORS += sorted((ROOT / "newsroom" / "desk").glob("*.py"))
+
+
+@pytest.mark.parametrize("file", DOORS, ids=lambda file: file.name)
+def test_no_view_reads_a_number_by_itself(file: Path):
+    """articles.numbers does: what int() and isdigit() take differs, and neither is what a database takes."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        name = getattr(node, "id", getattr(node, "attr", ""))
+        assert name not in {"isdigit", "isdecimal", "isnumeric"}, f"line {node.lineno}"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "int":
+            raise AssertionError(f"line {node.lineno}")
+
+
+def asked_for(file: Path) -> set[str]:
+    """Every name that the file asks a query or a form for, by .get, .getlist, [] or in."""
+    text = file.read_text("utf-8")
+    return set(
+        re.findall(r"(?:GET|POST|(?<!cleaned_)data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"", text)
+    ) | set(re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text))
+
+
+def test_every_name_that_a_view_asks_for_is_walked():
+    walked = {name for asked in QUERIES.values() for name in asked}
+    walked |= {name for forms in FORMS.values() for form in forms for name in form}
+    assert {name for file in DOORS for name in asked_for(file)} - walked == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("12", 12), ("9" * 18, 10**18 - 1)]
+    + [
+        (text, None)
+        for text in ("", "x", "-1", "+1", "1.5", " 1", "1_0", "²", "٣", "9" * 19, "9" * 5000, "1\x00")
+    ],
+)
+def test_whole_numbers(text, number):
+    assert whole_number(text) == number
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "latin-1"])
+def test_a_body_in_another_encoding_is_refused_and_a_query_is_read_as_utf_8(client, charset):
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    assert client.post("/admin/login/", data=b"--x--", content_type=kind).status_code == 415
+    assert (
+        client.get(
+            "/search/?q=%C3%A9", headers={"Content-Type": f"text/plain; charset={charset}"}
+        ).status_code
+        == 200
+    )
+
+
+@pytest.mark.django_db
+def test_a_cookie_that_spells_a_nul_is_no_session(client):
+    assert client.get("/admin/desk/", HTTP_COOKIE='sessionid="abcdefgh\\000ijklmnop"').status_code == 302
+
+
+@pytest.mark.django_db
+def test_what_no_page_can_hold_is_taken_out_of_what_was_typed(client, editor):
+    answer = client.post("/admin/desk/import/", {"text": "Three\x00 hours\x1b of work."})
+    assert "Three hours of work." in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["a\x00.md", "\u202e.md", "x" * 3000 + ".md", "&#0;.md", "²"])
+def test_names_of_files(client, editor, name):
+    client.force_login(editor)
+    file = SimpleUploadedFile("a.md", b"The council paid 9 million.\n\nIt rained.")
+    file._name = name
+    assert client.post("/admin/desk/import/", {"files": file, "text": "", "language": ""}).status_code < 500

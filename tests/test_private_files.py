@@ -1,0 +1,74 @@
+"""What a newsroom writes on disk is for its own user: drafts and sources lie there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+
+from tests.site import ROOT, Site
+
+
+def modes(folder: Path) -> dict[str, str]:
+    """Of everything below that others may touch."""
+    found = {str(path.relative_to(folder)): path.lstat().st_mode for path in folder.rglob("*")}
+    return {name: oct(mode) for name, mode in found.items() if mode & 0o077}
+
+
+def manage(site: Site, *arguments: str) -> None:
+    """As an operator runs it, whose own umask lets others read."""
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=site.env,
+        umask=0o022,
+        check=True,
+        timeout=120,
+    )
+
+
+def test_everything_a_newsroom_writes_is_private(tmp_path):
+    newsroom = Site(tmp_path / "var")
+    manage(newsroom, "migrate", "-v0")
+    manage(newsroom, "collectstatic", "--no-input", "-v0")
+    manage(newsroom, "load_samples", "--password", "correct horse battery")
+    manage(newsroom, "verify_editions", "--export", str(newsroom.folder / "editions.jsonl"))
+    assert (newsroom.folder / "editions.jsonl").exists()
+    assert modes(tmp_path) == {}
+
+
+def test_the_log_of_sqlite_is_private_while_it_is_written(tmp_path):
+    newsroom = Site(tmp_path / "var")
+    newsroom.env |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'site.sqlite3'}"}
+    look = (
+        "from django.contrib.auth.models import User; from pathlib import Path; "
+        "User.objects.create_user('ada'); "
+        f"files = sorted(Path({str(newsroom.folder)!r}).glob('*.sqlite3*')); "
+        "print([(file.name, oct(file.stat().st_mode & 0o777)) for file in files])"
+    )
+    manage(newsroom, "migrate", "-v0")
+    done = newsroom.manage("shell", "-v0", "-c", look)
+    names = ["site.sqlite3", "site.sqlite3-shm", "site.sqlite3-wal"]
+    assert done.stdout.strip() == str([(name, "0o600") for name in names])
+
+
+def test_kept_files_are_private(tmp_path):
+    storage = FileSystemStorage(location=tmp_path / "kept")
+    storage.save("a/b/c.txt", ContentFile(b"x"))
+    assert modes(tmp_path) == {}
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o755, True), (0o750, True), (0o700, False)])
+def test_a_folder_that_others_can_read_is_warned_of(tmp_path, settings, mode, warned):
+    settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR.mkdir()
+    settings.VAR_DIR.chmod(mode)
+    found = [
+        one
+        for one in run_checks(tags=["security"], include_deployment_checks=True)
+        if one.id == "newsroom.W003"
+    ]
+    assert [str(settings.VAR_DIR) in one.msg for one in found] == ([True] if warned else [])
