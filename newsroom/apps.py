@@ -6,4 +6,4 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Publication"
 
     def ready(self) -> None:
-        from newsroom import readiness  # noqa: F401 - registers its check
+        from newsroom import checks  # noqa: F401 - registers them

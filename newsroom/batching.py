@@ -21,6 +21,7 @@ from articles.desk import check_permission
 from articles.extracting.unpacking import Item
 from articles.models import Finding, Intake, Unread
 from newsroom import workflow
+from newsroom.errors import is_busy
 
 log = logging.getLogger("newsroom.batching")
 
@@ -169,7 +170,9 @@ def accept_some(batch: uuid.UUID, user: User | None, seconds: float, *, revision
             workflow.accept(intake, metadata=intake.metadata, user=user)
         except workflow.Refusal:
             log.info("%s was set aside meanwhile", intake.path)
-        except Exception:
+        except Exception as error:
+            if is_busy(error):
+                raise
             # One that cannot be accepted must not keep the others waiting, nor be tried for ever.
             log.exception("%s could not be accepted", intake.path)
             Intake.objects.filter(pk=intake.pk, status=Status.WAITING).update(
@@ -221,7 +224,9 @@ def _read(intake_id: int) -> None:
 
     try:
         importing.twice(once)
-    except Exception:
+    except Exception as error:
+        if is_busy(error):
+            raise
         # One file that cannot be kept must not keep the others out; its bytes stay where they are.
         log.exception("%s could not be read", intake.path)
         still_queued = Intake.objects.filter(pk=intake.pk, status=Status.QUEUED)

@@ -18,6 +18,7 @@ from django.http import (
 
 from articles.characters import clean_text, forbidden
 from articles.numbers import whole_number
+from newsroom.errors import too_large
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
 IN_UTF_8 = "Send text as UTF-8."
@@ -64,8 +65,10 @@ class CleanView:
             request.POST = _cleaned(request.POST)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
-        """A list of the back office asked for what no database can look up, such as the year -1: as Django
-        answers other filters that make no sense."""
+        """For what no database can look up: a choice of 20 digits in any form; in a list of the back office,
+        such as the year -1, as Django answers other filters that make no sense."""
+        if request.method == "POST" and isinstance(problem, OverflowError):
+            return too_large(request)
         name = getattr(request.resolver_match, "url_name", None) or ""
         if name.endswith("_changelist") and isinstance(problem, ValueError | OverflowError):
             return None if "e" in request.GET else HttpResponseRedirect(f"{request.path}?e=1")

@@ -21,6 +21,10 @@ FAILED = (
     "The newsroom could not do this; the fault is ours and has been recorded. What you typed is still here: "
     "copy it before you try again."
 )
+TOO_LARGE = (
+    "A number in this form is larger than any that can be stored, so nothing was saved. What you typed is "
+    "still here: copy it, go back, and choose from the list again."
+)
 RETRY_SECONDS = "30"
 SQLITE_BUSY = {
     sqlite3.SQLITE_BUSY,
@@ -56,6 +60,11 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Where what was sent holds a number that no row of ours can have."""
+    return _keeping(request, "error.html", TOO_LARGE, HTTPStatus.BAD_REQUEST)
+
+
 def is_busy(error: BaseException | None) -> bool:
     """Whether the database was locked, slow, full or away: nothing is wrong with the request or the code."""
     return any(_is_passing(cause) for cause in _causes(error))
@@ -82,7 +91,9 @@ def _keeping(request: HttpRequest, template: str, sentence: str, status: HTTPSta
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
     # Without the request: who is logged in is another question to the database.
-    return HttpResponse(render_to_string(template, {"fields": _typed(request)}), status=status)
+    return HttpResponse(
+        render_to_string(template, {"fields": _typed(request), "sentence": sentence}), status=status
+    )
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

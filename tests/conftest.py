@@ -9,6 +9,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
@@ -16,7 +17,21 @@ from articles import advising
 from tests.databases import Template, used
 from tests.site import PASSWORD, Site
 
+# Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only one database has is no test of the other: nothing is skipped."""
+    others = [
+        item
+        for item in items
+        if (only := item.get_closest_marker("database")) and only.args[0] != connection.vendor
+    ]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -134,6 +134,7 @@ FORMS = {
         {"remove": "1"},
         {"keep": "1"},
         {"always": "1"},
+        {"reread": "text"},
     ],
     f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
     f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1"}],
@@ -144,6 +145,7 @@ FORMS = {
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     f"{ARTICLE}workbench/": [
         NOTE,
+        NOTE | {"sentence": "k1", "revision": "1", "to": "k2"},
         NOTE | {"number": "1", "approve": "yes"},
         CITATION,
         {"act": "approve", "number": "1", "version": "1"},

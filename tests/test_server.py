@@ -289,9 +289,8 @@ def test_one_request_after_another_uses_the_same_connection(served):
     assert done.stdout.strip() in {"1", "2"}, done.stderr
 
 
+@pytest.mark.database("sqlite")  # PostgreSQL's are in the pool
 def test_the_server_holds_its_connections(served):
-    if not served.env["DATABASE_URL"].startswith("sqlite"):
-        pytest.skip("PostgreSQL's are in the pool")
     get(served, "/corrections/")
     links = [
         os.readlink(f"/proc/{worker}/fd/{name}")
@@ -301,9 +300,8 @@ def test_the_server_holds_its_connections(served):
     assert str(served.folder / "site.sqlite3") in links
 
 
+@pytest.mark.database("postgresql")
 def test_a_restart_of_the_database_is_not_seen_by_readers(served):
-    if served.env["DATABASE_URL"].startswith("sqlite"):
-        pytest.skip("SQLite is not a server")
     for _ in range(12):
         get(served)
     with open_database(served) as connection:

@@ -526,7 +526,7 @@ def test_the_preview_says_in_a_short_piece_that_the_login_ended(client, db, make
 
 def test_the_addresses_of_markdownx_do_not_exist(client, db) -> None:
     for address in ("/markdownx/markdownify/", "/markdownx/upload/"):
-        assert client.post(address).status_code == 404
+        assert client.get(address).status_code == 404
 
 
 def test_sources_are_found_while_typing(desk, article, client, make_user) -> None:

@@ -28,6 +28,7 @@ from newsroom import attaching, batching, workflow
 from newsroom.desk.deciding import pressed
 from newsroom.desk.forms import MetadataForm, PasteForm
 from newsroom.desk.marking import groups, marked_blocks, sentence_blocks
+from newsroom.errors import is_busy
 from newsroom.foreseeing import look_ahead
 
 log = logging.getLogger("newsroom.desk")
@@ -115,6 +116,8 @@ def _receive(request: HttpRequest, form: PasteForm, parcel: importing.Parcel) ->
     try:
         intake = importing.take_in(parcel, user)
     except Exception as error:
+        if is_busy(error):
+            raise
         log.exception("%s could not be taken in", parcel.path)
         raise Refused(f"{parcel.path}: {BROKEN}") from error
     if intake.status == Intake.Status.REFUSED:
