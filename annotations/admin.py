@@ -15,11 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 
-from annotations import csl, sources
-from annotations.forms import TYPES
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
-from articles.characters import clean_text
-from articles.desk import acting
+from annotations.sources import csl, library
+from articles.permissions import acting
+from articles.text.clean import clean_text
 
 
 class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
@@ -97,14 +96,14 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._show_item(self.instance.csl)
-        if self.instance.pk and not (self.instance.is_public or sources.may_unprotect(self.user)):
+        if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
             self.fields["work"].help_text = "Protected: only an editor may change what it is, or lift that."
 
     def _show_item(self, item: csl.Item) -> None:
         kind = item.get("type", "webpage")
-        known = dict(TYPES)
+        known = dict(csl.TYPES_OFFERED)
         others = [(name, name) for name in sorted(csl.TYPES - known.keys())]
-        self.fields["kind"].widget = forms.Select(choices=[*TYPES, *others])
+        self.fields["kind"].widget = forms.Select(choices=[*csl.TYPES_OFFERED, *others])
         fields = csl.to_fields(item)
         fields["work"] = fields["title"]
         numbers = {"address": item.get("URL", ""), "doi": item.get("DOI", ""), "isbn": item.get("ISBN", "")}
@@ -116,7 +115,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         before = self._locked(data.get("seen_version"))
         try:
             item = csl.checked(self.instance.csl | self._changes(data))
-            sources.check_protection(before, item, data.get("visibility", ""), self.user)
+            library.check_protection(before, item, data.get("visibility", ""), self.user)
             self.instance.csl = item
         except csl.BadSource as problem:
             raise ValidationError(str(problem)) from problem
@@ -176,7 +175,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
         made: type[SourceForm] = super().get_form(request, *args, **kwargs)
-        made.user = acting(request)
+        made.user = acting(request.user)
         return made
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:

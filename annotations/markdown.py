@@ -10,8 +10,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from annotations.models import BODY_LIMIT
-from articles.characters import clean_text
-from articles.markdown_bounds import bound_quotes
+from articles.text.clean import clean_text
+from articles.text.markdown_limits import bound_quotes
 
 DEPTH_LIMIT = 20
 LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6", "s": "del"}

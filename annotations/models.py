@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
-from articles import addresses
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
+from articles.text import urls
 
 BODY_LIMIT = 20_000  # code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
 QUOTE_LIMIT = 5_000
@@ -154,7 +154,7 @@ class Source(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title = str(self.csl.get("title", ""))[:500]
         self.url = str(self.csl.get("URL", ""))[:2000]
-        self.address_key = addresses.key_of(self.url)
+        self.address_key = urls.key_of(self.url)
         self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
         names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
         parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]

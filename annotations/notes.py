@@ -12,13 +12,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from annotations.anchors import Annotation, Refused, attach, lock
 from annotations.history import save_as
-from annotations.holding import Annotation, Refused, attach, lock
 from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
-from annotations.sources import may_unprotect
-from articles.characters import clean_text
-from articles.desk import check_permission
+from annotations.sources.library import may_unprotect
 from articles.models import Sentence
+from articles.permissions import check_permission
+from articles.text.clean import clean_text
 
 LOCATOR_LIMIT = 120
 UNPROTECTS = (

@@ -12,7 +12,7 @@ from django.db.models.functions import Length, Now
 from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
-from articles.spans import Span
+from articles.text.spans import Span
 
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)
@@ -206,7 +206,8 @@ class KeepRuleQuerySet(models.QuerySet["KeepRule"]):
 class KeepRule(models.Model):
     """What an editor has said to keep whenever it comes from one source; ended, never deleted.
 
-    source: as articles.keeping.source_of. text: as articles.keeping.normalised; empty for the whole kind.
+    source: as articles.keep_rules.source_of. text: as articles.keep_rules.normalised; empty for the
+    whole kind.
     """
 
     source = models.CharField(max_length=200, db_index=True)
@@ -313,7 +314,7 @@ class Revision(AppendOnly):
     """One state of an article's text. It owns its sentences, which with the gaps rebuild `text` exactly.
 
     blocks: as in Extraction, into this text. boundaries: what editors split or merged by hand, as
-    articles.boundaries describes it; the next revision applies them again.
+    articles.text.boundaries describes it; the next revision applies them again.
     """
 
     class Kind(models.TextChoices):
@@ -398,7 +399,7 @@ class Sentence(AppendOnly):
 
 class SentenceIdentity(models.Model):
     """A sentence in which a person has recognised an earlier one under other words: readers know it by the
-    earlier one's key, so that links to it lead here. articles.identity gives and takes it."""
+    earlier one's key, so that links to it lead here. articles.sentence_keys gives and takes it."""
 
     sentence = models.OneToOneField(Sentence, on_delete=models.PROTECT, related_name="identity")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")

@@ -22,10 +22,10 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from annotations.anchoring import align  # noqa: E402
 from annotations.models import Anchor, AnchorEvent, Note, RatingScale  # noqa: E402
 from articles.models import Article  # noqa: E402
-from articles.revising import sentences_of  # noqa: E402
+from articles.revisions import sentences_of  # noqa: E402
 from bench.measuring import cpu_seconds  # noqa: E402
-from newsroom import workflow  # noqa: E402
-from newsroom.foreseeing import look_ahead  # noqa: E402
+from newsroom.actions.preview import look_ahead  # noqa: E402
+from newsroom.actions.revise import editable_text, revise, typed_draft  # noqa: E402
 from tests.desk_texts import new_article  # noqa: E402
 
 SIZES = [(100, 40), (1_000, 400), (1_000, 40), (4_000, 1_600)]  # sentences, notes
@@ -60,7 +60,7 @@ def article_of(sentences: int, notes: int) -> Article:
 
 def edited(article: Article, step: int) -> str:
     """Every tenth sentence says something else."""
-    markup = workflow.editable_text(article.current_revision)
+    markup = editable_text(article.current_revision)
     for n in range(step, len(markup) // 60, 10):
         markup = markup.replace(f"Warehouse {n} lost", f"Warehouse {n} may have lost", 1)
     return markup
@@ -71,7 +71,7 @@ def measure(sentences: int, notes: int) -> tuple[int, dict[str, float]]:
     article = article_of(sentences, notes)
     current = article.current_revision
     markup = edited(article, 1)
-    draft = workflow.typed_draft(current, markup)
+    draft = typed_draft(current, markup)
     old = [one.text for one in current.sentences.all()]
     new = [one.text for one in sentences_of(draft)]
     seconds = {
@@ -82,7 +82,7 @@ def measure(sentences: int, notes: int) -> tuple[int, dict[str, float]]:
     with CaptureQueriesContext(connection) as queries:
         # Once: the same text again would make no revision.
         seconds["saving"] = cpu_seconds(
-            lambda: workflow.revise(article, markup, based_on=current.number, user=None), times=1
+            lambda: revise(article, markup, based_on=current.number, user=None), times=1
         )
     return len(queries), seconds
 

@@ -27,8 +27,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from articles.language import guess_language  # noqa: E402
 from articles.models import Article, Sentence  # noqa: E402
+from articles.text.language import guess_language  # noqa: E402
 
 WHO = ["The ministry", "A spokesman for the port", "Two former drivers", "Her lawyer", "The mayor of Ostrava"]
 DID = ["reported", "denied", "counted", "refused to name", "sold", "confirmed", "lost", "signed"]

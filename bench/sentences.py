@@ -16,9 +16,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from articles.language import guess_language  # noqa: E402
 from articles.sentences import segment  # noqa: E402
-from articles.spans import Span  # noqa: E402
+from articles.text.language import guess_language  # noqa: E402
+from articles.text.spans import Span  # noqa: E402
 from bench.measuring import cpu_seconds, data_file  # noqa: E402
 from tests.test_sentences import PARAGRAPHS, cases  # noqa: E402
 

@@ -26,10 +26,10 @@ from django.test import Client  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from bench.measuring import cpu_seconds  # noqa: E402
-from newsroom import rendering  # noqa: E402
 from newsroom import urls as site  # noqa: E402
+from newsroom.editions.view import read  # noqa: E402
 from newsroom.models import Edition  # noqa: E402
-from newsroom.reading import read  # noqa: E402
+from newsroom.public import render  # noqa: E402
 
 ADDRESS = "/articles/the-bridges-that-were-inspected-from-a-desk/"
 REQUESTS = 300
@@ -42,7 +42,7 @@ def constant(_request: HttpRequest) -> HttpResponse:
 
 def live(_request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current().get(article__slug=ADDRESS.split("/")[2])
-    page = rendering.article_page(read(edition.content), edition.sha256)
+    page = render.article_page(read(edition.content), edition.sha256)
     return HttpResponse(gzip.compress(page.encode(), 6), headers={"Content-Encoding": "gzip"})
 
 

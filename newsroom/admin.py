@@ -11,10 +11,10 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles import keeping
-from articles.desk import acting
+from articles import keep_rules
 from articles.models import Intake, KeepRule, Original, Topic
-from newsroom import people
+from newsroom.actions import accounts
+from newsroom.desk.guard import acting
 from newsroom.models import Edition
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -25,9 +25,9 @@ admin.site.index_title = "Back office"
 
 # What a form may grant, by the name of its field.
 GRANTS = {
-    "groups": people.grantable_groups,
-    "user_permissions": people.grantable_permissions,
-    "permissions": people.grantable_permissions,
+    "groups": accounts.grantable_groups,
+    "user_permissions": accounts.grantable_permissions,
+    "permissions": accounts.grantable_permissions,
 }
 
 
@@ -56,7 +56,7 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
-    may_manage = staticmethod(people.may_manage)
+    may_manage = staticmethod(accounts.may_manage)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
@@ -65,7 +65,7 @@ class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic
 
 @admin.register(Group)
 class RoleAdmin(GrantsOwn, GroupAdmin):
-    may_manage = staticmethod(people.may_manage_group)
+    may_manage = staticmethod(accounts.may_manage_group)
 
 
 # --- Records ------------------------------------------------------------------------------------------
@@ -118,15 +118,15 @@ class KeepRuleAdmin(ReadOnlyAdmin):
     actions = ["stop_keeping"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(keeping.PERMISSION)
+        return request.user.has_perm(keep_rules.PERMISSION)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return request.user.has_perm(keeping.PERMISSION)
+        return request.user.has_perm(keep_rules.PERMISSION)
 
     @admin.action(description="Stop keeping")
     def stop_keeping(self, request: HttpRequest, chosen: QuerySet[KeepRule]) -> None:
         for rule in chosen:
-            keeping.end(rule, acting(request))
+            keep_rules.end(rule, acting(request))
         self.message_user(request, "Later imports will ask again.", messages.SUCCESS)
 
 

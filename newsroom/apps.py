@@ -6,4 +6,4 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Publication"
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401 - registers them
+        from newsroom.conf import checks  # noqa: F401 - registers them

@@ -11,7 +11,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from newsroom import environment
+from newsroom.conf import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Whatever a process of ours writes, the database and its log included, is for its own user only.
@@ -19,7 +19,7 @@ os.umask(0o077)
 VAR_DIR = Path(environment.text("VAR_DIR") or BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG")
-# Commands run without secrets; a server does not: newsroom/wsgi.py asks newsroom/readiness.py first.
+# Commands run without secrets; a server does not: newsroom/wsgi.py asks newsroom/conf/readiness.py first.
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -53,13 +53,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "newsroom.cleaning.clean_address",
-    "newsroom.middleware.readers_send_nothing",
-    "newsroom.middleware.Lanes",
+    "newsroom.conf.cleaning.clean_address",
+    "newsroom.conf.middleware.readers_send_nothing",
+    "newsroom.conf.middleware.Lanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "newsroom.cleaning.CleanView",
+    "newsroom.conf.cleaning.CleanView",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -81,7 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "newsroom.context.site",
+                "newsroom.conf.context_processors.site",
             ],
         },
     },
@@ -169,7 +169,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # The address of the client comes from the connection unless the operator says how many proxies stand
 # before it: a client could otherwise write any X-Forwarded-For and never be locked out.
 PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20)
-AXES_CLIENT_IP_CALLABLE = "newsroom.clients.address"
+AXES_CLIENT_IP_CALLABLE = "newsroom.conf.clients.address"
 
 # --- Security -----------------------------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
 if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
-CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "newsroom.conf.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
@@ -228,7 +228,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "newsroom.static.HashedStaticFiles"
+        else "newsroom.conf.storage.HashedStaticFiles"
     },
 }
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60

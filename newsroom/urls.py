@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from newsroom import feeds, opendata, views
+from newsroom.public import feeds, opendata, views
 
-handler500 = "newsroom.errors.uncaught"
+handler500 = "newsroom.conf.errors.uncaught"
 
 urlpatterns = [
     # Readers
@@ -31,7 +31,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("healthz", views.health),
     # Desk
-    path("", include("annotations.urls")),
+    path("", include("newsroom.desk.workbench.urls")),
     path("", include("newsroom.desk.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -7,8 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django_application = get_wsgi_application()
 
-from newsroom.gateway import Gateway  # noqa: E402 - settings come first
-from newsroom.readiness import refuse_unready  # noqa: E402
+from newsroom.conf.gateway import Gateway  # noqa: E402 - settings come first
+from newsroom.conf.readiness import refuse_unready  # noqa: E402
 
 refuse_unready()
 application = Gateway(django_application)

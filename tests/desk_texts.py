@@ -6,8 +6,9 @@ from django.db import transaction
 from annotations import notes
 from annotations.models import Anchor, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
-from articles.revising import Draft
-from newsroom import workflow
+from articles.revisions import Draft
+from articles.text.markup import from_markup
+from newsroom.actions.revise import editable_text, revise, write_revision
 
 MARKUP = """# The pier
 
@@ -21,8 +22,8 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 @transaction.atomic
 def new_article(markup: str = MARKUP, user: User | None = None, language: str = "en") -> Article:
     article = Article.objects.create(title="The pier", slug="the-pier", language=language, created_by=user)
-    text, blocks = workflow.from_markup(markup)
-    workflow.write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
+    text, blocks = from_markup(markup)
+    write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
     return article
 
 
@@ -47,11 +48,9 @@ def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
 def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:
     """Replaces words that must be there."""
     current = article.current_revision
-    markup = workflow.editable_text(current)
+    markup = editable_text(current)
     assert old in markup, (old, markup)
-    return workflow.revise(
-        article, markup.replace(old, new), **({"based_on": current.number} | options), user=user
-    )
+    return revise(article, markup.replace(old, new), **({"based_on": current.number} | options), user=user)
 
 
 def standing(note: Note) -> tuple[str, str, str]:

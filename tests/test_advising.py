@@ -11,14 +11,20 @@ from django.urls import reverse
 from annotations import notes
 from annotations.checkable import assess, assessing
 from annotations.checkable.assessing import NOT_ASSESSED
-from articles import importing, language
+from articles import intake as intakes
 from articles.advising import UNJUDGED, Failure, noting, unjudged
-from articles.extracting import bylines, child, extract, limits
+from articles.extracting import extract
+from articles.extracting.metadata import bylines
+from articles.extracting.sandbox import server
+from articles.extracting.sandbox.client import _answer
 from articles.injected import find_injected, finding
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
-from articles.spans import Span
-from newsroom import batching, workflow
+from articles.text import language
+from articles.text.spans import Span
+from newsroom.actions import batches
+from newsroom.actions.intake import accept, bring_in
+from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
 from tests.samples import POLLUTED
 from tests.test_batches import item, read_all, statuses
@@ -124,9 +130,11 @@ def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
 def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, caplog):
     monkeypatch.setattr(bylines, "read_byline", fail)
     options = {"charset": "", "language": "", "url": "", "filename": ""}
-    answer = child._read(child.importlib.import_module(child.READERS["html"]), child.PAGE.encode(), options)
+    answer = server._read(
+        server.importlib.import_module(server.READERS["html"]), server.PAGE.encode(), options
+    )
     caplog.clear()
-    extracted = limits._answer(json.dumps(answer).encode(), 0.1)
+    extracted = _answer(json.dumps(answer).encode(), 0.1)
     assert UNJUDGED["byline and date"] in extracted["losses"]
     assert "Broken: on purpose" in caplog.text
 
@@ -159,11 +167,11 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "_english", fail)
     monkeypatch.setattr(finding, "find_furniture", fail)
     monkeypatch.setattr(segmenting, "_all_cuts", fail)
-    intake = importing.receive(RATES.encode(), path="rates.txt", user=editor)
+    intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
     assert UNJUDGED["findings"] in preview
     assert UNJUDGED["sentences"] in preview
-    arrival = workflow.accept(intake, metadata={}, user=editor)
+    arrival = accept(intake, metadata={}, user=editor)
     assert arrival.revision.text == RATES
     [sentence] = arrival.revision.sentences.all()
     assert (sentence.tier, sentence.checkable["score"]) == (Sentence.Tier.NOT_ASSESSED, 0.0)
@@ -175,9 +183,9 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
 
 @pytest.mark.django_db
 def test_decimals_come_in_and_can_be_saved(editor):
-    arrival = workflow.bring_in(RATES.encode(), path="rates.txt", user=editor)
+    arrival = bring_in(RATES.encode(), path="rates.txt", user=editor)
     assert arrival.revision.sentences.count() == 3
-    revised = workflow.revise(
+    revised = revise(
         arrival.article, f"{RATES} It rose by 0.25 then.", based_on=arrival.revision.number, user=editor
     )
     assert revised.sentences.count() == 4
@@ -189,12 +197,12 @@ def test_decimals_come_in_and_can_be_saved(editor):
 @pytest.fixture
 def one_fails(monkeypatch):
     """Whatever goes wrong with the text that says so, wherever that is."""
-    whole = workflow.write_revision
+    whole = write_revision
 
     def write(article, draft, user, **options):
         return fail() if "FAIL" in draft.text else whole(article, draft, user, **options)
 
-    monkeypatch.setattr(workflow, "write_revision", write)
+    monkeypatch.setattr("newsroom.actions.intake.write_revision", write)
 
 
 @pytest.mark.django_db
@@ -216,9 +224,9 @@ def test_a_folder_a_zip_and_json_lines_keep_the_others(tmp_path, one_fails):
 
 @pytest.mark.django_db
 def test_a_reader_that_fails_refuses_one_file_only(tmp_path, monkeypatch):
-    whole = importing.extract
+    whole = intakes.extract
     monkeypatch.setattr(
-        importing, "extract", lambda content, **more: fail() if b"FAIL" in content else whole(content, **more)
+        intakes, "extract", lambda content, **more: fail() if b"FAIL" in content else whole(content, **more)
     )
     (tmp_path / "a.txt").write_text("FAIL here.")
     (tmp_path / "b.txt").write_text("Beta stays.")
@@ -247,17 +255,17 @@ def test_a_file_whose_name_is_not_utf_8_comes_in(tmp_path):
 
 @pytest.mark.django_db
 def test_a_batch_accepts_the_others_and_ends(editor, one_fails):
-    batch = batching.enqueue([item(1), item(2, "FAIL here."), item(3)], language="", user=editor)
+    batch = batches.enqueue([item(1), item(2, "FAIL here."), item(3)], language="", user=editor)
     read_all(batch, editor)
-    assert batching.accept_some(batch, editor, 60.0) == 0
+    assert batches.accept_some(batch, editor, 60.0) == 0
     assert statuses(batch) == ["created", "refused", "created"]
     refused = Intake.objects.get(batch=batch, status=Intake.Status.REFUSED)
-    assert refused.error == batching.NOT_ACCEPTED
+    assert refused.error == batches.NOT_ACCEPTED
 
 
 @pytest.mark.django_db
 def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
-    monkeypatch.setattr(importing, "extract", fail)
+    monkeypatch.setattr(intakes, "extract", fail)
     answer = desk.post(reverse("desk:import"), {"text": RATES, "title": "", "language": "", "html": ""})
     assert answer.status_code == 422
     assert RATES in answer.content.decode()
@@ -266,7 +274,7 @@ def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
 
 @pytest.mark.django_db
 def test_a_link_number_of_thousands_of_digits_is_passed_over(desk, editor):
-    intake = importing.receive(RATES.encode(), path="rates.txt", user=editor)
+    intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
     answer = desk.post(reverse("desk:preview", args=[intake.pk]), {"link": ["9" * 5000, "0"], "save": "1"})
     assert answer.status_code == 302
     intake.refresh_from_db()
@@ -343,7 +351,7 @@ def test_segment_says_what_it_could_not_judge(tmp_path, monkeypatch):
 
 @pytest.mark.django_db
 def test_annotate_answers_every_entry(tmp_path, monkeypatch):
-    article = workflow.bring_in(RATES.encode(), path="rates.txt", user=None).article
+    article = bring_in(RATES.encode(), path="rates.txt", user=None).article
     key = article.current_revision.sentences.first().key
     source = {"type": "book", "title": "A book"}
     entries = [
@@ -383,7 +391,7 @@ def make_superuser() -> str:
 
 @pytest.mark.django_db
 def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
-    article = workflow.bring_in(RATES.encode(), path="rates.txt", user=None).article
+    article = bring_in(RATES.encode(), path="rates.txt", user=None).article
     keys = list(article.current_revision.sentences.values_list("key", flat=True))
     whole = notes.write_note
     monkeypatch.setattr(

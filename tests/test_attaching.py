@@ -2,11 +2,14 @@
 
 import pytest
 
-from annotations.holding import retire
+from annotations.anchors import retire
 from annotations.models import Citation, Note, RatingScale, Source
+from annotations.sources.references import references, says_more
+from articles.intake import decided_text, receive
 from articles.models import Finding, Intake
-from newsroom import attaching, workflow
-from newsroom.referring import references, says_more
+from newsroom.actions import drafts
+from newsroom.actions.intake import Arrival, accept, bring_in
+from newsroom.actions.publish import publish
 from tests.samples import SPAM
 from tests.word import annotated_docx
 
@@ -43,8 +46,8 @@ id: harvest-7
 def bring(editor):
     def bring(content, path="draft.docx", **options):
         content = content.encode() if isinstance(content, str) else content
-        arrival = workflow.bring_in(content, path=path, user=editor, **options)
-        assert isinstance(arrival, workflow.Arrival)
+        arrival = bring_in(content, path=path, user=editor, **options)
+        assert isinstance(arrival, Arrival)
         return arrival
 
     return bring
@@ -154,15 +157,15 @@ def test_a_footnote_of_words_only_is_a_draft_note(bring):
 
 def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
     intake = bring(MARKDOWN, "draft.md").intake
-    ((attachment, why),) = attaching.unplaced(intake)
+    ((attachment, why),) = drafts.unplaced(intake)
     assert attachment["text"] == "A note on an advertisement."
-    assert why == attaching.CUT_OUT
+    assert why == drafts.CUT_OUT
     assert len(intake.attached["placed"]) == 2
     assert Note.objects.count() + Citation.objects.count() == 2
 
 
 def test_a_kept_finding_keeps_its_footnote(bring):
-    assert attaching.unplaced(bring(MARKDOWN, "draft.md", findings="keep").intake) == []
+    assert drafts.unplaced(bring(MARKDOWN, "draft.md", findings="keep").intake) == []
 
 
 def test_positions_are_found_behind_what_was_cut_out(bring):
@@ -174,11 +177,11 @@ def test_positions_are_found_behind_what_was_cut_out(bring):
 
 
 def test_links_become_sources_only_when_they_are_chosen(bring, editor):
-    intake = workflow.importing.receive(MARKDOWN.encode(), path="draft.md", user=editor)
+    intake = receive(MARKDOWN.encode(), path="draft.md", user=editor)
     links = [i for i, one in enumerate(intake.extraction.attachments) if one["kind"] == "link"]
     intake.links = links
     intake.save()
-    workflow.accept(intake, metadata={}, user=editor)
+    accept(intake, metadata={}, user=editor)
     context = Citation.objects.get(stance="context")
     assert (context.source.url, context.source.title) == ("https://register.example/7", "the register")
     assert sentence_of(context) == "See the register."
@@ -212,7 +215,7 @@ def test_two_comments_on_one_sentence_are_two_notes(bring):
 def test_a_scale_without_such_a_rating_is_said_and_nothing_is_lost(bring):
     RatingScale.objects.in_use().ratings.filter(slug="unverified").update(slug="other", tone="false")
     intake = bring(DRAFT).intake
-    assert [why for _, why in attaching.unplaced(intake)] == [attaching.NO_RATING] * 3
+    assert [why for _, why in drafts.unplaced(intake)] == [drafts.NO_RATING] * 3
     assert Citation.objects.count() == 1
 
 
@@ -221,12 +224,12 @@ def test_who_may_not_annotate_still_imports(editor, bring):
     group.permissions.remove(*group.permissions.filter(codename__in=["add_note", "add_citation"]))
     intake = bring(DRAFT).intake
     assert intake.status == Intake.Status.CREATED
-    assert len(attaching.unplaced(intake)) == 4
+    assert len(drafts.unplaced(intake)) == 4
 
 
 def test_drafts_stay_out_of_an_edition(bring, editor):
     article = bring(DRAFT).article
-    edition = workflow.publish(article, user=editor, waive_gate="Drafts can wait.")
+    edition = publish(article, user=editor, waive_gate="Drafts can wait.")
     assert edition.content["notes"] == []
     for words in ("Ring the ministry", "Bo Ek", REMARK, "comment in the reporter"):
         assert words not in edition.document
@@ -236,23 +239,23 @@ def test_drafts_stay_out_of_an_edition(bring, editor):
 
 
 def test_the_plan_says_what_becomes_of_each(editor):
-    intake = workflow.importing.receive(MARKDOWN.encode(), path="draft.md", user=editor)
-    clean, _ = workflow.importing.clean_text(intake.extraction)
+    intake = receive(MARKDOWN.encode(), path="draft.md", user=editor)
+    clean, _ = decided_text(intake.extraction)
     sentences = [(clean.index(text), text) for text in (FIRST, SECOND, "See the register.", THIRD)]
-    planned = attaching.plan(intake.extraction, sentences)
+    planned = drafts.plan(intake.extraction, sentences)
     found = {one.attachment["text"]: (one.sentence, len(one.citations), one.note, one.why) for one in planned}
     assert found[BOOKS] == (FIRST, 1, False, "")
     assert found[REMARK] == (SECOND, 0, True, "")
     assert found["https://register.example/7"] == ("See the register.", 1, False, "")
-    assert found["A note on an advertisement."] == ("", 0, True, attaching.CUT_OUT)
+    assert found["A note on an advertisement."] == ("", 0, True, drafts.CUT_OUT)
 
 
 def test_the_plan_knows_what_an_earlier_import_brought(bring, editor):
     article = bring(MARKDOWN, "draft.md").article
     more = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
-    intake = workflow.importing.receive(more.encode(), path="draft2.md", user=editor)
-    clean, _ = workflow.importing.clean_text(intake.extraction)
-    planned = attaching.plan(intake.extraction, [(0, clean)], article)
+    intake = receive(more.encode(), path="draft2.md", user=editor)
+    clean, _ = decided_text(intake.extraction)
+    planned = drafts.plan(intake.extraction, [(0, clean)], article)
     assert {one.attachment["text"]: one.before for one in planned if one.attachment["kind"] != "link"} == {
         BOOKS: True,
         REMARK: True,

@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from articles import importing
-from articles.extracting.unpacking import Item
+from articles import intake
+from articles.extracting.containers import Item
 from articles.models import Article, Finding, Intake, Original, Unread
-from newsroom import batching
+from newsroom.actions import batches
 from tests.samples import POLLUTED, SPAM
 
 CLEAN = "The port was closed on Monday. Nobody said why. Ships waited for nine days."
@@ -26,7 +26,7 @@ def item(number, text=CLEAN, path=""):
 @pytest.fixture
 def batch(editor):
     items = [item(1), item(2, POLLUTED), Item("broken.zip", b"", error="The zip is damaged."), item(3)]
-    return batching.enqueue(items, language="", user=editor)
+    return batches.enqueue(items, language="", user=editor)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def statuses(batch):
 
 
 def read_all(batch, user):
-    while batching.read_some(batch, user, LONG):
+    while batches.read_some(batch, user, LONG):
         pass
 
 
@@ -54,23 +54,23 @@ def test_bytes_are_kept_before_anything_is_read(batch):
 
 
 def test_reading_makes_each_wait_and_lets_go_of_the_copy(batch, editor):
-    assert batching.read_some(batch, editor, LONG) == 0
+    assert batches.read_some(batch, editor, LONG) == 0
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
     assert (Unread.objects.count(), Original.objects.count()) == (0, 3)
     assert Intake.objects.filter(batch=batch, received_by=editor).count() == 4
 
 
 def test_a_step_without_time_still_leads_on_and_anyone_takes_over(batch, editor, administrator):
-    assert batching.read_some(batch, editor, 0.0) == 2
-    assert batching.read_some(batch, administrator, 0.0) == 1
-    assert batching.read_some(batch, editor, 0.0) == 0
-    assert batching.read_some(batch, editor, 0.0) == 0
+    assert batches.read_some(batch, editor, 0.0) == 2
+    assert batches.read_some(batch, administrator, 0.0) == 1
+    assert batches.read_some(batch, editor, 0.0) == 0
+    assert batches.read_some(batch, editor, 0.0) == 0
     assert Intake.objects.filter(received_by=editor).count() == 4
 
 
 def test_where_it_stands(batch, editor):
     read_all(batch, editor)
-    standing = batching.standing(batch)
+    standing = batches.standing(batch)
     assert (standing.total, standing.read, standing.waiting, standing.refused) == (4, 4, 3, 1)
     assert (standing.new, standing.revisions, standing.to_decide) == (2, 0, 1)
     assert standing.certain == Finding.objects.filter(tier="certain").count() > 0
@@ -78,14 +78,14 @@ def test_where_it_stands(batch, editor):
 
 def test_only_what_has_nothing_to_decide_is_accepted(batch, editor):
     read_all(batch, editor)
-    assert batching.accept_some(batch, editor, LONG) == 0
+    assert batches.accept_some(batch, editor, LONG) == 0
     assert statuses(batch) == ["created", "waiting", "refused", "created"]
     assert Article.objects.count() == 2
 
 
 def test_removing_what_is_certain_leaves_only_what_is_not(batch, editor):
     read_all(batch, editor)
-    assert batching.remove_certain(batch, editor, LONG) == 0
+    assert batches.remove_certain(batch, editor, LONG) == 0
     assert not Finding.objects.undecided().filter(tier="certain").exists()
     removed = Finding.objects.filter(tier="certain")
     assert {finding.decisions.get().decided_by for finding in removed} == {editor}
@@ -95,47 +95,47 @@ def test_new_revisions_are_accepted_apart_from_new_articles(editor):
     def line(number, text):
         return Item(f"a.jsonl:{number}", json.dumps({"id": f"x-{number}", "text": text}).encode())
 
-    first = batching.enqueue([line(1, "One is here."), line(2, "Two is here.")], language="", user=editor)
+    first = batches.enqueue([line(1, "One is here."), line(2, "Two is here.")], language="", user=editor)
     read_all(first, editor)
-    batching.accept_some(first, editor, LONG)
-    second = batching.enqueue([line(1, "One is new."), line(3, "Three is here.")], language="", user=editor)
+    batches.accept_some(first, editor, LONG)
+    second = batches.enqueue([line(1, "One is new."), line(3, "Three is here.")], language="", user=editor)
     read_all(second, editor)
-    assert (batching.standing(second).new, batching.standing(second).revisions) == (1, 1)
-    batching.accept_some(second, editor, LONG)
+    assert (batches.standing(second).new, batches.standing(second).revisions) == (1, 1)
+    batches.accept_some(second, editor, LONG)
     assert statuses(second) == ["waiting", "created"]
-    batching.accept_some(second, editor, LONG, revisions=True)
+    batches.accept_some(second, editor, LONG, revisions=True)
     assert statuses(second) == ["revised", "created"]
     assert Article.objects.count() == 3
 
 
 def test_the_same_batch_again_makes_nothing_twice(batch, editor):
     read_all(batch, editor)
-    batching.accept_some(batch, editor, LONG)
-    again = batching.enqueue([item(1), item(2, POLLUTED), item(3)], language="", user=editor)
+    batches.accept_some(batch, editor, LONG)
+    again = batches.enqueue([item(1), item(2, POLLUTED), item(3)], language="", user=editor)
     read_all(again, editor)
     assert statuses(again) == ["unchanged"] * 3
     assert (Article.objects.count(), Original.objects.count()) == (2, 3)
 
 
 def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(batch, editor, monkeypatch):
-    def broken(parcel, *rest, **named):
-        if parcel.path == "1.txt":
+    def broken(incoming, *rest, **named):
+        if incoming.path == "1.txt":
             raise RuntimeError("Something.")
-        return keep(parcel, *rest, **named)
+        return keep(incoming, *rest, **named)
 
-    keep = importing.keep
-    monkeypatch.setattr(importing, "keep", broken)
+    keep = intake.keep
+    monkeypatch.setattr(intake, "keep", broken)
     read_all(batch, editor)
     assert statuses(batch) == ["refused", "waiting", "refused", "waiting"]
-    assert Unread.objects.count() == batching.standing(batch).again == 1
+    assert Unread.objects.count() == batches.standing(batch).again == 1
     monkeypatch.undo()
-    assert batching.try_again(batch, editor) == 1
+    assert batches.try_again(batch, editor) == 1
     read_all(batch, editor)
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
 
 
 def test_a_file_that_cannot_be_read_says_why(editor):
-    batch = batching.enqueue([Item("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor)
+    batch = batches.enqueue([Item("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor)
     read_all(batch, editor)
     assert statuses(batch) == ["refused", "waiting"]
     assert Intake.objects.get(path="a.pdf").error.endswith(".")
@@ -143,11 +143,11 @@ def test_a_file_that_cannot_be_read_says_why(editor):
 
 def test_an_annotator_may_do_none_of_it(batch, annotator, editor):
     read_all(batch, editor)
-    for step in (batching.read_some, batching.accept_some, batching.remove_certain):
+    for step in (batches.read_some, batches.accept_some, batches.remove_certain):
         with pytest.raises(PermissionDenied):
             step(batch, annotator, LONG)
     with pytest.raises(PermissionDenied):
-        batching.enqueue([item(1)], language="", user=annotator)
+        batches.enqueue([item(1)], language="", user=annotator)
 
 
 # --- The page
@@ -222,7 +222,7 @@ def test_buttons_work_without_a_script_and_a_script_gets_the_new_state(desk, bat
 
 def test_bytes_that_wait_elsewhere_lead_there(desk, batch, editor):
     read_all(batch, editor)
-    again = batching.enqueue([item(1)], language="", user=editor)
+    again = batches.enqueue([item(1)], language="", user=editor)
     read_all(again, editor)
     waits = Intake.objects.get(batch=batch, path="1.txt")
     page = desk.get(reverse("desk:batch", args=[again])).content.decode()
@@ -243,7 +243,7 @@ def test_the_import_page_lists_batches(desk, batch):
 
 
 def test_many_rows_cost_no_more_queries(desk, editor, django_assert_max_num_queries):
-    batch = batching.enqueue([item(number) for number in range(30)], language="", user=editor)
+    batch = batches.enqueue([item(number) for number in range(30)], language="", user=editor)
     read_all(batch, editor)
     with django_assert_max_num_queries(16):
         desk.get(reverse("desk:batch", args=[batch]))

@@ -5,15 +5,17 @@ from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations import holding
 from annotations.anchoring import normalise
+from annotations.anchors import Refused, confirm, reattach, undo
 from annotations.models import Anchor, AnchorEvent
-from annotations.recutting import match_recut
-from articles import identity
+from annotations.recut import match_recut
+from articles import sentence_keys
 from articles.models import Revision, Sentence
-from articles.spans import Span
-from newsroom import workflow
-from newsroom.checking import faults
+from articles.text.spans import Span
+from newsroom.actions.boundaries import merge_sentences, split
+from newsroom.actions.problems import Conflict, Refusal
+from newsroom.actions.revise import editable_text, restore, revise
+from newsroom.operations.check_anchors import faults
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def key(article, words):
 def test_a_split_asks_for_a_person_and_offers_both_parts(article, editor):
     note = annotate(article, "It paid")
     at = sentence(article, "It paid").text.index(" 💶")
-    revision = workflow.split(article, key(article, "It paid"), at, user=editor)
+    revision = split(article, key(article, "It paid"), at, user=editor)
     assert revision.kind == "boundaries"
     assert texts(article)[2:4] == ["It paid 3.1 million euros", "💶 for it."]
     assert standing(note) == ("needs_review", "split", "It paid 3.1 million euros")
@@ -43,7 +45,7 @@ def test_a_split_asks_for_a_person_and_offers_both_parts(article, editor):
 
 def test_a_merge_asks_for_a_person_on_the_whole(article, editor):
     one, other, third = (annotate(article, words) for words in ("rot", "shelved", "Nobody"))
-    workflow.merge_sentences(article, key(article, "rot"), user=editor)
+    merge_sentences(article, key(article, "rot"), user=editor)
     whole = "The engineer warned of rot. The report was shelved in May."
     assert standing(one) == standing(other) == ("needs_review", "merged", whole)
     assert standing(third)[0] == "kept"
@@ -51,8 +53,8 @@ def test_a_merge_asks_for_a_person_on_the_whole(article, editor):
 
 def test_merging_the_parts_again_brings_note_and_key_back(article, editor):
     note, before = annotate(article, "It paid"), key(article, "It paid")
-    workflow.split(article, before, 12, user=editor)
-    workflow.merge_sentences(article, key(article, "It paid"), user=editor)
+    split(article, before, 12, user=editor)
+    merge_sentences(article, key(article, "It paid"), user=editor)
     assert standing(note) == ("kept", "", "It paid 3.1 million euros 💶 for it.")
     assert key(article, "It paid") == before
     assert article.current_revision.boundaries == []
@@ -61,9 +63,9 @@ def test_merging_the_parts_again_brings_note_and_key_back(article, editor):
 def test_splitting_a_merged_sentence_brings_both_notes_back(article, editor):
     one, other = annotate(article, "rot"), annotate(article, "shelved")
     keys = key(article, "rot"), key(article, "shelved")
-    workflow.merge_sentences(article, keys[0], user=editor)
+    merge_sentences(article, keys[0], user=editor)
     whole = sentence(article, "rot")
-    workflow.split(article, whole.key, whole.text.index(" The report"), user=editor)
+    split(article, whole.key, whole.text.index(" The report"), user=editor)
     assert (standing(one)[0], standing(other)[0]) == ("kept", "kept")
     assert (key(article, "rot"), key(article, "shelved")) == keys
 
@@ -71,7 +73,7 @@ def test_splitting_a_merged_sentence_brings_both_notes_back(article, editor):
 def test_a_split_leaves_every_twin_alone(editor):
     article = new_article("Yes. No. Yes. No.\n\nYes. No. Yes and no.", user=editor)
     notes = [annotate(article, "Yes and"), *()]
-    workflow.split(article, key(article, "Yes and"), 3, user=editor)
+    split(article, key(article, "Yes and"), 3, user=editor)
     assert texts(article) == ["Yes.", "No.", "Yes.", "No.", "Yes.", "No.", "Yes", "and no."]
     assert standing(notes[0])[:2] == ("needs_review", "split")
     statuses = AnchorEvent.objects.filter(act="carried").values_list("algorithm", flat=True)
@@ -80,19 +82,19 @@ def test_a_split_leaves_every_twin_alone(editor):
 
 @pytest.mark.parametrize("at", [0, -1, 400])
 def test_a_split_that_leaves_nothing_is_refused(article, editor, at):
-    with pytest.raises(workflow.Refusal, match="inside the sentence"):
-        workflow.split(article, key(article, "rot"), at, user=editor)
+    with pytest.raises(Refusal, match="inside the sentence"):
+        split(article, key(article, "rot"), at, user=editor)
 
 
 def test_the_last_sentence_of_a_paragraph_joins_with_nothing(article, editor):
-    with pytest.raises(workflow.Refusal, match="last sentence"):
-        workflow.merge_sentences(article, key(article, "Nobody"), user=editor)
+    with pytest.raises(Refusal, match="last sentence"):
+        merge_sentences(article, key(article, "Nobody"), user=editor)
 
 
 def test_a_page_that_is_out_of_date_cuts_nothing(article, editor):
     edit(article, "2012", "2013", editor)
-    with pytest.raises(workflow.Conflict):
-        workflow.split(article, key(article, "rot"), 5, based_on=1, user=editor)
+    with pytest.raises(Conflict):
+        split(article, key(article, "rot"), 5, based_on=1, user=editor)
 
 
 @given(
@@ -122,10 +124,10 @@ def test_a_confirmed_sentence_takes_over_the_key_that_readers_know(article, edit
     edit(article, "3.1 million", "3.4 million", editor)
     changed = sentence(article, "It paid")
     assert changed.public_key != before
-    holding.confirm(note.anchor_id, changed, user=editor)
+    confirm(note.anchor_id, changed, user=editor)
     assert key(article, "It paid") == before
-    assert identity.find(article.current_revision, before) == changed
-    assert identity.find(article.current_revision, changed.key) == changed
+    assert sentence_keys.find(article.current_revision, before) == changed
+    assert sentence_keys.find(article.current_revision, changed.key) == changed
     edit(article, "Nobody asked", "No one asked", editor)
     assert sentence(article, "It paid").key == before
 
@@ -134,8 +136,8 @@ def test_taking_the_confirmation_back_takes_the_key_back(article, editor):
     note, before = annotate(article, "It paid"), key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     changed = sentence(article, "It paid")
-    holding.confirm(note.anchor_id, changed, user=editor)
-    holding.undo(note.anchor_id, user=editor)
+    confirm(note.anchor_id, changed, user=editor)
+    undo(note.anchor_id, user=editor)
     assert key(article, "It paid") == changed.key != before
     assert standing(note)[0] == "needs_review"
 
@@ -144,24 +146,24 @@ def test_two_annotations_on_one_sentence_share_its_key(article, editor):
     notes, before = [annotate(article, "It paid", body) for body in "ab"], key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     for note in notes:
-        holding.confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
-    holding.undo(notes[0].anchor_id, user=editor)
+        confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
+    undo(notes[0].anchor_id, user=editor)
     assert key(article, "It paid") == before
 
 
 def test_of_two_merged_sentences_the_first_confirmed_gives_the_key(article, editor):
     one, other = annotate(article, "rot"), annotate(article, "shelved")
     keys = key(article, "rot"), key(article, "shelved")
-    workflow.merge_sentences(article, keys[0], user=editor)
+    merge_sentences(article, keys[0], user=editor)
     for note in (other, one):
-        holding.confirm(note.anchor_id, sentence(article, "rot"), user=editor)
+        confirm(note.anchor_id, sentence(article, "rot"), user=editor)
     assert key(article, "rot") == keys[1]
 
 
 def test_a_sentence_elsewhere_does_not_take_the_key(article, editor):
     note, before = annotate(article, "It paid"), key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
-    holding.reattach(note.anchor_id, sentence(article, "Nobody"), user=editor)
+    reattach(note.anchor_id, sentence(article, "Nobody"), user=editor)
     assert before not in {one.public_key for one in article.current_revision.sentences.all()}
 
 
@@ -169,7 +171,7 @@ def test_a_drift_that_is_confirmed_late_still_takes_the_first_key(article, edito
     note, before = annotate(article, "It paid"), key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     edit(article, "3.4 million", "3.5 million", editor)
-    holding.confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
+    confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
     assert key(article, "It paid") == before
 
 
@@ -196,19 +198,19 @@ def test_restoring_brings_text_notes_and_keys_back(article, editor):
     for number in range(25):
         edit(article, "It paid" if number == 0 else f"v{number - 1}", f"v{number}", editor)
     edit(article, "The engineer warned of rot. ", "", editor)
-    revision = workflow.restore(article, 1, based_on=27, user=editor)
+    revision = restore(article, 1, based_on=27, user=editor)
     assert (revision.number, revision.kind) == (28, "restore")
     assert {one.public_key for one in revision.sentences.all()} == before
     assert standing(note)[0] == "kept"
 
 
 def test_restoring_what_stands_makes_nothing(article, editor):
-    assert workflow.restore(article, 1, based_on=1, user=editor).number == 1
+    assert restore(article, 1, based_on=1, user=editor).number == 1
 
 
 def test_restoring_takes_a_split_back(article, editor):
-    workflow.split(article, key(article, "It paid"), 12, user=editor)
-    assert workflow.restore(article, 1, based_on=2, user=editor).number == 3
+    split(article, key(article, "It paid"), 12, user=editor)
+    assert restore(article, 1, based_on=2, user=editor).number == 3
     assert sentence(article, "It paid").text.endswith("for it.")
 
 
@@ -324,23 +326,23 @@ def perform(article, act, number, value):
     anchors = list(Anchor.objects.order_by("pk"))
     try:
         if act == "edit":
-            markup = workflow.editable_text(current)
+            markup = editable_text(current)
             at = (number * 7) % len(markup)
             markup = markup[:at] + value + markup[at + len(value) // 2 :]
-            workflow.revise(article, markup, based_on=current.number, user=None)
+            revise(article, markup, based_on=current.number, user=None)
         elif act == "split":
-            workflow.split(article, one.key, value, user=None)
+            split(article, one.key, value, user=None)
         elif act == "merge":
-            workflow.merge_sentences(article, one.key, user=None)
+            merge_sentences(article, one.key, user=None)
         elif act == "restore":
-            workflow.restore(article, 1 + number % current.number, based_on=current.number, user=None)
+            restore(article, 1 + number % current.number, based_on=current.number, user=None)
         elif act == "confirm":
             anchor = anchors[number % len(anchors)]
             if anchor.sentence:
-                holding.confirm(anchor.pk, anchor.sentence, user=None)
+                confirm(anchor.pk, anchor.sentence, user=None)
         else:
-            holding.undo(anchors[number % len(anchors)].pk, user=None)
-    except (workflow.Refusal, holding.Refused):
+            undo(anchors[number % len(anchors)].pk, user=None)
+    except (Refusal, Refused):
         pass
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.characters import clean_text, forbidden
+from articles.text.clean import clean_text, forbidden
 
 any_text = st.text(st.characters())
 with_surrogates = st.text(st.integers(0, 0x10FFFF).map(chr))

@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations import holding, notes
+from annotations import anchors, notes
 from annotations.models import Anchor, AnchorEvent
-from newsroom import workflow
-from newsroom.checking import faults
+from newsroom.actions.publish import publish
+from newsroom.operations.check_anchors import faults
 from tests.desk_texts import annotate, edit, new_article, sentence
 
 
@@ -25,7 +25,7 @@ def problems(article):
 def test_all_is_well(article, editor, capsys):
     edit(article, "3.1", "3.4", editor)
     edit(article, "Nobody asked why.", "", editor)
-    holding.detach(Anchor.objects.get(confirmed_text__contains="rot").pk, user=editor)
+    anchors.detach(Anchor.objects.get(confirmed_text__contains="rot").pk, user=editor)
     call_command("check_anchors")
     assert "stands where a person put it" in capsys.readouterr().out
 
@@ -65,7 +65,7 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     )
     unconfirmed = "nobody ever confirmed the words that it is said to be on"
     assert problems(article) == [unconfirmed]
-    edition = workflow.publish(article, user=editor, waive_gate="Drafts are left.")
+    edition = publish(article, user=editor, waive_gate="Drafts are left.")
     assert edition.content["notes"]
     assert problems(article) == [unconfirmed, "edition 1 shows it on words that nobody confirmed"]
 

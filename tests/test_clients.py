@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 
-from newsroom.clients import address
+from newsroom.conf.clients import address
 
 PROXY, EDITOR, STRANGER = "10.0.0.5", "203.0.113.7", "198.51.100.66"
 

@@ -4,12 +4,13 @@ import re
 from copy import deepcopy
 from dataclasses import replace
 
+from annotations.importing import import_annotations
 from annotations.models import Source
-from annotations.placing import import_annotations
-from newsroom import workflow
-from newsroom.comparing import Quiet, compare
-from newsroom.reading import read
-from newsroom.rendering import comparison_page
+from newsroom.actions.intake import bring_in
+from newsroom.actions.publish import publish
+from newsroom.editions.diff import Quiet, compare
+from newsroom.editions.view import read
+from newsroom.public.render import comparison_page
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -197,10 +198,10 @@ def test_no_field_of_an_edition_changes_without_being_shown():
 
 
 def test_no_field_of_a_published_edition_changes_without_being_shown(editor):
-    arrival = workflow.bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
+    arrival = bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
     import_annotations(arrival.article, ANNOTATIONS, editor)
     Source.objects.create(csl={"type": "interview", "title": "Hidden"}, visibility="protected")
-    assert assert_no_change_is_hidden(workflow.publish(arrival.article, user=editor).content) > 100
+    assert assert_no_change_is_hidden(publish(arrival.article, user=editor).content) > 100
 
 
 def test_what_is_not_known_here_is_named():

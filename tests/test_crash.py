@@ -16,7 +16,7 @@ import pathlib, time
 from annotations import holding, notes
 from annotations.models import Rating
 from newsroom import workflow
-from newsroom.checking import faults
+from newsroom.operations.check_anchors import faults
 folder = pathlib.Path({folder!r})
 article = Article.objects.get(slug={slug!r})
 sentence = article.current_revision.sentences.get(position=2)

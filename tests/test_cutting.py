@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.cutting import Moved, cut_out
-from articles.spans import Span
+from articles.text.cut import Moved, cut_out
+from articles.text.spans import Span
 
 
 def blocks_of(text):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsroom.editions import canonical, hash_of, verify
+from newsroom.editions.chain import canonical, hash_of, verify
 
 
 def edition(number, previous="", slug="a", **extra):

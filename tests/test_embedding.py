@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom import pages
+from newsroom.public import build
 from tests.reader_fixtures import document, publish, withdrawal
 
 SITE = "https://paper.example"
@@ -13,7 +13,7 @@ BRIDGE = f"{SITE}/articles/the-bridge-that-was-inspected-on-paper/"
 def bridge(db, settings):
     settings.SITE_URL, settings.SITE_NAME = SITE, "The Paper"
     edition = publish(document(article={"title": "<b>Bridge</b>"}))
-    pages.rebuild_for(edition.article)
+    build.rebuild_for(edition.article)
     return edition
 
 

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.characters import clean_text
-from articles.extracting import MAX_BYTES, Extracted, Refused, child, extract, limits, unpack
-from articles.extracting.child import READERS, _guard
-from articles.extracting.unpacking import MAX_ENTRIES
+from articles.extracting import MAX_BYTES, Extracted, Refused, extract, unpack
+from articles.extracting.containers import MAX_ENTRIES
+from articles.extracting.sandbox import client, server
+from articles.extracting.sandbox.server import READERS, _guard
+from articles.text.clean import clean_text
 
 
 def visible(text: str) -> str:
@@ -228,7 +229,7 @@ def test_no_word_of_a_page_goes_missing(lines: list[str]) -> None:
 
 
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "WALL_SECONDS", 0.0)
+    monkeypatch.setattr(client, "WALL_SECONDS", 0.0)
     with pytest.raises(Refused, match="too long"):
         extract(b"Some text.", filename="a.md")
 
@@ -238,24 +239,24 @@ def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_a_reader_that_dies_is_a_refusal(seconds: float, output: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        limits._answer(output, seconds)
+        client._answer(output, seconds)
 
 
 def test_a_nursery_that_has_ended_is_started_again() -> None:
-    nursery = limits.Nursery()
+    fork_server = client.ForkServer()
     for _ in range(2):
-        with nursery.fork() as connection:
+        with fork_server.fork() as connection:
             assert connection.getpeername() is not None
-        assert nursery._process is not None
-        nursery._process.kill()
-    nursery._process.wait(10)
+        assert fork_server._process is not None
+        fork_server._process.kill()
+    fork_server._process.wait(10)
 
 
 def test_a_nursery_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[dict[str, Any]] = []
-    real = child._read
-    monkeypatch.setattr(child, "_read", lambda *given: answers.append(real(*given)))
-    child._warm_up()
+    real = server._read
+    monkeypatch.setattr(server, "_read", lambda *given: answers.append(real(*given)))
+    server._warm_up()
     assert len(answers) == len(READERS)
     assert all(answer["extracted"]["text"] and not answer["failures"] for answer in answers)
 
@@ -279,7 +280,7 @@ def test_many_threads_share_one_nursery() -> None:
         ("open", (f"{sys.prefix}/new", "w", 0)),
         ("open", (f"{sys.prefix}/new", None, os.O_CREAT)),
         ("open", (f"{sys.prefix}/../../etc/passwd", "r", 0)),
-        ("open", (f"{limits.ROOT}/var/newsroom.sqlite3", "r", 0)),
+        ("open", (f"{client.ROOT}/var/newsroom.sqlite3", "r", 0)),
     ],
 )
 def test_a_reader_may_not_reach_out(event: str, arguments: tuple[object, ...]) -> None:
@@ -297,7 +298,7 @@ def test_a_reader_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setenv("SECRET_KEY", "secret")
     monkeypatch.setattr(subprocess, "Popen", popen)
-    with limits.Nursery().fork():
+    with client.ForkServer().fork():
         pass
     assert "secret" not in str(started[0]["env"])
     assert started[0]["start_new_session"] is True

@@ -2,9 +2,9 @@ import contextlib
 
 import pytest
 
-from articles.characters import forbidden
 from articles.extracting import Extracted, Refused, extract
-from articles.extracting.html import read
+from articles.extracting.formats.html import read
+from articles.text.clean import forbidden
 
 PROSE = (
     "The harbour was sold in March to a company that appears in no register we could search, "

@@ -1,7 +1,7 @@
 import pytest
 
 from articles.extracting import Extracted, extract
-from articles.extracting.markdown import read
+from articles.extracting.formats.markdown import read
 
 
 def markdown(text: str, url: str = "") -> Extracted:

@@ -4,7 +4,7 @@ import textwrap
 import pytest
 
 from articles.extracting import Refused, extract
-from articles.extracting.bylines import read_byline, read_date
+from articles.extracting.metadata.bylines import read_byline, read_date
 
 PROSE = (
     "The harbour was sold in March to a company that appears in no register we could search. "

@@ -10,8 +10,8 @@ import lxml.etree
 import lxml.html
 import pytest
 
-from newsroom import feeds
-from newsroom.reading import read
+from newsroom.editions.view import read
+from newsroom.public import feeds
 from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, rate
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 import httpcore
 import pytest
 
-from articles import fetching
 from articles.extracting import Refused
-from articles.fetching import Fetched, fetch, is_public
+from articles.fetch import Fetched, fetch, is_public
 
 PUBLIC = "93.184.216.34"
 PAGE = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset="UTF-8"\r\nContent-Length: 5\r\n\r\nhello'
@@ -214,7 +213,7 @@ def test_three_redirects_are_followed_and_no_fourth(web: Web) -> None:
 def test_a_page_that_is_too_large_is_refused_whatever_it_declares(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("articles.fetch.MAX_BYTES", 1_000_000)
     web.says(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 1_100_000)
     with pytest.raises(Refused, match="larger than 1 MB"):
         web.fetch()
@@ -255,7 +254,7 @@ def drip(client: socket.socket) -> None:
 def test_all_hops_together_have_one_deadline(
     web: Web, monkeypatch: pytest.MonkeyPatch, answer: Callable[[socket.socket], None]
 ) -> None:
-    monkeypatch.setattr(fetching, "TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr("articles.fetch.TOTAL_SECONDS", 0.5)
     web.says(answer)
     start = time.monotonic()
     with pytest.raises(Refused, match="too long"):

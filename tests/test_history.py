@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from annotations.models import Anchor
-from newsroom import workflow
-from newsroom.desk.cutting import parts
+from newsroom.actions.revise import editable_text
+from newsroom.desk.sentence import parts
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
 
 
@@ -31,7 +31,7 @@ def page(article, editor, client):
 
 
 def typed(article, old="", new=""):
-    return workflow.editable_text(article.current_revision).replace(old, new)
+    return editable_text(article.current_revision).replace(old, new)
 
 
 # --- Change the text

@@ -12,14 +12,16 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles import importing, keeping
+from articles import intake as intakes
+from articles import keep_rules
 from articles.extracting.results import Suspect
-from articles.fetching import Fetched
+from articles.fetch import Fetched
 from articles.injected import Finding as Injected
+from articles.match import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
-from articles.recognising import same_article
-from newsroom import arriving, workflow
-from newsroom.desk.deciding import pressed
+from newsroom.actions.intake import Arrival, accept, bring_in
+from newsroom.actions.problems import Refusal
+from newsroom.desk.decisions import pressed
 from tests.samples import POLLUTED, SPAM
 
 
@@ -32,8 +34,8 @@ def markdown(text, title="First", id="", url=""):
 @pytest.fixture
 def bring(editor):
     def bring(content, path="a.md", **options):
-        arrival = workflow.bring_in(content, path=path, user=editor, **options)
-        assert isinstance(arrival, workflow.Arrival)
+        arrival = bring_in(content, path=path, user=editor, **options)
+        assert isinstance(arrival, Arrival)
         return arrival
 
     return bring
@@ -43,41 +45,44 @@ def bring(editor):
 
 
 def test_the_same_bytes_wait_once(editor):
-    first = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
-    assert importing.receive(POLLUTED.encode(), path="b.txt", user=editor) == first
+    first = intakes.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    assert intakes.receive(POLLUTED.encode(), path="b.txt", user=editor) == first
     assert (Original.objects.count(), Intake.objects.count()) == (1, 1)
 
 
 def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
-    first = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
-    assert importing.set_aside(first, editor)
-    assert not importing.set_aside(first, editor)
+    first = intakes.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    assert intakes.set_aside(first, editor)
+    assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Set aside by editor.")
-    with pytest.raises(workflow.Refusal, match="Set aside"):
-        workflow.accept(first, metadata={}, user=editor)
-    again = importing.receive(POLLUTED.encode(), path="b.txt", user=editor)
+    with pytest.raises(Refusal, match="Set aside"):
+        accept(first, metadata={}, user=editor)
+    again = intakes.receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
 
 
 def test_somebody_faster_with_the_same_bytes(editor, monkeypatch):
-    parcel = importing.Parcel(POLLUTED.encode(), "a.txt")
-    early = [importing.read(parcel)]
-    first = importing.receive(POLLUTED.encode(), path="b.txt", user=editor)
-    read = importing.read
-    monkeypatch.setattr(importing, "read", lambda parcel: early.pop() if early else read(parcel))
-    assert importing.take_in(parcel, editor) == first
+    incoming = intakes.Incoming(POLLUTED.encode(), "a.txt")
+    early = [intakes.read_incoming(incoming)]
+    first = intakes.receive(POLLUTED.encode(), path="b.txt", user=editor)
+    read = intakes.read_incoming
+    monkeypatch.setattr(
+        "articles.intake.read_incoming", lambda incoming: early.pop() if early else read(incoming)
+    )
+    assert intakes.take_in(incoming, editor) == first
     assert Original.objects.count() == 1
 
 
 def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
     first = bring(markdown("One.", id="x-1"))
     blind = [None, None]
-    same = arriving.same_article
+    same = same_article
     monkeypatch.setattr(
-        arriving, "same_article", lambda metadata: blind.pop() if len(blind) > 1 else same(metadata)
+        "newsroom.actions.arrival.same_article",
+        lambda metadata: blind.pop() if len(blind) > 1 else same(metadata),
     )
-    monkeypatch.setattr(importing, "same_article", lambda metadata: None)
+    monkeypatch.setattr("articles.intake.same_article", lambda metadata: None)
     again = bring(markdown("Two.", id="x-1"))
     assert (again.article, again.revision.number) == (first.article, 2)
 
@@ -123,25 +128,25 @@ def test_the_database_holds_a_declared_id_once(bring):
 
 
 def test_two_that_wait_with_the_same_id_become_one_article(editor):
-    first = importing.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
-    second = importing.receive(markdown("Two.", id="x-1"), path="b.md", user=editor)
+    first = intakes.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
+    second = intakes.receive(markdown("Two.", id="x-1"), path="b.md", user=editor)
     assert second.article is None
-    made = workflow.accept(first, metadata={}, user=editor)
-    again = workflow.accept(second, metadata={}, user=editor)
+    made = accept(first, metadata={}, user=editor)
+    again = accept(second, metadata={}, user=editor)
     assert again.article == made.article
     assert again.intake.status == Intake.Status.REVISED
 
 
 def test_an_address_typed_on_the_preview_is_recognised_too(bring, editor):
     article = bring(markdown("One.", url="https://a.example/1")).article
-    intake = importing.receive(b"Two is another text.", path="b.txt", user=editor)
-    again = workflow.accept(intake, metadata={"canonical_url": "https://a.example/1"}, user=editor)
+    intake = intakes.receive(b"Two is another text.", path="b.txt", user=editor)
+    again = accept(intake, metadata={"canonical_url": "https://a.example/1"}, user=editor)
     assert again.article == article
 
 
 def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(bring, editor):
-    intake = importing.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
-    article = workflow.accept(intake, metadata={"title": "By hand", "byline": "Ann Lee"}, user=editor).article
+    intake = intakes.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
+    article = accept(intake, metadata={"title": "By hand", "byline": "Ann Lee"}, user=editor).article
     assert article.edited_fields == ["byline", "title"]
     again = bring(markdown("Two.", title="From the file", id="x-1"))
     assert (again.article.title, again.article.byline) == ("By hand", "Ann Lee")
@@ -149,9 +154,9 @@ def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(bri
 
 def test_what_was_emptied_on_the_preview_stays_empty(bring, editor):
     text = b"---\ntitle: First\nid: x-1\nauthor: Wrong Name\n---\n\nOne.\n"
-    intake = importing.receive(text, path="a.md", user=editor)
+    intake = intakes.receive(text, path="a.md", user=editor)
     assert intake.extraction.metadata["byline"] == "Wrong Name"
-    article = workflow.accept(intake, metadata={"byline": "", "title": ""}, user=editor).article
+    article = accept(intake, metadata={"byline": "", "title": ""}, user=editor).article
     assert (article.byline, article.title) == ("", "First")
     assert bring(text.replace(b"One.", b"Two.")).article.byline == ""
 
@@ -160,7 +165,7 @@ def test_what_was_emptied_on_the_preview_stays_empty(bring, editor):
 
 
 def spans(text, *found):
-    return sorted((span, one.kind) for one, span in importing._disjoint(text, list(found)))
+    return sorted((span, one.kind) for one, span in intakes._disjoint(text, list(found)))
 
 
 def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_rest():
@@ -183,7 +188,7 @@ def test_a_hint_never_shields_what_is_certain():
 
 def test_buttons_decide_one_all_a_kind_or_all_that_read_the_same(editor):
     twice = POLLUTED + f"\n\n{SPAM[1]}\n"
-    extraction = importing.receive(twice.encode(), path="a.txt", user=editor).extraction
+    extraction = intakes.receive(twice.encode(), path="a.txt", user=editor).extraction
     findings = list(extraction.findings.all())
     assert len(findings) == 4
     one = findings[1]
@@ -211,55 +216,55 @@ def from_site(*spam, host="news.example", text="The harvest failed in the north.
 
 
 def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(editor):
-    first = importing.receive(from_site(SPAM[1]), path="a.md", user=editor)
+    first = intakes.receive(from_site(SPAM[1]), path="a.md", user=editor)
     finding = first.extraction.findings.get()
     assert finding.status == "pending"
-    rule = keeping.keep_always(finding, editor)
+    rule = keep_rules.keep_always(finding, editor)
     assert (rule.source, rule.kind, rule.made_by) == ("news.example", finding.kind, editor)
     finding.refresh_from_db()
     assert finding.status == "kept"
-    second = importing.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None)
+    second = intakes.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None)
     (kept,) = second.extraction.findings.all()
     decision = FindingDecision.objects.get(finding=kept)
     assert (kept.status, decision.rule, decision.decided_by) == ("kept", rule, editor)
-    elsewhere = importing.receive(from_site(SPAM[1], host="other.example"), path="c.md")
+    elsewhere = intakes.receive(from_site(SPAM[1], host="other.example"), path="c.md")
     assert elsewhere.extraction.findings.get().status == "pending"
-    other = importing.receive(from_site(SPAM[2], text="A third text. It ends."), path="d.md")
+    other = intakes.receive(from_site(SPAM[2], text="A third text. It ends."), path="d.md")
     assert other.extraction.findings.get().status == "pending"
 
 
 def test_a_rule_for_a_kind_never_covers_what_is_certain():
     rule = KeepRule(source="a", kind="foreign_script", text="")
-    assert keeping.covers(rule, Finding(kind="foreign_script", tier="likely", text="x"))
-    assert not keeping.covers(rule, Finding(kind="foreign_script", tier="certain", text="x"))
-    assert not keeping.covers(rule, Finding(kind="hidden_text", tier="likely", text="x"))
+    assert keep_rules.covers(rule, Finding(kind="foreign_script", tier="likely", text="x"))
+    assert not keep_rules.covers(rule, Finding(kind="foreign_script", tier="certain", text="x"))
+    assert not keep_rules.covers(rule, Finding(kind="hidden_text", tier="likely", text="x"))
 
 
 def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
-    finding = importing.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    rule = keeping.keep_always(finding, editor)
-    keeping.end(rule, editor)
+    finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    rule = keep_rules.keep_always(finding, editor)
+    keep_rules.end(rule, editor)
     finding.refresh_from_db()
     assert finding.status == "kept"
-    later = importing.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
+    later = intakes.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
     assert later.extraction.findings.get().status == "pending"
 
 
 def test_without_a_source_there_is_nothing_to_remember(editor):
-    finding = importing.receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
-    assert keeping.keep_always(finding, editor) is None
+    finding = intakes.receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
+    assert keep_rules.keep_always(finding, editor) is None
     assert not KeepRule.objects.exists()
 
 
 def test_an_annotator_makes_no_rules(annotator):
-    finding = importing.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
     with pytest.raises(PermissionDenied):
-        keeping.keep_always(finding, annotator)
+        keep_rules.keep_always(finding, annotator)
 
 
 def test_rules_are_listed_and_ended_in_the_admin(client, editor, annotator):
-    finding = importing.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    rule = keeping.keep_always(finding, editor)
+    finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    rule = keep_rules.keep_always(finding, editor)
     address = reverse("admin:articles_keeprule_changelist")
     client.force_login(annotator)
     assert client.get(address).status_code == 403
@@ -281,7 +286,7 @@ def desk(client, editor):
 
 
 def waiting(content, path="a.md"):
-    intake = importing.receive(content, path=path)
+    intake = intakes.receive(content, path=path)
     return intake, reverse("desk:preview", args=[intake.pk])
 
 
@@ -389,11 +394,11 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
-    monkeypatch.setattr("newsroom.desk.importing.fetch", lambda url: fetched)
+    monkeypatch.setattr("newsroom.desk.intake.fetch", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
     assert (original.url, original.media_type) == ("https://news.example/final", "text/html")
-    assert keeping.source_of_extraction(Intake.objects.get().extraction) == "news.example"
+    assert keep_rules.source_of_extraction(Intake.objects.get().extraction) == "news.example"
 
 
 # --- The command

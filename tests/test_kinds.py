@@ -8,14 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotations.importing import import_annotations
 from annotations.models import Citation, Note, Rating, Source
-from annotations.placing import import_annotations
 from articles.models import Sentence
-from newsroom import workflow
-from newsroom.desk import listing
-from newsroom.kinds import losses
+from newsroom.actions.intake import bring_in
+from newsroom.actions.problems import Refusal
+from newsroom.actions.publish import publish, upcoming, withdraw
+from newsroom.actions.revise import editable_text, revise
+from newsroom.desk import articles
+from newsroom.editions.kinds import losses
+from newsroom.editions.view import read
 from newsroom.models import Edition
-from newsroom.reading import read
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -115,9 +118,9 @@ def test_cutting_a_sentence_otherwise_loses_nothing():
 
 
 def test_after_a_withdrawal_nothing_is_left_to_correct(article, editor):
-    workflow.withdraw(article, reason="We are looking again.", user=editor)
+    withdraw(article, reason="We are looking again.", user=editor)
     change_rating(article)
-    assert workflow.publish(article, user=editor, kind="update", change_note="Back.").kind == "update"
+    assert publish(article, user=editor, kind="update", change_note="Back.").kind == "update"
 
 
 # --- The action, the command and the sheet --------------------------------------------------------------
@@ -125,9 +128,9 @@ def test_after_a_withdrawal_nothing_is_left_to_correct(article, editor):
 
 @pytest.fixture
 def article(editor):
-    arrival = workflow.bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
+    arrival = bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
     import_annotations(arrival.article, ANNOTATIONS, editor)
-    workflow.publish(arrival.article, user=editor)
+    publish(arrival.article, user=editor)
     return arrival.article
 
 
@@ -147,8 +150,8 @@ def change_source(article):
 )
 def test_an_update_cannot_hide_it(article, editor, change, words):
     change(article)
-    with pytest.raises(workflow.Refusal, match=words) as refusal:
-        workflow.publish(article, user=editor, kind="update", change_note="Tidied.")
+    with pytest.raises(Refusal, match=words) as refusal:
+        publish(article, user=editor, kind="update", change_note="Tidied.")
     assert "Publish it as a correction" in str(refusal.value)
     with pytest.raises(CommandError, match=words):
         call_command("publish", article.slug, username="editor", kind="update", change_note="Tidied.")
@@ -166,13 +169,13 @@ def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(arti
 
 
 def test_where_nothing_is_lost_an_update_is_taken(article, editor):
-    workflow.revise(
+    revise(
         article,
-        workflow.editable_text(article.current_revision).replace("4 May", "5 May"),
+        editable_text(article.current_revision).replace("4 May", "5 May"),
         based_on=1,
         user=editor,
     )
-    assert workflow.publish(article, user=editor, change_note="The date.").kind == Edition.Kind.UPDATE
+    assert publish(article, user=editor, change_note="The date.").kind == Edition.Kind.UPDATE
 
 
 def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
@@ -206,7 +209,7 @@ def test_the_sheet_counts_what_the_edition_counts_and_readers_are_shown(article,
     client.force_login(editor)
     sheet = client.get(reverse("desk:publish", args=[article.pk])).text
     desk = client.get(reverse("desk:articles")).text
-    edition = workflow.publish(article, user=editor, change_note="Again.")
+    edition = publish(article, user=editor, change_note="Again.")
     reading = read(edition.content)
     assert (reading.counts.annotated, reading.counts.sourced) == (2, 2)
     assert reading.summary in sheet
@@ -226,9 +229,9 @@ def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
         lambda: type(held.anchor).objects.filter(pk=held.anchor_id).update(status="needs_review"),
     ):
         change()
-        counts = workflow.upcoming(article).reading.counts
+        counts = upcoming(article).reading.counts
         revision = article.current_revision.pk
-        shown = listing._coverage([revision]).get(revision, listing.Coverage())
+        shown = articles._coverage([revision]).get(revision, articles.Coverage())
         assert (shown.annotated, shown.sourced) == (counts.annotated, counts.sourced)
 
 
@@ -240,7 +243,7 @@ def test_the_sheet_asks_as_little_of_an_article_with_many_notes(editor, client):
 def queries_of_sheet(number, editor, client):
     sentences = [f"Depot {place} of {number} was sold for {place + 10} crowns." for place in range(number)]
     text = f"# {number} depots\n\n" + "\n\n".join(sentences)
-    article = workflow.bring_in(text.encode(), path=f"{number}.md", user=editor).article
+    article = bring_in(text.encode(), path=f"{number}.md", user=editor).article
     annotations = [
         {
             "sentence": sentence,
@@ -250,7 +253,7 @@ def queries_of_sheet(number, editor, client):
         for place, sentence in enumerate(sentences)
     ]
     assert not import_annotations(article, annotations, editor).unplaced
-    workflow.publish(article, user=editor)
+    publish(article, user=editor)
     change_rating(article)
     with CaptureQueriesContext(
         connection,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import language
-from articles.language import guess_language
+from articles.text import language
+from articles.text.language import guess_language
 
 TEXTS = [
     ("en", "The council sold the land to a company that the mayor's brother owns."),

@@ -9,7 +9,7 @@ import pytest
 from annotations.checkable import assess
 from annotations.markdown import render
 from articles.extracting import extract
-from articles.extracting.markdown import read_markdown
+from articles.extracting.formats.markdown import read_markdown
 
 
 def calls(act: Callable[[str], object], text: str) -> int:
@@ -62,7 +62,7 @@ for unit in ("一", "1", "百", "，", "半", "据", "九,"):
     for language in ("zh", "ja", "ko"):
         assess(unit * 150_000, language)
 from articles.injected import find_injected
-from articles.spans import Span
+from articles.text.spans import Span
 for unit in (".", "!", "…"):
     find_injected(unit * 150_000 + "x", [Span(0, 150_001)], "en")
 """

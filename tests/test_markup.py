@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.markup import from_markup, to_markup
+from articles.text.markup import from_markup, to_markup
 
 LINE = st.text("ab#>-\\ .\u4e00🙂", min_size=1, max_size=20).map(str.strip).filter(bool)
 BODY = st.lists(LINE, min_size=1, max_size=3).map("\n".join)

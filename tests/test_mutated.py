@@ -9,7 +9,7 @@ import os
 import pytest
 
 from articles.models import Intake
-from newsroom import workflow
+from newsroom.actions.intake import bring_in
 from tests.mutated import as_file, mutated_texts
 from tests.test_commands import run
 
@@ -37,7 +37,7 @@ def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
 def test_mutated_texts_come_in():
     for number, (language, text) in enumerate(mutated_texts(COUNT, SEED)):
         name, content = as_file(number, language, text)
-        arrival = workflow.bring_in(content, path=name, user=None, metadata={"language": language})
+        arrival = bring_in(content, path=name, user=None, metadata={"language": language})
         assert not isinstance(arrival, Intake), (name, arrival.error, ascii(text))
         assert arrival.revision.sentences.count() > 0
         assert not arrival.revision.sentences.filter(tier="not_assessed").exists()

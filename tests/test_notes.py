@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from annotations import holding, notes, placing, sources
-from annotations.holding import Refused
+from annotations import anchors, importing, notes
+from annotations.anchors import Refused
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Reason
 from annotations.notes import Stale
+from annotations.sources import library
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
 SOURCE = {"id": "minutes", "type": "report", "title": "Minutes of the harbour authority"}
@@ -39,7 +40,7 @@ def note(article, annotator) -> Note:
 
 @pytest.fixture
 def citation(article, annotator) -> Citation:
-    source = sources.find_or_create(SOURCE, annotator)
+    source = library.find_or_create(SOURCE, annotator)
     return notes.attach_citation(sentence(article, "k0"), source=source, locator="p. 4", user=annotator)
 
 
@@ -184,49 +185,49 @@ def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -
 
 
 def test_retired_and_brought_back(article, note, annotator) -> None:
-    holding.retire(note, user=annotator, reason="Said twice")
+    anchors.retire(note, user=annotator, reason="Said twice")
     anchor = Anchor.objects.get(pk=note.anchor_id)
     assert (anchor.status, anchor.sentence, anchor.reason) == ("retired", None, "Said twice")
     assert not Note.objects.drafts().exists()
     with pytest.raises(Refused, match="bring it back"):
         change(note, body="x", user=annotator)
     note.refresh_from_db()
-    back = holding.restore(note, user=annotator)
+    back = anchors.restore(note, user=annotator)
     assert (back.status, back.sentence) == ("kept", sentence(article, "k0"))
     assert acts(back) == ["attached", "retired", "undone"]
 
 
 def test_retiring_twice_is_retiring_once(note, annotator) -> None:
-    holding.retire(note, user=annotator)
-    holding.retire(note, user=annotator)
+    anchors.retire(note, user=annotator)
+    anchors.retire(note, user=annotator)
     assert acts(note.anchor) == ["attached", "retired"]
 
 
 def test_brought_back_to_the_heir_of_its_sentence(article, note, annotator) -> None:
-    holding.retire(note, user=annotator)
+    anchors.retire(note, user=annotator)
     add_revision(article, PARAGRAPHS)
-    assert holding.undo(note.anchor_id, user=annotator).sentence == sentence(article, "k0")
+    assert anchors.undo(note.anchor_id, user=annotator).sentence == sentence(article, "k0")
 
 
 def test_brought_back_without_its_sentence_it_waits_for_a_person(article, note, annotator) -> None:
-    holding.retire(note, user=annotator)
+    anchors.retire(note, user=annotator)
     add_revision(article, [["Another text altogether."]])
-    back = holding.undo(note.anchor_id, user=annotator)
+    back = anchors.undo(note.anchor_id, user=annotator)
     assert (back.status, back.sentence) == ("orphaned", None)
 
 
 def test_an_annotation_moves_only_by_a_person_and_says_so(article, citation, annotator) -> None:
     other = sentence(article, "k1")
-    anchor = holding.reattach(citation.anchor_id, other, user=annotator)
+    anchor = anchors.reattach(citation.anchor_id, other, user=annotator)
     assert (anchor.sentence, anchor.confirmed_text) == (other, other.text)
-    undone = holding.undo(citation.anchor_id, user=annotator)
+    undone = anchors.undo(citation.anchor_id, user=annotator)
     assert (undone.sentence.key, undone.confirmed_text) == ("k0", PARAGRAPHS[0][0])
-    holding.detach(citation.anchor_id, user=annotator)
+    anchors.detach(citation.anchor_id, user=annotator)
     assert Anchor.objects.get(pk=anchor.pk).status == "margin"
-    assert holding.undo(anchor.pk, user=annotator).status == "kept"
+    assert anchors.undo(anchor.pk, user=annotator).status == "kept"
     assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
     with pytest.raises(Refused, match="nothing to undo"):
-        holding.undo(anchor.pk, user=annotator)
+        anchors.undo(anchor.pk, user=annotator)
 
 
 def carried(article, note: Note, status: str) -> Anchor:
@@ -253,9 +254,9 @@ def carried(article, note: Note, status: str) -> Anchor:
 def test_confirming_takes_the_new_words_and_undo_gives_the_old_ones_back(article, note, annotator) -> None:
     anchor = carried(article, note, "needs_review")
     assert Anchor.objects.unresolved().count() == 1
-    confirmed = holding.confirm(anchor.pk, sentence(article, "k0"), user=annotator)
+    confirmed = anchors.confirm(anchor.pk, sentence(article, "k0"), user=annotator)
     assert (confirmed.status, confirmed.confirmed_text) == ("kept", sentence(article, "k0").text)
-    undone = holding.undo(anchor.pk, user=annotator)
+    undone = anchors.undo(anchor.pk, user=annotator)
     assert (undone.status, undone.reason) == ("needs_review", "Figures changed")
     assert undone.confirmed_text == PARAGRAPHS[0][0]
 
@@ -264,9 +265,9 @@ def test_nobody_confirms_a_sentence_that_they_have_not_seen(article, note, annot
     seen = sentence(article, "k0")
     anchor = carried(article, note, "needs_review")
     with pytest.raises(Refused, match="look again"):
-        holding.confirm(anchor.pk, seen, user=annotator)
+        anchors.confirm(anchor.pk, seen, user=annotator)
     with pytest.raises(Refused, match="changed since"):
-        holding.reattach(anchor.pk, seen, user=annotator)
+        anchors.reattach(anchor.pk, seen, user=annotator)
     anchor.refresh_from_db()
     assert anchor.status == "needs_review"
 
@@ -274,10 +275,10 @@ def test_nobody_confirms_a_sentence_that_they_have_not_seen(article, note, annot
 def test_without_a_role_nothing_moves(note, make_user) -> None:
     nobody = make_user(None)
     for act in (
-        lambda: holding.retire(note, user=nobody),
-        lambda: holding.detach(note.anchor_id, user=nobody),
-        lambda: holding.undo(note.anchor_id, user=nobody),
-        lambda: holding.confirm(note.anchor_id, note.anchor.sentence, user=nobody),
+        lambda: anchors.retire(note, user=nobody),
+        lambda: anchors.detach(note.anchor_id, user=nobody),
+        lambda: anchors.undo(note.anchor_id, user=nobody),
+        lambda: anchors.confirm(note.anchor_id, note.anchor.sentence, user=nobody),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -288,12 +289,12 @@ def test_without_a_role_nothing_moves(note, make_user) -> None:
 
 
 def test_place_finds_by_key_and_by_text(article) -> None:
-    assert placing.place(article, "k3").key == "k3"
-    assert placing.place(article, f" {PARAGRAPHS[0][1]}\n").key == "k1"
+    assert importing.place(article, "k3").key == "k3"
+    assert importing.place(article, f" {PARAGRAPHS[0][1]}\n").key == "k1"
     with pytest.raises(Refused, match=r"stands 2 times in the text: give its key \(k2, k16\)"):
-        placing.place(article, "Nobody at the authority would say why.")
+        importing.place(article, "Nobody at the authority would say why.")
     with pytest.raises(Refused, match="No sentence"):
-        placing.place(article, "Nobody would say why.")
+        importing.place(article, "Nobody would say why.")
 
 
 ITEMS = [
@@ -314,7 +315,7 @@ ITEMS = [
 
 
 def test_a_file_is_placed_once(article, editor) -> None:
-    report = placing.import_annotations(article, ITEMS, editor)
+    report = importing.import_annotations(article, ITEMS, editor)
     assert (report.placed, report.already_there, report.unplaced) == (4, 0, [])
     first, second = Note.objects.order_by("pk")
     assert (first.status, first.rating.slug, first.reasons.get().slug) == (
@@ -324,19 +325,19 @@ def test_a_file_is_placed_once(article, editor) -> None:
     )
     assert (second.status, second.anchor.sentence.key) == ("draft", "k1")
     assert {c.stance for c in Citation.objects.all()} == {"contradicts", "supports"}
-    again = placing.import_annotations(article, ITEMS, editor)
+    again = importing.import_annotations(article, ITEMS, editor)
     assert (again.placed, again.already_there) == (0, 4)
 
 
 def test_notes_of_an_annotator_are_drafts(article, annotator) -> None:
-    placing.import_annotations(article, ITEMS, annotator)
+    importing.import_annotations(article, ITEMS, annotator)
     assert set(Note.objects.values_list("status", flat=True)) == {"draft"}
 
 
 def test_what_was_retired_is_not_made_again(article, editor) -> None:
-    placing.import_annotations(article, ITEMS, editor)
-    holding.retire(Note.objects.first(), user=editor)
-    assert placing.import_annotations(article, ITEMS, editor).placed == 0
+    importing.import_annotations(article, ITEMS, editor)
+    anchors.retire(Note.objects.first(), user=editor)
+    assert importing.import_annotations(article, ITEMS, editor).placed == 0
 
 
 @pytest.mark.parametrize(
@@ -369,7 +370,7 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
     ],
 )
 def test_what_cannot_be_placed_is_listed_and_the_rest_kept(article, editor, item: Any, says: str) -> None:
-    report = placing.import_annotations(article, [item, ITEMS[1]], editor)
+    report = importing.import_annotations(article, [item, ITEMS[1]], editor)
     assert report.placed == 1
     [(index, why)] = report.unplaced
     assert index == 0
@@ -379,7 +380,7 @@ def test_what_cannot_be_placed_is_listed_and_the_rest_kept(article, editor, item
 
 def test_a_file_needs_a_role(article, make_user) -> None:
     with pytest.raises(PermissionDenied):
-        placing.import_annotations(article, ITEMS, make_user(None))
+        importing.import_annotations(article, ITEMS, make_user(None))
 
 
 def test_the_command(article, editor, tmp_path, capsys) -> None:

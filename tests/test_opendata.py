@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from newsroom import opendata
-from newsroom.reading import read
+from newsroom.editions.view import read
+from newsroom.public import opendata
 from tests.reader_fixtures import cite, document, dumps, rate
 
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 
 from articles.models import Article
-from newsroom import lists, pages, shelves
 from newsroom.models import Edition, StoredPage
+from newsroom.public import build, list_pages, listings
 from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, publish, rate, withdrawal
 
 QUERIES = 24  # of a first publication with two topics and one source
@@ -23,7 +23,7 @@ def bridge(db) -> Edition:
 
 def put_out(made, **options) -> Edition:
     edition = publish(made, **options)
-    pages.rebuild_for(edition.article)
+    build.rebuild_for(edition.article)
     return edition
 
 
@@ -73,7 +73,7 @@ def test_open_data_is_the_document_byte_for_byte(bridge):
 def test_an_article_never_published_has_no_pages(db):
     article = Article.objects.create(title="Draft", slug="draft")
     with pytest.raises(ObjectDoesNotExist):
-        pages.rebuild_for(article)
+        build.rebuild_for(article)
 
 
 def test_the_edition_before_says_that_it_is_superseded(bridge):
@@ -157,7 +157,7 @@ def test_an_article_withdrawn_after_it_moved_is_gone_from_both_addresses(bridge)
 
 def test_nothing_but_editions_reaches_a_page(bridge):
     Article.objects.update(title="A draft title that nobody may see", standfirst="Nor this standfirst")
-    pages.rebuild_all()
+    build.rebuild_all()
     for page in StoredPage.objects.all():
         assert b"nobody may see" not in gzip.decompress(page.body)
 
@@ -168,7 +168,7 @@ def test_pages_made_again_are_the_same_bytes_and_keep_their_time(bridge):
     put_out(withdrawal(other_article(2), "x"))
     put_out(withdrawal(other_article(1), ""), kind="withdrawal", change_note="Wrong.")
     before = everything()
-    assert pages.rebuild_all() == sum(path.startswith("/") for path in before)
+    assert build.rebuild_all() == sum(path.startswith("/") for path in before)
     assert everything() == before
 
 
@@ -177,7 +177,7 @@ def test_rebuilding_all_makes_what_is_missing_and_removes_what_is_stray(bridge):
     StoredPage.objects.all().delete()
     StoredPage.objects.create(path="/articles/never/", media_type="text/html", body=b"", etag="x")
     StoredPage.objects.create(path="row/20250101000000-never", media_type="x", body=b"", etag="x")
-    pages.rebuild_all()
+    build.rebuild_all()
     assert {path: etag for path, (etag, _) in everything().items()} == before
 
 
@@ -193,7 +193,7 @@ def test_a_publication_costs_the_same_whatever_is_already_there(db, django_asser
         put_out(other_article(other))
     edition = publish(document())
     with django_assert_max_num_queries(40):
-        pages.rebuild_for(edition.article)
+        build.rebuild_for(edition.article)
 
 
 @pytest.mark.parametrize("number", [1, 50])
@@ -201,7 +201,7 @@ def test_a_publication_costs_the_same_whatever_the_number_of_notes(db, django_as
     notes = [rate("supported", f"Note {note}") for note in range(number)]
     edition = publish(document([("paragraph", [("It rained.", "check", notes, [cite("11")])])]))
     with django_assert_num_queries(QUERIES):
-        pages.rebuild_for(edition.article)
+        build.rebuild_for(edition.article)
 
 
 # --- Lists --------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def older_key(html: str) -> str:
 def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
     first = body("/")
     assert shown(first) == list(range(5, 25))
-    rest = lists.front(older_key(first))
+    rest = list_pages.front(older_key(first))
     assert shown(rest) == list(range(5))
     assert b"?before=" not in rest
 
@@ -234,8 +234,8 @@ def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
 def test_a_topic_goes_on_in_the_same_way(many):
     first = body("/topics/all/")
     assert shown(first) == list(range(5, 25))
-    assert shown(lists.topic("all", older_key(first))) == list(range(5))
-    assert lists.topic("all", "20200101000000-x") is None
+    assert shown(list_pages.topic("all", older_key(first))) == list(range(5))
+    assert list_pages.topic("all", "20200101000000-x") is None
 
 
 def test_an_update_does_not_move_an_article_up(many):
@@ -250,11 +250,11 @@ def test_topics_whose_names_begin_alike_are_kept_apart(db):
 
 
 def test_no_address_can_name_a_shelf(many):
-    assert all(not path.startswith("/") for path in shelves.paths_of(_reading()).values())
+    assert all(not path.startswith("/") for path in listings.paths_of(_reading()).values())
 
 
 def test_an_empty_newsroom_has_its_standing_lists(db):
-    made = {page.path: page.body for page in lists.standing()}
+    made = {page.path: page.body for page in list_pages.standing()}
     assert b"Nothing has been published yet" in (made["/"] or b"")
     assert all(made.values())
 
@@ -277,18 +277,18 @@ def test_a_protected_source_has_no_page(bridge):
 
 
 def _reading():
-    return pages.read(document())
+    return build.read(document())
 
 
 def test_a_link_to_a_sentence_that_is_gone_leads_to_the_edition_that_had_it(db):
     first = document()
-    pages.rebuild_for(publish(first).article)
+    build.rebuild_for(publish(first).article)
     second = document()
     gone = second["sentences"].pop()
     second["notes"] = [note for note in second["notes"] if note["sentence"] != gone["key"]]
     second["citations"] = [one for one in second["citations"] if one["sentence"] != gone["key"]]
     article = publish(second, kind="correction", change_note="Cut.").article
-    pages.rebuild_for(article)
+    build.rebuild_for(article)
     html = body(f"/articles/{article.slug}/")
     address = f"/articles/{article.slug}/editions/1/#s-{gone['key']}"
     assert f'<li id="s-{gone["key"]}" tabindex="-1"><a href="{address}">' in html

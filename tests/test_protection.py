@@ -7,11 +7,12 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from annotations import csl, notes, sources
+from annotations import notes
 from annotations.models import Citation, Source
+from annotations.sources import csl, library
 from articles.models import Article
-from newsroom import attaching
-from newsroom.editions import _source_names
+from newsroom.actions import drafts
+from newsroom.actions.freeze import _source_names
 from tests.desk_fixtures import make_article, sentence
 
 LANDLORD = {
@@ -30,7 +31,7 @@ def article(db) -> Article:
 
 @pytest.fixture
 def hidden(db) -> Source:
-    return sources.find_or_create(LANDLORD, None, visibility="protected")
+    return library.find_or_create(LANDLORD, None, visibility="protected")
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def citation(**changes: Any) -> dict[str, Any]:
 
 
 def test_an_annotator_protects_a_source_and_cannot_take_it_back(as_role, db) -> None:
-    source = sources.find_or_create(LANDLORD, None)
+    source = library.find_or_create(LANDLORD, None)
     client = as_role("Annotator")
     assert change(client, source, visibility="protected").status_code == 302
     answer = change(client, source, visibility="public")
@@ -143,7 +144,7 @@ def test_what_only_resembles_a_protected_source_is_added(as_role, hidden) -> Non
 
 
 def test_an_annotator_cannot_make_a_public_source_the_twin_of_a_protected_one(as_role, hidden) -> None:
-    public = sources.find_or_create({"title": "City records", "type": "report"}, None)
+    public = library.find_or_create({"title": "City records", "type": "report"}, None)
     client = as_role("Annotator")
     answer = change(client, public, address="pier.example/otto", work="A")
     assert answer.status_code == 200
@@ -154,8 +155,8 @@ def test_an_annotator_cannot_make_a_public_source_the_twin_of_a_protected_one(as
 
 
 def test_a_source_that_was_public_beside_a_protected_one_can_still_be_corrected(as_role, db) -> None:
-    public = sources.find_or_create(LANDLORD, None)
-    sources.find_or_create(LANDLORD, None, visibility="protected")
+    public = library.find_or_create(LANDLORD, None)
+    library.find_or_create(LANDLORD, None, visibility="protected")
     assert change(as_role("Annotator"), public, publisher="Port Ellery").status_code == 302
 
 
@@ -166,7 +167,7 @@ def test_an_editor_may_add_the_public_twin(as_role, hidden) -> None:
 
 @pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
 def test_an_earlier_public_state_does_not_come_back_from_the_history(as_role, db, role) -> None:
-    source = sources.find_or_create(LANDLORD, None)
+    source = library.find_or_create(LANDLORD, None)
     source.visibility, source.version = "protected", 2
     source.save()
     client = as_role(role)
@@ -207,7 +208,7 @@ def test_a_protected_source_typed_on_the_workbench_stays_protected(as_role, arti
 
 
 def test_a_citation_moves_off_a_protected_source_only_by_an_editor(as_role, article, hidden) -> None:
-    public = sources.find_or_create({"title": "City records", "type": "report"}, None)
+    public = library.find_or_create({"title": "City records", "type": "report"}, None)
     cited = notes.attach_citation(sentence(article, "k0"), source=hidden, user=None, quote="He said so.")
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
     data = citation(number=cited.pk, source=public.pk, quote="He said so.", version=1)
@@ -238,8 +239,8 @@ def test_annotate_keeps_a_protected_source_protected(tmp_path, article, hidden, 
 
 def test_an_imported_link_to_a_protected_source_stays_protected(hidden, annotator) -> None:
     link = {"kind": "link", "text": "", "start": 0, "end": 4, "urls": ["http://pier.example/otto"]}
-    (reference,) = attaching.references(link, "here")
-    assert sources.find_or_create(reference.item, annotator) == hidden
+    (reference,) = drafts.references(link, "here")
+    assert library.find_or_create(reference.item, annotator) == hidden
 
 
 def test_an_edition_names_no_protected_source(article, hidden) -> None:

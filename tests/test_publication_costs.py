@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from newsroom import pages, workflow
+from newsroom.actions import publish as publishing
+from newsroom.actions.publish import withdraw
 from newsroom.models import StoredPage
+from newsroom.public import build
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import other_article, publish
 
@@ -66,12 +68,12 @@ def on_store(queries: list[Query]) -> list[Query]:
 
 def life(article: Model) -> None:
     """An article's every kind of edition."""
-    workflow.publish(article, user=None, waive_gate="A test.")
+    publishing.publish(article, user=None, waive_gate="A test.")
     article.standfirst = "Put right."
     article.save()
-    workflow.publish(article, user=None, waive_gate="A test.", kind="correction", change_note="Put right.")
-    workflow.withdraw(article, user=None, reason="It was not true.")
-    workflow.publish(article, user=None, waive_gate="A test.", change_note="It was.")
+    publishing.publish(article, user=None, waive_gate="A test.", kind="correction", change_note="Put right.")
+    withdraw(article, user=None, reason="It was not true.")
+    publishing.publish(article, user=None, waive_gate="A test.", change_note="It was.")
 
 
 def test_no_publication_walks_the_store():
@@ -95,15 +97,15 @@ def cost(slug: str) -> list[int]:
     """How many statements a publication and a withdrawal run."""
     article = make_article(slug)
     acts = (
-        lambda: workflow.publish(article, user=None, waive_gate="A test."),
-        lambda: workflow.withdraw(article, user=None, reason="It was not true."),
+        lambda: publishing.publish(article, user=None, waive_gate="A test."),
+        lambda: withdraw(article, user=None, reason="It was not true."),
     )
     return [len(asked(act)) for act in acts]
 
 
 def test_a_publication_asks_as_often_whatever_is_there():
-    pages.rebuild_for(publish(other_article(1)).article)
+    build.rebuild_for(publish(other_article(1)).article)
     cost_beside_one = cost("one")
     for number in range(2, 14):
-        pages.rebuild_for(publish(other_article(number)).article)
+        build.rebuild_for(publish(other_article(number)).article)
     assert cost("two") == cost_beside_one

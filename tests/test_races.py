@@ -7,10 +7,12 @@ import gzip
 
 import pytest
 
-from annotations.placing import import_annotations
+from annotations.importing import import_annotations
 from articles.models import Article, Topic
-from newsroom import pages, workflow
+from newsroom.actions import publish as publishing
+from newsroom.actions.intake import log
 from newsroom.models import StoredPage
+from newsroom.public import build
 from tests.databases import Actor
 from tests.desk_fixtures import PARAGRAPHS, make_article
 
@@ -22,7 +24,7 @@ FERRY = "a-ferry-timetable-that-nobody-can-keep"
 @pytest.fixture(autouse=True)
 def own(own_database):
     """Every test here has a newsroom of its own, with the samples."""
-    pages.rebuild_all()  # under this process's name and address of the site
+    build.rebuild_all()  # under this process's name and address of the site
 
 
 def article(slug: str) -> Article:
@@ -36,11 +38,11 @@ def article(slug: str) -> Article:
 
 
 def publish(made: Article, **options):
-    return workflow.publish(made, user=None, waive_gate=WAIVED, **options)
+    return publishing.publish(made, user=None, waive_gate=WAIVED, **options)
 
 
 def withdraw(made: Article):
-    return workflow.withdraw(made, user=None, reason="It was not true.")
+    return publishing.withdraw(made, user=None, reason="It was not true.")
 
 
 def body(path: str) -> str:
@@ -69,7 +71,7 @@ def shared_lists() -> list[str]:
 def check_settled() -> None:
     """What is stored is what a rebuild makes when nobody else does anything."""
     left = stored()
-    pages.rebuild_all()
+    build.rebuild_all()
     assert left == stored()
 
 
@@ -84,7 +86,7 @@ def overlap(first: Actor, second: Actor) -> None:
 @pytest.mark.parametrize("place", ["_lock_editions", "_publish", "_store", "_remove", "_store_lists"])
 def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, place):
     ferry = Article.objects.get(slug=FERRY)  # the first that is made anew, so this is where it stops
-    rebuild = Actor(pages.rebuild_all).stop_before(monkeypatch, pages, place)
+    rebuild = Actor(build.rebuild_all).stop_before(monkeypatch, build, place)
     overlap(rebuild, Actor(lambda: withdraw(ferry)))
     assert StoredPage.objects.get(path=f"/articles/{FERRY}/").status == 410
     assert FERRY not in body("/")
@@ -104,7 +106,7 @@ def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, place):
     )
     made.standfirst = "Put right."
     made.save()
-    rebuild = Actor(pages.rebuild_all).stop_before(monkeypatch, pages, place)
+    rebuild = Actor(build.rebuild_all).stop_before(monkeypatch, build, place)
     overlap(rebuild, Actor(lambda: publish(made, change_note="Back.")))
     for path in shared_lists():
         assert "/articles/one/" in body(path), path
@@ -113,7 +115,7 @@ def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, place):
 @pytest.mark.parametrize("place", ["_lock_store", "_store", "_store_lists", "_remove"])
 def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, place):
     one, two = article("one"), article("two")
-    first = Actor(lambda: publish(one)).stop_before(monkeypatch, pages, place)
+    first = Actor(lambda: publish(one)).stop_before(monkeypatch, build, place)
     overlap(first, Actor(lambda: publish(two)))
     for path in shared_lists():
         assert "/articles/one/" in body(path), path
@@ -122,7 +124,7 @@ def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, plac
 
 def last_list_made(monkeypatch, act) -> Actor:
     """Stops when every list is made and stored, before the transaction ends."""
-    return Actor(act).stop_before(monkeypatch, workflow.log, "info")
+    return Actor(act).stop_before(monkeypatch, log, "info")
 
 
 def test_two_articles_published_at_once_before_the_first_is_committed(monkeypatch):
@@ -164,7 +166,7 @@ def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkey
 
 def test_two_rebuilds_at_once(monkeypatch):
     publish(article("one"))
-    overlap(Actor(pages.rebuild_all).stop_before(monkeypatch, pages, "_store"), Actor(pages.rebuild_all))
+    overlap(Actor(build.rebuild_all).stop_before(monkeypatch, build, "_store"), Actor(build.rebuild_all))
 
 
 def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):

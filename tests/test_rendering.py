@@ -7,8 +7,8 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from newsroom import rendering
-from newsroom.reading import read
+from newsroom.editions.view import read
+from newsroom.public import render
 from tests.reader_fixtures import INVESTIGATION, cite, document, rate, withdrawal
 
 HASH = "a" * 64
@@ -16,7 +16,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&lt;"
 
 
 def page(made=None, **options) -> str:
-    return rendering.article_page(read(made or document()), HASH, **options)
+    return render.article_page(read(made or document()), HASH, **options)
 
 
 class Markup(HTMLParser):
@@ -174,11 +174,11 @@ def test_hostile_text_stays_text_everywhere():
     reading = read(made)
     pages = [
         page(made),
-        rendering.editions_page(reading, HASH),
-        rendering.row(reading),
-        rendering.comparison_page(read(document()), reading),
-        rendering.withdrawn_page(read(withdrawal(made, HOSTILE))),
-        rendering.search_page(HOSTILE, [], more=False, searched=0),
+        render.editions_page(reading, HASH),
+        render.row(reading),
+        render.comparison_page(read(document()), reading),
+        render.withdrawn_page(read(withdrawal(made, HOSTILE))),
+        render.search_page(HOSTILE, [], more=False, searched=0),
     ]
     for html in pages:
         markup = Markup(html)
@@ -243,7 +243,7 @@ def test_an_article_without_anything_optional_has_no_empty_furniture():
 
 
 def test_a_withdrawn_article_says_why_and_when_and_nothing_else():
-    html = rendering.withdrawn_page(read(withdrawal(document(), "It was not true.")))
+    html = render.withdrawn_page(read(withdrawal(document(), "It was not true.")))
     assert "It was not true." in html
     assert "1 March 2025" in html
     assert "eleven centimetres" not in html

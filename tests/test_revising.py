@@ -5,15 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import align
-from annotations.carrying import align_revision, carried, foresee
-from articles import boundaries
-from articles.boundaries import Place
-from articles.markup import from_markup, to_markup, to_pieces
+from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
-from articles.revising import Draft, sentences_of, with_boundary
-from newsroom import changes, merging, workflow
-from newsroom.foreseeing import differences, look_ahead
-from newsroom.vanished import vanished
+from articles.revisions import Draft, sentences_of, with_boundary
+from articles.text import boundaries
+from articles.text.boundaries import Place
+from articles.text.markup import from_markup, to_markup, to_pieces
+from newsroom.actions import changes, merge
+from newsroom.actions.boundaries import split
+from newsroom.actions.findings import decide
+from newsroom.actions.intake import bring_in
+from newsroom.actions.preview import differences, look_ahead
+from newsroom.actions.problems import Conflict, Refusal
+from newsroom.actions.revise import bring_together, editable_text, revise, typed_draft
+from newsroom.editions.gone import vanished
 from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
 from tests.samples import POLLUTED, SENTENCES, SPAM
 
@@ -128,7 +133,7 @@ def test_pieces_joined_are_the_markup(markup):
 
 
 def merged(yours, theirs, base=MARKUP):
-    return merging.merge_drafts(draft(base), draft(yours), draft(theirs))
+    return merge.merge_drafts(draft(base), draft(yours), draft(theirs))
 
 
 def test_changes_in_different_sentences_are_both_made():
@@ -143,29 +148,29 @@ def test_paragraphs_from_both_sides_are_kept():
 
 def test_what_collides_is_marked_and_loses_nothing():
     both = merged(MARKUP.replace("in May", "in June"), MARKUP.replace("in May", "in July"))
-    (clash,) = merging.clashes(both)
+    (clash,) = merge.clashes(both)
     assert (clash.yours, clash.theirs) == (
         "The report was shelved in June.",
         "The report was shelved in July.",
     )
-    assert merging.settle(both, 1, "yours") == MARKUP.replace("in May", "in June")
-    assert merging.settle(both, 1, "theirs") == MARKUP.replace("in May", "in July")
-    both_kept = merging.settle(both, 1, "both")
+    assert merge.settle(both, 1, "yours") == MARKUP.replace("in May", "in June")
+    assert merge.settle(both, 1, "theirs") == MARKUP.replace("in May", "in July")
+    both_kept = merge.settle(both, 1, "both")
     assert "in June. The report was shelved in July. A child" in both_kept
 
 
 def test_a_deletion_against_a_change_is_for_a_person():
     both = merged(MARKUP.replace(" Nobody asked why.", ""), MARKUP.replace("Nobody", "No one"))
-    (clash,) = merging.clashes(both)
+    (clash,) = merge.clashes(both)
     assert (clash.yours, clash.theirs) == ("", " No one asked why.")
-    assert merging.settle(both, 1, "yours") == MARKUP.replace(" Nobody asked why.", "")
+    assert merge.settle(both, 1, "yours") == MARKUP.replace(" Nobody asked why.", "")
 
 
 @given(st.data())
 def test_merging_loses_no_sentence_of_either_side(data):
     base = ["Aa.", "Bb.", "Cc.", "Dd."]
     sides = [data.draw(st.lists(st.sampled_from([*base, "𝒳 x.", "💶 y."]), min_size=1)) for _ in range(2)]
-    both = merging.merge_drafts(*(draft(" ".join(side)) for side in (base, *sides)))
+    both = merge.merge_drafts(*(draft(" ".join(side)) for side in (base, *sides)))
     for one in {"𝒳 x.", "💶 y."}:
         assert both.count(one) >= max(side.count(one) for side in sides)
 
@@ -251,8 +256,8 @@ def article(editor):
 
 
 def ahead(article, old, new):
-    markup = workflow.editable_text(article.current_revision).replace(old, new)
-    return look_ahead(article, workflow.typed_draft(article.current_revision, markup))
+    markup = editable_text(article.current_revision).replace(old, new)
+    return look_ahead(article, typed_draft(article.current_revision, markup))
 
 
 def fates(found):
@@ -282,7 +287,7 @@ def test_what_will_become_of_each_note_is_shown_before_anything_is_saved(article
 def test_what_is_foreseen_is_what_happens(article, editor, old, new):
     notes = [annotate(article, words) for words in ("It paid", "Nobody", "rot", "shelved")]
     current = article.current_revision
-    one = workflow.typed_draft(current, workflow.editable_text(current).replace(old, new))
+    one = typed_draft(current, editable_text(current).replace(old, new))
     alignment = align_revision(current, one, sentences_of(one))
     outcomes = foresee(alignment, carried(article))
     edit(article, old, new, editor)
@@ -308,32 +313,32 @@ def test_any_two_revisions_can_be_compared(article, editor):
 
 
 def test_the_slower_editor_gets_both_texts_in_one(article, editor, administrator):
-    mine = workflow.editable_text(article.current_revision).replace("rot", "decay")
+    mine = editable_text(article.current_revision).replace("rot", "decay")
     edit(article, "2012", "2013", administrator)
-    with pytest.raises(workflow.Conflict, match="saved revision 2"):
-        workflow.revise(article, mine, based_on=1, user=editor)
-    current, markup = workflow.bring_together(article, mine, based_on=1)
+    with pytest.raises(Conflict, match="saved revision 2"):
+        revise(article, mine, based_on=1, user=editor)
+    current, markup = bring_together(article, mine, based_on=1)
     assert current.number == 2
-    revision = workflow.revise(article, markup, based_on=2, merging=True, user=editor)
+    revision = revise(article, markup, based_on=2, merging=True, user=editor)
     assert (revision.number, revision.kind) == (3, "merge")
     assert "2013" in revision.text
     assert "decay" in revision.text
 
 
 def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):
-    mine = workflow.editable_text(article.current_revision).replace("2012", "2014")
+    mine = editable_text(article.current_revision).replace("2012", "2014")
     edit(article, "2012", "2013", administrator)
-    _, markup = workflow.bring_together(article, mine, based_on=1)
-    with pytest.raises(workflow.Refusal, match="side by side"):
-        workflow.revise(article, markup, based_on=2, merging=True, user=editor)
-    workflow.revise(article, merging.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor)
+    _, markup = bring_together(article, mine, based_on=1)
+    with pytest.raises(Refusal, match="side by side"):
+        revise(article, markup, based_on=2, merging=True, user=editor)
+    revise(article, merge.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor)
     assert "2014" in texts(article)[1]
 
 
 def test_both_editors_with_the_same_change_are_one(article, editor, administrator):
-    mine = workflow.editable_text(article.current_revision).replace("2012", "2013")
+    mine = editable_text(article.current_revision).replace("2012", "2013")
     edit(article, "2012", "2013", administrator)
-    assert workflow.revise(article, mine, based_on=1, user=editor).number == 2
+    assert revise(article, mine, based_on=1, user=editor).number == 2
 
 
 # --- Findings after an edit by hand
@@ -341,16 +346,16 @@ def test_both_editors_with_the_same_change_are_one(article, editor, administrato
 
 @pytest.fixture
 def polluted(editor):
-    return workflow.bring_in(POLLUTED.encode(), path="harvest.txt", user=editor, findings="remove").article
+    return bring_in(POLLUTED.encode(), path="harvest.txt", user=editor, findings="remove").article
 
 
 def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
     edit(polluted, "4 May", "5 May", editor)
     finding = Finding.objects.get(text=SPAM[0])
-    workflow.decide(polluted, [finding], Finding.Status.KEPT, editor)
+    decide(polluted, [finding], Finding.Status.KEPT, editor)
     assert "5 May" in polluted.current_revision.text
     assert SPAM[0] in polluted.current_revision.text
-    workflow.decide(polluted, [finding], Finding.Status.REMOVED, editor)
+    decide(polluted, [finding], Finding.Status.REMOVED, editor)
     assert texts(polluted) == [text.replace("4 May", "5 May") for text in SENTENCES]
     assert polluted.current_revision.kind == "findings"
 
@@ -358,8 +363,8 @@ def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
 def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(polluted, editor):
     edit(polluted, "The difference was never explained.", "Nobody ever explained the difference.", editor)
     finding = Finding.objects.get(text=SPAM[0])
-    with pytest.raises(workflow.Refusal, match="rewritten"):
-        workflow.decide(polluted, [finding], Finding.Status.KEPT, editor)
+    with pytest.raises(Refusal, match="rewritten"):
+        decide(polluted, [finding], Finding.Status.KEPT, editor)
     finding.refresh_from_db()
     assert finding.status == "removed"
     assert polluted.current_revision.number == 2
@@ -367,6 +372,6 @@ def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(p
 
 def test_hand_made_boundaries_survive_a_decision(polluted, editor):
     before = sentence(polluted, "He refused")
-    workflow.split(polluted, before.key, 10, user=editor)
-    workflow.decide(polluted, [Finding.objects.get(text=SPAM[2])], Finding.Status.KEPT, editor)
+    split(polluted, before.key, 10, user=editor)
+    decide(polluted, [Finding.objects.get(text=SPAM[2])], Finding.Status.KEPT, editor)
     assert sentence(polluted, "He refused").text == "He refused"

@@ -10,13 +10,15 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from annotations import holding, notes
+from annotations import anchors, notes
+from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
-from annotations.placing import import_annotations
-from annotations.workbench import ACTS
-from articles import keeping
+from articles import keep_rules
+from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Topic
-from newsroom import workflow
+from newsroom.actions.intake import bring_in
+from newsroom.actions.publish import publish
+from newsroom.desk.workbench.views import ACTS
 from newsroom.models import Edition
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -110,14 +112,14 @@ WORKBENCH = {
 
 @pytest.fixture
 def article(db) -> Article:
-    arrival = workflow.bring_in(POLLUTED.encode(), path="a.txt", findings="remove", user=None)
+    arrival = bring_in(POLLUTED.encode(), path="a.txt", findings="remove", user=None)
     import_annotations(arrival.article, ANNOTATIONS, None)
     return arrival.article
 
 
 @pytest.fixture
 def waiting(db) -> Intake:
-    intake = workflow.importing.receive(POLLUTED.replace("ministry", "office").encode(), path="b.txt")
+    intake = receive(POLLUTED.replace("ministry", "office").encode(), path="b.txt")
     intake.batch = uuid.uuid4()
     intake.save()
     return intake
@@ -141,8 +143,8 @@ def log_in(client, make_user, django_user_model):
 @pytest.fixture
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
-    workflow.publish(article, user=None, waive_gate="It is a test.")
-    keeping.keep_always(Finding.objects.first(), None)
+    publish(article, user=None, waive_gate="It is a test.")
+    keep_rules.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)
     AccessFailureLog.objects.create(username="x", attempt_time=timezone.now())
@@ -257,7 +259,7 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     note = notes.write_note(sentence, rating=rating, body="A.", approve=act == "unapprove", user=None)
     anchor = note.anchor
     if act == "undo":
-        holding.retire(note, user=None)
+        anchors.retire(note, user=None)
     if act in {"confirm", "confirm_all"}:
         Anchor.objects.filter(pk=anchor.pk).update(status="needs_review", reason="x")
     number = note.pk if act in {"approve", "unapprove"} else anchor.pk

@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom import pages, searching
 from newsroom.models import StoredPage
-from newsroom.serving import accepts_gzip
+from newsroom.public import build, search
+from newsroom.public.serve import accepts_gzip
 from tests.reader_fixtures import cite, document, other_article, publish, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
@@ -33,7 +33,7 @@ READER_ADDRESSES = [
 @pytest.fixture
 def bridge(db):
     edition = publish(document())
-    pages.rebuild_for(edition.article)
+    build.rebuild_for(edition.article)
     return edition
 
 
@@ -122,7 +122,7 @@ def test_if_modified_since_counts_only_without_an_etag(bridge, client):
 def test_a_publication_changes_the_etag(bridge, client):
     tag = client.get("/")["ETag"]
     other = publish(other_article(1))
-    pages.rebuild_for(other.article)
+    build.rebuild_for(other.article)
     assert client.get("/", headers={"if-none-match": tag}).status_code == 200
 
 
@@ -163,7 +163,7 @@ def test_an_address_without_its_slash_leads_on(bridge, client):
 
 def test_gone_is_gone_with_a_reason(bridge, client):
     edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
-    pages.rebuild_for(edition.article)
+    build.rebuild_for(edition.article)
     for path in (BRIDGE, f"{BRIDGE}editions/1/", f"{BRIDGE}edition.json", f"{BRIDGE}editions/1/2/"):
         response = client.get(path)
         assert response.status_code == 410
@@ -172,7 +172,7 @@ def test_gone_is_gone_with_a_reason(bridge, client):
 
 def test_a_moved_article_leads_on(bridge, client):
     edition = publish(document(article={"slug": "the-bridge"}))
-    pages.rebuild_for(edition.article)
+    build.rebuild_for(edition.article)
     response = client.get(BRIDGE)
     assert (response.status_code, response["Location"]) == (301, "/articles/the-bridge/")
 
@@ -184,7 +184,7 @@ def test_public_data_may_be_read_from_other_sites(bridge, client):
 
 def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_assert_num_queries):
     for number in range(25):
-        pages.rebuild_for(publish(other_article(number)).article)
+        build.rebuild_for(publish(other_article(number)).article)
     with django_assert_num_queries(1):
         response = client.get("/?before=20250120080000-x")
     assert response.status_code == 200
@@ -195,7 +195,7 @@ def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_as
 
 def test_two_editions_far_apart_are_compared_on_request(bridge, client):
     for _ in range(2):
-        pages.rebuild_for(publish(document()).article)
+        build.rebuild_for(publish(document()).article)
     assert client.get(f"{BRIDGE}editions/1/3/").status_code == 200
     assert client.get(f"{BRIDGE}editions/3/1/")["Location"] == f"{BRIDGE}editions/1/3/"
     assert client.get(f"{BRIDGE}editions/3/3/")["Location"] == f"{BRIDGE}editions/3/"
@@ -298,7 +298,7 @@ def test_capitals_widths_and_forms_of_letters_do_not_matter(db, client, written,
 
 
 def rebuild(edition):
-    pages.rebuild_for(edition.article)
+    build.rebuild_for(edition.article)
 
 
 def test_search_looks_past_a_hundred_articles_in_a_bounded_number_of_queries(db, client):
@@ -326,7 +326,7 @@ def test_search_says_where_it_stopped(db, client, monkeypatch, limit, value):
     for number in (1, 2, 3):
         made = publish(other_article(number, title=f"Article {number}"))
         assert 3_000 < len(made.document) < 6_000
-    monkeypatch.setattr(searching, limit, value)
+    monkeypatch.setattr(search, limit, value)
     page = client.get("/search/", {"q": "article"}).text
     assert "2 articles hold all of these words. Only the 2 newest articles were searched." in page
     page = client.get("/search/", {"q": "nowhere"}).text

@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from annotations import csl, sources
-from annotations.csl import BadSource
 from annotations.models import Source
+from annotations.sources import csl, library
+from annotations.sources.csl import BadSource
 
 REPORT = {
     "id": "gate-report",
@@ -147,8 +147,8 @@ def test_a_source_in_one_line(item: dict[str, Any], words: str) -> None:
 
 
 def test_the_same_source_is_made_once(annotator) -> None:
-    first = sources.find_or_create(REPORT, annotator)
-    again = sources.find_or_create(
+    first = library.find_or_create(REPORT, annotator)
+    again = library.find_or_create(
         {"title": "Gate", "URL": "http://inspectorate.example/gate/#p3"}, annotator
     )
     assert again == first
@@ -157,23 +157,23 @@ def test_the_same_source_is_made_once(annotator) -> None:
 
 
 def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
-    first = sources.find_or_create(
+    first = library.find_or_create(
         REPORT | {"URL": "https://www.paper.example/a?utm_source=x&id=1"}, annotator
     )
-    second = sources.find_or_create({"title": "B", "URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator)
-    other = sources.find_or_create({"title": "C", "URL": "https://paper.example/a?id=2"}, annotator)
+    second = library.find_or_create({"title": "B", "URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator)
+    other = library.find_or_create({"title": "C", "URL": "https://paper.example/a?id=2"}, annotator)
     assert second == first != other
     assert first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
 
 
 def test_sources_from_before_there_was_a_key_are_found_too(annotator) -> None:
     urls = [f"https://www.paper.example/{n}/?utm_source=x" for n in range(3)]
-    rows = [sources.find_or_create({"title": f"A{n}", "URL": url}, annotator) for n, url in enumerate(urls)]
-    bare = sources.find_or_create({"title": "No address"}, annotator)
+    rows = [library.find_or_create({"title": f"A{n}", "URL": url}, annotator) for n, url in enumerate(urls)]
+    bare = library.find_or_create({"title": "No address"}, annotator)
     Source.objects.update(address_key=None)
     import_module("annotations.migrations.0004_sources_found_by_address").fill(apps, None)
     for n, row in enumerate(rows):
-        assert sources.find({"title": "B", "URL": f"http://paper.example/{n}"}) == row
+        assert library.find({"title": "B", "URL": f"http://paper.example/{n}"}) == row
     bare.refresh_from_db()
     assert bare.address_key is None
 
@@ -187,65 +187,65 @@ def test_who_lifts_protection_is_kept_when_migrations_go_back_and_forth(editor, 
     assert not Group.objects.get(name="Administrator").permissions.filter(pk=lifting.pk).exists()
     lifting.group_set.clear()
     step.add(apps, database)
-    assert sources.may_unprotect(User.objects.get(pk=editor.pk))
-    assert not sources.may_unprotect(User.objects.get(pk=annotator.pk))
+    assert library.may_unprotect(User.objects.get(pk=editor.pk))
+    assert not library.may_unprotect(User.objects.get(pk=annotator.pk))
 
 
 def test_a_protected_source_is_known_by_any_mark_of_it(annotator) -> None:
     marks = {"DOI": "10.1000/182", "ISBN": "9780306406157", "URL": "https://b.example/"}
-    hidden = sources.find_or_create({"title": "B"} | marks, annotator, visibility="protected")
+    hidden = library.find_or_create({"title": "B"} | marks, annotator, visibility="protected")
     for name, mark in marks.items():
-        assert sources.find_or_create({"title": "Another", name: mark}, annotator) == hidden
+        assert library.find_or_create({"title": "Another", name: mark}, annotator) == hidden
         more = (
             {"DOI": "10.1000/999", name: mark} if name == "URL" else {"URL": "https://x.example/", name: mark}
         )
-        assert sources.find_or_create({"title": "Another"} | more, annotator) == hidden
+        assert library.find_or_create({"title": "Another"} | more, annotator) == hidden
 
 
 def test_the_same_isbn_in_another_writing_is_the_same_book(annotator) -> None:
-    first = sources.find_or_create({"title": "A", "type": "book", "ISBN": "0-306-40615-2"}, annotator)
-    assert sources.find_or_create({"title": "B", "ISBN": "9780306406157"}, annotator) == first
+    first = library.find_or_create({"title": "A", "type": "book", "ISBN": "0-306-40615-2"}, annotator)
+    assert library.find_or_create({"title": "B", "ISBN": "9780306406157"}, annotator) == first
 
 
 def test_an_id_alone_does_not_make_two_sources_one(annotator) -> None:
-    first = sources.find_or_create({"id": "1", "title": "The minutes"}, annotator)
-    assert sources.find_or_create({"id": "1", "title": "The minutes"}, annotator) == first
-    assert sources.find_or_create({"id": "1", "title": "The budget"}, annotator) != first
+    first = library.find_or_create({"id": "1", "title": "The minutes"}, annotator)
+    assert library.find_or_create({"id": "1", "title": "The minutes"}, annotator) == first
+    assert library.find_or_create({"id": "1", "title": "The budget"}, annotator) != first
 
 
 def test_a_protected_source_never_becomes_a_public_one_or_is_taken_for_it(annotator) -> None:
-    public = sources.find_or_create(REPORT, annotator)
-    protected = sources.find_or_create(REPORT, annotator, visibility="protected")
+    public = library.find_or_create(REPORT, annotator)
+    protected = library.find_or_create(REPORT, annotator, visibility="protected")
     assert (public.visibility, protected.visibility) == ("public", "protected")
     other = {"title": "B", "URL": "https://b.example/"}
-    hidden = sources.find_or_create(other, annotator, visibility="protected")
-    assert sources.find_or_create(other, annotator) == hidden
+    hidden = library.find_or_create(other, annotator, visibility="protected")
+    assert library.find_or_create(other, annotator) == hidden
 
 
 def test_remarks_stay_on_the_desk(annotator) -> None:
-    source = sources.find_or_create({"title": "A", "note": "met at the pier"}, annotator)
+    source = library.find_or_create({"title": "A", "note": "met at the pier"}, annotator)
     assert source.internal_note == "met at the pier"
     assert "pier" not in str(source.csl)
 
 
 def test_who_may_not_add_sources_may_still_find_them(make_user, annotator) -> None:
-    first = sources.find_or_create(REPORT, annotator)
+    first = library.find_or_create(REPORT, annotator)
     nobody = make_user(None)
-    assert sources.find_or_create(REPORT, nobody) == first
+    assert library.find_or_create(REPORT, nobody) == first
     with pytest.raises(PermissionDenied):
-        sources.find_or_create({"title": "New"}, nobody)
+        library.find_or_create({"title": "New"}, nobody)
 
 
 def test_by_id(annotator) -> None:
-    source = sources.find_or_create(REPORT, annotator)
-    assert sources.by_id("gate-report") == source
-    assert sources.by_id(source.pk) == source
+    source = library.find_or_create(REPORT, annotator)
+    assert library.by_id("gate-report") == source
+    assert library.by_id(source.pk) == source
     for unknown in ("no-such", "", "9" * 30, "²"):
         with pytest.raises(BadSource, match="No source has the id"):
-            sources.by_id(unknown)
+            library.by_id(unknown)
 
 
 def test_search_by_any_words(annotator) -> None:
-    source = sources.find_or_create(REPORT, annotator)
+    source = library.find_or_create(REPORT, annotator)
     assert list(Source.objects.matching("okafor GATE")) == [source]
     assert not Source.objects.matching("okafor weir").exists()

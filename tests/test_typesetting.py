@@ -10,7 +10,7 @@ from annotations.models import Anchor, RatingScale
 from annotations.notes import write_note
 from articles.extracting import extract
 from articles.sentences import segment
-from newsroom import workflow
+from newsroom.actions.intake import bring_in
 
 REST = "The rest of it is long enough to be an article for everybody here, and it ends well."
 STRUCK = "passage struck through stands between ~~ and ~~"
@@ -177,11 +177,11 @@ def test_the_difference_is_a_change_for_notes(before, after, reason, editor):
             "</article></body></html>"
         ).encode()
 
-    first = workflow.bring_in(page(before), path="a.html", user=editor)
+    first = bring_in(page(before), path="a.html", user=editor)
     sentence = next(one for one in first.revision.sentences.all() if "court" in one.text)
     rating = RatingScale.objects.in_use().ratings.first()
     note = write_note(sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor)
-    second = workflow.bring_in(page(after), path="a.html", user=editor)
+    second = bring_in(page(after), path="a.html", user=editor)
     assert second.article == first.article
     anchor = Anchor.objects.get(pk=note.anchor_id)
     assert (anchor.status, anchor.reason) == (Anchor.Status.NEEDS_REVIEW, reason)

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.models import Article, Original
-from newsroom import workflow
-from newsroom.editions import columns_of
+from newsroom.actions.freeze import columns_of
+from newsroom.actions.publish import publish, withdraw
 from newsroom.models import Edition
 
 BRIDGES = "the-bridge-that-was-inspected-on-paper"
@@ -39,8 +39,8 @@ def verify() -> tuple[list[str], str]:
 
 def test_what_publication_writes_is_verified():
     ferry = Article.objects.get(slug__contains="ferry")
-    workflow.withdraw(ferry, user=None, reason="It was not true.")
-    workflow.publish(ferry, user=None, change_note="It was.", waive_gate="A test.")
+    withdraw(ferry, user=None, reason="It was not true.")
+    publish(ferry, user=None, change_note="It was.", waive_gate="A test.")
     assert verify() == (["Every edition has its hash and follows from the one before it."], "")
 
 

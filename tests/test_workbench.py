@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotations import bench, holding, notes, sources
+from annotations import anchors, notes
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.sources import library
 from articles.models import Article
+from newsroom.desk.workbench.page import lay_out
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
 FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
@@ -50,7 +52,7 @@ def write(
 
 
 def cite(article: Article, key: str = "k0", title: str = "Minutes", **kwargs: Any) -> Citation:
-    source = sources.find_or_create({"title": title, "type": "report"}, None)
+    source = library.find_or_create({"title": title, "type": "report"}, None)
     return notes.attach_citation(sentence(article, key), source=source, user=None, **kwargs)
 
 
@@ -161,20 +163,20 @@ def test_the_least_credible_rating_marks_the_sentence(article) -> None:
     write(article)
     for slug in ("false", "unverified"):
         notes.write_note(sentence(article, "k0"), rating=rating(slug), body=slug, user=None)
-    line = bench.lay_out(article).line("k0")
+    line = lay_out(article).line("k0")
     assert line
     assert line.rating == rating("false")
 
 
 def test_filters_count_what_is_to_do(desk, article, address) -> None:
-    laid = bench.lay_out(article)
+    laid = lay_out(article)
     before = laid.counts
     assert before["source"] > 3
     claim = next(line.key for line in laid.lines if line.lacks_source)
     cite(article, claim)
     write(article, claim)
     Anchor.objects.filter(note__isnull=False).update(status="needs_review")
-    after = bench.lay_out(article).counts
+    after = lay_out(article).counts
     assert after == before | {"source": before["source"] - 1, "drafts": 1, "review": 1}
     html = desk.get(f"{address}?show=review").content.decode()
     assert 'data-show="review"' in html
@@ -192,7 +194,7 @@ def test_hostile_words_are_words(desk, article, address) -> None:
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     note = write(article, body=hostile, internal=hostile)
     cite(article, title=f"T {hostile}", quote=hostile, locator="<b>")
-    holding.retire(write(article, body="x"), user=None, reason=hostile)
+    anchors.retire(write(article, body="x"), user=None, reason=hostile)
     for query in ("?s=k0", f"?s=k0&form=note-{note.pk}", "?s=k0&form=citation", "?s=<script>&show=<script>"):
         html = desk.get(address + query).content.decode()
         assert "<script>alert" not in html
@@ -440,10 +442,10 @@ def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
         written = [write(article, f"k{on[index % len(on)]}", body=f"{index}.") for index in range(number)]
         for note in written:
             if act == "retired":
-                holding.retire(note, user=editor)
+                anchors.retire(note, user=editor)
             else:
                 Anchor.objects.filter(pk=note.anchor_id).update(status="needs_review", confirmed_text="Old.")
-                holding.confirm(note.anchor_id, note.anchor.sentence, user=editor)
+                anchors.confirm(note.anchor_id, note.anchor.sentence, user=editor)
         return ",".join(str(note.anchor_id) for note in written)
 
     few, many = decided(2, range(2)), decided(40, range(2, 9))
@@ -457,7 +459,7 @@ def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
 
 def test_of_many_either_all_are_taken_back_or_none(desk, article, address, editor) -> None:
     taken_off, standing = write(article, "k0"), write(article, "k1")
-    holding.retire(taken_off, user=editor)
+    anchors.retire(taken_off, user=editor)
     both = f"{taken_off.anchor_id},{standing.anchor_id}"
     assert desk.post(address, {"act": "undo", "number": both}).status_code == 422
     assert desk.post(address, {"act": "undo", "number": f"{taken_off.anchor_id},999999"}).status_code == 404
@@ -555,7 +557,7 @@ def test_the_admin_lists_notes_and_citations_and_leads_to_the_workbench(
     client, administrator, article
 ) -> None:
     write(article)
-    holding.detach(cite(article).anchor_id, user=None)
+    anchors.detach(cite(article).anchor_id, user=None)
     client.force_login(administrator)
     page = client.get("/admin/annotations/note/").content.decode()
     assert f"{reverse('workbench', args=[article.pk])}?s=k0" in page
@@ -590,7 +592,7 @@ def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_sho
         "volume": "7",
         "author": [{"family": "Lee", "suffix": "Jr"}],
     }
-    source = sources.find_or_create(item, None)
+    source = library.find_or_create(item, None)
     data = source_data(publisher="Port Ellery", authors="Lee")
     answer = desk.post(f"/admin/annotations/source/{source.pk}/change/", data)
     assert answer.status_code == 302
@@ -604,7 +606,7 @@ def test_a_source_changes_in_the_admin_without_losing_what_the_form_does_not_sho
 
 
 def test_a_stale_source_form_says_what_stands_now_and_may_then_replace_it(desk) -> None:
-    source = sources.find_or_create({"title": "Minutes", "type": "report"}, None)
+    source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
     address = f"/admin/annotations/source/{source.pk}/change/"
     desk.post(address, source_data(work="Minutes of March"))
     answer = desk.post(address, source_data(work="Minutes of May"))
@@ -681,7 +683,7 @@ def test_a_form_that_was_opened_for_another_sentence_is_refused(editors_desk, ar
 
 def test_the_same_save_sent_twice_is_one_note_and_one_citation(desk, article, address) -> None:
     reasons = [str(Reason.objects.get(slug="outdated").pk)]
-    source = sources.find_or_create({"title": "Minutes", "type": "report"}, None)
+    source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
     cited = {"act": "citation", "source": source.pk, "stance": "supports", "quote": "Line one.\r\nLine two."}
     for _ in range(2):
         desk.post(f"{address}?s=k1&form=note", note_data(body="A.\r\nB.", reasons=reasons))

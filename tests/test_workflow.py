@@ -3,11 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from annotations.holding import confirm
+from annotations.anchors import confirm
+from annotations.importing import import_annotations
 from annotations.models import Anchor, Note
-from annotations.placing import import_annotations
 from articles.models import Article, Finding, FindingDecision, Intake, Original
-from newsroom import workflow
+from newsroom.actions.findings import decide
+from newsroom.actions.intake import Arrival, bring_in
+from newsroom.actions.problems import Conflict, NotReady, Refusal
+from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Edition, StoredPage
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
@@ -15,8 +19,8 @@ from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 @pytest.fixture
 def bring(editor):
     def bring(text=POLLUTED, path="harvest.txt", **options):
-        arrival = workflow.bring_in(text.encode(), path=path, user=editor, **options)
-        assert isinstance(arrival, workflow.Arrival)
+        arrival = bring_in(text.encode(), path=path, user=editor, **options)
+        assert isinstance(arrival, Arrival)
         return arrival
 
     return bring
@@ -37,8 +41,8 @@ def texts(article):
 
 def replace(article, old, new, user, **options):
     revision = article.current_revision
-    markup = workflow.editable_text(revision).replace(old, new)
-    return workflow.revise(article, markup, based_on=revision.number, user=user, **options)
+    markup = editable_text(revision).replace(old, new)
+    return revise(article, markup, based_on=revision.number, user=user, **options)
 
 
 # --- In
@@ -104,7 +108,7 @@ def test_a_declared_id_makes_a_revision_and_keeps_what_an_editor_set(bring):
 
 
 def test_what_cannot_be_read_is_refused_with_a_sentence(editor):
-    intake = workflow.bring_in(b"", path="empty.txt", user=editor)
+    intake = bring_in(b"", path="empty.txt", user=editor)
     assert isinstance(intake, Intake)
     assert intake.status == Intake.Status.REFUSED
     assert intake.error.endswith(".")
@@ -113,7 +117,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(editor):
 
 def test_an_annotator_may_not_import(annotator):
     with pytest.raises(PermissionDenied):
-        workflow.bring_in(b"Text.", path="a.txt", user=annotator)
+        bring_in(b"Text.", path="a.txt", user=annotator)
 
 
 # --- Findings
@@ -121,7 +125,7 @@ def test_an_annotator_may_not_import(annotator):
 
 def test_removing_leaves_the_text_and_records_who(bring, editor):
     article = bring().article
-    workflow.decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
+    decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
     assert article.current_revision.number == 1
     assert texts(article) == SENTENCES
     assert set(FindingDecision.objects.values_list("status", "decided_by")) == {("removed", editor.pk)}
@@ -130,31 +134,31 @@ def test_removing_leaves_the_text_and_records_who(bring, editor):
 def test_keeping_puts_the_words_back_and_removing_takes_them_out_again(bring, editor):
     article = bring().article
     finding = Finding.objects.first()
-    workflow.decide(article, [finding], Finding.Status.KEPT, editor)
+    decide(article, [finding], Finding.Status.KEPT, editor)
     assert any(SPAM[0] in text for text in texts(article))
-    workflow.decide(article, [finding], Finding.Status.REMOVED, editor)
+    decide(article, [finding], Finding.Status.REMOVED, editor)
     assert texts(article) == SENTENCES
     assert [decision.status for decision in finding.decisions.all()] == ["kept", "removed"]
 
 
 def test_notes_stay_on_their_sentences_when_a_finding_is_kept(article, editor):
     before = set(Anchor.objects.values_list("sentence__key", "status"))
-    workflow.decide(article, [Finding.objects.last()], Finding.Status.KEPT, editor)
+    decide(article, [Finding.objects.last()], Finding.Status.KEPT, editor)
     assert set(Anchor.objects.values_list("sentence__key", "status")) == before
     assert {anchor.sentence.revision.number for anchor in Anchor.objects.all()} == {2}
 
 
 def test_after_publication_findings_stand(article, editor):
-    workflow.publish(article, user=editor)
-    with pytest.raises(workflow.Refusal, match="published"):
-        workflow.decide(article, [Finding.objects.first()], Finding.Status.KEPT, editor)
+    publish(article, user=editor)
+    with pytest.raises(Refusal, match="published"):
+        decide(article, [Finding.objects.first()], Finding.Status.KEPT, editor)
     assert Finding.objects.first().status == "removed"
 
 
 def test_an_annotator_may_not_decide(bring, annotator):
     article = bring().article
     with pytest.raises(PermissionDenied):
-        workflow.decide(article, [Finding.objects.first()], Finding.Status.KEPT, annotator)
+        decide(article, [Finding.objects.first()], Finding.Status.KEPT, annotator)
 
 
 # --- Publish
@@ -163,8 +167,8 @@ def test_an_annotator_may_not_decide(bring, annotator):
 def test_undecided_findings_and_drafts_block(bring, editor, annotator):
     article = bring().article
     import_annotations(article, ANNOTATIONS, annotator)
-    with pytest.raises(workflow.NotReady) as blocked:
-        workflow.publish(article, user=editor)
+    with pytest.raises(NotReady) as blocked:
+        publish(article, user=editor)
     assert [blocker.kind for blocker in blocked.value.blockers] == ["findings", "drafts"]
     assert not Edition.objects.exists()
 
@@ -172,7 +176,7 @@ def test_undecided_findings_and_drafts_block(bring, editor, annotator):
 def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):
     article = bring().article
     import_annotations(article, ANNOTATIONS, annotator)
-    edition = workflow.publish(article, user=editor, waive_gate="The hearing is in an hour.")
+    edition = publish(article, user=editor, waive_gate="The hearing is in an hour.")
     content = edition.content
     assert content["edition"]["gate_waiver"] == "The hearing is in an hour."
     assert content["notes"] == []
@@ -180,7 +184,7 @@ def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):
 
 
 def test_publishing_makes_a_hashed_edition_and_its_pages(article, editor):
-    edition = workflow.publish(article, user=editor)
+    edition = publish(article, user=editor)
     assert (edition.number, edition.kind, edition.previous_sha256) == (1, "first", "")
     content = edition.content
     assert [content["text"][s["start"] : s["end"]] for s in content["sentences"]] == SENTENCES
@@ -192,7 +196,7 @@ def test_publishing_makes_a_hashed_edition_and_its_pages(article, editor):
 
 def test_login_names_and_internal_words_never_reach_an_edition(article, editor):
     Note.objects.update(internal="between us")
-    edition = workflow.publish(article, user=editor)
+    edition = publish(article, user=editor)
     assert editor.username not in edition.document
     assert "between us" not in edition.document
 
@@ -201,7 +205,7 @@ def test_a_protected_source_is_neither_named_nor_quoted(article, editor):
     note = Anchor.objects.exclude(citation=None).first().citation
     note.source.visibility = "protected"
     note.source.save()
-    document = workflow.publish(article, user=editor).document
+    document = publish(article, user=editor).document
     for word in ("Weighbridge books", "data.example", "2,904,117", "sheet 3"):
         assert word not in document
 
@@ -209,36 +213,36 @@ def test_a_protected_source_is_neither_named_nor_quoted(article, editor):
 def test_what_is_undecided_in_another_article_blocks_nothing(article, bring, editor):
     bring(POLLUTED.replace("4 May", "6 May"), path="other.txt")
     assert Finding.objects.undecided().exists()
-    assert workflow.publish(article, user=editor).number == 1
+    assert publish(article, user=editor).number == 1
 
 
 def test_the_second_edition_needs_a_change_note(article, editor):
-    first = workflow.publish(article, user=editor)
+    first = publish(article, user=editor)
     replace(article, "4 May", "5 May", editor)
-    with pytest.raises(workflow.Refusal, match="change note"):
-        workflow.publish(article, user=editor)
-    second = workflow.publish(article, user=editor, change_note="The date was wrong.", kind="correction")
+    with pytest.raises(Refusal, match="change note"):
+        publish(article, user=editor)
+    second = publish(article, user=editor, change_note="The date was wrong.", kind="correction")
     assert second.previous_sha256 == first.sha256
     assert second.content["history"][0]["sha256"] == first.sha256
 
 
 def test_nothing_new_is_not_published_twice(article, editor):
-    workflow.publish(article, user=editor)
-    with pytest.raises(workflow.Refusal, match="Nothing has changed"):
-        workflow.publish(article, user=editor, change_note="Again.")
+    publish(article, user=editor)
+    with pytest.raises(Refusal, match="Nothing has changed"):
+        publish(article, user=editor, change_note="Again.")
     assert Edition.objects.count() == 1
 
 
 def test_the_slower_of_two_publishers_is_told_who_was_faster(article, editor):
-    workflow.publish(article, user=editor, after=0)
-    with pytest.raises(workflow.Conflict, match="published edition 1"):
-        workflow.publish(article, user=editor, after=0)
+    publish(article, user=editor, after=0)
+    with pytest.raises(Conflict, match="published edition 1"):
+        publish(article, user=editor, after=0)
     assert Edition.objects.count() == 1
 
 
 def test_an_annotator_may_not_publish(article, annotator):
     with pytest.raises(PermissionDenied):
-        workflow.publish(article, user=annotator)
+        publish(article, user=annotator)
 
 
 # --- Text changes
@@ -255,10 +259,10 @@ def test_a_changed_figure_asks_for_a_person(article, editor):
     replace(article, "2.9 million", "2.8 million", editor)
     review = Anchor.objects.unresolved().get()
     assert (review.status, review.reason) == ("needs_review", "figures")
-    with pytest.raises(workflow.NotReady, match="review"):
-        workflow.publish(article, user=editor)
+    with pytest.raises(NotReady, match="review"):
+        publish(article, user=editor)
     confirm(review.pk, review.sentence, user=editor)
-    assert workflow.publish(article, user=editor).number == 1
+    assert publish(article, user=editor).number == 1
 
 
 def test_a_deleted_sentence_orphans_its_notes_and_its_return_brings_them_back(article, editor):
@@ -283,34 +287,34 @@ def test_the_same_text_makes_no_revision(article, editor):
 
 
 def test_a_stale_edit_is_refused(article, editor):
-    markup = workflow.editable_text(article.current_revision)
+    markup = editable_text(article.current_revision)
     replace(article, "4 May", "5 May", editor)
-    with pytest.raises(workflow.Conflict, match="revision 2"):
-        workflow.revise(article, markup.replace("4 May", "6 May"), based_on=1, user=editor)
+    with pytest.raises(Conflict, match="revision 2"):
+        revise(article, markup.replace("4 May", "6 May"), based_on=1, user=editor)
     assert "6 May" not in article.current_revision.text
 
 
 def test_an_empty_text_is_refused(article, editor):
-    with pytest.raises(workflow.Refusal, match="withdraw"):
-        workflow.revise(article, " \n ", based_on=1, user=editor)
+    with pytest.raises(Refusal, match="withdraw"):
+        revise(article, " \n ", based_on=1, user=editor)
 
 
 # --- Withdraw
 
 
 def test_withdrawing_hides_the_article_and_keeps_the_chain(article, editor):
-    workflow.publish(article, user=editor)
-    edition = workflow.withdraw(article, reason="A source asked for time.", user=editor)
+    publish(article, user=editor)
+    edition = withdraw(article, reason="A source asked for time.", user=editor)
     assert edition.content["text"] == ""
     assert not Edition.objects.current().exists()
-    back = workflow.publish(article, user=editor, change_note="The source has agreed.")
+    back = publish(article, user=editor, change_note="The source has agreed.")
     assert back.number == 3
     assert list(Edition.objects.current()) == [back]
 
 
 def test_withdrawing_needs_a_reason_and_a_publication(article, editor):
-    with pytest.raises(workflow.Refusal, match="not published"):
-        workflow.withdraw(article, reason="Because.", user=editor)
-    workflow.publish(article, user=editor)
-    with pytest.raises(workflow.Refusal, match="Say why"):
-        workflow.withdraw(article, reason=" ", user=editor)
+    with pytest.raises(Refusal, match="not published"):
+        withdraw(article, reason="Because.", user=editor)
+    publish(article, user=editor)
+    with pytest.raises(Refusal, match="Say why"):
+        withdraw(article, reason=" ", user=editor)

@@ -390,7 +390,7 @@ BODIES = _set("""
 PLACES = _set("""
     tower towers building buildings block blocks apartment apartments flat flats house houses estate
     plain wetland wetlands forest lake river drugs pills implant implants valve reactor turbine
-    satellite drone missile orphanage kindergarten nursery hospice asylum camp shelter depot
+    satellite drone missile orphanage kindergarten fork_server hospice asylum camp shelter depot
     terminal harbour harbor shipyard foundry sawmill bakery slaughterhouse casino stadium hotel
     province canton prefecture oblast parish crown university hospital hospitals factory factories
     plant school schools college church laboratory lab clinic city county town village district

@@ -3,8 +3,9 @@
 `extract` never runs, fetches or opens anything that the content names.
 """
 
-from articles.extracting.decoding import Decoded, decode
-from articles.extracting.entering import extract
+from articles.extracting.charsets import Decoded, decode
+from articles.extracting.containers import Item, unpack
+from articles.extracting.dispatch import extract
 from articles.extracting.results import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -14,7 +15,6 @@ from articles.extracting.results import (
     Refused,
     Suspect,
 )
-from articles.extracting.unpacking import Item, unpack
 
 __all__ = [
     "MAX_BYTES",

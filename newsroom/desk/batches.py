@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
-from articles.desk import acting, desk_view, wants_json
 from articles.models import Finding, Intake
-from newsroom import batching
+from newsroom.actions import batches
+from newsroom.conf.requests import wants_json
+from newsroom.desk.guard import acting, desk_view
 
 PER_PAGE = 100
 # Short where the page asks again by itself; longer where a person presses the button each time.
@@ -21,10 +22,10 @@ SECONDS_BY_ITSELF = 1.5
 SECONDS_BY_HAND = 6.0
 
 STEPS: dict[str, Callable[..., int]] = {
-    "read": batching.read_some,
-    "accept": batching.accept_some,
-    "revise": lambda *given: batching.accept_some(*given, revisions=True),
-    "certain": batching.remove_certain,
+    "read": batches.read_some,
+    "accept": batches.accept_some,
+    "revise": lambda *given: batches.accept_some(*given, revisions=True),
+    "certain": batches.remove_certain,
 }
 
 
@@ -42,7 +43,7 @@ def _step(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """As JSON {"left", "html"} for the page's script; without it back to the page."""
     step = request.POST.get("step", "")
     if step == "again":
-        left = batching.try_again(batch, acting(request))
+        left = batches.try_again(batch, acting(request))
     elif step in STEPS:
         seconds = SECONDS_BY_ITSELF if wants_json(request) else SECONDS_BY_HAND
         left = STEPS[step](batch, acting(request), seconds)
@@ -60,7 +61,7 @@ def _context(request: HttpRequest, batch: uuid.UUID) -> dict[str, Any]:
     if show in Intake.Status.values:
         files = files.filter(status=show)
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("page"))
-    standing = batching.standing(batch)
+    standing = batches.standing(batch)
     first = Intake.objects.filter(batch=batch).select_related("received_by").order_by("pk").first()
     numbers = [(status, label, getattr(standing, status)) for status, label in Intake.Status.choices]
     return {

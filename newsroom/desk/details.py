@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from articles.desk import acting, desk_view
 from articles.models import Article
-from newsroom import workflow
+from newsroom.actions.details import describe
+from newsroom.actions.problems import Conflict
 from newsroom.desk.forms import DetailsForm
+from newsroom.desk.guard import acting, desk_view
 
 
 @desk_view("articles.change_article")
@@ -20,14 +21,14 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
     conflict = ""
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.describe(
+            describe(
                 now,
                 form.cleaned_data,
                 changed=set(form.changed_data) - {"version"},
                 version=form.cleaned_data["version"],
                 user=acting(request),
             )
-        except workflow.Conflict as error:
+        except Conflict as error:
             conflict = str(error)
         else:
             messages.success(request, "The details are saved.")

@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from articles import keeping
-from articles.desk import acting, desk_view
+from articles import keep_rules
 from articles.models import Article, Finding
-from newsroom import workflow
-from newsroom.desk.deciding import Pressed, pressed
-from newsroom.desk.marking import groups, marked_blocks
+from newsroom.actions.findings import decide
+from newsroom.actions.problems import Refusal
+from newsroom.desk.decisions import Pressed, pressed
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.marks import groups, marked_blocks
 
 
 @desk_view("articles.decide_finding")
@@ -34,7 +35,7 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
         "marked": marked_blocks(extraction, findings),
         "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
         "groups": groups(findings),
-        "source": keeping.source_of_extraction(extraction),
+        "source": keep_rules.source_of_extraction(extraction),
         "removed": [finding for finding in findings if finding.status == Finding.Status.REMOVED],
         "decisions": [decision for finding in findings for decision in finding.decisions.all()],
     }
@@ -43,9 +44,9 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, article: Article, decided: Pressed) -> None:
     try:
-        workflow.decide(article, decided.findings, decided.status, acting(request))
-    except workflow.Refusal as refusal:
+        decide(article, decided.findings, decided.status, acting(request))
+    except Refusal as refusal:
         messages.error(request, str(refusal))
         return
     if decided.rule:
-        keeping.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+        keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)

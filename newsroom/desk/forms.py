@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 
-from articles.characters import clean_text
 from articles.models import TEXT_LIMIT, Article
+from articles.text.clean import clean_text
 from newsroom.models import Edition
 
 

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
 from annotations.models import Anchor
-from articles.desk import acting, desk_view
 from articles.models import Article
-from articles.numbers import whole_number
-from newsroom import workflow
-from newsroom.desk.revising import summed, warn_of_unresolved
-from newsroom.foreseeing import differences
+from articles.text.numbers import whole_number
+from newsroom.actions.preview import differences
+from newsroom.actions.problems import Conflict, Refusal
+from newsroom.actions.revise import restore
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.text import summed, warn_of_unresolved
 
 
 @desk_view("articles.view_article")
@@ -42,11 +43,11 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
     number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
     try:
         if number is None or seen is None:
-            raise workflow.Refusal("Choose a revision to restore.")
-        revision = workflow.restore(article, number, based_on=seen, user=acting(request))
-    except workflow.Conflict as conflict:
+            raise Refusal("Choose a revision to restore.")
+        revision = restore(article, number, based_on=seen, user=acting(request))
+    except Conflict as conflict:
         messages.error(request, f"Nothing was restored. {conflict}")
-    except workflow.Refusal as refusal:
+    except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         if revision.number == seen:

@@ -1,8 +1,8 @@
 import pytest
 
-from annotations.placing import import_annotations
+from annotations.importing import import_annotations
 from articles.models import Article
-from newsroom import workflow
+from newsroom.actions.intake import Arrival, bring_in
 from tests.desk_texts import new_article
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -16,9 +16,9 @@ def pier(editor) -> Article:
 def bring(editor):
     """bring(text, path=..., findings=...) is an arrival."""
 
-    def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> workflow.Arrival:
-        arrival = workflow.bring_in(text.encode(), path=path, user=editor, **options)
-        assert isinstance(arrival, workflow.Arrival)
+    def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> Arrival:
+        arrival = bring_in(text.encode(), path=path, user=editor, **options)
+        assert isinstance(arrival, Arrival)
         return arrival
 
     return bring

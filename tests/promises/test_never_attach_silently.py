@@ -2,14 +2,17 @@
 
 import pytest
 
-from annotations import holding, notes
-from annotations.carrying import Alignment, foresee
+from annotations import anchors, notes
+from annotations.carry import Alignment, foresee
 from annotations.models import Anchor, Note, RatingScale
-from articles import boundaries
 from articles.models import Article
-from articles.revising import Draft, sentences_of
-from newsroom import workflow
-from newsroom.checking import faults
+from articles.revisions import Draft, sentences_of
+from articles.text import boundaries
+from newsroom.actions.boundaries import split
+from newsroom.actions.problems import NotReady
+from newsroom.actions.publish import publish
+from newsroom.actions.revise import revise
+from newsroom.operations.check_anchors import faults
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 
 ASKED = "Nobody asked why."
@@ -98,7 +101,7 @@ def test_of_three_twins_the_last_that_stands_takes_nothing_from_the_first_that_w
     note, before = on(thrice, ASKED), keys(thrice, ASKED)
     take_out(thrice, FIRST, editor)
     assert standing(note)[0] == "orphaned"
-    workflow.revise(thrice, f"One.\n\n{ASKED}\n\nTwo.", based_on=2, user=editor)
+    revise(thrice, f"One.\n\n{ASKED}\n\nTwo.", based_on=2, user=editor)
     assert standing(note)[0] == "orphaned"
     assert before[0] not in keys(thrice, ASKED)
 
@@ -107,7 +110,7 @@ def test_a_twin_whose_words_are_put_back_takes_only_its_own_note(twins, editor):
     note, other = on(twins, ASKED), on(twins, ASKED, 1)
     take_out(twins, FIRST, editor)
     anchor = type(other).objects.get(pk=other.pk).anchor
-    holding.confirm(anchor.pk, anchor.sentence, user=editor)
+    anchors.confirm(anchor.pk, anchor.sentence, user=editor)
     edit(twins, "July. Nobody asked why.", "July. Nobody asked her why.", editor)
     edit(twins, "July. Nobody asked her why.", "July. Nobody asked why.", editor)
     assert standing(other) == ("kept", "", ASKED)
@@ -142,7 +145,7 @@ def doubtful(twins, editor) -> Note:
     """Two sentences read as the note's, and nothing says which of them is its own."""
     note = on(twins, ASKED)
     text = "\n\n".join([ASKED, "Nine came in winter.", ASKED, ASKED, "Ten came in spring."])
-    workflow.revise(twins, text, based_on=1, user=editor)
+    revise(twins, text, based_on=1, user=editor)
     assert standing(note)[:2] == ("needs_review", "ambiguous")
     return note
 
@@ -152,23 +155,23 @@ def test_no_later_edit_ends_a_doubt_which_of_several_sentences_is_meant(twins, d
     assert standing(doubtful) == ("needs_review", "ambiguous", ASKED)
     edit(twins, f"{ASKED}\n\nEleven", "Eleven", editor)
     assert standing(doubtful)[0] in {"needs_review", "orphaned"}
-    with pytest.raises(workflow.NotReady, match="review"):
-        workflow.publish(twins, user=editor)
+    with pytest.raises(NotReady, match="review"):
+        publish(twins, user=editor)
 
 
 def test_a_person_ends_the_doubt(twins, doubtful, editor):
     anchor = doubtful.anchor
     anchor.refresh_from_db()
-    holding.confirm(anchor.pk, anchor.sentence, user=editor)
+    anchors.confirm(anchor.pk, anchor.sentence, user=editor)
     edit(twins, "Nine", "Eleven", editor)
     assert standing(doubtful) == ("kept", "", ASKED)
 
 
 def test_a_doubt_outlives_the_loss_of_the_sentence(twins, doubtful, editor):
     number = twins.current_revision.number
-    workflow.revise(twins, "Nothing of it stands here.", based_on=number, user=editor)
+    revise(twins, "Nothing of it stands here.", based_on=number, user=editor)
     assert standing(doubtful)[:2] == ("orphaned", "ambiguous")
-    workflow.revise(twins, f"{ASKED} Nothing of it stands here.", based_on=number + 1, user=editor)
+    revise(twins, f"{ASKED} Nothing of it stands here.", based_on=number + 1, user=editor)
     assert standing(doubtful)[0] == "orphaned"
 
 
@@ -190,7 +193,7 @@ def test_a_sentence_that_two_new_ones_resemble_alike_waits_for_a_person(editor, 
     )
     note = annotate(article, "The court")
     text = f"The sea was calm. {fine.format(new[0])} The gulls were loud. {fine.format(new[1])}\n\nIt paid."
-    workflow.revise(article, text, based_on=1, user=editor)
+    revise(article, text, based_on=1, user=editor)
     assert standing(note)[0] in {"needs_review", "orphaned"}
     note.anchor.refresh_from_db()
     named = {one.key: one.text for one in article.current_revision.sentences.all()}
@@ -202,7 +205,7 @@ def test_a_sentence_that_moves_beside_one_that_was_edited_into_its_like_waits(ed
     fine = "The court fined the harbour company {} thousand euros for the spill."
     article = new_article(f"{fine.format(40)} It paid.\n\n{fine.format(50)} The sea was calm.", user=editor)
     note = annotate(article, "40")
-    workflow.revise(
+    revise(
         article, f"{fine.format(45)} It paid.\n\n{fine.format(55)} The sea was calm.", based_on=1, user=editor
     )
     assert standing(note)[0] == "needs_review"
@@ -239,6 +242,6 @@ def test_a_cut_by_hand_moves_no_note(editor):
     """Twice the same words: the one that was cut needs an eye, the other keeps its note."""
     article = new_article(f"{CUT_TEXT} It rained.\n\n{CUT_TEXT} It snowed.", user=editor)
     one, other = on(article, CUT_TEXT), on(article, CUT_TEXT, 1)
-    workflow.split(article, keys(article, CUT_TEXT)[0], 27, user=editor)
+    split(article, keys(article, CUT_TEXT)[0], 27, user=editor)
     assert (standing(one)[:2], standing(other)[0]) == (("needs_review", "split"), "kept")
     assert texts(article).count(CUT_TEXT) == 1

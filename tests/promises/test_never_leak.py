@@ -4,11 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations import holding, notes, sources
-from annotations.holding import Annotation
+from annotations import anchors, notes
+from annotations.anchors import Annotation
 from annotations.models import Rating, RatingScale
+from annotations.sources import library
 from articles.models import Article, Finding
-from newsroom import pages, workflow
+from newsroom.actions.boundaries import split
+from newsroom.actions.details import describe
+from newsroom.actions.findings import decide
+from newsroom.actions.problems import NotReady
+from newsroom.actions.publish import publish, withdraw
+from newsroom.public import build
 from tests.desk_texts import edit, sentence
 from tests.promises.public import public, where
 from tests.samples import SENTENCES, SPAM
@@ -29,7 +35,7 @@ def write(article: Article, body: str = NOTE, **options) -> notes.Note:
 
 
 def cite(article: Article, **item: str) -> notes.Citation:
-    source = sources.find_or_create({"type": "report", "title": TITLE} | item, None)
+    source = library.find_or_create({"type": "report", "title": TITLE} | item, None)
     return notes.attach_citation(
         sentence(article, ON), source=source, locator=LOCATOR, quote=QUOTE, user=None
     )
@@ -39,7 +45,7 @@ MAKE = {"note": (write, [NOTE]), "citation": (cite, [QUOTE, LOCATOR, TITLE])}
 
 
 def retire(article: Article, annotation: Annotation) -> None:
-    holding.retire(annotation, user=None)
+    anchors.retire(annotation, user=None)
 
 
 def change_the_figure(article: Article, annotation: Annotation) -> None:
@@ -53,7 +59,7 @@ def delete_the_sentence(article: Article, annotation: Annotation) -> None:
 
 
 def split_the_sentence(article: Article, annotation: Annotation) -> None:
-    workflow.split(article, sentence(article, ON).public_key, 8, user=None)
+    split(article, sentence(article, ON).public_key, 8, user=None)
     assert article.anchors.get().status == "needs_review"
 
 
@@ -67,7 +73,7 @@ def test_what_is_retired_or_waits_for_a_person_is_not_published(
 ):
     make, words = MAKE[kind]
     hide(pier, make(pier))
-    edition = workflow.publish(pier, user=editor, waive_gate=WAIVER)
+    edition = publish(pier, user=editor, waive_gate=WAIVER)
     assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
         [],
         [],
@@ -84,9 +90,9 @@ def test_what_is_retired_or_waits_is_gone_from_the_next_edition(
 ):
     make, words = MAKE[kind]
     annotation = make(pier)
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     hide(pier, annotation)
-    edition = workflow.publish(pier, user=editor, change_note="Better so.", waive_gate=WAIVER)
+    edition = publish(pier, user=editor, change_note="Better so.", waive_gate=WAIVER)
     assert (edition.content["notes"], edition.content["citations"], edition.content["sources"]) == (
         [],
         [],
@@ -102,13 +108,13 @@ def test_what_is_retired_or_waits_is_gone_from_the_next_edition(
 def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, editor, client, kind: str):
     make, words = MAKE[kind]
     annotation = make(pier)
-    first = workflow.publish(pier, user=editor).content
+    first = publish(pier, user=editor).content
     (shown,) = first[f"{kind}s"]
     assert shown["sentence"] == sentence(pier, ON).public_key
     read = public(client, *words)
     assert all(where(read, word) for word in words)
-    holding.detach(annotation.anchor_id, user=editor)
-    (shown,) = workflow.publish(pier, user=editor, change_note="On the whole.").content[f"{kind}s"]
+    anchors.detach(annotation.anchor_id, user=editor)
+    (shown,) = publish(pier, user=editor, change_note="On the whole.").content[f"{kind}s"]
     assert shown["sentence"] is None
 
 
@@ -117,20 +123,20 @@ def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, ed
 
 def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     write(pier, approve=False)
-    edition = workflow.publish(pier, user=editor, waive_gate=WAIVER)
-    pages.rebuild_all()
+    edition = publish(pier, user=editor, waive_gate=WAIVER)
+    build.rebuild_all()
     assert edition.content["notes"] == []
     assert where(public(client, NOTE), NOTE) == []
 
 
 def test_an_approved_note_that_an_annotator_rewrites_is_a_draft_again(pier, editor, annotator, client):
     note = write(pier)
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     note = notes.change_note(
         note.pk, version=note.version, rating=rating(), body="Basalt rewording.", user=annotator
     )
     assert note.status == "draft"
-    workflow.publish(pier, user=editor, change_note="Without it.", waive_gate=WAIVER)
+    publish(pier, user=editor, change_note="Without it.", waive_gate=WAIVER)
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 
 
@@ -139,7 +145,7 @@ def test_what_is_for_the_desk_stays_there(pier, editor, client):
     editor.save()
     write(pier, internal="Schist remark.")
     edit(pier, "The engineer", "An engineer", editor, summary="Slate summary.")
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     read = public(client, "Schist remark.", "Slate summary.")
     assert where(read, NOTE)
     for words in ("Schist", "Slate", "jasper", "agate"):
@@ -147,11 +153,11 @@ def test_what_is_for_the_desk_stays_there(pier, editor, client):
 
 
 def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     edit(pier, "Nobody asked why.", "A granite sentence.", editor)
     values = {"title": "A quartz title", "byline": "Feldspar"}
-    workflow.describe(pier, values, changed=values, version=pier.version, user=editor)
-    pages.rebuild_all()
+    describe(pier, values, changed=values, version=pier.version, user=editor)
+    build.rebuild_all()
     read = public(client, "granite", "quartz", "Feldspar")
     assert [where(read, words) for words in ("A granite sentence", "A quartz title", "Feldspar")] == [
         [],
@@ -162,7 +168,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
 
 def test_an_article_that_was_never_published_does_not_exist(pier, client):
     write(pier), cite(pier)
-    pages.rebuild_all()
+    build.rebuild_all()
     read = public(client, "pier", "engineer", NOTE)
     for words in ("The pier", "warned of rot", NOTE, TITLE):
         assert where(read, words) == []
@@ -197,11 +203,11 @@ def protect(citation: notes.Citation, visibility: str = "protected") -> None:
 def test_a_protected_source_is_named_and_described_nowhere(pier, editor, client):
     citation = cite(pier, **PROTECTED)
     protect(citation)
-    edition = workflow.publish(pier, user=editor)
+    edition = publish(pier, user=editor)
     assert edition.content["sources"] == [{"id": "p1", "protected": True, "csl": {}, "archive_url": ""}]
     edit(pier, "Nobody asked why.", "", editor)
-    workflow.publish(pier, user=editor, kind="correction", change_note="Shorter.")
-    pages.rebuild_all()
+    publish(pier, user=editor, kind="correction", change_note="Shorter.")
+    build.rebuild_all()
     secret = [*MARKS, "Schist remark", QUOTE, LOCATOR]
     read = public(client, *secret)
     assert {mark: where(read, mark) for mark in secret} == {mark: [] for mark in secret}
@@ -214,7 +220,7 @@ def test_several_protected_sources_are_told_apart_and_no_more(pier, editor):
         citation = cite(pier, title=title)
         if title != "Basalt":
             protect(citation)
-    document = workflow.publish(pier, user=editor).content
+    document = publish(pier, user=editor).content
     (public_one,) = [one["id"] for one in document["sources"] if not one["protected"]]
     assert [one["source"] for one in document["citations"]] == ["p1", public_one, "p2"]
     assert {one["id"] for one in document["sources"]} == {"p1", "p2", public_one}
@@ -224,7 +230,7 @@ def test_a_public_source_is_named_where_a_protected_one_would_not_be(pier, edito
     """Otherwise the test above would prove nothing."""
     citation = cite(pier, **PROTECTED)
     protect(citation, "public")
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     read = public(client, *MARKS)
     assert all(where(read, mark) for mark in [*MARKS, QUOTE, LOCATOR])
     assert where(read, "Schist") == []
@@ -233,9 +239,9 @@ def test_a_public_source_is_named_where_a_protected_one_would_not_be(pier, edito
 
 def test_a_source_that_becomes_protected_leaves_the_lists_with_the_next_edition(pier, editor, client):
     citation = cite(pier, **PROTECTED)
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     protect(citation)
-    workflow.publish(pier, user=editor, change_note="A source asked for it.")
+    publish(pier, user=editor, change_note="A source asked for it.")
     assert client.get(f"/sources/{citation.source_id}/").status_code == 404
     places = where(public(client), "Obsidian ledger")
     assert {place for place in places if "/editions/1" not in place} == set()
@@ -248,7 +254,7 @@ def test_a_source_that_becomes_protected_leaves_the_lists_with_the_next_edition(
 def test_what_is_undecided_or_removed_is_in_no_sentence_and_no_page(bring, editor, client, decided: str):
     article = bring(findings=decided).article
     assert [one.text for one in article.current_revision.sentences.all()] == SENTENCES
-    edition = workflow.publish(article, user=editor, waive_gate=WAIVER)
+    edition = publish(article, user=editor, waive_gate=WAIVER)
     assert edition.content["text"] == article.current_revision.text
     read = public(client, *SPAM)
     assert {words: where(read, words) for words in SPAM} == {words: [] for words in SPAM}
@@ -264,10 +270,10 @@ def test_what_was_kept_is_in_the_text(bring, editor):
 def test_a_finding_that_is_put_back_in_doubt_leaves_the_text(bring, editor):
     article = bring(findings="keep").article
     findings = Finding.objects.all()
-    workflow.decide(article, findings, Finding.Status.PENDING, editor)
+    decide(article, findings, Finding.Status.PENDING, editor)
     assert [one.text for one in article.current_revision.sentences.all()] == SENTENCES
-    with pytest.raises(workflow.NotReady, match="undecided"):
-        workflow.publish(article, user=editor)
+    with pytest.raises(NotReady, match="undecided"):
+        publish(article, user=editor)
 
 
 # --- What was public
@@ -277,10 +283,10 @@ def test_search_finds_neither_what_was_replaced_nor_what_was_withdrawn(pier, edi
     def found(word: str) -> bool:
         return "/articles/the-pier/" in client.get(f"/search/?q={word}").content.decode()
 
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     assert found("Nobody")
     edit(pier, "Nobody asked why.", "", editor)
-    workflow.publish(pier, user=editor, change_note="Shorter.")
+    publish(pier, user=editor, change_note="Shorter.")
     assert (found("Nobody"), found("engineer")) == (False, True)
-    workflow.withdraw(pier, reason="It was wrong.", user=editor)
+    withdraw(pier, reason="It was wrong.", user=editor)
     assert not found("engineer")

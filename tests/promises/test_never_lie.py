@@ -6,12 +6,14 @@ from html import escape
 import pytest
 from django.urls import reverse
 
-from annotations import holding, notes
+from annotations import anchors, notes
 from annotations.models import Note, Rating, RatingScale
-from articles import importing
+from articles.intake import receive
 from articles.models import Article
-from newsroom import workflow
-from newsroom.editions import hash_of, verify
+from newsroom.actions.intake import accept, bring_in
+from newsroom.actions.problems import NotReady, Refusal
+from newsroom.actions.publish import publish, withdraw
+from newsroom.editions.chain import hash_of, verify
 from newsroom.models import Edition
 from tests.desk_texts import annotate, edit, sentence
 
@@ -44,7 +46,7 @@ def rating_shown(document: dict, number: int = 0) -> dict:
 
 
 def test_a_rating_of_a_former_scale_is_published_as_it_was_given(pier, former, editor, client):
-    document = workflow.publish(pier, user=editor).content
+    document = publish(pier, user=editor).content
     shown = rating_shown(document)
     assert (shown["label"], shown["sign"], shown["tone"]) == ("False", former.rating.sign, "false")
     assert "false" in {one["slug"] for one in document["ratings"] if one["label"] == "Refuted"}
@@ -58,7 +60,7 @@ def test_ratings_of_two_scales_with_one_name_are_told_apart(pier, former, editor
     notes.write_note(
         sentence(pier, "The engineer"), rating=new, body="He did not.", approve=True, user=editor
     )
-    document = workflow.publish(pier, user=editor).content
+    document = publish(pier, user=editor).content
     assert [rating_shown(document, number)["label"] for number in (0, 1)] == ["False", "Refuted"]
     assert len({one["slug"] for one in document["ratings"]}) == len(document["ratings"])
 
@@ -68,14 +70,14 @@ def test_a_note_keeps_the_rating_of_the_former_scale_when_its_words_change(pier,
         former.pk, version=former.version, rating=former.rating, body="Much less.", user=editor
     )
     assert changed.rating.label == "False"
-    assert rating_shown(workflow.publish(pier, user=editor).content)["label"] == "False"
+    assert rating_shown(publish(pier, user=editor).content)["label"] == "False"
 
 
 def test_an_edition_shows_the_ratings_as_they_were_when_it_was_published(pier, former, editor, client):
-    workflow.publish(pier, user=editor)
+    publish(pier, user=editor)
     Rating.objects.filter(pk=former.rating_id).update(label="Quite true", sign="T", tone="supported")
     edit(pier, "Nobody asked why.", "", editor)
-    workflow.publish(pier, user=editor, change_note="Shorter.")
+    publish(pier, user=editor, change_note="Shorter.")
     first, second = (edition.content for edition in Edition.objects.order_by("number"))
     assert (rating_shown(first)["label"], rating_shown(second)["label"]) == ("False", "Quite true")
     assert "Quite true" not in client.get("/articles/the-pier/editions/1/").content.decode()
@@ -94,8 +96,8 @@ def blocked(pier) -> Article:
 
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_does_not_open_the_gate(blocked, editor, blank: str):
-    with pytest.raises(workflow.NotReady, match="draft"):
-        workflow.publish(blocked, user=editor, waive_gate=blank)
+    with pytest.raises(NotReady, match="draft"):
+        publish(blocked, user=editor, waive_gate=blank)
     assert not Edition.objects.exists()
 
 
@@ -110,24 +112,24 @@ def test_a_blank_reason_on_the_sheet_publishes_nothing(blocked, editor, client, 
 
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(pier, editor, blank: str):
-    workflow.publish(pier, user=editor)
-    with pytest.raises(workflow.Refusal, match="Say why"):
-        workflow.withdraw(pier, reason=blank, user=editor)
+    publish(pier, user=editor)
+    with pytest.raises(Refusal, match="Say why"):
+        withdraw(pier, reason=blank, user=editor)
     edit(pier, "Nobody asked why.", "", editor)
-    with pytest.raises(workflow.Refusal, match="change note"):
-        workflow.publish(pier, user=editor, change_note=blank)
+    with pytest.raises(Refusal, match="change note"):
+        publish(pier, user=editor, change_note=blank)
     assert Edition.objects.count() == 1
 
 
 @pytest.mark.parametrize("reason", ["It cannot wait.", "급하다", "来不及了。", "لا وقت", "7"])
 def test_a_reason_opens_the_gate_and_readers_see_it(blocked, editor, client, reason: str):
-    edition = workflow.publish(blocked, user=editor, waive_gate=f" {reason}\n")
+    edition = publish(blocked, user=editor, waive_gate=f" {reason}\n")
     assert edition.content["edition"]["gate_waiver"] == reason
     assert reason in client.get("/articles/the-pier/").content.decode()
 
 
 def test_a_reason_that_was_not_needed_is_not_shown(pier, editor):
-    edition = workflow.publish(pier, user=editor, waive_gate="It cannot wait.")
+    edition = publish(pier, user=editor, waive_gate="It cannot wait.")
     assert (edition.gate_waiver, edition.content["edition"]["gate_waiver"]) == ("", "")
 
 
@@ -173,7 +175,7 @@ def page(*heads: str, lang: str = "") -> bytes:
 def test_what_is_given_outdoes_what_the_page_declares_and_that_a_guess(
     db, heads: list[str], lang: str, given: str, language: str
 ):
-    intake = importing.receive(page(*heads, lang=lang), path="a.html", language=given)
+    intake = receive(page(*heads, lang=lang), path="a.html", language=given)
     assert intake.extraction.metadata["language"] == language
 
 
@@ -183,7 +185,7 @@ def test_what_is_given_outdoes_what_the_page_declares_and_that_a_guess(
 )
 def test_front_matter_is_a_declaration_too(db, given: str, declared: str, language: str):
     text = f"---\ntitle: A harbour\n{declared}\n---\n\nThe harbour closed at nine. Nobody said why.\n"
-    intake = importing.receive(text.encode(), path="a.md", language=given)
+    intake = receive(text.encode(), path="a.md", language=given)
     assert intake.extraction.metadata["language"] == language
 
 
@@ -198,11 +200,11 @@ def test_the_command_and_json_keep_the_same_order(tmp_path, editor, given: str, 
 
 
 def test_what_an_editor_typed_outdoes_all_of_it_also_at_the_next_import(editor):
-    first = importing.receive(page("og", lang="de"), path="a.html", language="it", user=editor)
-    article = workflow.accept(first, metadata={"language": "nl", "external_id": "a-1"}, user=editor).article
+    first = receive(page("og", lang="de"), path="a.html", language="it", user=editor)
+    article = accept(first, metadata={"language": "nl", "external_id": "a-1"}, user=editor).article
     assert article.language == "nl"
     text = b"---\ntitle: A harbour\nid: a-1\nlang: de\n---\n\nThe harbour closed at ten.\n"
-    again = workflow.bring_in(text, path="b.md", user=editor)
+    again = bring_in(text, path="b.md", user=editor)
     assert again.article == article
     assert again.article.language == "nl"
 
@@ -211,7 +213,7 @@ def test_what_an_editor_typed_outdoes_all_of_it_also_at_the_next_import(editor):
 
 
 def test_the_hash_on_the_page_is_of_the_document_that_is_offered(harvest, editor, client):
-    edition = workflow.publish(harvest, user=editor)
+    edition = publish(harvest, user=editor)
     address = f"/articles/{harvest.slug}/"
     assert edition.sha256 in client.get(address).content.decode()
     assert hash_of(client.get(f"{address}edition.json").content.decode()) == edition.sha256
@@ -225,14 +227,14 @@ def test_a_note_is_shown_with_who_approved_it_and_when_and_no_login_name(harvest
     note = Note.objects.get()
     note = notes.unapprove_note(note.pk, user=editor)
     notes.approve_note(note.pk, version=note.version, user=editor)
-    (shown,) = workflow.publish(harvest, user=editor).content["notes"]
+    (shown,) = publish(harvest, user=editor).content["notes"]
     assert shown["approved_by"] == "Ida Renn"
     assert shown["approved_at"].endswith("Z")
 
 
 def test_of_a_withdrawn_article_nothing_but_the_reason_is_left(harvest, editor, client):
-    workflow.publish(harvest, user=editor)
-    workflow.withdraw(harvest, reason="The books were forged.", user=editor)
+    publish(harvest, user=editor)
+    withdraw(harvest, reason="The books were forged.", user=editor)
     answer = client.get(f"/articles/{harvest.slug}/")
     assert answer.status_code == 410
     page = answer.content.decode()
@@ -241,11 +243,11 @@ def test_of_a_withdrawn_article_nothing_but_the_reason_is_left(harvest, editor, 
 
 
 def test_what_was_published_before_does_not_change_with_the_library(harvest, editor, client):
-    workflow.publish(harvest, user=editor)
+    publish(harvest, user=editor)
     address = f"/articles/{harvest.slug}/edition.json"
     before = client.get(address).content
     citation = harvest.anchors.exclude(citation=None).first().citation
     citation.source.csl = citation.source.csl | {"title": "Another title"}
     citation.source.save()
-    holding.retire(citation, user=editor)
+    anchors.retire(citation, user=editor)
     assert client.get(address).content == before

@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
-from articles import importing
 from articles.immutable import ImmutableRowError
+from articles.intake import receive, set_aside
 from articles.models import (
     Article,
     Extraction,
@@ -20,7 +20,11 @@ from articles.models import (
     Revision,
     Sentence,
 )
-from newsroom import workflow
+from newsroom.actions.boundaries import merge_sentences, split
+from newsroom.actions.details import describe
+from newsroom.actions.intake import accept
+from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.revise import restore, revise
 from newsroom.models import Edition
 from tests.desk_texts import annotate, edit, sentence, standing, texts
 from tests.samples import POLLUTED
@@ -52,7 +56,7 @@ def test_details_typed_from_an_old_page_overwrite_nobody(
 ):
     form = typed(client.get(details))
     values = {theirs: "What the other one wrote"}
-    workflow.describe(pier, values, changed=values, version=pier.version, user=administrator)
+    describe(pier, values, changed=values, version=pier.version, user=administrator)
     answer = client.post(details, form | {mine: "What I wrote"})
     assert answer.status_code == 409
     pier.refresh_from_db()
@@ -103,8 +107,8 @@ JOINED = "Ships waited. Nobody said why."
 def cut(bring, editor) -> Article:
     article = bring(PAGE.format("It was a Monday."), "a.md").article
     first = sentence(article, "The harbour")
-    workflow.split(article, first.public_key, len(CUT), user=editor)
-    workflow.merge_sentences(article, sentence(article, "Ships").public_key, user=editor)
+    split(article, first.public_key, len(CUT), user=editor)
+    merge_sentences(article, sentence(article, "Ships").public_key, user=editor)
     assert {CUT, JOINED} <= set(texts(article))
     return article
 
@@ -118,8 +122,8 @@ def test_cuts_and_joins_made_by_hand_outlive_the_next_import(cut, bring):
 
 
 def test_cuts_and_joins_made_by_hand_outlive_an_import_that_waits(cut, editor):
-    intake = importing.receive(PAGE.format("It was a Tuesday.").encode(), path="b.md", user=editor)
-    workflow.accept(intake, metadata={}, user=editor)
+    intake = receive(PAGE.format("It was a Tuesday.").encode(), path="b.md", user=editor)
+    accept(intake, metadata={}, user=editor)
     assert {CUT, JOINED} <= set(texts(cut))
 
 
@@ -138,21 +142,21 @@ from django.db import connection
 from articles import importing
 from articles.models import Intake, Original, Unread
 from newsroom import batching
-from articles.extracting.unpacking import Item
+from articles.extracting.containers import Item
 
 item = Item("raced.txt", b"Raced\\n\\nThe port was closed on Monday. Nobody said why.")
 batch = batching.enqueue([item], language="", user=None)
 intake = Intake.objects.get(batch=batch)
 both_have_read = threading.Barrier(2, timeout=30)
-read, said = importing.read, []
+read, said = importing.read_incoming, []
 
-def read_together(parcel):
-    reading = read(parcel)
+def read_together(incoming):
+    reading = read(incoming)
     if not both_have_read.broken:
         try:
             both_have_read.wait()
         finally:
-            importing.read = read
+            importing.read_incoming = read
     return reading
 
 def step():
@@ -163,7 +167,7 @@ def step():
     finally:
         connection.close()
 
-importing.read = read_together
+importing.read_incoming = read_together
 threads = [threading.Thread(target=step) for _ in range(2)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
@@ -188,7 +192,7 @@ def everything(bring, editor) -> Article:
     """An article with a row in every table that is kept for ever."""
     article = bring(findings="remove").article
     annotate(article, "weighbridges")
-    workflow.publish(article, user=editor, waive_gate="Drafts can wait.")
+    publish(article, user=editor, waive_gate="Drafts can wait.")
     return article
 
 
@@ -221,7 +225,7 @@ def test_a_row_that_is_kept_for_ever_is_neither_changed_nor_deleted(everything, 
 def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(everything, editor, bring):
     edit(everything, "4 May", "5 May", editor)
     bring(POLLUTED.replace("4 May", "6 May"), "b.txt")
-    workflow.withdraw(everything, reason="Wrong.", user=editor)
+    withdraw(everything, reason="Wrong.", user=editor)
     kept = Original.objects.get(filename="harvest.txt")
     assert bytes(kept.content) == POLLUTED.encode()
     assert kept.sha256 == Original.hash_of(POLLUTED.encode())
@@ -242,8 +246,8 @@ def test_no_column_of_an_edition_can_be_changed(everything, column: str):
 
 def test_an_edition_outlives_withdrawal_and_return(everything, editor):
     first = Edition.objects.values().get()
-    workflow.withdraw(everything, reason="A source asked for time.", user=editor)
-    workflow.publish(everything, user=editor, change_note="It agreed.", waive_gate="Drafts can wait.")
+    withdraw(everything, reason="A source asked for time.", user=editor)
+    publish(everything, user=editor, change_note="It agreed.", waive_gate="Drafts can wait.")
     assert Edition.objects.order_by("number").values().first() == first
     assert json.loads(first["document"])["text"]
 
@@ -254,21 +258,21 @@ def test_an_edition_outlives_withdrawal_and_return(everything, editor):
 def test_no_change_of_the_text_deletes_an_annotation(harvest, editor, bring):
     notes, citations = Note.objects.count(), Citation.objects.count()
     assert notes > 0 < citations
-    workflow.revise(harvest, "Another text altogether.", based_on=1, user=editor)
+    revise(harvest, "Another text altogether.", based_on=1, user=editor)
     assert (Note.objects.count(), Citation.objects.count()) == (notes, citations)
     assert set(Anchor.objects.values_list("status", flat=True)) == {"orphaned"}
-    workflow.restore(harvest, 1, based_on=2, user=editor)
+    restore(harvest, 1, based_on=2, user=editor)
     assert set(Anchor.objects.values_list("status", flat=True)) == {"kept"}
 
 
 def test_what_was_set_aside_is_kept_and_comes_again(editor):
-    first = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
-    other = importing.receive(b"Another text. It waits.", path="b.txt", user=editor)
-    assert importing.set_aside(first, editor)
+    first = receive(POLLUTED.encode(), path="a.txt", user=editor)
+    other = receive(b"Another text. It waits.", path="b.txt", user=editor)
+    assert set_aside(first, editor)
     other.refresh_from_db()
     assert other.status == Intake.Status.WAITING
     assert Original.objects.count() == 2
-    again = importing.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    again = receive(POLLUTED.encode(), path="a.txt", user=editor)
     assert again.status == Intake.Status.WAITING
-    assert workflow.accept(again, metadata={}, user=editor).article.revisions.count() == 1
+    assert accept(again, metadata={}, user=editor).article.revisions.count() == 1
     assert Finding.objects.exists()

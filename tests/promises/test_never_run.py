@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from annotations import notes, sources
+from annotations import notes
 from annotations.models import RatingScale
+from annotations.sources import library
 from articles.models import Topic
-from newsroom import workflow
+from newsroom.actions.details import describe
+from newsroom.actions.publish import publish
+from newsroom.actions.revise import editable_text, revise
 from newsroom.models import StoredPage
 from tests.desk_texts import sentence
 
@@ -64,7 +67,7 @@ def hostile(pier, editor):
         "publisher": ALL[:200],
         "URL": "https://a.example/%22%3E<b>",
     }
-    source = sources.find_or_create(item, editor)
+    source = library.find_or_create(item, editor)
     notes.attach_citation(one, source=source, locator=ALL[:100], quote=ALL, user=editor)
     topic = Topic.objects.create(name=HOSTILE[0], slug="x")
     values = {
@@ -74,12 +77,12 @@ def hostile(pier, editor):
         "site": ALL[:200],
         "topics": [topic],
     }
-    workflow.describe(pier, values, changed=values, version=1, user=editor)
-    markup = f"{workflow.editable_text(pier.current_revision)}\n\n{ALL}"
-    workflow.revise(pier, markup, based_on=1, summary=ALL[:300], user=editor)
-    workflow.publish(pier, user=editor)
-    workflow.revise(pier, f"{markup}\n\nMore.", based_on=2, user=editor)
-    workflow.publish(pier, user=editor, kind="correction", change_note=ALL[:1000])
+    describe(pier, values, changed=values, version=1, user=editor)
+    markup = f"{editable_text(pier.current_revision)}\n\n{ALL}"
+    revise(pier, markup, based_on=1, summary=ALL[:300], user=editor)
+    publish(pier, user=editor)
+    revise(pier, f"{markup}\n\nMore.", based_on=2, user=editor)
+    publish(pier, user=editor, kind="correction", change_note=ALL[:1000])
     return pier
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.holding import Refused
-from annotations.placing import Report, import_annotations
-from articles.characters import clean_text
+from annotations.anchors import Refused
+from annotations.importing import Report, import_annotations
+from articles.text.clean import clean_text
 from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, write_row
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Article
-from newsroom.checking import faults
 from newsroom.management.shell import find_article
+from newsroom.operations.check_anchors import faults
 
 
 class Command(BaseCommand):

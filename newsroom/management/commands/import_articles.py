@@ -17,12 +17,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from articles.ahead import Read, read_ahead
 from articles.extracting import Refused
-from articles.extracting.unpacking import JUNK, Item, unpack
-from articles.importing import Parcel
+from articles.extracting.containers import JUNK, Item, unpack
+from articles.intake import Incoming
 from articles.models import Finding, Intake
-from newsroom import attaching, workflow
+from articles.prefetch import Read, read_ahead
+from newsroom.actions import drafts
+from newsroom.actions.intake import bring_in
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
 
 log = logging.getLogger("newsroom.commands")
@@ -128,8 +129,8 @@ def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
 # --- What becomes of it ---------------------------------------------------------------------------------
 
 
-def _parcel(item: Item, language: str) -> Parcel | None:
-    return None if item.error else Parcel(item.content, item.path, language=language)
+def _parcel(item: Item, language: str) -> Incoming | None:
+    return None if item.error else Incoming(item.content, item.path, language=language)
 
 
 def _bring_in(
@@ -138,7 +139,7 @@ def _bring_in(
     if item.error:
         return _row(item.path, Intake.Status.REFUSED, error=item.error)
     try:
-        arrival = workflow.bring_in(
+        arrival = bring_in(
             item.content, path=item.path, findings=findings, metadata=given, user=user, read=read
         )
     except PermissionDenied as refusal:
@@ -166,7 +167,7 @@ def _attached(intake: Intake) -> dict[str, Any]:
         return {}
     unplaced = [
         {"kind": attachment["kind"], "text": attachment["text"], "why": why}
-        for attachment, why in attaching.unplaced(intake)
+        for attachment, why in drafts.unplaced(intake)
     ]
     return {"attached": len(intake.attached["placed"])} | ({"unplaced": unplaced} if unplaced else {})
 

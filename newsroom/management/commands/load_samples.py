@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils.text import slugify
 
-from annotations.holding import confirm
+from annotations.anchors import confirm
+from annotations.importing import import_annotations
 from annotations.models import Anchor, Source
-from annotations.placing import import_annotations
-from annotations.sources import find_or_create
+from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
-from newsroom import workflow
+from newsroom.actions.intake import Arrival, bring_in
+from newsroom.actions.publish import publish
+from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Edition
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
@@ -55,18 +57,18 @@ def _load(editor: User) -> None:
     ferry = _bring_in("ferry.md", "remove", editor)
     _annotate(ferry, "ferry.json", editor)
     _file_under(ferry, "Transport")
-    workflow.publish(ferry, user=editor)
+    publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor)
     _file_under(bridges, "City hall")
-    workflow.publish(bridges, user=editor)
+    publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
 
 
 def _bring_in(name: str, findings: str, editor: User) -> Article:
-    arrival = workflow.bring_in((SAMPLES / name).read_bytes(), path=name, findings=findings, user=editor)
-    if isinstance(arrival, workflow.Arrival):
+    arrival = bring_in((SAMPLES / name).read_bytes(), path=name, findings=findings, user=editor)
+    if isinstance(arrival, Arrival):
         return arrival.article
     raise ValueError(arrival.error)
 
@@ -84,9 +86,9 @@ def _annotate(article: Article, name: str, editor: User) -> None:
 
 def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
     revision = article.current_revision
-    text = workflow.editable_text(revision).replace(wrong, right)
-    workflow.revise(article, text, based_on=revision.number, summary="Date corrected", user=editor)
+    text = editable_text(revision).replace(wrong, right)
+    revise(article, text, based_on=revision.number, summary="Date corrected", user=editor)
     for anchor in Anchor.objects.unresolved().filter(article=article):
         if anchor.sentence:
             confirm(anchor.pk, anchor.sentence, user=editor)
-    workflow.publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)
+    publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom import workflow
+from newsroom.actions.problems import Conflict, NotReady, Refusal
+from newsroom.actions.publish import publish
 from newsroom.management.shell import acting_user, add_acting_user, find_article
 from newsroom.models import Edition
 
@@ -30,17 +31,17 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         article = find_article(options["slug"])
         try:
-            edition = workflow.publish(
+            edition = publish(
                 article,
                 user=acting_user(options["username"]),
                 kind=options["kind"],
                 change_note=options["change_note"],
                 waive_gate=options["waive_gate"],
             )
-        except workflow.NotReady as blocked:
+        except NotReady as blocked:
             lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
             raise CommandError("Not published.\n" + "\n".join(lines)) from None
-        except (workflow.Refusal, workflow.Conflict, PermissionDenied) as refusal:
+        except (Refusal, Conflict, PermissionDenied) as refusal:
             raise CommandError(f"Not published. {refusal}") from None
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
         if edition.kind == Edition.Kind.CORRECTION and not options["kind"]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom import freshness, pages
+from newsroom.public import build, freshness
 
 
 class Command(BaseCommand):
@@ -19,6 +19,6 @@ class Command(BaseCommand):
         if if_stale and not freshness.is_stale():
             return
         made_with = freshness.fingerprint()
-        made = pages.rebuild_all()
+        made = build.rebuild_all()
         freshness.record(made_with)
         self.stdout.write(f"{made} pages made.")

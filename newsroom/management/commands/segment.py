@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.advising import noting, unjudged
 from articles.extracting import Refused
-from articles.extracting.decoding import decode
-from articles.language import guess_language
+from articles.extracting.charsets import decode
+from articles.text.language import guess_language
+from newsroom.actions.triage import triage
 from newsroom.management.shell import FAILED, Row, answer_lines, write_row
-from newsroom.triage import triage
 
 log = logging.getLogger("newsroom.commands")
 

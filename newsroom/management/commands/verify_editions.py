@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Original
-from newsroom.checking import original_faults
-from newsroom.editions import columns_of, verify
+from newsroom.actions.freeze import columns_of
+from newsroom.editions.chain import verify
 from newsroom.models import Edition
+from newsroom.operations.check_anchors import original_faults
 
 EXPORTED = ("slug", "number", "document", "sha256")
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom import workflow
+from newsroom.actions.problems import Conflict, Refusal
+from newsroom.actions.publish import withdraw
 from newsroom.management.shell import acting_user, add_acting_user, find_article
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         article, user = find_article(options["slug"]), acting_user(options["username"])
         try:
-            edition = workflow.withdraw(article, reason=options["reason"], user=user)
-        except (workflow.Refusal, workflow.Conflict, PermissionDenied) as refusal:
+            edition = withdraw(article, reason=options["reason"], user=user)
+        except (Refusal, Conflict, PermissionDenied) as refusal:
             raise CommandError(f"Not withdrawn. {refusal}") from None
         self.stdout.write(f"{article.slug}: withdrawn by edition {edition.number}")

@@ -1,0 +1,294 @@
+"""Where an annotation stands, decided by a person: attached, confirmed, moved, set aside, brought back.
+
+Each function is one transaction, writes one AnchorEvent, and takes the article's lock first, so that no new
+revision comes in between. `user` is who acts; None is the operator at the shell.
+"""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, prefetch_related_objects
+
+from annotations.models import Anchor, AnchorEvent, Citation, Note
+from articles import sentence_keys
+from articles.models import Article, Revision, Sentence
+from articles.permissions import check_permission
+
+type Annotation = Note | Citation
+
+HOLDS = {AnchorEvent.Act.ATTACHED, AnchorEvent.Act.CONFIRMED, AnchorEvent.Act.REATTACHED}
+DETACHED = {Anchor.Status.MARGIN, Anchor.Status.ORPHANED}
+UNDOABLE = {
+    AnchorEvent.Act.CONFIRMED,
+    AnchorEvent.Act.REATTACHED,
+    AnchorEvent.Act.DETACHED,
+    AnchorEvent.Act.RETIRED,
+}
+
+
+# Prefetched, not joined: a join would bring the whole text of the revision with every event.
+EVENTS = (
+    "events__from_sentence__revision",
+    "events__from_sentence__identity",
+    "events__to_sentence__revision",
+)
+
+
+class Refused(Exception):
+    """It cannot be done, and the message says what to do instead. Nothing was changed."""
+
+
+def lock(article_id: int) -> int:
+    """Takes the article's lock; returns the id of its current revision. Raises Refused if it has none."""
+    Article.objects.select_for_update().get(pk=article_id)
+    newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
+    current = newest.first()
+    if current is None:
+        raise Refused("This article has no text yet.")
+    return current
+
+
+def attach(sentence: Sentence, user: User | None) -> Anchor:
+    """A new anchor on `sentence`. Call inside the transaction that writes the annotation. Raises Refused."""
+    article_id = sentence.revision.article_id
+    revision_id = lock(article_id)
+    _check_current(sentence, revision_id)
+    anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
+    _record(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)
+    return anchor
+
+
+@transaction.atomic
+def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
+    """The annotation belongs on `sentence`, where the person saw it standing. Raises Refused."""
+    anchor, revision_id = _locked(anchor_id, "change", user)
+    if anchor.sentence_id != sentence.pk:
+        raise Refused("It no longer stands on that sentence: reload the page and look again.")
+    return _hold(anchor, sentence, revision_id, user)
+
+
+@transaction.atomic
+def reattach(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
+    """The annotation belongs on `sentence` instead. Raises Refused."""
+    anchor, revision_id = _locked(anchor_id, "change", user)
+    return _hold(anchor, sentence, revision_id, user)
+
+
+@transaction.atomic
+def detach(anchor_id: int, *, user: User | None) -> Anchor:
+    """The annotation belongs to the article as a whole. Raises Refused."""
+    anchor, revision_id = _locked(anchor_id, "change", user)
+    _check_alive(anchor)
+    if anchor.status == Anchor.Status.MARGIN:
+        return anchor
+    return _set_aside(anchor, Anchor.Status.MARGIN, AnchorEvent.Act.DETACHED, revision_id, user)
+
+
+@transaction.atomic
+def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> Anchor:
+    """Takes the annotation off the article. It is kept, with its history, and `undo` brings it back."""
+    anchor, revision_id = _locked(annotation.anchor_id, "delete", user)
+    if anchor.status == Anchor.Status.RETIRED:
+        return anchor
+    anchor.reason = reason[:300]
+    return _set_aside(anchor, Anchor.Status.RETIRED, AnchorEvent.Act.RETIRED, revision_id, user)
+
+
+def undo(anchor_id: int, *, user: User | None) -> Anchor:
+    """Takes back the last thing that a person decided about this anchor. Raises Refused."""
+    return undo_all([anchor_id], user=user)[0]
+
+
+@transaction.atomic
+def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
+    """The same for anchors of one article, in a fixed number of queries: all of them or none. Raises Refused.
+
+    Where the text has changed since, an annotation returns to its sentence only if that stands unchanged;
+    otherwise it is orphaned, for a person to place.
+    """
+    anchors, revision_id = _all_locked(anchor_ids, "change", user)
+    prefetch_related_objects(anchors, *EVENTS)
+    lives = {anchor.pk: _life(anchor) for anchor in anchors}
+    were = {anchor.pk: anchor.sentence for anchor in anchors}
+    _forget(
+        [
+            was
+            for anchor_id, was in were.items()
+            if was
+            and was.revision_id == revision_id
+            and lives[anchor_id][-1].act == AnchorEvent.Act.CONFIRMED
+        ],
+        anchors,
+    )
+    heirs = _heirs([life[-1].from_sentence for life in lives.values()], revision_id)
+    for anchor in anchors:
+        *earlier, last = lives[anchor.pk]
+        if last.act in HOLDS:
+            anchor.confirmed_text = _confirmed_text(earlier)
+        _put_back(anchor, last.from_sentence, earlier[-1], heirs)
+    Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
+    AnchorEvent.objects.bulk_create(
+        _event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors
+    )
+    return anchors
+
+
+def restore(annotation: Annotation, *, user: User | None) -> Anchor:
+    """Brings a retired annotation back. Raises Refused."""
+    if annotation.anchor.status != Anchor.Status.RETIRED:
+        raise Refused("It was not retired.")
+    return undo(annotation.anchor_id, user=user)
+
+
+# --- Steps --------------------------------------------------------------------------------------------
+
+
+def kind_of(anchor: Anchor) -> str:
+    return "note" if hasattr(anchor, "note") else "citation"
+
+
+def _locked(anchor_id: int, verb: str, user: User | None) -> tuple[Anchor, int]:
+    anchors, revision_id = _all_locked([anchor_id], verb, user)
+    return anchors[0], revision_id
+
+
+def _all_locked(anchor_ids: Sequence[int], verb: str, user: User | None) -> tuple[list[Anchor], int]:
+    """The anchors, in that order, and their article's current revision, held until the transaction ends."""
+    found = Anchor.objects.select_related("note", "citation").in_bulk(anchor_ids)
+    if not found or found.keys() != set(anchor_ids):
+        raise Anchor.DoesNotExist
+    for kind in {kind_of(anchor) for anchor in found.values()}:
+        check_permission(user, f"annotations.{verb}_{kind}")
+    (article_id,) = {anchor.article_id for anchor in found.values()}
+    revision_id = lock(article_id)
+    held = Anchor.objects.select_for_update().prefetch_related("sentence__revision").in_bulk(anchor_ids)
+    return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
+
+
+def _life(anchor: Anchor) -> list[AnchorEvent]:
+    """Every event, oldest first. Raises Refused if the last of them cannot be undone."""
+    events = sorted(anchor.events.all(), key=lambda event: event.pk)
+    if len(events) < 2 or events[-1].act not in UNDOABLE:
+        raise Refused("There is nothing to undo here: something else has happened since.")
+    return events
+
+
+def _check_current(sentence: Sentence, revision_id: int) -> None:
+    if sentence.revision_id != revision_id:
+        raise Refused("The article's text has changed since this page was opened: reload it and look again.")
+
+
+def _check_alive(anchor: Anchor) -> None:
+    if anchor.status == Anchor.Status.RETIRED:
+        raise Refused("It was retired: bring it back first.")
+
+
+def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
+    _check_alive(anchor)
+    _check_current(sentence, revision_id)
+    was = anchor.sentence
+    same = was == sentence
+    if same and anchor.status == Anchor.Status.KEPT and anchor.confirmed_text == sentence.text:
+        return anchor
+    anchor.sentence, anchor.status, anchor.reason = sentence, Anchor.Status.KEPT, ""
+    anchor.confirmed_text = sentence.text
+    anchor.save()
+    if same:
+        _recognise(sentence, anchor)
+    act = AnchorEvent.Act.CONFIRMED if same else AnchorEvent.Act.REATTACHED
+    _record(anchor, act, revision_id, was, user)
+    return anchor
+
+
+def _recognise(sentence: Sentence, anchor: Anchor) -> None:
+    """A person has said that this is the sentence that the annotation was on: links to that one lead here."""
+    held = anchor.events.filter(
+        status__in=[Anchor.Status.KEPT, Anchor.Status.MOVED], to_sentence__isnull=False
+    )
+    event = held.select_related("to_sentence__identity").order_by("-pk").first()
+    if event and event.to_sentence:
+        sentence_keys.take_over(sentence, event.to_sentence.public_key)
+
+
+def _forget(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> None:
+    """Nobody recognises the sentences any more, but those on which another annotation was confirmed too."""
+    confirmed = AnchorEvent.objects.filter(to_sentence__in=sentences, act=AnchorEvent.Act.CONFIRMED)
+    standing = confirmed.filter(anchor__sentence=F("to_sentence"), anchor__status=Anchor.Status.KEPT)
+    others = set(standing.exclude(anchor__in=anchors).values_list("to_sentence", flat=True))
+    sentence_keys.release([sentence for sentence in sentences if sentence.pk not in others])
+
+
+def _set_aside(
+    anchor: Anchor, status: Anchor.Status, act: AnchorEvent.Act, revision_id: int, user: User | None
+) -> Anchor:
+    was = anchor.sentence
+    anchor.sentence, anchor.status = None, status
+    anchor.save()
+    _record(anchor, act, revision_id, was, user, anchor.reason if status == Anchor.Status.RETIRED else "")
+    return anchor
+
+
+def _heirs(sentences: Sequence[Sentence | None], revision_id: int) -> dict[int, Sentence]:
+    """By the id of each sentence, the one that stands for it in the revision, under the very same words."""
+    known = [sentence for sentence in sentences if sentence]
+    now = sentence_keys.find_all(
+        revision_id, [one.public_key for one in known if one.revision_id != revision_id]
+    )
+    same = {one.pk: one for one in known if one.revision_id == revision_id}
+    heirs = {one.pk: heir for one in known if (heir := now.get(one.public_key)) and heir.text == one.text}
+    return heirs | same
+
+
+def _put_back(
+    anchor: Anchor, sentence: Sentence | None, before: AnchorEvent, heirs: dict[int, Sentence]
+) -> None:
+    anchor.status, anchor.reason = Anchor.Status(before.status), before.reason
+    anchor.sentence = heirs.get(sentence.pk) if sentence else None
+    if anchor.sentence is None and anchor.status not in DETACHED:
+        anchor.status = Anchor.Status.ORPHANED
+        anchor.reason = "The sentence changed while this was set aside."
+
+
+def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
+    """The sentence as a person last saw the annotation on it, after those events."""
+    texts: list[str] = []
+    held = False
+    for event in events:
+        if event.act == AnchorEvent.Act.UNDONE and held:
+            texts.pop()
+        held = event.act in HOLDS
+        if held and event.to_sentence:
+            texts.append(event.to_sentence.text)
+    return texts[-1]
+
+
+def _record(
+    anchor: Anchor,
+    act: AnchorEvent.Act,
+    revision_id: int,
+    was: Sentence | None,
+    user: User | None,
+    reason: str = "",
+) -> None:
+    _event(anchor, act, revision_id, was, user, reason).save()
+
+
+def _event(
+    anchor: Anchor,
+    act: AnchorEvent.Act,
+    revision_id: int,
+    was: Sentence | None,
+    user: User | None,
+    reason: str = "",
+) -> AnchorEvent:
+    return AnchorEvent(
+        anchor=anchor,
+        act=act,
+        revision_id=revision_id,
+        from_sentence=was,
+        to_sentence=anchor.sentence,
+        status=anchor.status,
+        reason=reason,
+        person=user,
+    )

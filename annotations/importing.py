@@ -1,0 +1,230 @@
+"""Annotations from a file: each finds its sentence, or is listed with the reason why not."""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from annotations import notes
+from annotations.anchors import Refused, lock
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.sources import library
+from annotations.sources.library import BadSource
+from articles.models import Article, Sentence
+from articles.permissions import check_permission
+from articles.text.clean import clean_text
+
+log = logging.getLogger("newsroom.placing")
+
+BROKEN = "Something went wrong with it; it is in the log. The others are not affected."
+
+
+@dataclass
+class Report:
+    """What became of the annotations in a file. unplaced: (index of the item from 0, why)."""
+
+    placed: int = 0
+    already_there: int = 0
+    unplaced: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Places:
+    """The sentences of an article's current revision, by key and by text."""
+
+    def __init__(self, article: Article) -> None:
+        revision = article.current_revision
+        self.by_key: dict[str, Sentence] = {}
+        self.by_text: dict[str, list[Sentence]] = defaultdict(list)
+        for sentence in revision.sentences.select_related("identity"):
+            self.by_key[sentence.key] = self.by_key[sentence.public_key] = sentence
+            self.by_text[_one_line(sentence.text)].append(sentence)
+
+    def find(self, key_or_text: str) -> Sentence:
+        """By key, else by exact text but for white space. Raises Refused if none or several fit."""
+        if by_key := self.by_key.get(key_or_text):
+            return by_key
+        found = self.by_text.get(_one_line(clean_text(key_or_text)), [])
+        if len(found) > 1:
+            keys = ", ".join(sentence.public_key for sentence in found[:10])
+            raise Refused(f"That sentence stands {len(found)} times in the text: give its key ({keys}).")
+        if not found:
+            raise Refused(f"No sentence of the current text reads or is called “{key_or_text[:80]}”.")
+        return found[0]
+
+
+def place(article: Article, key_or_text: str) -> Sentence:
+    """The sentence of the current revision with that key or exactly that text. Raises Refused."""
+    return Places(article).find(key_or_text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@transaction.atomic
+def import_annotations(article: Article, items: Iterable[Any], user: User | None) -> Report:
+    """Notes and citations from items as the command `annotate` takes them.
+
+    What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
+    Refused if the article has no text.
+    """
+    for kind in ("note", "citation"):
+        check_permission(user, f"annotations.add_{kind}")
+    lock(article.pk)
+    return _Import(article, user).run(items)
+
+
+class _Import:
+    def __init__(self, article: Article, user: User | None) -> None:
+        self.article = article
+        self.user = user
+        self.may_approve = user is None or user.has_perm("annotations.approve_note")
+        self.places = Places(article)
+        self.ratings = _by_name(RatingScale.objects.in_use().ratings.all())
+        self.reasons = _by_name(Reason.objects.all())
+        self.given: dict[str, Mapping[str, Any]] = {}
+        self.report = Report()
+
+    def run(self, items: Iterable[Any]) -> Report:
+        for index, item in enumerate(items):
+            for annotate, part in self._parts(index, item):
+                self._place(index, annotate, part)
+        return self.report
+
+    def _place(self, index: int, annotate: Callable[[Any], bool], part: Any) -> None:
+        try:
+            with transaction.atomic():
+                self._count(annotate(part))
+        except (Refused, BadSource, PermissionDenied) as why:
+            self.report.unplaced.append((index, str(why)))
+        except Exception:
+            # Whatever is wrong with one must not keep the others out.
+            log.exception("Item %s could not be placed", index)
+            self.report.unplaced.append((index, BROKEN))
+
+    def _count(self, made: bool) -> None:
+        if made:
+            self.report.placed += 1
+        else:
+            self.report.already_there += 1
+
+    def _parts(self, index: int, item: Any) -> Iterator[tuple[Any, Any]]:
+        """One (function, what to give it) per note and citation; what is wrong with all of it is listed."""
+        try:
+            sentence = self._sentence(item)
+            citations = item.get("citations") or []
+            if not isinstance(citations, list):
+                raise Refused("citations is not a list.")
+            if not item.get("note") and not citations:
+                raise Refused("It has neither a note nor a citation.")
+        except Refused as why:
+            self.report.unplaced.append((index, str(why)))
+            return
+        if item.get("note"):
+            yield self._note, (sentence, item["note"])
+        for citation in citations:
+            yield self._citation, (sentence, citation)
+
+    def _sentence(self, item: Any) -> Sentence:
+        if not isinstance(item, Mapping) or not isinstance(item.get("sentence"), str):
+            raise Refused('It is not an object with a "sentence": a key, or the sentence\'s exact text.')
+        return self.places.find(item["sentence"])
+
+    def _note(self, part: tuple[Sentence, Any]) -> bool:
+        sentence, given = part
+        _check_object(given, "note")
+        rating: Rating = _named(self.ratings, given.get("rating"), "rating")
+        body = _text(given, "body").strip()
+        if Note.objects.filter(_standing_on(sentence), rating=rating, body=body).exists():
+            return False
+        notes.write_note(
+            sentence,
+            rating=rating,
+            reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
+            body=body,
+            internal=_text(given, "internal"),
+            approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
+            user=self.user,
+        )
+        return True
+
+    def _citation(self, part: tuple[Sentence, Any]) -> bool:
+        sentence, given = part
+        _check_object(given, "citation")
+        source = self._source(given.get("source"))
+        locator, quote = _text(given, "locator").strip(), _text(given, "quote").strip()
+        stance = _name(given.get("stance") or Citation.Stance.SUPPORTS)
+        same = Citation.objects.filter(_standing_on(sentence), source=source, locator=locator, quote=quote)
+        if same.exists():
+            return False
+        notes.attach_citation(
+            sentence, source=source, locator=locator, quote=quote, stance=stance, user=self.user
+        )
+        return True
+
+    def _source(self, given: Any) -> Source:
+        """From an item, or from the id of one: in this file first, then in the newsroom."""
+        if isinstance(given, str | int) and str(given) in self.given:
+            given = self.given[str(given)]
+        if isinstance(given, Mapping):
+            found = library.find_or_create(given, self.user)
+            if given.get("id"):
+                self.given.setdefault(str(given["id"]), given)
+            return found
+        if not isinstance(given, str | int) or given == "":
+            raise BadSource("The citation names no source: give a CSL-JSON item, or the id of one.")
+        return library.by_id(given)
+
+
+def _standing_on(sentence: Sentence) -> Q:
+    """Now, or until it was retired: an editor's decision to take it off is not undone."""
+    retired = Q(
+        anchor__article=sentence.revision.article_id,
+        anchor__status=Anchor.Status.RETIRED,
+        anchor__confirmed_text=sentence.text,
+    )
+    return Q(anchor__sentence=sentence) | retired
+
+
+def _check_object(given: Any, what: str) -> None:
+    if not isinstance(given, Mapping):
+        raise Refused(f"A {what} is an object, not {type(given).__name__}.")
+
+
+def _text(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str | int):
+        raise Refused(f"{key} is not a text.")
+    return clean_text(str(value))
+
+
+def _list(value: Any) -> list[Any]:
+    if not value:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _name(value: Any) -> str:
+    """Missing Context, missing_context and MISSING-CONTEXT are one name."""
+    return re.sub(r"[\s_-]+", "-", str(value).strip().casefold())
+
+
+def _by_name(rows: Iterable[Any]) -> dict[str, Any]:
+    return {_name(name): row for row in rows for name in (row.label, row.slug)}
+
+
+def _named(rows: Mapping[str, Any], value: Any, what: str) -> Any:
+    found = rows.get(_name(value)) if value else None
+    if found is None:
+        known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))
+        raise Refused(f"“{value or ''}” is no {what} here; there are {known}.")
+    return found

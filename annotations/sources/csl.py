@@ -1,0 +1,287 @@
+"""CSL-JSON items: checked, made from what an editor typed, and put into words. Knows no database."""
+
+# ruff: noqa: SIM905
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.dateformat import format as format_date
+from stdnum import isbn
+from stdnum.exceptions import ValidationError as BadNumber
+
+from articles.text.clean import clean_text
+
+type Item = dict[str, Any]
+
+TYPES = frozenset(
+    """article article-journal article-magazine article-newspaper bill book broadcast chapter classic
+    collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic hearing
+    interview legal_case legislation manuscript map motion_picture musical_score pamphlet paper-conference
+    patent performance periodical personal_communication post post-weblog regulation report review
+    review-book software song speech standard thesis treaty webpage""".split()
+)
+# What a person chooses from, in this order; the others come with files.
+TYPES_OFFERED = [
+    ("webpage", "Web page"),
+    ("report", "Report"),
+    ("article-newspaper", "Newspaper article"),
+    ("article-journal", "Journal article"),
+    ("book", "Book"),
+    ("dataset", "Data set"),
+    ("interview", "Interview"),
+    ("personal_communication", "Message or conversation"),
+    ("hearing", "Hearing or minutes"),
+    ("legal_case", "Court decision"),
+    ("legislation", "Law"),
+    ("speech", "Speech"),
+    ("broadcast", "Broadcast"),
+    ("document", "Other document"),
+]
+TEXTS = frozenset(
+    """abstract archive archive-place archive_collection archive_location authority call-number
+    chapter-number citation-number collection-number collection-title container-title
+    container-title-short dimensions division DOI edition event-place event-title genre id ISBN ISSN issue
+    jurisdiction language locator medium number number-of-pages number-of-volumes original-publisher
+    original-publisher-place original-title page page-first part-number part-title PMCID PMID publisher
+    publisher-place references reviewed-genre reviewed-title scale section source status supplement-number
+    title title-short URL version volume volume-title""".split()
+)
+NAMES = frozenset(
+    """author chair collection-editor compiler composer container-author contributor curator director
+    editor editor-translator editorial-director executive-producer guest host illustrator interviewer
+    narrator organizer original-author performer producer recipient reviewed-author script-writer
+    series-creator translator""".split()
+)
+DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+NAME_PARTS = frozenset(
+    "family given literal suffix dropping-particle non-dropping-particle comma-suffix static-ordering".split()
+)
+TITLE_LIMIT = 500
+TEXT_LIMIT = 2_000
+NAMES_LIMIT = 100
+DOI_FORM = re.compile(r"10\.\d{4,9}/\S+")
+DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+DATE_FORM = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:T.*)?")
+HOST_FORM = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:]\S*)?")
+valid_url = URLValidator(schemes=["http", "https"])
+
+
+class BadSource(ValueError):
+    """The source cannot be kept as it is; the message says what to change."""
+
+
+# --- Checking -----------------------------------------------------------------------------------------
+
+
+def checked(item: Mapping[str, Any]) -> Item:
+    """The CSL-JSON item with known variables only, each bounded and free of forbidden characters.
+
+    A missing type becomes webpage or document. Raises BadSource.
+    """
+    if not isinstance(item, Mapping):
+        raise BadSource("A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}.")
+    found = {key: value for key, value in _checked_variables(item) if value}
+    if not found.get("title"):
+        raise BadSource("A source needs a title.")
+    found["type"] = _checked_type(item.get("type"), has_url="URL" in found)
+    return found
+
+
+def _checked_variables(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in item.items():
+        if key in SPECIAL:
+            text = _text(value, key)
+            yield key, SPECIAL[key](text) if text else ""  # an address can be taken away
+        elif key in TEXTS:
+            yield key, _text(value, key)
+        elif key in NAMES:
+            yield key, _names(value, key)
+        elif key in DATES:
+            yield key, _date(value, key)
+
+
+def _checked_type(value: Any, *, has_url: bool) -> str:
+    kind = str(value or ("webpage" if has_url else "document"))
+    if kind not in TYPES:
+        raise BadSource(f"{kind[:40]!r} is no CSL type. Use one such as webpage, report, book or interview.")
+    return kind
+
+
+def _text(value: Any, key: str) -> str:
+    if not isinstance(value, str | int | float):
+        raise BadSource(f"{key} is not a text.")
+    text = " ".join(clean_text(str(value)).split())
+    limit = TITLE_LIMIT if key == "title" else TEXT_LIMIT
+    if len(text) > limit:
+        raise BadSource(f"{key} has {len(text):,} characters; it may have {limit:,}.")
+    return text
+
+
+def _names(value: Any, key: str) -> list[dict[str, str]]:
+    if not isinstance(value, list) or not all(isinstance(name, Mapping) for name in value):
+        raise BadSource(f"{key} is not a list of names, such as [{{“family”: “Lee”, “given”: “Ana”}}].")
+    if len(value) > NAMES_LIMIT:
+        raise BadSource(f"{key} has {len(value)} names; it may have {NAMES_LIMIT}.")
+    names = [
+        {part: _text(name[part], key) for part in name if part in NAME_PARTS and name[part]} for name in value
+    ]
+    return [name for name in names if name]
+
+
+def _date(value: Any, key: str) -> Item:
+    if isinstance(value, str):
+        return from_date(value)
+    if not isinstance(value, Mapping):
+        raise BadSource(f"{key} is not a date, such as {{“date-parts”: [[2024, 5, 12]]}}.")
+    kept: Item = {part: _text(value[part], key) for part in ("literal", "raw", "season") if value.get(part)}
+    if value.get("date-parts"):
+        kept["date-parts"] = _date_parts(value["date-parts"], key)
+    return kept
+
+
+def _date_parts(value: Any, key: str) -> list[list[int]]:
+    try:
+        parts = [[int(part) for part in date[:3]] for date in value[:2]]
+    except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
+        raise BadSource(f"{key} has date-parts that are not numbers.") from error
+    if not all(_date_possible(date) for date in parts):
+        raise BadSource(f"{key} is not a date of the calendar.")
+    return parts
+
+
+def _date_possible(date: list[int]) -> bool:
+    year, month, day = [*date, 1, 1][:3] if date else (0, 0, 0)
+    return -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _url(text: str) -> str:
+    try:
+        valid_url(text)
+    except ValidationError:
+        raise BadSource(f"{text[:80]!r} is not an address that starts with http:// or https://.") from None
+    return text
+
+
+def _doi(text: str) -> str:
+    doi = DOI_PREFIX.sub("", text).lower()
+    if not DOI_FORM.fullmatch(doi):
+        raise BadSource(f"{text[:80]!r} is not a DOI. A DOI looks like 10.1000/182.")
+    return doi
+
+
+def _isbn(text: str) -> str:
+    try:
+        return str(isbn.to_isbn13(isbn.validate(text)))
+    except BadNumber:
+        raise BadSource(f"{text[:40]!r} is not an ISBN: a digit is wrong or missing.") from None
+
+
+SPECIAL: dict[str, Callable[[str], str]] = {"URL": _url, "DOI": _doi, "ISBN": _isbn}
+
+
+# --- From what an editor typed ------------------------------------------------------------------------
+
+
+def from_reference(typed: str) -> Item:
+    """A web address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for nothing. Raises BadSource."""
+    text = "".join(clean_text(typed).split())
+    if not text:
+        return {}
+    doi = DOI_PREFIX.sub("", text)
+    if DOI_FORM.fullmatch(doi):
+        return {"DOI": _doi(doi), "URL": f"https://doi.org/{doi.lower()}"}
+    number = re.sub(r"^isbn(?:-1[03])?:?", "", text, flags=re.IGNORECASE)
+    if isbn.is_valid(number):
+        return {"ISBN": _isbn(number)}
+    if "://" not in text and HOST_FORM.fullmatch(text):
+        text = f"https://{text}"
+    if "://" not in text:
+        raise BadSource(f"{typed[:60]!r} is neither a web address nor a DOI nor an ISBN.")
+    return {"URL": _url(text)}
+
+
+def from_date(typed: str) -> Item:
+    """2024, 2024-05 or 2024-05-12 as a CSL date; {} for nothing. Raises BadSource."""
+    text = typed.strip()
+    if not text:
+        return {}
+    match = DATE_FORM.fullmatch(text)
+    parts = [int(part) for part in match.groups() if part] if match else []
+    if not match or not _date_possible(parts):
+        raise BadSource(f"{text[:40]!r} is not a date: write 2024, 2024-05 or 2024-05-12.")
+    return {"date-parts": [parts]}
+
+
+def from_names(typed: str) -> list[dict[str, str]]:
+    """Names, one to a line or with ';' between them. 'Lee, Ana' is taken apart; 'World Bank' stays whole."""
+    names = []
+    for name in re.split(r"[;\n]", typed):
+        family, comma, given = (part.strip() for part in name.partition(","))
+        if family:
+            names.append({"family": family, "given": given} if comma and given else {"literal": family})
+    return names
+
+
+def from_fields(
+    *, title: str, reference: str = "", authors: str = "", publisher: str = "", date: str = "", kind: str = ""
+) -> Item:
+    """A checked CSL-JSON item from the fields of a form. Raises BadSource."""
+    item = {"type": kind, "title": title, "publisher": publisher, **from_reference(reference)}
+    return checked(item | {"author": from_names(authors), "issued": from_date(date)})
+
+
+def to_fields(item: Mapping[str, Any]) -> dict[str, str]:
+    """The other way round: what from_fields takes, for a form that shows an item."""
+    parts = (item.get("issued", {}).get("date-parts") or [[]])[0]
+    return {
+        "title": item.get("title", ""),
+        "reference": item.get("DOI") or item.get("ISBN") or item.get("URL", ""),
+        "authors": "\n".join(_name_to_type(name) for name in item.get("author", [])),
+        "publisher": item.get("publisher", ""),
+        "date": "-".join(f"{part:02}" for part in parts),
+        "kind": item.get("type", ""),
+    }
+
+
+def _name_to_type(name: Mapping[str, str]) -> str:
+    return ", ".join(filter(None, (name.get("family"), name.get("given")))) or name.get("literal", "")
+
+
+# --- In words -----------------------------------------------------------------------------------------
+
+
+def describe(item: Mapping[str, Any]) -> str:
+    """One readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
+    publisher = item.get("container-title") or item.get("publisher")
+    parts = [authors_in_words(item), f"“{item.get('title', '')}”", publisher, date_in_words(item)]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def authors_in_words(item: Mapping[str, Any]) -> str:
+    names = [_name_in_words(name) for name in item.get("author") or item.get("editor") or []]
+    if len(names) > 2:
+        return f"{names[0]} and others"
+    return " and ".join(names)
+
+
+def _name_in_words(name: Mapping[str, str]) -> str:
+    if name.get("literal"):
+        return name["literal"]
+    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    return " ".join(name[part] for part in parts if name.get(part))
+
+
+def date_in_words(item: Mapping[str, Any]) -> str:
+    issued = item.get("issued") or {}
+    parts = (issued.get("date-parts") or [[]])[0]
+    if not parts:
+        return str(issued.get("literal") or issued.get("raw") or "")
+    try:
+        day = dt.date(*[*parts, 1, 1][:3])
+    except ValueError:  # before the year 1, or 30 February
+        return "-".join(map(str, parts))
+    return format_date(day, {1: "Y", 2: "F Y", 3: "j F Y"}[len(parts)])

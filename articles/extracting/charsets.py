@@ -1,0 +1,194 @@
+"""Bytes to characters, naming the encoding."""
+
+import codecs
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from articles.extracting.results import Refused, plural, were
+from articles.text.clean import clean_text, forbidden
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What is declared -> the superset that such files are really written in (as in the WHATWG encoding standard).
+SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+NAMES = {
+    "cp932": "shift_jis",
+    "cp949": "euc-kr",
+    "big5hkscs": "big5",
+    "euc_jp": "euc-jp",
+    "koi8_r": "koi8-r",
+    "cp866": "ibm866",
+    "mac_roman": "macintosh",
+    "iso8859_2": "iso-8859-2",
+    "cp874": "windows-874",
+}
+# Fewer, commoner encodings guess better: with all of them short Russian texts come out as Japanese.
+GUESSED = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
+    *("koi8_r", "cp866", "mac_roman", "iso8859_2", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"),
+)
+USUAL = {
+    "zh": ("gb18030", "big5hkscs"),
+    "ja": ("cp932", "euc_jp"),
+    "ko": ("cp949",),
+    "ru": ("cp1251", "koi8_r", "cp866"),
+    "uk": ("cp1251",),
+    "bg": ("cp1251",),
+    "pl": ("cp1250", "iso8859_2"),
+    "cs": ("cp1250", "iso8859_2"),
+    "hu": ("cp1250", "iso8859_2"),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "he": ("cp1255",),
+    "ar": ("cp1256",),
+    "fa": ("cp1256",),
+    "th": ("cp874",),
+}
+# Quotation marks, dashes, currency and other signs in windows-1252 that no language uses as letters.
+WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9\xab\xae\xb0\xb7\xbb")
+# Where windows-1254 has Turkish letters and windows-1252 rare Icelandic ones.
+ICELANDIC = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
+# Line ends of other kinds: removing a form feed would join the words around it.
+OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\x85\u2028\u2029", "\n"))
+SAMPLE = 100_000  # bytes; a guess from more is slower and no better
+
+
+class Decoded(NamedTuple):
+    r"""Clean text with \n line ends, the encoding's name, how many forbidden characters were removed."""
+
+    text: str
+    encoding: str
+    removed: int
+
+
+def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded:
+    """Raises Refused where the bytes are no text in any encoding that newsrooms use.
+
+    declared: a charset from HTTP or from the page itself, tried before guessing; language: a BCP 47 tag.
+    """
+    for mark, name in BOMS:
+        if content.startswith(mark):
+            return _strictly(content[len(mark) :], name)
+    name = _declared(declared)
+    text = _decoded(content, name) if name else None
+    if text is None:
+        name = "utf-8" if _decoded(content, "utf-8") is not None else _guess(content, language)
+        return _strictly(content, name)
+    return _cleaned(text, name)
+
+
+def removed_sentence(count: int) -> list[str]:
+    """The loss to report, or none."""
+    if not count:
+        return []
+    return [f"{plural(count, 'forbidden control character')} {were(count)} removed."]
+
+
+def _cleaned(text: str, name: str) -> Decoded:
+    text = text.translate(OTHER_LINE_ENDS)
+    return Decoded(clean_text(text), NAMES.get(name, name.replace("cp125", "windows-125")), forbidden(text))
+
+
+def _decoded(content: bytes, name: str) -> str | None:
+    try:
+        return content.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _strictly(content: bytes, name: str) -> Decoded:
+    text = _decoded(content, name)
+    if text is None:
+        raise Refused(f"The file says that it is {name} but is not: save it again as UTF-8 and import that.")
+    return _cleaned(text, name)
+
+
+def _declared(charset: str) -> str:
+    """Python's name of a declared charset, or empty where it is unknown or no character encoding."""
+    try:
+        info = codecs.lookup(charset.strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return ""
+    name = SUPERSETS.get(info.name, info.name.replace("-", "_") if info.name != "utf-8" else info.name)
+    # Hazard: 'zip', 'idna' and 'unicode-escape' are codecs too, and 'zip' would unpack a bomb.
+    return name if name in {"utf-8", "utf-16", "utf-16-le", *GUESSED} else ""
+
+
+def _guess(content: bytes, language: str) -> str:
+    wide = _utf16_without_mark(content)
+    if wide:
+        return wide
+    _refuse_broken_utf8(content)
+    usual = USUAL.get(language.split("-")[0].lower(), ())
+    return _most_likely(content, usual) or _most_likely(content, GUESSED) or _refuse_unknown()
+
+
+def _refuse_unknown() -> str:
+    raise Refused("Its characters cannot be read: save it as UTF-8 and import that.")
+
+
+def _most_likely(content: bytes, among: Sequence[str]) -> str:
+    """One of the encodings, or empty where none reads all of it plausibly."""
+    if not among:
+        return ""
+    from charset_normalizer import from_bytes  # slow to load, seldom needed
+
+    sample = content[:SAMPLE]
+    if len(content) > SAMPLE:
+        # A cut inside a character would rule the right encoding out.
+        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample
+    matches = from_bytes(sample, cp_isolation=[*among], enable_fallback=False, preemptive_behaviour=False)
+    likely = {
+        match.encoding: match.chaos for match in matches if _decoded(content, match.encoding) is not None
+    }
+    best = min(likely.values(), default=1.0)
+    if likely.get("cp1254", 2.0) <= best + 0.005 and not ICELANDIC.isdisjoint(content):
+        return "cp1254"
+    if "cp1252" in among and _is_western(content, likely):
+        return "cp1252"
+    return next(iter(likely), "")
+
+
+def _is_western(content: bytes, likely: dict[str, float]) -> bool:
+    """Whether windows-1252 is as good as the best, or there is too little to tell and most is plain ASCII.
+
+    The pound sign of windows-1252 is a Polish letter in windows-1250, and as plausible.
+    """
+    best = next(iter(likely.values()), 1.0)
+    letters = sum(byte > 0x7F and byte not in WESTERN_SIGNS for byte in content[:SAMPLE])
+    few = letters < 3 and letters <= len(content) / 3 and _decoded(content, "cp1252") is not None
+    return few or likely.get("cp1252", 2.0) <= best + 0.005
+
+
+def _utf16_without_mark(content: bytes) -> str:
+    """UTF-16 of mostly Latin text has a NUL in every other byte."""
+    sample = content[:4000]
+    if len(content) % 2 or sample.count(0) < len(sample) / 4:
+        return ""
+    name = "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    return name if _decoded(content, name) is not None else ""
+
+
+def _refuse_broken_utf8(content: bytes) -> None:
+    """Hazard: UTF-8 with one bad byte reads as windows-1252 without complaint, every accent garbled."""
+    text = content.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(1 for character in text if character > "\x7f") - bad
+    if good > 2 * bad:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        raise Refused(f"It is UTF-8 with a broken character in line {line}: save it again as UTF-8.")

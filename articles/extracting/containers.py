@@ -1,0 +1,166 @@
+"""Many articles in one file: .zip and .jsonl, one at a time, with flat memory."""
+
+import io
+import json
+import logging
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from articles.extracting.metadata.fields import tidy
+from articles.extracting.results import MAX_BYTES, Refused
+
+log = logging.getLogger("newsroom.extracting")
+
+MAX_ENTRIES = 20_000
+MAX_DIRECTORY = 8_000_000  # bytes of a zip's list of entries
+MAX_UNPACKED = 2_000_000_000  # bytes of all entries together
+MAX_RATIO = 200  # unpacked to packed; prose stays below 10
+READ_AT_ONCE = 65_536
+END_OF_DIRECTORY = b"PK\x05\x06"
+# What operating systems put into folders and archives.
+JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+LONGEST_VALUE = 5_000  # code points that are looked at of one field of a JSON line
+JSON_FIELDS = {
+    "id": "external_id",
+    "title": "title",
+    "language": "language",
+    "url": "canonical_url",
+    "standfirst": "standfirst",
+    "byline": "byline",
+    "author": "byline",
+    "date": "dated",
+    "dated": "dated",
+    "site": "site",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article on its way in; error says, instead of content, why it cannot be read.
+
+    path is for people and for telling the kind of file, never for opening one. metadata: what a JSON line
+    declares, by the names of Extracted.metadata.
+    """
+
+    path: str
+    content: bytes
+    error: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
+    """The articles in a file: one for most files, several for .zip and .jsonl (or .ndjson).
+
+    Raises Refused where the file is broken or hostile as a whole, OSError where `source` cannot be opened.
+    """
+    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
+        try:
+            yield from _unpack(path, file)
+        except (Refused, OSError):
+            raise
+        except Exception as error:
+            # zipfile raises whatever a made-up archive leads it to; the files beside this one must go on.
+            log.exception("%s could not be unpacked", path)
+            raise Refused("It cannot be unpacked: import what is inside it, file by file.") from error
+
+
+def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
+    suffix = PurePosixPath(path.lower()).suffix
+    if suffix == ".zip":
+        yield from _from_zip(path, file)
+    elif suffix in {".jsonl", ".ndjson"}:
+        yield from _from_lines(path, file)
+    else:
+        # One byte more than the limit, so that extract refuses it and says why.
+        yield Item(path, file.read(MAX_BYTES + 1))
+
+
+def declared(row: dict[str, Any]) -> dict[str, str]:
+    """The metadata in a JSON object, by the names of Extracted.metadata."""
+    found: dict[str, str] = {}
+    for name, meaning in JSON_FIELDS.items():
+        value = row.get(name)
+        plain = isinstance(value, str | int) and not isinstance(value, bool)
+        if plain and (fit := tidy(meaning, str(value)[:LONGEST_VALUE])):
+            found.setdefault(meaning, fit)
+    return found
+
+
+def _from_lines(path: str, file: BinaryIO) -> Iterator[Item]:
+    number = 0
+    while line := file.readline(MAX_BYTES + 1):
+        number += 1
+        if len(line) > MAX_BYTES:
+            _skip_line(file, line)
+        if line.strip():
+            yield _line_item(f"{path}:{number}", line.rstrip(b"\r\n"))
+
+
+def _skip_line(file: BinaryIO, line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = file.readline(READ_AT_ONCE)
+
+
+def _line_item(path: str, line: bytes) -> Item:
+    try:
+        row = json.loads(line) if len(line) <= MAX_BYTES else {}
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        return Item(path, b"", error='The line is not JSON such as {"id": "1", "text": "..."}: correct it.')
+    return Item(path, line, metadata=declared(row))
+
+
+def _from_zip(path: str, file: BinaryIO) -> Iterator[Item]:
+    _check_directory(file)
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
+        raise Refused("The zip is damaged: make it again, or import the files one by one.") from error
+    left = MAX_UNPACKED
+    with archive:
+        for entry in archive.infolist():
+            if entry.is_dir() or any(junk in entry.filename for junk in JUNK):
+                continue
+            item = _entry_item(f"{path}/{_harmless(entry.filename)}", archive, entry)
+            left -= len(item.content)
+            if left < 0:
+                raise Refused("The zip unpacks to too much: split it into several.")
+            yield item
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Hazard: zipfile builds an object for every entry that the end record claims, before it can be asked."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - 65_557))
+    tail = file.read(65_557)
+    file.seek(0)
+    end = tail.rfind(END_OF_DIRECTORY)
+    if end < 0 or len(tail) < end + 22:
+        raise Refused("The zip is damaged: make it again, or import the files one by one.")
+    entries = int.from_bytes(tail[end + 10 : end + 12], "little")
+    directory = int.from_bytes(tail[end + 12 : end + 16], "little")
+    if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
+        raise Refused(f"The zip holds more than {MAX_ENTRIES:,} files: split it into several.")
+
+
+def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Item:
+    if entry.flag_bits & 1:
+        return Item(path, b"", error="It is protected by a password: unpack the zip and import the files.")
+    if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+        return Item(path, b"", error="It unpacks to suspiciously much: import the file by itself.")
+    try:
+        with archive.open(entry) as file:
+            return Item(path, file.read(MAX_BYTES + 1))
+    except Exception:
+        log.exception("%s could not be unpacked", path)
+        return Item(path, b"", error="It is damaged inside the zip: import the file by itself.")
+
+
+def _harmless(name: str) -> str:
+    """The name without '..', drive letters and root: it is only shown, and must not look like a real path."""
+    parts = name.replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in {"", ".", ".."} and not part.endswith(":"))[:400]

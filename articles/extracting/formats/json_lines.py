@@ -1,0 +1,25 @@
+"""One article as a JSON object: {"id", "text", "title", "language", "url"}."""
+
+import json
+
+from articles.extracting.charsets import removed_sentence
+from articles.extracting.containers import declared
+from articles.extracting.formats.text import read_text
+from articles.extracting.results import Reading, Refused
+from articles.text.clean import clean_text, forbidden
+
+EXTRACTOR = "newsroom-json/1"
+
+
+def read_json(text: str) -> Reading:
+    """text: clean. Declared metadata win over what the text itself shows."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused('This is not JSON such as {"id": "1", "text": "..."}: correct it.') from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise Refused('The JSON has no "text": give each article as {"id": "1", "text": "..."}.')
+    # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
+    reading = read_text(clean_text(row["text"]), declared(row))
+    reading.losses += removed_sentence(forbidden(row["text"]))
+    return reading

@@ -1,0 +1,307 @@
+"""Markdown to paragraphs: the words stay, the markup goes, links and footnotes become attachments."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from articles.extracting.charsets import decode, removed_sentence
+from articles.extracting.formats.sniff import MEDIA_TYPES
+from articles.extracting.html.inline import Inline
+from articles.extracting.html.trees import parse_html
+from articles.extracting.html.walk import walk
+from articles.extracting.metadata.front_matter import split_front_matter
+from articles.extracting.metadata.opening import lift_heading, lift_opening
+from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, compose, plural, were
+from articles.text.links import web_address
+from articles.text.markdown_limits import bound_quotes, is_over_bound
+from articles.text.typesetting import STRIKE, Setting, losses, setting_of, write_out
+
+EXTRACTOR = "newsroom-markdown/1"
+DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
+# What the editor is told about what was counted; {0} is the number and the thing, {1} is 'was' or 'were'.
+LOSSES = {
+    "image": "{0} {1} left out.",
+    "table": "{0} became lines of text, one per row.",
+    "code block": "{0} became ordinary text.",
+    "numbered list": "{0} lost the numbers.",
+    "HTML tag": "{0} {1} dropped.",
+    "stretch of HTML": "{0} became plain text.",
+    "link": "{0} to no web page {1} dropped.",
+}
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
+MANY = {"stretch of HTML": "stretches of HTML"}
+
+
+def read(content: bytes, options: dict[str, str]) -> Extracted:
+    """options: charset, language and url, each may be empty."""
+    decoded = decode(content, declared=options["charset"], language=options["language"])
+    reading = read_markdown(decoded.text, options["url"])
+    reading.losses += removed_sentence(decoded.removed)
+    return compose(
+        reading, extractor=EXTRACTOR, media_type=MEDIA_TYPES["markdown"], encoding=decoded.encoding
+    )
+
+
+def read_markdown(text: str, url: str = "") -> Reading:
+    """text: clean. url: where the text came from, for relative links."""
+    reading, body = split_front_matter(text)
+    document = Document(body, url or reading.metadata.get("canonical_url", ""))
+    reading.paragraphs = document.paragraphs
+    reading.losses += document.losses
+    lift_heading(reading)
+    lift_opening(reading, find_title=False)
+    return reading
+
+
+class Document:
+    """paragraphs and losses of one Markdown text."""
+
+    def __init__(self, text: str, url: str) -> None:
+        parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+        bound_quotes(parser).use(footnote_plugin, move_to_end=False)
+        # All links are parsed so that bad ones can be dropped and reported rather than stay as [](markup).
+        parser.validateLink = lambda url: True  # type: ignore[method-assign]
+        self.url = url
+        self.paragraphs: list[Paragraph] = []
+        self.losses: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.settings: Counter[Setting] = Counter()
+        self.kinds: list[tuple[BlockKind, int]] = []
+        self.inline = Inline()
+        self.links: list[tuple[int, str]] = []
+        self.struck = 0  # how many of <s> and ~~ are open
+        environment: dict[str, Any] = {}
+        self.notes: dict[str, str] = {}
+        tokens = self._take_notes(parser.parse(text, environment))
+        self.inline_notes = environment.get("footnotes", {}).get("list", {})
+        self._each(tokens)
+        if is_over_bound(environment):
+            self.losses.append(
+                "It holds so many quotes in quotes that some stayed as text that begins with >."
+            )
+        self._report(tokens)
+
+    # --- notes ---------------------------------------------------------------------------------------
+
+    def _take_notes(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens without the definitions of footnotes that a mark refers to."""
+        referred = {
+            child.meta["label"]
+            for token in tokens
+            for child in token.children or ()
+            if child.type == "footnote_ref" and "label" in child.meta
+        }
+        rest: list[Token] = []
+        label = ""
+        for token in tokens:
+            if token.type == "footnote_reference_open" and token.meta["label"] in referred:
+                label = token.meta["label"]
+                self.notes.setdefault(label, "")
+            elif token.type == "footnote_reference_close":
+                label = ""
+            elif label:
+                self.notes[label] = f"{self.notes[label]} {_plain_text(token)}".strip()
+            else:
+                rest.append(token)
+        return rest
+
+    def _note(self, token: Token) -> str:
+        if "label" in token.meta:
+            return self.notes.get(token.meta["label"], "")
+        note = self.inline_notes.get(token.meta["id"], {})
+        return " ".join(_text_of(note.get("tokens", [])).split())
+
+    # --- blocks: one method for each kind of token ---------------------------------------------------
+
+    def _each(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            handle = getattr(self, f"_on_{token.type}", None)
+            if handle:
+                handle(token)
+
+    def _on_inline(self, token: Token) -> None:
+        self.links = []
+        self.struck = 0
+        self._each(_with_shapes(token.children or []))
+        self.inline.close("", STRIKE * bool(self.struck))
+
+    def _on_fence(self, token: Token) -> None:
+        self.counts["code block"] += 1
+        self.inline.write(token.content, verbatim=True)
+        self._finish()
+
+    _on_code_block = _on_fence
+
+    def _on_html_block(self, token: Token) -> None:
+        self.counts["stretch of HTML"] += 1
+        walked = walk(parse_html(f"<div>{token.content}</div>"), self.url)
+        self.paragraphs += walked.paragraphs
+        self.losses += walked.losses
+
+    def _on_heading_open(self, token: Token) -> None:
+        self.kinds.append(("heading", int(token.tag[1])))
+
+    def _on_heading_close(self, token: Token) -> None:
+        self._finish()
+        self.kinds.pop()
+
+    def _on_blockquote_open(self, token: Token) -> None:
+        self._nest("quote")
+
+    _on_blockquote_close = _on_heading_close
+
+    def _on_list_item_open(self, token: Token) -> None:
+        self._nest("list_item")
+
+    _on_list_item_close = _on_heading_close
+
+    def _on_ordered_list_open(self, token: Token) -> None:
+        self.counts["numbered list"] += 1
+
+    def _on_table_open(self, token: Token) -> None:
+        self.counts["table"] += 1
+
+    def _on_td_open(self, token: Token) -> None:
+        if self.inline.size:
+            self.inline.write(" | ")
+
+    _on_th_open = _on_td_open
+
+    def _on_paragraph_close(self, token: Token) -> None:
+        self._finish()
+
+    _on_tr_close = _on_paragraph_close
+
+    def _nest(self, kind: BlockKind) -> None:
+        self.kinds.append((kind, 1 + sum(other == kind for other, _ in self.kinds)))
+
+    def _finish(self) -> None:
+        kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
+        if paragraph := self.inline.finish(kind, level):
+            self.paragraphs.append(paragraph)
+
+    # --- inside a paragraph --------------------------------------------------------------------------
+
+    def _on_text(self, token: Token) -> None:
+        self.inline.write(token.content)
+
+    _on_code_inline = _on_text_special = _on_text
+
+    def _on_s_open(self, token: Token) -> None:
+        self.struck += 1
+        if self.struck == 1:
+            self.settings["struck"] += 1
+            self.inline.open(STRIKE)
+
+    def _on_s_close(self, token: Token) -> None:
+        if self.struck == 1:
+            self.inline.close(STRIKE, STRIKE)
+        self.struck = max(self.struck - 1, 0)
+
+    def _on_shifted(self, token: Token) -> None:
+        """Words of HTML between <sup> and </sup>, or <sub>."""
+        shape = write_out(token.meta["setting"], token.content, self.inline.previous)
+        if shape is None:
+            self.inline.write(token.content)
+            return
+        self.settings[shape.setting] += 1
+        self.inline.open(shape.before)
+        self.inline.write(shape.of(token.content))
+        self.inline.close(shape.before, shape.after)
+
+    def _on_softbreak(self, token: Token) -> None:
+        self.inline.break_softly()
+
+    def _on_hardbreak(self, token: Token) -> None:
+        self.inline.break_line()
+
+    def _on_html_inline(self, token: Token) -> None:
+        if token.content.lower().startswith("<br"):
+            self.inline.break_line()
+        elif not token.content.startswith(("</", "<!--")):
+            self.counts["HTML tag"] += 1
+
+    def _on_image(self, token: Token) -> None:
+        self.counts["image"] += 1
+        if description := " ".join(token.content.split()):
+            self.losses.append(f"The description of an image was left out: '{description[:300]}'.")
+
+    def _on_footnote_ref(self, token: Token) -> None:
+        self.inline.mark("footnote", self._note(token))
+
+    def _on_link_open(self, token: Token) -> None:
+        address = web_address(str(token.attrs.get("href", "")), self.url)
+        self.counts["link"] += not address
+        self.links.append((self.inline.here, address))
+
+    def _on_link_close(self, token: Token) -> None:
+        start, address = self.links.pop()
+        if address:
+            self.inline.link(start, address)
+
+    # --- what is left out ----------------------------------------------------------------------------
+
+    def _report(self, tokens: Sequence[Token]) -> None:
+        self.losses += losses(self.settings)
+        for name, sentence in LOSSES.items():
+            if count := self.counts[name]:
+                self.losses.append(sentence.format(plural(count, name, MANY.get(name, "")), were(count)))
+        if any(token.level >= DEEPEST - 1 for token in tokens):
+            self.losses.append(f"What is nested deeper than {DEEPEST} levels was left out.")
+
+
+def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, with HTML that strikes, raises or lowers words as tokens of its own.
+
+    Only words alone can be raised: what else stands in <sup> stays as it is.
+    """
+    skip = 0
+    for index, token in enumerate(children):
+        if skip:
+            skip -= 1
+            continue
+        tag = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
+        setting = setting_of(tag["name"].lower()) if tag else None
+        following = children[index + 1 : index + 3]
+        if tag and setting == "struck":
+            yield Token("s_close" if tag["close"] else "s_open", "s", 0)
+        elif tag and setting in ("raised", "lowered") and _is_words_alone(following, tag["name"]):
+            skip = 2
+            yield Token("shifted", "", 0, content=following[0].content, meta={"setting": setting})
+        else:
+            yield token
+
+
+def _is_words_alone(tokens: Sequence[Token], name: str) -> bool:
+    return (
+        len(tokens) == 2
+        and tokens[0].type == "text"
+        and tokens[1].type == "html_inline"
+        and tokens[1].content.lower() == f"</{name.lower()}>"
+    )
+
+
+def _plain_text(token: Token) -> str:
+    return " ".join(_text_of(token.children or []).split()) if token.type == "inline" else token.content
+
+
+def _text_of(children: Sequence[Token]) -> str:
+    """The words of a note; where they are a link, its address follows in brackets."""
+    pieces: list[str] = []
+    addresses: list[str] = []
+    for token in children:
+        if token.type == "link_open":
+            addresses.append(web_address(str(token.attrs.get("href", ""))))
+        elif token.type == "link_close":
+            address = addresses.pop()
+            pieces.append(f" ({address})" if address and pieces[-1:] != [address] else "")
+        elif token.type in {"softbreak", "hardbreak"}:
+            pieces.append(" ")
+        elif token.type not in {"html_inline", "image"}:
+            pieces.append(token.content)
+    return "".join(pieces)

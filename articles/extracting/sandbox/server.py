@@ -1,0 +1,158 @@
+"""The process that reads what may be hostile: `python -m articles.extracting.sandbox.server`.
+
+It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
+JSON line {"reader", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
+"failures": [articles.advising.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
+content, and opens no file but Python's own, no socket and no process.
+"""
+
+import gc
+import importlib
+import io
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import zipfile
+from typing import Any
+
+from articles.advising import noting
+from articles.extracting.results import TOO_DEEP, Refused
+from articles.extracting.sandbox.client import (
+    CPU_SECONDS,
+    IDLE_SECONDS,
+    MEMORY,
+    READY,
+    ROOT,
+    TOO_BIG,
+    WALL_SECONDS,
+)
+
+# Reader -> the module whose `read(content, options)` answers with an Extracted.
+READERS = {
+    "markdown": "articles.extracting.formats.markdown",
+    "html": "articles.extracting.formats.html",
+    "docx": "articles.extracting.formats.docx",
+}
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD_FILE = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+    "word/document.xml": '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body><w:p><w:r><w:t>A text of our own.</w:t></w:r></w:p></w:body></w:document>",
+}
+PAGE = (
+    "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
+    "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
+)
+DAMAGED = "It cannot be read: save it again, or as plain text, and import that."
+FORBIDDEN_EVENTS = (
+    *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
+    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "shutil."),
+)
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def main() -> None:
+    """Until whoever started it has ended, or asks nothing for a while."""
+    # Forks that have ended are forgotten at once: their connection says all that there is to say.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    _warm_up()
+    gc.freeze()  # so that a fork that collects garbage does not copy all of this
+    with socket.socket(fileno=sys.stdin.fileno()) as door:
+        door.settimeout(IDLE_SECONDS)
+        while connection := _next(door):
+            with connection:
+                if os.fork() == 0:
+                    # Hazard: a fork that fails must not go on here as a second fork_server.
+                    try:
+                        door.close()
+                        _serve(connection)
+                    finally:
+                        os._exit(0)
+
+
+def _warm_up() -> None:
+    """Libraries load much of themselves at the first text: here, once, with texts of our own."""
+    word = io.BytesIO()
+    with zipfile.ZipFile(word, "w") as archive:
+        for name, part in WORD_FILE.items():
+            archive.writestr(name, part)
+    texts = {"markdown": b"# Title\n\nA *text*.\n", "html": PAGE.encode(), "docx": word.getvalue()}
+    for name, module in READERS.items():
+        options = {"charset": "", "language": "", "url": "", "filename": ""}
+        _read(importlib.import_module(module), texts[name], options)
+
+
+def _next(door: socket.socket) -> socket.socket | None:
+    try:
+        _, handles, _, _ = socket.recv_fds(door, 1, 1)
+    except OSError:
+        return None
+    return socket.socket(fileno=handles[0]) if handles else None
+
+
+def _serve(connection: socket.socket) -> None:
+    _limit()
+    connection.settimeout(None)
+    connection.sendall(READY)
+    with connection.makefile("rb") as file:
+        header = json.loads(file.readline())
+        content = file.read()
+    reader = importlib.import_module(READERS[header["reader"]])
+    sys.addaudithook(_guard)
+    connection.sendall(json.dumps(_read(reader, content, header["options"])).encode())
+
+
+def _read(reader: Any, content: bytes, options: dict[str, str]) -> dict[str, Any]:
+    try:
+        with noting() as failures:
+            answer: dict[str, Any] = reader.read(content, options).as_json()
+    except Refused as refusal:
+        return {"refused": str(refusal)}
+    except RecursionError:
+        return {"refused": TOO_DEEP}
+    except MemoryError:
+        return {"refused": TOO_BIG}
+    except Exception as error:
+        print(type(error).__name__, error, file=sys.stderr)  # noqa: T201
+        return {"refused": DAMAGED}
+    # Nobody reads what is logged here: whoever asked notes it again.
+    return {"extracted": answer, "failures": failures}
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Hazard: a SIGXFSZ that is not ignored would end the process instead of failing the write.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    # Not answered in time, nobody waits any more: the signal, which Python does not catch, ends the process.
+    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+
+
+def _guard(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(FORBIDDEN_EVENTS):
+        raise PermissionError(f"{event} is not allowed here.")
+    if event == "open" and not _is_own_file(arguments):
+        raise PermissionError(f"Opening {arguments[0]!r} is not allowed here.")
+
+
+def _is_own_file(arguments: tuple[Any, ...]) -> bool:
+    """Libraries load parts of themselves late, and only ever read."""
+    path, mode, flags = arguments
+    if not isinstance(path, str) or set(mode or "") & set("wax+") or flags & WRITING:
+        return False
+    path = os.path.normpath(path)
+    if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):
+        return True
+    # The checkout holds more than code: the database may be in it.
+    return path.startswith(f"{ROOT}/articles/") and path.endswith((".py", ".pyc"))
+
+
+if __name__ == "__main__":
+    main()

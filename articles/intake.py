@@ -1,0 +1,302 @@
+"""Bytes come in: the original is kept, read, and what may be injected is found. Nothing is dropped here.
+
+take_in does it all. A caller that holds a transaction calls read before it and keep inside: reading may take
+seconds, and on SQLite a transaction that writes keeps everybody else waiting.
+"""
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import Case, QuerySet, Value, When
+
+from articles.advising import noting, unjudged
+from articles.extracting import Extracted, Refused, Suspect, extract
+from articles.injected import Finding as Injected
+from articles.injected import find_injected
+from articles.keep_rules import apply_rules, record_by_rule, source_of
+from articles.match import same_article
+from articles.models import Extraction, Finding, FindingDecision, Intake, Original
+from articles.text.cut import Block, Moved, cut_out
+from articles.text.language import guess_language
+from articles.text.spans import Span
+
+TIERS = ("certain", "likely", "hint")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing on its way in. path, media_type, url and language are what whoever brings it says of it."""
+
+    content: bytes
+    path: str
+    media_type: str = ""
+    url: str = ""
+    language: str = ""
+
+
+type Reading = Extracted | Refused | None
+
+
+def receive(
+    content: bytes,
+    *,
+    path: str,
+    media_type: str = "",
+    url: str = "",
+    language: str = "",
+    user: User | None = None,
+) -> Intake:
+    """take_in for bytes that are no incoming yet."""
+    return take_in(Incoming(content, path, media_type, url, language), user)
+
+
+def take_in(incoming: Incoming, user: User | None) -> Intake:
+    """Keeps the bytes and what was read in them. Same bytes again give the intake that they gave before.
+
+    The answer is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why).
+    """
+
+    def once() -> Intake:
+        reading = read_incoming(incoming)
+        with transaction.atomic():
+            return keep(incoming, reading, user)
+
+    return twice(once)
+
+
+def twice[Answer](act: Callable[[], Answer]) -> Answer:
+    """The answer of a whole transaction, tried once more where somebody else was faster.
+
+    Of two imports of the same bytes, or of two texts with one declared id, at the same moment the database
+    lets only one in; the other finds at its second look what the first has made.
+    """
+    try:
+        return act()
+    except IntegrityError:
+        return act()
+
+
+def read_incoming(incoming: Incoming) -> Reading:
+    """What is in the bytes; None where they are here already, so that nothing needs to be read."""
+    return None if is_known(incoming) else extracted(incoming)
+
+
+def is_known(incoming: Incoming) -> bool:
+    return _of_bytes(incoming.content).exists()
+
+
+def extracted(incoming: Incoming) -> Extracted | Refused:
+    """Asks no database, so that any thread may call it."""
+    try:
+        return extract(
+            incoming.content,
+            filename=incoming.path,
+            media_type=incoming.media_type,
+            url=incoming.url,
+            language=incoming.language,
+        )
+    except Refused as refusal:
+        return refusal
+
+
+def keep(incoming: Incoming, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
+    """Stores what `read` answered. Call inside a transaction, and that inside `twice`.
+
+    queued: the intake that this becomes, instead of a new one.
+    """
+    intake = queued or Intake(received_by=user)
+    intake.path = incoming.path[:500]
+    if isinstance(reading, Refused):
+        return _save(intake, Intake.Status.REFUSED, error=str(reading))
+    if isinstance(reading, Extracted):
+        return _keep_new(intake, incoming, reading, user)
+    return _again(intake, incoming, queued=bool(queued))
+
+
+def _known(content: bytes) -> Intake | None:
+    """The intake that these bytes gave before: the accepted one, else the one that waits, else any."""
+    rank = Case(
+        When(article__isnull=False, then=Value(0)),
+        When(status=Intake.Status.WAITING, then=Value(1)),
+        default=Value(2),
+    )
+    return _of_bytes(content).select_related("extraction", "article").order_by(rank, "pk").first()
+
+
+def _of_bytes(content: bytes) -> QuerySet[Intake]:
+    return Intake.objects.filter(extraction__original__sha256=Original.hash_of(content))
+
+
+def _again(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
+    found = _known(incoming.content)
+    assert found is not None  # noqa: S101 - read and keep have both looked
+    # Hazard: whoever accepts the answer must not do so while somebody else accepts the same intake.
+    known = Intake.objects.select_for_update().get(pk=found.pk)
+    known.extraction = found.extraction
+    if known.status == Intake.Status.WAITING and not queued:
+        return known
+    intake.extraction, intake.article = known.extraction, known.article
+    was_set_aside = known.article is None and known.status != Intake.Status.WAITING
+    return _save(intake, Intake.Status.WAITING if was_set_aside else Intake.Status.UNCHANGED)
+
+
+def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
+    intake.status, intake.error = status, error
+    intake.save()
+    return intake
+
+
+def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> Intake:
+    original = Original.objects.create(
+        sha256=Original.hash_of(incoming.content),
+        content=incoming.content,
+        size=len(incoming.content),
+        media_type=extracted.media_type,
+        filename=incoming.path.rsplit("/", 1)[-1][:255],
+        url=incoming.url,
+        received_by=user,
+    )
+    intake.extraction = _keep_extraction(original, incoming, extracted)
+    intake.article = same_article(intake.extraction.metadata)
+    return _save(intake, Intake.Status.WAITING)
+
+
+def reread(intake: Intake, media_type: str) -> None:
+    """Reads the bytes of an intake that waits anew, as what an editor says they are. Raises Refused.
+
+    What was decided about the findings of the earlier reading stays with that reading.
+    """
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().get(pk=intake.pk)
+        if locked.status != Intake.Status.WAITING or locked.extraction is None:
+            raise Refused("Somebody else has accepted it, or set it aside, meanwhile.")
+        original, language = locked.extraction.original, locked.extraction.metadata["language"]
+        incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
+        reading = extracted(incoming)
+        if isinstance(reading, Refused):
+            raise reading
+        locked.extraction = _keep_extraction(original, incoming, reading)
+        locked.article = same_article(locked.extraction.metadata)
+        locked.save(update_fields=["extraction", "article"])
+
+
+def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracted) -> Extraction:
+    metadata = dict(extracted.metadata)
+    with noting() as failures:
+        metadata["language"] = incoming.language or metadata.get("language") or guess_language(extracted.text)
+        injected = _injected(extracted, metadata["language"])
+    extraction = Extraction.objects.create(
+        original=original,
+        extractor=extracted.extractor,
+        encoding=extracted.encoding,
+        text=extracted.text,
+        blocks=[block.as_json() for block in extracted.blocks],
+        metadata=metadata,
+        losses=[*extracted.losses, *unjudged(failures)],
+        attachments=[attachment.as_json() for attachment in extracted.attachments],
+    )
+    _keep_findings(extraction, [*injected, *extracted.suspects], source_of(metadata, incoming.url))
+    return extraction
+
+
+# --- Findings -----------------------------------------------------------------------------------------
+
+
+def _injected(extracted: Extracted, language: str) -> list[Injected]:
+    paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
+    return find_injected(extracted.text, paragraphs, language)
+
+
+def _keep_findings(extraction: Extraction, found: list[Injected | Suspect], source: str) -> None:
+    """found: what the text shows, and what its HTML showed where the text alone did not."""
+    findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
+    rules = apply_rules(findings, source)
+    Finding.objects.bulk_create(findings)
+    for index, rule in rules.items():
+        record_by_rule(findings[index], rule)
+
+
+def _findings(extraction: Extraction, found: list[Injected | Suspect]) -> Iterator[Finding]:
+    for one, span in _disjoint(extraction.text, found):
+        yield Finding(
+            extraction=extraction,
+            start=span.start,
+            end=span.end,
+            text=span.of(extraction.text),
+            kind=one.kind,
+            tier=one.tier,
+            reason=one.reason[:500],
+            status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
+        )
+
+
+def _disjoint(text: str, found: list[Injected | Suspect]) -> Iterator[tuple[Injected | Suspect, Span]]:
+    """The surer of two that overlap has its whole span; the other has what is left of its own.
+
+    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
+    """
+    taken: list[Span] = []
+    for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
+        for span in list(_free(Span(one.start, one.end), taken)):
+            words = span.of(text)
+            start = span.start + len(words) - len(words.lstrip())
+            trimmed = Span(start, start + len(words.strip()))
+            if trimmed.start < trimmed.end:
+                insort(taken, trimmed)
+                yield one, trimmed
+
+
+def _free(span: Span, taken: list[Span]) -> Iterator[Span]:
+    """The parts of the span that no other holds; `taken` is sorted and disjoint."""
+    index = max(0, bisect_right(taken, span) - 1)
+    position = span.start
+    while index < len(taken) and taken[index].start < span.end:
+        if taken[index].end > position:
+            if taken[index].start > position:
+                yield Span(position, taken[index].start)
+            position = taken[index].end
+        index += 1
+    if position < span.end:
+        yield Span(position, span.end)
+
+
+def decided_text(extraction: Extraction) -> tuple[str, list[Block]]:
+    """The extraction without its pending and removed findings, as (text, blocks)."""
+    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction))
+
+
+def moved_spans(extraction: Extraction) -> Moved:
+    """Where the extraction's code points stand in its clean text."""
+    return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
+
+
+def _unwanted(extraction: Extraction) -> list[Span]:
+    return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
+
+
+def record_decision(finding: Finding, status: Finding.Status, user: User | None) -> None:
+    """Sets what a finding is now and keeps who said so; saying the same again records nothing."""
+    if finding.status == status:
+        return
+    finding.status = status
+    finding.save(update_fields=["status"])
+    FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
+
+
+# --- Set aside ----------------------------------------------------------------------------------------
+
+
+def set_aside(intake: Intake, user: User | None) -> bool:
+    """Takes a waiting intake off the list without making an article of it; its bytes stay.
+
+    The same bytes brought again wait again. False where somebody else was faster.
+    """
+    by = (user.get_full_name() or user.get_username()) if user else "the command line"
+    return bool(
+        Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(
+            status=Intake.Status.REFUSED, error=f"Set aside by {by}."
+        )
+    )

@@ -1,0 +1,109 @@
+"""Findings that an editor has said to keep whenever they come from the same source."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
+from articles.permissions import check_permission
+
+PERMISSION = "articles.decide_finding"
+
+
+def source_of(metadata: Mapping[str, Any], url: str = "") -> str:
+    """What a rule calls the source: the host of its address, else its publisher's name; may be empty."""
+    for address in (metadata.get("canonical_url"), url):
+        host = _host(str(address or ""))
+        if host:
+            return host[:200]
+    return " ".join(str(metadata.get("site") or "").casefold().split())[:200]
+
+
+def source_of_extraction(extraction: Extraction) -> str:
+    return source_of(extraction.metadata, extraction.original.url)
+
+
+def normalised(text: str) -> str:
+    """By what two findings read the same: not by width, case or white space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def apply_rules(findings: Iterable[Finding], source: str) -> dict[int, KeepRule]:
+    """Marks undecided findings that a rule of the source covers as kept; returns the rules by position.
+
+    Nothing is saved. Call record_by_rule for each once it has been.
+    """
+    findings = list(findings)
+    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
+    rules = list(KeepRule.objects.in_force().filter(source=source)) if source and undecided else []
+    covered: dict[int, KeepRule] = {}
+    for index, finding in enumerate(findings if rules else []):
+        rule = next((rule for rule in rules if covers(rule, finding)), None)
+        if rule and finding.status == Finding.Status.PENDING:
+            finding.status = Finding.Status.KEPT
+            covered[index] = rule
+    return covered
+
+
+def covers(rule: KeepRule, finding: Finding) -> bool:
+    """A rule for a whole kind never covers what is certain: that needs its very text."""
+    if rule.kind != finding.kind:
+        return False
+    if not rule.text:
+        return finding.tier != Finding.Tier.CERTAIN
+    return rule.text == normalised(finding.text)
+
+
+def record_by_rule(finding: Finding, rule: KeepRule) -> None:
+    FindingDecision.objects.create(finding=finding, status=finding.status, decided_by=rule.made_by, rule=rule)
+
+
+@transaction.atomic
+def keep_always(finding: Finding, user: User | None, *, whole_kind: bool = False) -> KeepRule | None:
+    """From now on keeps what reads like this finding, or is of its kind, from its source.
+
+    Other texts of the source that still wait to be accepted follow at once. None where no source is known.
+    Raises PermissionDenied.
+    """
+    check_permission(user, PERMISSION)
+    source = source_of_extraction(finding.extraction)
+    if not source:
+        return None
+    text = "" if whole_kind else normalised(finding.text)
+    rule, _made = KeepRule.objects.in_force().get_or_create(
+        source=source, kind=finding.kind, text=text, defaults={"made_by": user}
+    )
+    _apply_to_waiting(rule)
+    return rule
+
+
+def _apply_to_waiting(rule: KeepRule) -> None:
+    waiting = Finding.objects.undecided().filter(
+        kind=rule.kind, extraction__intakes__status=Intake.Status.WAITING
+    )
+    for finding in waiting.select_related("extraction__original").distinct():
+        if covers(rule, finding) and source_of_extraction(finding.extraction) == rule.source:
+            finding.status = Finding.Status.KEPT
+            finding.save(update_fields=["status"])
+            record_by_rule(finding, rule)
+
+
+@transaction.atomic
+def end(rule: KeepRule, user: User | None) -> None:
+    """Later imports ask again; what the rule decided stays. Raises PermissionDenied."""
+    check_permission(user, PERMISSION)
+    if rule.ended_at is None:
+        rule.ended_at, rule.ended_by = timezone.now(), user
+        rule.save(update_fields=["ended_at", "ended_by"])
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,20 @@
+"""Who may act, asked by every action, whatever called it."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+
+
+def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: str) -> None:
+    """For actions, whatever called them. No user means the operator at the shell, who may all.
+
+    Raises PermissionDenied.
+    """
+    if user is not None and not (user.is_active and getattr(user, "has_perm", lambda _: False)(permission)):
+        raise PermissionDenied(f"{user} may not do this: the role lacks {permission}.")
+
+
+def acting(user: AbstractBaseUser | AnonymousUser) -> User:
+    """Who acts where nobody else is let in. Raises PermissionDenied for one who is not logged in."""
+    if not isinstance(user, User):
+        raise PermissionDenied("Log in first.")
+    return user

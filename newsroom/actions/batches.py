@@ -1,0 +1,240 @@
+"""Many files at once: kept as they arrive, then read, decided and accepted in short steps.
+
+Nothing runs in the background. A step does what it can in a few seconds, each file in a transaction of its
+own, and says how much is left; whoever has the page open asks for the next. So a step may be broken off,
+repeated, taken over by somebody else, or done by two people at once.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from articles.extracting.containers import Item
+from articles.intake import Incoming, keep, read_incoming, twice
+from articles.models import Finding, Intake, Unread
+from articles.permissions import check_permission
+from newsroom.actions import intake as bringing
+from newsroom.actions.findings import decide_waiting
+from newsroom.actions.problems import Refusal
+from newsroom.conf.errors import is_busy
+
+log = logging.getLogger("newsroom.actions.batches")
+
+CHUNK_BYTES = 8_000_000
+CHUNK_ROWS = 200
+AT_ONCE = 500
+BROKEN = "Something went wrong while it was read. Its bytes are kept: press “Try again”."
+NOT_ACCEPTED = "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+
+Status = Intake.Status
+
+
+def enqueue(items: Iterable[Item], *, language: str, user: User | None) -> uuid.UUID:
+    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat."""
+    check_permission(user, "articles.import_article")
+    batch = uuid.uuid4()
+    for chunk in _chunks(items):
+        with transaction.atomic():
+            rows = [_row(item, batch, user) for item in chunk]
+            Intake.objects.bulk_create(rows)
+            Unread.objects.bulk_create(
+                Unread(intake=row, content=item.content, language=language)
+                for row, item in zip(rows, chunk, strict=True)
+                if row.status == Status.QUEUED
+            )
+    return batch
+
+
+def _row(item: Item, batch: uuid.UUID, user: User | None) -> Intake:
+    status = Status.REFUSED if item.error else Status.QUEUED
+    return Intake(batch=batch, path=item.path[:500], status=status, error=item.error, received_by=user)
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    chunk: list[Item] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.content)
+        if size > CHUNK_BYTES or len(chunk) >= CHUNK_ROWS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+# --- Where a batch stands -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Numbers of a batch's files. clean: wait and have nothing to decide, of them `revisions` change an
+    article that is here; certain: undecided findings that are certain, in files that wait."""
+
+    total: int
+    queued: int
+    waiting: int
+    created: int
+    revised: int
+    unchanged: int
+    refused: int
+    again: int
+    clean: int
+    revisions: int
+    certain: int
+
+    @property
+    def read(self) -> int:
+        return self.total - self.queued
+
+    @property
+    def new(self) -> int:
+        return self.clean - self.revisions
+
+    @property
+    def to_decide(self) -> int:
+        return self.waiting - self.clean
+
+
+def standing(batch: uuid.UUID) -> Standing:
+    files = Intake.objects.filter(batch=batch)
+    clean = _clean(batch)
+    numbers = {status: Count("pk", filter=Q(status=status)) for status in Status.values}
+    return Standing(
+        **files.aggregate(total=Count("pk"), **numbers),
+        again=_broken(batch).count(),
+        clean=clean.count(),
+        revisions=clean.exclude(article=None).count(),
+        certain=_certain(batch).count(),
+    )
+
+
+def _clean(batch: uuid.UUID) -> QuerySet[Intake]:
+    undecided = Finding.objects.undecided().filter(extraction=OuterRef("extraction"))
+    return Intake.objects.filter(~Exists(undecided), batch=batch, status=Status.WAITING)
+
+
+def _certain(batch: uuid.UUID) -> QuerySet[Finding]:
+    waiting = Intake.objects.filter(batch=batch, status=Status.WAITING).values("extraction")
+    return Finding.objects.undecided().filter(extraction__in=waiting, tier=Finding.Tier.CERTAIN)
+
+
+def _broken(batch: uuid.UUID) -> QuerySet[Intake]:
+    return Intake.objects.filter(batch=batch, status=Status.REFUSED, unread__isnull=False)
+
+
+def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, Any]:
+    """What waits for somebody, so that leaving a page loses nothing: single texts, and batches.
+
+    finished: also the batches of which nothing waits.
+    """
+    waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related("received_by")
+    open_files = Q(status__in=[Status.QUEUED, Status.WAITING])
+    batches = (
+        Intake.objects.exclude(batch=None)
+        .order_by()
+        .values("batch")
+        .annotate(total=Count("pk"), open=Count("pk", filter=open_files), arrived=Min("received_at"))
+        .order_by("-arrived")
+    )
+    if not finished:
+        batches = batches.filter(open__gt=0)
+    return {"waiting": waiting[:shown], "batches": batches[:shown]}
+
+
+# --- Steps: each does some, and returns how much of it is left --------------------------------------------
+
+
+def read_some(batch: uuid.UUID, user: User | None, seconds: float) -> int:
+    """Reads files that are not read yet. Raises PermissionDenied."""
+    check_permission(user, "articles.import_article")
+    queued = Intake.objects.filter(batch=batch, status=Status.QUEUED).order_by("pk")
+    _until(seconds, list(queued.values_list("pk", flat=True)[:AT_ONCE]), _read)
+    return queued.count()
+
+
+def accept_some(batch: uuid.UUID, user: User | None, seconds: float, *, revisions: bool = False) -> int:
+    """Accepts files with nothing to decide: new articles, or new revisions. Raises PermissionDenied."""
+    check_permission(user, "articles.import_article")
+    wanted = _clean(batch).filter(article__isnull=not revisions).order_by("pk")
+
+    def accept(intake_id: int) -> None:
+        rows = Intake.objects.select_related("extraction__original").defer("extraction__original__content")
+        intake = rows.get(pk=intake_id)
+        try:
+            bringing.accept(intake, metadata=intake.metadata, user=user)
+        except Refusal:
+            log.info("%s was set aside meanwhile", intake.path)
+        except Exception as error:
+            if is_busy(error):
+                raise
+            # One that cannot be accepted must not keep the others waiting, nor be tried for ever.
+            log.exception("%s could not be accepted", intake.path)
+            Intake.objects.filter(pk=intake.pk, status=Status.WAITING).update(
+                status=Status.REFUSED, error=NOT_ACCEPTED
+            )
+
+    _until(seconds, list(wanted.values_list("pk", flat=True)[:AT_ONCE]), accept)
+    return wanted.count()
+
+
+def remove_certain(batch: uuid.UUID, user: User | None, seconds: float) -> int:
+    """Removes what is certainly not the author's. Raises PermissionDenied."""
+
+    def remove(finding: Finding) -> None:
+        decide_waiting([finding], Finding.Status.REMOVED, user)
+
+    _until(seconds, list(_certain(batch)[:AT_ONCE]), remove)
+    return _certain(batch).count()
+
+
+def try_again(batch: uuid.UUID, user: User | None) -> int:
+    """Queues again what went wrong; returns how many. Raises PermissionDenied."""
+    check_permission(user, "articles.import_article")
+    return _broken(batch).update(status=Status.QUEUED, error="")
+
+
+def _until[Thing](seconds: float, things: Iterable[Thing], act: Callable[[Thing], None]) -> None:
+    """At least one, so that every step leads on."""
+    deadline = time.monotonic() + seconds
+    for thing in things:
+        act(thing)
+        if time.monotonic() > deadline:
+            return
+
+
+def _read(intake_id: int) -> None:
+    unread = Unread.objects.select_related("intake__received_by").filter(intake=intake_id).first()
+    if unread is None:
+        return
+    intake = unread.intake
+    incoming = Incoming(bytes(unread.content), intake.path, language=unread.language)
+
+    def once() -> None:
+        reading = read_incoming(incoming)
+        with transaction.atomic():
+            if _still_queued(intake):
+                keep(incoming, reading, intake.received_by, queued=intake)
+                Unread.objects.filter(intake=intake).delete()
+
+    try:
+        twice(once)
+    except Exception as error:
+        if is_busy(error):
+            raise
+        # One file that cannot be kept must not keep the others out; its bytes stay where they are.
+        log.exception("%s could not be read", intake.path)
+        still_queued = Intake.objects.filter(pk=intake.pk, status=Status.QUEUED)
+        still_queued.update(status=Status.REFUSED, error=BROKEN)
+
+
+def _still_queued(intake: Intake) -> bool:
+    """Under the row's lock: two people may read the same batch at once."""
+    return Intake.objects.select_for_update().filter(pk=intake.pk, status=Status.QUEUED).exists()

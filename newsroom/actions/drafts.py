@@ -1,0 +1,201 @@
+"""What hung on the words of a reporter's draft - footnotes, comments, links - becomes citations and drafts.
+
+Every attachment of an accepted extraction is either placed on its sentence or listed with the reason why
+not. Notes are drafts: nothing of them is public before an editor approves it.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from annotations import notes
+from annotations.anchors import Refused
+from annotations.models import BODY_LIMIT, Citation, Rating, RatingScale
+from annotations.sources import library
+from annotations.sources.library import BadSource
+from annotations.sources.references import Attachment, Reference, references, says_more
+from articles.intake import moved_spans
+from articles.models import Article, Extraction, Intake, Revision, Sentence
+from articles.text.cut import Moved
+
+type Identity = tuple[str, str, str]
+
+CUT_OUT = "The words that it hangs on are no part of the text."
+NO_WORDS = "It holds no words."
+NO_RATING = "The rating scale in use has no rating for what is unverified."
+KINDS = {"footnote": "A footnote", "endnote": "An endnote", "comment": "A comment"}
+COMMENT = (
+    "A comment in the reporter’s draft: its words are for the desk only. Write here what a reader should "
+    "know, or retire this note."
+)
+
+
+def sentence_under(attachment: Attachment, moved: Moved, starts: Sequence[int]) -> int | None:
+    """The index of the sentence that it hangs on; None where its words were cut out.
+
+    starts: of the sentences, in order, in the text that `moved` leads to; white space belongs to the sentence
+    before it. A note hangs on the last code point of its span, a link on the first; where that was cut out,
+    on the nearest of the span that stays.
+    """
+    span = range(attachment["start"], attachment["end"])
+    places = map(moved, span if attachment["kind"] == "link" else reversed(span))
+    place = next((place for place in places if place is not None), None)
+    index = bisect_right(starts, place) - 1 if place is not None else -1
+    return index if index >= 0 else None
+
+
+def wanted(attachments: Sequence[Attachment], links: Collection[int]) -> list[int]:
+    """The indexes of what is to be attached: every footnote, endnote and comment, and the links chosen."""
+    return [index for index, one in enumerate(attachments) if one["kind"] != "link" or index in links]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What the preview says of an attachment. sentence: empty where it has no place, and `why` says why.
+
+    before: an earlier import of the article has brought it already.
+    """
+
+    index: int
+    attachment: Attachment
+    sentence: str
+    citations: Sequence[Reference]
+    note: bool
+    why: str = ""
+    before: bool = False
+
+
+def plan(
+    extraction: Extraction, sentences: Sequence[tuple[int, str]], article: Article | None = None
+) -> list[Planned]:
+    """For each attachment what it would become. sentences: (start, text) of the clean text's."""
+    before = _brought_before(article.pk) if article else Counter()
+    moved = moved_spans(extraction) if extraction.attachments else None
+    starts = [start for start, _ in sentences]
+    planned = []
+    for index, attachment in enumerate(extraction.attachments if moved else []):
+        found = sentence_under(attachment, moved, starts) if moved else None
+        cited = references(attachment, extraction.text)
+        noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
+        sentence = sentences[found][1] if found is not None else ""
+        why = "" if sentence else CUT_OUT
+        again = _take(before, attachment)
+        planned.append(Planned(index, attachment, sentence, cited, noted, why, again))
+    return planned
+
+
+# --- Attaching ------------------------------------------------------------------------------------------
+
+
+def attach_drafts(intake: Intake, revision: Revision, user: User | None) -> None:
+    """Attaches what hung on the intake's extraction to the revision's sentences; sets intake.attached.
+
+    What an earlier import of the article brought already is not brought again, whatever editors have made of
+    it since. The caller holds a transaction and saves the intake.
+    """
+    extraction = intake.extraction
+    indexes = wanted(extraction.attachments, intake.links) if extraction else []
+    if not extraction or not indexes:
+        return
+    attaching = _Attaching(extraction, revision, user)
+    before = _brought_before(revision.article_id)
+    placed: list[int] = []
+    unplaced: list[tuple[int, str]] = []
+    for index in indexes:
+        attachment = extraction.attachments[index]
+        if _take(before, attachment):
+            placed.append(index)
+        elif why := attaching.attach(index, attachment):
+            unplaced.append((index, why))
+        else:
+            placed.append(index)
+    intake.attached = {"placed": placed, "unplaced": unplaced}
+
+
+def unplaced(intake: Intake) -> list[tuple[Attachment, str]]:
+    """What an accepted intake brought that has no place, with the reason."""
+    attachments = intake.extraction.attachments if intake.extraction else []
+    return [(attachments[index], why) for index, why in intake.attached.get("unplaced", [])]
+
+
+def _identity(attachment: Attachment) -> Identity:
+    return attachment["kind"], attachment["text"], attachment.get("author", "")
+
+
+def _take(before: Counter[Identity], attachment: Attachment) -> bool:
+    """Whether it was brought before; one that comes three times may have come twice."""
+    known = before[_identity(attachment)] > 0
+    before[_identity(attachment)] -= known
+    return known
+
+
+def _brought_before(article_id: int) -> Counter[Identity]:
+    """How often each attachment was placed by one earlier import of the article, the most."""
+    before: Counter[Identity] = Counter()
+    earlier = Intake.objects.filter(article=article_id)
+    for attached, attachments in earlier.values_list("attached", "extraction__attachments"):
+        before |= Counter(_identity(attachments[index]) for index in attached.get("placed", []))
+    return before
+
+
+class _Attaching:
+    def __init__(self, extraction: Extraction, revision: Revision, user: User | None) -> None:
+        self.extraction, self.revision, self.user = extraction, revision, user
+        self.moved = moved_spans(extraction)
+        self.sentences = list(revision.sentences.order_by("position"))
+        self.starts = [sentence.start for sentence in self.sentences]
+        self.rating = _unverified()
+
+    def attach(self, index: int, attachment: Attachment) -> str:
+        """Empty, or why it has no place; then nothing of it was attached."""
+        found = sentence_under(attachment, self.moved, self.starts)
+        if found is None:
+            return CUT_OUT
+        sentence = self.sentences[found]
+        sentence.revision = self.revision
+        try:
+            with transaction.atomic():
+                self._cite_and_note(index, attachment, sentence)
+        except (Refused, BadSource, PermissionDenied) as why:
+            return str(why)
+        return ""
+
+    def _cite_and_note(self, index: int, attachment: Attachment, sentence: Sentence) -> None:
+        cited = references(attachment, self.extraction.text)
+        stance = Citation.Stance.CONTEXT if attachment["kind"] == "link" else Citation.Stance.SUPPORTS
+        for reference in cited:
+            notes.attach_citation(
+                sentence,
+                source=library.find_or_create(reference.item, self.user),
+                locator=reference.locator,
+                quote=reference.quote,
+                stance=stance,
+                user=self.user,
+            )
+        if attachment["kind"] != "link" and (not cited or says_more(attachment)):
+            self._note(index, attachment, sentence)
+
+    def _note(self, index: int, attachment: Attachment, sentence: Sentence) -> None:
+        if self.rating is None:
+            raise Refused(NO_RATING)
+        words = str(attachment["text"]).strip()
+        if not words:
+            raise Refused(NO_WORDS)
+        body, internal = words[:BODY_LIMIT], f"{KINDS[attachment['kind']]} in the reporter’s draft."
+        if attachment["kind"] == "comment":
+            body = COMMENT
+            author = attachment.get("author") or ""
+            internal = f"{author}: {words}"[:BODY_LIMIT] if author else words[:BODY_LIMIT]
+        notes.write_note(sentence, rating=self.rating, body=body, internal=internal, user=self.user)
+
+
+def _unverified() -> Rating | None:
+    ratings = list(RatingScale.objects.in_use().ratings.all())
+    by_slug = (rating for rating in ratings if rating.slug == "unverified")
+    by_tone = (rating for rating in ratings if rating.tone == Rating.Tone.UNVERIFIED)
+    return next(by_slug, None) or next(by_tone, None)

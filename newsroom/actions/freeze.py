@@ -1,0 +1,204 @@
+"""The document of an edition, from the drafts that it freezes."""
+
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from annotations.coverage import public_citations, public_notes
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale
+from articles.models import Article, Revision, Sentence
+from newsroom.editions.chain import SCHEMA, timestamp
+from newsroom.models import Edition
+
+
+def display_name(person: User | None) -> str:
+    """Never the login name: that is half of a password."""
+    return (person.get_full_name() if person else "") or "the desk"
+
+
+def build_document(edition: Edition, earlier: list[Edition]) -> dict[str, Any]:
+    """The document of an edition that is not stored yet; its shape is described in docs/editions.md."""
+    article, revision = edition.article, edition.revision
+    withdrawn = edition.kind == Edition.Kind.WITHDRAWAL
+    first = earlier[0].published_at if earlier else edition.published_at
+    return {
+        "schema": SCHEMA,
+        "article": _article(article),
+        "edition": {
+            "number": edition.number,
+            "kind": str(edition.kind),
+            "change_note": edition.change_note,
+            "gate_waiver": edition.gate_waiver,
+            "published_at": timestamp(edition.published_at),
+            "first_published_at": timestamp(first),
+            "published_by": display_name(edition.published_by),
+            "revision": revision.number,
+            "previous_sha256": edition.previous_sha256,
+        },
+        "history": [_history(one) for one in earlier],
+        **(_nothing() if withdrawn else _everything(article, revision)),
+    }
+
+
+def _history(edition: Edition) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "kind": edition.kind,
+        "change_note": edition.change_note,
+        "published_at": timestamp(edition.published_at),
+        "sha256": edition.sha256,
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "uid": str(article.uid),
+        "slug": article.slug,
+        "language": article.language,
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "byline": article.byline,
+        "dated": article.dated.isoformat() if article.dated else None,
+        "publisher": article.site,
+        "canonical_url": article.canonical_url,
+        "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    parts = ("blocks", "sentences", "ratings", "notes", "citations", "sources")
+    return {"text": "", **{part: [] for part in parts}}
+
+
+def _everything(article: Article, revision: Revision) -> dict[str, Any]:
+    order = ("anchor__sentence__position", "pk")
+    notes = list(
+        public_notes()
+        .filter(anchor__article=article)
+        .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
+        .prefetch_related("reasons")
+        .order_by(*order)
+    )
+    citations = list(
+        public_citations()
+        .filter(anchor__article=article)
+        .select_related("anchor__sentence__identity", "source")
+        .order_by(*order)
+    )
+    names = _source_names(citations)
+    return {
+        "text": revision.text,
+        "blocks": revision.blocks,
+        "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
+        "ratings": _ratings(notes),
+        "notes": [_note(note) for note in notes],
+        "citations": [_citation(citation, names) for citation in citations],
+        "sources": _sources(citations, names),
+    }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "key": sentence.public_key,
+        "start": sentence.start,
+        "end": sentence.end,
+        "block": sentence.block,
+        "tier": sentence.tier,
+    }
+
+
+def _ratings(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """The scale in use, and any older scale that a note was written in."""
+    scales = {RatingScale.objects.in_use().pk} | {note.rating.scale_id for note in notes}
+    ratings = (
+        rating
+        for scale in RatingScale.objects.filter(pk__in=scales).order_by("-is_default", "pk")
+        for rating in scale.ratings.select_related("scale")
+    )
+    return [
+        {
+            "slug": _rating_name(rating),
+            "label": rating.label,
+            "value": None if rating.value is None else float(rating.value),
+            "sign": rating.sign,
+            "mark": rating.mark,
+            "tone": rating.tone,
+            "description": rating.description,
+        }
+        for rating in ratings
+    ]
+
+
+def _rating_name(rating: Rating) -> str:
+    """Two scales may use one word; the scale in use has it plainly."""
+    return rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
+
+
+def _key(anchor: Anchor) -> str | None:
+    return anchor.sentence.public_key if anchor.sentence else None
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "id": str(note.pk),
+        "sentence": _key(note.anchor),
+        "rating": _rating_name(note.rating),
+        "reasons": [{"slug": reason.slug, "label": reason.label} for reason in note.reasons.all()],
+        "body": note.body,
+        "approved_by": display_name(note.approved_by),
+        "approved_at": timestamp(note.approved_at) if note.approved_at else None,
+    }
+
+
+def _source_names(citations: Iterable[Citation]) -> dict[int, str]:
+    """Per source its name in the document. A protected source gets one that leads nowhere."""
+    names: dict[int, str] = {}
+    protected = 0
+    for citation in citations:
+        if citation.source_id in names:
+            continue
+        protected += not citation.source.is_public
+        names[citation.source_id] = str(citation.source_id) if citation.source.is_public else f"p{protected}"
+    return names
+
+
+def _citation(citation: Citation, names: dict[int, str]) -> dict[str, Any]:
+    # The locator and the words of a protected source could name it.
+    public = citation.source.is_public
+    return {
+        "id": str(citation.pk),
+        "sentence": _key(citation.anchor),
+        "source": names[citation.source_id],
+        "locator": citation.locator if public else "",
+        "quote": citation.quote if public else "",
+        "stance": citation.stance,
+    }
+
+
+def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[dict[str, Any]]:
+    sources = {citation.source_id: citation.source for citation in citations}
+    return [
+        {
+            "id": name,
+            "protected": not sources[pk].is_public,
+            "csl": sources[pk].csl if sources[pk].is_public else {},
+            "archive_url": sources[pk].archive_url if sources[pk].is_public else "",
+        }
+        for pk, name in names.items()
+    ]
+
+
+def columns_of(edition: Edition) -> dict[str, Any]:
+    """What the row of an edition says beside its document, in the document's terms."""
+    published_at = edition.published_at.astimezone(UTC)
+    return {
+        "article": str(edition.article.uid),
+        "kind": edition.kind,
+        "change_note": edition.change_note,
+        "gate_waiver": edition.gate_waiver,
+        "revision": edition.revision.number,
+        "previous_sha256": edition.previous_sha256,
+        "published_at": published_at.isoformat().replace("+00:00", "Z"),
+    }

@@ -1,0 +1,163 @@
+"""How an article reaches readers, and is taken away from them. Each function is one transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article
+from articles.permissions import check_permission
+from articles.text.clean import clean_text
+from newsroom.actions.freeze import build_document
+from newsroom.actions.gate import Blocker, blockers
+from newsroom.actions.intake import log
+from newsroom.actions.problems import Conflict, NotReady, Refusal
+from newsroom.editions.chain import canonical, hash_of
+from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.view import Reading, read
+from newsroom.models import Edition
+from newsroom.public import build
+
+LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
+
+
+@transaction.atomic
+def publish(
+    article: Article,
+    *,
+    user: User | None,
+    kind: str = "",
+    change_note: str = "",
+    waive_gate: str = "",
+    after: int | None = None,
+) -> Edition:
+    """Freezes the article into its next edition and makes its pages.
+
+    after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
+    Conflict if another came since, NotReady with all blockers, Refusal if a change note is missing, nothing
+    has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits.
+    """
+    check_permission(user, "newsroom.publish_edition")
+    edition, earlier = _next_edition(article, user, after)
+    found, waiver = list(blockers(article, edition.revision)), _said(waive_gate)
+    if found and not waiver:
+        raise NotReady(found)
+    change_note = _said(change_note)
+    if earlier and not change_note:
+        raise Refusal(
+            "Say in the change note what is different from the edition before: readers will see it."
+        )
+    edition.change_note = change_note if earlier else ""
+    edition.gate_waiver = waiver if found else ""
+    # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
+    document = build_document(edition, earlier)
+    edition.kind = _kind(kind, kinds_after(earlier[-1] if earlier else None, read(document)))
+    document["edition"]["kind"] = str(edition.kind)
+    return _freeze(edition, document, earlier)
+
+
+def _said(text: str) -> str:
+    """What readers will see, at most 1,000 code points; empty where it holds no letter and no figure.
+
+    Hazard: invisible characters are no white space to strip().
+    """
+    said = clean_text(text).strip()[:1000]
+    return said if any(character.isalnum() for character in said) else ""
+
+
+@transaction.atomic
+def withdraw(article: Article, *, reason: str, user: User | None, after: int | None = None) -> Edition:
+    """Takes the article away from readers, who are told why; publishing again brings it back."""
+    check_permission(user, "newsroom.withdraw_edition")
+    edition, earlier = _next_edition(article, user, after)
+    if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
+        raise Refusal("The article is not published, so there is nothing to withdraw.")
+    reason = _said(reason)
+    if not reason:
+        raise Refusal(
+            "Say why the article is withdrawn: readers who follow a link to it will see the reason."
+        )
+    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
+    return _freeze(edition, build_document(edition, earlier), earlier)
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """What would be public if the article were published now. last: the newest edition, if there is one."""
+
+    reading: Reading
+    last: Edition | None
+    kinds: Kinds
+    blockers: tuple[Blocker, ...]
+
+
+def upcoming(article: Article) -> Upcoming:
+    """In a constant number of queries; nothing is locked or stored."""
+    # Of their documents only that of the last one is read.
+    earlier = list(article.editions.defer("document").order_by("number"))
+    last = earlier[-1] if earlier else None
+    edition = _drafted(article, earlier, None)
+    reading = read(build_document(edition, earlier))
+    return Upcoming(reading, last, kinds_after(last, reading), tuple(blockers(article, edition.revision)))
+
+
+def _kind(chosen: str, kinds: Kinds) -> str:
+    """Raises Refusal if what was chosen is not among `kinds`."""
+    if not chosen or chosen in kinds.allowed:
+        return chosen or kinds.allowed[0]
+    options = " or ".join(kinds.allowed)
+    if not kinds.losses:
+        raise Refusal(f"This edition cannot be of kind {chosen!r}; choose {options}.")
+    more = len(kinds.losses) - LOSSES_NAMED
+    named = [*kinds.losses[:LOSSES_NAMED], *([f"And {more} more."] if more > 0 else [])]
+    raise Refusal(
+        f"This edition cannot be of kind {chosen!r}, because readers were told otherwise: {' '.join(named)} "
+        f"Publish it as a {options}, so that it stands among the corrections."
+    )
+
+
+def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
+    """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    earlier = list(article.editions.select_related("published_by").order_by("number"))
+    last = earlier[-1] if earlier else None
+    if after is not None and after != (last.number if last else 0):
+        who = (
+            last.published_by.get_full_name() or last.published_by
+            if last and last.published_by
+            else "Somebody"
+        )
+        raise Conflict(
+            f"{who} published edition {last.number if last else 0} meanwhile. Nothing was published twice."
+        )
+    return _drafted(article, earlier, user), earlier
+
+
+def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
+    last = earlier[-1] if earlier else None
+    return Edition(
+        article=article,
+        revision=article.current_revision,
+        number=last.number + 1 if last else 1,
+        previous_sha256=last.sha256 if last else "",
+        published_at=timezone.now().replace(microsecond=0),
+        published_by=user,
+    )
+
+
+def _freeze(edition: Edition, document: dict[str, Any], earlier: list[Edition]) -> Edition:
+    if earlier and _substance(document) == _substance(earlier[-1].content):
+        raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
+    edition.document = canonical(document).decode()
+    edition.sha256 = hash_of(edition.document)
+    edition.save()
+    build.rebuild_for(edition.article)
+    log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
+    return edition
+
+
+def _substance(document: dict[str, Any]) -> dict[str, Any]:
+    """What readers would see a difference in."""
+    return {name: part for name, part in document.items() if name not in {"edition", "history"}}

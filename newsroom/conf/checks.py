@@ -1,0 +1,71 @@
+"""What `manage.py check` tells of this installation. What stops a server is in readiness.py."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from axes.helpers import get_client_ip_address
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+from django.http import HttpRequest
+
+from articles.immutable import append_only_tables, unguarded
+from newsroom.conf.readiness import missing
+
+
+@register(Tags.security, deploy=True)
+def ready_to_serve(**_: Any) -> list[CheckMessage]:
+    return [Error(sentence, id="newsroom.E001") for sentence in missing()]
+
+
+@register(Tags.database)
+def guarded(databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
+    """A warning, not an error: Django would refuse to run `migrate`, which is what mends it."""
+    return [
+        Warning(
+            f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
+            hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
+            id="newsroom.W002",
+        )
+        for alias in databases or []
+        for table in unguarded(connections[alias], append_only_tables())
+    ]
+
+
+@register(Tags.security)
+def passwords_are_counted_by_client(**_: Any) -> list[CheckMessage]:
+    """Asks the throttle itself about a client that made up one more address than there are proxies."""
+    request = HttpRequest()
+    chain = [f"198.51.100.{number}" for number in range(settings.PROXY_COUNT + 1)]
+    request.META = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": ", ".join(chain)}
+    expected = chain[1] if settings.PROXY_COUNT else "192.0.2.1"
+    if get_client_ip_address(request) == expected:
+        return []
+    sentence = (
+        "Wrong passwords are not counted by client: "
+        "set AXES_CLIENT_IP_CALLABLE to newsroom.conf.clients.address."
+    )
+    return [Error(sentence, id="newsroom.E002")]
+
+
+@register(Tags.security, deploy=True)
+def proxies_are_counted(**_: Any) -> list[CheckMessage]:
+    if not settings.BEHIND_HTTPS_PROXY or settings.PROXY_COUNT:
+        return []
+    sentence = (
+        "BEHIND_HTTPS_PROXY is on but PROXY_COUNT is 0, so everyone has the proxy's address: five wrong "
+        "passwords by a stranger close an editor's login. Set PROXY_COUNT to the number of your proxies."
+    )
+    return [Warning(sentence, id="newsroom.W001")]
+
+
+@register(Tags.security, deploy=True)
+def others_read_nothing(**_: Any) -> list[CheckMessage]:
+    """New files are private by the umask in settings.py; a folder or database of before may not be."""
+    kept = (settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"]))
+    return [
+        Warning(f"Other users of this machine can read {path}: chmod -R go= {path}", id="newsroom.W003")
+        for path in kept
+        if path.exists() and path.stat().st_mode & 0o077
+    ]

@@ -1,0 +1,105 @@
+"""Settings from the environment; junk is refused with a sentence that says what to write instead."""
+
+import os
+import re
+import zoneinfo
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from articles.text.numbers import whole_number
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+
+
+def text(name: str, default: str = "") -> str:
+    """One line of text."""
+    value = os.environ.get(name, default).strip()
+    if not value.isprintable():
+        raise ImproperlyConfigured(f"{name} holds a line end or another control character; write one line.")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name, str(default)).strip().lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
+
+
+def number(name: str, default: int, *, least: int = 0, most: int) -> int:
+    """A whole number from `least` to `most`."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    number = whole_number(value)
+    if number is None or not least <= number <= most:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {least} to {most}.")
+    return number
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Names of hosts, without scheme, port or path."""
+    found = words(name)
+    for host in found:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"{name} holds {host!r}; write host names alone, such as news.example, separated by commas."
+            )
+    return found
+
+
+def address(name: str, default: str) -> str:
+    """The http(s) address of a site, without path and without a slash at its end."""
+    value = text(name, default).rstrip("/")
+    if not _is_origin(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as https://news.example.")
+    return value
+
+
+def origins(name: str) -> list[str]:
+    """Addresses of sites; `https://*.news.example` stands for all its subdomains."""
+    found = words(name)
+    for origin in found:
+        if not _is_origin(origin.replace("://*.", "://", 1)):
+            raise ImproperlyConfigured(
+                f"{name} holds {origin!r}; write addresses such as https://news.example, separated by commas."
+            )
+    return found
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name) or default
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a zone such as Europe/Berlin.") from error
+    return value
+
+
+def log_level(name: str, default: str) -> str:
+    value = (text(name) or default).upper()
+    if value not in LEVELS:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(LEVELS)}.")
+    return value
+
+
+def _is_origin(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    named = bool(parts.hostname) and (port is None or port > 0) and not re.search(r"[\s*]", value)
+    return parts.scheme in {"http", "https"} and plain and named

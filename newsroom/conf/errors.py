@@ -1,0 +1,104 @@
+"""Pages for what went wrong: each says what to do next, and that nothing typed is lost."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+from newsroom.conf.requests import typed_fields, wants_json
+
+BUSY = (
+    "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
+    "wait a minute, then do it again."
+)
+FAILED = (
+    "The newsroom could not do this; the fault is ours and has been recorded. What you typed is still here: "
+    "copy it before you try again."
+)
+TOO_LARGE = (
+    "A number in this form is larger than any that can be stored, so nothing was saved. What you typed is "
+    "still here: copy it, go back, and choose from the list again."
+)
+RETRY_SECONDS = "30"
+SQLITE_BUSY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    fields = typed_fields(request) if request.user.is_authenticated else []
+    return render(request, "403_csrf.html", {"reason": reason, "fields": fields}, status=403)
+
+
+def uncaught(request: HttpRequest) -> HttpResponse:
+    """The answer to an exception that no view caught; Django calls it while that one is being handled."""
+    if is_busy(sys.exception()):
+        return busy(request)
+    if request.method == "POST":
+        return _keeping(request, "error.html", FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return server_error(request)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """It took too long, here or in the database. What was typed is shown again."""
+    if request.method == "POST":
+        response = _keeping(request, "busy.html", BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = RETRY_SECONDS
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Where what was sent holds a number that no row of ours can have."""
+    return _keeping(request, "error.html", TOO_LARGE, HTTPStatus.BAD_REQUEST)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether the database was locked, slow, full or away: nothing is wrong with the request or the code."""
+    return any(_is_passing(cause) for cause in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _is_passing(error: BaseException) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        # The low byte is the kind, what is above it the case.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY
+    if isinstance(error, DatabaseError):
+        return False  # Django's own wrapper: its cause says more
+    # By name: a newsroom on SQLite need not load psycopg.
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
+    return bool(kinds & {"psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"})
+
+
+def _keeping(request: HttpRequest, template: str, sentence: str, status: HTTPStatus) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": sentence}, status=status)
+    # Without the request: who is logged in is another question to the database.
+    return HttpResponse(
+        render_to_string(template, {"fields": _typed(request), "sentence": sentence}), status=status
+    )
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form held, except passwords; nothing if that is what could not be read."""
+    try:
+        return [(name, value) for name, value in typed_fields(request) if "password" not in name]
+    except Exception:
+        return []

@@ -1,0 +1,204 @@
+"""Between the server's threads and Django: no stranger holds one by sending slowly or by reading slowly.
+
+A body comes in whole before Django sees the request, so that a slow sender holds one of many idle threads
+and no connection to the database; an answer goes out whole, so that a slow reader holds none at all.
+"""
+
+import os
+import socket
+import struct
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.http import parse_cookie
+
+from newsroom.conf.middleware import DESK, sends_body
+
+type Environ = dict[str, Any]
+type Start = Callable[..., Any]
+type Application = Callable[[Environ, Start], Iterable[bytes]]
+
+BODIES = 192  # that may be coming in at once, in one process; newsroom/conf/server.py gives it more threads
+BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
+STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes from who shows no login that there is
+CHUNK = 64 * 1024
+MEMORY = 1_000_000  # bytes of a body kept in memory, more goes to a temporary file
+PATIENCE = 30  # seconds until a body must have begun to come
+SLOWEST = 10_000  # bytes a second after that
+WATCH_SECONDS = 5
+
+
+class Refusal(Exception):
+    """status and a sentence that says what to do."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(eq=False, slots=True)
+class Reading:
+    """A body that is coming in."""
+
+    client: str
+    received: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def overdue(self) -> bool:
+        return time.monotonic() - self.began > PATIENCE + self.received / SLOWEST
+
+
+class Gateway:
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.readings: set[Reading] = set()
+        self.places = threading.BoundedSemaphore(BODIES)
+        self.unwatched = threading.Lock()
+
+    def __call__(self, environ: Environ, start: Start) -> list[bytes]:
+        if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
+            return whole(self.application(environ, start))  # what a reader sends is refused unread
+        try:
+            body = self.receive(environ)
+        except Refusal as refusal:
+            return refuse(refusal, start)
+        with body:
+            return whole(self.application(environ | {"wsgi.input": body}, start))
+
+    def receive(self, environ: Environ) -> IO[bytes]:
+        """The whole body. Raises Refusal if it is too large, has no length, or does not come in time."""
+        length = allowed_length(environ)
+        with self.place(environ.get("REMOTE_ADDR", "")) as reading:
+            body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
+            while chunk := environ["wsgi.input"].read(min(CHUNK, length - reading.received)):
+                body.write(chunk)
+                reading.received += len(chunk)
+                if reading.received == length or reading.overdue:
+                    break
+        if reading.received < length:
+            body.close()
+            raise Refusal(
+                HTTPStatus.REQUEST_TIMEOUT, "What was sent came too slowly. Go back, then send it again."
+            )
+        body.seek(0)
+        return body
+
+    @contextmanager
+    def place(self, client: str) -> Iterator[Reading]:
+        if not self.places.acquire(blocking=False):
+            raise Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Too many are sending at once. Wait a minute, go back, then send it again.",
+            )
+        reading = Reading(client)
+        self.readings.add(reading)
+        self.watch()
+        try:
+            yield reading
+        finally:
+            self.readings.discard(reading)
+            self.places.release()
+
+    def watch(self) -> None:
+        """Begins, with the first body of this process, to close the connections of overdue ones."""
+        if self.unwatched.acquire(blocking=False):
+            threading.Thread(target=self.close_overdue, daemon=True).start()
+
+    def close_overdue(self) -> None:
+        while True:
+            time.sleep(WATCH_SECONDS)
+            if late := {reading.client for reading in list(self.readings) if reading.overdue}:
+                close_silent(late, PATIENCE)
+
+
+def allowed_length(environ: Environ) -> int:
+    """Bytes of the body that is announced. Raises Refusal."""
+    announced = environ.get("CONTENT_LENGTH", "")
+    if "HTTP_TRANSFER_ENCODING" in environ or not (announced.isascii() and announced.isdigit()):
+        raise Refusal(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
+    length = int(announced[:20])
+    if length > BODY_LIMIT or (length > STRANGER_LIMIT and not has_login(environ)):
+        raise Refusal(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"This is too large: at most {BODY_LIMIT // 1_000_000} MB at once, and "
+            f"{STRANGER_LIMIT // 1_000_000} MB without a login. Log in, then send it in parts.",
+        )
+    return length
+
+
+def has_login(environ: Environ) -> bool:
+    """Whether the request shows a session that there is."""
+    key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME, "")
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    try:
+        return bool(key) and bool(store().exists(key))
+    finally:
+        close_old_connections()
+
+
+def whole(answer: Iterable[bytes]) -> list[bytes]:
+    try:
+        return [b"".join(answer)]
+    finally:
+        close = getattr(answer, "close", None)
+        if close:
+            close()
+
+
+def refuse(refusal: Refusal, start: Start) -> list[bytes]:
+    body = f"{refusal}\n".encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Content-Security-Policy", "default-src 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", "60"),
+        ("Connection", "close"),
+    ]
+    start(f"{refusal.status.value} {refusal.status.phrase}", headers)
+    return [body]
+
+
+# --- Connections ------------------------------------------------------------------------------------------
+
+
+def close_silent(clients: set[str], seconds: float) -> None:
+    """Closes connections of `clients` to which nothing was sent for `seconds` and nothing is to be sent.
+
+    A thread that waits in the server's read cannot be called back; it wakes when its connection ends. The
+    server names no port, so that the connection is known by what it does. Linux; elsewhere nothing happens.
+    """
+    for connection in _connections():
+        with suppress(OSError):
+            if connection.getpeername()[0] in clients and _silence(connection) > seconds:
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _connections() -> Iterator[socket.socket]:
+    """Every TCP connection of this process, as a copy of it that is closed afterwards."""
+    for entry in Path("/proc/self/fd").glob("*"):
+        with suppress(OSError):
+            if str(entry.readlink()).startswith("socket:"):
+                with socket.socket(fileno=os.dup(int(entry.name))) as connection:
+                    # Of another family the peer's name is no pair of address and port.
+                    if connection.family in {socket.AF_INET, socket.AF_INET6}:
+                        yield connection
+
+
+def _silence(connection: socket.socket) -> float:
+    """Seconds since something was sent; 0 if there is something to send or not yet acknowledged."""
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 148)
+    unacknowledged, milliseconds, unsent = (struct.unpack_from("=I", info, at)[0] for at in (24, 44, 144))
+    return 0.0 if unacknowledged or unsent else milliseconds / 1000

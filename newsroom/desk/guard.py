@@ -1,0 +1,57 @@
+"""The one door to desk pages: who may, and what happens to what was typed when they may not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from articles import permissions
+from newsroom.conf.requests import typed_fields, wants_json
+
+type View = Callable[..., HttpResponseBase]
+
+LOGIN_ENDED = "Your login has ended. What you typed is still here: log in in another tab, then save again."
+
+
+def desk_view(permission: str) -> Callable[[View], View]:
+    """Only for staff with `permission` ("app.codename").
+
+    Anonymous: a page goes to the login and back; a request that accepts JSON gets 401 with a sentence, so
+    that the page which sent it keeps what was typed. Without the permission: 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not (request.user.is_active and request.user.is_staff):
+                return _ask_to_log_in(request)
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(
+                    "Your role does not include this. Ask an administrator of the newsroom."
+                )
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def acting(request: HttpRequest) -> User:
+    """Who acts on a desk page: desk_view has let nobody else in."""
+    return permissions.acting(request.user)
+
+
+def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": LOGIN_ENDED, "login": reverse("admin:login")}, status=401)
+    if request.method == "POST":
+        return render(request, "login_ended.html", {"fields": typed_fields(request)}, status=401)
+    return redirect(f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,310 @@
+"""Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
+
+import logging
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import keep_rules
+from articles.advising import noting, unjudged
+from articles.extracting import Refused
+from articles.extracting.containers import Item, unpack
+from articles.extracting.formats.sniff import looks_like_markdown
+from articles.fetch import fetch
+from articles.intake import Incoming, decided_text, reread, set_aside, take_in
+from articles.match import article_at, same_article
+from articles.models import Article, Extraction, Intake, Revision
+from articles.revisions import Draft, sentences_of
+from articles.text.clean import clean_text
+from articles.text.numbers import whole_number
+from newsroom.actions import batches, drafts
+from newsroom.actions.findings import decide_waiting
+from newsroom.actions.intake import accept
+from newsroom.actions.preview import look_ahead
+from newsroom.actions.problems import Refusal
+from newsroom.conf.errors import is_busy
+from newsroom.desk.decisions import pressed
+from newsroom.desk.forms import MetadataForm, PasteForm
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.marks import groups, marked_blocks, sentence_blocks
+
+log = logging.getLogger("newsroom.desk")
+
+BROKEN = "Something went wrong while it was read; it is in the log. What you typed is still here."
+PASTED = "pasted text"
+READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
+NOTHING = "Choose a file, or paste the article’s text."
+
+
+# --- What arrives ---------------------------------------------------------------------------------------
+
+
+@desk_view("articles.import_article")
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    form = PasteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = _take_in(request, form)
+        except Refused as refusal:
+            form.add_error("url" if form.cleaned_data.get("url") else None, str(refusal))
+        else:
+            if answer:
+                return answer
+    status = 422 if form.errors else 200
+    return render(
+        request, "desk/import.html", {"form": form} | batches.unfinished(finished=True), status=status
+    )
+
+
+def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
+    """One article leads to its preview, several to a batch. None where it was refused, as the form says."""
+    given, user = form.cleaned_data, acting(request)
+    items = _uploaded(request)
+    first = list(islice(items, 2))
+    if len(first) > 1:
+        batch = batches.enqueue(chain(first, items), language=given["language"], user=user)
+        return redirect("desk:batch", batch)
+    if first and first[0].error:
+        raise Refused(f"{first[0].path}: {first[0].error}")
+    if first:
+        incoming = Incoming(first[0].content, first[0].path, language=given["language"])
+    else:
+        incoming = _typed(given)
+    return _receive(request, form, incoming)
+
+
+def _uploaded(request: HttpRequest) -> Iterator[Item]:
+    for field in ("files", "folder"):
+        for file in request.FILES.getlist(field):
+            yield from _items(file)
+
+
+def _items(file: "UploadedFile[Any]") -> Iterator[Item]:
+    name = file.name or "file"
+    try:
+        if isinstance(file, TemporaryUploadedFile):
+            yield from unpack(name, Path(file.temporary_file_path()))
+        else:
+            yield from unpack(name, file.read())
+    except Refused as refusal:
+        yield Item(name, b"", error=str(refusal))
+
+
+def _typed(given: dict[str, str]) -> Incoming:
+    """From an address or the clipboard. Raises Refused where nothing was given, or cannot be fetched."""
+    language = given["language"]
+    if given.get("url"):
+        page = fetch(given["url"])
+        media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
+        return Incoming(page.content, page.url, media_type, page.url, language)
+    if not given["text"].strip():
+        raise Refused(NOTHING)
+    if looks_like_markdown(given["text"]):
+        # An editor's window pastes colours beside it, which say nothing.
+        return Incoming(given["text"].encode(), PASTED, READ_AS["markdown"], "", language)
+    if given["html"].strip():
+        return Incoming(given["html"].encode(), PASTED, "text/html; charset=utf-8", "", language)
+    return Incoming(given["text"].encode(), PASTED, language=language)
+
+
+def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpResponse | None:
+    user, title = acting(request), form.cleaned_data["title"]
+    try:
+        intake = take_in(incoming, user)
+    except Exception as error:
+        if is_busy(error):
+            raise
+        log.exception("%s could not be taken in", incoming.path)
+        raise Refused(f"{incoming.path}: {BROKEN}") from error
+    if intake.status == Intake.Status.REFUSED:
+        raise Refused(f"{intake.path}: {intake.error}")
+    if intake.status == Intake.Status.UNCHANGED:
+        messages.info(request, f"{intake.path} is already here, unchanged: {intake.article}.")
+        return redirect("desk:articles")
+    if title:
+        intake.metadata = intake.metadata | {"title": title}
+        intake.save(update_fields=["metadata"])
+    return redirect("desk:preview", intake.pk)
+
+
+# --- One that waits -------------------------------------------------------------------------------------
+
+
+@desk_view("articles.import_article")
+@require_http_methods(["GET", "POST"])
+def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
+    rows = Intake.objects.select_related("extraction__original", "article")
+    intake = get_object_or_404(rows.defer("extraction__original__content"), pk=intake_id)
+    if intake.status != Intake.Status.WAITING or intake.extraction is None:
+        return _not_waiting(request, intake)
+    posted = request.POST if request.method == "POST" else None
+    form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
+    if request.method == "POST":
+        _remember(intake, request)
+        answer = (
+            _decide(request, intake, intake.extraction)
+            or _reread(request, intake)
+            or _finish(request, intake, form)
+        )
+        if answer:
+            return answer
+    context = _context(intake, intake.extraction, form)
+    return render(request, "desk/preview.html", context, status=422 if form.errors else 200)
+
+
+def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """What became of it; where everything has its place, straight to the article."""
+    if intake.article and not drafts.unplaced(intake):
+        return redirect("workbench", intake.article.pk)
+    if intake.article:
+        context = {"intake": intake, "article": intake.article, "unplaced": drafts.unplaced(intake)}
+        return render(request, "desk/arrived.html", context)
+    if intake.error:
+        messages.info(request, f"{intake.path}: {intake.error}")
+    if intake.batch:
+        return redirect("desk:batch", intake.batch)
+    return redirect("desk:import")
+
+
+def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> HttpResponse | None:
+    decided = pressed(request.POST, extraction)
+    if decided is None:
+        return None
+    decide_waiting(decided.findings, decided.status, acting(request))
+    if decided.rule:
+        keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+    return redirect("desk:preview", intake.pk)
+
+
+def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
+    media_type = READ_AS.get(request.POST.get("reread", ""))
+    if media_type is None:
+        return None
+    try:
+        reread(intake, media_type)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:preview", intake.pk)
+
+
+def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse | None:
+    if "aside" in request.POST:
+        set_aside(intake, acting(request))
+        messages.info(request, f"{intake.path} is set aside. Its bytes are kept: bring it again to go on.")
+        return redirect("desk:batch", intake.batch) if intake.batch else redirect("desk:import")
+    if "accept" in request.POST and form.is_valid():
+        return _accept(request, intake)
+    if "accept" in request.POST:
+        return None
+    messages.success(request, "Kept as it is now. It waits here until somebody accepts it.")
+    return redirect("desk:preview", intake.pk)
+
+
+def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
+    """What was typed here, else what an editor has set on the article, else what was read."""
+    read = extraction.metadata
+    known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
+    by_hand = intake.article.edited_fields if intake.article else []
+    set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
+    typed: dict[str, str] = intake.metadata
+    return known | set_by_hand | typed
+
+
+def _remember(intake: Intake, request: HttpRequest) -> None:
+    """Whatever button was pressed, what was typed stays."""
+    typed = {name: request.POST[name] for name in MetadataForm.Meta.fields if name in request.POST}
+    intake.metadata = {name: clean_text(value)[:2000] for name, value in typed.items()}
+    chosen = (whole_number(value) for value in request.POST.getlist("link")[:5000])
+    intake.links = [number for number in chosen if number is not None]
+    intake.save(update_fields=["metadata", "links"])
+
+
+def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
+    try:
+        arrival = accept(intake, metadata=intake.metadata, user=acting(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:import")
+    messages.success(request, f"Accepted: revision {arrival.revision.number} of this article.")
+    placed = len(arrival.intake.attached.get("placed", []))
+    if placed:
+        what = "1 footnote or comment is" if placed == 1 else f"{placed} footnotes and comments are"
+        messages.info(request, f"{what} attached: notes as drafts, sources as citations to look through.")
+    if drafts.unplaced(arrival.intake):
+        return redirect("desk:preview", intake.pk)
+    return redirect("workbench", arrival.article.pk)
+
+
+def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, Any]:
+    text, blocks = decided_text(extraction)
+    language = form["language"].value() or "en"
+    draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
+    revised = _revision_of(intake, extraction, draft)
+    with noting() as failures:
+        sentences = sentences_of(draft)
+    findings = list(extraction.findings.all())
+    places = [(one.span.start, one.text) for one in sentences]
+    planned = drafts.plan(extraction, places, revised.get("article"))
+    return {
+        "intake": intake,
+        "form": form,
+        "extraction": extraction,
+        "language": language,
+        "marked": marked_blocks(extraction, findings),
+        "unjudged": unjudged(failures),
+        "read_as": _read_as(intake, extraction),
+        "undecided": sum(finding.status == "pending" for finding in findings),
+        "groups": groups(findings),
+        "source": keep_rules.source_of_extraction(extraction),
+        "result": sentence_blocks(draft, sentences),
+        "drafts": [one for one in planned if one.attachment["kind"] != "link"],
+        "links": [one for one in planned if one.attachment["kind"] == "link"],
+    } | revised
+
+
+def _read_as(intake: Intake, extraction: Extraction) -> str:
+    """Of READ_AS, for a pasted text, of which nobody has said what it is."""
+    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
+    return reader if intake.path == PASTED and reader in READ_AS else ""
+
+
+def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
+    """The article that this would be the next revision of, and what would change in it.
+
+    The draft takes over where editors have split and merged the article's sentences.
+    """
+    known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
+    article: Article | None = intake.article or same_article(known)
+    if article is None:
+        return {}
+    at_address = article_at(known.get("canonical_url"))
+    current = article.current_revision
+    draft.boundaries = current.boundaries
+    return {
+        "article": article,
+        "other": at_address if at_address != article else None,
+        "changes": look_ahead(article, draft),
+        "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},
+        "current": current,
+    }
+
+
+@desk_view("articles.view_original")
+@require_safe
+def original(request: HttpRequest, intake_id: int) -> HttpResponse:
+    """The bytes as they arrived, always as a download: an imported page must never run in ours."""
+    intake = get_object_or_404(Intake.objects.select_related("extraction__original"), pk=intake_id)
+    if intake.extraction is None:
+        return redirect("desk:import")
+    kept = intake.extraction.original
+    response = HttpResponse(bytes(kept.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="original-{kept.sha256[:12]}"'
+    return response

@@ -1,0 +1,146 @@
+"""The two forms of the workbench. They check what was typed; annotations.notes writes it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from markdownx.widgets import MarkdownxWidget
+
+from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.notes import LOCATOR_LIMIT
+from annotations.sources import csl
+
+MATCHES = 8
+
+
+class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base
+    """django-markdownx with our own preview address, and none for uploads: its own answer anyone."""
+
+    @staticmethod
+    def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
+        return MarkdownxWidget.add_markdownx_attrs(attrs) | {  # type: ignore[no-any-return]
+            "data-markdownx-urls-path": reverse("preview_note"),
+            "data-markdownx-upload-urls-path": "",
+        }
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+        merged = self.add_markdownx_attrs({**self.attrs, **(attrs or {})})
+        return forms.Textarea.render(self, name, value, merged, renderer)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return forms.Textarea.get_context(self, name, value, attrs)
+
+
+class NoteForm(forms.Form):
+    rating = forms.ModelChoiceField(
+        Rating.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a rating."},
+    )
+    reasons = forms.ModelMultipleChoiceField(
+        Reason.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    body = forms.CharField(
+        max_length=BODY_LIMIT,
+        widget=MarkdownWidget(attrs={"rows": 6}),
+        error_messages={"required": "Write what a reader should know."},
+    )
+    internal = forms.CharField(
+        max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, note: Note | None = None) -> None:
+        super().__init__(data, initial=_initial_note(note) if note else None, auto_id="f-%s")
+        # A note keeps the rating it has even where the newsroom has since taken up another scale.
+        self.fields["rating"].queryset = _ratings(note)  # type: ignore[attr-defined]
+
+
+def _ratings(note: Note | None) -> QuerySet[Rating]:
+    wanted = Q(scale=RatingScale.objects.in_use())
+    return Rating.objects.filter(wanted | Q(pk=note.rating_id) if note else wanted)
+
+
+def _initial_note(note: Note) -> dict[str, Any]:
+    return {
+        "rating": note.rating_id,
+        "reasons": list(note.reasons.all()),
+        "body": note.body,
+        "internal": note.internal,
+        "version": note.version,
+    }
+
+
+class CitationForm(forms.Form):
+    """Its source is chosen (source), looked for (find: taken if exactly one fits), or made (the rest)."""
+
+    source = forms.ModelChoiceField(Source.objects.all(), required=False)
+    find = forms.CharField(max_length=300, required=False)
+    title = forms.CharField(max_length=csl.TITLE_LIMIT, required=False)
+    reference = forms.CharField(max_length=2000, required=False)
+    authors = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    publisher = forms.CharField(max_length=300, required=False)
+    date = forms.CharField(max_length=10, required=False)
+    kind = forms.ChoiceField(choices=csl.TYPES_OFFERED, required=False)
+    protected = forms.BooleanField(required=False)
+    locator = forms.CharField(max_length=LOCATOR_LIMIT, required=False)
+    quote = forms.CharField(max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    stance = forms.ChoiceField(choices=Citation.Stance.choices, widget=forms.RadioSelect)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, citation: Citation | None = None) -> None:
+        initial = _initial_citation(citation) if citation else {"stance": Citation.Stance.SUPPORTS}
+        super().__init__(data, initial=initial, auto_id="f-%s")
+        self.matches: list[Source] = [citation.source] if citation else []
+
+    @property
+    def chosen(self) -> str:
+        """The key of the source that is chosen now."""
+        return str(self["source"].value() or "")
+
+    @property
+    def makes_source(self) -> bool:
+        return any(self[name].value() for name in ("title", "reference", "authors", "publisher", "date"))
+
+    def clean(self) -> dict[str, Any]:
+        """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
+        data = super().clean() or {}
+        if self.makes_source:
+            data["item"] = self._item(data)
+        elif data.get("source"):
+            self.matches = [data["source"]]
+        elif "source" not in self.errors:
+            data["source"] = self._look_for(data.get("find", ""))
+        return data
+
+    def _item(self, data: dict[str, Any]) -> csl.Item:
+        names = ("title", "reference", "authors", "publisher", "date", "kind")
+        try:
+            return csl.from_fields(**{name: data.get(name, "") for name in names})
+        except csl.BadSource as problem:
+            self.add_error("title", str(problem))
+            return {}
+
+    def _look_for(self, words: str) -> Source | None:
+        if not words:
+            self.add_error("find", "Name the source: look for it, or make a new one.")
+            return None
+        self.matches = list(Source.objects.matching(words)[:MATCHES])
+        if len(self.matches) != 1:
+            problem = "Choose one of these." if self.matches else "Nothing fits: make a new source below."
+            self.add_error("find", problem)
+            return None
+        return self.matches[0]
+
+
+def _initial_citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "source": citation.source_id,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "stance": citation.stance,
+        "version": citation.version,
+    }

@@ -1,0 +1,421 @@
+"""What changed between two editions: everything, so that 'the same' is never said of two that differ.
+
+Sentences pair by key, which survives revisions; what is left over pairs by likeness, and else was removed or
+added. Every field of every record is compared. What has no words of its own here is said by its name, and two
+editions are the same only if their documents are, apart from number, time and hash.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from annotations.anchoring import Change, align, changed_words
+from annotations.sources.csl import authors_in_words, date_in_words
+from newsroom.editions.view import STANCES, Citation, Document, Note, Rating, Reading, Sentence, web_address
+
+# What every edition has of its own.
+OWN = frozenset({"number", "published_at", "previous_sha256"})
+# What readers are told otherwise: by the page itself, or by where a record stands.
+PLACED = frozenset({"id", "sentence"})
+LAID_OUT = frozenset({"start", "end", "block"})
+LABELS = {
+    "approved_at": "time of review",
+    "approved_by": "reviewer",
+    "archive_url": "archived copy",
+    "canonical_url": "address of the original",
+    "dated": "date of the original",
+    "gate_waiver": "what was waived",
+    "issued": "date",
+    "locator": "place",
+    "publisher": "publisher",
+    "slug": "address",
+    "URL": "address",
+    "sentences: key": "addresses of sentences",
+    "sentences: tier": "hints of rules",
+}
+ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
+SHOWN = 300  # characters of a value, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """kind: same, changed, moved, removed or added. remarks: what else changed there, in words."""
+
+    kind: str
+    words: tuple[Change, ...]
+    before: Sentence | None
+    after: Sentence | None
+    remarks: tuple[str, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.kind == "same" and not self.remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A run of sentences in which nothing changed."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    before: Reading
+    after: Reading
+    steps: tuple[Step | Quiet, ...]
+    facts: tuple[tuple[str, tuple[Change, ...]], ...]  # title, standfirst and the like, where they changed
+    remarks: tuple[str, ...]  # on the article as a whole
+    sections: tuple[tuple[str, tuple[str, ...]], ...]  # heading and remarks: sources, scale, edition
+    others: tuple[str, ...]  # what differs and was said nowhere else, by name
+    is_same: bool  # the documents are, apart from number, time and hash
+
+
+def compare(before: Reading, after: Reading) -> Comparison:
+    return _Comparing(before, after).whole()
+
+
+def pairs(before: Reading, after: Reading) -> dict[int, int]:
+    """Index of a sentence before to index of the same sentence after."""
+    places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
+    paired = {
+        place: places[sentence.key]
+        for place, sentence in enumerate(before.sentences)
+        if sentence.key in places
+    }
+    taken = set(paired.values())
+    if len(paired) < len(before.sentences) and len(taken) < len(after.sentences):
+        # All of both, because what stands around a sentence says where it may have gone.
+        texts = ([sentence.text for sentence in reading.sentences] for reading in (before, after))
+        for place, match in enumerate(align(*texts)):
+            if place not in paired and match.targets and match.targets[0] not in taken:
+                paired[place] = match.targets[0]
+                taken.add(match.targets[0])
+    return paired
+
+
+class _Side:
+    """One of the two editions, with its records by name.
+
+    substance: its document without what every edition has of its own, and of the history only as much as the
+    older one remembers.
+    """
+
+    def __init__(self, reading: Reading, remembered: int) -> None:
+        document = reading.document
+        edition = {name: value for name, value in document["edition"].items() if name not in OWN}
+        self.substance = document | {"edition": edition, "history": document["history"][:remembered]}
+        self.reading = reading
+        self.document = document
+        self.notes = _by(document["notes"], "id")
+        self.citations = _by(document["citations"], "id")
+        self.sources = _by(document["sources"], "id")
+        self.ratings = _by(document["ratings"], "slug")
+        self.settings = list(_settings(document))
+
+    def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
+        entries = [entry for entry in self.reading.entries if entry.sentence is None]
+        return (entries[0].notes, entries[0].citations) if entries else ((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a sentence stands in the text."""
+
+    kind: str
+    level: int
+    begins: bool  # its block
+    between: str  # it and the sentence before it in its block
+
+
+class _Comparing:
+    """One comparison under way. said: the parts of the document of which a difference was put into words."""
+
+    def __init__(self, before: Reading, after: Reading) -> None:
+        remembered = len(before.document["history"])
+        self.old, self.new = _Side(before, remembered), _Side(after, remembered)
+        self.said: set[str] = set()
+        self.unsaid: set[str] = set()
+
+    def whole(self) -> Comparison:
+        old, new = self.old, self.new
+        return Comparison(
+            before=old.reading,
+            after=new.reading,
+            steps=tuple(_with_runs(self._steps())),
+            facts=tuple(self._facts()),
+            remarks=tuple(self._remarks(*old.on_article(), *new.on_article())),
+            sections=tuple((heading, found) for heading, found in self._sections() if found),
+            # After all of those: only then is it known what was said.
+            others=tuple(_label(name) for name in self._others()),
+            is_same=_same(old.substance, new.substance),
+        )
+
+    def _say(self, part: str, words: str) -> str:
+        self.said.add(part)
+        return words
+
+    # --- The text -------------------------------------------------------------------------------------
+
+    def _steps(self) -> Iterator[Step]:
+        """In the order of the later edition; a removed sentence stands where it stood."""
+        before, after = self.old.reading, self.new.reading
+        paired = pairs(before, after)
+        origins = {new: old for old, new in paired.items()}
+        at = 0
+        for place, sentence in enumerate(after.sentences):
+            origin = origins.get(place)
+            if origin is None:
+                self.said.add("text")
+                yield Step("added", (Change("insert", sentence.text),), None, sentence, self._added(sentence))
+                continue
+            yield from self._removed(range(at, origin), paired)
+            follows = paired.get(origin - 1) == place - 1 if origin else place == 0
+            yield self._paired(origin, place, moved=origin < at, follows=follows)
+            at = max(at, origin + 1)
+        yield from self._removed(range(at, len(before.sentences)), paired)
+
+    def _removed(self, places: range, paired: dict[int, int]) -> Iterator[Step]:
+        for place in places:
+            if place not in paired:
+                self.said.add("text")
+                sentence = self.old.reading.sentences[place]
+                remarks = tuple(self._remarks(sentence.notes, sentence.citations, (), ()))
+                yield Step("removed", (Change("delete", sentence.text),), sentence, None, remarks)
+
+    def _added(self, sentence: Sentence) -> tuple[str, ...]:
+        return tuple(self._remarks((), (), sentence.notes, sentence.citations))
+
+    def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> Step:
+        """follows: whether the sentence before it is the same one, too."""
+        old, new = self.old.reading.sentences[origin], self.new.reading.sentences[place]
+        kind = "changed" if old.text != new.text else "moved" if moved else "same"
+        if kind != "same":
+            self.said.add("text")
+        records = (self.old.document["sentences"][origin], self.new.document["sentences"][place])
+        self.unsaid |= {f"sentences: {name}" for name in _changed(*records, but=LAID_OUT)}
+        remarks = (
+            *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
+            *self._remarks(old.notes, old.citations, new.notes, new.citations),
+        )
+        return Step(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
+
+    def _settings(self, old: _Setting, new: _Setting, *, follows: bool) -> Iterator[str]:
+        if old.kind != new.kind:
+            words = f"It was part of a {_kind(old.kind)} and is part of a {_kind(new.kind)}."
+            yield self._say("text", words)
+        elif old.level != new.level:
+            yield self._say("text", f"The heading was of level {old.level} and is of level {new.level}.")
+        if follows and old.begins != new.begins:
+            a = "begins" if new.begins else "does not begin"
+            yield self._say("text", f"It {a} a {_kind(new.kind)} now.")
+        elif follows and old.between != new.between:
+            yield self._say("text", f"Before it {_became(old.between, new.between)}.")
+
+    # --- Notes and citations --------------------------------------------------------------------------
+
+    def _remarks(
+        self,
+        old_notes: tuple[Note, ...],
+        old_citations: tuple[Citation, ...],
+        new_notes: tuple[Note, ...],
+        new_citations: tuple[Citation, ...],
+    ) -> Iterator[str]:
+        had, has = {note.id: note for note in old_notes}, {note.id: note for note in new_notes}
+        for key, note in has.items():
+            if key not in had:
+                yield self._say("notes", f"Rated {note.rating.word}.")
+            else:
+                yield from self._note(key, had[key].rating, note.rating)
+        for key, note in had.items():
+            if key not in has:
+                yield self._say("notes", f"Rating removed: {note.rating.word}.")
+        yield from self._citations(old_citations, new_citations)
+
+    def _note(self, key: str, was: Rating, now: Rating) -> Iterator[str]:
+        old, new = self.old.notes[key], self.new.notes[key]
+        for name in _changed(old, new, but=PLACED):
+            if name == "rating" and was.word != now.word:
+                words = f"Rating changed from {was.word} to {now.word}."
+            elif name == "body":
+                words = f"The note on why it is {now.word} was rewritten."
+            else:
+                words = f"The note on why it is {now.word}: {_field(name, old, new)}."
+            yield self._say("notes", words)
+
+    def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
+        had, has = {one.id: one for one in old}, {one.id: one for one in new}
+        for key, citation in has.items():
+            name = f"{citation.source.title} ({citation.stance_words})"
+            if key not in had:
+                yield self._say("citations", f"Source added: {name}.")
+                continue
+            for field in self._changed_of_citation(had[key], citation):
+                words = _field(field, self.old.citations[key], self.new.citations[key])
+                yield self._say("citations", f"Citation changed: {name}: {words}.")
+            if had[key].source.id == citation.source.id and self._is_other_source(citation.source.id):
+                yield self._say("sources", f"What is said of its source changed: {citation.source.title}.")
+        for key, citation in had.items():
+            if key not in has:
+                yield self._say("citations", f"Source removed: {citation.source.title}.")
+
+    def _changed_of_citation(self, old: Citation, new: Citation) -> list[str]:
+        # A protected source is renumbered in every edition: only whether it is one can be compared.
+        both_protected = old.source.protected and new.source.protected
+        but = PLACED | {"source"} if both_protected else PLACED
+        return _changed(self.old.citations[old.id], self.new.citations[new.id], but=but)
+
+    def _is_other_source(self, key: str) -> bool:
+        return not _same(self.old.sources[key], self.new.sources[key])
+
+    # --- What is not on a sentence --------------------------------------------------------------------
+
+    def _facts(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
+        old, new = self.old.document["article"], self.new.document["article"]
+        for name in _changed(old, new):
+            self.said.add("article")
+            yield _label(name), tuple(changed_words(*_told(name, old, new)))
+
+    def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        old, new = self.old, self.new
+        yield "Sources", tuple(self._records("sources", old.sources, new.sources))
+        yield "The scale of ratings", tuple(self._records("ratings", old.ratings, new.ratings))
+        yield "The edition", tuple(self._edition(old.document["edition"], new.document["edition"]))
+
+    def _records(self, part: str, old: dict[str, Document], new: dict[str, Document]) -> Iterator[str]:
+        """Of what is in both; what is cited or used no more is said where it was."""
+        for key in old.keys() & new.keys():
+            was, now = _flat(old[key]), _flat(new[key])
+            title = was.get("title") or was.get("label") or "A source we protect"
+            for name in _changed(was, now, but=PLACED):
+                yield self._say(part, f"{title}: {_field(name, was, now)}.")
+        if part == "ratings":
+            for key in sorted(old.keys() ^ new.keys()):
+                words = f"{new[key]['label']} was added" if key in new else f"{old[key]['label']} was removed"
+                yield self._say(part, f"{words}.")
+
+    def _edition(self, old: Document, new: Document) -> Iterator[str]:
+        # The page gives the change note of the later edition by itself.
+        but = OWN | {"change_note"} if new["change_note"] else OWN
+        for name in _changed(old, new, but=but):
+            words = _field(name, old, new)
+            yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")
+
+    def _others(self) -> Iterator[str]:
+        """What is not the same and was not put into words: whatever it is, it has a name."""
+        if "text" in self.said:
+            self.said |= {"blocks", "sentences"}
+        if self.new.document["edition"]["change_note"]:
+            self.said.add("edition")
+        yield from sorted(self.unsaid)
+        if self.unsaid:
+            self.said.add("sentences")
+        yield from (
+            name for name in _changed(self.old.substance, self.new.substance) if name not in self.said
+        )
+
+
+def _settings(document: Document) -> Iterator[_Setting]:
+    text, at, last = document["text"], 0, None
+    for sentence in document["sentences"]:
+        block = document["blocks"][sentence["block"]]
+        begins = sentence["block"] != last
+        start = block["start"] if begins else at
+        between = " ".join(text[start : sentence["start"]].split())
+        yield _Setting(block["kind"], block["level"], begins, between)
+        at, last = sentence["end"], sentence["block"]
+
+
+def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:
+    quiet = 0
+    for step in steps:
+        if step.is_quiet:
+            quiet += 1
+            continue
+        if quiet:
+            yield Quiet(quiet)
+            quiet = 0
+        yield step
+    if quiet:
+        yield Quiet(quiet)
+
+
+# --- Records ------------------------------------------------------------------------------------------
+
+
+def _by(records: Iterable[Document], name: str) -> dict[str, Document]:
+    return {str(record[name]): record for record in records}
+
+
+def _flat(record: Document) -> Document:
+    """With the fields of its CSL item beside its own."""
+    item: Document = record.get("csl", {})
+    return {name: value for name, value in record.items() if name != "csl"} | item
+
+
+def _changed(old: Document, new: Document, but: frozenset[str] = frozenset()) -> list[str]:
+    """Names of the fields that differ: those of `old` in their order, then those that only `new` has."""
+    names = dict.fromkeys([*old, *new])
+    return [name for name in names if name not in but and not _same(_of(name, old), _of(name, new))]
+
+
+def _of(name: str, record: Document) -> list[Any]:
+    """Empty where there is no such field, which is not the same as a field without a value."""
+    return [record[name]] if name in record else []
+
+
+def _same(one: Any, other: Any) -> bool:
+    # Not ==, to which 1, 1.0 and True are the same.
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+# --- Words --------------------------------------------------------------------------------------------
+
+
+def _label(name: str) -> str:
+    return LABELS.get(name, name.replace("_", " ").replace("-", " "))
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _field(name: str, old: Document, new: Document) -> str:
+    """Such as 'publisher “A” became “B”'."""
+    return f"{_label(name)} {_became(*_told(name, old, new))}"
+
+
+def _became(old: str, new: str) -> str:
+    old, new = (one if len(one) <= SHOWN else f"{one[:SHOWN]}…" for one in (old, new))
+    if old == new:
+        return "was changed"
+    if not old:
+        return f"added: “{new}”"
+    return f"“{old}” became “{new}”" if new else f"removed: “{old}”"
+
+
+def _told(name: str, old: Document, new: Document) -> tuple[str, str]:
+    """Both values in words, or as they are stored where the words are alike."""
+    told = (_words(name, old), _words(name, new))
+    if told[0] != told[1] or name in ADDRESSES:
+        return told
+    stored = (json.dumps(one.get(name), ensure_ascii=False, sort_keys=True) for one in (old, new))
+    return next(stored), next(stored)
+
+
+def _words(name: str, record: Document) -> str:
+    value = record.get(name)
+    if value and name in ADDRESSES:
+        return web_address(value) or "an address that nobody can follow"
+    if name == "author" and isinstance(value, list):
+        return authors_in_words(record)
+    if name == "issued" and isinstance(value, dict):
+        return date_in_words(record)
+    if name == "stance":
+        return STANCES.get(str(value), str(value))
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return ", ".join(str(one.get("name") or one.get("label") or one) for one in value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,134 @@
+"""Which kinds the next edition may be: the one definition, asked by sheet, command and action.
+
+Where readers were told a rating or a source and will not be told it any more, the edition is a correction:
+it stands on the corrections page and in its feed. What is added, a note put in other words and a changed text
+may be an update or a correction: only a person can say which.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.text import Truncator
+
+from annotations.anchoring import normalise
+from newsroom.editions.view import Citation, Entry, Reading, Sentence, Source, read
+from newsroom.models import Edition
+
+SHOWN = ("title", "authors", "publisher", "issued", "url")  # of a source, to readers
+SHOWN_WORDS = {"issued": "date", "url": "address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """allowed: of Edition.Kind, first the one taken when nobody chooses. losses: sentences that say why an
+    update is not among them."""
+
+    allowed: tuple[str, ...]
+    losses: tuple[str, ...] = ()
+
+
+def kinds_after(last: Edition | None, upcoming: Reading) -> Kinds:
+    """After a withdrawal, which readers are told of by itself, nothing is left to correct."""
+    if last is None:
+        return Kinds((Edition.Kind.FIRST,))
+    found = tuple(losses(read(last.content), upcoming))
+    if found:
+        return Kinds((Edition.Kind.CORRECTION,), found)
+    return Kinds((Edition.Kind.UPDATE, Edition.Kind.CORRECTION))
+
+
+def losses(before: Reading, after: Reading) -> Iterator[str]:
+    """The ratings and sources that `before` told readers and `after` does not, in sentences."""
+    homes = Homes(before, after)
+    for entry in before.entries:
+        now = homes.of(entry)
+        yield from _lost_ratings(entry, now)
+        citations = [citation for one in now for citation in one.citations]
+        for citation in entry.citations:
+            if not any(_keeps(citation, one) for one in citations):
+                yield _lost_citation(entry, citation, citations)
+    yield from _changed_sources(before, after)
+
+
+class Homes:
+    """Where in a later edition what stood on a sentence may stand without readers' losing it."""
+
+    def __init__(self, before: Reading, after: Reading) -> None:
+        self.is_recut = before.text == after.text
+        self.after = after
+        self.keys = {sentence.key for sentence in after.sentences}
+        self.ids = {name: entry for entry in after.entries for name in _names(entry)}
+
+    def of(self, entry: Entry) -> list[Entry]:
+        """The entries on the same sentence or the same words; where the sentence is gone, also those to which
+        what stood on it was taken."""
+        if entry.sentence is None:
+            return [one for one in self.after.entries if one.sentence is None]
+        old = entry.sentence
+        found = [one for one in self.after.entries if one.sentence and self._is_same(old, one.sentence)]
+        if old.key in self.keys:
+            return found
+        return found + [self.ids[name] for name in _names(entry) if name in self.ids]
+
+    def _is_same(self, old: Sentence, new: Sentence) -> bool:
+        if old.key == new.key or normalise(old.text) == normalise(new.text):
+            return True
+        # The text was only cut otherwise: a part of the sentence, or one that it is now part of.
+        return self.is_recut and (old.text in new.text or new.text in old.text)
+
+
+def _names(entry: Entry) -> list[tuple[str, str]]:
+    return [("note", one.id) for one in entry.notes] + [("citation", one.id) for one in entry.citations]
+
+
+def _keeps(old: Citation, new: Citation) -> bool:
+    """Whether readers are still told all that `old` told; a protected source may have become public."""
+    if old.source.protected:
+        return (new.source.protected or new.id == old.id) and new.stance == old.stance
+    return (
+        new.source.id == old.source.id
+        and new.stance == old.stance
+        and (not old.locator or new.locator == old.locator)
+        and (not old.quote or normalise(new.quote) == normalise(old.quote))
+    )
+
+
+def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
+    """The rating that gave the mark must give it still; any other must still be there."""
+    marks = {one.rating.label for one in now if one.rating}
+    given = {note.rating.label for one in now for note in one.notes}
+    rated = ", ".join(sorted(one.rating.word for one in now if one.rating))
+    becomes = f"is rated {rated} now" if rated else "has no rating any more"
+    for rating in dict.fromkeys(note.rating for note in entry.notes):
+        if rating.label not in (marks if rating == entry.rating else given):
+            yield f"{_place(entry)} was rated {rating.word} and {becomes}."
+
+
+def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:
+    title = Truncator(citation.source.title).chars(80)
+    if any(one.source.id == citation.source.id for one in now):
+        return f"{_place(entry)}: what “{title}” says to it was changed."
+    return f"{_place(entry)} does not name “{title}” as a source any more."
+
+
+def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
+    now = {rests.source.id: rests.source for rests in after.sources}
+    for rests in before.sources:
+        old, new = rests.source, now.get(rests.source.id)
+        # One that is not in `after` is missed where it was cited.
+        if new and not old.protected and (changed := list(_changed_fields(old, new))):
+            title = Truncator(old.title).chars(80)
+            yield f"The source “{title}” has another {', '.join(changed)}."
+
+
+def _changed_fields(old: Source, new: Source) -> Iterator[str]:
+    for name in SHOWN:
+        was = getattr(old, name)
+        if was and was != getattr(new, name):
+            yield SHOWN_WORDS.get(name, name)
+
+
+def _place(entry: Entry) -> str:
+    if entry.sentence is None:
+        return "The article as a whole"
+    return f"“{Truncator(entry.sentence.text).chars(80)}”"

@@ -1,0 +1,186 @@
+"""RSS, Atom and JSON feeds, from the items that publication stored. Deterministic: no clock, no query.
+
+What is plain text here is escaped twice where the standard means HTML (RSS `description`, Atom `summary`):
+once as HTML, once as XML.
+
+An item is a dict: uid, slug, title, language, summary, html, byline, topics (names), published and updated
+(ISO). A correction is a dict as `rendering.corrections_page` takes it, with its edition's number and uid.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+
+from newsroom.editions.view import Reading, moment
+from newsroom.public import render
+
+Item = dict[str, Any]
+# What a reader that takes the element for HTML would take for a tag.
+TAG = re.compile(r"<[a-zA-Z/!?]")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+RSS = "application/rss+xml; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
+JSON_FEED = "application/feed+json; charset=utf-8"
+
+
+def item(reading: Reading) -> Item:
+    article, edition = reading.article, reading.edition
+    return {
+        "uid": article.uid,
+        "slug": article.slug,
+        "title": article.title,
+        "language": article.language,
+        "summary": article.standfirst or reading.summary,
+        "html": render.feed_item(reading),
+        "byline": article.byline,
+        "topics": [topic.name for topic in article.topics],
+        "published": edition.first_published_at.isoformat(),
+        "updated": edition.published_at.isoformat(),
+    }
+
+
+class Steady(SyndicationFeed):
+    """Dated by its newest entry, and an empty one not by the clock: the same entries give the same bytes."""
+
+    @staticmethod
+    def named(text: str) -> str:
+        """A title, a name or a category, as this format wants it before it is escaped as XML."""
+        return text
+
+    def latest_post_date(self) -> datetime:
+        dates = [entry["updateddate"] or entry["pubdate"] for entry in self.items]
+        return max(dates, default=EPOCH)
+
+
+class Rss(Steady, Rss201rev2Feed):
+    @staticmethod
+    def named(text: str) -> str:
+        """RSS leaves open whether these are HTML, and readers differ: only what could be a tag is escaped."""
+        return escape(text) if TAG.search(text) else text
+
+    def rss_attributes(self) -> dict[str, str]:
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_item_elements(self, handler: Any, item: Item) -> None:
+        super().add_item_elements(handler, item)
+        if item["byline"]:
+            handler.addQuickElement("dc:creator", item["byline"])
+        if item["content"]:
+            handler.addQuickElement("content:encoded", item["content"])
+
+
+class Atom(Steady, Atom1Feed):
+    def add_item_elements(self, handler: Any, item: Item) -> None:
+        super().add_item_elements(handler, item)
+        if item["byline"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", item["byline"])
+            handler.endElement("author")
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def rss(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
+    return _written(Rss, items, title=title, address=address, home=home)
+
+
+def atom(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
+    return _written(Atom, items, title=title, address=address, home=home)
+
+
+def json_feed(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
+    """JSON Feed 1.1."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": absolute(home),
+        "feed_url": absolute(address),
+        "items": [_json_item(item) for item in items],
+    }
+    return json.dumps(feed, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def corrections_rss(corrections: Sequence[Item]) -> bytes:
+    feed = _feed(Rss, f"{settings.SITE_NAME}: corrections", "/feeds/corrections.rss", "/corrections/")
+    for correction in corrections:
+        withdrawn = correction["kind"] == "withdrawal"
+        feed.add_item(
+            title=feed.named(f"{'Withdrawn' if withdrawn else 'Corrected'}: {correction['title']}"),
+            link=absolute(correction["address"]),
+            description=escape(correction["change_note"]),
+            unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
+            unique_id_is_permalink=False,
+            pubdate=moment(correction["published_at"]),
+            byline="",
+            content="",
+        )
+    return _bytes(feed)
+
+
+def absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+FORMATS: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "rss": (RSS, rss),
+    "atom": (ATOM, atom),
+    "json": (JSON_FEED, json_feed),
+}
+
+
+def _written(kind: type[Steady], items: Sequence[Item], *, title: str, address: str, home: str) -> bytes:
+    feed = _feed(kind, title, address, home)
+    for item in items:
+        feed.add_item(
+            title=feed.named(item["title"]),
+            link=absolute(f"/articles/{item['slug']}/"),
+            description=escape(item["summary"]),
+            unique_id=f"urn:uuid:{item['uid']}",
+            unique_id_is_permalink=False,
+            pubdate=moment(item["published"]),
+            updateddate=moment(item["updated"]),
+            categories=[feed.named(topic) for topic in item["topics"]],
+            byline=feed.named(item["byline"]),
+            content=item["html"],
+        )
+    return _bytes(feed)
+
+
+def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
+    return kind(
+        title=kind.named(title),
+        link=absolute(home),
+        description=escape(f"Investigations with their evidence, from {settings.SITE_NAME}"),
+        feed_url=absolute(address),
+        author_name=kind.named(settings.SITE_NAME),
+    )
+
+
+def _bytes(feed: SyndicationFeed) -> bytes:
+    return feed.writeString("utf-8").encode()
+
+
+def _json_item(item: Item) -> Item:
+    entry = {
+        "id": f"urn:uuid:{item['uid']}",
+        "url": absolute(f"/articles/{item['slug']}/"),
+        "title": item["title"],
+        "summary": item["summary"],
+        "content_html": item["html"],
+        "date_published": item["published"],
+        "date_modified": item["updated"],
+        "language": item["language"],
+        "tags": item["topics"],
+    }
+    return entry | ({"authors": [{"name": item["byline"]}]} if item["byline"] else {})

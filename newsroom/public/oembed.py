@@ -1,0 +1,64 @@
+"""oEmbed 1.0: how another site shows one of our articles as a quotation with its evidence in words."""
+
+import re
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.utils.html import format_html
+
+from articles.text.numbers import whole_number
+from newsroom.editions.view import Reading, read
+from newsroom.models import Edition
+
+ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
+WIDTH = 640
+NARROWEST = 200
+
+
+def embed(address: str, max_width: str = "") -> dict[str, Any] | None:
+    """The answer for an address of ours, with any fragment; None if no published article is there."""
+    slug = _slug(address)
+    edition = Edition.objects.current().filter(article__slug=slug).first() if slug else None
+    reading = read(edition.content) if edition else None
+    # The row may already have the address of an edition that is not published yet.
+    if reading is None or reading.article.slug != slug:
+        return None
+    wanted = whole_number(max_width)
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": reading.article.title,
+        "author_name": reading.article.byline,
+        "provider_name": settings.SITE_NAME,
+        "provider_url": f"{settings.SITE_URL}/",
+        "cache_age": 3600,
+        "html": _html(reading),
+        "width": WIDTH if wanted is None else min(WIDTH, max(wanted, NARROWEST)),
+        "height": None,
+    }
+
+
+def _slug(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    ours = parts.netloc == urlsplit(settings.SITE_URL).netloc and parts.scheme in {"http", "https"}
+    match = ARTICLE.fullmatch(unquote(parts.path)) if ours else None
+    return match[1] if match else ""
+
+
+def _html(reading: Reading) -> str:
+    article = reading.article
+    return format_html(
+        '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
+        "<footer>{}</footer></blockquote>",
+        article.language,
+        article.direction,
+        settings.SITE_URL,
+        article.address,
+        article.title,
+        reading.summary,
+        settings.SITE_NAME,
+    )

@@ -1,0 +1,194 @@
+"""An edition as data that other programs read: Web Annotations, CSL-JSON, BibTeX. Functions of a document.
+
+edition.json is the document itself; these are views of it.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from newsroom.editions.view import Document, Reading, Source
+
+CONTEXT = 32  # code points at either side of a quoted sentence
+BIBTEX_TYPES = {
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "paper-conference": "inproceedings",
+    "report": "techreport",
+    "thesis": "phdthesis",
+}
+BIBTEX_PLACE = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
+BIBTEX_PUBLISHER = {"techreport": "institution", "phdthesis": "school", "misc": "howpublished"}
+# A brace or backslash could end the entry; the rest have a meaning in LaTeX.
+BIBTEX_SPECIAL = re.compile(r"[\\{}$&#%_~^]")
+BIBTEX_WORDS = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "{": r"\{",
+    "}": r"\}",
+}
+
+
+FILES = {
+    "edition.json": "application/json",
+    "annotations.jsonld": "application/ld+json",
+    "sources.json": "application/vnd.citationstyles.csl+json",
+    "sources.bib": "application/x-bibtex; charset=utf-8",
+}
+
+
+def files(document: str, reading: Reading) -> dict[str, tuple[bytes, str]]:
+    """Name to body and media type. edition.json is the document as it was hashed, byte for byte."""
+    content: Document = json.loads(document)
+    bodies = {
+        "edition.json": document.encode(),
+        "annotations.jsonld": annotations(content, reading),
+        "sources.json": csl(content),
+        "sources.bib": bibtex(reading),
+    }
+    return {name: (bodies[name], media_type) for name, media_type in FILES.items()}
+
+
+def annotations(document: Document, reading: Reading) -> bytes:
+    """A W3C AnnotationPage: one annotation for each note and each citation.
+
+    Positions count code points of the `text` in edition.json.
+    """
+    base = settings.SITE_URL + reading.address
+    targets = _targets(document, base)
+    page = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": f"{base}annotations.jsonld",
+        "type": "AnnotationPage",
+        "startIndex": 0,
+        "items": [*_notes(document, reading, base, targets), *_citations(document, reading, base, targets)],
+    }
+    return _dumps(page)
+
+
+def csl(document: Document) -> bytes:
+    """The public sources as CSL-JSON items, each with its number as id."""
+    public = [source for source in document["sources"] if not source["protected"]]
+    return _dumps([source["csl"] | {"id": source["id"]} for source in public])
+
+
+def bibtex(reading: Reading) -> bytes:
+    """The public sources as BibTeX in UTF-8."""
+    public = (rests.source for rests in reading.sources if not rests.source.protected)
+    return "\n".join(_entry(source) for source in public).encode()
+
+
+def _targets(document: Document, base: str) -> dict[str | None, Any]:
+    text = document["text"]
+    targets: dict[str | None, Any] = {None: base}
+    for sentence in document["sentences"]:
+        start, end = sentence["start"], sentence["end"]
+        targets[sentence["key"]] = {
+            "source": base,
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": text[start:end],
+                    "prefix": text[max(start - CONTEXT, 0) : start],
+                    "suffix": text[end : end + CONTEXT],
+                },
+                {"type": "TextPositionSelector", "start": start, "end": end},
+                {
+                    "type": "FragmentSelector",
+                    "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
+                    "value": f"s-{sentence['key']}",
+                },
+            ],
+        }
+    return targets
+
+
+def _notes(
+    document: Document, reading: Reading, base: str, targets: dict[str | None, Any]
+) -> Iterator[dict[str, Any]]:
+    labels = {rating.slug: rating.label for rating in reading.ratings}
+    for note in document["notes"]:
+        tags = [labels[note["rating"]], *(reason["label"] for reason in note["reasons"])]
+        made: dict[str, Any] = {
+            "id": f"{base}annotations.jsonld#note-{note['id']}",
+            "type": "Annotation",
+            "motivation": "assessing",
+            "target": targets[note["sentence"]],
+            "body": [
+                {"type": "TextualBody", "format": "text/markdown", "value": note["body"]},
+                *(_plain("classifying", tag) for tag in tags),
+            ],
+        }
+        if note["approved_by"]:
+            made["creator"] = {"type": "Person", "name": note["approved_by"]}
+        if note["approved_at"]:
+            made["modified"] = note["approved_at"]
+        yield made
+
+
+def _citations(
+    document: Document, reading: Reading, base: str, targets: dict[str | None, Any]
+) -> Iterator[dict[str, Any]]:
+    sources = {rests.source.id: rests.source for rests in reading.sources}
+    for citation in document["citations"]:
+        source = sources[citation["source"]]
+        body = [_plain("classifying", citation["stance"])]
+        if source.address:
+            place = settings.SITE_URL + source.address
+            body.append({"type": "SpecificResource", "id": place, "source": source.url or place})
+        if citation["quote"]:
+            body.append(_plain("describing", citation["quote"]))
+        yield {
+            "id": f"{base}annotations.jsonld#citation-{citation['id']}",
+            "type": "Annotation",
+            "motivation": "linking",
+            "target": targets[citation["sentence"]],
+            "body": body,
+        }
+
+
+def _plain(purpose: str, words: str) -> dict[str, str]:
+    """Text, said to be no HTML."""
+    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": words}
+
+
+def _entry(source: Source) -> str:
+    kind = BIBTEX_TYPES.get(str(source.csl.get("type")), "misc")
+    issued = (source.csl.get("issued") or {}).get("date-parts") or [[]]
+    names = [_bibtex_name(name) for name in source.csl.get("author") or []]
+    fields = {
+        "title": _escaped(source.title),
+        "author": " and ".join(names),
+        BIBTEX_PLACE.get(kind, "note"): _escaped(source.csl.get("container-title")),
+        BIBTEX_PUBLISHER.get(kind, "publisher"): _escaped(source.csl.get("publisher")),
+        "year": str(issued[0][0]) if issued[0] else "",
+        "doi": _escaped(source.csl.get("DOI")),
+        "isbn": _escaped(source.csl.get("ISBN")),
+        # An address stays as it is, without the characters that could end the field.
+        "url": re.sub(r"[{}\\\s]", "", source.url),
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@{kind}{{source{source.id},\n{lines}\n}}\n"
+
+
+def _bibtex_name(name: dict[str, str]) -> str:
+    if name.get("literal"):
+        return f"{{{_escaped(name['literal'])}}}"
+    return ", ".join(_escaped(name[part]) for part in ("family", "given") if name.get(part))
+
+
+def _escaped(value: object) -> str:
+    """Nothing for None."""
+    text = "" if value is None else str(value)
+    return BIBTEX_SPECIAL.sub(lambda match: BIBTEX_WORDS.get(match[0], "\\" + match[0]), text)
+
+
+def _dumps(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()

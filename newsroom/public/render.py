@@ -1,0 +1,86 @@
+"""From a reading to HTML. No query and no request: the same document always gives the same bytes.
+
+The one time zone is settings.TIME_ZONE and the one interface language settings.LANGUAGE_CODE, whatever the
+person who publishes has active.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
+
+from newsroom.editions.diff import compare
+from newsroom.editions.view import Reading, Source, Topic
+
+
+def article_page(
+    reading: Reading, sha256: str, *, superseded: bool = False, gone: Sequence[tuple[str, int]] = ()
+) -> str:
+    """The current edition, or with `superseded` an earlier one that says so.
+
+    gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
+    """
+    return _render("public/article.html", reading=reading, sha256=sha256, superseded=superseded, gone=gone)
+
+
+def editions_page(reading: Reading, sha256: str) -> str:
+    """Every edition, newest first. `sha256` is of the newest, which cannot hold its own."""
+    return _render("public/editions.html", reading=reading, sha256=sha256)
+
+
+def comparison_page(before: Reading, after: Reading) -> str:
+    return _render("public/comparison.html", comparison=compare(before, after))
+
+
+def withdrawn_page(reading: Reading) -> str:
+    """What every address of a withdrawn article answers: its title, the reason and the date."""
+    return _render("public/withdrawn.html", reading=reading)
+
+
+def row(reading: Reading) -> str:
+    """The article as a list shows it."""
+    return _render("_partials.html#row", reading=reading)
+
+
+def feed_item(reading: Reading) -> str:
+    """The whole annotated article for a feed reader: no styles, absolute addresses."""
+    address = settings.SITE_URL + reading.article.address
+    return _render("public/feed_item.html", reading=reading, address=address)
+
+
+def front_page(rows: Sequence[str], *, older: str, is_first: bool) -> str:
+    return _render("public/front.html", rows=_safe(rows), older=older, is_first=is_first)
+
+
+def topic_page(topic: Topic, rows: Sequence[str], *, older: str) -> str:
+    return _render("public/topic.html", topic=topic, rows=_safe(rows), older=older)
+
+
+def source_page(source: Source, uses: Sequence[dict[str, Any]], *, older: str) -> str:
+    """uses: newest article first, {"title", "language", "address", "on_article", "sentences": [{"key",
+    "text", "rating" (sign, label, tone) or None, "stance", "locator"}]}."""
+    return _render("public/source.html", source=source, uses=uses, older=older)
+
+
+def corrections_page(corrections: Sequence[dict[str, Any]], *, older: str) -> str:
+    """corrections: {"title", "language", "address", "change_note", "kind", "published_at"}, newest first."""
+    return _render("public/corrections.html", corrections=corrections, older=older)
+
+
+def search_page(query: str, rows: Sequence[str], *, more: bool, searched: int) -> str:
+    """more: whether there were more rows than these. searched: how many articles, 0 for all."""
+    shown = _safe(rows)
+    return _render("public/search.html", query=query, rows=shown, more=more, searched=searched)
+
+
+def _safe(rows: Sequence[str]) -> list[SafeString]:
+    """Rows come from `row` alone, escaped when they were made."""
+    return [mark_safe(html) for html in rows]  # noqa: S308 - see above
+
+
+def _render(template: str, **context: Any) -> str:
+    with timezone.override(None), translation.override(settings.LANGUAGE_CODE):
+        return render_to_string(template, context)
