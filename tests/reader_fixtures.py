@@ -516,7 +516,7 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
     )
     earlier = list(article.editions.order_by("number"))
     edition = made["edition"]
-    edition["number"] = len(earlier) + 1
+    edition["number"] = edition["revision"] = len(earlier) + 1
     edition["kind"] = kind or edition["kind"]
     edition["change_note"] = change_note or edition["change_note"]
     edition["published_at"] = at or edition["published_at"]
