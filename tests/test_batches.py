@@ -124,7 +124,7 @@ def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(bat
         return keep(incoming, *rest, **named)
 
     keep = intake.keep
-    monkeypatch.setattr(intake, "keep", broken)
+    monkeypatch.setattr("newsroom.actions.batches.keep", broken)
     read_all(batch, editor)
     assert statuses(batch) == ["refused", "waiting", "refused", "waiting"]
     assert Unread.objects.count() == batches.standing(batch).again == 1

@@ -292,7 +292,8 @@ def test_forms(place, walk):
 # --- By construction
 
 
-DOORS = sorted(file for folder in ("public", "desk") for file in (ROOT / "newsroom" / folder).rglob("*.py"))
+DOORS = [ROOT / "newsroom" / "public" / name for name in ("views.py", "oembed.py", "search.py")]
+DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 
 
 @pytest.mark.parametrize("file", DOORS, ids=lambda file: file.name)

@@ -1,7 +1,7 @@
 // What the forms of an article hold and was not saved. Each form that is opened keeps a draft of its own, so
 // that two tabs, or a second beginning, never write over one another.
 
-import { names, read, remove, write } from "../newsroom/drafts.js";
+import { names, read, remove, write } from "../drafts.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
 

@@ -1,6 +1,6 @@
 // Requests of the desk. An answer is a piece of the page; whatever goes wrong becomes a sentence to show.
 
-import { person } from "../newsroom/drafts.js";
+import { person } from "../drafts.js";
 
 export class Failed extends Error {
   constructor(message, login = "") {
