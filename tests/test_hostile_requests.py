@@ -310,7 +310,7 @@ def asked_for(file: Path) -> set[str]:
     """Every name that the file asks a query or a form for, by .get, .getlist, [] or in."""
     text = file.read_text("utf-8")
     return set(
-        re.findall(r"(?:GET|POST|(?<!cleaned_)data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"", text)
+        re.findall(r"(?:GET|POST|(?<!cleaned_)data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"(?!\] = )", text)
     ) | set(re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text))
 
 
