@@ -309,9 +309,10 @@ def test_no_view_reads_a_number_by_itself(file: Path):
 def asked_for(file: Path) -> set[str]:
     """Every name that the file asks a query or a form for, by .get, .getlist, [] or in."""
     text = file.read_text("utf-8")
-    return set(
-        re.findall(r"(?:GET|POST|(?<!cleaned_)data|query|posted)(?:\.get(?:list)?\(|\[)\"(\w+)\"(?!\] = )", text)
-    ) | set(re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text))
+    given = r"(?:GET|POST|(?<!cleaned_)data|query|posted)"
+    return set(re.findall(given + r"(?:\.get(?:list)?\(|\[)\"(\w+)\"(?!\] = )", text)) | set(
+        re.findall(r"\"(\w+)\" in request\.(?:GET|POST)", text)
+    )
 
 
 def test_every_name_that_a_view_asks_for_is_walked():
