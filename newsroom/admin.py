@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.db.models import QuerySet
@@ -19,6 +22,18 @@ from newsroom.models import Edition
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "Back office"
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Django's looks a name up however long it is, and the throttle has no room to count that one."""
+
+    username = UsernameField(
+        max_length=User._meta.get_field("username").max_length,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+
+
+admin.site.login_form = LoginForm
 
 
 # --- People -------------------------------------------------------------------------------------------

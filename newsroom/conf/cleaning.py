@@ -1,15 +1,12 @@
 """What every request brings is made clean here, once: no view, form or query meets a character that a
-database, a feed or a page cannot hold, nor text in an encoding that can spell one."""
+database, a feed or a page cannot hold. That text is UTF-8 is for newsroom/conf/gateway.py to see."""
 
-import codecs
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.http import (
     Http404,
     HttpRequest,
-    HttpResponse,
     HttpResponseBase,
     HttpResponseNotFound,
     HttpResponseRedirect,
@@ -21,7 +18,6 @@ from articles.text.numbers import whole_number
 from newsroom.conf.errors import too_large
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]
-IN_UTF_8 = "Send text as UTF-8."
 
 
 def clean_address(get_response: Handler) -> Handler:
@@ -30,12 +26,6 @@ def clean_address(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if forbidden(request.path_info):
             return HttpResponseNotFound("There is no such page.", content_type="text/plain")
-        if request.encoding:
-            # A query is UTF-8 whatever is declared; a body of another encoding would be kept garbled.
-            if request.method not in {"GET", "HEAD"} and codecs.lookup(request.encoding).name != "utf-8":
-                status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-                return HttpResponse(IN_UTF_8, status=status, content_type="text/plain")
-            request.encoding = "utf-8"
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if not forbidden(value)}
         if request.META.get("QUERY_STRING"):
             request.GET = _cleaned(request.GET)

@@ -21,6 +21,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import close_old_connections
 from django.http import parse_cookie
+from django.utils.http import parse_header_parameters
 
 from newsroom.conf.middleware import DESK, sends_body
 
@@ -68,8 +69,10 @@ class Gateway:
 
     def __call__(self, environ: Environ, start: Start) -> list[bytes]:
         if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
-            return whole(self.application(environ, start))  # what a reader sends is refused unread
+            # What a reader sends is refused unread, so that what it says to be does not count.
+            return whole(self.application(environ | {"CONTENT_TYPE": ""}, start))
         try:
+            check_encoding(environ)
             body = self.receive(environ)
         except Refusal as refusal:
             return refuse(refusal, start)
@@ -120,6 +123,17 @@ class Gateway:
             time.sleep(WATCH_SECONDS)
             if late := {reading.client for reading in list(self.readings) if reading.overdue}:
                 close_silent(late, PATIENCE)
+
+
+def check_encoding(environ: Environ) -> None:
+    """Raises Refusal for a body that is declared as anything but UTF-8.
+
+    Django reads query and form by what a client declares, before any middleware: some of Python's encodings
+    raise, and some spell what no database holds.
+    """
+    charset = parse_header_parameters(environ.get("CONTENT_TYPE", ""))[1].get("charset", "utf-8")
+    if charset.lower() not in {"utf-8", "utf8"}:
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
 
 
 def allowed_length(environ: Environ) -> int:

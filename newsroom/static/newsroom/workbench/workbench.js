@@ -237,7 +237,7 @@ function arrive() {
 function filter(link) {
   bench.dataset.show = link.dataset.filter;
   for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
+  link.setAttribute("aria-current", "page");
   const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
   history.replaceState(null, "", url);
   const queue = queued();
