@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo test mutated setup lint types layers checks bench screenshots lock uv clean
+.PHONY: demo test mutated setup lint types layers checks bench newcomer screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -48,7 +48,10 @@ checks: .venv/.dev ## no missing migration; nothing that deployment would refuse
 	@sh bin/checks
 
 bench: .venv/.dev
-	@for file in bench/[a-z]*.py; do name=$$(basename $$file .py); [ $$name = measuring ] && continue; echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
+	@for file in bench/[a-z]*.py; do name=$$(basename $$file .py); case $$name in measuring|newcomer) continue;; esac; echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
+
+newcomer: .venv/.dev ## the files that one article runs through, from its bytes to its page
+	@$(PYTHON) -m bench.newcomer $(FILE)
 
 lock: uv ## renew the hashed requirements from pyproject.toml
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt

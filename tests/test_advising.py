@@ -14,6 +14,7 @@ from annotations.checkable.assessing import NOT_ASSESSED
 from articles import intake as intakes
 from articles.advising import UNJUDGED, Failure, noting, unjudged
 from articles.extracting import extract
+from articles.extracting.formats import by_name
 from articles.extracting.metadata import bylines
 from articles.extracting.sandbox import server
 from articles.extracting.sandbox.client import _answer
@@ -130,9 +131,8 @@ def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
 def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, caplog):
     monkeypatch.setattr(bylines, "read_byline", fail)
     options = {"charset": "", "language": "", "url": "", "filename": ""}
-    answer = server._read(
-        server.importlib.import_module(server.READERS["html"]), server.PAGE.encode(), options
-    )
+    html = by_name("html")
+    answer = server._read(html, html.sample(), options)
     caplog.clear()
     extracted = _answer(json.dumps(answer).encode(), 0.1)
     assert UNJUDGED["byline and date"] in extracted["losses"]

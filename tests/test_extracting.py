@@ -1,6 +1,5 @@
 """What every format has in common: blocks tile the text, refusals say what to do, batches come one by one."""
 
-import importlib
 import io
 import json
 import os
@@ -17,8 +16,9 @@ from hypothesis import strategies as st
 
 from articles.extracting import MAX_BYTES, Extracted, Refused, extract, unpack
 from articles.extracting.containers import MAX_ENTRIES
+from articles.extracting.formats import all_formats
 from articles.extracting.sandbox import client, server
-from articles.extracting.sandbox.server import READERS, _guard
+from articles.extracting.sandbox.server import _guard
 from articles.text.clean import clean_text
 
 
@@ -178,7 +178,8 @@ def test_a_plain_file_is_one_item() -> None:
 
 # --- the process that reads what may be hostile ---------------------------------------------------------
 
-READ = {name: importlib.import_module(module).read for name, module in READERS.items() if name != "docx"}
+SANDBOXED = [one for one in all_formats() if one.sandboxed]
+READ = {one.name: one.read for one in SANDBOXED if not one.signature}
 OPTIONS = {"charset": "", "language": "", "url": "https://example.org/a"}
 # Written for this test: each would run something where markup or an address is believed.
 PAYLOADS = [
@@ -257,7 +258,7 @@ def test_a_nursery_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.Monk
     real = server._read
     monkeypatch.setattr(server, "_read", lambda *given: answers.append(real(*given)))
     server._warm_up()
-    assert len(answers) == len(READERS)
+    assert len(answers) == len(SANDBOXED)
     assert all(answer["extracted"]["text"] and not answer["failures"] for answer in answers)
 
 

@@ -154,7 +154,7 @@ def test_hostile_and_broken_files_are_refused_with_advice(content: bytes, said: 
 
 
 def test_images_count_towards_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.extracting.formats.docx.MAX_UNPACKED", 10_000)
+    monkeypatch.setattr("articles.extracting.office.MAX_UNPACKED", 10_000)
     with pytest.raises(Refused, match="suspiciously much"):
         read_here(word(paragraph("0"), {"word/media/a.bmp": "0" * 20_000}))
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.extracting.formats.sniff import looks_like_markdown
+from articles.extracting.formats.markdown import looks_like_markdown
 from articles.models import Extraction, Intake, Original
 
 MARKDOWN = """# The harbour

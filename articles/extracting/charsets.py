@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from articles.extracting.results import Refused, plural, were
+from articles.extracting.results import Extracted, Reading, Refused, compose, plural, were
 from articles.text.clean import clean_text, forbidden
 
 BOMS = (
@@ -90,6 +90,12 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
         name = "utf-8" if _decoded(content, "utf-8") is not None else _guess(content, language)
         return _strictly(content, name)
     return _cleaned(text, name)
+
+
+def compose_decoded(reading: Reading, decoded: Decoded, *, extractor: str, media_type: str) -> Extracted:
+    """compose, for a format that is text; what was removed from its characters is reported."""
+    reading.losses += removed_sentence(decoded.removed)
+    return compose(reading, extractor=extractor, media_type=media_type, encoding=decoded.encoding)
 
 
 def removed_sentence(count: int) -> list[str]:

@@ -20,6 +20,8 @@ MAX_UNPACKED = 2_000_000_000  # bytes of all entries together
 MAX_RATIO = 200  # unpacked to packed; prose stays below 10
 READ_AT_ONCE = 65_536
 END_OF_DIRECTORY = b"PK\x05\x06"
+LINES = (".jsonl", ".ndjson")
+SUFFIXES = (".zip", *LINES)  # what may hold several articles
 # What operating systems put into folders and archives.
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 LONGEST_VALUE = 5_000  # code points that are looked at of one field of a JSON line
@@ -71,7 +73,7 @@ def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
     suffix = PurePosixPath(path.lower()).suffix
     if suffix == ".zip":
         yield from _from_zip(path, file)
-    elif suffix in {".jsonl", ".ndjson"}:
+    elif suffix in LINES:
         yield from _from_lines(path, file)
     else:
         # One byte more than the limit, so that extract refuses it and says why.

@@ -1,17 +1,31 @@
-"""The way in: what the content is, which reader takes it, and in which process."""
+"""The way in: what the content is, by its first bytes or its name, and in which process it is read."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from email.message import Message
+from pathlib import PurePosixPath
 
 from articles.advising import noting, unjudged
-from articles.extracting.charsets import decode, removed_sentence
-from articles.extracting.formats.json_lines import EXTRACTOR as JSON
-from articles.extracting.formats.json_lines import read_json
-from articles.extracting.formats.sniff import MEDIA_TYPES, Kind, kind_of
-from articles.extracting.formats.text import EXTRACTOR as TEXT
-from articles.extracting.formats.text import read_text
-from articles.extracting.results import MAX_BYTES, Extracted, Reading, Refused, compose
+from articles.extracting.containers import LINES
+from articles.extracting.formats import Format, by_name, named, opened, signed
+from articles.extracting.results import INSTEAD, MAX_BYTES, Extracted, Refused
 from articles.extracting.sandbox.client import run_limited
+
+# First bytes of what people try to import, and what to tell them.
+SIGNATURES = (
+    (b"%PDF-", f"This is a PDF, which keeps no paragraphs: {INSTEAD}"),
+    (b"{\\rtf", f"This is a rich-text file: {INSTEAD}"),
+    (b"\x89PNG", "This is an image: import the article's text."),
+    (b"\xff\xd8\xff", "This is an image: import the article's text."),
+    (b"GIF8", "This is an image: import the article's text."),
+    (b"\x1f\x8b", "This is a compressed file: unpack it and import what is inside."),
+    (b"7z\xbc\xaf", "This is a compressed file: unpack it and import what is inside."),
+    (b"Rar!", "This is a compressed file: unpack it and import what is inside."),
+    (b"SQLite format", f"This is a database: {INSTEAD}"),
+    (b"\x7fELF", f"This is a program: {INSTEAD}"),
+)
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+TEXT_CONTROLS = b"\t\n\r\f\x0b\x1b"
 
 
 def extract(
@@ -28,14 +42,13 @@ def extract(
         raise Refused(
             f"The file is larger than {MAX_BYTES // 1_000_000} MB: take images out or split it into articles."
         )
-    kind = kind_of(content, filename=filename, media_type=media_type)
-    charset = charset_of(media_type)
-    if kind == "text":
-        return _extract_here(content, kind, TEXT, read_text, charset, language)
-    if kind == "json":
-        return _extract_here(content, kind, JSON, read_json, charset, language)
-    options = {"charset": charset, "language": language, "url": url}
-    return Extracted.from_json(run_limited(kind, content, options))
+    found = format_of(content, filename=filename, media_type=media_type)
+    options = {"charset": charset_of(media_type), "language": language, "url": url}
+    if found.sandboxed:
+        return Extracted.from_json(run_limited(found.name, content, options))
+    with noting() as failures:
+        extracted = found.read(content, options)
+    return replace(extracted, losses=(*extracted.losses, *unjudged(failures)))
 
 
 def charset_of(media_type: str) -> str:
@@ -44,12 +57,51 @@ def charset_of(media_type: str) -> str:
     return str(message.get_param("charset", "") or "")
 
 
-def _extract_here(
-    content: bytes, kind: Kind, extractor: str, read: Callable[[str], Reading], charset: str, language: str
-) -> Extracted:
-    """For formats that are read in linear time by code of our own."""
-    decoded = decode(content, declared=charset, language=language)
-    with noting() as failures:
-        reading = read(decoded.text)
-    reading.losses += [*removed_sentence(decoded.removed), *unjudged(failures)]
-    return compose(reading, extractor=extractor, media_type=MEDIA_TYPES[kind], encoding=decoded.encoding)
+def format_of(content: bytes, *, filename: str = "", media_type: str = "") -> Format:
+    """Raises Refused for what is no article: images, PDF, encrypted or old Word files, programs."""
+    _refuse_signatures(content)
+    likely = _line_of_batch(filename) or named(filename, media_type)
+    if found := signed(content, likely):
+        return found
+    if likely and likely.signature:
+        article = "an" if likely.title[0] in "AEIOU" else "a"
+        wrong = f"It is named as {article} {likely.title} file but is none"
+        raise Refused(f"{wrong}: open it in a word processor and {INSTEAD}")
+    _refuse_binary(content)
+    if likely:
+        # A text file that begins with a tag stays a text file if its name says so.
+        return likely
+    start = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return opened(start) or by_name("text")
+
+
+def _line_of_batch(filename: str) -> Format | None:
+    """'batch.jsonl:12' is the twelfth line of a batch."""
+    suffix, colon, number = PurePosixPath(filename.lower()).suffix.partition(":")
+    if suffix not in LINES:
+        return None
+    if not colon or not number.isdigit():
+        raise Refused("This is a batch of articles inside another file: import the .jsonl by itself.")
+    return by_name("json")
+
+
+def _refuse_signatures(content: bytes) -> None:
+    if content.startswith(OLD_OFFICE):
+        if ENCRYPTED_PACKAGE in content:
+            raise Refused("This Word file is encrypted: open it, remove the password and save it again.")
+        raise Refused("This is an old Word file (.doc): save it as .docx and import that.")
+    for signature, sentence in SIGNATURES:
+        if content.startswith(signature):
+            raise Refused(sentence)
+
+
+def _refuse_binary(content: bytes) -> None:
+    """Text in UTF-16 and UTF-32 is full of NUL, which nothing else that is text holds many of."""
+    sample = content[:8000]
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return
+    controls = sum(byte < 32 and byte not in TEXT_CONTROLS for byte in sample) - sample.count(0)
+    nuls = sample.count(0)
+    wide = not len(content) % 2 and 0 in (sample[::2].count(0), sample[1::2].count(0))
+    if controls > 8 + len(sample) / 20 or (nuls > 8 + len(sample) / 20 and not wide):
+        raise Refused(f"This is not text: {INSTEAD}")

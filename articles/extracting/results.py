@@ -15,6 +15,7 @@ type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
 type Tier = Literal["certain", "likely", "hint"]
 
 NO_TEXT = "There is no text in it: choose a file with an article in it, or paste the text."
+INSTEAD = "save it as .docx, HTML, Markdown or plain text and import that."
 TOO_DEEP = "It is nested too deeply: save it as plain text and import that."
 PARAGRAPH_BREAK = "\n\n"
 

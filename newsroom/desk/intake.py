@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import keep_rules
 from articles.advising import noting, unjudged
 from articles.extracting import Refused
-from articles.extracting.containers import Item, unpack
-from articles.extracting.formats.sniff import looks_like_markdown
+from articles.extracting.containers import SUFFIXES, Item, unpack
+from articles.extracting.formats import all_formats, one_file_suffixes
+from articles.extracting.formats.markdown import looks_like_markdown
 from articles.fetch import fetch
 from articles.intake import Incoming, decided_text, reread, set_aside, take_in
 from articles.match import article_at, same_article
@@ -59,9 +60,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             if answer:
                 return answer
     status = 422 if form.errors else 200
-    return render(
-        request, "desk/import.html", {"form": form} | batches.unfinished(finished=True), status=status
-    )
+    context = {"form": form, "formats": all_formats(), "accept": ",".join((*one_file_suffixes(), *SUFFIXES))}
+    return render(request, "desk/import.html", context | batches.unfinished(finished=True), status=status)
 
 
 def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:

@@ -7,22 +7,24 @@ reader sees is shown to the editor, not silently dropped.
 
 import re
 import unicodedata
+from importlib.metadata import version
 
-import trafilatura
-
-from articles.extracting.charsets import decode, removed_sentence
-from articles.extracting.formats.sniff import MEDIA_TYPES
+from articles.extracting.charsets import compose_decoded, decode
+from articles.extracting.formats import Format, Options
 from articles.extracting.html.heads import read_head
 from articles.extracting.html.trees import HtmlElement, parse_html
 from articles.extracting.html.walk import SKIPPED, Walked, walk
 from articles.extracting.metadata.opening import CLOSERS, ENDS_OF_SENTENCES, lift_opening
-from articles.extracting.results import Extracted, Paragraph, Reading, Suspect, Tier, compose, plural
+from articles.extracting.results import Extracted, Paragraph, Reading, Suspect, Tier, plural
 
 OWN_EXTRACTOR = "newsroom-html/1"
-TRAFILATURA = f"trafilatura/{trafilatura.__version__}"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
 MOST_ELEMENTS = 10_000
 EDGE = 24  # characters at the start or end of a paragraph that tell it from others
+PAGE = (
+    "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
+    "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
+)
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
     rb"|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:.-]{1,40})",
@@ -31,22 +33,20 @@ _CHARSET = re.compile(
 _ARTICLE_PARTS = ("article", "main")
 
 
-def read(content: bytes, options: dict[str, str]) -> Extracted:
-    """options: charset, language and url, each may be empty."""
+def read(content: bytes, options: Options) -> Extracted:
     charset = options["charset"] or _declared_charset(content)
     decoded = decode(content, declared=charset, language=options["language"])
     root = parse_html(decoded.text)
     reading, extractor = read_page(root, options["url"])
-    reading.losses += removed_sentence(decoded.removed)
-    return compose(reading, extractor=extractor, media_type=MEDIA_TYPES["html"], encoding=decoded.encoding)
+    return compose_decoded(reading, decoded, extractor=extractor, media_type=FORMAT.media_types[0])
 
 
 def read_page(root: HtmlElement, url: str) -> tuple[Reading, str]:
     """The article and the name of what chose its paragraphs."""
     metadata = read_head(root, url)
     walked = walk(root, metadata.get("canonical_url", ""))
-    chosen, extractor = _chosen_by_trafilatura(root)
-    if not chosen:
+    extractor = f"trafilatura/{version('trafilatura')}"
+    if not (chosen := _chosen_by_trafilatura(root)):
         chosen, extractor = _chosen_by_markup(root), OWN_EXTRACTOR
     reading = Reading([], metadata, walked.losses)
     _select(reading, walked, chosen)
@@ -86,9 +86,11 @@ def _key(text: str) -> str:
     return "".join(character for character in normal if unicodedata.category(character)[0] in "LN")
 
 
-def _chosen_by_trafilatura(root: HtmlElement) -> tuple[Chosen, str]:
+def _chosen_by_trafilatura(root: HtmlElement) -> Chosen:
     if not _fits_trafilatura(root):
-        return Chosen([]), TRAFILATURA
+        return Chosen([])
+    import trafilatura  # not where nothing hostile is read
+
     try:
         text = trafilatura.extract(
             root, output_format="txt", include_comments=False, include_tables=True, favor_recall=True
@@ -96,7 +98,7 @@ def _chosen_by_trafilatura(root: HtmlElement) -> tuple[Chosen, str]:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         # It fails on some broken pages; our own choice then stands in.
         text = None
-    return Chosen((text or "").split("\n")), TRAFILATURA
+    return Chosen((text or "").split("\n"))
 
 
 def _fits_trafilatura(root: HtmlElement) -> bool:
@@ -189,3 +191,14 @@ def _drop_repeated_standfirst(reading: Reading) -> None:
         _key(paragraph.text).startswith(standfirst[:120]) for paragraph in reading.paragraphs[:8]
     ):
         del reading.metadata["standfirst"]
+
+
+FORMAT = Format(
+    name="html",
+    title="HTML",
+    suffixes=(".html", ".htm", ".xhtml"),
+    media_types=("text/html", "application/xhtml+xml"),
+    read=read,
+    sample=PAGE.encode,
+    openings=(b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<article"),
+)

@@ -2,13 +2,20 @@
 
 import json
 
-from articles.extracting.charsets import removed_sentence
+from articles.extracting.charsets import compose_decoded, decode, removed_sentence
 from articles.extracting.containers import declared
+from articles.extracting.formats import Format, Options
 from articles.extracting.formats.text import read_text
-from articles.extracting.results import Reading, Refused
+from articles.extracting.results import Extracted, Reading, Refused
 from articles.text.clean import clean_text, forbidden
 
 EXTRACTOR = "newsroom-json/1"
+
+
+def read(content: bytes, options: Options) -> Extracted:
+    decoded = decode(content, declared=options["charset"], language=options["language"])
+    reading = read_json(decoded.text)
+    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
 
 
 def read_json(text: str) -> Reading:
@@ -23,3 +30,14 @@ def read_json(text: str) -> Reading:
     reading = read_text(clean_text(row["text"]), declared(row))
     reading.losses += removed_sentence(forbidden(row["text"]))
     return reading
+
+
+FORMAT = Format(
+    name="json",
+    title="JSON",
+    suffixes=(".json",),
+    media_types=("application/json",),
+    read=read,
+    sample=lambda: b'{"id": "1", "text": "A text of our own."}',
+    sandboxed=False,
+)

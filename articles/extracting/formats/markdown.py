@@ -9,14 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from articles.extracting.charsets import decode, removed_sentence
-from articles.extracting.formats.sniff import MEDIA_TYPES
+from articles.extracting.charsets import compose_decoded, decode
+from articles.extracting.formats import Format, Options
 from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import parse_html
 from articles.extracting.html.walk import walk
 from articles.extracting.metadata.front_matter import split_front_matter
 from articles.extracting.metadata.opening import lift_heading, lift_opening
-from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, compose, plural, were
+from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, plural, were
 from articles.text.links import web_address
 from articles.text.markdown_limits import bound_quotes, is_over_bound
 from articles.text.typesetting import STRIKE, Setting, losses, setting_of, write_out
@@ -33,18 +33,31 @@ LOSSES = {
     "stretch of HTML": "{0} became plain text.",
     "link": "{0} to no web page {1} dropped.",
 }
+MARKDOWN_LOOKED_AT = 100_000  # code points
+# What prose does not hold: headings, bold or struck words, links, footnote marks, front matter. Dashes and
+# numbers at the start of lines are left out: dialogue and lists in plain text have them too.
+_MARKDOWN = re.compile(
+    r"^\#{1,6}[ ]\S"
+    r"|\*\*[^\s*][^*\n]{0,200}\*\*"
+    r"|~~[^\s~][^~\n]{0,200}~~"
+    r"|\]\((?:https?://|mailto:|/)[^\s)]{1,500}\)"
+    r"|\[\^[\w-]{1,40}\]"
+    r"|\A\s{0,10}---\n[\w-]{1,40}:",
+    re.MULTILINE,
+)
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
 MANY = {"stretch of HTML": "stretches of HTML"}
 
 
-def read(content: bytes, options: dict[str, str]) -> Extracted:
-    """options: charset, language and url, each may be empty."""
+def read(content: bytes, options: Options) -> Extracted:
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_markdown(decoded.text, options["url"])
-    reading.losses += removed_sentence(decoded.removed)
-    return compose(
-        reading, extractor=EXTRACTOR, media_type=MEDIA_TYPES["markdown"], encoding=decoded.encoding
-    )
+    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a text of which nobody has said what it is, such as a pasted one, holds signs of Markdown."""
+    return bool(_MARKDOWN.search(text[:MARKDOWN_LOOKED_AT]))
 
 
 def read_markdown(text: str, url: str = "") -> Reading:
@@ -305,3 +318,13 @@ def _text_of(children: Sequence[Token]) -> str:
         elif token.type not in {"html_inline", "image"}:
             pieces.append(token.content)
     return "".join(pieces)
+
+
+FORMAT = Format(
+    name="markdown",
+    title="Markdown",
+    suffixes=(".md", ".markdown", ".mdown"),
+    media_types=("text/markdown", "text/x-markdown"),
+    read=read,
+    sample=lambda: b"# Title\n\nA *text*.\n",
+)

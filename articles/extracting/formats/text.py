@@ -4,12 +4,20 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from articles.extracting.charsets import compose_decoded, decode
+from articles.extracting.formats import Format, Options
 from articles.extracting.metadata.bylines import read_both
 from articles.extracting.metadata.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
-from articles.extracting.results import Paragraph, Reading
+from articles.extracting.results import Extracted, Paragraph, Reading
 
 EXTRACTOR = "newsroom-text/1"
 ENDS = tuple('.!?…。！？"”»')
+
+
+def read(content: bytes, options: Options) -> Extracted:
+    decoded = decode(content, declared=options["charset"], language=options["language"])
+    reading = read_text(decoded.text)
+    return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
 
 
 def read_text(text: str, metadata: dict[str, str] | None = None) -> Reading:
@@ -101,3 +109,14 @@ def _width(line: str) -> int:
     if len(line) > 200 or line.isascii():
         return len(line)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+FORMAT = Format(
+    name="text",
+    title="plain text",
+    suffixes=(".txt", ".text"),
+    media_types=("text/plain",),
+    read=read,
+    sample=lambda: b"A text of our own.\n",
+    sandboxed=False,
+)

@@ -1,23 +1,48 @@
-"""lxml, behind one door: parsers that reach no network, expand no entity and refuse a DTD."""
+"""lxml, behind one door: parsers that reach no network, expand no entity and refuse a DTD.
+
+It is imported where it is used: only the process that may be killed has it.
+"""
 
 import re
+from collections.abc import Sequence
 from typing import Any
-
-from lxml import etree, html  # type: ignore[import-untyped]
 
 from articles.extracting.results import NO_TEXT, TOO_DEEP, Refused
 
+DECLARATIONS = (
+    "This file holds declarations that can attack a reader: open it in a word processor and save it again."
+)
+BROKEN = "This file is damaged: open it in a word processor and save it again."
+
 type HtmlElement = Any  # lxml.html.HtmlElement: lxml has no types
 type Element = Any  # lxml.etree._Element
-iterwalk = etree.iterwalk
+type Walk = Any  # lxml.etree.iterwalk: (event, element) one by one, with skip_subtree
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _OF_HEAD = {"title", "meta", "link", "base", "style", "script", "noscript", "template"}
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 
 
+def iterwalk(root: Element, events: Sequence[str]) -> Walk:
+    from lxml import etree  # type: ignore[import-untyped]
+
+    return etree.iterwalk(root, events=events)
+
+
+def new_element(tag: str, parent: HtmlElement | None = None) -> HtmlElement:
+    """An element of a page, the last one in its parent."""
+    from lxml import html
+
+    element = html.Element(tag)
+    if parent is not None:
+        parent.append(element)
+    return element
+
+
 def parse_html(text: str) -> HtmlElement:
     """Raises Refused where there is no element at all."""
+    from lxml import etree, html
+
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         # Hazard: lxml raises on a str that declares an encoding, and NUL ends the text early in libxml2.
@@ -40,7 +65,7 @@ def _mend_head(root: HtmlElement) -> None:
         return
     body = root.find("body")
     if body is None:
-        body = etree.SubElement(root, "body")
+        body = new_element("body", root)
     children[-1].tail = (children[-1].tail or "") + (body.text or "")
     body.text = None
     for place, child in enumerate(children[first:]):
@@ -48,14 +73,34 @@ def _mend_head(root: HtmlElement) -> None:
 
 
 def parse_xml(content: bytes) -> Element:
-    """A part of an office file. Raises Refused for a DTD, which none of them needs, and for broken XML."""
+    """A part of an office file, without comments and processing instructions, whose tails stay.
+
+    Raises Refused for a DTD, which none of them needs, for broken XML, and for what is nested too deeply.
+    """
+    from lxml import etree
+
     if has_dtd(content):
-        raise Refused("This Word file holds declarations that can attack a reader: save it again in Word.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        raise Refused(DECLARATIONS)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         return etree.fromstring(content, parser=parser)
     except etree.XMLSyntaxError as error:
-        raise Refused("This Word file is damaged: open it in a word processor and save it again.") from error
+        raise Refused(TOO_DEEP if "depth" in str(error) else BROKEN) from error
+
+
+def xml_of(root: Element) -> bytes:
+    """The opposite of parse_xml."""
+    from lxml import etree
+
+    serialised: bytes = etree.tostring(root, encoding="utf-8")
+    return serialised
 
 
 def has_dtd(content: bytes) -> bool:

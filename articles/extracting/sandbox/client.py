@@ -32,11 +32,11 @@ TOO_BIG = "Reading it took too much memory: save it as plain text and import tha
 
 
 def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
-    """What `name`, one of child.READERS, made of the content, as Extracted.as_json.
+    """What the reader of the format `name` made of the content, as Extracted.as_json.
 
     Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
     """
-    header = json.dumps({"reader": name, "options": options}).encode() + b"\n"
+    header = json.dumps({"format": name, "options": options}).encode() + b"\n"
     with _fork_server.fork() as connection:
         began = time.monotonic()
         try:

@@ -1,24 +1,22 @@
 """The process that reads what may be hostile: `python -m articles.extracting.sandbox.server`.
 
 It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
-JSON line {"reader", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
+JSON line {"format", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
 "failures": [articles.advising.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
 content, and opens no file but Python's own, no socket and no process.
 """
 
 import gc
-import importlib
-import io
 import json
 import os
 import resource
 import signal
 import socket
 import sys
-import zipfile
 from typing import Any
 
 from articles.advising import noting
+from articles.extracting.formats import Format, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Refused
 from articles.extracting.sandbox.client import (
     CPU_SECONDS,
@@ -30,24 +28,6 @@ from articles.extracting.sandbox.client import (
     WALL_SECONDS,
 )
 
-# Reader -> the module whose `read(content, options)` answers with an Extracted.
-READERS = {
-    "markdown": "articles.extracting.formats.markdown",
-    "html": "articles.extracting.formats.html",
-    "docx": "articles.extracting.formats.docx",
-}
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-WORD_FILE = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
-    "word/document.xml": '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    "<w:body><w:p><w:r><w:t>A text of our own.</w:t></w:r></w:p></w:body></w:document>",
-}
-PAGE = (
-    "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
-    "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
-)
 DAMAGED = "It cannot be read: save it again, or as plain text, and import that."
 FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
@@ -77,14 +57,9 @@ def main() -> None:
 
 def _warm_up() -> None:
     """Libraries load much of themselves at the first text: here, once, with texts of our own."""
-    word = io.BytesIO()
-    with zipfile.ZipFile(word, "w") as archive:
-        for name, part in WORD_FILE.items():
-            archive.writestr(name, part)
-    texts = {"markdown": b"# Title\n\nA *text*.\n", "html": PAGE.encode(), "docx": word.getvalue()}
-    for name, module in READERS.items():
-        options = {"charset": "", "language": "", "url": "", "filename": ""}
-        _read(importlib.import_module(module), texts[name], options)
+    options = {"charset": "", "language": "", "url": ""}
+    for one in filter(lambda one: one.sandboxed, all_formats()):
+        _read(one, one.sample(), options)
 
 
 def _next(door: socket.socket) -> socket.socket | None:
@@ -102,15 +77,15 @@ def _serve(connection: socket.socket) -> None:
     with connection.makefile("rb") as file:
         header = json.loads(file.readline())
         content = file.read()
-    reader = importlib.import_module(READERS[header["reader"]])
     sys.addaudithook(_guard)
-    connection.sendall(json.dumps(_read(reader, content, header["options"])).encode())
+    answer = _read(by_name(header["format"]), content, header["options"])
+    connection.sendall(json.dumps(answer).encode())
 
 
-def _read(reader: Any, content: bytes, options: dict[str, str]) -> dict[str, Any]:
+def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, Any]:
     try:
         with noting() as failures:
-            answer: dict[str, Any] = reader.read(content, options).as_json()
+            answer: dict[str, Any] = found.read(content, options).as_json()
     except Refused as refusal:
         return {"refused": str(refusal)}
     except RecursionError:

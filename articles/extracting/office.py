@@ -1,0 +1,119 @@
+"""Word and OpenDocument files are zips of XML: checked before a library sees them."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from articles.extracting.html.trees import DECLARATIONS, has_dtd
+from articles.extracting.html.walk import Walked
+from articles.extracting.metadata.fields import tidy
+from articles.extracting.metadata.opening import lift_heading, lift_opening
+from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, plural, were
+
+MAX_ENTRIES = 5_000
+MAX_XML = 20_000_000  # bytes of one XML part; a book's text takes about 10 MB
+MAX_UNPACKED = 200_000_000  # bytes of all parts as the zip declares them
+MAX_RATIO = 100  # of an XML part over a megabyte; what offices write stays below 30
+AGAIN = "open it in a word processor and save it again."
+NOT_OFFICE = "This is a zip with no article that can be read: name it .zip if it holds several articles."
+# The part that tells what a zip is, and what to say where that is not what it was taken for.
+KINDS = (
+    ("word/document.xml", "This is a Word file: name it .docx and import that."),
+    ("content.xml", "This is an OpenDocument file: name it .odt if it is a text, else export it as one."),
+    ("encrypted-package", "This OpenDocument file is encrypted: open it, remove the password and save it."),
+    ("xl/workbook.xml", f"This is a spreadsheet: {INSTEAD}"),
+    ("ppt/presentation.xml", f"This is a presentation: {INSTEAD}"),
+    ("META-INF/container.xml", f"This is an e-book: {INSTEAD}"),
+)
+
+ASKED_ABOUT = {"byline": "The byline", "dated": "The date"}
+
+type Parts = dict[str, bytes]
+
+
+def checked_parts(content: bytes, *, title: str, text: str, is_needed: Callable[[str], bool]) -> Parts:
+    """The XML parts that are needed, small enough and without declarations. Raises Refused.
+
+    title: of the format, for people. text: the part that holds the article, whatever is needed.
+    """
+    damaged = f"This {title} file is damaged: {AGAIN}"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            if text not in names:
+                raise Refused(next((sentence for name, sentence in KINDS if name in names), NOT_OFFICE))
+            if len(entries) > MAX_ENTRIES or len(names) < len(entries):
+                raise Refused(damaged)
+            needed = [entry for entry in entries if is_needed(entry.filename)]
+            if _is_suspicious(entries, needed):
+                raise Refused(f"This {title} file unpacks to suspiciously much: {AGAIN}")
+            return dict(_read(archive, needed))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, ValueError, OSError) as error:
+        raise Refused(damaged) from error
+    except RuntimeError as error:
+        raise Refused(encrypted(title)) from error
+
+
+def encrypted(title: str) -> str:
+    return f"This {title} file is encrypted: open it, remove the password and save it."
+
+
+def check_paragraphs(count: int) -> None:
+    """Before a library makes objects of them. Raises Refused."""
+    if count > MAX_BLOCKS:
+        raise Refused(f"It has {count:,} paragraphs and the limit is {MAX_BLOCKS:,}: split it into articles.")
+
+
+def zipped(parts: Mapping[str, bytes | str]) -> bytes:
+    """A zip of small parts, in their order and not compressed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, str]) -> Reading:
+    """The article of an office file. properties: what the file says about itself, by names of metadata.
+
+    What the text itself says wins; who and when are then listed, as a file's properties are often another's.
+    """
+    reading = Reading(walked.paragraphs, losses=[*losses, *walked.losses])
+    lift_heading(reading)
+    lift_opening(reading, find_title=True)
+    for name, value in properties.items():
+        if name not in reading.metadata and (fit := tidy(name, value)):
+            reading.metadata[name] = fit
+            if name in ASKED_ABOUT:
+                reading.losses.append(f"{ASKED_ABOUT[name]} '{fit}' is from the file's properties: check it.")
+    return reading
+
+
+def lost(*, inserted: int, deleted: int, formulas: int, has_margins: bool) -> Iterator[str]:
+    """What the editor is told about tracked changes, formulas, and what stands on every page."""
+    if inserted:
+        yield f"{plural(inserted, 'tracked insertion')} {were(inserted)} taken as accepted."
+    if deleted:
+        yield f"{plural(deleted, 'tracked deletion')} {were(deleted)} left out."
+    if formulas:
+        yield f"{plural(formulas, 'formula', 'formulas')} {were(formulas)} left out."
+    if has_margins:
+        yield "Page headers and footers were left out."
+
+
+def _is_suspicious(entries: Iterable[zipfile.ZipInfo], needed: Iterable[zipfile.ZipInfo]) -> bool:
+    return sum(entry.file_size for entry in entries) > MAX_UNPACKED or any(
+        entry.file_size > MAX_XML
+        or (entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1))
+        for entry in needed
+    )
+
+
+def _read(archive: zipfile.ZipFile, needed: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:
+    for entry in needed:
+        part = archive.read(entry)
+        if has_dtd(part):
+            raise Refused(DECLARATIONS)
+        yield entry.filename, part
