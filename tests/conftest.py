@@ -14,7 +14,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from articles import advising
-from tests.databases import Template, used
+from tests.databases import lent, used
 from tests.site import PASSWORD, Site
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
@@ -88,14 +88,18 @@ def administrator(make_user) -> User:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Template:
-    return Template(tmp_path_factory.mktemp("template"))
+def samples(tmp_path_factory) -> str:
+    """The URL of a newsroom with the samples in it, made once; copies of it are cheap."""
+    newsroom = Site(tmp_path_factory.mktemp("samples"))
+    newsroom.manage("migrate", "-v0")
+    newsroom.manage("load_samples", "--password", PASSWORD)
+    return newsroom.env["DATABASE_URL"]
 
 
 @pytest.fixture
-def own_database(template, tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+def own_database(samples, tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
     """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
-    with django_db_blocker.unblock(), template.copy(tmp_path) as own, used(own):
+    with django_db_blocker.unblock(), lent(tmp_path, samples) as own, used(own):
         yield own
 
 

@@ -1,7 +1,6 @@
 """A whole newsroom as an operator runs it: its own database, hashed static files, a real server."""
 
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -10,6 +9,8 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+
+from tests.databases import new_database
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -30,7 +31,7 @@ class Site:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
-            "DATABASE_URL": self._new_database(),
+            "DATABASE_URL": new_database(folder),
             "VAR_DIR": str(folder),
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -40,22 +41,6 @@ class Site:
             "PYTHONWARNINGS": "ignore",
             **settings,
         }
-
-    def _new_database(self) -> str:
-        """Beside the database of the other tests, of the same kind."""
-        url = os.environ.get("DATABASE_URL", "")
-        if not url.startswith("postgres"):
-            return f"sqlite:///{self.folder / 'site.sqlite3'}"
-        import dj_database_url
-        import psycopg
-
-        name = f"site_{secrets.token_hex(4)}"
-        server = dj_database_url.parse(url)
-        with psycopg.connect(
-            host=server["HOST"], user=server["USER"], dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return re.sub(r"/[^/]*$", f"/{name}", url)
 
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""
