@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from articles import advising
 from tests.databases import lent, used
-from tests.site import PASSWORD, Site
+from tests.site import PASSWORD, ROOT, Site
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -126,12 +128,32 @@ def site(tmp_path_factory) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """The product in a folder of its own, where a test may change it."""
+    folder = tmp_path / "product"
+    folder.mkdir()
+    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", folder)
+    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return folder
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+def chromium() -> str:
+    """The path of one, which bin/browser gets where there is none."""
+    if path := os.environ.get("CHROMIUM"):
+        return path
+    found = subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return found.stdout.strip()
 
 
 @pytest.fixture

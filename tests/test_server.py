@@ -3,7 +3,6 @@
 import http.cookiejar
 import os
 import re
-import shutil
 import signal
 import socket
 import sqlite3
@@ -392,18 +391,6 @@ def test_whatever_ends_the_server_leaves_nobody_behind(tmp_path, blow):
 
 
 # --- Upgrades -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def copy(tmp_path):
-    """The product in a folder of its own, where a test may change it."""
-    folder = tmp_path / "product"
-    folder.mkdir()
-    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", folder)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
-    return folder
 
 
 def styles(page):
