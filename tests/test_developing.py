@@ -1,4 +1,4 @@
-"""What whoever changes the code works with: the server that reloads, tests on the database of their choice."""
+"""What whoever changes the code works with: a server that reloads, tests on the database of their choice."""
 
 import os
 import re
