@@ -1,4 +1,4 @@
-"""What docs/developers.md and docs/testing.md name is there, and the map of the house leaves no folder out."""
+"""What docs/developers.md and docs/testing.md name is there, and the map leaves no folder out."""
 
 import re
 from pathlib import Path
