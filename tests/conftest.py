@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,20 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from articles import advising
-from tests.databases import lent, used
-from tests.site import PASSWORD, ROOT, Site
+from tests.databases import lent, settle, used
+from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where databases lie that all processes of this run copy; the first process makes and removes it."""
+    if not hasattr(config, "workerinput"):
+        folder = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="newsroom-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,6 +54,15 @@ def quick_settings() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's, which migrates in every process."""
+    with django_db_blocker.unblock():
+        settle(migrated())
+        yield
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
@@ -89,19 +106,10 @@ def administrator(make_user) -> User:
 # --- A database where commits are real -----------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory) -> str:
-    """The URL of a newsroom with the samples in it, made once; copies of it are cheap."""
-    newsroom = Site(tmp_path_factory.mktemp("samples"))
-    newsroom.manage("migrate", "-v0")
-    newsroom.manage("load_samples", "--password", PASSWORD)
-    return newsroom.env["DATABASE_URL"]
-
-
 @pytest.fixture
-def own_database(samples, tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+def own_database(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
     """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
-    with django_db_blocker.unblock(), lent(tmp_path, samples) as own, used(own):
+    with django_db_blocker.unblock(), lent(tmp_path, with_samples()) as own, used(own):
         yield own
 
 

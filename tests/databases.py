@@ -8,9 +8,10 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,16 @@ HANG = 60  # seconds after which a test that cannot go on fails
 def new_database(folder: Path, template: str = "") -> str:
     """The URL of a new one, empty or a copy of that at the URL `template`.
 
-    It is beside the database of the other tests and of the same kind, on SQLite a file in `folder`.
+    It is beside the database of the other tests and of the same kind: on SQLite newsroom.sqlite3 in `folder`.
     """
-    name = f"own_{secrets.token_hex(4)}"
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        file = folder / f"{name}.sqlite3"
+        file = folder / "newsroom.sqlite3"
         if template:
+            file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(template.removeprefix("sqlite:///"), file)
         return f"sqlite:///{file}"
+    name = f"newsroom_{secrets.token_hex(4)}"
     like = f' TEMPLATE "{dj_database_url.parse(template)["NAME"]}"' if template else ""
     with administered(dj_database_url.parse(url)) as server:
         server.execute(f'CREATE DATABASE "{name}"{like}')
@@ -62,6 +64,19 @@ def server_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     """What psycopg needs to find the server of these settings."""
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
     return {theirs: settings[ours] for theirs, ours in names.items() if settings.get(ours)}
+
+
+def settle(url: str) -> None:
+    """This process works on a copy of the database at `url`: on SQLite in memory, else on one of its own."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        connection.settings_dict["NAME"] = "file:newsroom?mode=memory&cache=shared"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as template:
+            template.backup(connection.connection)
+        return
+    connection.close_pool()
+    connection.settings_dict["NAME"] = dj_database_url.parse(new_database(Path(), url))["NAME"]
 
 
 @contextmanager

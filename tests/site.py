@@ -1,5 +1,6 @@
 """A whole newsroom as an operator runs it: its own database, hashed static files, a real server."""
 
+import fcntl
 import os
 import secrets
 import socket
@@ -26,12 +27,13 @@ def free_port() -> int:
 class Site:
     """Start it with `with`; `manage` runs commands against its database."""
 
-    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT, template: str | None = None, **settings: str) -> None:
+        """`template`: URL of the database that its own copies, of a migrated one if not said; '': of none."""
         self.folder, self.root = folder, root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
-            "DATABASE_URL": new_database(folder),
+            "DATABASE_URL": new_database(folder, migrated() if template is None else template),
             "VAR_DIR": str(folder),
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -111,6 +113,30 @@ class Site:
     def __exit__(self, *_: object) -> None:
         if self.server.poll() is None:
             self.stop()
+
+
+def migrated() -> str:
+    """The URL of an empty newsroom's database. Copies are cheap."""
+    return _made_once("migrated", "", "migrate", "-v0")
+
+
+def with_samples() -> str:
+    """The same of a newsroom with the samples in it."""
+    return _made_once("samples", migrated(), "load_samples", "--password", PASSWORD)
+
+
+def _made_once(name: str, template: str, *command: str) -> str:
+    """By the first process of this run that asks; the others wait for it."""
+    folder = Path(os.environ["TEST_TEMPLATES"]) / name
+    folder.mkdir(exist_ok=True)
+    done = folder / "url"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            newsroom = Site(folder, template=template)
+            newsroom.manage(*command)
+            done.write_text(newsroom.env["DATABASE_URL"])
+    return done.read_text()
 
 
 def _children(parents: set[int]) -> set[int]:

@@ -20,7 +20,7 @@ import dj_database_url
 import psycopg
 import pytest
 
-from tests.site import PASSWORD, ROOT, Site, free_port
+from tests.site import PASSWORD, ROOT, Site, free_port, with_samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,8 +34,8 @@ FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={}\
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("served"), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
-        site.manage("load_samples", "--password", PASSWORD)
+    folder = tmp_path_factory.mktemp("served")
+    with Site(folder, template=with_samples(), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
         site.add_user("ada", "Editor")
         yield site
 
@@ -410,8 +410,7 @@ def published_pages(site):
 def test_an_upgrade_changes_the_styles_of_every_page(copy, tmp_path):
     var = tmp_path / "var"
     var.mkdir()
-    with Site(var, root=copy) as site:
-        site.manage("load_samples", "--password", PASSWORD)
+    with Site(var, root=copy, template=with_samples()) as site:
         before = published_pages(site)
         assert site.stop() == 0
         with (copy / "newsroom/static/newsroom/reader.css").open("a") as style:

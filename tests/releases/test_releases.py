@@ -118,7 +118,8 @@ def test_every_table_of_a_release_has_rows(release):
 def test_a_dump_holds_the_whole_database(own_database, tmp_path):
     before, dump = hashes(), packed(read(own_database))
     assert packed(read(own_database)) == dump
-    with lent(tmp_path) as own:
+    (tmp_path / "restored").mkdir()
+    with lent(tmp_path / "restored") as own:
         restore(own, dump)
         with used(own):
             same(before, hashes())
