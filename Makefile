@@ -1,4 +1,5 @@
-# Two commands matter: `make demo` and `make test`. Everything lives in .venv, .tools and var.
+# Two commands matter: `make demo` and `make test`; who changes the code wants `make dev` and
+# `make check FILE=tests/test_flow.py` too. Everything lives in .venv, .tools and var.
 export UV_PYTHON_DOWNLOADS := never
 # Trust what the machine trusts, as pip does: many offices have a certificate authority of their own.
 export UV_SYSTEM_CERTS := true
@@ -7,13 +8,20 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo test mutated setup lint types layers checks bench newcomer screenshots lock uv clean
+.PHONY: demo dev test check mutated setup lint types layers checks bench newcomer screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
 
+dev: setup ## the same on a database of its own, by a server that reloads and shows errors whole
+	@sh bin/demo dev
+
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
+
+check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FILE=tests/test_flow.py
+	@test -n "$(FILE)" || { echo "Say which: make check FILE=tests/test_flow.py [DB=postgres]" >&2; exit 2; }
+	@DB=$${DB:-sqlite} TEST_WORKERS=0 sh bin/test $(FILE)
 
 mutated: .venv/.dev ## thousands of mutated news texts through segment and import
 	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/test_mutated.py

@@ -2,6 +2,9 @@
 
 import os
 import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +17,20 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from articles import advising
-from tests.databases import Template, used
-from tests.site import PASSWORD, Site
+from tests.databases import lent, settle, used
+from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where databases lie that all processes of this run copy; the first process makes and removes it."""
+    if not hasattr(config, "workerinput"):
+        folder = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="newsroom-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -44,6 +54,15 @@ def quick_settings() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's, which migrates in every process."""
+    with django_db_blocker.unblock():
+        settle(migrated())
+        yield
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
@@ -87,15 +106,10 @@ def administrator(make_user) -> User:
 # --- A database where commits are real -----------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Template:
-    return Template(tmp_path_factory.mktemp("template"))
-
-
 @pytest.fixture
-def own_database(template, tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+def own_database(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
     """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
-    with django_db_blocker.unblock(), template.copy(tmp_path) as own, used(own):
+    with django_db_blocker.unblock(), lent(tmp_path, with_samples()) as own, used(own):
         yield own
 
 
@@ -122,12 +136,32 @@ def site(tmp_path_factory) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """The product in a folder of its own, where a test may change it."""
+    folder = tmp_path / "product"
+    folder.mkdir()
+    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", folder)
+    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return folder
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+def chromium() -> str:
+    """The path of one, which bin/browser gets where there is none."""
+    if path := os.environ.get("CHROMIUM"):
+        return path
+    found = subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return found.stdout.strip()
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ The other tests' database is rolled back after each test, and on SQLite it is in
 ever seen by a second connection.
 """
 
+import os
 import re
 import secrets
 import shutil
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,37 +19,64 @@ import dj_database_url
 import psycopg
 from django.db import connection, connections
 
-from tests.site import Site
-
 HANG = 60  # seconds after which a test that cannot go on fails
 
 
-class Template:
-    """A newsroom with the samples in it, made once; copies of it are cheap."""
+def new_database(folder: Path, template: str = "") -> str:
+    """The URL of a new one, empty or a copy of that at the URL `template`.
 
-    def __init__(self, folder: Path) -> None:
-        site = Site(folder)
-        site.manage("migrate", "-v0")
-        site.manage("load_samples", "--password", "correct horse battery")
-        self.url = site.env["DATABASE_URL"]
+    It is beside the database of the other tests and of the same kind: on SQLite newsroom.sqlite3 in `folder`.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        file = folder / "newsroom.sqlite3"
+        if template:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(template.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+    name = f"newsroom_{secrets.token_hex(4)}"
+    like = f' TEMPLATE "{dj_database_url.parse(template)["NAME"]}"' if template else ""
+    with administered(dj_database_url.parse(url)) as server:
+        server.execute(f'CREATE DATABASE "{name}"{like}')
+    return re.sub(r"/[^/]*$", f"/{name}", url)
 
-    @contextmanager
-    def copy(self, folder: Path) -> Iterator[dict[str, Any]]:
-        """Settings of a copy. On SQLite NAME is its file."""
-        own = connections.settings["default"] | dj_database_url.parse(self.url)
-        # A pool would be the other database's: Django keeps one for an alias.
-        own["OPTIONS"] = {k: v for k, v in connections.settings["default"]["OPTIONS"].items() if k != "pool"}
-        if "sqlite" in own["ENGINE"]:
-            own["NAME"] = str(shutil.copy(own["NAME"], folder / "copy.sqlite3"))
-            yield own
-            return
-        template, own["NAME"] = own["NAME"], f"copy_{secrets.token_hex(4)}"
-        with psycopg.connect(
-            host=own["HOST"], user=own["USER"], dbname="postgres", autocommit=True
-        ) as server:
-            server.execute(f'CREATE DATABASE "{own["NAME"]}" TEMPLATE "{template}"')
-            yield own
-            server.execute(f'DROP DATABASE "{own["NAME"]}" WITH (FORCE)')
+
+@contextmanager
+def lent(folder: Path, template: str = "") -> Iterator[dict[str, Any]]:
+    """Settings of a new database, which goes when it is given back. On SQLite NAME is its file."""
+    own = connections.settings["default"] | dj_database_url.parse(new_database(folder, template))
+    # A pool would be the other database's: Django keeps one for an alias.
+    own["OPTIONS"] = {k: v for k, v in connections.settings["default"]["OPTIONS"].items() if k != "pool"}
+    try:
+        yield own
+    finally:
+        if "postgresql" in own["ENGINE"]:
+            with administered(own) as server:
+                server.execute(f'DROP DATABASE "{own["NAME"]}" WITH (FORCE)')
+
+
+def administered(settings: Mapping[str, Any]) -> psycopg.Connection:
+    """Whoever makes and drops databases is in none of them."""
+    return psycopg.connect(**server_of(settings), dbname="postgres", autocommit=True)
+
+
+def server_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What psycopg needs to find the server of these settings."""
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    return {theirs: settings[ours] for theirs, ours in names.items() if settings.get(ours)}
+
+
+def settle(url: str) -> None:
+    """This process works on a copy of the database at `url`: on SQLite in memory, else on one of its own."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        connection.settings_dict["NAME"] = "file:newsroom?mode=memory&cache=shared"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as template:
+            template.backup(connection.connection)
+        return
+    connection.close_pool()
+    connection.settings_dict["NAME"] = dj_database_url.parse(new_database(Path(), url))["NAME"]
 
 
 @contextmanager
@@ -136,3 +165,22 @@ class Actor:
         if re.match("BEGIN", sql):
             self.began.set()
         return execute(sql, params, many, context)
+
+
+# --- What is in a database ------------------------------------------------------------------------------
+
+
+def contents() -> dict[str, list[dict[str, str]]]:
+    """Per table, its rows by column."""
+    return {table: rows_of(table) for table in sorted(connection.introspection.table_names())}
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - as the database names it
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
+
+
+def plain(value: Any) -> str:
+    return repr(bytes(value) if isinstance(value, memoryview) else value)

@@ -1,7 +1,7 @@
 """A whole newsroom as an operator runs it: its own database, hashed static files, a real server."""
 
+import fcntl
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -10,6 +10,8 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+
+from tests.databases import new_database
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -25,12 +27,13 @@ def free_port() -> int:
 class Site:
     """Start it with `with`; `manage` runs commands against its database."""
 
-    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT, template: str | None = None, **settings: str) -> None:
+        """`template`: URL of the database that its own copies, of a migrated one if not said; '': of none."""
         self.folder, self.root = folder, root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
-            "DATABASE_URL": self._new_database(),
+            "DATABASE_URL": new_database(folder, migrated() if template is None else template),
             "VAR_DIR": str(folder),
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -40,22 +43,6 @@ class Site:
             "PYTHONWARNINGS": "ignore",
             **settings,
         }
-
-    def _new_database(self) -> str:
-        """Beside the database of the other tests, of the same kind."""
-        url = os.environ.get("DATABASE_URL", "")
-        if not url.startswith("postgres"):
-            return f"sqlite:///{self.folder / 'site.sqlite3'}"
-        import dj_database_url
-        import psycopg
-
-        name = f"site_{secrets.token_hex(4)}"
-        server = dj_database_url.parse(url)
-        with psycopg.connect(
-            host=server["HOST"], user=server["USER"], dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return re.sub(r"/[^/]*$", f"/{name}", url)
 
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""
@@ -126,6 +113,30 @@ class Site:
     def __exit__(self, *_: object) -> None:
         if self.server.poll() is None:
             self.stop()
+
+
+def migrated() -> str:
+    """The URL of an empty newsroom's database. Copies are cheap."""
+    return _made_once("migrated", "", "migrate", "-v0")
+
+
+def with_samples() -> str:
+    """The same of a newsroom with the samples in it."""
+    return _made_once("samples", migrated(), "load_samples", "--password", PASSWORD)
+
+
+def _made_once(name: str, template: str, *command: str) -> str:
+    """By the first process of this run that asks; the others wait for it."""
+    folder = Path(os.environ["TEST_TEMPLATES"]) / name
+    folder.mkdir(exist_ok=True)
+    done = folder / "url"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            newsroom = Site(folder, template=template)
+            newsroom.manage(*command)
+            done.write_text(newsroom.env["DATABASE_URL"])
+    return done.read_text()
 
 
 def _children(parents: set[int]) -> set[int]:

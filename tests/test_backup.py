@@ -2,17 +2,16 @@
 
 import os
 import re
-import secrets
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
-import dj_database_url
 import pytest
 
+from tests.databases import new_database
 from tests.postgres import find_programs
-from tests.site import ROOT, Site
+from tests.site import ROOT, Site, with_samples
 
 WRITE = """
 import django
@@ -53,12 +52,8 @@ def newsroom(tmp_path) -> Site:
     (tmp_path / "var").mkdir()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    site = Site(tmp_path / "var")
-    if not POSTGRES:
-        site.env["DATABASE_URL"] = f"sqlite:///{tmp_path / 'var' / 'newsroom.sqlite3'}"
+    site = Site(tmp_path / "var", template=with_samples())
     site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
-    site.manage("migrate", "-v0")
-    site.manage("load_samples", "--password", "correct horse battery")
     return site
 
 
@@ -95,15 +90,7 @@ def elsewhere(site: Site, folder: Path) -> dict[str, str]:
     """The environment of the restored newsroom: of SQLite the same file, of PostgreSQL a new database."""
     if not POSTGRES:
         return site.env
-    import psycopg
-
-    name = f"restored_{secrets.token_hex(4)}"
-    server = dj_database_url.parse(site.env["DATABASE_URL"])
-    with psycopg.connect(
-        host=server["HOST"], user=server["USER"], dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return site.env | {"DATABASE_URL": re.sub(r"/[^/]*$", f"/{name}", site.env["DATABASE_URL"])}
+    return site.env | {"DATABASE_URL": new_database(folder)}
 
 
 def state(site: Site) -> list[str]:

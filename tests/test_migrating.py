@@ -1,7 +1,6 @@
 """Every migration goes back and forth on a newsroom that is full: no row and no trigger is lost."""
 
 from collections import Counter
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -14,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from annotations.models import RatingScale
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Unread
+from tests.databases import contents
 
 OURS = ("articles", "annotations", "newsroom")
 
@@ -26,22 +26,10 @@ def earlier_states() -> list[tuple[str, str]]:
     return [(app, name) for app in OURS for name in [name for label, name in nodes if label == app][:-1]]
 
 
-def contents() -> dict[str, list[dict[str, str]]]:
-    """Per table that a model has now and that is there, its rows by column."""
-    there = set(connection.introspection.table_names())
+def known_contents() -> dict[str, list[dict[str, str]]]:
+    """Of the tables that a model has now."""
     known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    return {table: rows_of(table) for table in sorted(there & known)}
-
-
-def rows_of(table: str) -> list[dict[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - a model's
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
-
-
-def plain(value: Any) -> str:
-    return repr(bytes(value) if isinstance(value, memoryview) else value)
+    return {table: rows for table, rows in contents().items() if table in known}
 
 
 def without(rows: list[dict[str, str]], columns: set[str]) -> Counter[Row]:
@@ -59,18 +47,18 @@ def full(own_database):
     FindingDecision.objects.create(finding=Finding.objects.first(), status="kept", rule=rule)
     RatingScale.objects.update(name="Our own scale")
     Group.objects.get(name="Annotator").permissions.remove(Permission.objects.get(codename="add_source"))
-    empty = [table for table, rows in contents().items() if not rows and table.startswith(OURS)]
+    empty = [table for table, rows in known_contents().items() if not rows and table.startswith(OURS)]
     assert empty == ["articles_sentenceidentity", "articles_unread"]
 
 
 @pytest.mark.parametrize(("app", "name"), earlier_states())
 def test_back_and_forth(full, app, name):
-    before = contents()
+    before = known_contents()
     call_command("migrate", app, name, verbosity=0)
-    held = contents()
+    held = known_contents()
     assert unguarded(connection, append_only_tables()) == []
     call_command("migrate", verbosity=0)
-    after = contents()
+    after = known_contents()
     assert unguarded(connection, append_only_tables()) == []
     assert after.keys() == before.keys()
     for table, rows in held.items():

@@ -31,7 +31,7 @@ def manage(site: Site, *arguments: str) -> None:
 
 
 def test_everything_a_newsroom_writes_is_private(tmp_path):
-    newsroom = Site(tmp_path / "var")
+    newsroom = Site(tmp_path / "var", template="")
     manage(newsroom, "migrate", "-v0")
     manage(newsroom, "collectstatic", "--no-input", "-v0")
     manage(newsroom, "load_samples", "--password", "correct horse battery")
@@ -41,7 +41,7 @@ def test_everything_a_newsroom_writes_is_private(tmp_path):
 
 
 def test_the_log_of_sqlite_is_private_while_it_is_written(tmp_path):
-    newsroom = Site(tmp_path / "var")
+    newsroom = Site(tmp_path / "var", template="")
     newsroom.env |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'site.sqlite3'}"}
     look = (
         "from django.contrib.auth.models import User; from pathlib import Path; "

@@ -3,7 +3,6 @@
 import http.cookiejar
 import os
 import re
-import shutil
 import signal
 import socket
 import sqlite3
@@ -21,7 +20,7 @@ import dj_database_url
 import psycopg
 import pytest
 
-from tests.site import PASSWORD, ROOT, Site, free_port
+from tests.site import PASSWORD, ROOT, Site, free_port, with_samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,8 +34,8 @@ FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={}\
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    with Site(tmp_path_factory.mktemp("served"), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
-        site.manage("load_samples", "--password", PASSWORD)
+    folder = tmp_path_factory.mktemp("served")
+    with Site(folder, template=with_samples(), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
         site.add_user("ada", "Editor")
         yield site
 
@@ -394,18 +393,6 @@ def test_whatever_ends_the_server_leaves_nobody_behind(tmp_path, blow):
 # --- Upgrades -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def copy(tmp_path):
-    """The product in a folder of its own, where a test may change it."""
-    folder = tmp_path / "product"
-    folder.mkdir()
-    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", folder)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
-    return folder
-
-
 def styles(page):
     return set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
 
@@ -423,8 +410,7 @@ def published_pages(site):
 def test_an_upgrade_changes_the_styles_of_every_page(copy, tmp_path):
     var = tmp_path / "var"
     var.mkdir()
-    with Site(var, root=copy) as site:
-        site.manage("load_samples", "--password", PASSWORD)
+    with Site(var, root=copy, template=with_samples()) as site:
         before = published_pages(site)
         assert site.stop() == 0
         with (copy / "newsroom/static/newsroom/reader.css").open("a") as style:
