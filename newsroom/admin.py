@@ -10,10 +10,12 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
 
 from articles import keep_rules
-from articles.models import Intake, KeepRule, Original, Topic
+from articles.models import Intake, KeepRule, Original, Person, Topic
 from newsroom.actions import accounts
+from newsroom.actions.credits import merge_person
 from newsroom.desk.guard import acting
 from newsroom.models import Edition
 
@@ -21,7 +23,7 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "Back office"
 
 
-# --- People -------------------------------------------------------------------------------------------
+# --- Accounts -----------------------------------------------------------------------------------------
 
 # What a form may grant, by the name of its field.
 GRANTS = {
@@ -55,7 +57,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
+class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
     may_manage = staticmethod(accounts.may_manage)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -66,6 +68,42 @@ class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic
 @admin.register(Group)
 class RoleAdmin(GrantsOwn, GroupAdmin):
     may_manage = staticmethod(accounts.may_manage_group)
+
+
+# --- People who sign ----------------------------------------------------------------------------------
+
+
+@admin.register(Person)
+class PersonAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
+    """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
+
+    list_display = ["name", "slug", "merged_into"]
+    search_fields = ["name", "slug"]
+    list_select_related = ["merged_into"]
+    fields = ["name", "slug", "merged_into", "user"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Person | None = None
+    ) -> dict[str, list[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+    def get_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        may = request.user.has_perm("auth.change_user")
+        return [name for name in self.fields if name != "user" or may]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        if db_field.name == "merged_into":
+            kwargs["queryset"] = Person.objects.standing()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        if "merged_into" in form.changed_data and obj.merged_into:
+            merge_person(obj, obj.merged_into, user=acting(request))
+        else:
+            super().save_model(request, obj, form, change)
 
 
 # --- Records ------------------------------------------------------------------------------------------
