@@ -1,6 +1,6 @@
 """The back office: people and the records of what was published and imported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from articles import keep_rules
 from articles.models import Intake, KeepRule, Original, Person, Topic
@@ -74,25 +73,23 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
+class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
 
     list_display = ["name", "slug", "merged_into"]
     search_fields = ["name", "slug"]
     list_select_related = ["merged_into"]
-    fields = ["name", "slug", "merged_into", "user"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         return ["slug"] if obj else []
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Person | None = None
-    ) -> dict[str, list[str]]:
+    ) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}
 
-    def get_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
-        may = request.user.has_perm("auth.change_user")
-        return [name for name in self.fields if name != "user" or may]
+    def get_exclude(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        return [] if request.user.has_perm("auth.change_user") else ["user"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "merged_into":
