@@ -12,6 +12,8 @@ from django.db.models.functions import Length, Now
 from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
+from articles.people import Credit as Credit
+from articles.people import Person as Person
 from articles.text.spans import Span
 
 models.CharField.register_lookup(Length)

@@ -1,6 +1,6 @@
 """The back office: people and the records of what was published and imported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import keep_rules
-from articles.models import Intake, KeepRule, Original, Topic
+from articles.models import Intake, KeepRule, Original, Person, Topic
 from newsroom.actions import accounts
+from newsroom.actions.credits import merge_person
 from newsroom.desk.guard import acting
 from newsroom.models import Edition
 
@@ -36,7 +37,7 @@ class LoginForm(AdminAuthenticationForm):
 admin.site.login_form = LoginForm
 
 
-# --- People -------------------------------------------------------------------------------------------
+# --- Accounts -----------------------------------------------------------------------------------------
 
 # What a form may grant, by the name of its field.
 GRANTS = {
@@ -70,7 +71,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
+class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
     may_manage = staticmethod(accounts.may_manage)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -81,6 +82,40 @@ class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic
 @admin.register(Group)
 class RoleAdmin(GrantsOwn, GroupAdmin):
     may_manage = staticmethod(accounts.may_manage_group)
+
+
+# --- People who sign ----------------------------------------------------------------------------------
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
+
+    list_display = ["name", "slug", "merged_into"]
+    search_fields = ["name", "slug"]
+    list_select_related = ["merged_into"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Person | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+    def get_exclude(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        return [] if request.user.has_perm("auth.change_user") else ["user"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        if db_field.name == "merged_into":
+            kwargs["queryset"] = Person.objects.standing()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        if "merged_into" in form.changed_data and obj.merged_into:
+            merge_person(obj, obj.merged_into, user=acting(request))
+        else:
+            super().save_model(request, obj, form, change)
 
 
 # --- Records ------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ urlpatterns = [
     *(path(f"feeds/articles.{extension}", views.standing) for extension in feeds.FORMATS),
     path("feeds/corrections.rss", views.standing),
     path("feeds/topics/<slug:slug>.rss", views.stored),
+    path("feeds/authors/<slug:slug>.rss", views.stored),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("oembed", views.oembed),
     path("sitemap.xml", views.standing),

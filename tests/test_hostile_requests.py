@@ -141,7 +141,7 @@ FORMS = {
         {"reread": "text"},
     ],
     f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
-    f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1"}],
+    f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee"}],
     f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
     f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
@@ -171,6 +171,8 @@ FORMS = {
     "admin/articles/keeprule/": [{"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}],
     "admin/annotations/source/": [{"action": "delete_selected", "_selected_action": "1", "post": "yes"}],
     "admin/articles/topic/add/": [{"name": "N", "slug": "n"}],
+    "admin/articles/person/add/": [{"name": "N", "slug": "n", "merged_into": "1", "user": "1"}],
+    "admin/articles/person/<path:object_id>/change/": [{"name": "N", "merged_into": "1", "user": "1"}],
     "admin/auth/user/add/": [
         {"username": "new", "usable_password": "true", "password1": "p", "password2": "p"}
     ],

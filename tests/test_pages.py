@@ -11,7 +11,7 @@ from newsroom.models import Edition, StoredPage
 from newsroom.public import build, list_pages, listings
 from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, publish, rate, withdrawal
 
-QUERIES = 24  # of a first publication with two topics and one source
+QUERIES = 28  # of a first publication with two topics, two authors and one source
 QUERIES += connection.vendor == "postgresql"  # the lock of the store; SQLite has it from BEGIN IMMEDIATE on
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 
@@ -53,6 +53,8 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         "/feeds/articles.json",
         "/feeds/articles.rss",
         "/feeds/corrections.rss",
+        "/feeds/authors/jonas-aldous.rss",
+        "/feeds/authors/marta-venn.rss",
         "/feeds/topics/hallen.rss",
         "/feeds/topics/public-works.rss",
         "/sitemap.xml",

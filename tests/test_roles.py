@@ -15,7 +15,7 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from articles import keep_rules
 from articles.intake import receive
-from articles.models import Article, Finding, Intake, KeepRule, Original, Topic
+from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Topic
 from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import publish
 from newsroom.desk.workbench.views import ACTS
@@ -67,6 +67,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "auth_group": (ADMINISTRATORS, SUPERUSER, SUPERUSER, SUPERUSER),
     "articles_topic": (DESK, EDITORS, EDITORS, ADMINISTRATORS),
+    "articles_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
     "articles_intake": (EDITORS, NONE, NONE, NONE),
     "articles_keeprule": (EDITORS, NONE, NONE, NONE),
@@ -89,7 +90,7 @@ for model, (view, add, change, delete) in MODELS.items():
         f"admin:{model}_delete": (delete, delete),
     }
 KINDS = [
-    *(Topic, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
+    *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
     *(AccessAttempt, AccessLog, AccessFailureLog),
 ]
 # What is not a page of its own: logging out, and redirects to other addresses.
@@ -150,6 +151,7 @@ def address_of(article, waiting, make_user):
     AccessFailureLog.objects.create(username="x", attempt_time=timezone.now())
     AccessLog.objects.create(username="x", attempt_time=timezone.now())
     Topic.objects.create(name="Harbour", slug="harbour")
+    Person.objects.create(name="Ann Lee", slug="ann-lee")
     make_user("Annotator", "colleague")
     rows = {f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first() for model in KINDS}
     rows["auth_user"] = User.objects.get(username="colleague")

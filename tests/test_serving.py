@@ -25,6 +25,7 @@ READER_ADDRESSES = [
     "/corrections/",
     "/feeds/articles.rss",
     "/feeds/topics/hallen.rss",
+    "/feeds/authors/marta-venn.rss",
     "/sitemap.xml",
     "/sitemap-202503.xml",
 ]

@@ -10,6 +10,7 @@ from django.utils.text import Truncator, slugify
 from articles.match import article_at, same_article
 from articles.models import Article, Extraction
 from articles.text.clean import clean_text
+from newsroom.actions.credits import credit_byline
 
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 NEVER_EMPTY = {"title", "language"}
@@ -46,6 +47,8 @@ def _make(
     del article.skip_history_when_saving  # type: ignore[attr-defined]
     # One row, where the signal would also look for topics, which a new article cannot have.
     Article.history.bulk_history_create([article], default_user=user)
+    if article.byline:
+        credit_byline(article)
     return article
 
 
@@ -65,7 +68,7 @@ def _update(article: Article, metadata: Mapping[str, Any], by_hand: Iterable[str
     other = article_at(metadata.get("canonical_url"))
     if other and other != article:
         allowed.discard("canonical_url")
-    before = _values(article)
+    before, byline = _values(article), article.byline
     for name in by_hand:
         setattr(article, name, None if name == "dated" else "")
     _set(article, metadata, allowed)
@@ -73,6 +76,8 @@ def _update(article: Article, metadata: Mapping[str, Any], by_hand: Iterable[str
     article.version += _values(article) != before
     article.edited_fields = sorted({*article.edited_fields, *by_hand})
     article.save()
+    if article.byline != byline:
+        credit_byline(article)
     return article
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from articles.models import Article
 from articles.permissions import check_permission
+from newsroom.actions.credits import BY_HAND, credit_byline, write_credits
 from newsroom.actions.problems import Conflict
 
 
@@ -17,6 +18,8 @@ def describe(
 ) -> Article:
     """Sets what an editor changed of the metadata; a later import will not overwrite it.
 
+    values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
+    credits, unless somebody has set these by hand.
     Raises Conflict if the article's metadata is no longer the `version` that the editor started from.
     """
     check_permission(user, "articles.change_article")
@@ -27,9 +30,13 @@ def describe(
     for name in names:
         if name == "topics":
             article.topics.set(values[name])
-        else:
+        elif name != BY_HAND:
             setattr(article, name, values[name])
     article.edited_fields = sorted({*article.edited_fields, *names})
     article.version += 1
     article.save()
+    if BY_HAND in names:
+        write_credits(article, values[BY_HAND])
+    elif "byline" in names:
+        credit_byline(article)
     return article

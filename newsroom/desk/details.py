@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Article
 from newsroom.actions.details import describe
 from newsroom.actions.problems import Conflict
+from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm
 from newsroom.desk.guard import acting, desk_view
 
@@ -17,7 +18,7 @@ from newsroom.desk.guard import acting, desk_view
 def details(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     now = get_object_or_404(Article, pk=article_id)  # the form writes what was typed into its own instance
-    form = DetailsForm(request.POST or None, instance=article, initial={"version": article.version})
+    form = DetailsForm(request.POST or None, article)
     conflict = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -33,7 +34,11 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         else:
             messages.success(request, "The details are saved.")
             return redirect("desk:details", article_id)
-    current = [(field.label, getattr(now, field.name)) for field in form if hasattr(now, field.name)]
+    stands = {"credits": written(now).replace("\n", "; ")}
+    current = [
+        (field.label, stands.get(field.name, getattr(now, field.name, None)))
+        for field in form.visible_fields()
+    ]
     context = {"article": now, "form": form, "conflict": conflict, "current": current}
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "desk/details.html", context, status=status)

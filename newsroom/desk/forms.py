@@ -8,6 +8,8 @@ from django.conf import settings
 
 from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
+from newsroom.actions.credits import Signed
+from newsroom.desk import credits
 from newsroom.models import Edition
 
 
@@ -66,14 +68,32 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
         }
 
 
+class CreditsField(CleanCharField):
+    """A page from before there was this field does not send it, and takes nothing away."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data is not None and super().has_changed(initial, data)
+
+
 class DetailsForm(MetadataForm):
     """What readers see around the text; `version` is the state that the editor started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    credits = CreditsField(
+        max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=credits.HELP
+    )
+    field_order = ["title", "standfirst", "byline", "credits"]
 
     class Meta(MetadataForm.Meta):
         fields = [*MetadataForm.Meta.fields, "topics"]
         widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
+
+    def __init__(self, data: Any, article: Article) -> None:
+        stands = {"version": article.version, "credits": credits.written(article)}
+        super().__init__(data, instance=article, initial=stands)
+
+    def clean_credits(self) -> list[Signed]:
+        return credits.typed(self.cleaned_data["credits"])
 
 
 class RevisionForm(forms.Form):

@@ -15,6 +15,7 @@ from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from annotations.sources.csl import authors_in_words, date_in_words
+from newsroom.editions.authors import Author, authors_of
 
 Document = dict[str, Any]
 
@@ -304,6 +305,10 @@ class Reading:
     sources: tuple[Reliance, ...]
     history: tuple[Past, ...] = field(default=())
     document: Document = field(default_factory=dict, repr=False)  # all of this was worked out from it
+
+    @cached_property
+    def authors(self) -> tuple[Author, ...]:
+        return authors_of(self.document)
 
     @property
     def address(self) -> str:

@@ -43,7 +43,9 @@ def touching(names: Iterable[str]) -> Iterator[Made]:
         kind, _, which = name.partition("/")
         if kind == "topic":
             yield Made(f"/topics/{which}/", topic(which), HTML)
-            yield Made(f"/feeds/topics/{which}.rss", _topic_feed(which), feeds.RSS)
+            yield _feed(name, f"/feeds/topics/{which}.rss", home=f"/topics/{which}/")
+        elif kind == "author":
+            yield _feed(name, f"/feeds/authors/{which}.rss")
         elif kind == "source":
             yield Made(f"/sources/{which}/", source(which), HTML)
         elif kind == "month":
@@ -93,13 +95,14 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
     return render.comparison_page(*(read(edition.content) for edition in editions)).encode()
 
 
-def _topic_feed(slug: str) -> bytes | None:
-    places, _ = listings.newest(f"topic/{slug}")
+def _feed(shelf: str, path: str, home: str = "/") -> Made:
+    """Of the articles on a shelf whose places say its name."""
+    places, _ = listings.newest(shelf)
     if not places:
-        return None
+        return Made(path, None, feeds.RSS)
     items = [entry.data for entry in listings.beside("item", places)]
     title = f"{settings.SITE_NAME}: {places[0].data['name']}"
-    return feeds.rss(items, title=title, address=f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
+    return Made(path, feeds.rss(items, title=title, address=path, home=home), feeds.RSS)
 
 
 def sitemap_index() -> bytes:

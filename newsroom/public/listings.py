@@ -1,8 +1,8 @@
 """What lists show of each article, one row of the store for each place on a shelf.
 
-Shelves: row (every article, for the front), item (the same, for feeds), topic/<slug>, source/<id>,
-correction. A path is `<shelf>/<key>` without a leading slash, so no address can name it. A key starts with a
-time in digits, so paths of one shelf sort by time under any collation.
+Shelves: row (every article, for the front), item (the same, for feeds), topic/<slug>, author/<slug>,
+source/<id>, correction. A path is `<shelf>/<key>` without a leading slash, so no address can name it. A key
+starts with a time in digits, so paths of one shelf sort by time under any collation.
 """
 
 import gzip
@@ -49,6 +49,7 @@ def paths_of(reading: Reading) -> dict[str, str]:
         "row",
         "item",
         *(f"topic/{topic.slug}" for topic in reading.article.topics),
+        *(f"author/{author.slug}" for author in reading.authors),
         *(f"source/{rests.source.id}" for rests in reading.sources if not rests.source.protected),
     ]
     return {shelf: f"{shelf}/{key_of(reading)}" for shelf in shelves}
@@ -62,6 +63,8 @@ def entries_of(reading: Reading) -> Iterator[Entry]:
     yield Entry("item", key, feeds.item(reading))
     for topic in reading.article.topics:
         yield Entry(f"topic/{topic.slug}", key, {"name": topic.name})
+    for author in reading.authors:
+        yield Entry(f"author/{author.slug}", key, {"name": author.name})
     for rests in reading.sources:
         if not rests.source.protected:
             yield Entry(f"source/{rests.source.id}", key, _use(reading, rests))

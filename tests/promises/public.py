@@ -4,12 +4,13 @@ import gzip
 from urllib.parse import quote
 
 from annotations.models import Source
-from articles.models import Article
+from articles.models import Article, Person
 from newsroom.models import StoredPage
 
 ERRORS = (
     "/articles/never/",
     "/topics/never/",
+    "/feeds/authors/never.rss",
     "/sources/999999/",
     "/sitemap-190001.xml",
     "/never",
@@ -39,6 +40,7 @@ def _addresses(searched: tuple[str, ...]) -> list[str]:
         *(f"{address}editions/1/2/" for address in articles),
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
+        *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),
         *(f"/search/?q={quote(words)}" for words in searched),
         *ERRORS,
     ]

@@ -1,0 +1,58 @@
+"""Credits as an editor types them: one to a line, 'Ann Lee' or 'Photographer: Bo Ek'."""
+
+from collections.abc import Iterator
+
+from django import forms
+
+from articles.models import Article, Credit, Person
+from articles.text.names import LONGEST_NAME, slug_of
+from newsroom.actions.credits import Signed
+
+MOST = 50
+ROLES = {label.lower(): role for role, label in Credit.Role.choices}
+HELP = (
+    "One to a line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
+    "people of one name are told apart by what stands in brackets, such as Ann Lee (ann-lee-2)."
+)
+
+
+def written(article: Article) -> str:
+    """The credits of `article` as its editors type them."""
+    return "\n".join(map(_line, article.credits.select_related("person")))
+
+
+def _line(credit: Credit) -> str:
+    prefix = "" if credit.role == Credit.Role.AUTHOR else f"{credit.get_role_display().capitalize()}: "
+    return f"{prefix}{credit.person}"
+
+
+def typed(text: str) -> list[Signed]:
+    """Raises ValidationError, with a sentence for each line that cannot be understood."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > MOST:
+        raise forms.ValidationError(f"Write at most {MOST} credits.")
+    signed = [_split(line) for line in lines]
+    people = {person.slug: person for person in Person.objects.filter(slug__in=[one.slug for one in signed])}
+    if problems := [problem for one in signed for problem in _problems(one, people)]:
+        raise forms.ValidationError(problems)
+    return signed
+
+
+def _split(line: str) -> Signed:
+    """The role as it was typed where it is none; a slug only where one stands in brackets."""
+    before, colon, after = line.partition(":")
+    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.label, line)
+    name, bracket, slug = named.removesuffix(")").rpartition(" (") if named.endswith(")") else ("", "", "")
+    role = ROLES.get(label, before.strip())
+    return Signed(role, name.strip(), slug.strip()) if bracket else Signed(role, named)
+
+
+def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
+    if one.role not in Credit.Role.values:
+        yield f"“{one.role}” is no role. Write one of these before the colon: {', '.join(ROLES)}."
+    if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
+        yield f"“{one.name}” is no name. Write one person's name, of at most {LONGEST_NAME} characters."
+    if one.slug and one.slug not in people:
+        yield f"Nobody is known as “{one.slug}”. Leave out the brackets, or add who it is in the back office."
+    if one.slug and one.slug in people and slug_of(people[one.slug].name) != slug_of(one.name):
+        yield f"“{one.slug}” is {people[one.slug].name}. People get another name in the back office."

@@ -1,0 +1,27 @@
+"""Who signed an edition, as its document says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from articles.text.names import names_in, slug_of
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    slug: str
+    name: str
+
+    @property
+    def feed(self) -> str:
+        return f"/feeds/authors/{self.slug}.rss"
+
+
+def authors_of(document: Mapping[str, Any]) -> tuple[Author, ...]:
+    """In their order, each once: those credited as author; where a document has no credits, as the first ones
+    had none, those whom its byline names."""
+    if "credits" in document:
+        found = [(one["slug"], one["name"]) for one in document["credits"] if one["role"] == "author"]
+    else:
+        found = [(slug_of(name), name) for name in names_in(document["article"]["byline"])]
+    return tuple(Author(slug, name) for slug, name in dict.fromkeys(found))

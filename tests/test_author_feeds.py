@@ -1,0 +1,117 @@
+"""One feed for each author of what is published, and none for anybody else."""
+
+import feedparser
+import pytest
+
+from articles.models import Person
+from newsroom.actions.details import describe
+from newsroom.actions.publish import publish as publish_draft
+from newsroom.actions.publish import withdraw
+from newsroom.editions.authors import Author, authors_of
+from newsroom.models import Edition, StoredPage
+from newsroom.public import build
+from tests.desk_fixtures import make_article
+from tests.reader_fixtures import document, other_article, publish, withdrawal
+
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+MARTA, JONAS = "/feeds/authors/marta-venn.rss", "/feeds/authors/jonas-aldous.rss"
+
+pytestmark = pytest.mark.django_db
+
+
+def put_out(made, **options) -> Edition:
+    edition = publish(made, **options)
+    build.rebuild_for(edition.article)
+    return edition
+
+
+@pytest.fixture
+def bridge() -> Edition:
+    return put_out(document())
+
+
+def titles(client, address: str) -> list[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("application/rss+xml")
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo, feed.bozo_exception
+    return [entry.title for entry in feed.entries]
+
+
+def test_each_author_has_a_feed_of_their_articles_newest_first(bridge, client):
+    put_out(other_article(1, byline="Marta Venn", at="2025-07-01T00:00:00Z"))
+    put_out(other_article(2, byline="Somebody Else"))
+    second, first = titles(client, MARTA)
+    assert first == "The bridge that was inspected on paper" != second
+    assert titles(client, JONAS) == [first]
+    feed = feedparser.parse(client.get(MARTA).content).feed
+    assert feed.title.endswith(": Marta Venn")
+    assert next(link.href for link in feed.links if link.rel == "self").endswith(MARTA)
+
+
+def test_an_article_leads_to_its_authors_feeds_in_its_head_alone(bridge, client):
+    head, _, body = client.get(BRIDGE).text.partition("</head>")
+    for address, name in ((MARTA, "Marta Venn"), (JONAS, "Jonas Aldous")):
+        link = f'<link rel="alternate" type="application/rss+xml" title="{name}" href="{address}">'
+        assert link in head
+        assert address not in body
+
+
+def test_an_author_whom_an_edition_drops_loses_the_article_and_the_last_one_the_feed(bridge, client):
+    put_out(document(article={"byline": "Jonas Aldous"}), change_note="Signed by one.")
+    assert client.get(MARTA).status_code == 404
+    assert len(titles(client, JONAS)) == 1
+    assert MARTA not in client.get(f"{BRIDGE}editions/1/").text
+
+
+def test_a_withdrawn_article_is_in_no_feed_and_a_last_one_takes_it_along(bridge, client):
+    put_out(other_article(1, byline="Marta Venn"))
+    put_out(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    assert len(titles(client, MARTA)) == 1
+    assert client.get(JONAS).status_code == 404
+
+
+def test_a_rebuild_makes_the_same_feeds(bridge, client):
+    before = client.get(MARTA).content
+    StoredPage.objects.filter(path__contains="author").delete()
+    build.rebuild_all()
+    assert client.get(MARTA).content == before
+    StoredPage.objects.create(path="/feeds/authors/stray.rss", media_type="text/plain", body=b"", etag="x")
+    build.rebuild_all()
+    assert client.get("/feeds/authors/stray.rss").status_code == 404
+
+
+def test_who_signed_is_what_the_edition_credits():
+    credits = [
+        {"role": "author", "name": "Ann Lee", "slug": "ann-lee-2"},
+        {"role": "reviewer", "name": "Bo Ek", "slug": "bo-ek"},
+        {"role": "author", "name": "Ann Lee", "slug": "ann-lee-2"},
+    ]
+    assert authors_of(document() | {"credits": credits}) == (Author("ann-lee-2", "Ann Lee"),)
+    assert authors_of(document() | {"credits": []}) == ()
+
+
+def test_an_edition_from_before_credits_is_signed_by_its_byline():
+    assert [author.slug for author in authors_of(document())] == ["marta-venn", "jonas-aldous"]
+    assert authors_of(document(article={"byline": "Staff"})) == ()
+
+
+def everything_public(client) -> str:
+    stored = StoredPage.objects.filter(path__startswith="/").values_list("path", flat=True)
+    return "\n".join(client.get(path).text for path in stored)
+
+
+def test_nobody_is_public_before_what_they_sign_is(editor, client):
+    article = make_article()
+    describe(article, {"byline": "Ottilie Garnet"}, changed={"byline"}, version=1, user=editor)
+    person = Person.objects.get(slug="ottilie-garnet")
+    Person.objects.filter(pk=person.pk).update(user=editor)
+    put_out(document())
+    feed = "/feeds/authors/ottilie-garnet.rss"
+    assert "Garnet" not in everything_public(client)
+    assert client.get(feed).status_code == 404
+    publish_draft(article, user=editor, waive_gate="A test.")
+    assert len(titles(client, feed)) == 1
+    withdraw(article, user=editor, reason="It was not true.")
+    assert client.get(feed).status_code == 404
