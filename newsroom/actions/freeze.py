@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 
@@ -123,13 +123,18 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     names = _source_names(citations)
     return {
         "text": revision.text,
-        "blocks": revision.blocks,
+        "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
         "ratings": _ratings(notes),
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
     }
+
+
+def _block(block: dict[str, Any]) -> schema.Block:
+    """Of a revision's block only what is published."""
+    return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 
 
 def _sentence(sentence: Sentence) -> schema.Sentence:

@@ -15,6 +15,7 @@ from newsroom.actions.gate import Blocker, blockers
 from newsroom.actions.intake import log
 from newsroom.actions.problems import Conflict, NotReady, Refusal
 from newsroom.editions.chain import canonical, hash_of
+from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import Reading, read
@@ -174,6 +175,13 @@ def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edi
 def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
     if earlier and _substance(document) == _substance(earlier[-1].content):
         raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
+    # What is stored is stored for ever, and would fail every verification from now on.
+    misfit = next(misfits(document), None)
+    if misfit is not None:
+        raise Refusal(
+            f"Not published, because the edition would not be what its schema promises: {misfit}. That is a"
+            " fault of the program or of a row of the database: show this to whoever runs the newsroom."
+        )
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()
