@@ -33,6 +33,12 @@ def test_an_opening_of_another_field_is_refused_even_with_its_path_changed_in_bo
         open_sealed(commitment | {"path": "/article/title"}, opening | {"path": "/article/title"})
 
 
+def test_a_commitment_that_was_moved_to_another_field_is_not_opened():
+    commitment, opening = seal(BYLINE, "Ann Lee")
+    with pytest.raises(WrongOpening, match="/article/title"):
+        open_sealed(commitment | {"path": "/article/title"}, opening)
+
+
 def test_the_value_cannot_be_found_by_trying():
     """Whoever knows the value, and sees another seal of it, still cannot tell."""
     seals = [seal(BYLINE, "Ann Lee") for _ in range(50)]

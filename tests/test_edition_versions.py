@@ -101,9 +101,12 @@ def test_the_language_of_a_quotation_is_that_of_its_public_source():
     made = json.loads(of("the-pier")[1])
     made["sources"][0]["csl"]["language"] = "de"
     made["citations"][1]["quote"] = "not shown"
+    made["citations"].append(made["citations"][0] | {"id": "15", "quote": ""})
     reading = read(upgrade(made))
+    assert reading.document["languages"]["quotations"] == {"13": "de"}  # where something is quoted
     assert [(one.id, one.language) for entry in reading.entries for one in entry.citations] == [
         ("13", "de"),
+        ("15", ""),
         ("14", ""),
     ]
     assert '<blockquote dir="auto" lang="de">rot in every beam' in render.article_page(reading, "")
