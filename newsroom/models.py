@@ -1,7 +1,6 @@
 """What is published: editions, and the pages made from them."""
 
-import json
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models.functions import Now
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from articles.models import Article, Revision
+from newsroom.editions.schema import EditionDocument, read_document
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -74,9 +74,9 @@ class Edition(AppendOnly):
         return f"{self.article}, edition {self.number}"
 
     @property
-    def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads(self.document)
-        return content
+    def content(self) -> EditionDocument:
+        """The document in the newest shape, whatever its version."""
+        return read_document(self.document)
 
 
 class StoredPage(models.Model):

@@ -9,6 +9,8 @@ from typing import Any
 import rfc8785
 
 from articles.models import Article, Revision
+from articles.text.names import names_in, slug_of
+from newsroom.editions.schema import SCHEMA
 from newsroom.models import Edition
 
 RATINGS = [
@@ -402,9 +404,9 @@ def document(
     on_article: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], []),
     history: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """A `newsroom/edition/1` document. `on_article`: notes and citations on the article as a whole."""
+    """A document of the newest version. `on_article`: notes and citations on the article as a whole."""
     made: dict[str, Any] = {
-        "schema": "newsroom/edition/1",
+        "schema": SCHEMA,
         "article": {
             "uid": "7d0b1a52-9c14-4e0e-8a51-3c8f2f1c9a10",
             "slug": "the-bridge-that-was-inspected-on-paper",
@@ -433,6 +435,7 @@ def document(
             "published_by": "Ana Duarte",
             "revision": 1,
             "previous_sha256": "",
+            "correction": "",
         }
         | (edition or {}),
         "text": "",
@@ -442,8 +445,14 @@ def document(
         "notes": [],
         "citations": [],
         "sources": [],
-        "history": history or [],
+        "history": [{"correction": ""} | past for past in history or []],
+        "languages": {"text": (article or {}).get("language", "en"), "quotations": {}},
+        "commitments": [],
     }
+    names = names_in(made["article"]["byline"])
+    made["article"].setdefault(
+        "credits", [{"role": "author", "name": name, "slug": slug_of(name)} for name in names]
+    )
     for kind, sentences in blocks:
         _add_block(made, kind, sentences)
     for note in on_article[0]:
@@ -485,7 +494,7 @@ def _add_block(made: dict[str, Any], kind: str, sentences: list[Any]) -> None:
 def _add_note(made: dict[str, Any], key: str | None, note: dict[str, Any]) -> None:
     made["notes"].append(
         {
-            "id": len(made["notes"]) + 1,
+            "id": str(len(made["notes"]) + 1),
             "sentence": key,
             "rating": note["rating"],
             "reasons": [{"slug": slug, "label": REASONS[slug]} for slug in note["reasons"]],
@@ -497,7 +506,7 @@ def _add_note(made: dict[str, Any], key: str | None, note: dict[str, Any]) -> No
 
 
 def _add_citation(made: dict[str, Any], key: str | None, citation: dict[str, Any]) -> None:
-    made["citations"].append({"id": len(made["citations"]) + 1, "sentence": key} | citation)
+    made["citations"].append({"id": str(len(made["citations"]) + 1), "sentence": key} | citation)
 
 
 def withdrawal(of: dict[str, Any], reason: str) -> dict[str, Any]:
@@ -529,6 +538,7 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
         {
             "number": past.number,
             "kind": past.kind,
+            "correction": past.content["edition"]["correction"],
             "change_note": past.change_note,
             "published_at": past.content["edition"]["published_at"],
             "sha256": past.sha256,

@@ -5,13 +5,18 @@ import json
 import pytest
 
 from newsroom.editions.chain import canonical, hash_of, verify
+from tests.reader_fixtures import cite, document, rate
 
 
 def edition(number, previous="", slug="a", **extra):
-    document = canonical(
-        {"edition": {"number": number, "previous_sha256": previous}, "text": f"Text {number}."} | extra
-    ).decode()
-    return {"slug": slug, "number": number, "document": document, "sha256": hash_of(document)}
+    blocks = [("paragraph", [(f"Text {number}.", "none", [], [])])]
+    facts = {"number": number, "previous_sha256": previous}
+    return stored(document(blocks, edition=facts) | extra, number, slug)
+
+
+def stored(made, number=1, slug="a"):
+    text = canonical(made).decode()
+    return {"slug": slug, "number": number, "document": text, "sha256": hash_of(text)}
 
 
 @pytest.fixture
@@ -54,6 +59,46 @@ def test_what_is_no_edition_is_named():
     assert faults([{"slug": "a", "number": 1, "document": "[]", "sha256": hash_of("[]")}]) == [
         ("a, edition 1", "it is not an edition's document")
     ]
+
+
+def test_an_edition_of_a_newer_newsroom_is_said_to_be_one():
+    (fault,) = faults([edition(1, schema="newsroom/edition/9")])
+    assert "'newsroom/edition/9' is not known here: known are newsroom/edition/1, " in fault[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("mood",), "good"),
+        (("article", "draft"), True),
+        (("notes", 0, "internal"), "Between us."),
+        (("edition", "correction"), "oops"),
+        (("history",), None),
+        (("text",), 5),
+        (("sentences", 0, "start"), -1),
+        (("sentences", 0, "start"), True),
+        (("commitments",), [{"path": "no pointer", "salted_sha256": "0" * 64}]),
+        (("commitments",), [{"path": "/notes/0/body", "salted_sha256": "0" * 64 + "\n"}]),
+    ],
+)
+def test_what_its_version_does_not_promise_is_named(path, value):
+    made = document([("paragraph", [("Rain.", "none", [rate("false", "No.")], [cite("11")])])])
+    *parents, last = path
+    holder = made
+    for name in parents:
+        holder = holder[name]
+    holder[last] = value
+    (fault,) = faults([stored(made)])
+    pointer = "/" + "/".join(map(str, path))
+    assert fault[1].startswith(pointer)
+    assert fault[1].endswith("in it is not what newsroom/edition/2 promises")
+
+
+def test_what_is_missing_is_named():
+    made = document()
+    del made["article"]["byline"]
+    (fault,) = faults([stored(made)])
+    assert fault[1] == "/article/byline in it is not what newsroom/edition/2 promises"
 
 
 def test_only_the_first_fault_of_each_article_is_named(chain):

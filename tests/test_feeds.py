@@ -130,6 +130,7 @@ def test_corrections_stand_before_the_text():
             "change_note": "",
             "published_at": "2025-01-01T00:00:00Z",
             "sha256": "x",
+            "correction": "",
         }
     ]
     html = items(made)[0]["html"]

@@ -102,6 +102,6 @@ def test_no_title_breaks_out_of_its_entry(title):
 
 def test_every_body_of_words_says_that_it_is_no_html():
     made = document()
-    page = json.loads(opendata.annotations(made, read(made)))
+    page = json.loads(opendata.annotations(read(made)))
     bodies = [body for item in page["items"] for body in item["body"] if body["type"] == "TextualBody"]
     assert {body["format"] for body in bodies} == {"text/markdown", "text/plain"}

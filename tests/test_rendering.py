@@ -133,6 +133,7 @@ def test_corrections_stand_before_the_text():
             "change_note": "",
             "published_at": "2025-01-01T00:00:00Z",
             "sha256": "b",
+            "correction": "",
         }
     ]
     html = page(made)

@@ -1,7 +1,7 @@
 """Who signs an article. The byline is what readers see; credits say which persons that is."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -10,6 +10,7 @@ from annotations.coverage import public_notes
 from articles.models import Article, Credit, Person
 from articles.permissions import check_permission
 from articles.text.names import names_in, slug_of
+from newsroom.editions import schema
 
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline
 
@@ -22,15 +23,7 @@ class Signed(NamedTuple):
     slug: str = ""
 
 
-class PublishedCredit(TypedDict):
-    """As an edition freezes it."""
-
-    role: str
-    name: str
-    slug: str
-
-
-def credits_of(article: Article) -> list[PublishedCredit]:
+def credits_of(article: Article) -> list[schema.Credit]:
     """What an edition made now would say, in order, each once: the article's credits, then as reviewers
     those whose login approved a note that it publishes; a login that is nobody's is not named."""
     credited = [

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 
 from annotations.coverage import public_citations, public_notes
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
-from newsroom.editions.chain import SCHEMA, timestamp
+from newsroom.actions.credits import credits_of
+from newsroom.editions import schema
+from newsroom.editions.chain import timestamp
+from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
 from newsroom.models import Edition
 
 
@@ -18,17 +21,19 @@ def display_name(person: User | None) -> str:
     return (person.get_full_name() if person else "") or "the desk"
 
 
-def build_document(edition: Edition, earlier: list[Edition]) -> dict[str, Any]:
+def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
     """The document of an edition that is not stored yet; its shape is described in docs/editions.md."""
     article, revision = edition.article, edition.revision
     withdrawn = edition.kind == Edition.Kind.WITHDRAWAL
     first = earlier[0].published_at if earlier else edition.published_at
+    body = _nothing() if withdrawn else _everything(article, revision)
     return {
         "schema": SCHEMA,
         "article": _article(article),
         "edition": {
             "number": edition.number,
-            "kind": str(edition.kind),
+            "kind": _kind(edition),
+            "correction": "",
             "change_note": edition.change_note,
             "gate_waiver": edition.gate_waiver,
             "published_at": timestamp(edition.published_at),
@@ -37,22 +42,38 @@ def build_document(edition: Edition, earlier: list[Edition]) -> dict[str, Any]:
             "revision": revision.number,
             "previous_sha256": edition.previous_sha256,
         },
-        "history": [_history(one) for one in earlier],
-        **(_nothing() if withdrawn else _everything(article, revision)),
+        "history": _history(earlier),
+        "languages": {
+            "text": article.language,
+            "quotations": quotation_languages(body["citations"], body["sources"]),
+        },
+        "commitments": [],
+        **body,
     }
 
 
-def _history(edition: Edition) -> dict[str, Any]:
-    return {
-        "number": edition.number,
-        "kind": edition.kind,
-        "change_note": edition.change_note,
-        "published_at": timestamp(edition.published_at),
-        "sha256": edition.sha256,
-    }
+def _kind(edition: Edition) -> schema.Kind:
+    return cast("schema.Kind", str(edition.kind))  # one of Edition.Kind, which the schema names too
 
 
-def _article(article: Article) -> dict[str, Any]:
+def _history(earlier: list[Edition]) -> list[schema.Past]:
+    # What kind of correction each is stands in documents only, and the last one remembers the others'.
+    last = earlier[-1].content if earlier else None
+    said = {one["number"]: one["correction"] for one in (*last["history"], last["edition"])} if last else {}
+    return [
+        {
+            "number": one.number,
+            "kind": _kind(one),
+            "correction": said.get(one.number, ""),
+            "change_note": one.change_note,
+            "published_at": timestamp(one.published_at),
+            "sha256": one.sha256,
+        }
+        for one in earlier
+    ]
+
+
+def _article(article: Article) -> schema.Article:
     return {
         "uid": str(article.uid),
         "slug": article.slug,
@@ -64,15 +85,23 @@ def _article(article: Article) -> dict[str, Any]:
         "publisher": article.site,
         "canonical_url": article.canonical_url,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in article.topics.order_by("slug")],
+        "credits": credits_of(article),
     }
 
 
-def _nothing() -> dict[str, Any]:
-    parts = ("blocks", "sentences", "ratings", "notes", "citations", "sources")
-    return {"text": "", **{part: [] for part in parts}}
+def _nothing() -> schema.Body:
+    return {
+        "text": "",
+        "blocks": [],
+        "sentences": [],
+        "ratings": [],
+        "notes": [],
+        "citations": [],
+        "sources": [],
+    }
 
 
-def _everything(article: Article, revision: Revision) -> dict[str, Any]:
+def _everything(article: Article, revision: Revision) -> schema.Body:
     order = ("anchor__sentence__position", "pk")
     notes = list(
         public_notes()
@@ -90,7 +119,7 @@ def _everything(article: Article, revision: Revision) -> dict[str, Any]:
     names = _source_names(citations)
     return {
         "text": revision.text,
-        "blocks": revision.blocks,
+        "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
         "ratings": _ratings(notes),
         "notes": [_note(note) for note in notes],
@@ -99,17 +128,22 @@ def _everything(article: Article, revision: Revision) -> dict[str, Any]:
     }
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
+def _block(block: dict[str, Any]) -> schema.Block:
+    """Of a revision's block only what is published."""
+    return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
+
+
+def _sentence(sentence: Sentence) -> schema.Sentence:
     return {
         "key": sentence.public_key,
         "start": sentence.start,
         "end": sentence.end,
         "block": sentence.block,
-        "tier": sentence.tier,
+        "tier": cast("schema.Tier", sentence.tier),
     }
 
 
-def _ratings(notes: Iterable[Note]) -> list[dict[str, Any]]:
+def _ratings(notes: Iterable[Note]) -> list[schema.Rating]:
     """The scale in use, and any older scale that a note was written in."""
     scales = {RatingScale.objects.in_use().pk} | {note.rating.scale_id for note in notes}
     ratings = (
@@ -140,7 +174,7 @@ def _key(anchor: Anchor) -> str | None:
     return anchor.sentence.public_key if anchor.sentence else None
 
 
-def _note(note: Note) -> dict[str, Any]:
+def _note(note: Note) -> schema.Note:
     return {
         "id": str(note.pk),
         "sentence": _key(note.anchor),
@@ -164,7 +198,7 @@ def _source_names(citations: Iterable[Citation]) -> dict[int, str]:
     return names
 
 
-def _citation(citation: Citation, names: dict[int, str]) -> dict[str, Any]:
+def _citation(citation: Citation, names: dict[int, str]) -> schema.Citation:
     # The locator and the words of a protected source could name it.
     public = citation.source.is_public
     return {
@@ -173,11 +207,11 @@ def _citation(citation: Citation, names: dict[int, str]) -> dict[str, Any]:
         "source": names[citation.source_id],
         "locator": citation.locator if public else "",
         "quote": citation.quote if public else "",
-        "stance": citation.stance,
+        "stance": cast("schema.Stance", citation.stance),
     }
 
 
-def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[dict[str, Any]]:
+def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[schema.Source]:
     sources = {citation.source_id: citation.source for citation in citations}
     return [
         {
@@ -190,7 +224,7 @@ def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[dict[
     ]
 
 
-def columns_of(edition: Edition) -> dict[str, Any]:
+def columns_of(edition: Edition) -> dict[str, object]:
     """What the row of an edition says beside its document, in the document's terms."""
     published_at = edition.published_at.astimezone(UTC)
     return {

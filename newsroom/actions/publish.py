@@ -1,7 +1,7 @@
 """How an article reaches readers, and is taken away from them. Each function is one transaction."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +15,9 @@ from newsroom.actions.gate import Blocker, blockers
 from newsroom.actions.intake import log
 from newsroom.actions.problems import Conflict, NotReady, Refusal
 from newsroom.editions.chain import canonical, hash_of
+from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
 from newsroom.public import build
@@ -29,6 +31,7 @@ def publish(
     *,
     user: User | None,
     kind: str = "",
+    correction: str = "",
     change_note: str = "",
     waive_gate: str = "",
     after: int | None = None,
@@ -37,7 +40,8 @@ def publish(
 
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
     Conflict if another came since, NotReady with all blockers, Refusal if a change note is missing, nothing
-    has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits.
+    has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits. correction:
+    what kind of correction it is, of the schema's Correction; nothing: it is not said.
     """
     check_permission(user, "newsroom.publish_edition")
     edition, earlier = _next_edition(article, user, after)
@@ -53,8 +57,9 @@ def publish(
     edition.gate_waiver = waiver if found else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, earlier)
-    edition.kind = _kind(kind, kinds_after(earlier[-1] if earlier else None, read(document)))
-    document["edition"]["kind"] = str(edition.kind)
+    decided = _kind(kind, kinds_after(_reading(earlier), read(document)))
+    edition.kind = document["edition"]["kind"] = decided
+    document["edition"]["correction"] = _correction(correction, decided)
     return _freeze(edition, document, earlier)
 
 
@@ -100,13 +105,19 @@ def upcoming(article: Article) -> Upcoming:
     last = earlier[-1] if earlier else None
     edition = _drafted(article, earlier, None)
     reading = read(build_document(edition, earlier))
-    return Upcoming(reading, last, kinds_after(last, reading), tuple(blockers(article, edition.revision)))
+    kinds = kinds_after(_reading(earlier), reading)
+    return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision)))
 
 
-def _kind(chosen: str, kinds: Kinds) -> str:
+def _reading(earlier: list[Edition]) -> Reading | None:
+    """What readers have now."""
+    return read(earlier[-1].content) if earlier else None
+
+
+def _kind(chosen: str, kinds: Kinds) -> Kind:
     """Raises Refusal if what was chosen is not among `kinds`."""
     if not chosen or chosen in kinds.allowed:
-        return chosen or kinds.allowed[0]
+        return next((kind for kind in kinds.allowed if kind == chosen), kinds.allowed[0])
     options = " or ".join(kinds.allowed)
     if not kinds.losses:
         raise Refusal(f"This edition cannot be of kind {chosen!r}; choose {options}.")
@@ -116,6 +127,20 @@ def _kind(chosen: str, kinds: Kinds) -> str:
         f"This edition cannot be of kind {chosen!r}, because readers were told otherwise: {' '.join(named)} "
         f"Publish it as a {options}, so that it stands among the corrections."
     )
+
+
+def _correction(said: str, kind: Kind) -> Correction:
+    """Raises Refusal if it is none, or said of an edition that corrects nothing."""
+    if said not in CORRECTIONS:
+        raise Refusal(
+            f"There is no correction of kind {said!r}; choose {' or '.join(filter(None, CORRECTIONS))}."
+        )
+    if said and kind != "correction":
+        raise Refusal(
+            f"An edition of kind {kind!r} corrects nothing, so it is no {said}. Publish it as a correction,"
+            " or leave out what kind of correction it is."
+        )
+    return cast("Correction", said)
 
 
 def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
@@ -147,9 +172,16 @@ def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edi
     )
 
 
-def _freeze(edition: Edition, document: dict[str, Any], earlier: list[Edition]) -> Edition:
+def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
     if earlier and _substance(document) == _substance(earlier[-1].content):
         raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
+    # What is stored is stored for ever, and would fail every verification from now on.
+    misfit = next(misfits(document), None)
+    if misfit is not None:
+        raise Refusal(
+            f"Not published, because the edition would not be what its schema promises: {misfit}. That is a"
+            " fault of the program or of a row of the database: show this to whoever runs the newsroom."
+        )
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()
@@ -158,6 +190,6 @@ def _freeze(edition: Edition, document: dict[str, Any], earlier: list[Edition]) 
     return edition
 
 
-def _substance(document: dict[str, Any]) -> dict[str, Any]:
+def _substance(document: EditionDocument) -> dict[str, object]:
     """What readers would see a difference in."""
     return {name: part for name, part in document.items() if name not in {"edition", "history"}}

@@ -1,10 +1,8 @@
 """Who signed an edition, as its document says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from articles.text.names import names_in, slug_of
+from newsroom.editions.schema import AUTHOR, EditionDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +15,7 @@ class Author:
         return f"/feeds/authors/{self.slug}.rss"
 
 
-def authors_of(document: Mapping[str, Any]) -> tuple[Author, ...]:
-    """In their order, each once: those credited as author; where a document has no credits, as the first ones
-    had none, those whom its byline names."""
-    if "credits" in document:
-        found = [(one["slug"], one["name"]) for one in document["credits"] if one["role"] == "author"]
-    else:
-        found = [(slug_of(name), name) for name in names_in(document["article"]["byline"])]
-    return tuple(Author(slug, name) for slug, name in dict.fromkeys(found))
+def authors_of(document: EditionDocument) -> tuple[Author, ...]:
+    """Those credited as author, in their order, each once."""
+    credited = [one for one in document["article"]["credits"] if one["role"] == AUTHOR]
+    return tuple(dict.fromkeys(Author(one["slug"], one["name"]) for one in credited))

@@ -5,15 +5,17 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 import rfc8785
 
-SCHEMA = "newsroom/edition/1"
+from newsroom.editions.commitments import Json, broken_seals
+from newsroom.editions.json_schema import misfits
+from newsroom.editions.schema import EditionDocument, UnknownVersion, upgrade
 
 
-def canonical(document: dict[str, Any]) -> bytes:
-    return rfc8785.dumps(document)
+def canonical(document: EditionDocument) -> bytes:
+    return rfc8785.dumps(cast("dict[str, Json]", document))
 
 
 def hash_of(document: str) -> str:
@@ -32,10 +34,19 @@ class Fault:
     problem: str
 
 
-def verify(editions: Iterable[dict[str, Any]]) -> Iterator[Fault]:
-    """Each edition is {"slug", "number", "document" (str), "sha256"}; ordered by article, then number.
+class StoredEdition(TypedDict):
+    """columns: as columns_of gives them, for one of the database; they must be what the document says."""
 
-    One of the database has "columns" too, as columns_of gives them: they must be what the document says.
+    slug: str
+    number: int
+    document: str
+    sha256: str
+    columns: NotRequired[dict[str, object]]
+
+
+def verify(editions: Iterable[StoredEdition]) -> Iterator[Fault]:
+    """Ordered by article, then number; of any version, and each by what its version promises.
+
     Yields one Fault per article at most: what follows a broken link cannot be judged.
     """
     broken: set[str] = set()
@@ -51,22 +62,34 @@ def verify(editions: Iterable[dict[str, Any]]) -> Iterator[Fault]:
         last[slug] = (edition["number"], edition["sha256"])
 
 
-def _problem(edition: dict[str, Any], number: int, previous: str) -> str:
-    document = edition["document"]
-    if hash_of(document) != edition["sha256"]:
+def _problem(edition: StoredEdition, number: int, previous: str) -> str:
+    if hash_of(edition["document"]) != edition["sha256"]:
         return "its text does not have the hash that was recorded"
     try:
-        content = json.loads(document)
-        claims = content["edition"]
-        if canonical(content).decode() != document:
+        content = json.loads(edition["document"])
+        if rfc8785.dumps(content).decode() != edition["document"]:
             return "it is not in canonical form"
-        if claims["number"] != edition["number"] or edition["number"] != number + 1:
-            return f"it should be edition {number + 1}"
-        if claims["previous_sha256"] != previous:
-            return "it does not follow from the edition before it"
-        columns = edition.get("columns", {})
-        said = claims | {"article": content["article"]["uid"]} if columns else {}
-        differing = [name.replace("_", " ") for name in columns if columns[name] != said[name]]
+        return _broken_promise(content) or _broken_link(edition, upgrade(content), number, previous)
+    except UnknownVersion as unknown:
+        return str(unknown)
     except (KeyError, TypeError, ValueError):
         return "it is not an edition's document"
+
+
+def _broken_promise(content: dict[str, Any]) -> str:
+    misfit = next(misfits(content), None)
+    if misfit is not None:
+        return f"{misfit} in it is not what {content['schema']} promises"
+    return next(broken_seals(content, content.get("commitments", [])), "")
+
+
+def _broken_link(edition: StoredEdition, document: EditionDocument, number: int, previous: str) -> str:
+    claims = document["edition"]
+    if claims["number"] != edition["number"] or edition["number"] != number + 1:
+        return f"it should be edition {number + 1}"
+    if claims["previous_sha256"] != previous:
+        return "it does not follow from the edition before it"
+    said: dict[str, object] = {**claims, "article": document["article"]["uid"]}
+    columns = edition.get("columns", {})
+    differing = [name.replace("_", " ") for name in columns if columns[name] != said[name]]
     return f"its {differing[0]} in the database is not the one in its document" if differing else ""

@@ -5,37 +5,30 @@ added. Every field of every record is compared. What has no words of its own her
 editions are the same only if their documents are, apart from number, time and hash.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from annotations.anchoring import Change, align, changed_words
-from annotations.sources.csl import authors_in_words, date_in_words
-from newsroom.editions.view import STANCES, Citation, Document, Note, Rating, Reading, Sentence, web_address
+from newsroom.editions import schema
+from newsroom.editions.records import (
+    Record,
+    became,
+    by_name,
+    changed_fields,
+    field_change,
+    flat,
+    is_same,
+    kind_in_words,
+    label_of,
+    told,
+)
+from newsroom.editions.view import Citation, Note, Rating, Reading, Sentence
 
 # What every edition has of its own.
 OWN = frozenset({"number", "published_at", "previous_sha256"})
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})
 LAID_OUT = frozenset({"start", "end", "block"})
-LABELS = {
-    "approved_at": "time of review",
-    "approved_by": "reviewer",
-    "archive_url": "archived copy",
-    "canonical_url": "address of the original",
-    "dated": "date of the original",
-    "gate_waiver": "what was waived",
-    "issued": "date",
-    "locator": "place",
-    "publisher": "publisher",
-    "slug": "address",
-    "URL": "address",
-    "sentences: key": "addresses of sentences",
-    "sentences: tier": "hints of rules",
-}
-ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
-SHOWN = 300  # characters of a value, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +98,14 @@ class _Side:
     def __init__(self, reading: Reading, remembered: int) -> None:
         document = reading.document
         edition = {name: value for name, value in document["edition"].items() if name not in OWN}
-        self.substance = document | {"edition": edition, "history": document["history"][:remembered]}
+        history = document["history"][:remembered]
+        self.substance: Record = {**document, "edition": edition, "history": history}
         self.reading = reading
         self.document = document
-        self.notes = _by(document["notes"], "id")
-        self.citations = _by(document["citations"], "id")
-        self.sources = _by(document["sources"], "id")
-        self.ratings = _by(document["ratings"], "slug")
+        self.notes = by_name(document["notes"], "id")
+        self.citations = by_name(document["citations"], "id")
+        self.sources = by_name(document["sources"], "id")
+        self.ratings = by_name(document["ratings"], "slug")
         self.settings = list(_settings(document))
 
     def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
@@ -148,8 +142,8 @@ class _Comparing:
             remarks=tuple(self._remarks(*old.on_article(), *new.on_article())),
             sections=tuple((heading, found) for heading, found in self._sections() if found),
             # After all of those: only then is it known what was said.
-            others=tuple(_label(name) for name in self._others()),
-            is_same=_same(old.substance, new.substance),
+            others=tuple(label_of(name) for name in self._others()),
+            is_same=is_same(old.substance, new.substance),
         )
 
     def _say(self, part: str, words: str) -> str:
@@ -194,7 +188,7 @@ class _Comparing:
         if kind != "same":
             self.said.add("text")
         records = (self.old.document["sentences"][origin], self.new.document["sentences"][place])
-        self.unsaid |= {f"sentences: {name}" for name in _changed(*records, but=LAID_OUT)}
+        self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=LAID_OUT)}
         remarks = (
             *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
             *self._remarks(old.notes, old.citations, new.notes, new.citations),
@@ -203,15 +197,15 @@ class _Comparing:
 
     def _settings(self, old: _Setting, new: _Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
-            words = f"It was part of a {_kind(old.kind)} and is part of a {_kind(new.kind)}."
+            words = f"It was part of a {kind_in_words(old.kind)} and is part of a {kind_in_words(new.kind)}."
             yield self._say("text", words)
         elif old.level != new.level:
             yield self._say("text", f"The heading was of level {old.level} and is of level {new.level}.")
         if follows and old.begins != new.begins:
             a = "begins" if new.begins else "does not begin"
-            yield self._say("text", f"It {a} a {_kind(new.kind)} now.")
+            yield self._say("text", f"It {a} a {kind_in_words(new.kind)} now.")
         elif follows and old.between != new.between:
-            yield self._say("text", f"Before it {_became(old.between, new.between)}.")
+            yield self._say("text", f"Before it {became(old.between, new.between)}.")
 
     # --- Notes and citations --------------------------------------------------------------------------
 
@@ -235,13 +229,13 @@ class _Comparing:
 
     def _note(self, key: str, was: Rating, now: Rating) -> Iterator[str]:
         old, new = self.old.notes[key], self.new.notes[key]
-        for name in _changed(old, new, but=PLACED):
+        for name in changed_fields(old, new, but=PLACED):
             if name == "rating" and was.word != now.word:
                 words = f"Rating changed from {was.word} to {now.word}."
             elif name == "body":
                 words = f"The note on why it is {now.word} was rewritten."
             else:
-                words = f"The note on why it is {now.word}: {_field(name, old, new)}."
+                words = f"The note on why it is {now.word}: {field_change(name, old, new)}."
             yield self._say("notes", words)
 
     def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
@@ -252,7 +246,7 @@ class _Comparing:
                 yield self._say("citations", f"Source added: {name}.")
                 continue
             for field in self._changed_of_citation(had[key], citation):
-                words = _field(field, self.old.citations[key], self.new.citations[key])
+                words = field_change(field, self.old.citations[key], self.new.citations[key])
                 yield self._say("citations", f"Citation changed: {name}: {words}.")
             if had[key].source.id == citation.source.id and self._is_other_source(citation.source.id):
                 yield self._say("sources", f"What is said of its source changed: {citation.source.title}.")
@@ -264,18 +258,18 @@ class _Comparing:
         # A protected source is renumbered in every edition: only whether it is one can be compared.
         both_protected = old.source.protected and new.source.protected
         but = PLACED | {"source"} if both_protected else PLACED
-        return _changed(self.old.citations[old.id], self.new.citations[new.id], but=but)
+        return changed_fields(self.old.citations[old.id], self.new.citations[new.id], but=but)
 
     def _is_other_source(self, key: str) -> bool:
-        return not _same(self.old.sources[key], self.new.sources[key])
+        return not is_same(self.old.sources[key], self.new.sources[key])
 
     # --- What is not on a sentence --------------------------------------------------------------------
 
     def _facts(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
         old, new = self.old.document["article"], self.new.document["article"]
-        for name in _changed(old, new):
+        for name in changed_fields(old, new):
             self.said.add("article")
-            yield _label(name), tuple(changed_words(*_told(name, old, new)))
+            yield label_of(name), tuple(changed_words(*told(name, old, new)))
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         old, new = self.old, self.new
@@ -283,23 +277,25 @@ class _Comparing:
         yield "The scale of ratings", tuple(self._records("ratings", old.ratings, new.ratings))
         yield "The edition", tuple(self._edition(old.document["edition"], new.document["edition"]))
 
-    def _records(self, part: str, old: dict[str, Document], new: dict[str, Document]) -> Iterator[str]:
+    def _records[Stored: Record](
+        self, part: str, old: dict[str, Stored], new: dict[str, Stored]
+    ) -> Iterator[str]:
         """Of what is in both; what is cited or used no more is said where it was."""
         for key in old.keys() & new.keys():
-            was, now = _flat(old[key]), _flat(new[key])
+            was, now = flat(old[key]), flat(new[key])
             title = was.get("title") or was.get("label") or "A source we protect"
-            for name in _changed(was, now, but=PLACED):
-                yield self._say(part, f"{title}: {_field(name, was, now)}.")
+            for name in changed_fields(was, now, but=PLACED):
+                yield self._say(part, f"{title}: {field_change(name, was, now)}.")
         if part == "ratings":
             for key in sorted(old.keys() ^ new.keys()):
                 words = f"{new[key]['label']} was added" if key in new else f"{old[key]['label']} was removed"
                 yield self._say(part, f"{words}.")
 
-    def _edition(self, old: Document, new: Document) -> Iterator[str]:
+    def _edition(self, old: schema.Publication, new: schema.Publication) -> Iterator[str]:
         # The page gives the change note of the later edition by itself.
         but = OWN | {"change_note"} if new["change_note"] else OWN
-        for name in _changed(old, new, but=but):
-            words = _field(name, old, new)
+        for name in changed_fields(old, new, but=but):
+            words = field_change(name, old, new)
             yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")
 
     def _others(self) -> Iterator[str]:
@@ -312,11 +308,11 @@ class _Comparing:
         if self.unsaid:
             self.said.add("sentences")
         yield from (
-            name for name in _changed(self.old.substance, self.new.substance) if name not in self.said
+            name for name in changed_fields(self.old.substance, self.new.substance) if name not in self.said
         )
 
 
-def _settings(document: Document) -> Iterator[_Setting]:
+def _settings(document: schema.EditionDocument) -> Iterator[_Setting]:
     text, at, last = document["text"], 0, None
     for sentence in document["sentences"]:
         block = document["blocks"][sentence["block"]]
@@ -339,83 +335,3 @@ def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:
         yield step
     if quiet:
         yield Quiet(quiet)
-
-
-# --- Records ------------------------------------------------------------------------------------------
-
-
-def _by(records: Iterable[Document], name: str) -> dict[str, Document]:
-    return {str(record[name]): record for record in records}
-
-
-def _flat(record: Document) -> Document:
-    """With the fields of its CSL item beside its own."""
-    item: Document = record.get("csl", {})
-    return {name: value for name, value in record.items() if name != "csl"} | item
-
-
-def _changed(old: Document, new: Document, but: frozenset[str] = frozenset()) -> list[str]:
-    """Names of the fields that differ: those of `old` in their order, then those that only `new` has."""
-    names = dict.fromkeys([*old, *new])
-    return [name for name in names if name not in but and not _same(_of(name, old), _of(name, new))]
-
-
-def _of(name: str, record: Document) -> list[Any]:
-    """Empty where there is no such field, which is not the same as a field without a value."""
-    return [record[name]] if name in record else []
-
-
-def _same(one: Any, other: Any) -> bool:
-    # Not ==, to which 1, 1.0 and True are the same.
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-
-
-# --- Words --------------------------------------------------------------------------------------------
-
-
-def _label(name: str) -> str:
-    return LABELS.get(name, name.replace("_", " ").replace("-", " "))
-
-
-def _kind(kind: str) -> str:
-    return kind.replace("_", " ")
-
-
-def _field(name: str, old: Document, new: Document) -> str:
-    """Such as 'publisher “A” became “B”'."""
-    return f"{_label(name)} {_became(*_told(name, old, new))}"
-
-
-def _became(old: str, new: str) -> str:
-    old, new = (one if len(one) <= SHOWN else f"{one[:SHOWN]}…" for one in (old, new))
-    if old == new:
-        return "was changed"
-    if not old:
-        return f"added: “{new}”"
-    return f"“{old}” became “{new}”" if new else f"removed: “{old}”"
-
-
-def _told(name: str, old: Document, new: Document) -> tuple[str, str]:
-    """Both values in words, or as they are stored where the words are alike."""
-    told = (_words(name, old), _words(name, new))
-    if told[0] != told[1] or name in ADDRESSES:
-        return told
-    stored = (json.dumps(one.get(name), ensure_ascii=False, sort_keys=True) for one in (old, new))
-    return next(stored), next(stored)
-
-
-def _words(name: str, record: Document) -> str:
-    value = record.get(name)
-    if value and name in ADDRESSES:
-        return web_address(value) or "an address that nobody can follow"
-    if name == "author" and isinstance(value, list):
-        return authors_in_words(record)
-    if name == "issued" and isinstance(value, dict):
-        return date_in_words(record)
-    if name == "stance":
-        return STANCES.get(str(value), str(value))
-    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
-        return ", ".join(str(one.get("name") or one.get("label") or one) for one in value)
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

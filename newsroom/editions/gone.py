@@ -1,12 +1,13 @@
 """Sentences that readers may have links to and that the newest edition no longer has (pure)."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-type Document = dict[str, Any]
+from newsroom.editions.schema import EditionDocument
 
 
-def vanished(document: Document, earlier_documents: Iterable[Document]) -> list[tuple[str, int]]:
+def vanished(
+    document: EditionDocument, earlier_documents: Iterable[EditionDocument]
+) -> list[tuple[str, int]]:
     """(key, number of the newest edition that had it) for each key that `document` has not.
 
     earlier_documents: those of the editions before, oldest first. What a withdrawal took away is not named:
@@ -24,7 +25,7 @@ def vanished(document: Document, earlier_documents: Iterable[Document]) -> list[
     return found
 
 
-def _since_withdrawal(documents: list[Document]) -> Iterator[Document]:
+def _since_withdrawal(documents: list[EditionDocument]) -> Iterator[EditionDocument]:
     for document in reversed(documents):
         if document["edition"]["kind"] == "withdrawal":
             return

@@ -103,14 +103,16 @@ def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iter
     content = edition.content
     text = content["text"]
     words = {one["key"]: normalise(text[one["start"] : one["end"]]) for one in content["sentences"]}
-    for kind, model in (("note", Note), ("citation", Citation)):
+    notes = [(one["id"], one["sentence"]) for one in content["notes"]]
+    citations = [(one["id"], one["sentence"]) for one in content["citations"]]
+    for kind, model, shown in (("note", Note, notes), ("citation", Citation, citations)):
         rows = model.objects.filter(anchor__article=article).values_list("pk", "anchor")
         anchors = {str(pk): anchor for pk, anchor in rows}
-        for shown in content[f"{kind}s"]:
-            key, anchor = shown["sentence"], anchors.get(shown["id"], 0)
+        for number, key in shown:
+            anchor = anchors.get(number, 0)
             if key is not None and words[key] not in confirmed[anchor]:
                 yield Fault(
-                    f"{article.slug}, {kind} {shown['id']}",
+                    f"{article.slug}, {kind} {number}",
                     f"edition {edition.number} shows it on words that nobody confirmed",
                 )
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from newsroom.editions.view import Document, Reading, Source
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.view import Reading, Source
 
 CONTEXT = 32  # code points at either side of a quoted sentence
 BIBTEX_TYPES = {
@@ -46,34 +47,33 @@ FILES = {
 
 def files(document: str, reading: Reading) -> dict[str, tuple[bytes, str]]:
     """Name to body and media type. edition.json is the document as it was hashed, byte for byte."""
-    content: Document = json.loads(document)
     bodies = {
         "edition.json": document.encode(),
-        "annotations.jsonld": annotations(content, reading),
-        "sources.json": csl(content),
+        "annotations.jsonld": annotations(reading),
+        "sources.json": csl(reading.document),
         "sources.bib": bibtex(reading),
     }
     return {name: (bodies[name], media_type) for name, media_type in FILES.items()}
 
 
-def annotations(document: Document, reading: Reading) -> bytes:
+def annotations(reading: Reading) -> bytes:
     """A W3C AnnotationPage: one annotation for each note and each citation.
 
     Positions count code points of the `text` in edition.json.
     """
     base = settings.SITE_URL + reading.address
-    targets = _targets(document, base)
+    targets = _targets(reading.document, base)
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": f"{base}annotations.jsonld",
         "type": "AnnotationPage",
         "startIndex": 0,
-        "items": [*_notes(document, reading, base, targets), *_citations(document, reading, base, targets)],
+        "items": [*_notes(reading, base, targets), *_citations(reading, base, targets)],
     }
     return _dumps(page)
 
 
-def csl(document: Document) -> bytes:
+def csl(document: EditionDocument) -> bytes:
     """The public sources as CSL-JSON items, each with its number as id."""
     public = [source for source in document["sources"] if not source["protected"]]
     return _dumps([source["csl"] | {"id": source["id"]} for source in public])
@@ -85,7 +85,7 @@ def bibtex(reading: Reading) -> bytes:
     return "\n".join(_entry(source) for source in public).encode()
 
 
-def _targets(document: Document, base: str) -> dict[str | None, Any]:
+def _targets(document: EditionDocument, base: str) -> dict[str | None, Any]:
     text = document["text"]
     targets: dict[str | None, Any] = {None: base}
     for sentence in document["sentences"]:
@@ -110,11 +110,9 @@ def _targets(document: Document, base: str) -> dict[str | None, Any]:
     return targets
 
 
-def _notes(
-    document: Document, reading: Reading, base: str, targets: dict[str | None, Any]
-) -> Iterator[dict[str, Any]]:
+def _notes(reading: Reading, base: str, targets: dict[str | None, Any]) -> Iterator[dict[str, Any]]:
     labels = {rating.slug: rating.label for rating in reading.ratings}
-    for note in document["notes"]:
+    for note in reading.document["notes"]:
         tags = [labels[note["rating"]], *(reason["label"] for reason in note["reasons"])]
         made: dict[str, Any] = {
             "id": f"{base}annotations.jsonld#note-{note['id']}",
@@ -133,11 +131,9 @@ def _notes(
         yield made
 
 
-def _citations(
-    document: Document, reading: Reading, base: str, targets: dict[str | None, Any]
-) -> Iterator[dict[str, Any]]:
+def _citations(reading: Reading, base: str, targets: dict[str | None, Any]) -> Iterator[dict[str, Any]]:
     sources = {rests.source.id: rests.source for rests in reading.sources}
-    for citation in document["citations"]:
+    for citation in reading.document["citations"]:
         source = sources[citation["source"]]
         body = [_plain("classifying", citation["stance"])]
         if source.address:

@@ -11,7 +11,8 @@ from itertools import batched
 from unicodedata import normalize
 
 from articles.text.clean import clean_text
-from newsroom.editions.view import Document, read
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.view import read
 from newsroom.models import Edition
 from newsroom.public import listings, render
 
@@ -67,7 +68,7 @@ def fold(text: str) -> str:
     return folded.translate(INVISIBLE).replace("i\u0307", "i")
 
 
-def text_of(content: Document) -> str:
+def text_of(content: EditionDocument) -> str:
     """What a reader of an edition sees, and can find it by."""
     article = content["article"]
     parts = [
@@ -81,7 +82,7 @@ def text_of(content: Document) -> str:
     return "\n".join(parts)
 
 
-def _contents(keys: list[int]) -> Iterator[Document]:
+def _contents(keys: list[int]) -> Iterator[EditionDocument]:
     """In the order of `keys`, until CHARACTERS have been given."""
     left = CHARACTERS
     for batch in batched(keys, BATCH):

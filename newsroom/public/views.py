@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from newsroom.editions import json_schema
 from newsroom.public import list_pages, listings, render
 from newsroom.public.list_pages import HTML
 from newsroom.public.oembed import embed
@@ -98,6 +99,15 @@ def search(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(page)
     response["Cache-Control"] = "public, max-age=60"
     return response
+
+
+@for_readers
+def edition_schema(request: HttpRequest, version: int) -> HttpResponse:
+    """The JSON Schema of a version of edition.json; the same for ever."""
+    body = json_schema.published(version)
+    if body is None:
+        raise Http404
+    return made_now(request, body, json_schema.MEDIA_TYPE)
 
 
 @for_readers

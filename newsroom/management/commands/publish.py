@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom.actions.problems import Conflict, NotReady, Refusal
 from newsroom.actions.publish import publish
+from newsroom.editions.schema import CORRECTIONS
 from newsroom.management.shell import acting_user, add_acting_user, find_article
 from newsroom.models import Edition
 
@@ -23,6 +24,13 @@ class Command(BaseCommand):
             choices=["", *Edition.Kind.values[:3]],
             help="left out, the one that fits: a correction where a rating or source that was shown is gone",
         )
+        parser.add_argument(
+            "--correction",
+            default="",
+            choices=CORRECTIONS,
+            help="what kind of correction it is: a typo changes no meaning, a clarification makes clear what"
+            " was true, a correction puts right what was wrong, a retraction gives a claim up",
+        )
         parser.add_argument("--change-note", default="", help="what is different; from the second edition on")
         parser.add_argument(
             "--waive-gate", default="", metavar="REASON", help="publish what is ready; say why"
@@ -35,6 +43,7 @@ class Command(BaseCommand):
                 article,
                 user=acting_user(options["username"]),
                 kind=options["kind"],
+                correction=options["correction"],
                 change_note=options["change_note"],
                 waive_gate=options["waive_gate"],
             )

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Original
 from newsroom.actions.freeze import columns_of
-from newsroom.editions.chain import verify
+from newsroom.editions.chain import StoredEdition, verify
 from newsroom.models import Edition
 from newsroom.operations.check_anchors import original_faults
 
@@ -47,23 +47,28 @@ class Command(BaseCommand):
             first = first or name
         return first
 
-    def _export(self, editions: Iterator[dict[str, Any]], path: Path) -> None:
+    def _export(self, editions: Iterator[StoredEdition], path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             for edition in editions:
-                line = {name: edition[name] for name in EXPORTED}
+                line = {name: value for name, value in edition.items() if name in EXPORTED}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.stdout.write(f"Written to {path}.")
 
 
-def _from_database() -> Iterator[dict[str, Any]]:
+def _from_database() -> Iterator[StoredEdition]:
     rows = Edition.objects.select_related("article", "revision").order_by("article__slug", "number")
     # A revision's text is as long as the document, and not asked for.
     for row in rows.defer("revision__text", "revision__blocks").iterator(chunk_size=200):
-        edition = {"slug": row.article.slug, "number": row.number, "document": row.document}
-        yield edition | {"sha256": row.sha256, "columns": columns_of(row)}
+        yield {
+            "slug": row.article.slug,
+            "number": row.number,
+            "document": row.document,
+            "sha256": row.sha256,
+            "columns": columns_of(row),
+        }
 
 
-def _from_file(path: Path) -> Iterator[dict[str, Any]]:
+def _from_file(path: Path) -> Iterator[StoredEdition]:
     """Raises CommandError naming the line that is not an edition."""
     try:
         file = path.open(encoding="utf-8")
@@ -73,6 +78,11 @@ def _from_file(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(file, start=1):
             try:
                 edition = json.loads(line)
-                yield {name: edition[name] for name in EXPORTED}
+                yield {
+                    "slug": edition["slug"],
+                    "number": edition["number"],
+                    "document": edition["document"],
+                    "sha256": edition["sha256"],
+                }
             except (ValueError, KeyError, TypeError):
                 raise CommandError(f"Line {number} of {path} is not an edition.") from None

@@ -1,0 +1,155 @@
+"""The JSON Schema (draft 2020-12) of each version of the edition document, made from its typed shape.
+
+It is closed: a version never gains a field once it is released, so a document that holds one more holds what
+nobody promised, and whoever validates learns of it. A CSL item is open, as CSL-JSON is.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeAliasType,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from newsroom.editions.schema import VERSIONS, name_of, version_of
+
+MEDIA_TYPE = "application/schema+json"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+
+type Schema = dict[str, Any]
+type Definitions = dict[str, Schema]
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (NoneType,),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+@cache
+def published(version: int) -> bytes | None:
+    """As it stands at /schemas/edition-<version>.json. None for a version that there never was."""
+    if version not in VERSIONS:
+        return None
+    return json.dumps(of_version(version), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+@cache
+def of_version(version: int) -> Schema:
+    definitions: Definitions = {}
+    root = _object(VERSIONS[version], definitions)
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:newsroom:edition:{version}",
+        "title": name_of(version),
+        **root,
+        "$defs": definitions,
+    }
+
+
+def _object(shape: type, definitions: Definitions) -> Schema:
+    hints = get_type_hints(shape, include_extras=True)
+    made: Schema = {
+        "type": "object",
+        "properties": {name: _schema(hint, definitions) for name, hint in hints.items()},
+        "required": sorted(hints),
+        "additionalProperties": False,
+    }
+    return made | ({"description": " ".join(shape.__doc__.split())} if shape.__doc__ else {})
+
+
+def _schema(hint: Any, definitions: Definitions) -> Schema:
+    """Raises TypeError for a type that the document's shapes do not use."""
+    if isinstance(hint, TypeAliasType):
+        return _schema(hint.__value__, definitions)
+    if isinstance(hint, type) and hint in SIMPLE:
+        return {"type": SIMPLE[hint]}
+    if is_typeddict(hint):
+        # Without the version: what a shape is called here may change, what was published may not.
+        name = hint.__name__.rstrip("0123456789")
+        if name not in definitions:
+            definitions[name] = _object(hint, definitions)
+        return {"$ref": f"#/$defs/{name}"}
+    return _composed(get_origin(hint), get_args(hint), definitions)
+
+
+def _composed(origin: Any, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
+    if origin is Annotated:
+        said: Schema = parts[1]
+        return said if "type" in said else _schema(parts[0], definitions) | said
+    if origin is Literal:
+        return {"const": parts[0]} if len(parts) == 1 else {"enum": list(parts)}
+    if origin in {UnionType, Union}:
+        return {"anyOf": [_schema(part, definitions) for part in parts]}
+    if origin is list:
+        return {"type": "array", "items": _schema(parts[0], definitions)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(parts[1], definitions)}
+    raise TypeError(f"{origin} has no place in an edition's document")
+
+
+# --- Checking -----------------------------------------------------------------------------------------
+
+
+def misfits(document: Any) -> Iterator[str]:
+    """JSON pointers to what is missing, too much or otherwise than the schema of the document's own version
+    says; formats apart. Raises as version_of does."""
+    schema = of_version(version_of(document))
+    return _misfits(document, schema, schema["$defs"], "")
+
+
+def _misfits(value: Any, schema: Schema, definitions: Definitions, at: str) -> Iterator[str]:
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        if all(any(True for _ in _misfits(value, one, definitions, at)) for one in schema["anyOf"]):
+            yield at
+    elif not _is_allowed(value, schema):
+        yield at
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _misfits(item, schema["items"], definitions, f"{at}/{place}")
+    elif isinstance(value, dict):
+        yield from _misfits_of_object(value, schema, definitions, at)
+
+
+def _misfits_of_object(
+    value: dict[str, Any], schema: Schema, definitions: Definitions, at: str
+) -> Iterator[str]:
+    yield from (f"{at}/{name}" for name in schema.get("required", ()) if name not in value)
+    other = schema.get("additionalProperties", True)
+    for name, item in value.items():
+        said = schema.get("properties", {}).get(name, other)
+        if said is False:
+            yield f"{at}/{name}"
+        elif said is not True:
+            yield from _misfits(item, said, definitions, f"{at}/{name}")
+
+
+def _is_allowed(value: Any, schema: Schema) -> bool:
+    """Whether `value` by itself, without what it holds, is what the schema says."""
+    if "const" in schema or "enum" in schema:
+        return value in schema.get("enum", [schema.get("const")])
+    if not isinstance(value, KINDS[schema["type"]]) or (
+        isinstance(value, bool) and schema["type"] != "boolean"
+    ):
+        return False
+    if isinstance(value, str):
+        return "pattern" not in schema or re.fullmatch(schema["pattern"], value) is not None
+    return "minimum" not in schema or value >= schema["minimum"]
