@@ -13,15 +13,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from annotations import notes
-from annotations.anchors import Refused, lock
+from annotations.anchors import lock
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.sources import library
 from annotations.sources.library import BadSource
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
+from articles.problems import Problem, Refused
 from articles.text.clean import clean_text
 
-log = logging.getLogger("newsroom.placing")
+log = logging.getLogger("annotations.importing")
 
 BROKEN = "Something went wrong with it; it is in the log. The others are not affected."
 
@@ -102,7 +103,7 @@ class _Import:
         try:
             with transaction.atomic():
                 self._count(annotate(part))
-        except (Refused, BadSource, PermissionDenied) as why:
+        except (Problem, PermissionDenied) as why:
             self.report.unplaced.append((index, str(why)))
         except Exception:
             # Whatever is wrong with one must not keep the others out.

@@ -1,4 +1,4 @@
-"""Writing notes and citations. Read with holding.py, which says where they stand.
+"""Writing notes and citations. Read with anchors.py, which says where they stand.
 
 Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
 change names the version that it was made from: if somebody else was faster it raises Stale and changes
@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.anchors import Annotation, Refused, attach, lock
+from annotations.anchors import Annotation, attach, lock
 from annotations.history import save_as
 from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
 from annotations.sources.library import may_unprotect
 from articles.models import Sentence
 from articles.permissions import check_permission
+from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 
 LOCATOR_LIMIT = 120
@@ -27,8 +28,8 @@ UNPROTECTS = (
 )
 
 
-class Stale(Exception):
-    """Somebody else changed it since the page was opened. `current` is what it is now; nothing was lost."""
+class Stale(Conflict):
+    """Somebody else changed it since the page was opened. `current` is what it is now."""
 
     def __init__(self, current: Annotation) -> None:
         super().__init__("Somebody else changed this while you were writing.")

@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
 
-from articles.extracting import Refused
+from articles.problems import Refused
 
 MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 3

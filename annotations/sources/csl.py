@@ -13,6 +13,7 @@ from django.utils.dateformat import format as format_date
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
+from articles.problems import Refused
 from articles.text.clean import clean_text
 
 type Item = dict[str, Any]
@@ -70,7 +71,7 @@ HOST_FORM = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:]\S*)?")
 valid_url = URLValidator(schemes=["http", "https"])
 
 
-class BadSource(ValueError):
+class BadSource(Refused):
     """The source cannot be kept as it is; the message says what to change."""
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from articles.models import Article
 from articles.permissions import check_permission
-from newsroom.actions.problems import Conflict
+from articles.problems import Conflict
 
 
 @transaction.atomic

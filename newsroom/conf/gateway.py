@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.http import parse_cookie
 
+from articles.problems import Refused
 from newsroom.conf.middleware import DESK, sends_body
 
 type Environ = dict[str, Any]
@@ -38,7 +39,7 @@ SLOWEST = 10_000  # bytes a second after that
 WATCH_SECONDS = 5
 
 
-class Refusal(Exception):
+class BodyRefused(Refused):
     """status and a sentence that says what to do."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
@@ -71,13 +72,13 @@ class Gateway:
             return whole(self.application(environ, start))  # what a reader sends is refused unread
         try:
             body = self.receive(environ)
-        except Refusal as refusal:
+        except BodyRefused as refusal:
             return refuse(refusal, start)
         with body:
             return whole(self.application(environ | {"wsgi.input": body}, start))
 
     def receive(self, environ: Environ) -> IO[bytes]:
-        """The whole body. Raises Refusal if it is too large, has no length, or does not come in time."""
+        """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
         length = allowed_length(environ)
         with self.place(environ.get("REMOTE_ADDR", "")) as reading:
             body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
@@ -88,7 +89,7 @@ class Gateway:
                     break
         if reading.received < length:
             body.close()
-            raise Refusal(
+            raise BodyRefused(
                 HTTPStatus.REQUEST_TIMEOUT, "What was sent came too slowly. Go back, then send it again."
             )
         body.seek(0)
@@ -97,7 +98,7 @@ class Gateway:
     @contextmanager
     def place(self, client: str) -> Iterator[Reading]:
         if not self.places.acquire(blocking=False):
-            raise Refusal(
+            raise BodyRefused(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "Too many are sending at once. Wait a minute, go back, then send it again.",
             )
@@ -123,13 +124,13 @@ class Gateway:
 
 
 def allowed_length(environ: Environ) -> int:
-    """Bytes of the body that is announced. Raises Refusal."""
+    """Bytes of the body that is announced. Raises BodyRefused."""
     announced = environ.get("CONTENT_LENGTH", "")
     if "HTTP_TRANSFER_ENCODING" in environ or not (announced.isascii() and announced.isdigit()):
-        raise Refusal(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
+        raise BodyRefused(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
     length = int(announced[:20])
     if length > BODY_LIMIT or (length > STRANGER_LIMIT and not has_login(environ)):
-        raise Refusal(
+        raise BodyRefused(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             f"This is too large: at most {BODY_LIMIT // 1_000_000} MB at once, and "
             f"{STRANGER_LIMIT // 1_000_000} MB without a login. Log in, then send it in parts.",
@@ -156,7 +157,7 @@ def whole(answer: Iterable[bytes]) -> list[bytes]:
             close()
 
 
-def refuse(refusal: Refusal, start: Start) -> list[bytes]:
+def refuse(refusal: BodyRefused, start: Start) -> list[bytes]:
     body = f"{refusal}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

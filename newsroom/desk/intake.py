@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import keep_rules
 from articles.advising import noting, unjudged
-from articles.extracting import Refused
 from articles.extracting.containers import Item, unpack
 from articles.extracting.formats.sniff import looks_like_markdown
 from articles.fetch import fetch
 from articles.intake import Incoming, decided_text, reread, set_aside, take_in
 from articles.match import article_at, same_article
 from articles.models import Article, Extraction, Intake, Revision
+from articles.problems import Problem, Refused
 from articles.revisions import Draft, sentences_of
 from articles.text.clean import clean_text
 from articles.text.numbers import whole_number
@@ -28,7 +28,6 @@ from newsroom.actions import batches, drafts
 from newsroom.actions.findings import decide_waiting
 from newsroom.actions.intake import accept
 from newsroom.actions.preview import look_ahead
-from newsroom.actions.problems import Refusal
 from newsroom.conf.errors import is_busy
 from newsroom.desk.decisions import pressed
 from newsroom.desk.forms import MetadataForm, PasteForm
@@ -53,8 +52,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer = _take_in(request, form)
-        except Refused as refusal:
-            form.add_error("url" if form.cleaned_data.get("url") else None, str(refusal))
+        except Problem as problem:
+            form.add_error("url" if form.cleaned_data.get("url") else None, str(problem))
         else:
             if answer:
                 return answer
@@ -94,8 +93,8 @@ def _items(file: "UploadedFile[Any]") -> Iterator[Item]:
             yield from unpack(name, Path(file.temporary_file_path()))
         else:
             yield from unpack(name, file.read())
-    except Refused as refusal:
-        yield Item(name, b"", error=str(refusal))
+    except Problem as problem:
+        yield Item(name, b"", error=str(problem))
 
 
 def _typed(given: dict[str, str]) -> Incoming:
@@ -190,8 +189,8 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
         return None
     try:
         reread(intake, media_type)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, str(problem))
     return redirect("desk:preview", intake.pk)
 
 
@@ -230,8 +229,8 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
 def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     try:
         arrival = accept(intake, metadata=intake.metadata, user=acting(request))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, str(problem))
         return redirect("desk:import")
     messages.success(request, f"Accepted: revision {arrival.revision.number} of this article.")
     placed = len(arrival.intake.attached.get("placed", []))

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
 from articles.models import Article, Finding, Revision
+from articles.problems import Conflict, Problem
 from articles.text.numbers import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.preview import look_ahead
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
 from newsroom.desk.forms import CleanCharField, RevisionForm
 from newsroom.desk.guard import acting, desk_view
@@ -83,8 +83,8 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
         else:
             draft = typed_draft(sheet.current, data["markup"])
             sheet.changes = look_ahead(sheet.article, draft)
-    except Refusal as refusal:
-        sheet.form.add_error(None, str(refusal))
+    except Problem as problem:
+        sheet.form.add_error(None, str(problem))
     return None
 
 

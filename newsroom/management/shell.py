@@ -4,12 +4,16 @@ import json
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import CommandError, CommandParser
 
 from articles.models import Article
+from articles.problems import Problem, Refused
+from newsroom.actions.problems import NotReady
 
 log = logging.getLogger("newsroom.commands")
 
@@ -38,6 +42,18 @@ def find_article(slug: str) -> Article:
     return article
 
 
+@contextmanager
+def telling(outcome: str) -> Iterator[None]:
+    """A problem inside ends the command with what came of it, such as "Not published.", and what to do."""
+    try:
+        yield
+    except NotReady as blocked:
+        lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
+        raise CommandError("\n".join([outcome, *lines])) from None
+    except (Problem, PermissionDenied) as problem:
+        raise CommandError(f"{outcome} {problem}") from None
+
+
 # --- JSON lines -------------------------------------------------------------------------------------------
 
 type Row = dict[str, Any]
@@ -47,7 +63,7 @@ def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswere
     """One row for every line that is not blank: its "id" with what `answer` makes of it, or else, with its
     number as "line", `unanswered` and an "error" that says why.
 
-    answer: raises ValueError, with what is wrong with the line.
+    answer: raises Problem, with what is wrong with the line.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -56,7 +72,7 @@ def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswere
                 row.update(_parsed(line))
                 given = {"id": _checked_id(row.get("id"))}
                 answered = given | answer(row)
-            except ValueError as problem:
+            except Problem as problem:
                 answered = _unanswered(row, number, unanswered, str(problem))
             except Exception:
                 log.exception("Line %s could not be answered", number)
@@ -72,13 +88,13 @@ def _parsed(line: bytes) -> Row:
             parse_constant=_finite,
         )
     except UnicodeDecodeError as error:
-        raise ValueError("not UTF-8") from error
+        raise Refused("not UTF-8") from error
     except RecursionError as error:
-        raise ValueError("not JSON that can be read: nested too deeply") from error
+        raise Refused("not JSON that can be read: nested too deeply") from error
     except ValueError as error:
-        raise ValueError(f"not JSON: {error}") from error
+        raise Refused(f"not JSON: {error}") from error
     if not isinstance(row, dict):
-        raise ValueError("not an object such as the command's help describes")
+        raise Refused("not an object such as the command's help describes")
     return row
 
 
@@ -93,7 +109,7 @@ def _finite(number: str) -> float:
 def _checked_id(value: Any) -> Any:
     """Hazard: what is nested can be read and yet be too deep to be written."""
     if value is not None and not isinstance(value, str | int | float):
-        raise ValueError('"id" is neither a text nor a number')
+        raise Refused('"id" is neither a text nor a number')
     return value
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.anchoring import Match, align
+from articles.problems import Refused
 from newsroom.management.shell import Row, answer_lines, write_row
 
 
@@ -55,10 +56,10 @@ def _sentences(pair: Row, side: str) -> list[str]:
     """All sentences of all paragraphs, flat."""
     paragraphs = pair.get(side)
     if not isinstance(paragraphs, list) or not all(isinstance(paragraph, list) for paragraph in paragraphs):
-        raise ValueError(f'"{side}" is not a list of paragraphs, each a list of sentences')
+        raise Refused(f'"{side}" is not a list of paragraphs, each a list of sentences')
     sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
     if not all(isinstance(sentence, str) for sentence in sentences):
-        raise ValueError(f'"{side}" has a sentence that is not text')
+        raise Refused(f'"{side}" has a sentence that is not text')
     return sentences
 
 

@@ -5,13 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.anchors import Refused
 from annotations.importing import Report, import_annotations
 from articles.text.clean import clean_text
-from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, write_row
+from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, telling, write_row
 
 
 class Command(BaseCommand):
@@ -31,10 +29,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         article = find_article(options["slug"])
         items = _read(options["file"])
-        try:
+        with telling("Nothing was placed."):
             report = import_annotations(article, items, acting_user(options["username"]))
-        except (Refused, PermissionDenied) as refusal:
-            raise CommandError(f"Nothing was placed. {refusal}") from None
         if options["as_json"]:
             write_row(self.stdout, _as_row(report))
         else:

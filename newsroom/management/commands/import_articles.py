@@ -17,11 +17,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from articles.extracting import Refused
 from articles.extracting.containers import JUNK, Item, unpack
 from articles.intake import Incoming
 from articles.models import Finding, Intake
 from articles.prefetch import Read, read_ahead
+from articles.problems import Problem
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
@@ -122,8 +122,8 @@ def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
             yield from unpack(name, path)
         except OSError as error:
             yield Item(name, b"", error=f"The file cannot be read: {error.strerror}.")
-        except Refused as refusal:
-            yield Item(name, b"", error=str(refusal))
+        except Problem as problem:
+            yield Item(name, b"", error=str(problem))
 
 
 # --- What becomes of it ---------------------------------------------------------------------------------
@@ -144,6 +144,8 @@ def _bring_in(
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
+    except Problem as problem:
+        return _row(item.path, Intake.Status.REFUSED, error=str(problem))
     except Exception:
         # Whatever is wrong with one must not keep the others out.
         log.exception("%s could not be brought in", item.path)

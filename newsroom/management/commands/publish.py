@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.actions.problems import Conflict, NotReady, Refusal
 from newsroom.actions.publish import publish
-from newsroom.management.shell import acting_user, add_acting_user, find_article
+from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
 from newsroom.models import Edition
 
 
@@ -30,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         article = find_article(options["slug"])
-        try:
+        with telling("Not published."):
             edition = publish(
                 article,
                 user=acting_user(options["username"]),
@@ -38,11 +36,6 @@ class Command(BaseCommand):
                 change_note=options["change_note"],
                 waive_gate=options["waive_gate"],
             )
-        except NotReady as blocked:
-            lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
-            raise CommandError("Not published.\n" + "\n".join(lines)) from None
-        except (Refusal, Conflict, PermissionDenied) as refusal:
-            raise CommandError(f"Not published. {refusal}") from None
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
         if edition.kind == Edition.Kind.CORRECTION and not options["kind"]:
             self.stdout.write("It is a correction: a rating or a source that readers were told is gone.")

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.advising import noting, unjudged
-from articles.extracting import Refused
 from articles.extracting.charsets import decode
+from articles.problems import Problem, Refused
 from articles.text.language import guess_language
 from newsroom.actions.triage import triage
 from newsroom.management.shell import FAILED, Row, answer_lines, write_row
@@ -58,8 +58,8 @@ def _texts(paths: list[str], language: str) -> Iterator[Row]:
             row = _judged(_read(path), language)
         except OSError as error:
             row = UNANSWERED | {"error": f"It cannot be read: {error.strerror}."}
-        except Refused as refusal:
-            row = UNANSWERED | {"error": str(refusal)}
+        except Problem as problem:
+            row = UNANSWERED | {"error": str(problem)}
         except Exception:
             log.exception("%s could not be segmented", path)
             row = UNANSWERED | {"error": FAILED}
@@ -74,9 +74,9 @@ def _lines(paths: list[str], language: str) -> Iterator[Row]:
     def answer(row: Row) -> Row:
         text, given = row.get("text"), row.get("language") or ""
         if not isinstance(text, str):
-            raise ValueError('"text" is not a text')
+            raise Refused('"text" is not a text')
         if not isinstance(given, str):
-            raise ValueError('"language" is not a text')
+            raise Refused('"language" is not a text')
         return _judged(text, language or given)
 
     for path in paths:

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.publish import withdraw
-from newsroom.management.shell import acting_user, add_acting_user, find_article
+from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
 
 
 class Command(BaseCommand):
@@ -20,8 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         article, user = find_article(options["slug"]), acting_user(options["username"])
-        try:
+        with telling("Not withdrawn."):
             edition = withdraw(article, reason=options["reason"], user=user)
-        except (Refusal, Conflict, PermissionDenied) as refusal:
-            raise CommandError(f"Not withdrawn. {refusal}") from None
         self.stdout.write(f"{article.slug}: withdrawn by edition {edition.number}")
