@@ -17,6 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
 from annotations.sources import csl, library
+from articles.admin import ReadOnlyAdmin
 from articles.permissions import acting
 from articles.text.clean import clean_text
 
@@ -207,19 +208,10 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
 # --- Notes and citations: lists that lead to the workbench ---------------------------------------------
 
 
-class OnWorkbench(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class OnWorkbench(ReadOnlyAdmin):
     """Read only: a form here would save over what somebody else wrote meanwhile."""
 
     list_display_links = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OnSentence | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OnSentence | None = None) -> bool:
-        return False
 
     @admin.display(description="on the workbench")
     def workbench(self, row: OnSentence) -> SafeString:

@@ -209,6 +209,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # --- Text ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

@@ -15,6 +15,7 @@ from stdnum.exceptions import ValidationError as BadNumber
 
 from articles.problems import Refused
 from articles.text.clean import clean_text
+from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
 
 type Item = dict[str, Any]
 
@@ -64,8 +65,6 @@ NAME_PARTS = frozenset(
 TITLE_LIMIT = 500
 TEXT_LIMIT = 2_000
 NAMES_LIMIT = 100
-DOI_FORM = re.compile(r"10\.\d{4,9}/\S+")
-DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 DATE_FORM = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:T.*)?")
 HOST_FORM = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:]\S*)?")
 valid_url = URLValidator(schemes=["http", "https"])
@@ -169,7 +168,7 @@ def _url(text: str) -> str:
 
 def _doi(text: str) -> str:
     doi = DOI_PREFIX.sub("", text).lower()
-    if not DOI_FORM.fullmatch(doi):
+    if not WHOLE_DOI.fullmatch(doi):
         raise BadSource(f"{text[:80]!r} is not a DOI. A DOI looks like 10.1000/182.")
     return doi
 
@@ -193,9 +192,9 @@ def from_reference(typed: str) -> Item:
     if not text:
         return {}
     doi = DOI_PREFIX.sub("", text)
-    if DOI_FORM.fullmatch(doi):
+    if WHOLE_DOI.fullmatch(doi):
         return {"DOI": _doi(doi), "URL": f"https://doi.org/{doi.lower()}"}
-    number = re.sub(r"^isbn(?:-1[03])?:?", "", text, flags=re.IGNORECASE)
+    number = re.sub(ISBN_MARK, "", text, count=1, flags=re.IGNORECASE)
     if isbn.is_valid(number):
         return {"ISBN": _isbn(number)}
     if "://" not in text and HOST_FORM.fullmatch(text):

@@ -14,6 +14,7 @@ from typing import Any
 from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
+from annotations.ratings import least_credible
 from annotations.sources.csl import authors_in_words, date_in_words
 
 Document = dict[str, Any]
@@ -414,12 +415,6 @@ def summarise(counts: Counts) -> str:
     opening = f"Of {counts.sentences} {sentences}, {annotated} and {sourced}"
     ratings = ", ".join(rating.counted(number) for rating, number in counts.rated)
     return f"{opening}; {ratings}." if ratings else f"{opening}."
-
-
-def least_credible(ratings: Iterable[Rating]) -> Rating | None:
-    given = list(ratings)
-    valued = [rating for rating in given if rating.value is not None]
-    return min(valued, key=lambda rating: rating.value or 0, default=given[0] if given else None)
 
 
 def direction(language: str) -> str:

@@ -18,6 +18,7 @@ from annotations.anchors import DETACHED
 from annotations.history import past_states
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
+from annotations.ratings import least_credible
 from annotations.sources.csl import describe
 from articles.models import Article, Revision, Sentence
 
@@ -152,11 +153,11 @@ class Line:
     def rating(self) -> Rating | None:
         """The least credible one, as readers will see it."""
         ratings = [card.row.rating for card in self.cards if isinstance(card.row, Note)]
-        return min(ratings, key=_credibility) if ratings else None
+        return least_credible(ratings)
 
     @property
     def lacks_source(self) -> bool:
-        return self.sentence.tier == Sentence.Tier.NEEDS_SOURCE and not self.citations
+        return self.sentence.needs_source and not self.citations
 
     @property
     def needs_review(self) -> bool:
@@ -178,7 +179,7 @@ class Line:
         parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
         parts += ["needs a source" if self.lacks_source else ""]
-        parts += ["could not be judged" if self.sentence.tier == Sentence.Tier.NOT_ASSESSED else ""]
+        parts += ["" if self.sentence.is_assessed else "could not be judged"]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -366,11 +367,6 @@ def _parts(text: str, block: dict[str, Any], lines: Sequence[Line]) -> list[str 
     if rest := text[at : block["end"]]:
         parts.append(rest)
     return parts
-
-
-def _credibility(rating: Rating) -> tuple[bool, float]:
-    """A rating without a value counts only when no other is there."""
-    return rating.value is None, float(rating.value or 0)
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,0 +1,39 @@
+"""The tables of articles: `intake` is what comes in, `text` what lasts."""
+
+from articles.models.intake import (
+    Finding,
+    FindingDecision,
+    FindingQuerySet,
+    Intake,
+    KeepRule,
+    KeepRuleQuerySet,
+    Unread,
+)
+from articles.models.text import (
+    TEXT_LIMIT,
+    Article,
+    Extraction,
+    Original,
+    Revision,
+    Sentence,
+    SentenceIdentity,
+    Topic,
+)
+
+__all__ = [
+    "TEXT_LIMIT",
+    "Article",
+    "Extraction",
+    "Finding",
+    "FindingDecision",
+    "FindingQuerySet",
+    "Intake",
+    "KeepRule",
+    "KeepRuleQuerySet",
+    "Original",
+    "Revision",
+    "Sentence",
+    "SentenceIdentity",
+    "Topic",
+    "Unread",
+]
