@@ -6,7 +6,6 @@ nothing.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -64,14 +63,30 @@ def write_note(
 
 @transaction.atomic
 def write_note_once(
-    sentence: Sentence, *, user: User, reasons: Iterable[Reason], approve: bool, **given: Any
+    sentence: Sentence,
+    *,
+    user: User,
+    rating: Rating,
+    body: str,
+    internal: str,
+    reasons: Iterable[Reason],
+    approve: bool,
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, **given):
+    same = Note.objects.filter(rating=rating, body=body, internal=internal)
+    for note in same.filter(anchor__sentence=sentence, created_by=user):
         if set(note.reasons.all()) == set(reasons):
             return approve_note(note.pk, version=note.version, user=user) if approve else note
-    return write_note(sentence, user=user, reasons=reasons, approve=approve, **given)
+    return write_note(
+        sentence,
+        user=user,
+        rating=rating,
+        body=body,
+        internal=internal,
+        reasons=reasons,
+        approve=approve,
+    )
 
 
 @transaction.atomic
@@ -190,11 +205,16 @@ def attach_citation(
 
 
 @transaction.atomic
-def attach_citation_once(sentence: Sentence, *, user: User, **given: Any) -> Citation:
+def attach_citation_once(
+    sentence: Sentence, *, user: User, source: Source, locator: str, quote: str, stance: str
+) -> Citation:
     """As attach_citation, but the same save sent twice is one citation."""
     lock(sentence.revision.article_id)
-    found = Citation.objects.filter(anchor__sentence=sentence, created_by=user, **given).first()
-    return found or attach_citation(sentence, user=user, **given)
+    same = Citation.objects.filter(source=source, locator=locator, quote=quote, stance=stance)
+    found = same.filter(anchor__sentence=sentence, created_by=user).first()
+    return found or attach_citation(
+        sentence, user=user, source=source, locator=locator, quote=quote, stance=stance
+    )
 
 
 @transaction.atomic

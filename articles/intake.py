@@ -20,8 +20,9 @@ from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.match import same_article
 from articles.models import Extraction, Finding, FindingDecision, Intake, Original
 from articles.problems import Refused
-from articles.text.cut import Block, Moved, cut_out
+from articles.text.cut import Moved, cut_out
 from articles.text.language import guess_language
+from articles.text.shapes import Block
 from articles.text.spans import Span
 
 TIERS = ("certain", "likely", "hint")

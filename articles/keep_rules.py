@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +14,7 @@ from articles.text.urls import host_of
 PERMISSION = "articles.decide_finding"
 
 
-def source_of(metadata: Mapping[str, Any], url: str = "") -> str:
+def source_of(metadata: Mapping[str, object], url: str = "") -> str:
     """What a rule calls the source: the host of its address, else its publisher's name; may be empty."""
     for address in (metadata.get("canonical_url"), url):
         host = host_of(str(address or ""))

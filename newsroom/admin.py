@@ -56,7 +56,7 @@ admin.site.unregister([User, Group])
 class PersonAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
     may_manage = staticmethod(accounts.may_manage)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
         return [*fields] if acting(request).is_superuser else [*fields, "is_superuser"]
 

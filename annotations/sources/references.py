@@ -1,13 +1,10 @@
 """What a footnote or link refers to, read from its own words (pure)."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from articles.text.identifiers import DOI, DOI_MARK, ISBN, ISBN_MARK, URL
-
-type Attachment = Mapping[str, Any]  # as articles.extracting.Attachment.as_json
+from articles.text.shapes import Attachment
 
 LONGEST_TITLE = 200
 # A footnote that says more than where to look is worth a note of its own.

@@ -10,7 +10,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -130,7 +129,7 @@ def _broken(batch: uuid.UUID) -> QuerySet[Intake]:
     return Intake.objects.filter(batch=batch, status=Status.REFUSED, unread__isnull=False)
 
 
-def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, Any]:
+def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
     """What waits for somebody, so that leaving a page loses nothing: single texts, and batches.
 
     finished: also the batches of which nothing waits.

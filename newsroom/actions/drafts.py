@@ -16,11 +16,12 @@ from django.db import transaction
 from annotations import notes
 from annotations.models import BODY_LIMIT, Citation, Rating, RatingScale
 from annotations.sources import library
-from annotations.sources.references import Attachment, Reference, references, says_more
+from annotations.sources.references import Reference, references, says_more
 from articles.intake import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.cut import Moved
+from articles.text.shapes import Attachment
 
 type Identity = tuple[str, str, str]
 

@@ -10,8 +10,8 @@ from articles.intake import decided_text, record_decision
 from articles.models import Article, Finding, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.cut import Block
 from articles.text.markup import from_markup, to_markup
+from articles.text.shapes import Block
 from newsroom.actions.merge import has_marks, merge_drafts
 from newsroom.actions.revise import draft_of, write_revision
 

@@ -1,7 +1,6 @@
 """How an article's text changes. Each function is one transaction."""
 
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,6 +14,7 @@ from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence
 from articles.text.clean import clean_text
 from articles.text.markup import from_markup, to_markup
+from articles.text.shapes import Assessment
 from newsroom.actions.merge import has_marks, merge_drafts
 
 EMPTY = "The text is empty. To take an article away from readers, withdraw it."
@@ -53,11 +53,11 @@ def write_revision(
     return revision
 
 
-def _assessment(draft: Draft, sentence: DraftSentence) -> dict[str, Any]:
+def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
     """A heading claims nothing that the text under it does not."""
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
-    return asdict(assess(sentence.text, draft.language))
+    return assess(sentence.text, draft.language).as_json()
 
 
 def draft_of(revision: Revision) -> Draft:

@@ -10,13 +10,14 @@ import struct
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -24,10 +25,6 @@ from django.http import parse_cookie
 
 from articles.problems import Refused
 from newsroom.conf.middleware import DESK, sends_body
-
-type Environ = dict[str, Any]
-type Start = Callable[..., Any]
-type Application = Callable[[Environ, Start], Iterable[bytes]]
 
 BODIES = 192  # that may be coming in at once, in one process; newsroom/conf/server.py gives it more threads
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
@@ -61,13 +58,13 @@ class Reading:
 
 
 class Gateway:
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self.application = application
         self.readings: set[Reading] = set()
         self.places = threading.BoundedSemaphore(BODIES)
         self.unwatched = threading.Lock()
 
-    def __call__(self, environ: Environ, start: Start) -> list[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
             return whole(self.application(environ, start))  # what a reader sends is refused unread
         try:
@@ -77,7 +74,7 @@ class Gateway:
         with body:
             return whole(self.application(environ | {"wsgi.input": body}, start))
 
-    def receive(self, environ: Environ) -> IO[bytes]:
+    def receive(self, environ: WSGIEnvironment) -> IO[bytes]:
         """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
         length = allowed_length(environ)
         with self.place(environ.get("REMOTE_ADDR", "")) as reading:
@@ -123,7 +120,7 @@ class Gateway:
                 close_silent(late, PATIENCE)
 
 
-def allowed_length(environ: Environ) -> int:
+def allowed_length(environ: WSGIEnvironment) -> int:
     """Bytes of the body that is announced. Raises BodyRefused."""
     announced = environ.get("CONTENT_LENGTH", "")
     if "HTTP_TRANSFER_ENCODING" in environ or not (announced.isascii() and announced.isdigit()):
@@ -138,7 +135,7 @@ def allowed_length(environ: Environ) -> int:
     return length
 
 
-def has_login(environ: Environ) -> bool:
+def has_login(environ: WSGIEnvironment) -> bool:
     """Whether the request shows a session that there is."""
     key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME, "")
     store = import_module(settings.SESSION_ENGINE).SessionStore
@@ -157,7 +154,7 @@ def whole(answer: Iterable[bytes]) -> list[bytes]:
             close()
 
 
-def refuse(refusal: BodyRefused, start: Start) -> list[bytes]:
+def refuse(refusal: BodyRefused, start: StartResponse) -> list[bytes]:
     body = f"{refusal}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

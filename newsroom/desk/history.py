@@ -1,15 +1,14 @@
 """Every revision of a text, the difference between any two, and the way back; the life of one annotation."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
 from annotations.models import Anchor
-from articles.models import Article
+from articles.models import Article, Revision
 from articles.problems import Problem, Refused
 from articles.text.numbers import whole_number
 from newsroom.actions.preview import differences
@@ -35,7 +34,7 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "desk/history.html", {"article": article, "rows": rows, "revisions": revisions})
 
 
-def _listed(article: Article) -> Any:
+def _listed(article: Article) -> QuerySet[Revision]:
     return article.revisions.order_by("-number").defer("text", "blocks").select_related("created_by")
 
 

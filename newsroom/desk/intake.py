@@ -1,10 +1,10 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -25,6 +25,7 @@ from articles.revisions import Draft, sentences_of
 from articles.text.clean import clean_text
 from articles.text.numbers import whole_number
 from newsroom.actions import batches, drafts
+from newsroom.actions.changes import Run, Step
 from newsroom.actions.findings import decide_waiting
 from newsroom.actions.intake import accept
 from newsroom.actions.preview import look_ahead
@@ -86,7 +87,7 @@ def _uploaded(request: HttpRequest) -> Iterator[Item]:
             yield from _items(file)
 
 
-def _items(file: "UploadedFile[Any]") -> Iterator[Item]:
+def _items(file: "UploadedFile[bytes]") -> Iterator[Item]:
     name = file.name or "file"
     try:
         if isinstance(file, TemporaryUploadedFile):
@@ -242,7 +243,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     return redirect("workbench", arrival.article.pk)
 
 
-def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, Any]:
+def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, object]:
     text, blocks = decided_text(extraction)
     language = form["language"].value() or "en"
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
@@ -266,7 +267,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
-    } | revised
+        **revised,
+    }
 
 
 def _read_as(intake: Intake, extraction: Extraction) -> str:
@@ -275,8 +277,21 @@ def _read_as(intake: Intake, extraction: Extraction) -> str:
     return reader if intake.path == PASTED and reader in READ_AS else ""
 
 
-def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
-    """The article that this would be the next revision of, and what would change in it.
+class Revised(TypedDict, total=False):
+    """The article that an import would be the next revision of, and what would change in it.
+
+    other: the article at that address, where it is another. edited: whether people have changed the text.
+    """
+
+    article: Article
+    other: Article | None
+    changes: Sequence[Step | Run]
+    edited: bool
+    current: Revision
+
+
+def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> Revised:
+    """Nothing where it would be a new article.
 
     The draft takes over where editors have split and merged the article's sentences.
     """

@@ -1,7 +1,5 @@
 """The publish sheet: what will be public, what blocks, and the button."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -52,7 +50,7 @@ def _try_to_publish(request: HttpRequest, article: Article, form: PublishForm) -
     return None
 
 
-def _sheet(article: Article, coming: Upcoming) -> dict[str, Any]:
+def _sheet(article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     return {
         "article": article,

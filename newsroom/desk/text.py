@@ -7,7 +7,6 @@ Every step is the same form, sent with another button: look, save, or settle one
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -34,8 +33,8 @@ class TextForm(RevisionForm):
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
     yours = CleanCharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["markup"].error_messages["required"] = EMPTY
 
 
@@ -131,7 +130,7 @@ def _retyped(posted: QueryDict, **values: str) -> TextForm:
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     merging_now = bool(sheet.form["merging"].value())
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "article": sheet.article,
         "revision": sheet.current,
         "next_number": sheet.current.number + 1,

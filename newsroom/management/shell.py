@@ -3,13 +3,12 @@
 import json
 import logging
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser, OutputWrapper
 
 from articles.models import Article
 from articles.problems import Problem, Refused
@@ -56,7 +55,7 @@ def telling(outcome: str) -> Iterator[None]:
 
 # --- JSON lines -------------------------------------------------------------------------------------------
 
-type Row = dict[str, Any]
+type Row = dict[str, object]
 
 
 def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswered: Row) -> Iterator[Row]:
@@ -106,7 +105,7 @@ def _finite(number: str) -> float:
     return value
 
 
-def _checked_id(value: Any) -> Any:
+def _checked_id(value: object) -> object:
     """Hazard: what is nested can be read and yet be too deep to be written."""
     if value is not None and not isinstance(value, str | int | float):
         raise Refused('"id" is neither a text nor a number')
@@ -122,7 +121,7 @@ def _unanswered(row: Row, number: int, unanswered: Row, problem: str) -> Row:
     )
 
 
-def write_row(stream: Any, row: Row) -> None:
+def write_row(stream: OutputWrapper, row: Mapping[str, object]) -> None:
     """One JSON line, at once: whoever reads a pipe gets each answer as it is ready."""
     try:
         stream.write(json.dumps(row, ensure_ascii=False))

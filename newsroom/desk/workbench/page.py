@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
@@ -21,6 +20,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from annotations.ratings import least_credible
 from annotations.sources.csl import describe
 from articles.models import Article, Revision, Sentence
+from articles.text.shapes import Block as BlockShape
 
 CLAIM_WORDS = {
     "absence": "something that is said not to be",
@@ -93,12 +93,12 @@ class Card:
         return isinstance(self.row, Note) and self.row.status == Note.Status.DRAFT
 
     @cached_property
-    def past(self) -> list[Any]:
+    def past(self) -> list[object]:
         """One state per version, newest first. This and the next two are filled by `Bench.with_history`."""
         return []
 
     @property
-    def last_change(self) -> Any:
+    def last_change(self) -> object:
         """Its newest state, if there was one before. Approving makes a state too."""
         return self.past[0] if len(self.past) > 1 else None
 
@@ -282,7 +282,7 @@ class Bench:
 
     def with_history(self, cards: Sequence[Card]) -> None:
         """Gives the cards their past states, events and suggestions."""
-        states: dict[str, dict[int, list[Any]]] = {
+        states: dict[str, dict[int, list[object]]] = {
             kind: past_states(model, [card.row.pk for card in cards if card.kind == kind])
             for kind, model in (("note", Note), ("citation", Citation))
         }
@@ -355,7 +355,7 @@ def _blocks(revision: Revision, lines: Sequence[Line]) -> list[Block]:
     ]
 
 
-def _parts(text: str, block: dict[str, Any], lines: Sequence[Line]) -> list[str | Line]:
+def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:
     """The block's text again: its sentences, and whatever stands between them."""
     parts: list[str | Line] = []
     at = block["start"]

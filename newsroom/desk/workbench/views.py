@@ -5,7 +5,6 @@ the parts of the page that change.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -69,7 +68,7 @@ def _by_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
+def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
     line = bench.line(looking.s)
     card = bench.card(looking.a)
     cards = line.cards if line else [card] if card else []
@@ -91,7 +90,7 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
 
 def _lost(
     bench: Bench, looking: Looking, form: AnnotationForm | None, trouble: NotSaved | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
     lost = trouble.lost if trouble else None
     if lost is None and form and looking.s and not bench.line(looking.s):

@@ -4,7 +4,6 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
             "pairs", metavar="PAIRS.jsonl", help="a file of JSON lines, or - for standard input"
         )
 
-    def handle(self, *args: Any, pairs: str, **options: Any) -> None:
+    def handle(self, *args: object, pairs: str, **options: object) -> None:
         if pairs == "-":
             refused = self._align_lines(sys.stdin.buffer)
         else:
@@ -63,7 +62,7 @@ def _sentences(pair: Row, side: str) -> list[str]:
     return sentences
 
 
-def _anchor(i: int, match: Match) -> dict[str, Any]:
+def _anchor(i: int, match: Match) -> dict[str, object]:
     return {
         "old": i,
         "status": match.status,

@@ -1,7 +1,5 @@
 """Publishes an article, or lists exactly what blocks."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.actions.publish import publish
@@ -26,16 +24,25 @@ class Command(BaseCommand):
             "--waive-gate", default="", metavar="REASON", help="publish what is ready; say why"
         )
 
-    def handle(self, **options: Any) -> None:
-        article = find_article(options["slug"])
+    def handle(
+        self,
+        *,
+        slug: str,
+        username: str,
+        kind: str,
+        change_note: str,
+        waive_gate: str,
+        **options: object,
+    ) -> None:
+        article = find_article(slug)
         with telling("Not published."):
             edition = publish(
                 article,
-                user=acting_user(options["username"]),
-                kind=options["kind"],
-                change_note=options["change_note"],
-                waive_gate=options["waive_gate"],
+                user=acting_user(username),
+                kind=kind,
+                change_note=change_note,
+                waive_gate=waive_gate,
             )
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
-        if edition.kind == Edition.Kind.CORRECTION and not options["kind"]:
+        if edition.kind == Edition.Kind.CORRECTION and not kind:
             self.stdout.write("It is a correction: a rating or a source that readers were told is gone.")

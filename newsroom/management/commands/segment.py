@@ -4,7 +4,6 @@ import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -32,10 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="", help="such as en; guessed where it is not given")
         parser.add_argument("--jsonl", action="store_true", help='each line is {"id", "text", "language"}')
 
-    def handle(self, **options: Any) -> None:
-        read = _lines if options["jsonl"] else _texts
+    def handle(self, *, paths: list[str], language: str, jsonl: bool, **options: object) -> None:
+        read = _lines if jsonl else _texts
         failed = 0
-        for row in read(options["paths"], options["language"]):
+        for row in read(paths, language):
             write_row(self.stdout, row)
             if "error" in row:
                 failed += 1

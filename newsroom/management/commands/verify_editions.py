@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -25,13 +24,13 @@ class Command(BaseCommand):
             "--export", type=Path, metavar="FILE", help="write what readers may check elsewhere"
         )
 
-    def handle(self, **options: Any) -> None:
-        editions = _from_file(options["file"]) if options["file"] else _from_database()
-        if options["export"]:
-            self._export(editions, options["export"])
+    def handle(self, *, file: Path | None, export: Path | None, **options: object) -> None:
+        editions = _from_file(file) if file else _from_database()
+        if export:
+            self._export(editions, export)
             return
         edition = self._report((fault.edition, fault.problem) for fault in verify(editions))
-        originals = [] if options["file"] else Original.objects.order_by("pk").iterator(chunk_size=10)
+        originals = [] if file else Original.objects.order_by("pk").iterator(chunk_size=10)
         original = self._report((fault.what, fault.problem) for fault in original_faults(originals))
         if edition:
             raise CommandError(f"{edition} is the first edition that fails.")
@@ -47,7 +46,7 @@ class Command(BaseCommand):
             first = first or name
         return first
 
-    def _export(self, editions: Iterator[dict[str, Any]], path: Path) -> None:
+    def _export(self, editions: Iterator[dict[str, object]], path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             for edition in editions:
                 line = {name: edition[name] for name in EXPORTED}
@@ -55,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Written to {path}.")
 
 
-def _from_database() -> Iterator[dict[str, Any]]:
+def _from_database() -> Iterator[dict[str, object]]:
     rows = Edition.objects.select_related("article", "revision").order_by("article__slug", "number")
     # A revision's text is as long as the document, and not asked for.
     for row in rows.defer("revision__text", "revision__blocks").iterator(chunk_size=200):
@@ -63,7 +62,7 @@ def _from_database() -> Iterator[dict[str, Any]]:
         yield edition | {"sha256": row.sha256, "columns": columns_of(row)}
 
 
-def _from_file(path: Path) -> Iterator[dict[str, Any]]:
+def _from_file(path: Path) -> Iterator[dict[str, object]]:
     """Raises CommandError naming the line that is not an edition."""
     try:
         file = path.open(encoding="utf-8")

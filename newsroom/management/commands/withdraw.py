@@ -1,7 +1,5 @@
 """Takes an article away from readers, who are told why."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.actions.publish import withdraw
@@ -16,8 +14,8 @@ class Command(BaseCommand):
         add_acting_user(parser, required=True)
         parser.add_argument("--reason", required=True, help="readers see it")
 
-    def handle(self, **options: Any) -> None:
-        article, user = find_article(options["slug"]), acting_user(options["username"])
+    def handle(self, *, slug: str, username: str, reason: str, **options: object) -> None:
+        article, user = find_article(slug), acting_user(username)
         with telling("Not withdrawn."):
-            edition = withdraw(article, reason=options["reason"], user=user)
+            edition = withdraw(article, reason=reason, user=user)
         self.stdout.write(f"{article.slug}: withdrawn by edition {edition.number}")
