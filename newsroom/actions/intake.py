@@ -16,7 +16,7 @@ from newsroom.actions import arrival, drafts
 from newsroom.actions.findings import decide_waiting
 from newsroom.actions.revise import write_revision
 
-log = logging.getLogger("newsroom.actions.workflow")
+log = logging.getLogger("newsroom.actions.intake")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def bring_in(
 ) -> Arrival | Intake:
     """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
 
-    read: from read_ahead, where several are brought in. What was refused comes back as its intake, which
+    read: from prefetch, where several are brought in. What was refused comes back as its intake, which
     says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}

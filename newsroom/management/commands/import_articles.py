@@ -20,7 +20,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 from articles.extracting.containers import JUNK, Item, unpack
 from articles.intake import Incoming
 from articles.models import Finding, Intake
-from articles.prefetch import Read, read_ahead
+from articles.prefetch import Read, prefetch
 from articles.problems import Problem
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             files = list(_files(paths, Path(folder)))
             total = sum(map(_count, files)) if show_bar else None
-            items = read_ahead(_items(files), lambda item: _parcel(item, language))
+            items = prefetch(_items(files), lambda item: _incoming(item, language))
             bar = tqdm(items, total=total, disable=not show_bar, unit=" articles")
             with logging_redirect_tqdm() if show_bar else nullcontext():
                 for item, read in bar:
@@ -160,7 +160,7 @@ def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
 # --- What becomes of it ---------------------------------------------------------------------------------
 
 
-def _parcel(item: Item, language: str) -> Incoming | None:
+def _incoming(item: Item, language: str) -> Incoming | None:
     return None if item.error else Incoming(item.content, item.path, language=language)
 
 
