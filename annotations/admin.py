@@ -17,6 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
 from annotations.sources import csl, library
+from articles.admin import ReadOnlyAdmin
 from articles.permissions import acting
 from articles.text.clean import clean_text
 
@@ -110,7 +111,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         of_row = fields | numbers | {"kind": kind, "seen_version": self.instance.version}
         self.initial = {**of_row, **self.initial}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         before = self._locked(data.get("seen_version"))
         try:
@@ -127,7 +128,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         if not self.errors:
             super()._post_clean()  # type: ignore[misc] # absent from the stubs
 
-    def _changes(self, data: dict[str, Any]) -> csl.Item:
+    def _changes(self, data: dict[str, object]) -> csl.Item:
         wanted = READINGS.keys() & {*self.changed_data, "kind"}
         return {READINGS[name][0]: READINGS[name][1](data.get(name, "")) for name in wanted}  # type: ignore[operator]
 
@@ -164,7 +165,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         """An old state is read here and typed in again: a revert would pass over the version."""
         return True
 
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_form_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """simple-history hides its button then, and would still take the POST."""
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied(
@@ -173,7 +174,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
         return answer
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[SourceForm]:
+    def get_form(self, request: HttpRequest, *args: object, **kwargs: object) -> type[SourceForm]:
         made: type[SourceForm] = super().get_form(request, *args, **kwargs)
         made.user = acting(request.user)
         return made
@@ -188,7 +189,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         found = Source.objects.matching(clean_text(search_term)).values("pk")
         return queryset.filter(pk__in=found), False
 
-    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Source, form: object, change: bool) -> None:
         if change:
             obj.version += 1
         else:
@@ -207,19 +208,10 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
 # --- Notes and citations: lists that lead to the workbench ---------------------------------------------
 
 
-class OnWorkbench(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class OnWorkbench(ReadOnlyAdmin):
     """Read only: a form here would save over what somebody else wrote meanwhile."""
 
     list_display_links = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OnSentence | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OnSentence | None = None) -> bool:
-        return False
 
     @admin.display(description="on the workbench")
     def workbench(self, row: OnSentence) -> SafeString:

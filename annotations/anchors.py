@@ -14,6 +14,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
+from articles.problems import Refused
 
 type Annotation = Note | Citation
 
@@ -33,10 +34,6 @@ EVENTS = (
     "events__from_sentence__identity",
     "events__to_sentence__revision",
 )
-
-
-class Refused(Exception):
-    """It cannot be done, and the message says what to do instead. Nothing was changed."""
 
 
 def lock(article_id: int) -> int:

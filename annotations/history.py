@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -18,7 +17,7 @@ def save_as(row: models.Model, user: User | None) -> None:
     row.save()
 
 
-def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[Any]]:
+def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
     """Per row its historical records, newest first, one per version: the last that was written of it.
 
     simple-history writes a record more whenever a note's reasons are set.
@@ -31,7 +30,7 @@ def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int
         if model is Note
         else records.select_related("source")
     )
-    states: dict[int, dict[int, Any]] = defaultdict(dict)
+    states: dict[int, dict[int, object]] = defaultdict(dict)
     for record in records:
         states[record.id][record.version] = record
     return {key: list(reversed(versions.values())) for key, versions in states.items()}

@@ -5,7 +5,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Protocol
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -13,17 +14,27 @@ from django.db import transaction
 from django.db.models import Q
 
 from annotations import notes
-from annotations.anchors import Refused, lock
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.anchors import lock
+from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
 from annotations.sources import library
-from annotations.sources.library import BadSource
+from annotations.sources.library import BadSource, Item
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
+from articles.problems import Problem, Refused
 from articles.text.clean import clean_text
 
-log = logging.getLogger("newsroom.placing")
+log = logging.getLogger("annotations.importing")
 
 BROKEN = "Something went wrong with it; it is in the log. The others are not affected."
+
+type Given = Mapping[str, object]
+
+
+class Named(Protocol):
+    """A rating or a reason."""
+
+    label: str
+    slug: str
 
 
 @dataclass
@@ -69,7 +80,7 @@ def _one_line(text: str) -> str:
 
 
 @transaction.atomic
-def import_annotations(article: Article, items: Iterable[Any], user: User | None) -> Report:
+def import_annotations(article: Article, items: Iterable[object], user: User | None) -> Report:
     """Notes and citations from items as the command `annotate` takes them.
 
     What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
@@ -89,20 +100,20 @@ class _Import:
         self.places = Places(article)
         self.ratings = _by_name(RatingScale.objects.in_use().ratings.all())
         self.reasons = _by_name(Reason.objects.all())
-        self.given: dict[str, Mapping[str, Any]] = {}
+        self.given: dict[str, Item] = {}
         self.report = Report()
 
-    def run(self, items: Iterable[Any]) -> Report:
+    def run(self, items: Iterable[object]) -> Report:
         for index, item in enumerate(items):
-            for annotate, part in self._parts(index, item):
-                self._place(index, annotate, part)
+            for annotate in self._parts(index, item):
+                self._place(index, annotate)
         return self.report
 
-    def _place(self, index: int, annotate: Callable[[Any], bool], part: Any) -> None:
+    def _place(self, index: int, annotate: Callable[[], bool]) -> None:
         try:
             with transaction.atomic():
-                self._count(annotate(part))
-        except (Refused, BadSource, PermissionDenied) as why:
+                self._count(annotate())
+        except (Problem, PermissionDenied) as why:
             self.report.unplaced.append((index, str(why)))
         except Exception:
             # Whatever is wrong with one must not keep the others out.
@@ -115,32 +126,32 @@ class _Import:
         else:
             self.report.already_there += 1
 
-    def _parts(self, index: int, item: Any) -> Iterator[tuple[Any, Any]]:
-        """One (function, what to give it) per note and citation; what is wrong with all of it is listed."""
+    def _parts(self, index: int, item: object) -> Iterator[Callable[[], bool]]:
+        """What puts each note and citation in its place; what is wrong with all of it is listed."""
         try:
-            sentence = self._sentence(item)
-            citations = item.get("citations") or []
+            given, sentence = self._sentence(item)
+            citations = given.get("citations") or []
             if not isinstance(citations, list):
                 raise Refused("citations is not a list.")
-            if not item.get("note") and not citations:
+            if not given.get("note") and not citations:
                 raise Refused("It has neither a note nor a citation.")
         except Refused as why:
             self.report.unplaced.append((index, str(why)))
             return
-        if item.get("note"):
-            yield self._note, (sentence, item["note"])
+        if given.get("note"):
+            yield partial(self._note, sentence, given["note"])
         for citation in citations:
-            yield self._citation, (sentence, citation)
+            yield partial(self._citation, sentence, citation)
 
-    def _sentence(self, item: Any) -> Sentence:
-        if not isinstance(item, Mapping) or not isinstance(item.get("sentence"), str):
+    def _sentence(self, item: object) -> tuple[Given, Sentence]:
+        name = item.get("sentence") if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(name, str):
             raise Refused('It is not an object with a "sentence": a key, or the sentence\'s exact text.')
-        return self.places.find(item["sentence"])
+        return item, self.places.find(name)
 
-    def _note(self, part: tuple[Sentence, Any]) -> bool:
-        sentence, given = part
-        _check_object(given, "note")
-        rating: Rating = _named(self.ratings, given.get("rating"), "rating")
+    def _note(self, sentence: Sentence, note: object) -> bool:
+        given = _as_object(note, "note")
+        rating = _named(self.ratings, given.get("rating"), "rating")
         body = _text(given, "body").strip()
         if Note.objects.filter(_standing_on(sentence), rating=rating, body=body).exists():
             return False
@@ -155,9 +166,8 @@ class _Import:
         )
         return True
 
-    def _citation(self, part: tuple[Sentence, Any]) -> bool:
-        sentence, given = part
-        _check_object(given, "citation")
+    def _citation(self, sentence: Sentence, citation: object) -> bool:
+        given = _as_object(citation, "citation")
         source = self._source(given.get("source"))
         locator, quote = _text(given, "locator").strip(), _text(given, "quote").strip()
         stance = _name(given.get("stance") or Citation.Stance.SUPPORTS)
@@ -169,14 +179,15 @@ class _Import:
         )
         return True
 
-    def _source(self, given: Any) -> Source:
+    def _source(self, given: object) -> Source:
         """From an item, or from the id of one: in this file first, then in the newsroom."""
         if isinstance(given, str | int) and str(given) in self.given:
             given = self.given[str(given)]
         if isinstance(given, Mapping):
-            found = library.find_or_create(given, self.user)
-            if given.get("id"):
-                self.given.setdefault(str(given["id"]), given)
+            item = dict(given)
+            found = library.find_or_create(item, self.user)
+            if item.get("id"):
+                self.given.setdefault(str(item["id"]), item)
             return found
         if not isinstance(given, str | int) or given == "":
             raise BadSource("The citation names no source: give a CSL-JSON item, or the id of one.")
@@ -193,12 +204,13 @@ def _standing_on(sentence: Sentence) -> Q:
     return Q(anchor__sentence=sentence) | retired
 
 
-def _check_object(given: Any, what: str) -> None:
+def _as_object(given: object, what: str) -> Given:
     if not isinstance(given, Mapping):
         raise Refused(f"A {what} is an object, not {type(given).__name__}.")
+    return given
 
 
-def _text(given: Mapping[str, Any], key: str) -> str:
+def _text(given: Given, key: str) -> str:
     value = given.get(key)
     if value is None:
         return ""
@@ -207,22 +219,22 @@ def _text(given: Mapping[str, Any], key: str) -> str:
     return clean_text(str(value))
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[object]:
     if not value:
         return []
     return list(value) if isinstance(value, list) else [value]
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     """Missing Context, missing_context and MISSING-CONTEXT are one name."""
     return re.sub(r"[\s_-]+", "-", str(value).strip().casefold())
 
 
-def _by_name(rows: Iterable[Any]) -> dict[str, Any]:
+def _by_name[Row: Named](rows: Iterable[Row]) -> dict[str, Row]:
     return {_name(name): row for row in rows for name in (row.label, row.slug)}
 
 
-def _named(rows: Mapping[str, Any], value: Any, what: str) -> Any:
+def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row:
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from annotations.models import BODY_LIMIT
+from articles.problems import Refused
 from articles.text.clean import clean_text
 from articles.text.markdown_limits import bound_quotes
 
@@ -29,10 +30,6 @@ CLEANER = nh3.Cleaner(
 )
 
 
-class TextTooLongError(ValueError):
-    """More Markdown than one note may hold."""
-
-
 class Renderer(RendererHTML):
     """An image is only its alternative text: readers' browsers load nothing that a note names."""
 
@@ -48,10 +45,10 @@ bound_quotes(PARSER)
 def render(text: str) -> SafeString:
     """Markdown to HTML that can stand on any page: no script, style, image, frame, form or raw HTML.
 
-    Raises TextTooLongError above BODY_LIMIT code points, and nothing else, whatever the text.
+    Raises Refused above BODY_LIMIT code points, and nothing else, whatever the text.
     """
     if len(text) > BODY_LIMIT:
-        raise TextTooLongError(f"The text has {len(text):,} characters; a note may have {BODY_LIMIT:,}.")
+        raise Refused(f"The text has {len(text):,} characters; a note may have {BODY_LIMIT:,}.")
     env: EnvType = {}
     tokens = list(_prepared(PARSER.parse(clean_text(text), env)))
     return SafeString(CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, env)))

@@ -1,4 +1,4 @@
-"""Writing notes and citations. Read with holding.py, which says where they stand.
+"""Writing notes and citations. Read with anchors.py, which says where they stand.
 
 Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
 change names the version that it was made from: if somebody else was faster it raises Stale and changes
@@ -6,18 +6,18 @@ nothing.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.anchors import Annotation, Refused, attach, lock
+from annotations.anchors import Annotation, attach, lock
 from annotations.history import save_as
 from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
 from annotations.sources.library import may_unprotect
 from articles.models import Sentence
 from articles.permissions import check_permission
+from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 
 LOCATOR_LIMIT = 120
@@ -27,8 +27,8 @@ UNPROTECTS = (
 )
 
 
-class Stale(Exception):
-    """Somebody else changed it since the page was opened. `current` is what it is now; nothing was lost."""
+class Stale(Conflict):
+    """Somebody else changed it since the page was opened. `current` is what it is now."""
 
     def __init__(self, current: Annotation) -> None:
         super().__init__("Somebody else changed this while you were writing.")
@@ -63,14 +63,30 @@ def write_note(
 
 @transaction.atomic
 def write_note_once(
-    sentence: Sentence, *, user: User, reasons: Iterable[Reason], approve: bool, **given: Any
+    sentence: Sentence,
+    *,
+    user: User,
+    rating: Rating,
+    body: str,
+    internal: str,
+    reasons: Iterable[Reason],
+    approve: bool,
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, **given):
+    same = Note.objects.filter(rating=rating, body=body, internal=internal)
+    for note in same.filter(anchor__sentence=sentence, created_by=user):
         if set(note.reasons.all()) == set(reasons):
             return approve_note(note.pk, version=note.version, user=user) if approve else note
-    return write_note(sentence, user=user, reasons=reasons, approve=approve, **given)
+    return write_note(
+        sentence,
+        user=user,
+        rating=rating,
+        body=body,
+        internal=internal,
+        reasons=reasons,
+        approve=approve,
+    )
 
 
 @transaction.atomic
@@ -189,11 +205,16 @@ def attach_citation(
 
 
 @transaction.atomic
-def attach_citation_once(sentence: Sentence, *, user: User, **given: Any) -> Citation:
+def attach_citation_once(
+    sentence: Sentence, *, user: User, source: Source, locator: str, quote: str, stance: str
+) -> Citation:
     """As attach_citation, but the same save sent twice is one citation."""
     lock(sentence.revision.article_id)
-    found = Citation.objects.filter(anchor__sentence=sentence, created_by=user, **given).first()
-    return found or attach_citation(sentence, user=user, **given)
+    same = Citation.objects.filter(source=source, locator=locator, quote=quote, stance=stance)
+    found = same.filter(anchor__sentence=sentence, created_by=user).first()
+    return found or attach_citation(
+        sentence, user=user, source=source, locator=locator, quote=quote, stance=stance
+    )
 
 
 @transaction.atomic

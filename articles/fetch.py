@@ -15,12 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
 
-from articles.extracting import Refused
+from articles.problems import Refused
 
 MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 3
@@ -180,7 +179,7 @@ class _Pinned(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        socket_options: Iterable[object] | None = None,
     ) -> httpcore.NetworkStream:
         addresses = self._public_addresses(host, port)
         for number, address in enumerate(addresses, 1):
@@ -195,7 +194,7 @@ class _Pinned(httpcore.NetworkBackend):
         raise Refused("The site has no address.")
 
     def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+        self, path: str, timeout: float | None = None, socket_options: Iterable[object] | None = None
     ) -> httpcore.NetworkStream:
         raise Refused(NOT_PUBLIC)
 

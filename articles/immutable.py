@@ -25,10 +25,10 @@ def _refuse(model: type[models.Model], act: str) -> Never:
 
 
 class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         _refuse(self.model, "changed")
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, *args: object, **kwargs: object) -> int:
         _refuse(self.model, "changed")
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -48,7 +48,7 @@ class AppendOnly(models.Model):
             _refuse(type(self), "changed")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         _refuse(type(self), "deleted")
 
 
@@ -124,7 +124,7 @@ def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[st
     ]
 
 
-def guard_all(using: str, **_: Any) -> None:
+def guard_all(using: str, **_: object) -> None:
     """After every `migrate`, either way: SQLite rebuilds a table to change it, and its triggers are lost."""
     guard(connections[using], append_only_tables())
 

@@ -13,14 +13,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, QuerySet, Value, When
 
 from articles.advising import noting, unjudged
-from articles.extracting import Extracted, Refused, Suspect, extract
+from articles.extracting import Extracted, Suspect, extract
 from articles.injected import Finding as Injected
 from articles.injected import find_injected
 from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.match import same_article
 from articles.models import Extraction, Finding, FindingDecision, Intake, Original
-from articles.text.cut import Block, Moved, cut_out
+from articles.problems import Refused
+from articles.text.cut import Moved, cut_out
 from articles.text.language import guess_language
+from articles.text.shapes import Block
 from articles.text.spans import Span
 
 TIERS = ("certain", "likely", "hint")

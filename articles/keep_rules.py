@@ -2,8 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,14 +9,15 @@ from django.utils import timezone
 
 from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
 from articles.permissions import check_permission
+from articles.text.urls import host_of
 
 PERMISSION = "articles.decide_finding"
 
 
-def source_of(metadata: Mapping[str, Any], url: str = "") -> str:
+def source_of(metadata: Mapping[str, object], url: str = "") -> str:
     """What a rule calls the source: the host of its address, else its publisher's name; may be empty."""
     for address in (metadata.get("canonical_url"), url):
-        host = _host(str(address or ""))
+        host = host_of(str(address or ""))
         if host:
             return host[:200]
     return " ".join(str(metadata.get("site") or "").casefold().split())[:200]
@@ -100,10 +99,3 @@ def end(rule: KeepRule, user: User | None) -> None:
     if rule.ended_at is None:
         rule.ended_at, rule.ended_by = timezone.now(), user
         rule.save(update_fields=["ended_at", "ended_by"])
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -6,26 +6,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from articles.intake import Incoming, Reading, extracted, is_known, read_incoming
 
-AHEAD = 3
+READ_BEFORE_NEEDED = 3
 
 type Read = Callable[[Incoming], Reading]
 
 
-def read_ahead[Thing](
-    things: Iterable[Thing], parcel_of: Callable[[Thing], Incoming | None]
+def prefetch[Thing](
+    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
 ) -> Iterator[tuple[Thing, Read]]:
-    """Each thing, in order, with what to call instead of importing.read_incoming.
+    """Each thing, in order, with what to call instead of intake.read_incoming.
 
-    parcel_of: None where there is nothing to read. Threads suffice: other processes do most of the reading.
+    incoming_of: None where there is nothing to read. Threads suffice: other processes do most of the reading.
     """
     with ThreadPoolExecutor(2) as threads:
         started: deque[tuple[Thing, Read]] = deque()
         for thing in things:
-            incoming = parcel_of(thing)
+            incoming = incoming_of(thing)
             # The database is asked here, in the caller's thread and transaction.
             known = incoming is None or is_known(incoming)
             started.append((thing, read_incoming if known or incoming is None else _once(threads, incoming)))
-            if len(started) > AHEAD:
+            if len(started) > READ_BEFORE_NEEDED:
                 yield started.popleft()
         yield from started
 

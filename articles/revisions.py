@@ -4,15 +4,14 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.contrib.auth.models import User
 
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.sentences import segment
 from articles.text import boundaries
-from articles.text.boundaries import Boundary, Place
-from articles.text.cut import Block
+from articles.text.boundaries import Place
+from articles.text.shapes import Assessment, Block, Boundary
 from articles.text.spans import Span
 
 
@@ -81,7 +80,7 @@ def write(
     *,
     number: int,
     keys: Sequence[str | None],
-    assessments: Sequence[dict[str, Any]],
+    assessments: Sequence[Assessment],
     user: User | None,
 ) -> Revision:
     """Stores the revision and its sentences; call inside a transaction that holds the article's lock.

@@ -1,21 +1,20 @@
-"""The back office: people and the records of what was published and imported."""
+"""The back office: people, and the records of what was published."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles import keep_rules
-from articles.models import Intake, KeepRule, Original, Person, Topic
+from articles.admin import ReadOnlyAdmin
+from articles.models import Person
 from newsroom.actions import accounts
 from newsroom.actions.credits import merge_person
 from newsroom.desk.guard import acting
@@ -74,7 +73,7 @@ admin.site.unregister([User, Group])
 class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
     may_manage = staticmethod(accounts.may_manage)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
         return [*fields] if acting(request).is_superuser else [*fields, "is_superuser"]
 
@@ -119,65 +118,6 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at 
 
 
 # --- Records ------------------------------------------------------------------------------------------
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    """A record to look at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-
-@admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-
-
-@admin.register(Original)
-class OriginalAdmin(ReadOnlyAdmin):
-    list_display = ["filename", "media_type", "size", "sha256", "received_at", "received_by"]
-    search_fields = ["filename", "url", "sha256"]
-    list_select_related = ["received_by"]
-    date_hierarchy = "received_at"
-
-
-@admin.register(Intake)
-class IntakeAdmin(ReadOnlyAdmin):
-    list_display = ["path", "status", "article", "received_at", "received_by"]
-    list_filter = ["status"]
-    search_fields = ["path"]
-    list_select_related = ["article", "received_by"]
-
-
-@admin.register(KeepRule)
-class KeepRuleAdmin(ReadOnlyAdmin):
-    """Made on the preview of an import; ended here, by whoever may decide findings."""
-
-    list_display = ["source", "kind", "text", "made_at", "made_by", "ended_at", "ended_by"]
-    list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter)]
-    search_fields = ["source", "text"]
-    list_select_related = ["made_by", "ended_by"]
-    actions = ["stop_keeping"]
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(keep_rules.PERMISSION)
-
-    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return request.user.has_perm(keep_rules.PERMISSION)
-
-    @admin.action(description="Stop keeping")
-    def stop_keeping(self, request: HttpRequest, chosen: QuerySet[KeepRule]) -> None:
-        for rule in chosen:
-            keep_rules.end(rule, acting(request))
-        self.message_user(request, "Later imports will ask again.", messages.SUCCESS)
 
 
 @admin.register(Edition)

@@ -70,7 +70,7 @@ ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATES: list[dict[str, Any]] = [
+TEMPLATES: list[dict[str, object]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -115,7 +115,7 @@ def database() -> dict[str, Any]:
     raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
 
 
-def sqlite_options() -> dict[str, Any]:
+def sqlite_options() -> dict[str, object]:
     # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades from read to write
     # fails at once with 'database is locked', whatever the timeout.
     return {
@@ -126,7 +126,7 @@ def sqlite_options() -> dict[str, Any]:
     }
 
 
-def postgres_options(given: dict[str, Any]) -> dict[str, Any]:
+def postgres_options(given: dict[str, str]) -> dict[str, object]:
     limits = {
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": STATEMENT_TIMEOUT,
@@ -208,6 +208,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # --- Text ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

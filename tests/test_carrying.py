@@ -6,14 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import normalise
-from annotations.anchors import Refused, confirm, reattach, undo
+from annotations.anchors import confirm, reattach, undo
 from annotations.models import Anchor, AnchorEvent
 from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
+from articles.problems import Conflict, Refused
 from articles.text.spans import Span
 from newsroom.actions.boundaries import merge_sentences, split
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.revise import editable_text, restore, revise
 from newsroom.operations.check_anchors import faults
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
@@ -82,12 +82,12 @@ def test_a_split_leaves_every_twin_alone(editor):
 
 @pytest.mark.parametrize("at", [0, -1, 400])
 def test_a_split_that_leaves_nothing_is_refused(article, editor, at):
-    with pytest.raises(Refusal, match="inside the sentence"):
+    with pytest.raises(Refused, match="inside the sentence"):
         split(article, key(article, "rot"), at, user=editor)
 
 
 def test_the_last_sentence_of_a_paragraph_joins_with_nothing(article, editor):
-    with pytest.raises(Refusal, match="last sentence"):
+    with pytest.raises(Refused, match="last sentence"):
         merge_sentences(article, key(article, "Nobody"), user=editor)
 
 
@@ -342,7 +342,7 @@ def perform(article, act, number, value):
                 confirm(anchor.pk, anchor.sentence, user=None)
         else:
             undo(anchors[number % len(anchors)].pk, user=None)
-    except (Refusal, Refused):
+    except Refused:
         pass
 
 

@@ -13,9 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SECONDS = 30
 BEGIN = """
 import pathlib, time
-from annotations import holding, notes
+from annotations import notes
 from annotations.models import Rating
-from newsroom import workflow
+from articles.problems import Problem
+from newsroom.actions import revise as revising
 from newsroom.operations.check_anchors import faults
 folder = pathlib.Path({folder!r})
 article = Article.objects.get(slug={slug!r})
@@ -27,8 +28,8 @@ def pause(done, go):
         time.sleep(0.02)
 
 def revise():
-    markup = workflow.editable_text(article.current_revision).replace("3.1", "3.4")
-    return workflow.revise(article, markup, based_on=1, user=None)
+    markup = revising.editable_text(article.current_revision).replace("3.1", "3.4")
+    return revising.revise(article, markup, based_on=1, user=None)
 
 def annotate():
     return notes.write_note(sentence, rating=Rating.objects.first(), body="Checked.", user=None)
@@ -45,7 +46,7 @@ def slowly(module, name):
         return result
     setattr(module, name, slow)
 """
-SLOW_REVISION = "slowly(workflow, 'carry'); revise()"
+SLOW_REVISION = "slowly(revising, 'carry'); revise()"
 SLOW_NOTE = "slowly(notes, 'save_as'); annotate()"
 
 
@@ -98,7 +99,7 @@ def test_a_note_written_while_somebody_revises_waits_and_is_told(desk):
     desk.wait("inside")
     other = desk.start(
         "(folder / 'asking').touch()\n"
-        "try:\n    annotate()\nexcept holding.Refused as why:\n    print(why)\n"
+        "try:\n    annotate()\nexcept Problem as why:\n    print(why)\n"
         "(folder / 'answered').touch(); show()"
     )
     desk.wait("asking")

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 from annotations.importing import import_annotations
 from annotations.models import Source
 from articles.models import Article, Revision
+from articles.problems import Refused
 from newsroom.actions.intake import bring_in
-from newsroom.actions.problems import Refusal
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.chain import hash_of, verify
@@ -285,7 +285,7 @@ def test_what_would_not_be_what_the_schema_says_is_never_stored(article, editor)
     block = {"kind": "table", "start": 0, "end": len(text), "level": 0, "draft": "Not for readers."}
     options = {"kind": Revision.Kind.EDIT, "text": text}
     Revision.objects.create(article=article, number=2, blocks=[block], **options)
-    with pytest.raises(Refusal, match="/blocks/0/kind"):
+    with pytest.raises(Refused, match="/blocks/0/kind"):
         publish(article, user=editor)
     assert not article.editions.exists()
     Revision.objects.create(article=article, number=3, blocks=[block | {"kind": "quote"}], **options)
@@ -377,7 +377,7 @@ def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(client, a
 def test_what_is_no_correction_is_not_called_one(article, editor, kind, correction, words):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(Refused, match=words):
         publish(article, user=editor, kind=kind, correction=correction, change_note="In 2013.")
     assert article.editions.count() == 1
 

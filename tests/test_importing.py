@@ -19,8 +19,8 @@ from articles.fetch import Fetched
 from articles.injected import Finding as Injected
 from articles.match import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
+from articles.problems import Refused
 from newsroom.actions.intake import Arrival, accept, bring_in
-from newsroom.actions.problems import Refusal
 from newsroom.desk.decisions import pressed
 from tests.samples import POLLUTED, SPAM
 
@@ -56,7 +56,7 @@ def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
     assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Set aside by editor.")
-    with pytest.raises(Refusal, match="Set aside"):
+    with pytest.raises(Refused, match="Set aside"):
         accept(first, metadata={}, user=editor)
     again = intakes.receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from annotations.importing import import_annotations
 from annotations.models import Citation, Note, Rating, Source
 from articles.models import Sentence
+from articles.problems import Refused
 from newsroom.actions.intake import bring_in
-from newsroom.actions.problems import Refusal
 from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.desk import articles
@@ -150,7 +150,7 @@ def change_source(article):
 )
 def test_an_update_cannot_hide_it(article, editor, change, words):
     change(article)
-    with pytest.raises(Refusal, match=words) as refusal:
+    with pytest.raises(Refused, match=words) as refusal:
         publish(article, user=editor, kind="update", change_note="Tidied.")
     assert "Publish it as a correction" in str(refusal.value)
     with pytest.raises(CommandError, match=words):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.markdown import TextTooLongError, render
+from annotations.markdown import render
 from annotations.models import BODY_LIMIT
+from articles.problems import Refused
 
 ALLOWED = re.compile(
     r"</?(?:p|em|strong|ul|ol|li|blockquote|code|pre|h[3-6]|del|br|hr|a)>"
@@ -73,7 +74,7 @@ def test_characters_that_no_feed_may_hold_are_gone() -> None:
 
 def test_too_much_is_refused_with_a_sentence() -> None:
     render("x" * BODY_LIMIT)
-    with pytest.raises(TextTooLongError, match=r"20,001 characters; a note may have 20,000"):
+    with pytest.raises(Refused, match=r"20,001 characters; a note may have 20,000"):
         render("x" * (BODY_LIMIT + 1))
 
 

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from annotations import anchors, importing, notes
-from annotations.anchors import Refused
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Reason
 from annotations.notes import Stale
 from annotations.sources import library
+from articles.problems import Refused
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
 SOURCE = {"id": "minutes", "type": "report", "title": "Minutes of the harbour authority"}

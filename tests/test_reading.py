@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsroom.editions.view import Counts, Rating, direction, least_credible, read, summarise, web_address
+from annotations.ratings import least_credible
+from newsroom.editions.view import Counts, Rating, direction, read, summarise, web_address
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
 
 SCALE = {item["slug"]: Rating(**item) for item in RATINGS}

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from annotations.anchoring import align
 from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
+from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary
 from articles.text import boundaries
 from articles.text.boundaries import Place
@@ -16,7 +17,6 @@ from newsroom.actions.boundaries import split
 from newsroom.actions.findings import decide
 from newsroom.actions.intake import bring_in
 from newsroom.actions.preview import differences, look_ahead
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.revise import bring_together, editable_text, revise, typed_draft
 from newsroom.editions.gone import vanished
 from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
@@ -329,7 +329,7 @@ def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):
     mine = editable_text(article.current_revision).replace("2012", "2014")
     edit(article, "2012", "2013", administrator)
     _, markup = bring_together(article, mine, based_on=1)
-    with pytest.raises(Refusal, match="side by side"):
+    with pytest.raises(Refused, match="side by side"):
         revise(article, markup, based_on=2, merging=True, user=editor)
     revise(article, merge.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor)
     assert "2014" in texts(article)[1]
@@ -363,7 +363,7 @@ def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
 def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(polluted, editor):
     edit(polluted, "The difference was never explained.", "Nobody ever explained the difference.", editor)
     finding = Finding.objects.get(text=SPAM[0])
-    with pytest.raises(Refusal, match="rewritten"):
+    with pytest.raises(Refused, match="rewritten"):
         decide(polluted, [finding], Finding.Status.KEPT, editor)
     finding.refresh_from_db()
     assert finding.status == "removed"

@@ -18,7 +18,7 @@ from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Topic
 from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import publish
-from newsroom.desk.workbench.views import ACTS
+from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
 from tests.samples import ANNOTATIONS, POLLUTED
 

@@ -60,10 +60,10 @@ window.fetch = async (url, options) => {
 def drafts(site, bench: str, *written: tuple[str, str]) -> None:
     """Drafts on those sentences: (sentence, body)."""
     code = (
-        "import json; from annotations import notes, placing; from annotations.models import Rating; "
+        "import json; from annotations import importing, notes; from annotations.models import Rating; "
         "from articles.models import Article; "
         f"article = Article.objects.get(pk={bench.split('/')[4]}); "
-        f"[notes.write_note(placing.place(article, text), rating=Rating.objects.get(slug='disputed'), "
+        f"[notes.write_note(importing.place(article, text), rating=Rating.objects.get(slug='disputed'), "
         f"body=body, user=None) for text, body in json.loads({json.dumps(written)!r})]"
     )
     site.manage("shell", "-v0", "-c", code)
@@ -275,11 +275,11 @@ def test_nothing_is_saved_under_another_name(open_window, bench):
 def delete(site, bench: str, sentence: str) -> None:
     """As a colleague does who changes the text."""
     code = (
-        "from newsroom import workflow; from articles.models import Article; "
+        "from newsroom.actions import revise as revising; from articles.models import Article; "
         f"article = Article.objects.get(pk={bench.split('/')[4]}); "
-        "old = workflow.editable_text(article.current_revision); "
+        "old = revising.editable_text(article.current_revision); "
         f"new = old.replace({f' {sentence}'!r}, ''); assert new != old; "
-        "workflow.revise(article, new, based_on=article.current_revision.number, user=None)"
+        "revising.revise(article, new, based_on=article.current_revision.number, user=None)"
     )
     site.manage("shell", "-v0", "-c", code)
 

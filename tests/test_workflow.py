@@ -7,9 +7,10 @@ from annotations.anchors import confirm
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Note
 from articles.models import Article, Finding, FindingDecision, Intake, Original
+from articles.problems import Conflict, Refused
 from newsroom.actions.findings import decide
 from newsroom.actions.intake import Arrival, bring_in
-from newsroom.actions.problems import Conflict, NotReady, Refusal
+from newsroom.actions.problems import NotReady
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Edition, StoredPage
@@ -150,7 +151,7 @@ def test_notes_stay_on_their_sentences_when_a_finding_is_kept(article, editor):
 
 def test_after_publication_findings_stand(article, editor):
     publish(article, user=editor)
-    with pytest.raises(Refusal, match="published"):
+    with pytest.raises(Refused, match="published"):
         decide(article, [Finding.objects.first()], Finding.Status.KEPT, editor)
     assert Finding.objects.first().status == "removed"
 
@@ -219,7 +220,7 @@ def test_what_is_undecided_in_another_article_blocks_nothing(article, bring, edi
 def test_the_second_edition_needs_a_change_note(article, editor):
     first = publish(article, user=editor)
     replace(article, "4 May", "5 May", editor)
-    with pytest.raises(Refusal, match="change note"):
+    with pytest.raises(Refused, match="change note"):
         publish(article, user=editor)
     second = publish(article, user=editor, change_note="The date was wrong.", kind="correction")
     assert second.previous_sha256 == first.sha256
@@ -228,7 +229,7 @@ def test_the_second_edition_needs_a_change_note(article, editor):
 
 def test_nothing_new_is_not_published_twice(article, editor):
     publish(article, user=editor)
-    with pytest.raises(Refusal, match="Nothing has changed"):
+    with pytest.raises(Refused, match="Nothing has changed"):
         publish(article, user=editor, change_note="Again.")
     assert Edition.objects.count() == 1
 
@@ -295,7 +296,7 @@ def test_a_stale_edit_is_refused(article, editor):
 
 
 def test_an_empty_text_is_refused(article, editor):
-    with pytest.raises(Refusal, match="withdraw"):
+    with pytest.raises(Refused, match="withdraw"):
         revise(article, " \n ", based_on=1, user=editor)
 
 
@@ -313,8 +314,8 @@ def test_withdrawing_hides_the_article_and_keeps_the_chain(article, editor):
 
 
 def test_withdrawing_needs_a_reason_and_a_publication(article, editor):
-    with pytest.raises(Refusal, match="not published"):
+    with pytest.raises(Refused, match="not published"):
         withdraw(article, reason="Because.", user=editor)
     publish(article, user=editor)
-    with pytest.raises(Refusal, match="Say why"):
+    with pytest.raises(Refused, match="Say why"):
         withdraw(article, reason=" ", user=editor)

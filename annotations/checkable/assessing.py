@@ -11,6 +11,7 @@ from annotations.checkable.lexicons import CJK_LANGUAGES, CJK_PATTERNS, LEXICONS
 from annotations.checkable.reading import Reading
 from annotations.checkable.rules import Find
 from articles.advising import advice
+from articles.text import shapes
 
 type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 
@@ -32,6 +33,12 @@ class Assessment:
     tier: Tier
     score: float
     reasons: tuple[Reason, ...]
+
+    def as_json(self) -> shapes.Assessment:
+        reasons: list[shapes.Reason] = [
+            {"kind": one.kind, "start": one.start, "end": one.end} for one in self.reasons
+        ]
+        return {"tier": self.tier, "score": self.score, "reasons": reasons}
 
 
 NOT_ASSESSED = Assessment("not_assessed", 0.0, ())

@@ -13,7 +13,9 @@ from django.utils.dateformat import format as format_date
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
+from articles.problems import Refused
 from articles.text.clean import clean_text
+from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
 
 type Item = dict[str, Any]
 
@@ -63,21 +65,19 @@ NAME_PARTS = frozenset(
 TITLE_LIMIT = 500
 TEXT_LIMIT = 2_000
 NAMES_LIMIT = 100
-DOI_FORM = re.compile(r"10\.\d{4,9}/\S+")
-DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 DATE_FORM = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:T.*)?")
 HOST_FORM = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:]\S*)?")
 valid_url = URLValidator(schemes=["http", "https"])
 
 
-class BadSource(ValueError):
+class BadSource(Refused):
     """The source cannot be kept as it is; the message says what to change."""
 
 
 # --- Checking -----------------------------------------------------------------------------------------
 
 
-def checked(item: Mapping[str, Any]) -> Item:
+def checked(item: Item) -> Item:
     """The CSL-JSON item with known variables only, each bounded and free of forbidden characters.
 
     A missing type becomes webpage or document. Raises BadSource.
@@ -91,7 +91,7 @@ def checked(item: Mapping[str, Any]) -> Item:
     return found
 
 
-def _checked_variables(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _checked_variables(item: Item) -> Iterator[tuple[str, object]]:
     for key, value in item.items():
         if key in SPECIAL:
             text = _text(value, key)
@@ -104,14 +104,14 @@ def _checked_variables(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, _date(value, key)
 
 
-def _checked_type(value: Any, *, has_url: bool) -> str:
+def _checked_type(value: object, *, has_url: bool) -> str:
     kind = str(value or ("webpage" if has_url else "document"))
     if kind not in TYPES:
         raise BadSource(f"{kind[:40]!r} is no CSL type. Use one such as webpage, report, book or interview.")
     return kind
 
 
-def _text(value: Any, key: str) -> str:
+def _text(value: object, key: str) -> str:
     if not isinstance(value, str | int | float):
         raise BadSource(f"{key} is not a text.")
     text = " ".join(clean_text(str(value)).split())
@@ -121,7 +121,7 @@ def _text(value: Any, key: str) -> str:
     return text
 
 
-def _names(value: Any, key: str) -> list[dict[str, str]]:
+def _names(value: object, key: str) -> list[dict[str, str]]:
     if not isinstance(value, list) or not all(isinstance(name, Mapping) for name in value):
         raise BadSource(f"{key} is not a list of names, such as [{{“family”: “Lee”, “given”: “Ana”}}].")
     if len(value) > NAMES_LIMIT:
@@ -132,7 +132,7 @@ def _names(value: Any, key: str) -> list[dict[str, str]]:
     return [name for name in names if name]
 
 
-def _date(value: Any, key: str) -> Item:
+def _date(value: object, key: str) -> Item:
     if isinstance(value, str):
         return from_date(value)
     if not isinstance(value, Mapping):
@@ -168,7 +168,7 @@ def _url(text: str) -> str:
 
 def _doi(text: str) -> str:
     doi = DOI_PREFIX.sub("", text).lower()
-    if not DOI_FORM.fullmatch(doi):
+    if not WHOLE_DOI.fullmatch(doi):
         raise BadSource(f"{text[:80]!r} is not a DOI. A DOI looks like 10.1000/182.")
     return doi
 
@@ -192,9 +192,9 @@ def from_reference(typed: str) -> Item:
     if not text:
         return {}
     doi = DOI_PREFIX.sub("", text)
-    if DOI_FORM.fullmatch(doi):
+    if WHOLE_DOI.fullmatch(doi):
         return {"DOI": _doi(doi), "URL": f"https://doi.org/{doi.lower()}"}
-    number = re.sub(r"^isbn(?:-1[03])?:?", "", text, flags=re.IGNORECASE)
+    number = re.sub(ISBN_MARK, "", text, count=1, flags=re.IGNORECASE)
     if isbn.is_valid(number):
         return {"ISBN": _isbn(number)}
     if "://" not in text and HOST_FORM.fullmatch(text):
@@ -234,7 +234,7 @@ def from_fields(
     return checked(item | {"author": from_names(authors), "issued": from_date(date)})
 
 
-def to_fields(item: Mapping[str, Any]) -> dict[str, str]:
+def to_fields(item: Item) -> dict[str, str]:
     """The other way round: what from_fields takes, for a form that shows an item."""
     parts = (item.get("issued", {}).get("date-parts") or [[]])[0]
     return {
@@ -254,14 +254,14 @@ def _name_to_type(name: Mapping[str, str]) -> str:
 # --- In words -----------------------------------------------------------------------------------------
 
 
-def describe(item: Mapping[str, Any]) -> str:
+def describe(item: Item) -> str:
     """One readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
     publisher = item.get("container-title") or item.get("publisher")
     parts = [authors_in_words(item), f"“{item.get('title', '')}”", publisher, date_in_words(item)]
     return ", ".join(str(part) for part in parts if part)
 
 
-def authors_in_words(item: Mapping[str, Any]) -> str:
+def authors_in_words(item: Item) -> str:
     names = [_name_in_words(name) for name in item.get("author") or item.get("editor") or []]
     if len(names) > 2:
         return f"{names[0]} and others"
@@ -275,7 +275,7 @@ def _name_in_words(name: Mapping[str, str]) -> str:
     return " ".join(name[part] for part in parts if name.get(part))
 
 
-def date_in_words(item: Mapping[str, Any]) -> str:
+def date_in_words(item: Item) -> str:
     issued = item.get("issued") or {}
     parts = (issued.get("date-parts") or [[]])[0]
     if not parts:

@@ -1,7 +1,6 @@
 """Sources as rows: found again, or made, from CSL-JSON items. Nothing here goes to the network."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -124,9 +123,7 @@ def _may_be(item: Item, hidden: Item, words: Callable[[Item], str]) -> bool:
 # --- Rows ---------------------------------------------------------------------------------------------
 
 
-def find_or_create(
-    item: Mapping[str, Any], user: User | None, *, visibility: str = Source.Visibility.PUBLIC
-) -> Source:
+def find_or_create(item: Item, user: User | None, *, visibility: str = Source.Visibility.PUBLIC) -> Source:
     """Raises BadSource, and PermissionDenied where a new source would be made without add_source."""
     csl = checked(item)
     if found := find(csl, visibility=visibility):

@@ -1,21 +1,16 @@
 """What a footnote or link refers to, read from its own words (pure)."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-type Attachment = Mapping[str, Any]  # as articles.extracting.Attachment.as_json
+from articles.text.identifiers import DOI, DOI_MARK, ISBN, ISBN_MARK, URL
+from articles.text.shapes import Attachment
 
 LONGEST_TITLE = 200
 # A footnote that says more than where to look is worth a note of its own.
 LONGEST_REFERENCE = 300
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"'“”«»]+", re.IGNORECASE)
-_ISBN = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
-_NUMBER = re.compile(
-    rf"\bdoi\s*:?\s*(?=10\.)|\b10\.\d{{4,9}}/\S+|\bisbn(?:-1[03])?\s*:?|{_ISBN.pattern}", re.IGNORECASE
-)
+_NUMBER = re.compile(f"{DOI_MARK}|{DOI.pattern}|{ISBN_MARK}|{ISBN.pattern}", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:see(?: also)?|cf\.|sources?:|siehe|vgl\.|voir|véase|参见|见)\s*(?=\W|\b)", re.IGNORECASE
 )
@@ -55,7 +50,7 @@ def references(attachment: Attachment, text: str = "") -> list[Reference]:
 
 def says_more(attachment: Attachment) -> bool:
     """Whether a citation alone would lose some of its words."""
-    bare = _NUMBER.sub(" ", _ADDRESS.sub(" ", str(attachment["text"])))
+    bare = _NUMBER.sub(" ", URL.sub(" ", str(attachment["text"])))
     sentences = len(re.findall(r"[^\W\d_]{3,}[.!?。！？]\s+\w", bare))
     return len(bare) > LONGEST_REFERENCE or sentences > 1 or len(_items(attachment)) > 1
 
@@ -74,21 +69,21 @@ def _items(attachment: Attachment) -> list[dict[str, str]]:
 
 def _quote(words: str) -> str:
     """What is quoted after the source was named; quotation marks before it are round a title."""
-    named = [found.end() for form in (_ADDRESS, _NUMBER, _PLACE) if (found := form.search(words))]
+    named = [found.end() for form in (URL, _NUMBER, _PLACE) if (found := form.search(words))]
     found = _QUOTED.search(words, min(named, default=len(words)))
     return next((part for part in found.groups() if part), "") if found else ""
 
 
 def _title(words: str) -> str:
     """The words without addresses, numbers and the place in the source."""
-    bare = _PLACE.sub(" ", _NUMBER.sub(" ", _ADDRESS.sub(" ", words)))
+    bare = _PLACE.sub(" ", _NUMBER.sub(" ", URL.sub(" ", words)))
     return _shortened(_LEAD.sub("", " ".join(_LEFT_EMPTY.sub(" ", bare).split()).strip(_EDGES)))
 
 
 def _title_before(words: str, mark: str, *_others: str) -> str:
     """Of several sources each has the words before it, back to the one before."""
     before = words[: max(words.find(mark), 0)]
-    earlier = [found.end() for found in _ADDRESS.finditer(before)]
+    earlier = [found.end() for found in URL.finditer(before)]
     return _title(before[earlier[-1] if earlier else 0 :]) or _title_from(mark)
 
 

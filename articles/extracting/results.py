@@ -6,6 +6,8 @@ Every offset is in code points into Extracted.text.
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
+
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
 MAX_BLOCKS = 50_000
@@ -18,10 +20,6 @@ NO_TEXT = "There is no text in it: choose a file with an article in it, or paste
 INSTEAD = "save it as .docx, HTML, Markdown or plain text and import that."
 TOO_DEEP = "It is nested too deeply: save it as plain text and import that."
 PARAGRAPH_BREAK = "\n\n"
-
-
-class Refused(Exception):
-    """The content cannot be imported. Its text is one sentence for the editor that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ side of the place, paragraph ends included, and which of the places that read so
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from articles.text.shapes import Boundary
 from articles.text.spans import Span
-
-type Boundary = dict[str, Any]
 
 # Characters at either side that must agree, longest first: an edit near a place does not lose it, as long as
 # only one place fits.
@@ -42,8 +41,7 @@ def find(text: str, boundary: Boundary) -> Place | None:
     """The place in another text, or None if it is gone or several could be meant."""
     before, after = boundary["before"], boundary["after"]
     if found := list(_places(text, before, after)):
-        nth: int = boundary["nth"]
-        return found[min(nth, len(found) - 1)]
+        return found[min(boundary["nth"], len(found) - 1)]
     for size in CONTEXTS[1:]:
         if found := list(_places(text, before[-size:], after[:size])):
             return found[0] if len(found) == 1 else None

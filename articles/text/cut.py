@@ -2,11 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
+from articles.text.shapes import Block
 from articles.text.spans import Span
-
-Block = dict[str, Any]
 
 
 def cut_out(text: str, blocks: Sequence[Block], unwanted: Iterable[Span]) -> tuple[str, list[Block]]:

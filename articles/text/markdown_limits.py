@@ -1,10 +1,8 @@
 """Markdown in time that grows with the text: a bound on what one of the parser's rules does over and over."""
 
-from collections.abc import MutableMapping
-from typing import Any
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote
+from markdown_it.utils import EnvType
 
 LINES_LOOKED_AT = 6  # per line of the text: as many as a text quoted six deep needs
 _LEFT = "lines of quotes left"
@@ -21,7 +19,7 @@ def bound_quotes(parser: MarkdownIt) -> MarkdownIt:
     return parser
 
 
-def is_over_bound(environment: MutableMapping[str, Any]) -> bool:
+def is_over_bound(environment: EnvType) -> bool:
     """Whether the text that was parsed with this environment has quotes that were left as they are."""
     return bool(environment.get(_LEFT, 1) <= 0)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from articles.text.cut import Block
+from articles.text.shapes import Block
 from articles.text.spans import Span
 
 HEADING = re.compile(r"(#{1,6}) +")

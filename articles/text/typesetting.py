@@ -5,8 +5,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple, Protocol
 
 from articles.extracting.results import plural, were
 
@@ -54,6 +54,15 @@ class Written(NamedTuple):
         return text.translate(self.table) if self.table else text
 
 
+class Element(Protocol):
+    """Of a parsed page."""
+
+    tag: object
+
+    def get(self, name: str) -> str | None: ...
+    def itertext(self) -> Iterable[str]: ...
+
+
 def setting_of(tag: object, style: str = "") -> Setting | None:
     found = _BY_TAG.get(tag) if isinstance(tag, str) else None
     if found is None and style:
@@ -61,7 +70,7 @@ def setting_of(tag: object, style: str = "") -> Setting | None:
     return found
 
 
-def written(element: Any, previous: str = "") -> Written | None:
+def written(element: Element, previous: str = "") -> Written | None:
     """For an element of a page. None where its words are written as they are.
 
     previous: the character before it, empty at the start of a paragraph.
@@ -98,7 +107,7 @@ def _shifted(setting: Setting, words: str, previous: str) -> Written | None:
     return Written(setting, mark) if _ONE_WORD.fullmatch(words) else Written(setting, f"{mark}(", ")")
 
 
-def _beginning(element: Any) -> str:
+def _beginning(element: Element) -> str:
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():

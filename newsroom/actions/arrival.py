@@ -1,7 +1,6 @@
 """An accepted text finds its article, or makes it. What an editor has set by hand stays."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.dateparse import parse_date
@@ -36,7 +35,7 @@ def find_or_make_article(
 
 
 def _make(
-    metadata: Mapping[str, Any], by_hand: list[str], text: str, extraction: Extraction, user: User | None
+    metadata: Mapping[str, str], by_hand: list[str], text: str, extraction: Extraction, user: User | None
 ) -> Article:
     title = metadata.get("title") or Truncator(text.split("\n", 1)[0]).words(12) or "Untitled"
     article = Article(title=title[:300], created_by=user, edited_fields=sorted(by_hand))
@@ -59,7 +58,7 @@ def _free_slug(title: str, extraction: Extraction) -> str:
     return f"{slug or 'article'}-{extraction.original.sha256[:8]}"
 
 
-def _update(article: Article, metadata: Mapping[str, Any], by_hand: Iterable[str]) -> Article:
+def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str]) -> Article:
     article = Article.objects.select_for_update().get(pk=article.pk)
     allowed = {name for name in METADATA if name not in article.edited_fields} | {*by_hand}
     if article.external_id:
@@ -81,11 +80,11 @@ def _update(article: Article, metadata: Mapping[str, Any], by_hand: Iterable[str
     return article
 
 
-def _values(article: Article) -> list[Any]:
+def _values(article: Article) -> list[object]:
     return [getattr(article, name) for name in METADATA]
 
 
-def _set(article: Article, metadata: Mapping[str, Any], names: Iterable[str]) -> None:
+def _set(article: Article, metadata: Mapping[str, str], names: Iterable[str]) -> None:
     for name in names:
         value = clean_text(str(metadata.get(name) or "")).strip()
         if not value:
@@ -94,7 +93,7 @@ def _set(article: Article, metadata: Mapping[str, Any], names: Iterable[str]) ->
         setattr(article, name, _date(value) if name == "dated" else value[:limit])
 
 
-def _date(value: str) -> Any:
+def _date(value: str) -> object:
     try:
         return parse_date(value)
     except ValueError:

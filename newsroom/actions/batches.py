@@ -10,7 +10,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -20,9 +19,9 @@ from articles.extracting.containers import Item
 from articles.intake import Incoming, keep, read_incoming, twice
 from articles.models import Finding, Intake, Unread
 from articles.permissions import check_permission
+from articles.problems import Problem
 from newsroom.actions import intake as bringing
 from newsroom.actions.findings import decide_waiting
-from newsroom.actions.problems import Refusal
 from newsroom.conf.errors import is_busy
 
 log = logging.getLogger("newsroom.actions.batches")
@@ -130,7 +129,7 @@ def _broken(batch: uuid.UUID) -> QuerySet[Intake]:
     return Intake.objects.filter(batch=batch, status=Status.REFUSED, unread__isnull=False)
 
 
-def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, Any]:
+def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
     """What waits for somebody, so that leaving a page loses nothing: single texts, and batches.
 
     finished: also the batches of which nothing waits.
@@ -170,16 +169,13 @@ def accept_some(batch: uuid.UUID, user: User | None, seconds: float, *, revision
         intake = rows.get(pk=intake_id)
         try:
             bringing.accept(intake, metadata=intake.metadata, user=user)
-        except Refusal:
-            log.info("%s was set aside meanwhile", intake.path)
+        except Problem as problem:
+            _refuse(intake, Status.WAITING, str(problem))
         except Exception as error:
             if is_busy(error):
                 raise
-            # One that cannot be accepted must not keep the others waiting, nor be tried for ever.
             log.exception("%s could not be accepted", intake.path)
-            Intake.objects.filter(pk=intake.pk, status=Status.WAITING).update(
-                status=Status.REFUSED, error=NOT_ACCEPTED
-            )
+            _refuse(intake, Status.WAITING, NOT_ACCEPTED)
 
     _until(seconds, list(wanted.values_list("pk", flat=True)[:AT_ONCE]), accept)
     return wanted.count()
@@ -229,10 +225,16 @@ def _read(intake_id: int) -> None:
     except Exception as error:
         if is_busy(error):
             raise
-        # One file that cannot be kept must not keep the others out; its bytes stay where they are.
         log.exception("%s could not be read", intake.path)
-        still_queued = Intake.objects.filter(pk=intake.pk, status=Status.QUEUED)
-        still_queued.update(status=Status.REFUSED, error=BROKEN)
+        _refuse(intake, Status.QUEUED, BROKEN)
+
+
+def _refuse(intake: Intake, standing: str, why: str) -> None:
+    """One that fails must not keep the others waiting, nor be tried for ever; its bytes stay where they are.
+
+    standing: what it must still be. Whatever somebody else made of it meanwhile stays.
+    """
+    Intake.objects.filter(pk=intake.pk, status=standing).update(status=Status.REFUSED, error=why)
 
 
 def _still_queued(intake: Intake) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from annotations.anchoring import Change, Match, changed_words
-from articles.text.cut import Block
+from articles.text.shapes import Block
 
 QUIET = {"stays", "waits"}
 REASONS = {

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from articles.models import Article
 from articles.permissions import check_permission
+from articles.problems import Conflict
 from newsroom.actions.credits import BY_HAND, credit_byline, write_credits
-from newsroom.actions.problems import Conflict
 
 
 @transaction.atomic

@@ -14,14 +14,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from annotations import notes
-from annotations.anchors import Refused
 from annotations.models import BODY_LIMIT, Citation, Rating, RatingScale
 from annotations.sources import library
-from annotations.sources.library import BadSource
-from annotations.sources.references import Attachment, Reference, references, says_more
+from annotations.sources.references import Reference, references, says_more
 from articles.intake import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
+from articles.problems import Problem, Refused
 from articles.text.cut import Moved
+from articles.text.shapes import Attachment
 
 type Identity = tuple[str, str, str]
 
@@ -161,7 +161,7 @@ class _Attaching:
         try:
             with transaction.atomic():
                 self._cite_and_note(index, attachment, sentence)
-        except (Refused, BadSource, PermissionDenied) as why:
+        except (Problem, PermissionDenied) as why:
             return str(why)
         return ""
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from articles.intake import decided_text, record_decision
 from articles.models import Article, Finding, Revision
 from articles.permissions import check_permission
-from articles.text.cut import Block
+from articles.problems import Refused
 from articles.text.markup import from_markup, to_markup
+from articles.text.shapes import Block
 from newsroom.actions.merge import has_marks, merge_drafts
-from newsroom.actions.problems import Refusal
 from newsroom.actions.revise import draft_of, write_revision
 
 
@@ -28,7 +28,7 @@ def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: Us
 def decide(article: Article, findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
     """Removes or keeps findings; where that changes the text, a new revision follows.
 
-    A text that was edited by hand keeps those edits. Reversible until the text is published; raises Refusal
+    A text that was edited by hand keeps those edits. Reversible until the text is published; raises Refused
     after that, and where the words around a finding were rewritten.
     """
     check_permission(user, "articles.decide_finding")
@@ -36,9 +36,9 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
     current = article.current_revision
     extraction = current.extraction
     if extraction is None or any(finding.extraction_id != extraction.pk for finding in findings):
-        raise Refusal("This finding belongs to an earlier import of the article; it no longer applies.")
+        raise Refused("This finding belongs to an earlier import of the article; it no longer applies.")
     if article.editions.filter(revision__extraction=extraction).exists():
-        raise Refusal(
+        raise Refused(
             "This text has been published: correct it by editing the text, so that readers are told."
         )
     before = decided_text(extraction)
@@ -56,7 +56,7 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
 def _with_edits(
     current: Revision, before: tuple[str, list[Block]], after: tuple[str, list[Block]]
 ) -> tuple[str, list[Block]]:
-    """`after` with what was edited by hand since `before`. Raises Refusal where both changed one sentence."""
+    """`after` with what was edited by hand since `before`. Raises Refused where both changed one sentence."""
     mine = draft_of(current)
     base, theirs = (
         replace(mine, text=text, blocks=blocks)
@@ -64,7 +64,7 @@ def _with_edits(
     )
     merged = merge_drafts(base, mine, theirs)
     if has_marks(merged):
-        raise Refusal(
+        raise Refused(
             "The words around this finding were rewritten since the import: "
             "take it out, or put it back, by editing the text."
         )

@@ -10,13 +10,13 @@ from articles.intake import Incoming, decided_text, keep, read_incoming, twice
 from articles.models import Article, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.prefetch import Read
+from articles.problems import Refused
 from articles.revisions import Draft
 from newsroom.actions import arrival, drafts
 from newsroom.actions.findings import decide_waiting
-from newsroom.actions.problems import Refusal
 from newsroom.actions.revise import write_revision
 
-log = logging.getLogger("newsroom.actions.workflow")
+log = logging.getLogger("newsroom.actions.intake")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def bring_in(
 ) -> Arrival | Intake:
     """Receives and accepts in one go, as the commands do. findings: ask, remove or keep.
 
-    read: from read_ahead, where several are brought in. What was refused comes back as its intake, which
+    read: from prefetch, where several are brought in. What was refused comes back as its intake, which
     says why.
     """
     metadata = {name: value for name, value in (metadata or {}).items() if value}
@@ -67,7 +67,7 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
     """Turns a waiting intake into a new article, or a new revision of the article that it is.
 
     metadata: what an editor has typed over what was read; an empty value takes away what was read. Footnotes
-    and comments become citations and draft notes; intake.attached says which have no place. Raises Refusal
+    and comments become citations and draft notes; intake.attached says which have no place. Raises Refused
     for what was refused, set aside or not read yet.
     """
     check_permission(user, "articles.import_article")
@@ -86,7 +86,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     """accept, for an intake that is locked or that nobody else has seen yet."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
-        raise Refusal(f"{intake.path} was refused: {intake.error or 'it has not been read yet.'}")
+        raise Refused(f"{intake.path} was refused: {intake.error or 'it has not been read yet.'}")
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)

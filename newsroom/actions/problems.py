@@ -1,21 +1,14 @@
-"""Why something was not done: what happened, and what to do instead."""
+"""Why an article was not published: all that stands in the way."""
 
 from collections.abc import Sequence
 
+from articles.problems import Problem
 from newsroom.actions.gate import Blocker
 
 
-class Conflict(Exception):
-    """Somebody else was faster. The message says who did what; nothing was changed or lost."""
-
-
-class NotReady(Exception):
+class NotReady(Problem):
     """The gate is shut."""
 
     def __init__(self, blockers: Sequence[Blocker]) -> None:
         super().__init__(" ".join(blocker.message for blocker in blockers))
         self.blockers = blockers
-
-
-class Refusal(Exception):
-    """It cannot be done, and the message says what to do instead."""

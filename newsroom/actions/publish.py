@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.permissions import check_permission
+from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 from newsroom.actions.freeze import build_document
 from newsroom.actions.gate import Blocker, blockers
 from newsroom.actions.intake import log
-from newsroom.actions.problems import Conflict, NotReady, Refusal
+from newsroom.actions.problems import NotReady
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
@@ -39,7 +40,7 @@ def publish(
     """Freezes the article into its next edition and makes its pages.
 
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
-    Conflict if another came since, NotReady with all blockers, Refusal if a change note is missing, nothing
+    Conflict if another came since, NotReady with all blockers, Refused if a change note is missing, nothing
     has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits. correction:
     what kind of correction it is, of the schema's Correction; nothing: it is not said.
     """
@@ -50,7 +51,7 @@ def publish(
         raise NotReady(found)
     change_note = _said(change_note)
     if earlier and not change_note:
-        raise Refusal(
+        raise Refused(
             "Say in the change note what is different from the edition before: readers will see it."
         )
     edition.change_note = change_note if earlier else ""
@@ -78,10 +79,10 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
     check_permission(user, "newsroom.withdraw_edition")
     edition, earlier = _next_edition(article, user, after)
     if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
-        raise Refusal("The article is not published, so there is nothing to withdraw.")
+        raise Refused("The article is not published, so there is nothing to withdraw.")
     reason = _said(reason)
     if not reason:
-        raise Refusal(
+        raise Refused(
             "Say why the article is withdrawn: readers who follow a link to it will see the reason."
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
@@ -115,28 +116,28 @@ def _reading(earlier: list[Edition]) -> Reading | None:
 
 
 def _kind(chosen: str, kinds: Kinds) -> Kind:
-    """Raises Refusal if what was chosen is not among `kinds`."""
+    """Raises Refused if what was chosen is not among `kinds`."""
     if not chosen or chosen in kinds.allowed:
         return next((kind for kind in kinds.allowed if kind == chosen), kinds.allowed[0])
     options = " or ".join(kinds.allowed)
     if not kinds.losses:
-        raise Refusal(f"This edition cannot be of kind {chosen!r}; choose {options}.")
+        raise Refused(f"This edition cannot be of kind {chosen!r}; choose {options}.")
     more = len(kinds.losses) - LOSSES_NAMED
     named = [*kinds.losses[:LOSSES_NAMED], *([f"And {more} more."] if more > 0 else [])]
-    raise Refusal(
+    raise Refused(
         f"This edition cannot be of kind {chosen!r}, because readers were told otherwise: {' '.join(named)} "
         f"Publish it as a {options}, so that it stands among the corrections."
     )
 
 
 def _correction(said: str, kind: Kind) -> Correction:
-    """Raises Refusal if it is none, or said of an edition that corrects nothing."""
+    """Raises Refused if it is none, or said of an edition that corrects nothing."""
     if said not in CORRECTIONS:
-        raise Refusal(
+        raise Refused(
             f"There is no correction of kind {said!r}; choose {' or '.join(filter(None, CORRECTIONS))}."
         )
     if said and kind != "correction":
-        raise Refusal(
+        raise Refused(
             f"An edition of kind {kind!r} corrects nothing, so it is no {said}. Publish it as a correction,"
             " or leave out what kind of correction it is."
         )
@@ -174,11 +175,11 @@ def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edi
 
 def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
     if earlier and _substance(document) == _substance(earlier[-1].content):
-        raise Refusal(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
+        raise Refused(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
     # What is stored is stored for ever, and would fail every verification from now on.
     misfit = next(misfits(document), None)
     if misfit is not None:
-        raise Refusal(
+        raise Refused(
             f"Not published, because the edition would not be what its schema promises: {misfit}. That is a"
             " fault of the program or of a row of the database: show this to whoever runs the newsroom."
         )

@@ -1,7 +1,6 @@
 """How an article's text changes. Each function is one transaction."""
 
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,11 +10,12 @@ from annotations.checkable import assess
 from articles import revisions
 from articles.models import Article, Finding, Revision
 from articles.permissions import check_permission
+from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence
 from articles.text.clean import clean_text
 from articles.text.markup import from_markup, to_markup
+from articles.text.shapes import Assessment
 from newsroom.actions.merge import has_marks, merge_drafts
-from newsroom.actions.problems import Conflict, Refusal
 
 EMPTY = "The text is empty. To take an article away from readers, withdraw it."
 
@@ -53,11 +53,11 @@ def write_revision(
     return revision
 
 
-def _assessment(draft: Draft, sentence: DraftSentence) -> dict[str, Any]:
+def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
     """A heading claims nothing that the text under it does not."""
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
-    return asdict(assess(sentence.text, draft.language))
+    return assess(sentence.text, draft.language).as_json()
 
 
 def draft_of(revision: Revision) -> Draft:
@@ -76,12 +76,12 @@ def editable_text(revision: Revision) -> str:
 
 
 def typed_draft(current: Revision, markup: str) -> Draft:
-    """What an editor typed, on its way to be the revision after `current`. Raises Refusal."""
+    """What an editor typed, on its way to be the revision after `current`. Raises Refused."""
     if has_marks(markup):
-        raise Refusal("Two versions still stand side by side: decide each marked place, then save.")
+        raise Refused("Two versions still stand side by side: decide each marked place, then save.")
     text, blocks = from_markup(clean_text(markup))
     if not text:
-        raise Refusal(EMPTY)
+        raise Refused(EMPTY)
     return replace(draft_of(current), kind=Revision.Kind.EDIT, text=text, blocks=blocks)
 
 
@@ -98,7 +98,7 @@ def revise(
     """A new revision from the text as an editor typed it; the same text again makes none.
 
     based_on: number of the revision that the editor started from. Raises Conflict if it is not the current,
-    Refusal if the text cannot be saved. merging: whether the text brings two editors' changes together.
+    Refused if the text cannot be saved. merging: whether the text brings two editors' changes together.
     """
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -108,7 +108,7 @@ def revise(
         return current
     check_current(current, based_on)
     if Finding.objects.undecided().filter(extraction=current.extraction).exists():
-        raise Refusal("Decide the findings first: what is undecided is not part of the text that you edit.")
+        raise Refused("Decide the findings first: what is undecided is not part of the text that you edit.")
     if merging:
         draft.kind = Revision.Kind.MERGE
     draft.summary = clean_text(summary)[:300]
@@ -124,11 +124,11 @@ def check_current(current: Revision, based_on: int) -> None:
 def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Revision, str]:
     """After a Conflict: the current revision, and both texts in one, marked where they collide.
 
-    Raises Refusal if `based_on` is no revision of the article, or nothing was typed.
+    Raises Refused if `based_on` is no revision of the article, or nothing was typed.
     """
     base = article.revisions.filter(number=based_on).first()
     if base is None:
-        raise Refusal("The text that you started from is not known. Copy yours, reload, and paste it again.")
+        raise Refused("The text that you started from is not known. Copy yours, reload, and paste it again.")
     current = article.current_revision
     yours = typed_draft(base, markup)
     base_draft, theirs = (typed_draft(revision, editable_text(revision)) for revision in (base, current))
@@ -137,14 +137,14 @@ def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Rev
 
 @transaction.atomic
 def restore(article: Article, number: int, *, based_on: int, user: User | None) -> Revision:
-    """A new revision with the text and the sentences of an earlier one. Raises Conflict and Refusal."""
+    """A new revision with the text and the sentences of an earlier one. Raises Conflict and Refused."""
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     check_current(current, based_on)
     wanted = article.revisions.filter(number=number).first()
     if wanted is None:
-        raise Refusal(f"There is no revision {number}.")
+        raise Refused(f"There is no revision {number}.")
     draft = replace(draft_of(wanted), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again")
     if _is_same(draft, current):
         return current

@@ -3,8 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
 
 from annotations.checkable import assess
 from articles.injected import Finding, find_injected
@@ -14,7 +12,7 @@ from articles.text.spans import Span
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
 
-def triage(text: str, language: str) -> dict[str, Any]:
+def triage(text: str, language: str) -> dict[str, object]:
     """{"sentences", "findings"} in the shapes of `manage.py segment`; each line is a paragraph.
 
     No sentence includes a finding that an editor would have to decide; hints stay in.
@@ -65,17 +63,17 @@ def _segment(text: str, part: Span, language: str) -> Iterator[Span]:
         yield Span(part.start + start, part.start + end)
 
 
-def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str, Any]:
+def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str, object]:
     return {
         "start": span.start,
         "end": span.end,
         "text": span.of(text),
         "paragraph": paragraph,
-        "checkable": asdict(assess(span.of(text), language)),
+        "checkable": assess(span.of(text), language).as_json(),
     }
 
 
-def _finding(text: str, finding: Finding) -> dict[str, Any]:
+def _finding(text: str, finding: Finding) -> dict[str, object]:
     return {
         "start": finding.start,
         "end": finding.end,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from axes.helpers import get_client_ip_address
 from django.conf import settings
@@ -15,12 +14,12 @@ from newsroom.conf.readiness import missing
 
 
 @register(Tags.security, deploy=True)
-def ready_to_serve(**_: Any) -> list[CheckMessage]:
+def ready_to_serve(**_: object) -> list[CheckMessage]:
     return [Error(sentence, id="newsroom.E001") for sentence in missing()]
 
 
 @register(Tags.database)
-def guarded(databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
+def guarded(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
     """A warning, not an error: Django would refuse to run `migrate`, which is what mends it."""
     return [
         Warning(
@@ -34,7 +33,7 @@ def guarded(databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def passwords_are_counted_by_client(**_: Any) -> list[CheckMessage]:
+def passwords_are_counted_by_client(**_: object) -> list[CheckMessage]:
     """Asks the throttle itself about a client that made up one more address than there are proxies."""
     request = HttpRequest()
     chain = [f"198.51.100.{number}" for number in range(settings.PROXY_COUNT + 1)]
@@ -50,7 +49,7 @@ def passwords_are_counted_by_client(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def proxies_are_counted(**_: Any) -> list[CheckMessage]:
+def proxies_are_counted(**_: object) -> list[CheckMessage]:
     if not settings.BEHIND_HTTPS_PROXY or settings.PROXY_COUNT:
         return []
     sentence = (
@@ -61,7 +60,7 @@ def proxies_are_counted(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def others_read_nothing(**_: Any) -> list[CheckMessage]:
+def others_read_nothing(**_: object) -> list[CheckMessage]:
     """New files are private by the umask in settings.py; a folder or database of before may not be."""
     kept = (settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"]))
     return [

@@ -45,7 +45,7 @@ class CleanView:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: tuple[str, ...], named: dict[str, Any]
+        self, request: HttpRequest, view: object, args: tuple[str, ...], named: dict[str, str]
     ) -> None:
         """Raises Http404 for a row of the back office that has no number: its history asks the database."""
         rows = [*args, named["object_id"]] if "object_id" in named else args

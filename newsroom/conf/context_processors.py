@@ -1,8 +1,22 @@
 """What every template may say about this newsroom."""
 
+from typing import TypedDict
+
 from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+class Site(TypedDict):
+    """url: without a slash at the end."""
+
+    name: str
+    url: str
+
+
+def this_site() -> Site:
+    return {"name": settings.SITE_NAME, "url": settings.SITE_URL}
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Hazard: on its login pages Django itself puts the host into `site` and `site_name`."""
+    return {"newsroom": this_site()}

@@ -10,24 +10,22 @@ import struct
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.http import parse_cookie
 from django.utils.http import parse_header_parameters
 
+from articles.problems import Refused
 from newsroom.conf.middleware import DESK, sends_body
-
-type Environ = dict[str, Any]
-type Start = Callable[..., Any]
-type Application = Callable[[Environ, Start], Iterable[bytes]]
 
 BODIES = 192  # that may be coming in at once, in one process; newsroom/conf/server.py gives it more threads
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
@@ -39,7 +37,7 @@ SLOWEST = 10_000  # bytes a second after that
 WATCH_SECONDS = 5
 
 
-class Refusal(Exception):
+class BodyRefused(Refused):
     """status and a sentence that says what to do."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
@@ -61,26 +59,26 @@ class Reading:
 
 
 class Gateway:
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self.application = application
         self.readings: set[Reading] = set()
         self.places = threading.BoundedSemaphore(BODIES)
         self.unwatched = threading.Lock()
 
-    def __call__(self, environ: Environ, start: Start) -> list[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
             # What a reader sends is refused unread, so that what it says to be does not count.
             return whole(self.application(environ | {"CONTENT_TYPE": ""}, start))
         try:
             check_encoding(environ)
             body = self.receive(environ)
-        except Refusal as refusal:
+        except BodyRefused as refusal:
             return refuse(refusal, start)
         with body:
             return whole(self.application(environ | {"wsgi.input": body}, start))
 
-    def receive(self, environ: Environ) -> IO[bytes]:
-        """The whole body. Raises Refusal if it is too large, has no length, or does not come in time."""
+    def receive(self, environ: WSGIEnvironment) -> IO[bytes]:
+        """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
         length = allowed_length(environ)
         with self.place(environ.get("REMOTE_ADDR", "")) as reading:
             body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
@@ -91,7 +89,7 @@ class Gateway:
                     break
         if reading.received < length:
             body.close()
-            raise Refusal(
+            raise BodyRefused(
                 HTTPStatus.REQUEST_TIMEOUT, "What was sent came too slowly. Go back, then send it again."
             )
         body.seek(0)
@@ -100,7 +98,7 @@ class Gateway:
     @contextmanager
     def place(self, client: str) -> Iterator[Reading]:
         if not self.places.acquire(blocking=False):
-            raise Refusal(
+            raise BodyRefused(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "Too many are sending at once. Wait a minute, go back, then send it again.",
             )
@@ -125,25 +123,25 @@ class Gateway:
                 close_silent(late, PATIENCE)
 
 
-def check_encoding(environ: Environ) -> None:
-    """Raises Refusal for a body that is declared as anything but UTF-8.
+def check_encoding(environ: WSGIEnvironment) -> None:
+    """Raises BodyRefused for a body that is declared as anything but UTF-8.
 
     Django reads query and form by what a client declares, before any middleware: some of Python's encodings
     raise, and some spell what no database holds.
     """
     charset = parse_header_parameters(environ.get("CONTENT_TYPE", ""))[1].get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8"}:
-        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
+        raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
 
 
-def allowed_length(environ: Environ) -> int:
-    """Bytes of the body that is announced. Raises Refusal."""
+def allowed_length(environ: WSGIEnvironment) -> int:
+    """Bytes of the body that is announced. Raises BodyRefused."""
     announced = environ.get("CONTENT_LENGTH", "")
     if "HTTP_TRANSFER_ENCODING" in environ or not (announced.isascii() and announced.isdigit()):
-        raise Refusal(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
+        raise BodyRefused(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
     length = int(announced[:20])
     if length > BODY_LIMIT or (length > STRANGER_LIMIT and not has_login(environ)):
-        raise Refusal(
+        raise BodyRefused(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             f"This is too large: at most {BODY_LIMIT // 1_000_000} MB at once, and "
             f"{STRANGER_LIMIT // 1_000_000} MB without a login. Log in, then send it in parts.",
@@ -151,7 +149,7 @@ def allowed_length(environ: Environ) -> int:
     return length
 
 
-def has_login(environ: Environ) -> bool:
+def has_login(environ: WSGIEnvironment) -> bool:
     """Whether the request shows a session that there is."""
     key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME, "")
     store = import_module(settings.SESSION_ENGINE).SessionStore
@@ -170,7 +168,7 @@ def whole(answer: Iterable[bytes]) -> list[bytes]:
             close()
 
 
-def refuse(refusal: Refusal, start: Start) -> list[bytes]:
+def refuse(refusal: BodyRefused, start: StartResponse) -> list[bytes]:
     body = f"{refusal}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

@@ -55,7 +55,7 @@ def _coverage(revisions: list[int]) -> dict[int, Coverage]:
     return {row["revision"]: Coverage(row["annotated"], row["sourced"]) for row in rows}
 
 
-def _ratings(articles: list[int]) -> dict[int, list[dict[str, Any]]]:
+def _ratings(articles: list[int]) -> dict[int, list[dict[str, object]]]:
     rows = (
         Note.objects.filter(anchor__article__in=articles)
         .exclude(anchor__status=Anchor.Status.RETIRED)
@@ -68,7 +68,7 @@ def _ratings(articles: list[int]) -> dict[int, list[dict[str, Any]]]:
         )
         .annotate(number=Count("pk"))
     )
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[int, list[dict[str, object]]] = defaultdict(list)
     for row in rows:
         found[row["article"]].append(dict(row))
     return found

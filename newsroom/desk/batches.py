@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -55,7 +54,7 @@ def _step(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _context(request: HttpRequest, batch: uuid.UUID) -> dict[str, Any]:
+def _context(request: HttpRequest, batch: uuid.UUID) -> dict[str, object]:
     show = request.GET.get("show", "")
     files = _files(batch)
     if show in Intake.Status.values:
@@ -74,7 +73,7 @@ def _context(request: HttpRequest, batch: uuid.UUID) -> dict[str, Any]:
     }
 
 
-def _files(batch: uuid.UUID) -> QuerySet[Any]:
+def _files(batch: uuid.UUID) -> QuerySet[Intake]:
     """Each with the number of its undecided findings, and the intake in which its bytes wait, if they do."""
     undecided = Finding.objects.undecided().filter(extraction=OuterRef("extraction")).order_by()
     waiting = Intake.objects.filter(extraction=OuterRef("extraction"), status=Intake.Status.WAITING)

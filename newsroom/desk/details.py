@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
+from articles.problems import Conflict
 from newsroom.actions.details import describe
-from newsroom.actions.problems import Conflict
 from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm
 from newsroom.desk.guard import acting, desk_view

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from articles import keep_rules
 from articles.models import Article, Finding
+from articles.problems import Problem
 from newsroom.actions.findings import decide
-from newsroom.actions.problems import Refusal
 from newsroom.desk.decisions import Pressed, pressed
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.marks import groups, marked_blocks
@@ -45,8 +45,8 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
 def _decide(request: HttpRequest, article: Article, decided: Pressed) -> None:
     try:
         decide(article, decided.findings, decided.status, acting(request))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, str(problem))
         return
     if decided.rule:
         keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)

@@ -1,10 +1,11 @@
 """Forms of the desk. Each says in its errors what to write instead."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 
 from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
@@ -16,7 +17,7 @@ from newsroom.models import Edition
 class CleanCharField(forms.CharField):
     """Text as a database, a feed and a page can hold it."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return clean_text(super().to_python(value) or "")
 
 
@@ -46,8 +47,8 @@ class PasteForm(forms.Form):
         help_text="The page is fetched once, as its readers see it without logging in.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         if not settings.FETCH_URLS:
             del self.fields["url"]
 
@@ -61,8 +62,8 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
             "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean() or {}
         return {
             name: clean_text(value) if isinstance(value, str) else value for name, value in cleaned.items()
         }
@@ -71,7 +72,7 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
 class CreditsField(CleanCharField):
     """A page from before there was this field does not send it, and takes nothing away."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return data is not None and super().has_changed(initial, data)
 
 
@@ -88,7 +89,7 @@ class DetailsForm(MetadataForm):
         fields = [*MetadataForm.Meta.fields, "topics"]
         widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
 
-    def __init__(self, data: Any, article: Article) -> None:
+    def __init__(self, data: "QueryDict | None", article: Article) -> None:
         stands = {"version": article.version, "credits": credits.written(article)}
         super().__init__(data, instance=article, initial=stands)
 

@@ -1,18 +1,17 @@
 """Every revision of a text, the difference between any two, and the way back; the life of one annotation."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
 from annotations.models import Anchor
-from articles.models import Article
+from articles.models import Article, Revision
+from articles.problems import Problem, Refused
 from articles.text.numbers import whole_number
 from newsroom.actions.preview import differences
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.revise import restore
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.text import summed, warn_of_unresolved
@@ -35,7 +34,7 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "desk/history.html", {"article": article, "rows": rows, "revisions": revisions})
 
 
-def _listed(article: Article) -> Any:
+def _listed(article: Article) -> QuerySet[Revision]:
     return article.revisions.order_by("-number").defer("text", "blocks").select_related("created_by")
 
 
@@ -43,12 +42,10 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
     number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
     try:
         if number is None or seen is None:
-            raise Refusal("Choose a revision to restore.")
+            raise Refused("Choose a revision to restore.")
         revision = restore(article, number, based_on=seen, user=acting(request))
-    except Conflict as conflict:
-        messages.error(request, f"Nothing was restored. {conflict}")
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, f"Nothing was restored. {problem}")
     else:
         if revision.number == seen:
             messages.info(request, f"The text is already that of revision {number}.")

@@ -1,10 +1,10 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import keep_rules
 from articles.advising import noting, unjudged
-from articles.extracting import Refused
 from articles.extracting.containers import SUFFIXES, Item, unpack
 from articles.extracting.formats import all_formats, one_file_suffixes
 from articles.extracting.formats.markdown import looks_like_markdown
@@ -22,14 +21,15 @@ from articles.fetch import fetch
 from articles.intake import Incoming, decided_text, reread, set_aside, take_in
 from articles.match import article_at, same_article
 from articles.models import Article, Extraction, Intake, Revision
+from articles.problems import Problem, Refused
 from articles.revisions import Draft, sentences_of
 from articles.text.clean import clean_text
 from articles.text.numbers import whole_number
 from newsroom.actions import batches, drafts
+from newsroom.actions.changes import Run, Step
 from newsroom.actions.findings import decide_waiting
 from newsroom.actions.intake import accept
 from newsroom.actions.preview import look_ahead
-from newsroom.actions.problems import Refusal
 from newsroom.conf.errors import is_busy
 from newsroom.desk.decisions import pressed
 from newsroom.desk.forms import MetadataForm, PasteForm
@@ -54,8 +54,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer = _take_in(request, form)
-        except Refused as refusal:
-            form.add_error("url" if form.cleaned_data.get("url") else None, str(refusal))
+        except Problem as problem:
+            form.add_error("url" if form.cleaned_data.get("url") else None, str(problem))
         else:
             if answer:
                 return answer
@@ -87,15 +87,15 @@ def _uploaded(request: HttpRequest) -> Iterator[Item]:
             yield from _items(file)
 
 
-def _items(file: "UploadedFile[Any]") -> Iterator[Item]:
+def _items(file: "UploadedFile[bytes]") -> Iterator[Item]:
     name = file.name or "file"
     try:
         if isinstance(file, TemporaryUploadedFile):
             yield from unpack(name, Path(file.temporary_file_path()))
         else:
             yield from unpack(name, file.read())
-    except Refused as refusal:
-        yield Item(name, b"", error=str(refusal))
+    except Problem as problem:
+        yield Item(name, b"", error=str(problem))
 
 
 def _typed(given: dict[str, str]) -> Incoming:
@@ -190,8 +190,8 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
         return None
     try:
         reread(intake, media_type)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, str(problem))
     return redirect("desk:preview", intake.pk)
 
 
@@ -230,8 +230,8 @@ def _remember(intake: Intake, request: HttpRequest) -> None:
 def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     try:
         arrival = accept(intake, metadata=intake.metadata, user=acting(request))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, str(problem))
         return redirect("desk:import")
     messages.success(request, f"Accepted: revision {arrival.revision.number} of this article.")
     placed = len(arrival.intake.attached.get("placed", []))
@@ -243,7 +243,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     return redirect("workbench", arrival.article.pk)
 
 
-def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, Any]:
+def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict[str, object]:
     text, blocks = decided_text(extraction)
     language = form["language"].value() or "en"
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
@@ -267,7 +267,8 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
-    } | revised
+        **revised,
+    }
 
 
 def _read_as(intake: Intake, extraction: Extraction) -> str:
@@ -276,8 +277,21 @@ def _read_as(intake: Intake, extraction: Extraction) -> str:
     return reader if intake.path == PASTED and reader in READ_AS else ""
 
 
-def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
-    """The article that this would be the next revision of, and what would change in it.
+class Revised(TypedDict, total=False):
+    """The article that an import would be the next revision of, and what would change in it.
+
+    other: the article at that address, where it is another. edited: whether people have changed the text.
+    """
+
+    article: Article
+    other: Article | None
+    changes: Sequence[Step | Run]
+    edited: bool
+    current: Revision
+
+
+def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> Revised:
+    """Nothing where it would be a new article.
 
     The draft takes over where editors have split and merged the article's sentences.
     """

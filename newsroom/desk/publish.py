@@ -1,7 +1,5 @@
 """The publish sheet: what will be public, what blocks, and the button."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
+from articles.problems import Problem
 from newsroom.actions import publish as publishing
-from newsroom.actions.problems import Conflict, NotReady, Refusal
+from newsroom.actions.problems import NotReady
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.forms import PublishForm, WithdrawForm
 from newsroom.desk.guard import acting, desk_view
@@ -46,12 +45,12 @@ def _try_to_publish(request: HttpRequest, article: Article, form: PublishForm) -
         )
     except NotReady:
         form.add_error(None, "Not published: something blocks, as listed below.")
-    except (Conflict, Refusal) as refusal:
-        form.add_error(None, str(refusal))
+    except Problem as problem:
+        form.add_error(None, str(problem))
     return None
 
 
-def _sheet(article: Article, coming: Upcoming) -> dict[str, Any]:
+def _sheet(article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     return {
         "article": article,
@@ -77,8 +76,8 @@ def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             publishing.withdraw(article, reason=data["reason"], user=acting(request), after=data["after"])
-        except (Conflict, Refusal) as refusal:
-            form.add_error(None, str(refusal))
+        except Problem as problem:
+            form.add_error(None, str(problem))
         else:
             messages.success(request, "The article is withdrawn. Its address now gives your reason.")
             return redirect("desk:publish", article.pk)

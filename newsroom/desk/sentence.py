@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Anchor
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
+from articles.problems import Conflict, Problem, Refused
 from articles.text.boundaries import place_at
 from articles.text.numbers import whole_number
 from newsroom.actions.boundaries import merge_sentences, split
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.text import warn_of_unresolved
 
@@ -100,11 +100,11 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
         elif at is not None:
             revision = split(article, key, at, based_on=based_on, user=acting(request))
         else:
-            raise Refusal("Choose the place where the sentence is split.")
+            raise Refused("Choose the place where the sentence is split.")
     except Conflict:
         messages.error(request, "The text has changed since you opened this page: look again.")
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    except Problem as problem:
+        messages.error(request, str(problem))
     else:
         messages.success(request, "Joined." if "join" in request.POST else "Split.")
         warn_of_unresolved(request, article)

@@ -7,7 +7,6 @@ Every step is the same form, sent with another button: look, save, or settle one
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
 from articles.models import Article, Finding, Revision
+from articles.problems import Conflict, Problem
 from articles.text.numbers import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.preview import look_ahead
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
 from newsroom.desk.forms import CleanCharField, RevisionForm
 from newsroom.desk.guard import acting, desk_view
@@ -34,8 +33,8 @@ class TextForm(RevisionForm):
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
     yours = CleanCharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["markup"].error_messages["required"] = EMPTY
 
 
@@ -83,8 +82,8 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
         else:
             draft = typed_draft(sheet.current, data["markup"])
             sheet.changes = look_ahead(sheet.article, draft)
-    except Refusal as refusal:
-        sheet.form.add_error(None, str(refusal))
+    except Problem as problem:
+        sheet.form.add_error(None, str(problem))
     return None
 
 
@@ -131,7 +130,7 @@ def _retyped(posted: QueryDict, **values: str) -> TextForm:
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     merging_now = bool(sheet.form["merging"].value())
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "article": sheet.article,
         "revision": sheet.current,
         "next_number": sheet.current.number + 1,

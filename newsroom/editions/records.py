@@ -96,9 +96,9 @@ def _words(name: str, record: Record) -> str:
     if value and name in ADDRESSES:
         return web_address(value) or "an address that nobody can follow"
     if name == "author" and isinstance(value, list):
-        return authors_in_words(record)
+        return authors_in_words(dict(record))
     if name == "issued" and isinstance(value, dict):
-        return date_in_words(record)
+        return date_in_words(dict(record))
     if name == "stance":
         return STANCES.get(str(value), str(value))
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):

@@ -3,13 +3,16 @@
 import json
 import logging
 import math
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.contrib.auth.models import User
-from django.core.management.base import CommandError, CommandParser
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import CommandError, CommandParser, OutputWrapper
 
 from articles.models import Article
+from articles.problems import Problem, Refused
+from newsroom.actions.problems import NotReady
 
 log = logging.getLogger("newsroom.commands")
 
@@ -38,16 +41,28 @@ def find_article(slug: str) -> Article:
     return article
 
 
+@contextmanager
+def telling(outcome: str) -> Iterator[None]:
+    """A problem inside ends the command with what came of it, such as "Not published.", and what to do."""
+    try:
+        yield
+    except NotReady as blocked:
+        lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
+        raise CommandError("\n".join([outcome, *lines])) from None
+    except (Problem, PermissionDenied) as problem:
+        raise CommandError(f"{outcome} {problem}") from None
+
+
 # --- JSON lines -------------------------------------------------------------------------------------------
 
-type Row = dict[str, Any]
+type Row = dict[str, object]
 
 
 def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswered: Row) -> Iterator[Row]:
     """One row for every line that is not blank: its "id" with what `answer` makes of it, or else, with its
     number as "line", `unanswered` and an "error" that says why.
 
-    answer: raises ValueError, with what is wrong with the line.
+    answer: raises Problem, with what is wrong with the line.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -56,7 +71,7 @@ def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswere
                 row.update(_parsed(line))
                 given = {"id": _checked_id(row.get("id"))}
                 answered = given | answer(row)
-            except ValueError as problem:
+            except Problem as problem:
                 answered = _unanswered(row, number, unanswered, str(problem))
             except Exception:
                 log.exception("Line %s could not be answered", number)
@@ -72,13 +87,13 @@ def _parsed(line: bytes) -> Row:
             parse_constant=_finite,
         )
     except UnicodeDecodeError as error:
-        raise ValueError("not UTF-8") from error
+        raise Refused("not UTF-8") from error
     except RecursionError as error:
-        raise ValueError("not JSON that can be read: nested too deeply") from error
+        raise Refused("not JSON that can be read: nested too deeply") from error
     except ValueError as error:
-        raise ValueError(f"not JSON: {error}") from error
+        raise Refused(f"not JSON: {error}") from error
     if not isinstance(row, dict):
-        raise ValueError("not an object such as the command's help describes")
+        raise Refused("not an object such as the command's help describes")
     return row
 
 
@@ -90,10 +105,10 @@ def _finite(number: str) -> float:
     return value
 
 
-def _checked_id(value: Any) -> Any:
+def _checked_id(value: object) -> object:
     """Hazard: what is nested can be read and yet be too deep to be written."""
     if value is not None and not isinstance(value, str | int | float):
-        raise ValueError('"id" is neither a text nor a number')
+        raise Refused('"id" is neither a text nor a number')
     return value
 
 
@@ -106,7 +121,7 @@ def _unanswered(row: Row, number: int, unanswered: Row, problem: str) -> Row:
     )
 
 
-def write_row(stream: Any, row: Row) -> None:
+def write_row(stream: OutputWrapper, row: Mapping[str, object]) -> None:
     """One JSON line, at once: whoever reads a pipe gets each answer as it is ready."""
     try:
         stream.write(json.dumps(row, ensure_ascii=False))

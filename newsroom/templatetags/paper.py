@@ -7,13 +7,12 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.safestring import SafeString
 
 from annotations.markdown import render
+from newsroom.conf.context_processors import this_site
 
 register = template.Library()
 
 
-@register.simple_tag
-def site() -> dict[str, str]:
-    return {"name": settings.SITE_NAME, "url": settings.SITE_URL}
+register.simple_tag(this_site, name="site")
 
 
 @register.simple_tag

@@ -10,8 +10,9 @@ from annotations import anchors, notes
 from annotations.models import Note, Rating, RatingScale
 from articles.intake import receive
 from articles.models import Article
+from articles.problems import Refused
 from newsroom.actions.intake import accept, bring_in
-from newsroom.actions.problems import NotReady, Refusal
+from newsroom.actions.problems import NotReady
 from newsroom.actions.publish import publish, withdraw
 from newsroom.editions.chain import hash_of, verify
 from newsroom.models import Edition
@@ -113,10 +114,10 @@ def test_a_blank_reason_on_the_sheet_publishes_nothing(blocked, editor, client, 
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_withdraws_nothing_and_a_blank_note_changes_nothing(pier, editor, blank: str):
     publish(pier, user=editor)
-    with pytest.raises(Refusal, match="Say why"):
+    with pytest.raises(Refused, match="Say why"):
         withdraw(pier, reason=blank, user=editor)
     edit(pier, "Nobody asked why.", "", editor)
-    with pytest.raises(Refusal, match="change note"):
+    with pytest.raises(Refused, match="change note"):
         publish(pier, user=editor, change_note=blank)
     assert Edition.objects.count() == 1
 

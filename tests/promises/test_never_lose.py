@@ -139,16 +139,15 @@ def test_cuts_and_joins_made_by_hand_outlive_edits_and_wait_for_words_that_went(
 RACE = """
 import threading
 from django.db import connection
-from articles import importing
 from articles.models import Intake, Original, Unread
-from newsroom import batching
+from newsroom.actions import batches
 from articles.extracting.containers import Item
 
 item = Item("raced.txt", b"Raced\\n\\nThe port was closed on Monday. Nobody said why.")
-batch = batching.enqueue([item], language="", user=None)
+batch = batches.enqueue([item], language="", user=None)
 intake = Intake.objects.get(batch=batch)
 both_have_read = threading.Barrier(2, timeout=30)
-read, said = importing.read_incoming, []
+read, said = batches.read_incoming, []
 
 def read_together(incoming):
     reading = read(incoming)
@@ -156,18 +155,18 @@ def read_together(incoming):
         try:
             both_have_read.wait()
         finally:
-            importing.read_incoming = read
+            batches.read_incoming = read
     return reading
 
 def step():
     try:
-        batching._read(intake.pk)
+        batches._read(intake.pk)
     except Exception as error:
         said.append(repr(error))
     finally:
         connection.close()
 
-importing.read_incoming = read_together
+batches.read_incoming = read_together
 threads = [threading.Thread(target=step) for _ in range(2)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.extracting.html.trees import HtmlElement, iterwalk
-from articles.extracting.metadata.identifiers import LONGEST_NOTE
+from articles.text.identifiers import LONGEST_NOTE
 from articles.text.typesetting import Written, written
 
 _MARK = re.compile(

@@ -1,9 +1,8 @@
 """The two forms of the workbench. They check what was typed; annotations.notes writes it."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.urls import reverse
 from markdownx.widgets import MarkdownxWidget
@@ -19,17 +18,23 @@ class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base
     """django-markdownx with our own preview address, and none for uploads: its own answer anyone."""
 
     @staticmethod
-    def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
+    def add_markdownx_attrs(attrs: dict[str, object]) -> dict[str, object]:
         return MarkdownxWidget.add_markdownx_attrs(attrs) | {  # type: ignore[no-any-return]
             "data-markdownx-urls-path": reverse("preview_note"),
             "data-markdownx-upload-urls-path": "",
         }
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> str:
         merged = self.add_markdownx_attrs({**self.attrs, **(attrs or {})})
         return forms.Textarea.render(self, name, value, merged, renderer)
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         return forms.Textarea.get_context(self, name, value, attrs)
 
 
@@ -64,7 +69,7 @@ def _ratings(note: Note | None) -> QuerySet[Rating]:
     return Rating.objects.filter(wanted | Q(pk=note.rating_id) if note else wanted)
 
 
-def _initial_note(note: Note) -> dict[str, Any]:
+def _initial_note(note: Note) -> dict[str, object]:
     return {
         "rating": note.rating_id,
         "reasons": list(note.reasons.all()),
@@ -105,7 +110,7 @@ class CitationForm(forms.Form):
     def makes_source(self) -> bool:
         return any(self[name].value() for name in ("title", "reference", "authors", "publisher", "date"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Adds item (a checked CSL-JSON item to make or find) or leaves source set."""
         data = super().clean() or {}
         if self.makes_source:
@@ -116,10 +121,10 @@ class CitationForm(forms.Form):
             data["source"] = self._look_for(data.get("find", ""))
         return data
 
-    def _item(self, data: dict[str, Any]) -> csl.Item:
+    def _item(self, data: dict[str, object]) -> csl.Item:
         names = ("title", "reference", "authors", "publisher", "date", "kind")
         try:
-            return csl.from_fields(**{name: data.get(name, "") for name in names})
+            return csl.from_fields(**{name: str(data.get(name, "")) for name in names})
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
@@ -136,7 +141,7 @@ class CitationForm(forms.Form):
         return self.matches[0]
 
 
-def _initial_citation(citation: Citation) -> dict[str, Any]:
+def _initial_citation(citation: Citation) -> dict[str, object]:
     return {
         "source": citation.source_id,
         "locator": citation.locator,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
@@ -18,8 +17,10 @@ from annotations.anchors import DETACHED
 from annotations.history import past_states
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
+from annotations.ratings import least_credible
 from annotations.sources.csl import describe
 from articles.models import Article, Revision, Sentence
+from articles.text.shapes import Block as BlockShape
 
 CLAIM_WORDS = {
     "absence": "something that is said not to be",
@@ -92,12 +93,12 @@ class Card:
         return isinstance(self.row, Note) and self.row.status == Note.Status.DRAFT
 
     @cached_property
-    def past(self) -> list[Any]:
+    def past(self) -> list[object]:
         """One state per version, newest first. This and the next two are filled by `Bench.with_history`."""
         return []
 
     @property
-    def last_change(self) -> Any:
+    def last_change(self) -> object:
         """Its newest state, if there was one before. Approving makes a state too."""
         return self.past[0] if len(self.past) > 1 else None
 
@@ -152,11 +153,11 @@ class Line:
     def rating(self) -> Rating | None:
         """The least credible one, as readers will see it."""
         ratings = [card.row.rating for card in self.cards if isinstance(card.row, Note)]
-        return min(ratings, key=_credibility) if ratings else None
+        return least_credible(ratings)
 
     @property
     def lacks_source(self) -> bool:
-        return self.sentence.tier == Sentence.Tier.NEEDS_SOURCE and not self.citations
+        return self.sentence.needs_source and not self.citations
 
     @property
     def needs_review(self) -> bool:
@@ -178,7 +179,7 @@ class Line:
         parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
         parts += ["needs a source" if self.lacks_source else ""]
-        parts += ["could not be judged" if self.sentence.tier == Sentence.Tier.NOT_ASSESSED else ""]
+        parts += ["" if self.sentence.is_assessed else "could not be judged"]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -281,7 +282,7 @@ class Bench:
 
     def with_history(self, cards: Sequence[Card]) -> None:
         """Gives the cards their past states, events and suggestions."""
-        states: dict[str, dict[int, list[Any]]] = {
+        states: dict[str, dict[int, list[object]]] = {
             kind: past_states(model, [card.row.pk for card in cards if card.kind == kind])
             for kind, model in (("note", Note), ("citation", Citation))
         }
@@ -354,7 +355,7 @@ def _blocks(revision: Revision, lines: Sequence[Line]) -> list[Block]:
     ]
 
 
-def _parts(text: str, block: dict[str, Any], lines: Sequence[Line]) -> list[str | Line]:
+def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:
     """The block's text again: its sentences, and whatever stands between them."""
     parts: list[str | Line] = []
     at = block["start"]
@@ -366,11 +367,6 @@ def _parts(text: str, block: dict[str, Any], lines: Sequence[Line]) -> list[str 
     if rest := text[at : block["end"]]:
         parts.append(rest)
     return parts
-
-
-def _credibility(rating: Rating) -> tuple[bool, float]:
-    """A rating without a value counts only when no other is there."""
-    return rating.value is None, float(rating.value or 0)
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,109 +4,26 @@ Everything is a link or a form and works without JavaScript. A request that fetc
 the parts of the page that change.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import replace
 
-from django.contrib.auth.models import User
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotations import notes
-from annotations.anchors import UNDOABLE, Refused, confirm, detach, kind_of, reattach, retire, undo_all
-from annotations.markdown import TextTooLongError
+from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
-from annotations.models import Anchor, AnchorEvent, Citation, Note, Source
-from annotations.notes import Stale
+from annotations.models import AnchorEvent, Citation, Note, Source
 from annotations.sources import library
 from articles import sentence_keys
-from articles.models import Article, Revision, Sentence
-from articles.text.numbers import whole_number
+from articles.models import Article, Revision
+from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, desk_view
+from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
 from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
+from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
 from newsroom.desk.workbench.page import Bench, give_keys, lay_out
-
-FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
-
-
-@dataclass(frozen=True)
-class Looking:
-    """What the person looks at: everything in the address, so that a reload or a link shows the same.
-
-    s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
-    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
-    something was just decided about, with commas between.
-    """
-
-    s: str = ""
-    a: int = 0
-    show: str = "all"
-    form: str = ""
-    pick: int = 0
-    done: str = ""
-
-    @classmethod
-    def at(cls, query: QueryDict) -> "Looking":
-        show = query.get("show", "all")
-        return cls(
-            s=query.get("s", "")[:16],
-            show=show if show in dict(FILTERS) else "all",
-            form=query.get("form", "")[:40],
-            done=query.get("done", "")[:4000],
-            **{name: _number(query.get(name, "")) for name in ("a", "pick")},
-        )
-
-    @property
-    def kept(self) -> str:
-        """The part of the address that stays from one sentence to the next."""
-        kept = {"show": self.show if self.show != "all" else "", "pick": self.pick}
-        return "".join(f"{name}={value}&" for name, value in kept.items() if value)
-
-    @property
-    def query(self) -> str:
-        given = {name: value for name, value in vars(self).items() if value and value != "all"}
-        return urlencode(given)
-
-
-def _number(text: str) -> int:
-    return whole_number(text) or 0
-
-
-def _numbers(text: str) -> list[int]:
-    return [number for part in text.split(",") if (number := _number(part))]
-
-
-class Trouble(Exception):
-    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
-
-    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
-    where that reads differently now.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        form: NoteForm | CitationForm | None = None,
-        problem: str = "",
-        current: Note | Citation | None = None,
-        lost: Sentence | None = None,
-    ) -> None:
-        super().__init__(problem)
-        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
-
-
-class Lost(Refused):
-    """The sentence that the form was opened for reads differently now."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__("The sentence was changed while you were writing: choose where this belongs now.")
-        self.sentence = sentence
-
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -122,7 +39,7 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, article: Article, looking: Looking, trouble: Trouble | None = None
+    request: HttpRequest, article: Article, looking: Looking, trouble: NotSaved | None = None
 ) -> HttpResponse:
     try:
         bench = lay_out(article)
@@ -151,7 +68,7 @@ def _by_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
+def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
     line = bench.line(looking.s)
     card = bench.card(looking.a)
     cards = line.cards if line else [card] if card else []
@@ -172,8 +89,8 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, Any]:
 
 
 def _lost(
-    bench: Bench, looking: Looking, form: NoteForm | CitationForm | None, trouble: Trouble | None
-) -> dict[str, Any]:
+    bench: Bench, looking: Looking, form: AnnotationForm | None, trouble: NotSaved | None
+) -> dict[str, object]:
     """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
     lost = trouble.lost if trouble else None
     if lost is None and form and looking.s and not bench.line(looking.s):
@@ -187,19 +104,19 @@ def _lost(
 
 def _done(article: Article, done: str) -> list[AnchorEvent]:
     """The last thing decided about each of these anchors, if it can be undone."""
-    events = AnchorEvent.objects.filter(anchor__in=_numbers(done), anchor__article=article).order_by("pk")
+    events = AnchorEvent.objects.filter(anchor__in=numbers_in(done), anchor__article=article).order_by("pk")
     last = {event.anchor_id: event for event in events}
     return [event for event in last.values() if event.act in UNDOABLE]
 
 
-def _form(request: HttpRequest, bench: Bench, looking: Looking) -> NoteForm | CitationForm | None:
+def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationForm | None:
     kind, _, number = looking.form.partition("-")
     if kind not in {"note", "citation"}:
         return None
     verb = "change" if number else "add"
     if not request.user.has_perm(f"annotations.{verb}_{kind}"):
         return None
-    row = _row(kind, _number(number), bench.article) if number else None
+    row = _row(kind, number_in(number), bench.article) if number else None
     if number and row is None:
         return None
     if kind == "note":
@@ -218,23 +135,15 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
     data = request.POST
-    act = ACTS.get(data.get("act", ""))
-    if act is None:
+    name = data.get("act", "")
+    if name not in ACTS:
         return HttpResponse("There is no such act.", status=400, content_type="text/plain")
-    acting = _Acting(request, article, looking, data)
     try:
-        if act not in {_save_note, _save_citation}:  # these check it too, and show again what was typed
-            acting.check_opened_here()
-        looking = act(acting)
-    except Trouble as trouble:
-        return _show(request, article, looking, trouble)
+        looking = act(name, Acting(request, article, looking, data))
     except Revision.DoesNotExist:
         return _show(request, article, looking)
-    except Refused as refusal:
-        return _show(request, article, looking, Trouble(422, problem=str(refusal)))
-    except Stale as stale:
-        problem = "It has changed since you looked. This is how it stands now: read it, then decide again."
-        return _show(request, article, looking, Trouble(409, problem=problem, current=stale.current))
+    except Problem as why:
+        return _show(request, article, looking, not_saved(why))
     if looking.show == "review" and looking.done:
         looking = _next_in_queue(article, looking)
     if _by_fetch(request):
@@ -252,201 +161,6 @@ def _next_in_queue(article: Article, looking: Looking) -> Looking:
     return replace(looking, s=anchor.sentence.public_key if anchor.sentence else "", a=anchor.pk)
 
 
-@dataclass(frozen=True)
-class _Acting:
-    request: HttpRequest
-    article: Article
-    looking: Looking
-    data: QueryDict
-
-    @property
-    def user(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)  # noqa: S101 # desk_view lets nobody else in
-        return user
-
-    @property
-    def number(self) -> int:
-        return _number(self.data.get("number", ""))
-
-    def sentence(self, key: str = "") -> Sentence:
-        """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.article.current_revision, key or self.looking.s)
-        if found is None:
-            raise Refused("That sentence is no longer in the text: reload the page and look again.")
-        return found
-
-    def target(self) -> Sentence:
-        """Where a new note or citation goes. Raises Refused, and Lost if the sentence reads differently now.
-
-        Where the person chose another because it was lost, that one (to).
-        """
-        if to := self.data.get("to", ""):
-            return self.sentence(to)
-        self.check_opened_here()
-        found = sentence_keys.find(self.article.current_revision, self.looking.s)
-        if found is None:
-            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
-        shown_in = self.article.revisions.filter(number=_number(self.data.get("revision", ""))).first()
-        shown = sentence_keys.find(shown_in, self.looking.s) if shown_in else None
-        if shown and shown.text != found.text:
-            raise Lost(shown)
-        return found
-
-    def check_opened_here(self) -> None:
-        """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
-        if self.data.get("sentence", self.looking.s) != self.looking.s:
-            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
-
-    def anchor(self) -> Anchor:
-        return get_object_or_404(Anchor, pk=self.number, article=self.article)
-
-    def anchors_of(self, numbers: list[int]) -> list[int]:
-        """The same numbers, if each is of an anchor of this article."""
-        found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
-        if found != len(set(numbers)):
-            raise Http404("There is no such annotation here.")
-        return numbers
-
-    def note(self) -> Note:
-        return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
-
-    def citation(self) -> Citation:
-        return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
-
-    def after(self, **changes: Any) -> Looking:
-        changed: dict[str, Any] = {"form": "", "done": ""} | changes
-        return replace(self.looking, **changed)
-
-
-def _save_note(acting: _Acting) -> Looking:
-    note = acting.note() if acting.number else None
-    form = NoteForm(acting.data, note=note)
-    if not form.is_valid():
-        raise Trouble(422, form)
-    given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
-    approve = acting.data.get("approve") == "yes"
-    try:
-        if note is None:
-            target = acting.target()
-            notes.write_note_once(target, **given, approve=approve, user=acting.user)
-            return acting.after(s=target.public_key)
-        version = form.cleaned_data["version"] or 0
-        notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
-    except (Refused, Stale) as why:
-        raise _trouble(why, form) from why
-    return acting.after()
-
-
-def _save_citation(acting: _Acting) -> Looking:
-    citation = acting.citation() if acting.number else None
-    form = CitationForm(acting.data, citation=citation)
-    if not form.is_valid():
-        raise Trouble(422, form)
-    given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
-    try:
-        target = None if citation else acting.target()
-        source = form.cleaned_data.get("source") or _made_source(form, acting.user)
-        if target:
-            notes.attach_citation_once(target, source=source, **given, user=acting.user)
-            return acting.after(s=target.public_key)
-        version = form.cleaned_data["version"] or 0
-        notes.change_citation(acting.number, version=version, source=source, **given, user=acting.user)
-    except (Refused, Stale) as why:
-        raise _trouble(why, form) from why
-    return acting.after()
-
-
-def _made_source(form: CitationForm, user: User) -> Source:
-    visibility = Source.Visibility.PROTECTED if form.cleaned_data["protected"] else Source.Visibility.PUBLIC
-    return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
-
-
-def _trouble(why: Refused | Stale, form: NoteForm | CitationForm) -> Trouble:
-    """The same form again, and beside it what stands now: saving again is then made from that."""
-    if isinstance(why, Refused):
-        lost = why.sentence if isinstance(why, Lost) else None
-        return Trouble(422, form, problem=str(why), lost=lost)
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    data["version"] = str(why.current.version)
-    form.data = data
-    return Trouble(409, form, current=why.current)
-
-
-def _approve(acting: _Acting) -> Looking:
-    version = _number(acting.data.get("version", ""))
-    note = acting.note()
-    if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
-        raise Refused("This note now stands on another sentence: look at it there, then decide.")
-    notes.approve_note(note.pk, version=version, user=acting.user)
-    return acting.after()
-
-
-def _unapprove(acting: _Acting) -> Looking:
-    notes.unapprove_note(acting.note().pk, user=acting.user)
-    return acting.after()
-
-
-def _retire(acting: _Acting) -> Looking:
-    anchor = acting.anchor()
-    annotation = anchor.note if kind_of(anchor) == "note" else anchor.citation
-    retire(annotation, user=acting.user, reason=acting.data.get("reason", ""))
-    return acting.after(done=str(anchor.pk), a=0)
-
-
-def _confirm(acting: _Acting) -> Looking:
-    anchor = confirm(acting.anchor().pk, acting.sentence(), user=acting.user)
-    return acting.after(done=str(anchor.pk))
-
-
-def _confirm_all(acting: _Acting) -> Looking:
-    """Those that the person saw listed under one reason, if they still wait for it."""
-    numbers = [_number(text) for text in acting.data.getlist("numbers")]
-    anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
-    chosen = anchors.unresolved().filter(reason=acting.data.get("reason", "")).select_related("sentence")
-    with transaction.atomic():
-        for anchor in chosen:
-            if anchor.sentence:
-                confirm(anchor.pk, anchor.sentence, user=acting.user)
-    return acting.after(done=",".join(str(anchor.pk) for anchor in chosen))
-
-
-def _reattach(acting: _Acting) -> Looking:
-    target = acting.sentence(acting.data.get("to", ""))
-    anchor = reattach(acting.anchor().pk, target, user=acting.user)
-    return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
-
-
-def _detach(acting: _Acting) -> Looking:
-    anchor = detach(acting.anchor().pk, user=acting.user)
-    return acting.after(done=str(anchor.pk), pick=0)
-
-
-def _undo(acting: _Acting) -> Looking:
-    numbers = _numbers(acting.data.get("number", ""))
-    if not numbers:
-        raise Refused("There is nothing to undo here.")
-    anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
-    if anchor.sentence:
-        return acting.after(s=anchor.sentence.public_key, a=0)
-    return acting.after(s="", a=anchor.pk)
-
-
-ACTS: dict[str, Callable[[_Acting], Looking]] = {
-    "note": _save_note,
-    "citation": _save_citation,
-    "approve": _approve,
-    "unapprove": _unapprove,
-    "retire": _retire,
-    "confirm": _confirm,
-    "confirm_all": _confirm_all,
-    "reattach": _reattach,
-    "detach": _detach,
-    "undo": _undo,
-}
-
-
 # --- What the page asks for while somebody types ------------------------------------------------------
 
 
@@ -460,7 +174,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
         return _fragment("Your role does not include this.", 403)
     try:
         return HttpResponse(render_markdown(request.POST.get("content", "")))
-    except TextTooLongError as problem:
+    except Problem as problem:
         return _fragment(str(problem), 413)
 
 

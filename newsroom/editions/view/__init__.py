@@ -7,7 +7,7 @@ edition.
 from newsroom.editions.view.article import ArticleFacts, Credit, Topic, direction
 from newsroom.editions.view.blocks import Block, Gap, Group
 from newsroom.editions.view.publication import CORRECTIONS, EditionFacts, Listed, Past, moment
-from newsroom.editions.view.ratings import Counts, Rating, least_credible, summarise
+from newsroom.editions.view.ratings import Counts, Rating, summarise
 from newsroom.editions.view.reading import Reading, read
 from newsroom.editions.view.reliances import Reliance
 from newsroom.editions.view.sentences import Entry, Note, Sentence
@@ -35,7 +35,6 @@ __all__ = [
     "Source",
     "Topic",
     "direction",
-    "least_credible",
     "moment",
     "read",
     "summarise",

@@ -1,6 +1,5 @@
 """The scale that notes are written in, and what is counted by it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Where the label alone would not be grammatical after a number: singular, plural.
@@ -47,12 +46,6 @@ def summarise(counts: Counts) -> str:
     opening = f"Of {counts.sentences} {sentences}, {annotated} and {sourced}"
     ratings = ", ".join(rating.counted(number) for rating, number in counts.rated)
     return f"{opening}; {ratings}." if ratings else f"{opening}."
-
-
-def least_credible(ratings: Iterable[Rating]) -> Rating | None:
-    given = list(ratings)
-    valued = [rating for rating in given if rating.value is not None]
-    return min(valued, key=lambda rating: rating.value or 0, default=given[0] if given else None)
 
 
 def _verb(number: int, singular: str, plural: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from annotations.ratings import least_credible
 from newsroom.editions import schema
 from newsroom.editions.view.publication import moment
-from newsroom.editions.view.ratings import Rating, least_credible
+from newsroom.editions.view.ratings import Rating
 from newsroom.editions.view.sources import Citation
 
 

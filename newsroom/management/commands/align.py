@@ -4,11 +4,11 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.anchoring import Match, align
+from articles.problems import Refused
 from newsroom.management.shell import Row, answer_lines, write_row
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "pairs", metavar="PAIRS.jsonl", help="a file of JSON lines, or - for standard input"
         )
 
-    def handle(self, *args: Any, pairs: str, **options: Any) -> None:
+    def handle(self, *args: object, pairs: str, **options: object) -> None:
         if pairs == "-":
             refused = self._align_lines(sys.stdin.buffer)
         else:
@@ -55,14 +55,14 @@ def _sentences(pair: Row, side: str) -> list[str]:
     """All sentences of all paragraphs, flat."""
     paragraphs = pair.get(side)
     if not isinstance(paragraphs, list) or not all(isinstance(paragraph, list) for paragraph in paragraphs):
-        raise ValueError(f'"{side}" is not a list of paragraphs, each a list of sentences')
+        raise Refused(f'"{side}" is not a list of paragraphs, each a list of sentences')
     sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
     if not all(isinstance(sentence, str) for sentence in sentences):
-        raise ValueError(f'"{side}" has a sentence that is not text')
+        raise Refused(f'"{side}" has a sentence that is not text')
     return sentences
 
 
-def _anchor(i: int, match: Match) -> dict[str, Any]:
+def _anchor(i: int, match: Match) -> dict[str, object]:
     return {
         "old": i,
         "status": match.status,

@@ -3,15 +3,12 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.anchors import Refused
 from annotations.importing import Report, import_annotations
 from articles.text.clean import clean_text
-from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, write_row
+from newsroom.management.shell import Row, acting_user, add_acting_user, find_article, telling, write_row
 
 
 class Command(BaseCommand):
@@ -28,14 +25,12 @@ class Command(BaseCommand):
         add_acting_user(parser, required=True)
         parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
 
-    def handle(self, **options: Any) -> None:
-        article = find_article(options["slug"])
-        items = _read(options["file"])
-        try:
-            report = import_annotations(article, items, acting_user(options["username"]))
-        except (Refused, PermissionDenied) as refusal:
-            raise CommandError(f"Nothing was placed. {refusal}") from None
-        if options["as_json"]:
+    def handle(self, *, slug: str, file: str, username: str, as_json: bool, **options: object) -> None:
+        article = find_article(slug)
+        items = _read(file)
+        with telling("Nothing was placed."):
+            report = import_annotations(article, items, acting_user(username))
+        if as_json:
             write_row(self.stdout, _as_row(report))
         else:
             self.stdout.write(clean_text(_as_text(report)))
@@ -43,7 +38,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _read(name: str) -> list[Any]:
+def _read(name: str) -> list[object]:
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         items = json.loads(content)

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -17,11 +17,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from articles.extracting import Refused
 from articles.extracting.containers import JUNK, Item, unpack
 from articles.intake import Incoming
 from articles.models import Finding, Intake
-from articles.prefetch import Read, read_ahead
+from articles.prefetch import Read, prefetch
+from articles.problems import Problem
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
@@ -30,6 +30,27 @@ log = logging.getLogger("newsroom.commands")
 
 FINDING = ("start", "end", "text", "kind", "tier", "reason")
 JSON_LINES = (".jsonl", ".ndjson")
+
+
+class Unplaced(TypedDict):
+    kind: str
+    text: str
+    why: str
+
+
+class Row(TypedDict):
+    """What became of one article. attached: how many footnotes and comments have their place; unplaced:
+    those that have none, and why."""
+
+    path: str
+    status: str
+    slug: str
+    revision: int | None
+    sentences: int
+    findings: list[dict[str, object]]
+    error: str
+    attached: NotRequired[int]
+    unplaced: NotRequired[list[Unplaced]]
 
 
 class Command(BaseCommand):
@@ -43,22 +64,32 @@ class Command(BaseCommand):
         parser.add_argument("--findings", default="ask", choices=["ask", "remove", "keep"])
         add_acting_user(parser)
 
-    def handle(self, **options: Any) -> None:
-        user = acting_user(options["username"])
-        given = {name: options[name] for name in ("language", "title") if options[name]}
-        show_bar = sys.stderr.isatty() and not options["json"]
+    def handle(
+        self,
+        *,
+        paths: list[str],
+        username: str | None,
+        language: str,
+        title: str,
+        findings: str,
+        json: bool,
+        **options: object,
+    ) -> None:
+        user = acting_user(username)
+        given = {name: value for name, value in (("language", language), ("title", title)) if value}
+        show_bar = sys.stderr.isatty() and not json
         refused = 0
         with tempfile.TemporaryDirectory() as folder:
-            files = list(_files(options["paths"], Path(folder)))
+            files = list(_files(paths, Path(folder)))
             total = sum(map(_count, files)) if show_bar else None
-            items = read_ahead(_items(files), lambda item: _parcel(item, options["language"]))
+            items = prefetch(_items(files), lambda item: _incoming(item, language))
             bar = tqdm(items, total=total, disable=not show_bar, unit=" articles")
             with logging_redirect_tqdm() if show_bar else nullcontext():
                 for item, read in bar:
-                    row = _bring_in(item, given, options["findings"], user, read)
+                    row = _bring_in(item, given, findings, user, read)
                     refused += row["status"] == Intake.Status.REFUSED
                     bar.clear()
-                    if options["json"]:
+                    if json:
                         write_row(self.stdout, row)
                     else:
                         self.stdout.write(_line(row))
@@ -122,20 +153,18 @@ def _items(files: list[tuple[str, Path]]) -> Iterator[Item]:
             yield from unpack(name, path)
         except OSError as error:
             yield Item(name, b"", error=f"The file cannot be read: {error.strerror}.")
-        except Refused as refusal:
-            yield Item(name, b"", error=str(refusal))
+        except Problem as problem:
+            yield Item(name, b"", error=str(problem))
 
 
 # --- What becomes of it ---------------------------------------------------------------------------------
 
 
-def _parcel(item: Item, language: str) -> Incoming | None:
+def _incoming(item: Item, language: str) -> Incoming | None:
     return None if item.error else Incoming(item.content, item.path, language=language)
 
 
-def _bring_in(
-    item: Item, given: dict[str, str], findings: str, user: User | None, read: Read
-) -> dict[str, Any]:
+def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None, read: Read) -> Row:
     if item.error:
         return _row(item.path, Intake.Status.REFUSED, error=item.error)
     try:
@@ -144,40 +173,47 @@ def _bring_in(
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
+    except Problem as problem:
+        return _row(item.path, Intake.Status.REFUSED, error=str(problem))
     except Exception:
         # Whatever is wrong with one must not keep the others out.
         log.exception("%s could not be brought in", item.path)
         return _row(item.path, Intake.Status.REFUSED, error=FAILED)
     if isinstance(arrival, Intake):
         return _row(item.path, arrival.status, error=arrival.error)
-    return _row(
-        item.path,
-        arrival.intake.status,
-        slug=arrival.article.slug,
-        revision=arrival.revision.number,
-        sentences=arrival.revision.sentences.count(),
-        findings=list(Finding.objects.filter(extraction=arrival.intake.extraction_id).values(*FINDING)),
-        **_attached(arrival.intake),
-    )
+    findings_of = Finding.objects.filter(extraction=arrival.intake.extraction_id)
+    row = _row(item.path, arrival.intake.status)
+    row["slug"], row["revision"] = arrival.article.slug, arrival.revision.number
+    row["sentences"] = arrival.revision.sentences.count()
+    row["findings"] = list(findings_of.values(*FINDING))
+    if arrival.intake.attached:
+        _tell_attached(row, arrival.intake)
+    return row
 
 
-def _attached(intake: Intake) -> dict[str, Any]:
-    """attached: how many footnotes and comments have their place; unplaced: those that have none, and why."""
-    if not intake.attached:
-        return {}
-    unplaced = [
+def _tell_attached(row: Row, intake: Intake) -> None:
+    row["attached"] = len(intake.attached["placed"])
+    unplaced: list[Unplaced] = [
         {"kind": attachment["kind"], "text": attachment["text"], "why": why}
         for attachment, why in drafts.unplaced(intake)
     ]
-    return {"attached": len(intake.attached["placed"])} | ({"unplaced": unplaced} if unplaced else {})
+    if unplaced:
+        row["unplaced"] = unplaced
 
 
-def _row(path: str, status: str, **values: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {"slug": "", "revision": None, "sentences": 0, "findings": [], "error": ""}
-    return {"path": path, "status": str(status)} | empty | values
+def _row(path: str, status: str, error: str = "") -> Row:
+    return {
+        "path": path,
+        "status": str(status),
+        "slug": "",
+        "revision": None,
+        "sentences": 0,
+        "findings": [],
+        "error": error,
+    }
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: Row) -> str:
     if row["error"]:
         return f"{row['path']}: {row['status']}. {row['error']}"
     parts = [f"{row['sentences']} sentences", f"{len(row['findings'])} findings"]

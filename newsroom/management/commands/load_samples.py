@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
@@ -31,8 +30,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--password", required=True, help="of the user 'editor', who is made if missing")
 
-    def handle(self, **options: Any) -> None:
-        editor = _editor(options["password"])
+    def handle(self, *, password: str, **options: object) -> None:
+        editor = _editor(password)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")
             return

@@ -1,14 +1,10 @@
 """Publishes an article, or lists exactly what blocks."""
 
-from typing import Any
+from django.core.management.base import BaseCommand, CommandParser
 
-from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from newsroom.actions.problems import Conflict, NotReady, Refusal
 from newsroom.actions.publish import publish
-from newsroom.editions.schema import CORRECTIONS
-from newsroom.management.shell import acting_user, add_acting_user, find_article
+from newsroom.editions.schema import CORRECTIONS, Correction
+from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
 from newsroom.models import Edition
 
 
@@ -36,22 +32,27 @@ class Command(BaseCommand):
             "--waive-gate", default="", metavar="REASON", help="publish what is ready; say why"
         )
 
-    def handle(self, **options: Any) -> None:
-        article = find_article(options["slug"])
-        try:
+    def handle(
+        self,
+        *,
+        slug: str,
+        username: str,
+        kind: str,
+        correction: Correction,
+        change_note: str,
+        waive_gate: str,
+        **options: object,
+    ) -> None:
+        article = find_article(slug)
+        with telling("Not published."):
             edition = publish(
                 article,
-                user=acting_user(options["username"]),
-                kind=options["kind"],
-                correction=options["correction"],
-                change_note=options["change_note"],
-                waive_gate=options["waive_gate"],
+                user=acting_user(username),
+                kind=kind,
+                correction=correction,
+                change_note=change_note,
+                waive_gate=waive_gate,
             )
-        except NotReady as blocked:
-            lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
-            raise CommandError("Not published.\n" + "\n".join(lines)) from None
-        except (Refusal, Conflict, PermissionDenied) as refusal:
-            raise CommandError(f"Not published. {refusal}") from None
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
-        if edition.kind == Edition.Kind.CORRECTION and not options["kind"]:
+        if edition.kind == Edition.Kind.CORRECTION and not kind:
             self.stdout.write("It is a correction: a rating or a source that readers were told is gone.")

@@ -1,7 +1,5 @@
 """Makes every stored page anew: after an upgrade, or after SITE_NAME or SITE_URL has changed."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.public import build, freshness
@@ -15,7 +13,7 @@ class Command(BaseCommand):
             "--if-stale", action="store_true", help="only if code, styles or settings of pages have changed"
         )
 
-    def handle(self, *, if_stale: bool, **options: Any) -> None:
+    def handle(self, *, if_stale: bool, **options: object) -> None:
         if if_stale and not freshness.is_stale():
             return
         made_with = freshness.fingerprint()

@@ -4,13 +4,12 @@ import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.advising import noting, unjudged
-from articles.extracting import Refused
 from articles.extracting.charsets import decode
+from articles.problems import Problem, Refused
 from articles.text.language import guess_language
 from newsroom.actions.triage import triage
 from newsroom.management.shell import FAILED, Row, answer_lines, write_row
@@ -32,10 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="", help="such as en; guessed where it is not given")
         parser.add_argument("--jsonl", action="store_true", help='each line is {"id", "text", "language"}')
 
-    def handle(self, **options: Any) -> None:
-        read = _lines if options["jsonl"] else _texts
+    def handle(self, *, paths: list[str], language: str, jsonl: bool, **options: object) -> None:
+        read = _lines if jsonl else _texts
         failed = 0
-        for row in read(options["paths"], options["language"]):
+        for row in read(paths, language):
             write_row(self.stdout, row)
             if "error" in row:
                 failed += 1
@@ -58,8 +57,8 @@ def _texts(paths: list[str], language: str) -> Iterator[Row]:
             row = _judged(_read(path), language)
         except OSError as error:
             row = UNANSWERED | {"error": f"It cannot be read: {error.strerror}."}
-        except Refused as refusal:
-            row = UNANSWERED | {"error": str(refusal)}
+        except Problem as problem:
+            row = UNANSWERED | {"error": str(problem)}
         except Exception:
             log.exception("%s could not be segmented", path)
             row = UNANSWERED | {"error": FAILED}
@@ -74,9 +73,9 @@ def _lines(paths: list[str], language: str) -> Iterator[Row]:
     def answer(row: Row) -> Row:
         text, given = row.get("text"), row.get("language") or ""
         if not isinstance(text, str):
-            raise ValueError('"text" is not a text')
+            raise Refused('"text" is not a text')
         if not isinstance(given, str):
-            raise ValueError('"language" is not a text')
+            raise Refused('"language" is not a text')
         return _judged(text, language or given)
 
     for path in paths:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -25,13 +24,13 @@ class Command(BaseCommand):
             "--export", type=Path, metavar="FILE", help="write what readers may check elsewhere"
         )
 
-    def handle(self, **options: Any) -> None:
-        editions = _from_file(options["file"]) if options["file"] else _from_database()
-        if options["export"]:
-            self._export(editions, options["export"])
+    def handle(self, *, file: Path | None, export: Path | None, **options: object) -> None:
+        editions = _from_file(file) if file else _from_database()
+        if export:
+            self._export(editions, export)
             return
         edition = self._report((fault.edition, fault.problem) for fault in verify(editions))
-        originals = [] if options["file"] else Original.objects.order_by("pk").iterator(chunk_size=10)
+        originals = [] if file else Original.objects.order_by("pk").iterator(chunk_size=10)
         original = self._report((fault.what, fault.problem) for fault in original_faults(originals))
         if edition:
             raise CommandError(f"{edition} is the first edition that fails.")

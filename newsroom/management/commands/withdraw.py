@@ -1,13 +1,9 @@
 """Takes an article away from readers, who are told why."""
 
-from typing import Any
+from django.core.management.base import BaseCommand, CommandParser
 
-from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from newsroom.actions.problems import Conflict, Refusal
 from newsroom.actions.publish import withdraw
-from newsroom.management.shell import acting_user, add_acting_user, find_article
+from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
 
 
 class Command(BaseCommand):
@@ -18,10 +14,8 @@ class Command(BaseCommand):
         add_acting_user(parser, required=True)
         parser.add_argument("--reason", required=True, help="readers see it")
 
-    def handle(self, **options: Any) -> None:
-        article, user = find_article(options["slug"]), acting_user(options["username"])
-        try:
-            edition = withdraw(article, reason=options["reason"], user=user)
-        except (Refusal, Conflict, PermissionDenied) as refusal:
-            raise CommandError(f"Not withdrawn. {refusal}") from None
+    def handle(self, *, slug: str, username: str, reason: str, **options: object) -> None:
+        article, user = find_article(slug), acting_user(username)
+        with telling("Not withdrawn."):
+            edition = withdraw(article, reason=reason, user=user)
         self.stdout.write(f"{article.slug}: withdrawn by edition {edition.number}")

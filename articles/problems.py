@@ -1,0 +1,17 @@
+"""Why something was not done: what happened, and what to do instead, in words for whoever asked.
+
+One family, so that a page, a command and a batch each answer it in one place. Who may not do a thing gets
+Django's PermissionDenied.
+"""
+
+
+class Problem(Exception):
+    """Its text is for the person. Nothing was changed, and nothing that was typed is lost."""
+
+
+class Refused(Problem):
+    """It cannot be done, and the message says what to do instead."""
+
+
+class Conflict(Problem):
+    """Somebody else was faster. The message says who did what."""

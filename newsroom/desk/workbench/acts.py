@@ -1,0 +1,268 @@
+"""What a person does on the workbench, one function each: from what was sent to what is looked at next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+
+from annotations import notes
+from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.models import Anchor, Citation, Note, Source
+from annotations.notes import Stale
+from annotations.sources import library
+from articles import sentence_keys
+from articles.models import Article, Sentence
+from articles.problems import Problem, Refused
+from newsroom.desk import guard
+from newsroom.desk.workbench.forms import CitationForm, NoteForm
+from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
+
+type AnnotationForm = NoteForm | CitationForm
+
+LOOK_AGAIN = "It has changed since you looked. This is how it stands now: read it, then decide again."
+
+
+class NotSaved(Problem):
+    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
+
+    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
+    where that reads differently now.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        form: AnnotationForm | None = None,
+        problem: str = "",
+        current: Note | Citation | None = None,
+        lost: Sentence | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
+
+
+class SentenceChanged(Refused):
+    """The sentence that the form was opened for reads differently now."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__("The sentence was changed while you were writing: choose where this belongs now.")
+        self.sentence = sentence
+
+
+def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
+    """How the page answers it; with a form, that stays open beside what stands now."""
+    if isinstance(why, NotSaved):
+        return why
+    if not isinstance(why, Stale):
+        lost = why.sentence if isinstance(why, SentenceChanged) else None
+        return NotSaved(422, form, problem=str(why), lost=lost)
+    if form is None:
+        return NotSaved(409, problem=LOOK_AGAIN, current=why.current)
+    # Saving again is then made from what stands now.
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(why.current.version)
+    form.data = data
+    return NotSaved(409, form, current=why.current)
+
+
+@dataclass(frozen=True)
+class Acting:
+    request: HttpRequest
+    article: Article
+    looking: Looking
+    data: QueryDict
+
+    @property
+    def user(self) -> User:
+        return guard.acting(self.request)
+
+    @property
+    def number(self) -> int:
+        return number_in(self.data.get("number", ""))
+
+    def sentence(self, key: str = "") -> Sentence:
+        """The sentence in hand, or with `key`. Raises Refused."""
+        found = sentence_keys.find(self.article.current_revision, key or self.looking.s)
+        if found is None:
+            raise Refused("That sentence is no longer in the text: reload the page and look again.")
+        return found
+
+    def target(self) -> Sentence:
+        """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
+
+        Where the person chose another because it was lost, that one (to).
+        """
+        if to := self.data.get("to", ""):
+            return self.sentence(to)
+        self.check_opened_here()
+        found = sentence_keys.find(self.article.current_revision, self.looking.s)
+        if found is None:
+            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
+        shown_in = self.article.revisions.filter(number=number_in(self.data.get("revision", ""))).first()
+        shown = sentence_keys.find(shown_in, self.looking.s) if shown_in else None
+        if shown and shown.text != found.text:
+            raise SentenceChanged(shown)
+        return found
+
+    def check_opened_here(self) -> None:
+        """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
+        if self.data.get("sentence", self.looking.s) != self.looking.s:
+            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
+
+    def anchor(self) -> Anchor:
+        return get_object_or_404(Anchor, pk=self.number, article=self.article)
+
+    def anchors_of(self, numbers: list[int]) -> list[int]:
+        """The same numbers, if each is of an anchor of this article."""
+        found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
+        if found != len(set(numbers)):
+            raise Http404("There is no such annotation here.")
+        return numbers
+
+    def note(self) -> Note:
+        return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
+
+    def citation(self) -> Citation:
+        return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
+
+    def after(
+        self, *, s: str | None = None, a: int | None = None, pick: int | None = None, done: str = ""
+    ) -> Looking:
+        """What is looked at next: no form, and of the rest what is given."""
+        now = self.looking
+        return replace(
+            now,
+            s=now.s if s is None else s,
+            a=now.a if a is None else a,
+            pick=now.pick if pick is None else pick,
+            form="",
+            done=done,
+        )
+
+
+def _save_note(acting: Acting) -> Looking:
+    note = acting.note() if acting.number else None
+    form = NoteForm(acting.data, note=note)
+    if not form.is_valid():
+        raise NotSaved(422, form)
+    given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
+    approve = acting.data.get("approve") == "yes"
+    try:
+        if note is None:
+            target = acting.target()
+            notes.write_note_once(target, **given, approve=approve, user=acting.user)
+            return acting.after(s=target.public_key)
+        version = form.cleaned_data["version"] or 0
+        notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
+    except Problem as why:
+        raise not_saved(why, form) from why
+    return acting.after()
+
+
+def _save_citation(acting: Acting) -> Looking:
+    citation = acting.citation() if acting.number else None
+    form = CitationForm(acting.data, citation=citation)
+    if not form.is_valid():
+        raise NotSaved(422, form)
+    given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
+    try:
+        target = None if citation else acting.target()
+        source = form.cleaned_data.get("source") or _made_source(form, acting.user)
+        if target:
+            notes.attach_citation_once(target, source=source, **given, user=acting.user)
+            return acting.after(s=target.public_key)
+        version = form.cleaned_data["version"] or 0
+        notes.change_citation(acting.number, version=version, source=source, **given, user=acting.user)
+    except Problem as why:
+        raise not_saved(why, form) from why
+    return acting.after()
+
+
+def _made_source(form: CitationForm, user: User) -> Source:
+    visibility = Source.Visibility.PROTECTED if form.cleaned_data["protected"] else Source.Visibility.PUBLIC
+    return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
+
+
+def _approve(acting: Acting) -> Looking:
+    version = number_in(acting.data.get("version", ""))
+    note = acting.note()
+    if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
+        raise Refused("This note now stands on another sentence: look at it there, then decide.")
+    notes.approve_note(note.pk, version=version, user=acting.user)
+    return acting.after()
+
+
+def _unapprove(acting: Acting) -> Looking:
+    notes.unapprove_note(acting.note().pk, user=acting.user)
+    return acting.after()
+
+
+def _retire(acting: Acting) -> Looking:
+    anchor = acting.anchor()
+    annotation = anchor.note if kind_of(anchor) == "note" else anchor.citation
+    retire(annotation, user=acting.user, reason=acting.data.get("reason", ""))
+    return acting.after(done=str(anchor.pk), a=0)
+
+
+def _confirm(acting: Acting) -> Looking:
+    anchor = confirm(acting.anchor().pk, acting.sentence(), user=acting.user)
+    return acting.after(done=str(anchor.pk))
+
+
+def _confirm_all(acting: Acting) -> Looking:
+    """Those that the person saw listed under one reason, if they still wait for it."""
+    numbers = [number_in(text) for text in acting.data.getlist("numbers")]
+    anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
+    chosen = anchors.unresolved().filter(reason=acting.data.get("reason", "")).select_related("sentence")
+    with transaction.atomic():
+        for anchor in chosen:
+            if anchor.sentence:
+                confirm(anchor.pk, anchor.sentence, user=acting.user)
+    return acting.after(done=",".join(str(anchor.pk) for anchor in chosen))
+
+
+def _reattach(acting: Acting) -> Looking:
+    target = acting.sentence(acting.data.get("to", ""))
+    anchor = reattach(acting.anchor().pk, target, user=acting.user)
+    return acting.after(done=str(anchor.pk), s=target.public_key, a=0, pick=0)
+
+
+def _detach(acting: Acting) -> Looking:
+    anchor = detach(acting.anchor().pk, user=acting.user)
+    return acting.after(done=str(anchor.pk), pick=0)
+
+
+def _undo(acting: Acting) -> Looking:
+    numbers = numbers_in(acting.data.get("number", ""))
+    if not numbers:
+        raise Refused("There is nothing to undo here.")
+    anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
+    if anchor.sentence:
+        return acting.after(s=anchor.sentence.public_key, a=0)
+    return acting.after(s="", a=anchor.pk)
+
+
+ACTS: dict[str, Callable[[Acting], Looking]] = {
+    "note": _save_note,
+    "citation": _save_citation,
+    "approve": _approve,
+    "unapprove": _unapprove,
+    "retire": _retire,
+    "confirm": _confirm,
+    "confirm_all": _confirm_all,
+    "reattach": _reattach,
+    "detach": _detach,
+    "undo": _undo,
+}
+
+
+def act(name: str, acting: Acting) -> Looking:
+    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
+    chosen = ACTS[name]
+    if name not in {"note", "citation"}:  # these check it too, and show again what was typed
+        acting.check_opened_here()
+    return chosen(acting)

@@ -1,0 +1,57 @@
+"""What a person looks at on the workbench, as its address says it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from articles.text.numbers import whole_number
+
+FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What the person looks at: everything in the address, so that a reload or a link shows the same.
+
+    s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
+    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
+    something was just decided about, with commas between.
+    """
+
+    s: str = ""
+    a: int = 0
+    show: str = "all"
+    form: str = ""
+    pick: int = 0
+    done: str = ""
+
+    @classmethod
+    def at(cls, query: QueryDict) -> "Looking":
+        show = query.get("show", "all")
+        return cls(
+            s=query.get("s", "")[:16],
+            show=show if show in dict(FILTERS) else "all",
+            form=query.get("form", "")[:40],
+            done=query.get("done", "")[:4000],
+            **{name: number_in(query.get(name, "")) for name in ("a", "pick")},
+        )
+
+    @property
+    def kept(self) -> str:
+        """The part of the address that stays from one sentence to the next."""
+        kept = {"show": self.show if self.show != "all" else "", "pick": self.pick}
+        return "".join(f"{name}={value}&" for name, value in kept.items() if value)
+
+    @property
+    def query(self) -> str:
+        given = {name: value for name, value in vars(self).items() if value and value != "all"}
+        return urlencode(given)
+
+
+def number_in(text: str) -> int:
+    return whole_number(text) or 0
+
+
+def numbers_in(text: str) -> list[int]:
+    return [number for part in text.split(",") if (number := number_in(part))]

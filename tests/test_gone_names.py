@@ -1,0 +1,35 @@
+"""Names of modules that the product no longer uses stay out of it: only its history may say them."""
+
+import re
+
+import pytest
+
+from tests.site import ROOT
+
+GONE = {
+    "annotations": "holding|placing|carrying|bench|workbench|forms|csl",
+    "articles": "ahead|recognising|keeping|identity|revising|importing|fetching|characters|cutting|desk"
+    "|spans",
+    "newsroom": "referring|arriving|attaching|batching|merging|foreseeing|workflow|triage|environment"
+    "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
+    "|embedding|searching|opendata|gate|changes",
+}
+KINDS = {".py", ".html", ".js", ".css", ".toml", ".txt", ".sh"}
+FOLDERS = ("annotations", "articles", "newsroom", "templates", "tests", "bench", "bin", "requirements")
+
+
+@pytest.mark.parametrize("app", GONE)
+def test_no_module_is_called_by_a_name_that_is_gone(app: str) -> None:
+    """By an import, in the code that tests send to a process too, or by its path."""
+    names = f"(?:{GONE[app]})"
+    named = re.compile(
+        rf"\bfrom {app} import (?:[\w, ]+, )?{names}\b|\b{app}[./]{names}(?:\.py)?\b(?![./\w])"
+    )
+    files = [file for folder in FOLDERS for file in (ROOT / folder).rglob("*") if file.suffix in KINDS]
+    found = {
+        str(file.relative_to(ROOT)): said[0]
+        for file in files
+        if "migrations" not in file.parts and (said := named.search(file.read_text("utf-8")))
+    }
+    assert found == {}
+    assert not [file for file in (ROOT / app).glob("*.py") if re.fullmatch(names, file.stem)]
