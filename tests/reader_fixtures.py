@@ -10,6 +10,7 @@ import rfc8785
 
 from articles.models import Article, Revision
 from newsroom.models import Edition
+from newsroom.public.build import PublishedEdition, rebuild_for
 
 RATINGS = [
     {
@@ -554,6 +555,12 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
         previous_sha256=edition["previous_sha256"],
         published_at=datetime.fromisoformat(edition["published_at"]).astimezone(UTC),
     )
+
+
+def make_pages(article: Article) -> None:
+    """As the publication of its newest edition does."""
+    rows = article.editions.order_by("number").values_list("document", "sha256")
+    rebuild_for([PublishedEdition(*row) for row in rows])
 
 
 def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any]:

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.markdown import TextTooLongError, render
-from annotations.models import BODY_LIMIT
+from annotations.markdown import BODY_LIMIT, TextTooLongError, render
 
 ALLOWED = re.compile(
     r"</?(?:p|em|strong|ul|ol|li|blockquote|code|pre|h[3-6]|del|br|hr|a)>"

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from annotations import notes
 from annotations.anchors import Refused
-from annotations.models import BODY_LIMIT, Citation, Rating, RatingScale
+from annotations.markdown import BODY_LIMIT
+from annotations.models import Citation, Rating, RatingScale
 from annotations.sources import library
 from annotations.sources.library import BadSource
 from annotations.sources.references import Attachment, Reference, references, says_more

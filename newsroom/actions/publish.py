@@ -19,6 +19,7 @@ from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
 from newsroom.public import build
+from newsroom.public.build import PublishedEdition
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
@@ -53,7 +54,7 @@ def publish(
     edition.gate_waiver = waiver if found else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, earlier)
-    edition.kind = _kind(kind, kinds_after(earlier[-1] if earlier else None, read(document)))
+    edition.kind = _kind(kind, kinds_after(_reading(earlier), read(document)))
     document["edition"]["kind"] = str(edition.kind)
     return _freeze(edition, document, earlier)
 
@@ -100,7 +101,13 @@ def upcoming(article: Article) -> Upcoming:
     last = earlier[-1] if earlier else None
     edition = _drafted(article, earlier, None)
     reading = read(build_document(edition, earlier))
-    return Upcoming(reading, last, kinds_after(last, reading), tuple(blockers(article, edition.revision)))
+    kinds = kinds_after(_reading(earlier), reading)
+    return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision)))
+
+
+def _reading(editions: list[Edition]) -> Reading | None:
+    """Of the last one."""
+    return read(editions[-1].content) if editions else None
 
 
 def _kind(chosen: str, kinds: Kinds) -> str:
@@ -153,7 +160,7 @@ def _freeze(edition: Edition, document: dict[str, Any], earlier: list[Edition]) 
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()
-    build.rebuild_for(edition.article)
+    build.rebuild_for([PublishedEdition(one.document, one.sha256) for one in [*earlier, edition]])
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
     return edition
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from django.utils.text import Truncator
 
 from annotations.anchoring import normalise
-from newsroom.editions.view import Citation, Entry, Reading, Sentence, Source, read
-from newsroom.models import Edition
+from newsroom.editions.view import Citation, Entry, Reading, Sentence, Source
 
 SHOWN = ("title", "authors", "publisher", "issued", "url")  # of a source, to readers
 SHOWN_WORDS = {"issued": "date", "url": "address"}
@@ -20,21 +19,21 @@ SHOWN_WORDS = {"issued": "date", "url": "address"}
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """allowed: of Edition.Kind, first the one taken when nobody chooses. losses: sentences that say why an
-    update is not among them."""
+    """allowed: as editions name their kinds, first the one taken when nobody chooses. losses: sentences that
+    say why an update is not among them."""
 
     allowed: tuple[str, ...]
     losses: tuple[str, ...] = ()
 
 
-def kinds_after(last: Edition | None, upcoming: Reading) -> Kinds:
+def kinds_after(last: Reading | None, upcoming: Reading) -> Kinds:
     """After a withdrawal, which readers are told of by itself, nothing is left to correct."""
     if last is None:
-        return Kinds((Edition.Kind.FIRST,))
-    found = tuple(losses(read(last.content), upcoming))
+        return Kinds(("first",))
+    found = tuple(losses(last, upcoming))
     if found:
-        return Kinds((Edition.Kind.CORRECTION,), found)
-    return Kinds((Edition.Kind.UPDATE, Edition.Kind.CORRECTION))
+        return Kinds(("correction",), found)
+    return Kinds(("update", "correction"))
 
 
 def losses(before: Reading, after: Reading) -> Iterator[str]:

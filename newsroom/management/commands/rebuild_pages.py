@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.public import build, freshness
+from newsroom.operations import freshness
+from newsroom.operations.rebuild import rebuild_all
 
 
 class Command(BaseCommand):
@@ -19,6 +20,6 @@ class Command(BaseCommand):
         if if_stale and not freshness.is_stale():
             return
         made_with = freshness.fingerprint()
-        made = build.rebuild_all()
+        made = rebuild_all()
         freshness.record(made_with)
         self.stdout.write(f"{made} pages made.")
