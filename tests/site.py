@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,12 +26,12 @@ def free_port() -> int:
 class Site:
     """Start it with `with`; `manage` runs commands against its database."""
 
-    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
-        self.folder, self.root = folder, root
+    def __init__(self, folder: Path, root: Path = ROOT, options: Sequence[str] = (), **settings: str) -> None:
+        self.folder, self.root, self.options = folder, root, options
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
-            "DATABASE_URL": self._new_database(),
+            "DATABASE_URL": settings.get("DATABASE_URL") or self._new_database(),
             "VAR_DIR": str(folder),
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -93,7 +94,7 @@ class Site:
         """As the operators' page says; comes back when it answers."""
         self.log = (self.folder / "server.log").open("a")
         self.server = subprocess.Popen(
-            ["sh", "bin/serve", "--port", str(self.port)],
+            ["sh", "bin/serve", "--port", str(self.port), *self.options],
             cwd=self.root,
             env=self.env,
             stdout=self.log,
