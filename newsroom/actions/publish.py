@@ -105,9 +105,9 @@ def upcoming(article: Article) -> Upcoming:
     return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision)))
 
 
-def _reading(editions: list[Edition]) -> Reading | None:
-    """Of the last one."""
-    return read(editions[-1].content) if editions else None
+def _reading(earlier: list[Edition]) -> Reading | None:
+    """What readers have now."""
+    return read(earlier[-1].content) if earlier else None
 
 
 def _kind(chosen: str, kinds: Kinds) -> str:

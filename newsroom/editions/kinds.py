@@ -19,8 +19,8 @@ SHOWN_WORDS = {"issued": "date", "url": "address"}
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """allowed: as editions name their kinds, first the one taken when nobody chooses. losses: sentences that
-    say why an update is not among them."""
+    """allowed: first the one taken when nobody chooses. losses: sentences that say why an
+    update is not among them."""
 
     allowed: tuple[str, ...]
     losses: tuple[str, ...] = ()
