@@ -9,11 +9,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from annotations.models import BODY_LIMIT
 from articles.problems import Refused
 from articles.text.clean import clean_text
 from articles.text.markdown_limits import bound_quotes
 
+BODY_LIMIT = 20_000  # code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
 DEPTH_LIMIT = 20
 LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6", "s": "del"}
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
+from annotations.markdown import BODY_LIMIT
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
 from articles.text import urls
 
-BODY_LIMIT = 20_000  # code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
 QUOTE_LIMIT = 5_000
 
 

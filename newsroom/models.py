@@ -1,15 +1,16 @@
-"""What is published: editions, and the pages made from them."""
+"""What is published. Readers' answers are made from it: see newsroom/public/models.py."""
 
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
-from articles.models import Article, Revision
 from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.public.models import Fingerprint, Listing, StoredPage
+
+__all__ = ["Edition", "Fingerprint", "Listing", "StoredPage"]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -34,8 +35,8 @@ class Edition(AppendOnly):
         CORRECTION = "correction", "correction"
         WITHDRAWAL = "withdrawal", "withdrawal"
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="editions")
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
+    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
     change_note = models.CharField(max_length=1000, blank=True)
@@ -77,17 +78,3 @@ class Edition(AppendOnly):
     def content(self) -> EditionDocument:
         """The document in the newest shape, whatever its version."""
         return read_document(self.document)
-
-
-class StoredPage(models.Model):
-    """A finished answer to one address, made at publication. Derived: `rebuild_pages` makes all anew."""
-
-    path = models.CharField(max_length=300, unique=True)
-    media_type = models.CharField(max_length=80)
-    body = models.BinaryField(help_text="Gzip.")
-    etag = models.CharField(max_length=64)
-    last_modified = models.DateTimeField(db_default=Now())
-    status = models.PositiveSmallIntegerField(default=200)
-
-    def __str__(self) -> str:
-        return self.path

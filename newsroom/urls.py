@@ -2,37 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
-
-from newsroom.public import feeds, opendata, views
 
 handler500 = "newsroom.conf.errors.uncaught"
 
 urlpatterns = [
-    # Readers
-    path("", views.front, name="front"),
-    path("search/", views.search, name="search"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("sources/<int:key>/", views.source, name="source"),
-    path("corrections/", views.corrections, name="corrections"),
-    path("articles/<slug:slug>/", views.stored, name="article"),
-    path("articles/<slug:slug>/editions/", views.stored, name="editions"),
-    path("articles/<slug:slug>/editions/<int:number>/", views.stored, name="edition"),
-    path("articles/<slug:slug>/editions/<int:older>/<int:newer>/", views.comparison, name="comparison"),
-    *(path(f"articles/<slug:slug>/{name}", views.stored) for name in opendata.FILES),
-    *(path(f"articles/<slug:slug>/editions/<int:number>/{name}", views.stored) for name in opendata.FILES),
-    *(path(f"feeds/articles.{extension}", views.standing) for extension in feeds.FORMATS),
-    path("feeds/corrections.rss", views.standing),
-    path("feeds/topics/<slug:slug>.rss", views.stored),
-    path("feeds/authors/<slug:slug>.rss", views.stored),
-    path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
-    path("schemas/edition-<int:version>.json", views.edition_schema),
-    path("oembed", views.oembed),
-    path("sitemap.xml", views.standing),
-    path("sitemap-<int:month>.xml", views.stored),
-    path("robots.txt", views.robots),
-    path("healthz", views.health),
-    # Desk
+    path("", include("newsroom.public.urls")),
     path("", include("newsroom.desk.workbench.urls")),
     path("", include("newsroom.desk.urls")),
     path("admin/", admin.site.urls),

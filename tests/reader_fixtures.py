@@ -12,6 +12,7 @@ from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.editions.schema import SCHEMA
 from newsroom.models import Edition
+from newsroom.public.build import PublishedEdition, rebuild_for
 
 RATINGS = [
     {
@@ -564,6 +565,12 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
         previous_sha256=edition["previous_sha256"],
         published_at=datetime.fromisoformat(edition["published_at"]).astimezone(UTC),
     )
+
+
+def make_pages(article: Article) -> None:
+    """As the publication of its newest edition does."""
+    rows = article.editions.order_by("number").values_list("document", "sha256")
+    rebuild_for([PublishedEdition(*row) for row in rows])
 
 
 def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,13 +28,24 @@ def free_port() -> int:
 class Site:
     """Start it with `with`; `manage` runs commands against its database."""
 
-    def __init__(self, folder: Path, root: Path = ROOT, template: str | None = None, **settings: str) -> None:
-        """`template`: URL of the database that its own copies, of a migrated one if not said; '': of none."""
-        self.folder, self.root = folder, root
+    def __init__(
+        self,
+        folder: Path,
+        root: Path = ROOT,
+        template: str | None = None,
+        options: Sequence[str] = (),
+        **settings: str,
+    ) -> None:
+        """`template`: URL of the database that its own copies, of a migrated one if not said; '': of none.
+
+        options: of bin/serve. A DATABASE_URL among the settings is taken instead of a new database.
+        """
+        self.folder, self.root, self.options = folder, root, options
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
-            "DATABASE_URL": new_database(folder, migrated() if template is None else template),
+            "DATABASE_URL": settings.get("DATABASE_URL")
+            or new_database(folder, migrated() if template is None else template),
             "VAR_DIR": str(folder),
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -80,7 +92,7 @@ class Site:
         """As the operators' page says; comes back when it answers."""
         self.log = (self.folder / "server.log").open("a")
         self.server = subprocess.Popen(
-            ["sh", "bin/serve", "--port", str(self.port)],
+            ["sh", "bin/serve", "--port", str(self.port), *self.options],
             cwd=self.root,
             env=self.env,
             stdout=self.log,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from newsroom.public import build
-from tests.reader_fixtures import document, publish, withdrawal
+from tests.reader_fixtures import document, make_pages, publish, withdrawal
 
 SITE = "https://paper.example"
 BRIDGE = f"{SITE}/articles/the-bridge-that-was-inspected-on-paper/"
@@ -13,7 +12,7 @@ BRIDGE = f"{SITE}/articles/the-bridge-that-was-inspected-on-paper/"
 def bridge(db, settings):
     settings.SITE_URL, settings.SITE_NAME = SITE, "The Paper"
     edition = publish(document(article={"title": "<b>Bridge</b>"}))
-    build.rebuild_for(edition.article)
+    make_pages(edition.article)
     return edition
 
 
@@ -52,7 +51,8 @@ def test_anything_else_is_not_found(bridge, client, address):
 
 
 def test_a_withdrawn_article_is_not_found(bridge, client):
-    publish(withdrawal(document(), ""), kind="withdrawal", change_note="Not true.")
+    edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="Not true.")
+    make_pages(edition.article)
     assert ask(client, BRIDGE).status_code == 404
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.markdown import render
-from annotations.models import BODY_LIMIT
+from annotations.markdown import BODY_LIMIT, render
 from articles.problems import Refused
 
 ALLOWED = re.compile(

@@ -13,9 +13,14 @@ from django.db.migrations.loader import MigrationLoader
 from annotations.models import RatingScale
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Unread
-from tests.databases import contents
+from newsroom.models import Listing
+from newsroom.operations import freshness
+from newsroom.operations.rebuild import rebuild_all
+from tests.databases import contents, rows_of
 
 OURS = ("articles", "annotations", "newsroom")
+
+PAGES, LISTINGS, FINGERPRINT = "newsroom_storedpage", "newsroom_listing", "newsroom_fingerprint"
 
 type Row = tuple[tuple[str, str], ...]
 
@@ -47,6 +52,7 @@ def full(own_database):
     FindingDecision.objects.create(finding=Finding.objects.first(), status="kept", rule=rule)
     RatingScale.objects.update(name="Our own scale")
     Group.objects.get(name="Annotator").permissions.remove(Permission.objects.get(codename="add_source"))
+    freshness.record("what the samples' pages were made with")
     empty = [table for table, rows in known_contents().items() if not rows and table.startswith(OURS)]
     assert empty == ["articles_sentenceidentity", "articles_unread"]
 
@@ -61,10 +67,38 @@ def test_back_and_forth(full, app, name):
     after = known_contents()
     assert unguarded(connection, append_only_tables()) == []
     assert after.keys() == before.keys()
+    assert by(after[PAGES], "path") == by(before[PAGES], "path")
     for table, rows in held.items():
+        if table == PAGES and LISTINGS not in held:  # what lists show stands among them
+            continue
         columns = columns_of(rows)
         assert len(rows) == len(before[table]) == len(after[table]), table
         assert without(before[table], columns) == without(rows, columns) == without(after[table], columns)
+
+
+def test_what_lists_show_goes_among_the_pages_and_back(full):
+    """With its time, and with its number unless a page has it too, as all do that were made after."""
+    row = Listing.objects.earliest("pk")
+    row.pk, row.list = 100_000, "topic/from-before"
+    row.save(force_insert=True)
+    before = contents()
+    call_command("migrate", "newsroom", "0004", verbosity=0)
+    moved = [row for row in rows_of(PAGES) if not row["path"].startswith("'/")]
+    assert len(moved) == len(before[LISTINGS]) + len(before[FINGERPRINT])
+    assert len(rows_of(PAGES)) == len(moved) + len(before[PAGES])
+    call_command("migrate", verbosity=0)
+    after = contents()
+    for table in (PAGES, LISTINGS, FINGERPRINT):
+        kept = columns_of(before[table]) - ({"id"} if table != PAGES else set())
+        assert without(after[table], kept) == without(before[table], kept), table
+    assert Listing.objects.get(pk=100_000).list == "topic/from-before"
+    # PostgreSQL goes on counting after the numbers that rows brought along.
+    Listing.objects.create(list="topic/new", sort_key=row.sort_key, article=row.article, number=1, data={})
+    rebuild_all()
+
+
+def by(rows: list[dict[str, str]], column: str) -> list[dict[str, str]]:
+    return sorted(rows, key=lambda row: row[column])
 
 
 def test_going_back_is_refused_where_files_are_not_read_yet(own_database):

@@ -11,8 +11,10 @@ from annotations.importing import import_annotations
 from articles.models import Article, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions.intake import log
-from newsroom.models import StoredPage
-from newsroom.public import build
+from newsroom.models import Listing, StoredPage
+from newsroom.operations import rebuild
+from newsroom.operations.rebuild import rebuild_all
+from newsroom.public import build, store
 from tests.databases import Actor
 from tests.desk_fixtures import PARAGRAPHS, make_article
 
@@ -24,7 +26,7 @@ FERRY = "a-ferry-timetable-that-nobody-can-keep"
 @pytest.fixture(autouse=True)
 def own(own_database):
     """Every test here has a newsroom of its own, with the samples."""
-    build.rebuild_all()  # under this process's name and address of the site
+    rebuild_all()  # under this process's name and address of the site
 
 
 def article(slug: str) -> Article:
@@ -50,7 +52,8 @@ def body(path: str) -> str:
 
 
 def stored() -> dict[str, tuple[str, int]]:
-    return {page.path: (page.etag, page.status) for page in StoredPage.objects.all()}
+    pages = {page.path: (page.etag, page.status) for page in StoredPage.objects.all()}
+    return pages | {str(row): (str(row.data), row.number) for row in Listing.objects.all()}
 
 
 def shared_lists() -> list[str]:
@@ -71,7 +74,7 @@ def shared_lists() -> list[str]:
 def check_settled() -> None:
     """What is stored is what a rebuild makes when nobody else does anything."""
     left = stored()
-    build.rebuild_all()
+    rebuild_all()
     assert left == stored()
 
 
@@ -83,39 +86,63 @@ def overlap(first: Actor, second: Actor) -> None:
     check_settled()
 
 
-@pytest.mark.parametrize("place", ["_lock_editions", "_publish", "_store", "_remove", "_store_lists"])
-def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, place):
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (rebuild, "_lock_editions"),
+        (build, "changed"),
+        (store, "put"),
+        (store, "place"),
+        (build, "store_lists"),
+        (store, "remove"),
+    ],
+)
+def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, module, place):
     ferry = Article.objects.get(slug=FERRY)  # the first that is made anew, so this is where it stops
-    rebuild = Actor(build.rebuild_all).stop_before(monkeypatch, build, place)
-    overlap(rebuild, Actor(lambda: withdraw(ferry)))
+    overlap(Actor(rebuild_all).stop_before(monkeypatch, module, place), Actor(lambda: withdraw(ferry)))
     assert StoredPage.objects.get(path=f"/articles/{FERRY}/").status == 410
     assert FERRY not in body("/")
     assert not StoredPage.objects.filter(path="/topics/transport/").exists()
 
 
-@pytest.mark.parametrize("place", ["_lock_editions", "_rebuild_lists", "_remove_strays", "_remove"])
-def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, place):
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (rebuild, "_lock_editions"),
+        (rebuild, "_unlist_strays"),
+        (rebuild, "_rebuild_lists"),
+        (rebuild, "_remove_strays"),
+        (store, "remove"),
+    ],
+)
+def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, module, place):
     """Its pages were there before, as strays that the rebuild has seen and is about to remove."""
     made = article("one")
     publish(made)
-    made_pages = list(StoredPage.objects.all())
+    made_pages, made_rows = list(StoredPage.objects.all()), list(Listing.objects.all())
     withdraw(made)
     StoredPage.objects.bulk_create(
         [StoredPage(path=page.path, body=page.body, etag="stray") for page in made_pages],
         ignore_conflicts=True,
     )
+    for row in made_rows:
+        row.pk = None
+    Listing.objects.bulk_create(made_rows, ignore_conflicts=True)
     made.standfirst = "Put right."
     made.save()
-    rebuild = Actor(build.rebuild_all).stop_before(monkeypatch, build, place)
-    overlap(rebuild, Actor(lambda: publish(made, change_note="Back.")))
+    again = Actor(lambda: publish(made, change_note="Back."))
+    overlap(Actor(rebuild_all).stop_before(monkeypatch, module, place), again)
     for path in shared_lists():
         assert "/articles/one/" in body(path), path
 
 
-@pytest.mark.parametrize("place", ["_lock_store", "_store", "_store_lists", "_remove"])
-def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, place):
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [(store, "lock"), (store, "put"), (store, "place"), (build, "store_lists"), (store, "remove")],
+)
+def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, module, place):
     one, two = article("one"), article("two")
-    first = Actor(lambda: publish(one)).stop_before(monkeypatch, build, place)
+    first = Actor(lambda: publish(one)).stop_before(monkeypatch, module, place)
     overlap(first, Actor(lambda: publish(two)))
     for path in shared_lists():
         assert "/articles/one/" in body(path), path
@@ -166,7 +193,7 @@ def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkey
 
 def test_two_rebuilds_at_once(monkeypatch):
     publish(article("one"))
-    overlap(Actor(build.rebuild_all).stop_before(monkeypatch, build, "_store"), Actor(build.rebuild_all))
+    overlap(Actor(rebuild_all).stop_before(monkeypatch, store, "put"), Actor(rebuild_all))
 
 
 def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):

@@ -7,12 +7,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PUBLISH = """
-from tests.reader_fixtures import cite, document, publish, rate
-from newsroom.public import build
+from tests.reader_fixtures import cite, document, make_pages, publish, rate
 whole = ([rate("missing-context", "It rests on one record.")], [cite("13")])
 for number, made in enumerate([document(), document(on_article=whole)]):
     edition = publish(made, kind=["", "correction"][number], change_note="Eleven centimetres.")
-    build.rebuild_for(edition.article)
+    make_pages(edition.article)
 """
 DISPUTED = "That is ten times what neighbouring ports pay."
 

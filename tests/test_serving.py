@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.models import StoredPage
-from newsroom.public import build, search
+from newsroom.public import search
 from newsroom.public.serve import accepts_gzip
-from tests.reader_fixtures import cite, document, other_article, publish, withdrawal
+from tests.reader_fixtures import cite, document, make_pages, other_article, publish, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 READER_ADDRESSES = [
@@ -34,7 +34,7 @@ READER_ADDRESSES = [
 @pytest.fixture
 def bridge(db):
     edition = publish(document())
-    build.rebuild_for(edition.article)
+    make_pages(edition.article)
     return edition
 
 
@@ -123,7 +123,7 @@ def test_if_modified_since_counts_only_without_an_etag(bridge, client):
 def test_a_publication_changes_the_etag(bridge, client):
     tag = client.get("/")["ETag"]
     other = publish(other_article(1))
-    build.rebuild_for(other.article)
+    make_pages(other.article)
     assert client.get("/", headers={"if-none-match": tag}).status_code == 200
 
 
@@ -164,7 +164,7 @@ def test_an_address_without_its_slash_leads_on(bridge, client):
 
 def test_gone_is_gone_with_a_reason(bridge, client):
     edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
-    build.rebuild_for(edition.article)
+    make_pages(edition.article)
     for path in (BRIDGE, f"{BRIDGE}editions/1/", f"{BRIDGE}edition.json", f"{BRIDGE}editions/1/2/"):
         response = client.get(path)
         assert response.status_code == 410
@@ -173,7 +173,7 @@ def test_gone_is_gone_with_a_reason(bridge, client):
 
 def test_a_moved_article_leads_on(bridge, client):
     edition = publish(document(article={"slug": "the-bridge"}))
-    build.rebuild_for(edition.article)
+    make_pages(edition.article)
     response = client.get(BRIDGE)
     assert (response.status_code, response["Location"]) == (301, "/articles/the-bridge/")
 
@@ -185,7 +185,7 @@ def test_public_data_may_be_read_from_other_sites(bridge, client):
 
 def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_assert_num_queries):
     for number in range(25):
-        build.rebuild_for(publish(other_article(number)).article)
+        make_pages(publish(other_article(number)).article)
     with django_assert_num_queries(1):
         response = client.get("/?before=20250120080000-x")
     assert response.status_code == 200
@@ -196,7 +196,7 @@ def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_as
 
 def test_two_editions_far_apart_are_compared_on_request(bridge, client):
     for _ in range(2):
-        build.rebuild_for(publish(document()).article)
+        make_pages(publish(document()).article)
     assert client.get(f"{BRIDGE}editions/1/3/").status_code == 200
     assert client.get(f"{BRIDGE}editions/3/1/")["Location"] == f"{BRIDGE}editions/1/3/"
     assert client.get(f"{BRIDGE}editions/3/3/")["Location"] == f"{BRIDGE}editions/3/"
@@ -294,18 +294,22 @@ def test_search_bears_anything(bridge, client, query):
     ],
 )
 def test_capitals_widths_and_forms_of_letters_do_not_matter(db, client, written, asked):
-    rebuild(publish(other_article(1, title=f"About {written} today")))
+    make_pages(publish(other_article(1, title=f"About {written} today")).article)
     assert b"/articles/article-1/" in client.get("/search/", {"q": asked}).content
 
 
-def rebuild(edition):
-    build.rebuild_for(edition.article)
+def titled(number):
+    """Published: its title holds 'article'."""
+    edition = publish(other_article(number, title=f"Article {number}"))
+    make_pages(edition.article)
+    return edition
 
 
 def test_search_looks_past_a_hundred_articles_in_a_bounded_number_of_queries(db, client):
-    publish(other_article(0, at="2024-01-01T08:00:00Z", title="The oldest of all: Ägypten"))
+    oldest = other_article(0, at="2024-01-01T08:00:00Z", title="The oldest of all: Ägypten")
+    make_pages(publish(oldest).article)
     for number in range(1, 121):
-        publish(other_article(number))
+        make_pages(publish(other_article(number)).article)
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/search/", {"q": "ägypten"}).text
     assert "/articles/article-0/" in page
@@ -315,7 +319,7 @@ def test_search_looks_past_a_hundred_articles_in_a_bounded_number_of_queries(db,
 
 def test_search_says_more_than_instead_of_a_false_count(db, client):
     for number in range(21):
-        publish(other_article(number, title=f"Article {number}"))
+        titled(number)
     page = client.get("/search/", {"q": "article"}).text
     assert "More than 20 articles hold all of these words. These are the newest." in page
     assert "searched" not in page
@@ -325,7 +329,7 @@ def test_search_says_more_than_instead_of_a_false_count(db, client):
 @pytest.mark.parametrize(("limit", "value"), [("ARTICLES", 2), ("CHARACTERS", 6_000)])
 def test_search_says_where_it_stopped(db, client, monkeypatch, limit, value):
     for number in (1, 2, 3):
-        made = publish(other_article(number, title=f"Article {number}"))
+        made = titled(number)
         assert 3_000 < len(made.document) < 6_000
     monkeypatch.setattr(search, limit, value)
     page = client.get("/search/", {"q": "article"}).text
@@ -338,7 +342,7 @@ def test_search_says_where_it_stopped(db, client, monkeypatch, limit, value):
 
 def test_a_protected_source_is_not_found(db, client):
     made = document([("paragraph", [("It rained.", "none", [], [cite("p1", quote="", locator="")])])])
-    rebuild(publish(made))
+    make_pages(publish(made).article)
     assert BRIDGE.encode() in client.get("/search/", {"q": "rained"}).content
     for query in ("protect", "p1", "interview"):
         assert BRIDGE.encode() not in client.get("/search/", {"q": query}).content
@@ -351,5 +355,6 @@ def test_search_leaves_no_cookie(bridge, client):
 
 
 def test_a_withdrawn_article_is_not_found(bridge, client):
-    publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
+    make_pages(edition.article)
     assert BRIDGE.encode() not in client.get("/search/", {"q": "bridge"}).content

@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from annotations import notes
-from annotations.models import BODY_LIMIT, Citation, Rating, RatingScale
+from annotations.markdown import BODY_LIMIT
+from annotations.models import Citation, Rating, RatingScale
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
 from articles.intake import moved_spans

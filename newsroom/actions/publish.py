@@ -22,6 +22,7 @@ from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, K
 from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
 from newsroom.public import build
+from newsroom.public.build import PublishedEdition
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
@@ -186,7 +187,7 @@ def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition])
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()
-    build.rebuild_for(edition.article)
+    build.rebuild_for([PublishedEdition(one.document, one.sha256) for one in [*earlier, edition]])
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
     return edition
 

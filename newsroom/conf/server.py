@@ -13,16 +13,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
 
 MANAGE = [sys.executable, "manage.py"]
 # In this order: pages name the static files by their hashes.
+STATIC_FILES = ["collectstatic", "--no-input", "--verbosity", "0"]
 UPGRADE = (
     ["migrate", "--no-input", "--verbosity", "0"],
-    ["collectstatic", "--no-input", "--verbosity", "0"],
+    STATIC_FILES,
     ["rebuild_pages", "--if-stale"],
 )
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
         with claim(options.host, options.port):
-            upgrade()
+            upgrade([STATIC_FILES] if options.readers else UPGRADE)
             raise_file_limit()
             say(f"Newsroom serves at http://{_shown(options.host)}:{options.port}/")
             supervise(worker_command(options.host, options.port), workers)
@@ -62,6 +63,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/serve", description="Upgrade what is stored, then serve it.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", default=8000, type=_port, help="(default: %(default)s)")
+    parser.add_argument(
+        "--readers", action="store_true", help="leave the database as it is: for a role that only reads it"
+    )
     return parser.parse_args(arguments)
 
 
@@ -99,9 +103,9 @@ def claim(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def upgrade() -> None:
+def upgrade(commands: Iterable[list[str]]) -> None:
     """Raises subprocess.CalledProcessError."""
-    for command in UPGRADE:
+    for command in commands:
         process = start([*MANAGE, *command])
         try:
             code = process.wait()

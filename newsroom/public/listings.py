@@ -1,134 +1,105 @@
-"""What lists show of each article, one row of the store for each place on a shelf.
+"""What lists show of each article: its places, as publication stores them, and how they are found again."""
 
-Shelves: row (every article, for the front), item (the same, for feeds), topic/<slug>, author/<slug>,
-source/<id>, correction. A path is `<shelf>/<key>` without a leading slash, so no address can name it. A key
-starts with a time in digits, so paths of one shelf sort by time under any collation.
-"""
-
-import gzip
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from newsroom.editions.view import Reading, Reliance, Sentence
-from newsroom.models import StoredPage
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.view import Reading, Reliance, Sentence, moment
 from newsroom.public import feeds, render
+from newsroom.public.models import Listing
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    shelf: str
-    key: str
-    data: dict[str, Any]
-
-    @property
-    def path(self) -> str:
-        return f"{self.shelf}/{self.key}"
-
-    @property
-    def body(self) -> bytes:
-        return json.dumps(self.data, ensure_ascii=False, sort_keys=True).encode()
-
-
-def key_of(reading: Reading) -> str:
-    """By first publication, so that an update moves nothing."""
-    return f"{_digits(reading.edition.first_published_at)}-{reading.article.slug}"
-
-
-def paths_of(reading: Reading) -> dict[str, str]:
-    """Shelf to path, for everything that `entries_of` gives."""
-    shelves = [
-        "row",
-        "item",
-        *(f"topic/{topic.slug}" for topic in reading.article.topics),
-        *(f"author/{author.slug}" for author in reading.authors),
-        *(f"source/{rests.source.id}" for rests in reading.sources if not rests.source.protected),
-    ]
-    return {shelf: f"{shelf}/{key_of(reading)}" for shelf in shelves}
-
-
-def entries_of(reading: Reading) -> Iterator[Entry]:
+def entries_of(reading: Reading) -> Iterator[Listing]:
     """Every place of a published article."""
-    key, updated = key_of(reading), reading.edition.published_at.isoformat()
-    address = reading.article.address
-    yield Entry("row", key, {"html": render.row(reading), "address": address, "updated": updated})
-    yield Entry("item", key, feeds.item(reading))
+    updated = reading.edition.published_at.isoformat()
+    row = {"html": render.row(reading), "address": reading.article.address, "updated": updated}
+    yield _entry(reading, "row", row)
+    yield _entry(reading, "item", feeds.item(reading))
     for topic in reading.article.topics:
-        yield Entry(f"topic/{topic.slug}", key, {"name": topic.name})
+        yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
     for author in reading.authors:
-        yield Entry(f"author/{author.slug}", key, {"name": author.name})
+        yield _entry(reading, f"author/{author.slug}", {"name": author.name})
     for rests in reading.sources:
         if not rests.source.protected:
-            yield Entry(f"source/{rests.source.id}", key, _use(reading, rests))
+            yield _entry(reading, f"source/{rests.source.id}", _use(reading, rests))
 
 
-def correction_of(reading: Reading) -> Entry | None:
+def correction_of(document: EditionDocument) -> Listing | None:
     """For an edition that corrects or withdraws."""
-    edition, article = reading.edition, reading.article
-    if edition.kind not in {"correction", "withdrawal"}:
+    edition, article = document["edition"], document["article"]
+    if edition["kind"] not in {"correction", "withdrawal"}:
         return None
+    published_at = moment(edition["published_at"])
     data = {
-        "uid": article.uid,
-        "number": edition.number,
-        "title": article.title,
-        "language": article.language,
-        "address": article.address,
-        "kind": edition.kind,
-        "change_note": edition.change_note,
-        "published_at": edition.published_at.isoformat(),
+        "uid": article["uid"],
+        "number": edition["number"],
+        "title": article["title"],
+        "language": article["language"],
+        "address": f"/articles/{article['slug']}/",
+        "kind": edition["kind"],
+        "change_note": edition["change_note"],
+        "published_at": published_at.isoformat(),
     }
-    return Entry("correction", f"{_digits(edition.published_at)}-{article.slug}", data)
-
-
-def stored(prefix: str, before: str = "") -> QuerySet[StoredPage]:
-    """What is stored under `prefix` and then a digit, by a range of the index.
-
-    before: what is left out from there on, from after the prefix. Hazard: SQLite walks the whole table for
-    a prefix alone.
-    """
-    # '0' and '9' rather than '/' and beyond: collations may pass over punctuation, never over digits.
-    return StoredPage.objects.filter(
-        path__gt=f"{prefix}0", path__lt=f"{prefix}{before or '9'}", path__startswith=prefix
+    return Listing(
+        list="correction",
+        sort_key=sort_key(published_at, article["slug"]),
+        article=article["uid"],
+        number=edition["number"],
+        data=data,
     )
 
 
-def newest(shelf: str, before: str = "") -> tuple[list[Entry], str]:
-    """A page of a shelf, newest first, and the key before which there are more; one query.
+def sort_key(time: datetime, slug: str) -> str:
+    return f"{time.strftime('%Y%m%d%H%M%S')}-{slug}"
+
+
+def slug_of(key: str) -> str:
+    return key.partition("-")[2]
+
+
+def newest(name: str, before: str = "") -> tuple[list[Listing], str]:
+    """A page of a list, newest first, and the key before which there are more; one query.
 
     before: a key; only what is older than it.
     """
-    found = list(stored(f"{shelf}/", before).order_by("-path").values_list("path", "body")[: PER_PAGE + 1])
-    entries = [_entry(shelf, path, body) for path, body in found[:PER_PAGE]]
-    return entries, entries[-1].key if len(found) > PER_PAGE else ""
+    rows = Listing.objects.filter(list=name).order_by("-sort_key")
+    if before:
+        rows = rows.filter(sort_key__lt=before)
+    found = list(rows[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    return shown, shown[-1].sort_key if len(found) > PER_PAGE else ""
 
 
-def beside(shelf: str, entries: list[Entry]) -> list[Entry]:
-    """The places of the same articles on another shelf, in the same order; one query."""
-    paths = [f"{shelf}/{entry.key}" for entry in entries]
-    found = dict(StoredPage.objects.filter(path__in=paths).values_list("path", "body"))
-    return [_entry(shelf, path, found[path]) for path in paths if path in found]
+def keys(name: str, limit: int) -> list[str]:
+    """Of a list's newest `limit` places."""
+    rows = Listing.objects.filter(list=name).order_by("-sort_key")
+    return list(rows.values_list("sort_key", flat=True)[:limit])
 
 
-def of_month(month: str) -> list[Entry]:
-    """The rows of articles first published in a month, such as '202503'."""
-    found = stored(f"row/{month}").order_by("path")
-    return [_entry("row", path, body) for path, body in found.values_list("path", "body")]
+def beside(name: str, rows: list[Listing]) -> list[Listing]:
+    """The places of the same articles in another list, in the same order; one query."""
+    wanted = [row.sort_key for row in rows]
+    found = {row.sort_key: row for row in Listing.objects.filter(list=name, sort_key__in=wanted)}
+    return [found[key] for key in wanted if key in found]
 
 
-def _entry(shelf: str, path: str, body: Any) -> Entry:
-    return Entry(shelf, path.removeprefix(f"{shelf}/"), json.loads(gzip.decompress(body)))
+def of_month(month: str) -> list[Listing]:
+    """The rows of articles first published in a month, such as '202503', oldest first."""
+    # A day's first digit is 0 to 3; collations may pass over punctuation, never over digits.
+    rows = Listing.objects.filter(list="row", sort_key__gt=f"{month}0", sort_key__lt=f"{month}9")
+    return list(rows.order_by("sort_key"))
 
 
-def _digits(time: datetime) -> str:
-    return time.strftime("%Y%m%d%H%M%S")
+def _entry(reading: Reading, name: str, data: dict[str, Any]) -> Listing:
+    """Sorted by first publication, so that an update moves nothing."""
+    article, edition = reading.article, reading.edition
+    key = sort_key(edition.first_published_at, article.slug)
+    return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
 
 
 def _use(reading: Reading, rests: Reliance) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.html import format_html
 
 from articles.text.numbers import whole_number
+from newsroom.editions.schema import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.models import Edition
+from newsroom.public import store
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
 WIDTH = 640
@@ -19,11 +20,11 @@ NARROWEST = 200
 def embed(address: str, max_width: str = "") -> dict[str, Any] | None:
     """The answer for an address of ours, with any fragment; None if no published article is there."""
     slug = _slug(address)
-    edition = Edition.objects.current().filter(article__slug=slug).first() if slug else None
-    reading = read(edition.content) if edition else None
-    # The row may already have the address of an edition that is not published yet.
-    if reading is None or reading.article.slug != slug:
+    path = f"/articles/{slug}/edition.json"
+    document = store.documents([path]).get(path) if slug else None
+    if document is None:
         return None
+    reading = read(read_document(document))
     wanted = whole_number(max_width)
     return {
         "version": "1.0",

@@ -11,10 +11,9 @@ from itertools import batched
 from unicodedata import normalize
 
 from articles.text.clean import clean_text
-from newsroom.editions.schema import EditionDocument
+from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.editions.view import read
-from newsroom.models import Edition
-from newsroom.public import listings, render
+from newsroom.public import listings, render, store
 
 QUERY_LIMIT = 100
 ARTICLES = 1_000  # looked into, at most
@@ -48,7 +47,7 @@ def find(query: str, limit: int = listings.PER_PAGE) -> Found:
         return Found([])
     rows: list[str] = []
     searched = 0
-    newest = list(Edition.objects.current().values_list("pk", flat=True)[: ARTICLES + 1])
+    newest = listings.keys("row", ARTICLES + 1)
     for content in _contents(newest[:ARTICLES]):
         searched += 1
         text = fold(text_of(content))
@@ -82,13 +81,14 @@ def text_of(content: EditionDocument) -> str:
     return "\n".join(parts)
 
 
-def _contents(keys: list[int]) -> Iterator[EditionDocument]:
-    """In the order of `keys`, until CHARACTERS have been given."""
+def _contents(keys: list[str]) -> Iterator[EditionDocument]:
+    """In the order of `keys`, as they sort in lists, until CHARACTERS have been given."""
     left = CHARACTERS
-    for batch in batched(keys, BATCH):
-        editions = Edition.objects.only("document").in_bulk(batch)
-        for key in batch:
+    for batch in batched([f"/articles/{listings.slug_of(key)}/edition.json" for key in keys], BATCH):
+        found = store.documents(batch)
+        # One that was withdrawn since the list was read is not there.
+        for document in (found[path] for path in batch if path in found):
             if left <= 0:
                 return
-            left -= len(editions[key].document)
-            yield editions[key].content
+            left -= len(document)
+            yield read_document(document)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from newsroom.models import StoredPage
+from newsroom.public.models import StoredPage
 
 CACHE_CONTROL = "public, max-age=60"
 SELECT = (

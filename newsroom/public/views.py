@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from newsroom.editions import json_schema
 from newsroom.public import list_pages, listings, render
-from newsroom.public.list_pages import HTML
 from newsroom.public.oembed import embed
 from newsroom.public.search import asked, find
 from newsroom.public.serve import made_now, serve
+from newsroom.public.store import HTML
 
 type View = Callable[..., HttpResponse]
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from annotations.models import Source
 from articles.models import Article, Person
-from newsroom.models import StoredPage
+from newsroom.models import Listing, StoredPage
 
 ERRORS = (
     "/articles/never/",
@@ -23,6 +23,8 @@ def public(client, *searched: str) -> dict[str, str]:
     read = {}
     for page in StoredPage.objects.all():
         read[f"stored {page.path}"] = gzip.decompress(page.body).decode()
+    for row in Listing.objects.all():
+        read[f"listed {row}"] = f"{row.data}"
     for address in _addresses(searched):
         for method in (client.get, client.post):
             answer = method(address)
@@ -32,7 +34,7 @@ def public(client, *searched: str) -> dict[str, str]:
 
 def _addresses(searched: tuple[str, ...]) -> list[str]:
     """Every stored address, and every one that could be guessed."""
-    stored = StoredPage.objects.filter(path__startswith="/").values_list("path", flat=True)
+    stored = StoredPage.objects.values_list("path", flat=True)
     articles = [f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)]
     return [
         *stored,

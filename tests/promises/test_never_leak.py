@@ -14,7 +14,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.findings import decide
 from newsroom.actions.problems import NotReady
 from newsroom.actions.publish import publish, withdraw
-from newsroom.public import build
+from newsroom.operations.rebuild import rebuild_all
 from tests.desk_texts import edit, sentence
 from tests.promises.public import public, where
 from tests.samples import SENTENCES, SPAM
@@ -124,7 +124,7 @@ def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, ed
 def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     write(pier, approve=False)
     edition = publish(pier, user=editor, waive_gate=WAIVER)
-    build.rebuild_all()
+    rebuild_all()
     assert edition.content["notes"] == []
     assert where(public(client, NOTE), NOTE) == []
 
@@ -157,7 +157,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
     edit(pier, "Nobody asked why.", "A granite sentence.", editor)
     values = {"title": "A quartz title", "byline": "Feldspar"}
     describe(pier, values, changed=values, version=pier.version, user=editor)
-    build.rebuild_all()
+    rebuild_all()
     read = public(client, "granite", "quartz", "Feldspar")
     assert [where(read, words) for words in ("A granite sentence", "A quartz title", "Feldspar")] == [
         [],
@@ -168,7 +168,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
 
 def test_an_article_that_was_never_published_does_not_exist(pier, client):
     write(pier), cite(pier)
-    build.rebuild_all()
+    rebuild_all()
     read = public(client, "pier", "engineer", NOTE)
     for words in ("The pier", "warned of rot", NOTE, TITLE):
         assert where(read, words) == []
@@ -207,12 +207,12 @@ def test_a_protected_source_is_named_and_described_nowhere(pier, editor, client)
     assert edition.content["sources"] == [{"id": "p1", "protected": True, "csl": {}, "archive_url": ""}]
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, kind="correction", change_note="Shorter.")
-    build.rebuild_all()
+    rebuild_all()
     secret = [*MARKS, "Schist remark", QUOTE, LOCATOR]
     read = public(client, *secret)
     assert {mark: where(read, mark) for mark in secret} == {mark: [] for mark in secret}
     assert not [place for place in read if "/sources/" in place and place.startswith("200")]
-    assert not [place for place in read if place.startswith(("stored /sources/", "stored source/"))]
+    assert not [place for place in read if place.startswith(("stored /sources/", "listed source/"))]
 
 
 def test_several_protected_sources_are_told_apart_and_no_more(pier, editor):

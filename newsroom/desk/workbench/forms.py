@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from markdownx.widgets import MarkdownxWidget
 
-from annotations.models import BODY_LIMIT, QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.markdown import BODY_LIMIT
+from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.notes import LOCATOR_LIMIT
 from annotations.sources import csl
 

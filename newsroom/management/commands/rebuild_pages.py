@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.public import build, freshness
+from newsroom.operations import freshness
+from newsroom.operations.rebuild import rebuild_all
 
 
 class Command(BaseCommand):
@@ -17,6 +18,6 @@ class Command(BaseCommand):
         if if_stale and not freshness.is_stale():
             return
         made_with = freshness.fingerprint()
-        made = build.rebuild_all()
+        made = rebuild_all()
         freshness.record(made_with)
         self.stdout.write(f"{made} pages made.")

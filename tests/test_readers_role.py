@@ -1,0 +1,181 @@
+"""Readers see editions only: every address answers to a role that may read nothing else.
+
+What is proven is the database's word, not ours: a query of any other table would be refused.
+"""
+
+import re
+import secrets
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection
+
+from articles.models import Article
+from newsroom.public import feeds, opendata, urls
+from newsroom.public.models import Listing, StoredPage
+from tests.databases import used
+from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+from tests.site import Site
+
+pytestmark = pytest.mark.database("postgresql")
+
+OPERATORS = Path(__file__).parent.parent / "docs" / "operators.md"
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+MOVED, MOVED_TO, GONE, DRAFT = (f"/articles/{slug}/" for slug in ("was-here", "is-here", "gone", "draft"))
+OLDER = "?before=20250110080000-article-9"
+NONE_OLDER = "?before=20200101000000-x"
+ARTICLE = "articles/<slug:slug>/"
+EDITION = f"{ARTICLE}editions/<int:number>/"
+
+# Each route of the readers, with addresses of it and what they answer.
+ADDRESSES: dict[str, dict[str, int]] = {
+    "": {"/": 200, f"/{OLDER}": 200, "/?before=nonsense": 404},
+    "search/": {
+        f"/search/?q={words}": 200 for words in ("", "bridge", "harbour", "certificates%20inspection")
+    },
+    "topics/<slug:slug>/": {
+        "/topics/all/": 200,
+        f"/topics/all/{OLDER}": 200,
+        f"/topics/all/{NONE_OLDER}": 404,
+        "/topics/drafts/": 404,
+    },
+    "sources/<int:key>/": {"/sources/11/": 200, f"/sources/11/{OLDER}": 200, "/sources/99/": 404},
+    "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
+    ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
+    f"{ARTICLE}editions/": {
+        f"{BRIDGE}editions/": 200,
+        f"{MOVED}editions/": 301,
+        f"{GONE}editions/": 410,
+        f"{DRAFT}editions/": 404,
+    },
+    EDITION: {
+        f"{BRIDGE}editions/1/": 200,
+        f"{BRIDGE}editions/9/": 404,
+        f"{MOVED_TO}editions/1/": 301,
+        f"{GONE}editions/2/": 410,
+        f"{DRAFT}editions/1/": 404,
+    },
+    f"{ARTICLE}editions/<int:older>/<int:newer>/": {
+        f"{BRIDGE}editions/1/2/": 200,
+        f"{BRIDGE}editions/1/3/": 200,
+        f"{BRIDGE}editions/3/1/": 302,
+        f"{BRIDGE}editions/1/9/": 404,
+        f"{GONE}editions/1/2/": 410,
+        f"{GONE}editions/1/9/": 410,
+        f"{DRAFT}editions/1/2/": 404,
+    },
+    **{
+        f"{route}{name}": {
+            f"{at}{name}": status for at, status in zip(addresses, (200, 410, 404), strict=True)
+        }
+        for name in opendata.FILES
+        for route, addresses in (
+            (ARTICLE, (BRIDGE, GONE, DRAFT)),
+            (EDITION, (f"{BRIDGE}editions/1/", f"{GONE}editions/1/", f"{DRAFT}editions/1/")),
+        )
+    },
+    **{f"feeds/articles.{extension}": {f"/feeds/articles.{extension}": 200} for extension in feeds.FORMATS},
+    "feeds/corrections.rss": {"/feeds/corrections.rss": 200},
+    "feeds/topics/<slug:slug>.rss": {"/feeds/topics/all.rss": 200, "/feeds/topics/drafts.rss": 404},
+    "feed/": {"/feed/": 302},
+    "oembed": {
+        f"/oembed?url={quote(f'http://localhost:8000{path}')}": status
+        for path, status in ((BRIDGE, 200), (MOVED, 404), (GONE, 404), (DRAFT, 404))
+    },
+    "sitemap.xml": {"/sitemap.xml": 200},
+    "sitemap-<int:month>.xml": {"/sitemap-202501.xml": 200, "/sitemap-190001.xml": 404},
+    "robots.txt": {"/robots.txt": 200},
+    "healthz": {"/healthz": 200},
+}
+
+
+def documented() -> list[str]:
+    """The statements that operators are told to run."""
+    (block,) = re.findall(r"<!-- readers-role -->\n```sql\n(.*?)```", OPERATORS.read_text(), re.DOTALL)
+    return [statement.strip() for statement in block.split(";") if statement.strip()]
+
+
+@pytest.fixture
+def reader(own_database, settings) -> Iterator[str]:
+    """The name of a role made as documented; the newsroom has published everything that one can."""
+    settings.SITE_URL = "http://localhost:8000"
+    fill()
+    role = f"readers_{secrets.token_hex(4)}"
+    with psycopg.connect(
+        host=own_database["HOST"], user=own_database["USER"], dbname=own_database["NAME"], autocommit=True
+    ) as server:
+        for statement in documented():
+            named = statement.replace("newsroom_readers", role)
+            server.execute(re.sub(r"\bDATABASE newsroom\b", f'DATABASE "{own_database["NAME"]}"', named))
+        with used(own_database | {"USER": role}):
+            yield role
+        server.execute(f"DROP OWNED BY {role}")
+        server.execute(f"DROP ROLE {role}")
+
+
+def fill() -> None:
+    """A bridge with three editions, two dozen articles and corrections, one moved, one withdrawn, a draft."""
+    for kind in ("", "correction", "update"):
+        make_pages(publish(document(), kind=kind).article)
+    everything = [{"slug": "all", "name": "All"}]
+    for number in range(24):
+        made = other_article(number, topics=everything)
+        make_pages(publish(made).article)
+        make_pages(publish(made, kind="correction", at=f"2025-01-{number + 1:02d}T08:00:00Z").article)
+    make_pages(publish(other_article(30, slug="was-here")).article)
+    make_pages(publish(other_article(30, slug="is-here")).article)
+    gone = other_article(31, slug="gone")
+    make_pages(publish(gone).article)
+    make_pages(publish(withdrawal(gone, ""), kind="withdrawal", change_note="Not true.").article)
+    Article.objects.create(slug="draft", title="A draft about the harbour")
+
+
+def routes(patterns=urls.urlpatterns) -> set[str]:
+    return {str(pattern.pattern) for pattern in patterns}
+
+
+def test_every_route_of_the_readers_is_asked():
+    assert routes() == ADDRESSES.keys()
+
+
+def test_every_address_answers_to_a_role_that_may_read_what_is_published_only(reader, client):
+    asked = {address: status for addresses in ADDRESSES.values() for address, status in addresses.items()}
+    cookie = {"cookie": "sessionid=whatever; csrftoken=whatever; messages=whatever"}
+    assert {address: client.get(address, headers=cookie).status_code for address in asked} == asked
+    assert {address: client.head(address).status_code for address in asked} == asked
+    assert "draft about" not in client.get("/search/?q=harbour").text
+
+
+def test_every_stored_address_does_too(reader, client):
+    stored = dict(StoredPage.objects.values_list("path", "status"))
+    assert len(stored) > 500
+    assert {path: client.get(path).status_code for path in stored} == stored
+
+
+def test_the_role_reads_nothing_else_and_writes_nothing(reader):
+    published = {StoredPage._meta.db_table, Listing._meta.db_table}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(
+                "SELECT has_any_column_privilege(%(table)s, 'SELECT'),"
+                " has_any_column_privilege(%(table)s, 'INSERT, UPDATE')"
+                " OR has_table_privilege(%(table)s, 'DELETE, TRUNCATE')",
+                {"table": table},
+            )
+            assert cursor.fetchone() == (table in published, False), table
+    with pytest.raises(DatabaseError, match="permission denied"):
+        Article.objects.exists()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_server_of_readers_starts_with_it(reader, own_database, tmp_path):
+    url = f"postgres://{reader}@{quote(own_database['HOST'], safe='')}/{own_database['NAME']}"
+    with Site(tmp_path, options=["--readers"], DATABASE_URL=url, WORKERS="1") as site:
+        for path in ("/", BRIDGE, "/search/?q=bridge"):
+            with urllib.request.urlopen(f"{site.url}{path}", timeout=60) as answer:  # noqa: S310
+                assert BRIDGE in answer.read().decode()
