@@ -88,8 +88,8 @@ def test_who_signed_is_what_the_edition_credits():
         {"role": "reviewer", "name": "Bo Ek", "slug": "bo-ek"},
         {"role": "author", "name": "Ann Lee", "slug": "ann-lee-2"},
     ]
-    assert authors_of(document() | {"credits": credits}) == (Author("ann-lee-2", "Ann Lee"),)
-    assert authors_of(document() | {"credits": []}) == ()
+    assert authors_of(document(article={"credits": credits})) == (Author("ann-lee-2", "Ann Lee"),)
+    assert authors_of(document(article={"credits": []})) == ()
 
 
 def test_an_edition_from_before_credits_is_signed_by_its_byline():

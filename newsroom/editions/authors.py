@@ -20,8 +20,9 @@ class Author:
 def authors_of(document: Mapping[str, Any]) -> tuple[Author, ...]:
     """In their order, each once: those credited as author; where a document has no credits, as the first ones
     had none, those whom its byline names."""
-    if "credits" in document:
-        found = [(one["slug"], one["name"]) for one in document["credits"] if one["role"] == "author"]
+    article = document["article"]
+    if "credits" in article:
+        found = [(one["slug"], one["name"]) for one in article["credits"] if one["role"] == "author"]
     else:
-        found = [(slug_of(name), name) for name in names_in(document["article"]["byline"])]
+        found = [(slug_of(name), name) for name in names_in(article["byline"])]
     return tuple(Author(slug, name) for slug, name in dict.fromkeys(found))
