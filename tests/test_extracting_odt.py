@@ -250,7 +250,7 @@ def test_what_is_hidden_is_kept_and_found() -> None:
         + paragraph('Seen <text:span text:style-name="Z">hidden four</text:span>.')
         + paragraph('Seen <text:hidden-text text:string-value="hidden five"/>.')
         + paragraph('Seen <text:hidden-text text:is-hidden="false">shown</text:hidden-text>.')
-        + paragraph("hidden <text:span><text:hidden-paragraph/>six</text:span>")
+        + paragraph('hidden <text:span text:style-name="Fine"><text:hidden-paragraph/>six</text:span>')
         + paragraph('Seen <text:hidden-paragraph text:is-hidden="false"/>too.')
         + f'<text:section text:display="none">{paragraph("hidden seven")}</text:section>'
         + f'<text:section text:name="x">{paragraph("Shown.")}</text:section>'
