@@ -12,9 +12,9 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions.authors import Author, authors_of
 from newsroom.editions.schema import upgrade
 from newsroom.models import Edition, StoredPage
-from newsroom.public import build
+from newsroom.operations.rebuild import rebuild_all
 from tests.desk_fixtures import make_article
-from tests.reader_fixtures import document, other_article, publish, withdrawal
+from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MARTA, JONAS = "/feeds/authors/marta-venn.rss", "/feeds/authors/jonas-aldous.rss"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def put_out(made, **options) -> Edition:
     edition = publish(made, **options)
-    build.rebuild_for(edition.article)
+    make_pages(edition.article)
     return edition
 
 
@@ -78,10 +78,10 @@ def test_a_withdrawn_article_is_in_no_feed_and_a_last_one_takes_it_along(bridge,
 def test_a_rebuild_makes_the_same_feeds(bridge, client):
     before = client.get(MARTA).content
     StoredPage.objects.filter(path__contains="author").delete()
-    build.rebuild_all()
+    rebuild_all()
     assert client.get(MARTA).content == before
     StoredPage.objects.create(path="/feeds/authors/stray.rss", media_type="text/plain", body=b"", etag="x")
-    build.rebuild_all()
+    rebuild_all()
     assert client.get("/feeds/authors/stray.rss").status_code == 404
 
 

@@ -34,7 +34,7 @@ def _permission(apps, codename):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0004_editors_lift_protection"),
+        ("newsroom", "0005_lists_apart_from_pages"),
         ("articles", "0007_people_and_credits"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
