@@ -81,7 +81,10 @@ def test_what_version_1_could_not_say_is_read_as_not_said():
     before, after = map(read_document, of("the-pier"))
     assert (before["schema"], after["schema"]) == (SCHEMA, SCHEMA)
     assert after["edition"]["correction"] == after["history"][0]["correction"] == ""
-    assert after["article"]["credits"] == after["commitments"] == []
+    assert after["commitments"] == []
+    assert after["article"]["credits"] == [
+        {"role": "author", "name": "Ann Lee", "slug": "ann-lee"}
+    ]  # its byline
     assert after["languages"] == {"text": "en", "quotations": {}}
 
 
@@ -142,7 +145,7 @@ def test_the_same_edition_in_two_versions_is_the_same():
 def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
     before = read(read_document(of("the-pier")[0]))
     later = deepcopy(before.document)
-    later["article"]["credits"] = [{"role": "author", "name": "Ann Lee", "slug": "ann-lee"}]
+    later["article"]["credits"] = [{"role": "author", "name": "Bo Ek", "slug": "bo-ek"}]
     later["edition"]["correction"] = "clarification"
     later["languages"]["quotations"] = {"13": "de"}
     later["commitments"] = [{"path": "/article/byline", "salted_sha256": "0" * 64}]
@@ -150,7 +153,7 @@ def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
     assert not comparison.is_same
     html = render.comparison_page(before, read(later))
     for words in (
-        "Ann Lee (author)",
+        "Bo Ek (author)",
         "Kind of correction added: “clarification”",
         "languages",
         "commitments",

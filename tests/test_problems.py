@@ -16,7 +16,8 @@ from newsroom.management.shell import answer_lines, telling
 from tests.site import ROOT
 
 # Nobody reads these: a signal of the server, and what stops a programmer from changing a kept row.
-NOT_TOLD = {"Stop", "ImmutableRowError"}
+# What is wrong with a stored document is told by `verify`, as a fault.
+NOT_TOLD = {"Stop", "ImmutableRowError", "UnknownVersion", "WrongOpening"}
 APPS = ("articles", "annotations", "newsroom")
 
 

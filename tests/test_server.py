@@ -296,7 +296,7 @@ def test_the_server_holds_its_connections(served):
         for worker in served.workers()
         for name in os.listdir(f"/proc/{worker}/fd")
     ]
-    assert str(served.folder / "site.sqlite3") in links
+    assert served.env["DATABASE_URL"].removeprefix("sqlite:///") in links
 
 
 @pytest.mark.database("postgresql")
