@@ -145,7 +145,7 @@ def test_the_same_edition_in_two_versions_is_the_same():
 def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
     before = read(read_document(of("the-pier")[0]))
     later = deepcopy(before.document)
-    later["article"]["credits"] = [{"role": "author", "name": "Bo Ek", "slug": "bo-ek"}]
+    later["article"]["credits"] += [{"role": "translator", "name": "Bo Ek", "slug": "bo-ek"}]
     later["edition"]["correction"] = "clarification"
     later["languages"]["quotations"] = {"13": "de"}
     later["commitments"] = [{"path": "/article/byline", "salted_sha256": "0" * 64}]
@@ -153,7 +153,7 @@ def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
     assert not comparison.is_same
     html = render.comparison_page(before, read(later))
     for words in (
-        "Bo Ek (author)",
+        "Bo Ek (translator)",
         "Kind of correction added: “clarification”",
         "languages",
         "commitments",
