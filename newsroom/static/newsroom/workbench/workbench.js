@@ -154,12 +154,18 @@ function withFilter(href, picked = null) {
   return url.pathname + url.search;
 }
 
+// Hazard: what has the focus in an inert form keeps it until the browser paints, and takes the next key.
+function lock(form) {
+  form.inert = true;
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+}
+
 // A form is sent as it was when its button was pressed, once, and stays locked until the answer is here.
 function submit(form, pressed) {
   if (form.ariaBusy === "true") return null;
   const focused = document.activeElement;
   form.ariaBusy = "true";
-  form.inert = true;
+  lock(form);
   const unlock = () => {
     form.ariaBusy = null;
     form.inert = false;
@@ -365,7 +371,7 @@ function press(key) {
   const found = target(key);
   if (!kind || (!turns().length && !found)) return false;
   if (kind === "act" && isDeciding()) return true;
-  if (found?.matches("[data-close-form]")) openForm().inert = true; // what is typed from now on is not for it
+  if (found?.matches("[data-close-form]")) lock(openForm()); // what is typed from now on is not for it
   const meant = hand;
   typedAhead = "";
   take({ kind, run: (signal) => (panel().dataset.hand === meant ? activate(target(key), signal) : true) });
