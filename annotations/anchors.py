@@ -52,7 +52,7 @@ def attach(sentence: Sentence, user: User | None) -> Anchor:
     revision_id = lock(article_id)
     _check_current(sentence, revision_id)
     anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
-    _record(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)
+    _event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user).save()
     return anchor
 
 
@@ -194,7 +194,7 @@ def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | Non
     if same:
         _recognise(sentence, anchor)
     act = AnchorEvent.Act.CONFIRMED if same else AnchorEvent.Act.REATTACHED
-    _record(anchor, act, revision_id, was, user)
+    _event(anchor, act, revision_id, was, user).save()
     return anchor
 
 
@@ -222,7 +222,8 @@ def _set_aside(
     was = anchor.sentence
     anchor.sentence, anchor.status = None, status
     anchor.save()
-    _record(anchor, act, revision_id, was, user, anchor.reason if status == Anchor.Status.RETIRED else "")
+    reason = anchor.reason if status == Anchor.Status.RETIRED else ""
+    _event(anchor, act, revision_id, was, user, reason).save()
     return anchor
 
 
@@ -258,17 +259,6 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
         if held and event.to_sentence:
             texts.append(event.to_sentence.text)
     return texts[-1]
-
-
-def _record(
-    anchor: Anchor,
-    act: AnchorEvent.Act,
-    revision_id: int,
-    was: Sentence | None,
-    user: User | None,
-    reason: str = "",
-) -> None:
-    _event(anchor, act, revision_id, was, user, reason).save()
 
 
 def _event(

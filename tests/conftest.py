@@ -17,7 +17,9 @@ from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from articles import advising
+from newsroom.actions.intake import Arrival, bring_in
 from tests.databases import lent, settle, used
+from tests.samples import POLLUTED
 from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
@@ -111,6 +113,18 @@ def own_database(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[
     """The samples' newsroom, for this test alone; its settings. Threads that it starts are in it too."""
     with django_db_blocker.unblock(), lent(tmp_path, with_samples()) as own, used(own):
         yield own
+
+
+@pytest.fixture
+def bring(editor):
+    """bring(text, path=..., findings=...) is an arrival."""
+
+    def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> Arrival:
+        arrival = bring_in(text.encode(), path=path, user=editor, **options)
+        assert isinstance(arrival, Arrival)
+        return arrival
+
+    return bring
 
 
 # --- A real server and a real browser, started once per run ---------------------------------------------

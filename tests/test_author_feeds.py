@@ -9,8 +9,9 @@ from articles.models import Person
 from newsroom.actions.details import describe
 from newsroom.actions.publish import publish as publish_draft
 from newsroom.actions.publish import withdraw
-from newsroom.editions.authors import Author, authors_of
 from newsroom.editions.schema import upgrade
+from newsroom.editions.view import read
+from newsroom.editions.view.article import Credit
 from newsroom.models import Edition, StoredPage
 from newsroom.operations.rebuild import rebuild_all
 from tests.desk_fixtures import make_article
@@ -85,10 +86,10 @@ def test_a_rebuild_makes_the_same_feeds(bridge, client):
     assert client.get("/feeds/authors/stray.rss").status_code == 404
 
 
-def signed(article: dict[str, Any], schema: str) -> tuple[Author, ...]:
+def signed(article: dict[str, Any], schema: str) -> tuple[Credit, ...]:
     made = document() | {"schema": schema, "edition": {**document()["edition"], "correction": ""}}
     made |= {"article": {**document()["article"], **article}, "languages": {"text": "en", "quotations": {}}}
-    return authors_of(upgrade(made | {"commitments": []}))
+    return read(upgrade(made | {"commitments": []})).article.authors
 
 
 def test_who_signed_is_what_the_edition_credits():
@@ -97,7 +98,7 @@ def test_who_signed_is_what_the_edition_credits():
         {"role": "reviewer", "name": "Bo Ek", "slug": "bo-ek"},
         {"role": "author", "name": "Ann Lee", "slug": "ann-lee-2"},
     ]
-    assert signed({"credits": credits}, "newsroom/edition/2") == (Author("ann-lee-2", "Ann Lee"),)
+    assert signed({"credits": credits}, "newsroom/edition/2") == (Credit("author", "Ann Lee", "ann-lee-2"),)
     assert signed({"credits": []}, "newsroom/edition/2") == ()
 
 

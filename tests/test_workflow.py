@@ -9,22 +9,12 @@ from annotations.models import Anchor, Note
 from articles.models import Article, Finding, FindingDecision, Intake, Original
 from articles.problems import Conflict, Refused
 from newsroom.actions.findings import decide
-from newsroom.actions.intake import Arrival, bring_in
+from newsroom.actions.intake import bring_in
 from newsroom.actions.problems import NotReady
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Edition, StoredPage
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
-
-
-@pytest.fixture
-def bring(editor):
-    def bring(text=POLLUTED, path="harvest.txt", **options):
-        arrival = bring_in(text.encode(), path=path, user=editor, **options)
-        assert isinstance(arrival, Arrival)
-        return arrival
-
-    return bring
 
 
 @pytest.fixture

@@ -48,10 +48,3 @@ class Assessment(TypedDict):
     tier: str
     score: float
     reasons: list[Reason]
-
-
-class Attached(TypedDict, total=False):
-    """What became of the attachments of an accepted intake: indexes, and why some have no place."""
-
-    placed: list[int]
-    unplaced: list[tuple[int, str]]

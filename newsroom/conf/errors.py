@@ -97,8 +97,8 @@ def _keeping(request: HttpRequest, template: str, sentence: str, status: HTTPSta
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the form held, except passwords; nothing if that is what could not be read."""
+    """Nothing, if what was sent is what could not be read."""
     try:
-        return [(name, value) for name, value in typed_fields(request) if "password" not in name]
+        return typed_fields(request)
     except Exception:
         return []

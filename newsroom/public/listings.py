@@ -22,7 +22,7 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
     yield _entry(reading, "item", feeds.item(reading))
     for topic in reading.article.topics:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
-    for author in reading.authors:
+    for author in reading.article.authors:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
     for rests in reading.sources:
         if not rests.source.protected:

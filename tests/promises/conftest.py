@@ -2,26 +2,13 @@ import pytest
 
 from annotations.importing import import_annotations
 from articles.models import Article
-from newsroom.actions.intake import Arrival, bring_in
 from tests.desk_texts import new_article
-from tests.samples import ANNOTATIONS, POLLUTED
+from tests.samples import ANNOTATIONS
 
 
 @pytest.fixture
 def pier(editor) -> Article:
     return new_article(user=editor)
-
-
-@pytest.fixture
-def bring(editor):
-    """bring(text, path=..., findings=...) is an arrival."""
-
-    def bring(text: str = POLLUTED, path: str = "harvest.txt", **options) -> Arrival:
-        arrival = bring_in(text.encode(), path=path, user=editor, **options)
-        assert isinstance(arrival, Arrival)
-        return arrival
-
-    return bring
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ LONGEST_CHAIN = 20  # styles that build on one another; what people write stays 
 QUOTES = ("Quotations", "Quotation", "Quote", "Intense Quote", "Block Quotation")
 TAGS_OF_STYLES = {"Title": "h1", **dict.fromkeys(QUOTES, "blockquote")}
 # Properties of words that a page can have too, where hiding is told from styling.
-SHARED = (("fo", "color"), ("fo", "background-color"), ("fo", "font-size"), ("text", "display"))
 LOOKS = {f"fo:{name}": name for name in ("color", "background-color", "font-size")} | {
     "text:display": "display"
 }

@@ -26,6 +26,11 @@ class Credit:
     name: str
     slug: str
 
+    @property
+    def feed(self) -> str:
+        """Of an author; other roles have none."""
+        return f"/feeds/authors/{self.slug}.rss"
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
@@ -48,6 +53,11 @@ class ArticleFacts:
     @property
     def direction(self) -> str:
         return direction(self.language)
+
+    @property
+    def authors(self) -> tuple[Credit, ...]:
+        """Those credited as author, in their order, each once."""
+        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == schema.AUTHOR))
 
 
 def article_facts(item: schema.Article) -> ArticleFacts:

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from newsroom.editions.authors import Author, authors_of
 from newsroom.editions.schema import SCHEMA, EditionDocument
 from newsroom.editions.view.article import ArticleFacts, article_facts
 from newsroom.editions.view.blocks import Group, blocks_of, groups_of
@@ -30,10 +29,6 @@ class Reading:
     sources: tuple[Reliance, ...]
     history: tuple[Past, ...]
     document: EditionDocument = field(repr=False)  # all of this was worked out from it
-
-    @cached_property
-    def authors(self) -> tuple[Author, ...]:
-        return authors_of(self.document)
 
     @property
     def address(self) -> str:
