@@ -243,7 +243,7 @@ def test_a_reader_that_dies_is_a_refusal(seconds: float, output: bytes, said: st
         client._answer(output, seconds)
 
 
-def test_a_nursery_that_has_ended_is_started_again() -> None:
+def test_a_fork_server_that_has_ended_is_started_again() -> None:
     fork_server = client.ForkServer()
     for _ in range(2):
         with fork_server.fork() as connection:
@@ -253,7 +253,7 @@ def test_a_nursery_that_has_ended_is_started_again() -> None:
     fork_server._process.wait(10)
 
 
-def test_a_nursery_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_server_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[dict[str, Any]] = []
     real = server._read
     monkeypatch.setattr(server, "_read", lambda *given: answers.append(real(*given)))
@@ -262,7 +262,7 @@ def test_a_nursery_warms_up_with_texts_that_can_be_read(monkeypatch: pytest.Monk
     assert all(answer["extracted"]["text"] and not answer["failures"] for answer in answers)
 
 
-def test_many_threads_share_one_nursery() -> None:
+def test_many_threads_share_one_fork_server() -> None:
     texts = [f"Some text of number {number}." for number in range(12)]
     with ThreadPoolExecutor(4) as threads:
         read = list(threads.map(lambda text: extract(text.encode(), filename="a.md").text, texts))

@@ -10,7 +10,7 @@ import pytest
 from annotations.importing import import_annotations
 from articles.models import Article, Topic
 from newsroom.actions import publish as publishing
-from newsroom.actions.intake import log
+from newsroom.actions.publish import log
 from newsroom.models import Listing, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.rebuild import rebuild_all

@@ -1,5 +1,6 @@
 """How an article reaches readers, and is taken away from them. Each function is one transaction."""
 
+import logging
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,7 +14,6 @@ from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 from newsroom.actions.freeze import build_document
 from newsroom.actions.gate import Blocker, blockers
-from newsroom.actions.intake import log
 from newsroom.actions.problems import NotReady
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
@@ -23,6 +23,8 @@ from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
 from newsroom.public import build
 from newsroom.public.build import PublishedEdition
+
+log = logging.getLogger("newsroom.actions.publish")
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 

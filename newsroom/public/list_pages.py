@@ -95,9 +95,9 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
     return render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode()
 
 
-def _feed(shelf: str, path: str, home: str = "/") -> Made:
-    """Of the articles on a shelf whose places say its name."""
-    places, _ = listings.newest(shelf)
+def _feed(name: str, path: str, home: str = "/") -> Made:
+    """Of the articles in the list of that name, whose places say what readers call it."""
+    places, _ = listings.newest(name)
     if not places:
         return Made(path, None, feeds.RSS)
     items = [entry.data for entry in listings.beside("item", places)]
