@@ -21,6 +21,7 @@ from annotations.ratings import least_credible
 from annotations.sources.csl import describe
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
+from articles.text.typesetting import Piece, Typeset
 
 CLAIM_WORDS = {
     "absence": "something that is said not to be",
@@ -127,10 +128,11 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order."""
+    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as drawn."""
 
     sentence: Sentence
     number: int
+    pieces: tuple[Piece, ...]
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -318,7 +320,11 @@ def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
     revision = article.current_revision
     sentences = revision.sentences.select_related("identity")
-    lines = [Line(sentence, n) for n, sentence in enumerate(sentences, start=1)]
+    drawn = Typeset(revision.text)
+    lines = [
+        Line(sentence, n, drawn.pieces(sentence.start, sentence.end))
+        for n, sentence in enumerate(sentences, start=1)
+    ]
     by_pk = {line.sentence.pk: line for line in lines}
     loose: list[Card] = []
     for line in lines:

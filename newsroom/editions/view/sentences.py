@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from annotations.ratings import least_credible
+from articles.text.typesetting import Piece, Typeset
 from newsroom.editions import schema
 from newsroom.editions.view.publication import moment
 from newsroom.editions.view.ratings import Rating
@@ -25,11 +26,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Sentence:
-    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one."""
+    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one.
+
+    pieces: of the text, as it is to be drawn.
+    """
 
     key: str
     number: int
     text: str
+    pieces: tuple[Piece, ...]
     notes: tuple[Note, ...]
     citations: tuple[Citation, ...]
     entry: int
@@ -113,6 +118,7 @@ def sentences_of(
     citations: dict[str | None, tuple[Citation, ...]],
 ) -> Iterator[Sentence]:
     entry = 0
+    drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         key = item["key"]
         annotated = key in notes or key in citations
@@ -121,6 +127,7 @@ def sentences_of(
             key=key,
             number=number,
             text=document["text"][item["start"] : item["end"]],
+            pieces=drawn.pieces(item["start"], item["end"]),
             notes=notes.get(key, ()),
             citations=citations.get(key, ()),
             entry=entry if annotated else 0,
