@@ -2,12 +2,13 @@
 
     python -m bench.robust [--part seen|unseen|all] [--each N] [--mutated N] [--costs N] FOLDER...
 
-Each file (.conllu, .txt, .md, .jsonl) of the folders is read in paragraphs, at most N of each file. A third of the
-files, by the hash of their names, is the unseen part. The folder that a file stands in names its language. Without
-folders the texts of the tests are taken. Exits with 1 if anything failed.
+Each file (.conllu, .txt, .md, .jsonl) of the folders is read in paragraphs, at most N of each file. A third
+of the files, by the hash of their names, is the unseen part. The folder that a file stands in names its
+language. Without folders the texts of the tests are taken. Exits with 1 if anything failed.
 
-Failures are errors that an engine was guarded from; losses are letters that are in no sentence and in no finding,
-or in both. CPU is in milliseconds for a thousand code points: of sentences, findings and claims together.
+Failures are errors that an engine was guarded from; losses are letters that are in no sentence and in no
+finding, or in both. CPU is in milliseconds for a thousand code points: of sentences, findings and claims
+together.
 """
 
 import argparse
@@ -99,7 +100,7 @@ def paragraphs_of(path: Path, most: int) -> list[str]:
     return list(islice((text for text in read if text.strip()), most))
 
 
-# --- one paragraph -------------------------------------------------------------------------------------------
+# --- one paragraph -------------------------------------------------------------------------------------
 
 
 def lost(text: str, row: Row) -> str:
@@ -130,16 +131,18 @@ class Tally:
             try:
                 row = triage(text, language)
                 problem = ""
-            except Exception as error:  # noqa: BLE001 - this is what is counted
+            except Exception as error:
                 row, problem = {"sentences": [], "findings": []}, f"stopped by {error!r}"
             self.seconds += time.process_time() - began
             guess_language(text)
             read_both(text)
         self.paragraphs += 1
         self.size += len(text)
-        problem = problem or lost(text, row) or "".join(failure.report.split("\n")[-2] for failure in failures)
+        problem = (
+            problem or lost(text, row) or "".join(failure.report.split("\n")[-2:][0] for failure in failures)
+        )
         if problem:
-            self.bad.append(f"{problem}: {ascii(text[:200])}")
+            self.bad.append(f"{problem}: {text[:200]!a}")
         return row
 
 
@@ -149,13 +152,13 @@ def carry(tally: Tally, before: Row, after: Row) -> None:
     try:
         matches = align(old, new)
         fine = len(matches) == len(old) and all(normalise(normalise(text)) == normalise(text) for text in new)
-    except Exception as error:  # noqa: BLE001 - this is what is counted
-        tally.bad.append(f"not aligned: {error!r}: {ascii(' '.join(new)[:200])}")
+    except Exception as error:
+        tally.bad.append(f"not aligned: {error!r}: {' '.join(new)[:200]!a}")
     else:
-        tally.bad += [] if fine else [f"an alignment that is not whole: {ascii(' '.join(new)[:200])}"]
+        tally.bad += [] if fine else [f"an alignment that is not whole: {' '.join(new)[:200]!a}"]
 
 
-# --- all -----------------------------------------------------------------------------------------------------
+# --- all -----------------------------------------------------------------------------------------------
 
 
 def run(texts: dict[str, list[tuple[str, str]]], mutated: int) -> dict[str, Tally]:
@@ -194,7 +197,9 @@ def show(tallies: dict[str, Tally]) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--part", choices=("seen", "unseen", "all"), default="all")
     parser.add_argument("--each", type=int, default=1000, help="paragraphs of one file, at most")

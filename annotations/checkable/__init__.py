@@ -4,6 +4,6 @@
 is a hint for editors, made of rules that can each be shown: no model, no state, no Django.
 """
 
-from annotations.checkable.assessing import Assessment, Reason, Tier, assess
+from annotations.checkable.assessing import NOT_ASSESSED, Assessment, Reason, Tier, assess
 
-__all__ = ["Assessment", "Reason", "Tier", "assess"]
+__all__ = ["NOT_ASSESSED", "Assessment", "Reason", "Tier", "assess"]

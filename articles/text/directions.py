@@ -1,7 +1,7 @@
 """Marks without width that say which way text runs (Unicode Standard Annex 9), and what they do (pure).
 
-They decide what is shown: 3 – 1 in a run from right to left reads 1 – 3. So they belong to the words where they
-turn something round, and are noise where they do not.
+They decide what is shown: 3 – 1 in a run from right to left reads 1 – 3. So they belong to the words where
+they turn something round, and are noise where they do not.
 """
 
 import re
@@ -42,11 +42,13 @@ def without_idle_marks(text: str) -> str:
 
 
 def _without_idle_single_marks(text: str) -> str:
-    """A single mark acts as a letter without width: between two that run its own way it changes nothing, unless
-    a figure, whose place depends on the last letter, comes first."""
+    """A single mark acts as a letter without width: between two that run its own way it changes nothing,
+    unless a figure, whose place depends on the last letter, comes first."""
     sides = [_SIDES.get(bidirectional(character), "") for character in text]
     is_mark = [bool(_MARKS.match(character)) for character in text]
-    letters = (side for side, mark in zip(sides, is_mark, strict=True) if side in ("left", "right") and not mark)
+    letters = (
+        side for side, mark in zip(sides, is_mark, strict=True) if side in ("left", "right") and not mark
+    )
     base = next(letters, "left")
     before = [*accumulate(sides, _nearest, initial=base)]
     after = [*accumulate(reversed(sides), _nearest, initial=base)][::-1]
@@ -64,7 +66,8 @@ def _nearest(found: str, side: str) -> str:
 def opening_mark(words: str, direction: str, *, overrides: bool = False) -> str:
     """The mark that keeps what a page says of the direction of `words`; empty where they say it themselves.
 
-    direction: "rtl" or "ltr", else there is none. POP_EMBEDDING closes what overrides, POP_ISOLATE the others.
+    direction: "rtl" or "ltr", else there is none. POP_EMBEDDING closes what overrides, POP_ISOLATE the
+    others.
     """
     if direction not in ("rtl", "ltr") or not words.strip():
         return ""

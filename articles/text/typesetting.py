@@ -1,9 +1,9 @@
 """What only the type says, written out: words struck through, inserted, raised, lowered or turned round.
 
-'not' struck through before 'guilty' must not read as if it were asserted, nor ten to the sixth as 106. What was
-written out is part of the text wherever it goes; `Typeset` finds it again, so that pages draw it as type.
-The signs are those of GitHub's Markdown (~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters and figures
-those of Unicode.
+'not' struck through before 'guilty' must not read as if it were asserted, nor ten to the sixth as 106. What
+was written out is part of the text wherever it goes; `Typeset` finds it again, so that pages draw it as
+type. The signs are those of GitHub's Markdown (~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters
+and figures those of Unicode.
 """
 
 import re
@@ -34,11 +34,11 @@ _BY_STYLE: tuple[tuple[re.Pattern[str], Setting], ...] = (
 )
 _DIRECTION = re.compile(r"(?<![\w-])direction\s*:\s*(rtl|ltr)\b", re.IGNORECASE)
 _OVERRIDE = re.compile(r"unicode-bidi\s*:\s*(?:bidi|isolate)-override", re.IGNORECASE)
-_TABLES: dict[Setting, Mapping[int, int | str]] = {
+_TABLES: dict[Setting, dict[int, int]] = {
     "raised": str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
     "lowered": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
 }
-_LETTERS: dict[Setting, Mapping[int, int | str]] = {
+_LETTERS: dict[Setting, dict[int, int]] = {
     "raised": str.maketrans(
         "abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"
     )
@@ -157,17 +157,20 @@ def losses(counts: Counter[Setting]) -> Iterator[str]:
         )
     if inserted := counts["inserted"]:
         stands = "stands" if inserted == 1 else "stand"
-        yield f"{plural(inserted, 'passage')} marked as inserted {stands} between {INSERTED.before} and {INSERTED.after}."
+        signs = f"{INSERTED.before} and {INSERTED.after}"
+        yield f"{plural(inserted, 'passage')} marked as inserted {stands} between {signs}."
     if shifted := counts["raised"] + counts["lowered"]:
-        yield f"{plural(shifted, 'passage')} raised or lowered {were(shifted)} written out, as ², ⁿ or ^(see there)."
+        example = "as ², ⁿ or ^(see there)"
+        yield f"{plural(shifted, 'passage')} raised or lowered {were(shifted)} written out, {example}."
     if directed := counts["directed"]:
-        yield f"{plural(directed, 'passage')} that the page turns round {were(directed)} kept so by invisible marks."
+        turned = "turned round by the page"
+        yield f"{plural(directed, 'passage')} {turned} {were(directed)} kept so by invisible marks."
 
 
 # --- and found again --------------------------------------------------------------------------------------
 
-# Each reads on to a sign that ends it and gives nothing back: linear. None crosses the end of a paragraph, and a
-# sign that closes nothing is an ordinary character.
+# Each reads on to a sign that ends it and gives nothing back: linear. None crosses the end of a paragraph,
+# and a sign that closes nothing is an ordinary character.
 _WRITTEN: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     ("struck", re.compile(r"(?<!~)(~~)(?![\s~])(?:[^~\n]|~(?!~)|\n(?!\n))++(?<!\s)(~~)(?!~)")),
     ("inserted", re.compile(r"(\{\+\+)(?!\s)(?:[^+\n{]|\+(?!\+\})|\n(?!\n)|\{(?!\+\+))++(\+\+\})")),
@@ -192,7 +195,7 @@ class Typeset:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._bits = bytearray(len(text)) if _ANY_SIGN.search(text) else b""
+        self._bits = bytearray(len(text) if _ANY_SIGN.search(text) else 0)
         for number, (setting, pattern) in enumerate(_WRITTEN):
             for found in pattern.finditer(text) if self._bits else ():
                 if setting != "lowered" or not _is_in_address(text, found.start()):

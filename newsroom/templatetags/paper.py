@@ -38,8 +38,8 @@ def markdown(text: str) -> SafeString:
     return render(text)
 
 
-# What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says aloud
-# what it is, and hides the signs, which stay for whoever copies the words or sees no styles.
+# What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says
+# aloud what it is, and hides the signs, which stay for whoever copies the words or sees no styles.
 _ELEMENTS: tuple[tuple[Setting, str], ...] = (
     ("inserted", "ins"),
     ("struck", "s"),
@@ -50,7 +50,8 @@ _ELEMENTS: tuple[tuple[Setting, str], ...] = (
 
 @register.filter
 def typeset(words: str | Sequence[Piece]) -> SafeString:
-    """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks turn."""
+    """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks
+    turn."""
     pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else words
     loose, closing = spills("".join(piece.text for piece in pieces))
     return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)

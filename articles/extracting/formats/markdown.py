@@ -45,7 +45,8 @@ _MARKDOWN = re.compile(
     r"|\A\s{0,10}---\n[\w-]{1,40}:",
     re.MULTILINE,
 )
-# As Pandoc writes them: x^2^, H~2~O. Letters between single ~ are struck through elsewhere, and stay as they are.
+# As Pandoc writes them: x^2^, H~2~O. Letters between single ~ are struck through elsewhere, and stay as
+# they are.
 _SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
 # Of what has an end of its own: its words need not be known when it begins.

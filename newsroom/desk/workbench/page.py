@@ -128,7 +128,8 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as drawn."""
+    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as
+    drawn."""
 
     sentence: Sentence
     number: int
