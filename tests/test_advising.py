@@ -28,6 +28,7 @@ from articles.text import language
 from articles.text.spans import Span
 from newsroom.actions import batches
 from newsroom.actions.intake import accept, bring_in
+from newsroom.actions.publish import publish
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
 from tests.samples import POLLUTED
@@ -280,6 +281,40 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     assert "(could not be judged)" in saved
     note.anchor.refresh_from_db()
     assert note.anchor.is_unresolved
+
+
+@pytest.mark.django_db
+@pytest.mark.unjudged
+def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
+    monkeypatch.setattr(segmenting, "_all_cuts", fail)
+    monkeypatch.setattr(finding, "find_furniture", fail)
+    batch = batches.enqueue([item(1), item(2)], language="en", user=editor)
+    read_all(batch, editor)
+    [first, second] = Intake.objects.filter(batch=batch).order_by("pk")
+    assert UNJUDGED["findings"] in first.extraction.losses
+    assert batches.accept_some(batch, editor, 60.0) == 0
+    assert statuses(batch) == ["created", "created"]
+    second.refresh_from_db()
+    assert {one.tier for one in second.article.current_revision.sentences.all()} == {"not_assessed"}
+    page = desk.get(reverse("workbench", args=[second.article.pk])).content.decode()
+    assert "(could not be judged)" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.unjudged
+def test_an_edition_is_published_and_compared_unjudged(monkeypatch, client, editor):
+    arrival = bring_in(RATES.encode(), path="rates.txt", user=editor)
+    article = arrival.article
+    assert publish(article, user=editor).number == 1
+    markup = RATES.replace("12.5", "13.5").replace("Nobody", "Nobody here")
+    revise(article, markup, based_on=1, user=editor)
+    monkeypatch.setattr(aligning, "Similarity", fail)
+    with noting() as failures:
+        assert publish(article, user=editor, change_note="Figures.", kind="update").number == 2
+    assert set(unjudged(failures)) <= {UNJUDGED["anchors"]}
+    page = client.get(f"/articles/{article.slug}/editions/1/2/")
+    assert page.status_code == 200
+    assert "13.5" in page.content.decode()
 
 
 # --- The others go on
