@@ -59,7 +59,20 @@ FLAT = 2.0  # how many times more a KB of the largest may cost than one of the s
 _HARD_CYCLES = (
     *("a. ", "A.", "1,", "1.", "九,", "百分之", "“a”", "(a)", "a'", "a-", "`a", "~~a ", "{++a", "a^(", "[1]"),
     *("a@", "字。", "……我", "» ", "A b ", "May 1 ", "said ", "10% ", "5 km ", "http://a ", "Mr. ", "z. B. "),
-    *("\u202ea", "\u0301", "a\u0301", "\u200b", "\ud800", "\U000e0041", "😀", "👩\u200d👩"),
+    *(
+        "\u202ea",
+        "\u0301",
+        "a\u0301",
+        "\u200b",
+        "\ud800",
+        "\U000e0041",
+        "😀",
+        "👩\u200d👩",
+        " | ",
+        "a" + " " * 900,
+        "a\t",
+        "1 May, ",
+    ),
 )
 
 
@@ -110,6 +123,6 @@ def _growth(costs: Sequence[float]) -> float:
 
 
 def _cost(run: Callable[[str], object], cycle: str, size: int) -> float:
-    text = (cycle * (size // len(cycle) + 1))[:size]
+    text = f"a{cycle * (size // len(cycle) + 1)}"[: size - 1] + "b"  # white space between letters stays
     times = 5 if size < SIZES[1] else 2 if size < SIZES[2] else 1
     return 1e6 * cpu_seconds(lambda: run(text), times=times) / size

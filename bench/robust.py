@@ -34,6 +34,7 @@ from annotations.anchoring import align, normalise  # noqa: E402
 from articles.advising import noting  # noqa: E402
 from articles.extracting.metadata.bylines import read_both  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
+from articles.text.typesetting import Typeset  # noqa: E402
 from bench.measuring import cost_table, cycles_of_every_script  # noqa: E402
 from newsroom.actions.triage import triage  # noqa: E402
 from tests.mutated import TEXTS, mutate  # noqa: E402
@@ -158,6 +159,15 @@ def carry(tally: Tally, before: Row, after: Row) -> None:
         tally.bad += [] if fine else [f"an alignment that is not whole: {' '.join(new)[:200]!a}"]
 
 
+def every_engine(text: str, language: str) -> None:
+    triage(text, language)
+    guess_language(text)
+    read_both(text)
+    normalise(text)
+    Typeset(text).pieces(0, len(text))
+    align([text], [text + "."])
+
+
 # --- all -----------------------------------------------------------------------------------------------
 
 
@@ -216,7 +226,7 @@ def main() -> int:
         texts |= {language: [(language, text) for text in rows] for language, rows in TEXTS.items()}
     bad = show(run(texts, options.mutated))
     steep = sum(
-        cost_table(partial(triage, language=language), cycles_of_every_script(options.costs))
+        cost_table(partial(every_engine, language=language), cycles_of_every_script(options.costs))
         for language in ("en", "zh")
     )
     return 1 if bad or steep else 0
