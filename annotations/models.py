@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from annotations.markdown import BODY_LIMIT
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
-from articles.text import urls
+from articles.text import identifiers
 
 QUOTE_LIMIT = 5_000
 
@@ -154,7 +154,7 @@ class Source(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title = str(self.csl.get("title", ""))[:500]
         self.url = str(self.csl.get("URL", ""))[:2000]
-        self.address_key = urls.key_of(self.url)
+        self.address_key = identifiers.key_of(self.url)
         self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
         names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
         parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]

@@ -22,8 +22,7 @@ from articles.models import Extraction, Finding, FindingDecision, Intake, Origin
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
 from articles.text.language import guess_language
-from articles.text.shapes import Block
-from articles.text.spans import Span
+from articles.text.shapes import Block, Span
 
 TIERS = ("certain", "likely", "hint")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from articles.models import Article
-from articles.text.urls import spellings
+from articles.text.identifiers import spellings
 
 
 def same_article(metadata: Mapping[str, str]) -> Article | None:

@@ -12,7 +12,7 @@ from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
-from articles.text.spans import Span
+from articles.text.shapes import Span
 from newsroom.actions.boundaries import merge_sentences, split
 from newsroom.actions.revise import editable_text, restore, revise
 from newsroom.operations.check_anchors import faults

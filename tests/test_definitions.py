@@ -13,8 +13,7 @@ from annotations.ratings import least_credible
 from annotations.sources import csl
 from annotations.sources.references import references
 from articles.models import Sentence
-from articles.text.identifiers import doi_in, isbn_in
-from articles.text.urls import host_of, spellings
+from articles.text.identifiers import doi_in, host_of, isbn_in, spellings
 from tests.site import ROOT
 
 APPS = ("articles", "annotations", "newsroom", "templates")

@@ -9,9 +9,8 @@ from annotations.history import save_as
 from annotations.models import Source
 from annotations.sources.csl import BadSource, Item, authors_in_words, checked, date_in_words, describe
 from articles.permissions import check_permission
-from articles.text.clean import clean_text
-from articles.text.numbers import whole_number
-from articles.text.urls import key_of
+from articles.text.clean import clean_text, whole_number
+from articles.text.identifiers import key_of
 
 __all__ = [
     "BadSource",

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from articles.immutable import AppendOnly
 from articles.models.text import Article, Extraction
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -11,7 +11,7 @@ from django.db.models.functions import Length, Now
 from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from articles.text.shapes import Block
-from articles.text.spans import Span
+from articles.text.shapes import Block, Span
 
 HEADING = re.compile(r"(#{1,6}) +")
 SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- )")

@@ -1,6 +1,22 @@
-"""What is kept as JSON beside a text (pure). Offsets are code points."""
+"""A stretch of a text, and what is kept as JSON beside it (pure).
 
-from typing import NotRequired, TypedDict
+Offsets are code points, never bytes, never UTF-16 units.
+"""
+
+from typing import NamedTuple, NotRequired, TypedDict
+
+
+class Span(NamedTuple):
+    """Half-open: text[start:end]."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
 
 
 class Block(TypedDict):

@@ -13,8 +13,7 @@ from django.http import (
     QueryDict,
 )
 
-from articles.text.clean import clean_text, forbidden
-from articles.text.numbers import whole_number
+from articles.text.clean import clean_text, forbidden, whole_number
 from newsroom.conf.errors import too_large
 
 type Handler = Callable[[HttpRequest], HttpResponseBase]

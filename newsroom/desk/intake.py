@@ -23,8 +23,7 @@ from articles.match import article_at, same_article
 from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, sentences_of
-from articles.text.clean import clean_text
-from articles.text.numbers import whole_number
+from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.findings import decide_waiting

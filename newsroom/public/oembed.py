@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.html import format_html
 
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
 from newsroom.editions.schema import read_document
 from newsroom.editions.view import Reading, read
 from newsroom.public import store

@@ -17,8 +17,8 @@ from articles.extracting.html.walk import walk
 from articles.extracting.metadata.front_matter import split_front_matter
 from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, plural, were
-from articles.text.links import web_address
-from articles.text.markdown_limits import bound_quotes, is_over_bound
+from articles.text.clean import bound_quotes, is_over_bound
+from articles.text.identifiers import web_address
 from articles.text.typesetting import STRIKE, Setting, losses, setting_of, write_out
 
 EXTRACTOR = "newsroom-markdown/1"
