@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 
-from annotations.ratings import least_credible
+from annotations.presentation import least_credible
 from annotations.sources import csl
 from annotations.sources.references import references
 from articles.models import Sentence

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from articles.models import Article
 from newsroom.public import feeds, opendata, urls
-from newsroom.public.models import Listing, StoredPage
+from newsroom.public.store import Listing, StoredPage
 from tests.databases import used
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 from tests.site import Site

@@ -18,7 +18,7 @@ from newsroom.actions.findings import decide
 from newsroom.actions.intake import bring_in
 from newsroom.actions.preview import differences, look_ahead
 from newsroom.actions.revise import bring_together, editable_text, revise, typed_draft
-from newsroom.editions.gone import vanished
+from newsroom.editions.chain import vanished
 from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
 from tests.samples import POLLUTED, SENTENCES, SPAM
 

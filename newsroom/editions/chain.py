@@ -1,4 +1,7 @@
-"""The canonical form of an edition, its hash, and the chain of an article's editions."""
+"""The canonical form of an edition, its hash, and the chain of an article's editions (pure).
+
+Whether the chain holds, and which sentences stand in earlier editions only.
+"""
 
 import hashlib
 import json
@@ -93,3 +96,31 @@ def _broken_link(edition: StoredEdition, document: EditionDocument, number: int,
     columns = edition.get("columns", {})
     differing = [name.replace("_", " ") for name in columns if columns[name] != said[name]]
     return f"its {differing[0]} in the database is not the one in its document" if differing else ""
+
+
+def vanished(
+    document: EditionDocument, earlier_documents: Iterable[EditionDocument]
+) -> list[tuple[str, int]]:
+    """Sentences that readers may have links to: (key, number of the newest edition that had it) for each key
+    that `document` has not.
+
+    earlier_documents: those of the editions before, oldest first. What a withdrawal took away is not named:
+    its pages are gone. In the order in which the sentences stood, newest edition first.
+    """
+    named = {sentence["key"] for sentence in document["sentences"]}
+    found: list[tuple[str, int]] = []
+    if document["edition"]["kind"] == "withdrawal":
+        return found
+    for earlier in _since_withdrawal(list(earlier_documents)):
+        for sentence in earlier["sentences"]:
+            if sentence["key"] not in named:
+                named.add(sentence["key"])
+                found.append((sentence["key"], earlier["edition"]["number"]))
+    return found
+
+
+def _since_withdrawal(documents: list[EditionDocument]) -> Iterator[EditionDocument]:
+    for document in reversed(documents):
+        if document["edition"]["kind"] == "withdrawal":
+            return
+        yield document

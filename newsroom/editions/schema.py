@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypedDict, cast, get_args
 
-from annotations.sources.csl import Item
+from annotations.presentation import Item
 from articles.text.names import names_in, slug_of
 from newsroom.editions.commitments import Commitment
 
