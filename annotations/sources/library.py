@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from annotations.history import save_as
-from annotations.models import Source
+from annotations.models import Source, save_as
 from annotations.presentation import Item, authors_in_words, date_in_words, describe
 from annotations.sources.csl import BadSource, checked
 from articles.permissions import check_permission

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from annotations.coverage import public_notes
+from annotations.models import Note
 from articles.models import Article, Credit, Person
 from articles.permissions import check_permission
 from articles.text.names import names_in, slug_of
@@ -30,7 +30,7 @@ def credits_of(article: Article) -> list[schema.Credit]:
         (credit.role, credit.person)
         for credit in article.credits.select_related("person").order_by("position")
     ]
-    approved = public_notes().filter(anchor__article=article).values("approved_by")
+    approved = Note.objects.public().filter(anchor__article=article).values("approved_by")
     reviewers = Person.objects.filter(user__in=approved).order_by("slug")
     found = [*credited, *((Credit.Role.REVIEWER, person) for person in reviewers)]
     return [

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.contrib.auth.models import User
 
-from annotations.coverage import public_citations, public_notes
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from newsroom.actions.credits import credits_of
@@ -104,14 +103,14 @@ def _nothing() -> schema.Body:
 def _everything(article: Article, revision: Revision) -> schema.Body:
     order = ("anchor__sentence__position", "pk")
     notes = list(
-        public_notes()
+        Note.objects.public()
         .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
         .prefetch_related("reasons")
         .order_by(*order)
     )
     citations = list(
-        public_citations()
+        Citation.objects.public()
         .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "source")
         .order_by(*order)
