@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from articles.admin import ReadOnlyAdmin
 from articles.models import Person
 from newsroom.actions import accounts
-from newsroom.actions.credits import merge_person
+from newsroom.actions.details import merge_person
 from newsroom.desk.guard import acting
 from newsroom.models import Edition
 

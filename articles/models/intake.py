@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from articles.immutable import AppendOnly
-from articles.models.text import Article, Extraction
+from articles.models.article import Article, Extraction
 from articles.text.shapes import Span
 
 

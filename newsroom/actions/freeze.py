@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
-from newsroom.actions.credits import credits_of
+from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages

@@ -16,7 +16,7 @@ from articles.models import Article, Revision, Sentence
 from articles.problems import Conflict, Problem, Refused
 from articles.text.boundaries import place_at
 from articles.text.clean import whole_number
-from newsroom.actions.boundaries import merge_sentences, split
+from newsroom.actions.revise import merge_sentences, split
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.text import warn_of_unresolved
 

@@ -20,11 +20,10 @@ from articles.models import (
     Revision,
     Sentence,
 )
-from newsroom.actions.boundaries import merge_sentences, split
 from newsroom.actions.details import describe
 from newsroom.actions.intake import accept
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import restore, revise
+from newsroom.actions.revise import merge_sentences, restore, revise, split
 from newsroom.models import Edition
 from tests.desk_texts import annotate, edit, sentence, standing, texts
 from tests.samples import POLLUTED
