@@ -337,7 +337,7 @@ type Read = Callable[[Incoming], Reading]
 def prefetch[Thing](
     things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
 ) -> Iterator[tuple[Thing, Read]]:
-    """Reads the next few while the one before them is stored: each thing, in order, with what to call instead of read_incoming.
+    """Each thing, in order, with what to call instead of read_incoming; the next few are read meanwhile.
 
     incoming_of: None where there is nothing to read. Threads suffice: other processes do most of the reading.
     """
