@@ -4,7 +4,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -140,9 +139,10 @@ def _date(value: object, key: str) -> Item:
     return kept
 
 
-def _date_parts(value: Any, key: str) -> list[list[int]]:
+def _date_parts(value: object, key: str) -> list[list[int]]:
+    dates: list[list[str | int]] = value[:2] if isinstance(value, list) else [[""]]
     try:
-        parts = [[int(part) for part in date[:3]] for date in value[:2]]
+        parts = [[int(part) for part in date[:3]] for date in dates]
     except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
         raise BadSource(f"{key} has date-parts that are not numbers.") from error
     if not all(_date_possible(date) for date in parts):

@@ -3,7 +3,10 @@
 Offsets are code points, never bytes, never UTF-16 units.
 """
 
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import Literal, NamedTuple, NotRequired, TypedDict
+
+type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
 
 
 class Span(NamedTuple):
@@ -22,7 +25,7 @@ class Span(NamedTuple):
 class Block(TypedDict):
     """A paragraph, heading, quote or list item. level: 1 to 6 for headings, the depth for the others."""
 
-    kind: str
+    kind: BlockKind
     start: int
     end: int
     level: NotRequired[int]

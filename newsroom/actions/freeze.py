@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any, cast
+from typing import cast
 
 from django.contrib.auth.models import User
 
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
+from articles.text.shapes import Block
 from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
@@ -127,7 +128,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     }
 
 
-def _block(block: dict[str, Any]) -> schema.Block:
+def _block(block: Block) -> schema.Block:
     """Of a revision's block only what is published."""
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 

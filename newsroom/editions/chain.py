@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NotRequired, TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 import rfc8785
 
-from newsroom.editions.commitments import Json, broken_seals
+from articles.text.shapes import Json
+from newsroom.editions.commitments import broken_seals
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import EditionDocument, UnknownVersion, upgrade
+from newsroom.editions.schema import EditionDocument, UnknownVersion, name_of, upgrade, version_of
 
 
 def canonical(document: EditionDocument) -> bytes:
@@ -79,11 +80,11 @@ def _problem(edition: StoredEdition, number: int, previous: str) -> str:
         return "it is not an edition's document"
 
 
-def _broken_promise(content: dict[str, Any]) -> str:
+def _broken_promise(content: Json) -> str:
     misfit = next(misfits(content), None)
     if misfit is not None:
-        return f"{misfit} in it is not what {content['schema']} promises"
-    return next(broken_seals(content, content.get("commitments", [])), "")
+        return f"{misfit} in it is not what {name_of(version_of(content))} promises"
+    return next(broken_seals(content, upgrade(content)["commitments"]), "")
 
 
 def _broken_link(edition: StoredEdition, document: EditionDocument, number: int, previous: str) -> str:

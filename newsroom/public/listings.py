@@ -4,9 +4,9 @@ A few queries for each page, however many articles there are.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -41,7 +41,7 @@ def correction_of(document: EditionDocument) -> Listing | None:
     if edition["kind"] not in {"correction", "withdrawal"}:
         return None
     published_at = moment(edition["published_at"])
-    data = {
+    data: feeds.Correction = {
         "uid": article["uid"],
         "number": edition["number"],
         "title": article["title"],
@@ -101,15 +101,15 @@ def of_month(month: str) -> list[Listing]:
     return list(rows.order_by("sort_key"))
 
 
-def _entry(reading: Reading, name: str, data: dict[str, Any]) -> Listing:
+def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
     key = sort_key(edition.first_published_at, article.slug)
     return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
 
 
-def _use(reading: Reading, rests: Reliance) -> dict[str, Any]:
-    """As `rendering.source_page` takes it, with the source itself as this edition describes it."""
+def _use(reading: Reading, rests: Reliance) -> dict[str, object]:
+    """As `render.source_page` takes it, with the source itself as this edition describes it."""
     return {
         "source": {"csl": rests.source.csl, "archive_url": rests.source.archive_url},
         "title": reading.article.title,
@@ -120,7 +120,7 @@ def _use(reading: Reading, rests: Reliance) -> dict[str, Any]:
     }
 
 
-def _rests(sentence: Sentence, source: str) -> dict[str, Any]:
+def _rests(sentence: Sentence, source: str) -> dict[str, object]:
     citations = [citation for citation in sentence.citations if citation.source.id == source]
     rating = sentence.rating
     return {

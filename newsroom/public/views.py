@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -33,7 +32,7 @@ def for_readers(view: View) -> View:
     """Only GET and HEAD, and no cookie."""
 
     @wraps(view)
-    def plain(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         # A token cookie that Django cannot read, such as another program's, would be replaced on every page.
         request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
         return view(request, *args, **kwargs)

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
 from articles.extracting.charsets import compose_decoded, decode
@@ -88,7 +88,7 @@ class Document:
         self.inline = Inline()
         self.links: list[tuple[int, str]] = []
         self.struck = 0  # how many of <s> and ~~ are open
-        environment: dict[str, Any] = {}
+        environment: EnvType = {}
         self.notes: dict[str, str] = {}
         tokens = self._take_notes(parser.parse(text, environment))
         self.inline_notes = environment.get("footnotes", {}).get("list", {})
