@@ -238,7 +238,7 @@ def is_unchanged(request: HttpRequest, tag: str, last_modified: datetime | None)
         known = parse_etags(header)
         return known == ["*"] or tag in {one.removeprefix("W/") for one in known}
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    return bool(since and last_modified and int(last_modified.timestamp()) <= since)
+    return bool(since and last_modified and last_modified.replace(microsecond=0).timestamp() <= since)
 
 
 def _quality(parameters: list[str]) -> float:
