@@ -361,6 +361,9 @@ class Citation(OnSentence):
         return f"{self.source} ({self.stance})"
 
 
+# --- History ------------------------------------------------------------------------------------------
+
+
 def save_as(row: models.Model, user: User | None) -> None:
     """Saves the row; its history says that `user` did, whether by a page or by a command."""
     setattr(row, HISTORY_USER, user)

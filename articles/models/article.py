@@ -257,6 +257,9 @@ class SentenceIdentity(models.Model):
         return self.key
 
 
+# --- Who signs ----------------------------------------------------------------------------------------
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def known_by(self, slugs: Iterable[str]) -> dict[str, "Person"]:
         """By each of `slugs` that is taken, the person whom it leads to; one query."""

@@ -27,6 +27,8 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
+# --- Numbers ------------------------------------------------------------------------------------------
+
 # Hazard: isdigit() takes ² and int() refuses it, and thousands of digits; databases stop at 63 bits.
 _WHOLE = re.compile(r"[0-9]{1,18}")
 
@@ -35,6 +37,8 @@ def whole_number(text: str) -> int | None:
     """The number from 0 that the text is, in ASCII digits, small enough for any database; otherwise None."""
     return int(text) if _WHOLE.fullmatch(text) else None
 
+
+# --- Markdown in time that grows with the text --------------------------------------------------------
 
 LINES_LOOKED_AT = 6  # per line of the text: as many as a text quoted six deep needs
 _LEFT = "lines of quotes left"

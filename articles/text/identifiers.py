@@ -51,6 +51,8 @@ def _without_tail(url: str) -> str:
     return url
 
 
+# --- Addresses that may be kept -----------------------------------------------------------------------
+
 LONGEST_ADDRESS = 2_000
 
 
@@ -66,6 +68,8 @@ def web_address(href: str, base: str = "") -> str:
     except ValueError:
         return ""
 
+
+# --- When two lead to the same page -------------------------------------------------------------------
 
 DEFAULT_PORTS = {("http", 80), ("https", 443)}
 # How a reader came to the page, not which page it is. `ref`, `id` and their like are not here: sites use

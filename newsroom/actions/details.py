@@ -57,6 +57,9 @@ def describe(
     return article
 
 
+# --- Who signs ----------------------------------------------------------------------------------------
+
+
 def credits_of(article: Article) -> list[schema.Credit]:
     """What an edition made now would say, in order, each once: the article's credits, then as reviewers
     those whose login approved a note that it publishes; a login that is nobody's is not named."""

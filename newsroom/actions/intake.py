@@ -109,6 +109,8 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     return Arrival(intake, article, revision)
 
 
+# --- Its article --------------------------------------------------------------------------------------
+
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 NEVER_EMPTY = {"title", "language"}
 

@@ -32,6 +32,9 @@ log = logging.getLogger("newsroom.actions.publish")
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
 
+# --- What stands in the way ---------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Blocker:
     """kind: findings | drafts | anchors | empty. where: name of the desk page that resolves it."""
@@ -77,6 +80,9 @@ class NotReady(Problem):
     def __init__(self, blockers: Sequence[Blocker]) -> None:
         super().__init__(" ".join(blocker.message for blocker in blockers))
         self.blockers = blockers
+
+
+# --- Publishing ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -165,6 +165,9 @@ def _is_same(draft: Draft, revision: Revision) -> bool:
     ]
 
 
+# --- Findings -----------------------------------------------------------------------------------------
+
+
 def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
     """Decides findings before the text has become a revision."""
     check_permission(user, "articles.decide_finding")
@@ -218,6 +221,9 @@ def _with_edits(
             "take it out, or put it back, by editing the text."
         )
     return from_markup(merged)
+
+
+# --- Cuts by hand -------------------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -86,6 +86,9 @@ def _refuse(sentence: str, status: HTTPStatus) -> HttpResponse:
     return response
 
 
+# --- What a request brings ----------------------------------------------------------------------------
+
+
 def clean_address(get_response: Answer) -> Answer:
     """Before the session: cookies and the query lose such characters; a path that has one is no page's."""
 

@@ -99,6 +99,9 @@ def _broken_link(edition: StoredEdition, document: EditionDocument, number: int,
     return f"its {differing[0]} in the database is not the one in its document" if differing else ""
 
 
+# --- Sentences that are gone --------------------------------------------------------------------------
+
+
 def vanished(
     document: EditionDocument, earlier_documents: Iterable[EditionDocument]
 ) -> list[tuple[str, int]]:

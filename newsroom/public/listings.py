@@ -132,6 +132,8 @@ def _rests(sentence: Sentence, source: str) -> dict[str, object]:
     }
 
 
+# --- Pages --------------------------------------------------------------------------------------------
+
 XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

@@ -76,6 +76,8 @@ class Fingerprint(models.Model):
         return self.value
 
 
+# --- Writing ------------------------------------------------------------------------------------------
+
 BATCH = 200
 STORE_LOCK = 0x7061676573  # any number that nothing else locks
 PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status"]

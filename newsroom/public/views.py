@@ -157,6 +157,8 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
     return made_now(request, body, HTML)
 
 
+# --- A stored page as an answer -----------------------------------------------------------------------
+
 CACHE_CONTROL = "public, max-age=60"
 SELECT = (
     "SELECT media_type, body, etag, last_modified, status "  # noqa: S608 - the table's own name
