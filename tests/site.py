@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -90,6 +91,8 @@ class Site:
 
     def start(self) -> None:
         """As the operators' page says; comes back when it answers."""
+        if not (self.folder / "static").exists():
+            shutil.copytree(_static_files(), self.folder / "static")
         self.log = (self.folder / "server.log").open("a")
         self.server = subprocess.Popen(
             ["sh", "bin/serve", "--port", str(self.port), *self.options],
@@ -135,6 +138,12 @@ def migrated() -> str:
 def with_samples() -> str:
     """The same of a newsroom with the samples in it."""
     return _made_once("samples", migrated(), "load_samples", "--password", PASSWORD)
+
+
+def _static_files() -> Path:
+    """Collected once in a run. A server takes a copy as it is if it has the same files to collect."""
+    _made_once("static", "", "collectstatic", "--no-input", "-v0")
+    return Path(os.environ["TEST_TEMPLATES"]) / "static" / "static"
 
 
 def _made_once(name: str, template: str, *command: str) -> str:
