@@ -174,7 +174,6 @@ def test_the_role_reads_nothing_else_and_writes_nothing(reader):
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_server_of_readers_starts_with_it(reader, own_database, tmp_path):
     url = f"postgres://{reader}@{quote(own_database['HOST'], safe='')}/{own_database['NAME']}"
     with Site(tmp_path, options=["--readers"], DATABASE_URL=url, WORKERS="1") as site:

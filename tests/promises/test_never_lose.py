@@ -176,7 +176,6 @@ print(intake.status, Original.objects.filter(filename="raced.txt").count(),
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_two_people_who_read_one_file_of_a_batch_at_once_leave_it_waiting_once(site):
     """On a database of its own, since each of them is a connection with transactions that end."""
     assert site.manage("shell", "-v0", "-c", RACE).stdout.strip() == "waiting 1 0 1 []"
