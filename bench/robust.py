@@ -223,7 +223,7 @@ def main() -> int:
     parser.add_argument("--part", choices=("seen", "unseen", "all"), default="all")
     parser.add_argument("--each", type=int, default=1000, help="paragraphs of one file, at most")
     parser.add_argument("--mutated", type=int, default=500)
-    parser.add_argument("--costs", type=int, default=100, help="cycles of characters that are timed")
+    parser.add_argument("--costs", type=int, default=10, help="cycles of characters that are timed")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     texts: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
