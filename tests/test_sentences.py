@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.sentences import borrowed, segment
+from articles.sentences import segment
 from articles.sentences.languages import DEFAULT, rules_for
 from articles.sentences.segmenting import _cuts
 from articles.text.spans import Span
@@ -619,45 +619,6 @@ def test_a_language_tag_is_read_by_its_first_part(tag: str, same_as: str) -> Non
 def test_the_same_full_stop_means_different_things_in_different_languages() -> None:
     assert len(segment("Am 3. Oktober", "de")) == 1
     assert len(segment("There were 3. October came.", "en")) == 2
-
-
-class TestLanguagesWithoutRules:
-    def test_a_sentence_longer_than_the_window_stays_whole(self) -> None:
-        long = "woord " * 900 + "einde."
-        assert sentences(f"Kort. {long} Kort.", "nl") == ["Kort.", long, "Kort."]
-
-    def test_a_sentence_that_ends_at_the_seam_of_two_windows_ends(self) -> None:
-        long = "woord " * 300
-        long += "e" * (borrowed._WINDOW - len(long) - 1) + "."
-        assert sentences(f"{long} Kort.", "nl") == [long, "Kort."]
-
-    def test_many_sentences_in_one_line(self) -> None:
-        assert len(segment("Niemand betaalde de rekening. " * 500, "nl")) == 500
-
-    def test_lone_surrogates_count_as_one_character(self) -> None:
-        assert sentences("Dat \ud800 is. En dit \x00.", "nl") == ["Dat \ud800 is.", "En dit \x00."]
-
-    def test_where_the_library_panics_the_default_rules_split(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        class PanicException(BaseException):
-            pass
-
-        def panics(language: str, text: str) -> list[dict[str, int]]:
-            raise PanicException
-
-        monkeypatch.setattr(borrowed.sentencex, "get_sentence_boundaries", panics)
-        assert sentences("Jeden. Dwa.", "pl") == ["Jeden.", "Dwa."]
-
-    def test_an_interrupt_is_not_taken_for_a_panic(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def interrupted(language: str, text: str) -> list[dict[str, int]]:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(borrowed.sentencex, "get_sentence_boundaries", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            segment("Jeden. Dwa.", "pl")
-
-    def test_a_chain_of_initials_is_left_to_the_default_rules(self) -> None:
-        assert borrowed.cuts("A." * 60, "nl") is None
-        assert len(segment("A." * 60, "nl")) == 1
 
 
 LANGUAGES = ["en", "de", "fr", "es", "ru", "pt", "it", "ar", "he", "zh", "ja", "ko", "nl", "pl", "xx"]

@@ -30,7 +30,7 @@ RULED = {
 }
 
 
-def rules_for(tag: str) -> Language | None:
-    """The table for a tag such as "pt-BR" or "zh_Hant"; None for a language without one."""
+def rules_for(tag: str) -> Language:
+    """The table for a tag such as "pt-BR" or "zh_Hant"."""
     primary = tag.replace("_", "-").partition("-")[0].strip().lower()
-    return RULED.get(primary or "en")
+    return RULED.get(primary or "en", DEFAULT)

@@ -47,12 +47,19 @@ class Language:
     """Words that an ordinal goes with whatever comes before it ("3. Oktober")."""
     dotted_date: re.Pattern[str] | None = None
     """A number that goes on before another one ("3. 10. 2024")."""
+    lower_case_after: int = 6
+    """How many letters a word needs to end a sentence before lower case: shorter ones may be abbreviations that
+    these tables lack.
+    """
     cased: bool = True
     """Whether a sentence starts with a capital letter."""
 
     @cached_property
     def abbreviations(self) -> frozenset[str]:
         return self.never | self.numbered | self.closing | self.units | self.clock
+
+    def abbreviates(self, word: str) -> bool:
+        return word in self.abbreviations or word.endswith(self.numbered_suffixes)
 
     def starts(self, word: str) -> bool:
         return word in self.starters or word.rstrip("'") in self.starters
