@@ -11,12 +11,16 @@ _LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
 _ACRONYM = re.compile(r"[^\W\d_]{1,2}(?:[.-]{1,2}[^\W\d_]{1,2})+")
 _INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 _NUMBER_NEXT = re.compile(r"[A-Z]?[-–+#(]?\d|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])")
-_COUNTED = re.compile(r"(?:\d|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
+_COUNTED = re.compile(r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
 _ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
 _DATE_BEFORE = re.compile(r"\d\.[\s\u00a0]\Z")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)[\s\u00a0]+\Z")
 _TIME_OPENS_SENTENCE = re.compile(
     r"\W*(?:At|By|Around|About|Before|After|Until|Since|From|Shortly|Just|On)\b[^,.]{0,30}[AaPp]\. ?[Mm]\Z"
+)
+
+_TIME_OPENS = re.compile(
+    r"\W*(?:[^\W\d_]+\s){0,2}(?:\d{1,2}\s[^\W\d_]+\s)?(?:\d{3,4}|[IVXLХІ]+)\s[^\W\d_]{1,2}\Z"
 )
 
 
@@ -47,7 +51,7 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
     if word.key in language.clock:
         return _clock(candidate, language)
     if word.key in language.units:
-        return _unit(candidate, word)
+        return _unit(candidate, language, word)
     if word.key in language.closing or _ACRONYM.fullmatch(word.text):
         return _before_sentence(candidate, language)
     if len(word.text) == 1 and (word.text.isupper() or not language.cased):
@@ -97,17 +101,24 @@ def _clock(candidate: Candidate, language: Language) -> bool:
     return candidate.first.isupper() or candidate.next in '“"«„¿¡'
 
 
-def _unit(candidate: Candidate, word: Word) -> bool:
-    """Russian "г." is a year after a number and a town before a name."""
-    if candidate.after(_INITIAL_NEXT):
+def _unit(candidate: Candidate, language: Language, word: Word) -> bool:
+    """Russian "г." is a year after a number and a town before a name. "В 1812 г. Наполеон" goes on."""
+    if candidate.after(_INITIAL_NEXT) or not candidate.first.isupper():
         return False
-    return bool(_COUNTED.search(word.before)) and candidate.first.isupper()
+    if "." not in word.key and not _COUNTED.search(word.before):
+        return False
+    return language.starts(candidate.word) or not _opens_with_time(candidate)
+
+
+def _opens_with_time(candidate: Candidate) -> bool:
+    opened = candidate.start - candidate.sentence <= 40
+    return opened and bool(_TIME_OPENS.match(candidate.before(40)))
 
 
 def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | None:
     if _in_date(candidate, language, word):
         return False
-    if not language.before_ordinal or not _ORDINAL.fullmatch(word.text):
+    if not language.ordinals or not _ORDINAL.fullmatch(word.text):
         return None
     if candidate.word in language.after_ordinal:
         return False
@@ -123,5 +134,4 @@ def _in_date(candidate: Candidate, language: Language, word: Word) -> bool:
     """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5. 3.")."""
     if not language.dotted_date or not language.dotted_date.fullmatch(word.text):
         return False
-    in_korean_date = not language.before_ordinal and bool(_DATE_BEFORE.search(word.before))
-    return candidate.first.isdigit() or in_korean_date
+    return candidate.first.isdigit() or (language.date_ends_in_stop and bool(_DATE_BEFORE.search(word.before)))

@@ -18,6 +18,7 @@ OPENING_QUOTES = "\"'“‘«„‚‹「『"
 CLOSING_QUOTES = "\"'”’»›」』“‘«"
 SUPERSCRIPTS = "¹²³⁰⁴-⁹"
 
+_PICTURES = "\u2600-\u27bf\u2800\u2b50-\u2b55\ufe0f\U0001f000-\U0001faff"
 _INVISIBLE = "\u200b-\u200f\u2060-\u2069\ufeff"
 _BRACKET_NOTE = r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]|(?:note|nb)[ ]\d{1,3}|citation[ ]needed)\]"
 
@@ -43,9 +44,11 @@ _TAIL = re.compile(
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened
+      | [ ]?[{_PICTURES}]
     )*+)
     (?P<notes>(?:
         [\u00a0\ ]?{_BRACKET_NOTE}
+      | [\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z])       # words left out, up to the next sentence
       | [{SUPERSCRIPTS}†‡]
       | (?:(?<=[a-z]{{4}}[.!?])|(?<=[.!?]["”’]))\d{{1,2}}(?=\s+[^\W\d_a-z])  # a lost superscript
     )*+)
@@ -238,7 +241,7 @@ def _item_begins(line: str, position: int) -> bool:
 
 def _may_follow(line: str, position: int, marker: str, language: Language) -> bool:
     """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a sentence's end."""
-    if not (language.before_ordinal and marker.endswith(".")):
+    if not (language.ordinals and marker.endswith(".")):
         return True
     before = line[max(0, position - 9) : position].rstrip()
     return before[-1:] in MARKS

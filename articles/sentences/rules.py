@@ -19,6 +19,7 @@ _GOES_ON = ",;:،、，；：%" + MARKS
 _OMISSION = re.compile(r"\. \. \.(?! ?\.)")  # three spaced full stops: a sentence left out
 _LOWER_BRAND_OR_LINK = re.compile(r"[a-z]{1,4}[A-Z]|https?:|www\.")
 _ITEM_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,4})\Z")
+_ASKS = ("?", "؟")
 _GLUED_TO = re.compile(r"(?:[^\W\d_A-Z]{3}|\d{3}|[)\]}\"”’»])\Z")
 _WHOLE_WORD = re.compile(r"(?:\A|[\s(\"“«„‘’'])([^\W\d_]+)\Z")
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
@@ -61,7 +62,7 @@ def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
 
 def dash_goes_on(candidate: Candidate, language: Language) -> bool | None:
     """«…?» — said he."""
-    if candidate.next in _DASHES and (not candidate.first or is_lower(candidate.first)):
+    if (candidate.mark != "." or candidate.closers) and candidate.next in _DASHES and (not candidate.first or is_lower(candidate.first)):
         return False
     return None
 
@@ -107,10 +108,15 @@ def _full_stop_before_lower_case(candidate: Candidate, language: Language) -> bo
 
 
 def item_number(candidate: Candidate, language: Language) -> bool | None:
-    """ "2. Safer trucks.": the number of an item at the start of a line."""
-    if candidate.mark != "." or candidate.start > 12 or candidate.closers.strip(")"):
+    """ "2. Safer trucks.": the number of an item at the start of a line, or of a sentence. After a question a
+    number is the answer.
+    """
+    line, start = candidate.line, candidate.sentence
+    if candidate.mark != "." or candidate.start - start > 12 or candidate.closers.strip(")"):
         return None
-    return False if _ITEM_NUMBER.match(candidate.line, 0, candidate.start) else None
+    if start and (line[start - 9 : start].rstrip()[-1:] in _ASKS or not line[start].isdigit()):
+        return None
+    return False if _ITEM_NUMBER.match(line, start, candidate.start) else None
 
 
 def ellipsis(candidate: Candidate, language: Language) -> bool | None:

@@ -5,7 +5,9 @@ from articles.sentences.languages.english import ENGLISH
 from articles.sentences.languages.german import GERMAN
 from articles.sentences.languages.model import Language
 from articles.sentences.languages.romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
-from articles.sentences.languages.russian import RUSSIAN
+from articles.sentences.languages.slavic import (
+    BELARUSIAN, BULGARIAN, CZECH, MACEDONIAN, POLISH, RUSSIAN, SERBIAN, SLOVAK, SLOVENIAN, UKRAINIAN,
+)
 from articles.sentences.languages.semitic import ARABIC, HEBREW, PERSIAN, URDU
 
 __all__ = ["DEFAULT", "Language", "rules_for"]
@@ -23,7 +25,8 @@ RULED = {
     "ja": JAPANESE,
     "ko": KOREAN,
     "pt": PORTUGUESE,
-    "ru": RUSSIAN,
+    "be": BELARUSIAN, "bg": BULGARIAN, "bs": SERBIAN, "cs": CZECH, "hr": SERBIAN, "mk": MACEDONIAN, "pl": POLISH,
+    "sh": SERBIAN, "sk": SLOVAK, "sl": SLOVENIAN, "sr": SERBIAN, "uk": UKRAINIAN, "ru": RUSSIAN,
     "ur": URDU,
     "yue": CHINESE,
     "zh": CHINESE,

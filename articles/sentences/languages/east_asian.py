@@ -27,4 +27,4 @@ _KOREAN = re.compile(
 
 CHINESE = replace(ENGLISH, attribution=_CHINESE)
 JAPANESE = replace(ENGLISH, attribution=_JAPANESE)
-KOREAN = replace(ENGLISH, attribution=_KOREAN, dotted_date=re.compile(r"\d{1,4}"))
+KOREAN = replace(ENGLISH, attribution=_KOREAN, dotted_date=re.compile(r"\d{1,4}"), date_ends_in_stop=True)

@@ -57,7 +57,7 @@ _ATTRIBUTION = re.compile(
 )
 
 ENGLISH = Language(
-    never=words(f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c pct drs ps p.s"),
+    never=words(f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c pct drs ps p.s excl incl"),
     numbered=words(
         """c no nos n° nº art arts sec secs fig figs p pp par para paras vol vols ch eq ed exh ext tel app
         est ca"""

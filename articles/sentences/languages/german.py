@@ -33,6 +33,7 @@ GERMAN = Language(
         Insgesamt Hinzu Sonst Stattdessen Anschließend Derzeit Ist Sind War Waren Hat Haben Wird Werden
         Kann Können Soll Sollen Muss"""
     ),
+    ordinals=True,
     before_ordinal=words(
         """der die das dem den des am im zum zur vom beim ins ans ein eine einem einen einer eines als ihr
         ihre ihrem ihren ihrer ihres sein seine seinem seinen seiner seines mein meine meinem meinen

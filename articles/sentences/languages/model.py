@@ -41,12 +41,16 @@ class Language:
     """Names that end in an exclamation mark."""
     attribution: re.Pattern[str] | None = None
     """What follows a quotation and says who said it, where a capital or no case hides that."""
+    ordinals: bool = False
+    """Whether ordinals carry a full stop ("am 3. Oktober", "Husrav II. Parvéz")."""
     before_ordinal: frozenset[str] = frozenset()
-    """Words before an ordinal, in languages that write it with a full stop ("am 3. Oktober")."""
+    """Words that tell an ordinal from a number ("am 3. Bundestag")."""
     after_ordinal: frozenset[str] = frozenset()
     """Words that an ordinal goes with whatever comes before it ("3. Oktober")."""
     dotted_date: re.Pattern[str] | None = None
     """A number that goes on before another one ("3. 10. 2024")."""
+    date_ends_in_stop: bool = False
+    """Korean: "2024. 5. 3." """
     lower_case_after: int = 6
     """How many letters a word needs to end a sentence before lower case: shorter ones may be abbreviations that
     these tables lack.
