@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from articles.sentences.languages.model import Language, words
 
 FRENCH = Language(
@@ -79,4 +81,60 @@ ITALIAN = Language(
         Nostra Tutti Tutte Tutto Molti Molte Alcuni Alcune Altri Ogni Più Meno È Sono Era Erano Ha Hanno
         C' Sarà Due Tre"""
     ),
+)
+
+CATALAN = Language(
+    never=words(
+        """sr sra srs sres srta dr dra drs prof profa av avda ctra pl pg st sta gral cap mn mons excm excma hble il·lm p.ex
+        aprox ee jj cf vid"""
+    ),
+    numbered=words("núm nº n° art pàg pàgs p pp vol cap fig tel apt min"),
+    closing=words("etc s.a s.l cia uu a.c d.c aC dC gen febr abr jul ag set oct nov des"),
+    starters=words(
+        """El La Els Les L' Un Una Uns Unes Al Als Del Dels En Na Ell Ella Ells Elles Jo Nosaltres Vostè Es S' Se Li Em Ens
+        Seu Seva Els Aquest Aquesta Aquests Aquestes Això Allò Aquell Per A Amb Sense Sobre Entre Des Fins Cap Contra
+        Segons Durant Mitjançant De D' I O Però Sinó Encara Si Quan Mentre Com On Perquè Doncs Així També Tampoc Llavors
+        Després Abans Ara Avui Ahir Demà Ja No Ni Mai Ningú Res Tot Tots Totes Molts Moltes Alguns Algunes Altres Cada
+        Més És Són Era Va Van Ha Han Hi Hauria Què Qui Quin Quant Dos Dues Tres"""
+    ),
+)
+
+GALICIAN = replace(
+    SPANISH,
+    never=SPANISH.never | words("d dna sr sra dr dra prof av rúa"),
+    closing=SPANISH.closing | words("xan feb mar abr xuñ xul ago set out nov dec"),
+    starters=SPANISH.starters
+    | words(
+        """O A Os As Un Unha Uns Unhas Ao Á Aos Ás Do Da Dos Das No Na Nos Nas Nun Nunha El Ela Eles Elas Eu Nós Vós Vostede
+        O Seu A Súa Este Esta Isto Ese Esa Iso Aquel Aquilo En Para Por Polo Pola Con Sen Sobre Entre Desde Dende Ata
+        Cara Contra Segundo Durante Mediante De E Ou Pero Mais Se Cando Mentres Como Onde Porque Pois Así Tamén Tampouco
+        Entón Logo Despois Antes Agora Hoxe Onte Mañá Xa Aínda Non Nin Nunca Ninguén Nada Todo Todos Moitos Algúns Outros
+        Cada Máis É Son Era Foi Foron Hai Que Quen Cal Dous Dúas Tres"""
+    ),
+)
+
+ROMANIAN = Language(
+    never=words(
+        """dl dnei d-lui d-na d-nei dna dr ing prof univ conf lect av arh gen col cpt lt mr sf str bd bdul b-dul şos șos
+        al jud mun com loc cf ex de.ex p.ex ș.a.m.d.e aprox dvs vs pr i.s.r.n acad comp fr engl germ lat gr"""
+    ),
+    numbered=words("nr art alin lit pct pag p pp vol cap fig tel ap et bl sc"),
+    closing=words(
+        """etc ș.a ş.a ș.a.m.d ş.a.m.d s.a s.r.l î.hr î.e.n d.hr e.n ian feb febr mar apr iun iul aug sept oct nov dec mil
+        mld"""
+    ),
+    starters=words(
+        """Un O Unii Unele El Ea Ei Ele Noi Voi Eu Tu Se Și Şi Sau Dar Însă Iar Ci Dacă Când Cum Unde De Ce Cine Care Cât
+        În La Pe Cu Din Pentru Prin După Până Fără Despre Între Sub Spre Către Contra Conform Potrivit Acest Această
+        Acești Aceste Aceasta Acesta Acestea Acela Aceea Astfel Așa Atunci Apoi Acum Azi Ieri Mâine Deja Încă Nu Nici
+        Niciodată Nimeni Nimic Tot Toate Toți Mulți Multe Fiecare Mai Este Sunt Era Erau A Au Am Fost Va Vor Doi Două
+        Trei Deși Totuși Totodată Deoarece Pentru Astăzi Al Ale Lui"""
+    ),
+)
+
+OCCITAN = replace(
+    CATALAN,
+    never=CATALAN.never | words("M mm s.s"),
+    starters=CATALAN.starters
+    | words("Lo Los Las Lou Dins Amb Mas Es E Aquò Aqueste Aquesta Qu' N' Dempuèi Segon Quora Ont Coma Tanben"),
 )
