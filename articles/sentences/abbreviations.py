@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from articles.sentences.candidates import Candidate
 from articles.sentences.languages import Language
 
-_WORD_BEFORE = re.compile(r"[^\W_](?:[^\W_]|[.°-])*\Z")
+# Vowel signs are no letters to Python; a quotation mark inside a Hebrew word marks an acronym.
+_WORD_BEFORE = re.compile(
+    r"[^\W_](?:[^\W_]|[.°-]|[\u0300-\u036f\u0900-\u0dff]|(?<=[\u05d0-\u05ea])[\"״](?=[\u05d0-\u05ea]))*\Z"
+)
 _LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
 _ACRONYM = re.compile(r"[^\W\d_]{1,2}(?:[.-]{1,2}[^\W\d_]{1,2})+")
 _INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 _NUMBER_NEXT = re.compile(r"[A-Z]?[-–+#(]?\d|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])")
 _COUNTED = re.compile(r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
 _ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
+_ROMAN_MONTH = re.compile(r"[IVX]{1,4}\.? \d{4}")
 _DATE_BEFORE = re.compile(r"\d\.[\s\u00a0]\Z")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)[\s\u00a0]+\Z")
 _TIME_OPENS_SENTENCE = re.compile(
     r"\W*(?:At|By|Around|About|Before|After|Until|Since|From|Shortly|Just|On)\b[^,.]{0,30}[AaPp]\. ?[Mm]\Z"
 )
 
+_COMPANIES = frozenset(("inc", "corp", "ltd", "plc", "pte", "bros"))
 _TIME_OPENS = re.compile(
     r"\W*(?:[^\W\d_]+\s){0,2}(?:\d{1,2}\s[^\W\d_]+\s)?(?:\d{3,4}|[IVXLХІ]+)\s[^\W\d_]{1,2}\Z"
 )
@@ -46,13 +51,15 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
         return _ordinal(candidate, language, word)
     if word.key in language.never:
         return False
+    if len(word.text) == 1 and f"{word.text}.{candidate.first}".lower() in language.abbreviations:
+        return False
     if word.key in language.numbered or word.key.endswith(language.numbered_suffixes):
         return False if candidate.after(_NUMBER_NEXT) else None
     if word.key in language.clock:
         return _clock(candidate, language)
     if word.key in language.units:
         return _unit(candidate, language, word)
-    if word.key in language.closing or _ACRONYM.fullmatch(word.text):
+    if word.key in language.closing or word.key in _COMPANIES or _ACRONYM.fullmatch(word.text):
         return _before_sentence(candidate, language)
     if len(word.text) == 1 and (word.text.isupper() or not language.cased):
         return _initial(candidate, language, word)
@@ -124,6 +131,8 @@ def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | Non
         return False
     if language.starts(candidate.word) or not candidate.first.isupper():
         return None
+    if not language.numbers_end:
+        return False
     previous = _PREVIOUS_WORD.search(word.before)
     if previous and previous[1].lower() in language.before_ordinal:
         return False
@@ -134,4 +143,6 @@ def _in_date(candidate: Candidate, language: Language, word: Word) -> bool:
     """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5. 3.")."""
     if not language.dotted_date or not language.dotted_date.fullmatch(word.text):
         return False
-    return candidate.first.isdigit() or (language.date_ends_in_stop and bool(_DATE_BEFORE.search(word.before)))
+    if candidate.first.isdigit() or candidate.after(_ROMAN_MONTH):
+        return True
+    return language.date_ends_in_stop and bool(_DATE_BEFORE.search(word.before))

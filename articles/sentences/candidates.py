@@ -45,6 +45,7 @@ _TAIL = re.compile(
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened
       | [ ]?[{_PICTURES}]
+      | [:;=]-?[)(D](?![^\W_])
     )*+)
     (?P<notes>(?:
         [\u00a0\ ]?{_BRACKET_NOTE}
@@ -57,8 +58,9 @@ _TAIL = re.compile(
     re.VERBOSE,
 )
 # As tokenised text and some newspapers set it: a closing quotation mark between spaces. Whether a straight
-# one closes is told by how many came before it.
-_DETACHED = re.compile(r"[ \u00a0\u202f](\"|''|”)(?!\S)")
+# one closes is told by how many came before it; “ closes what „ opened.
+_DETACHED = re.compile(r"[ \u00a0\u202f](\"|''|”|“)(?!\S)")
+LOOK_BACK = 400  # an opening quote further away than this is not looked for
 _OPENERS = re.compile(
     r"(?:[\"'`“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]|,,){0,8}"
 )
@@ -128,11 +130,19 @@ def candidates(line: str) -> Iterator[Candidate]:
     for run in _RUN.finditer(line):
         quotes += line.count('"', counted, run.end())
         counted = run.end()
-        detached = _DETACHED.match(line, counted)
-        closed = detached and (detached[1] != '"' or quotes % 2)
-        tail = _TAIL.match(line, detached.end() if detached and closed else counted)
+        tail = _TAIL.match(line, _closed(line, counted, quotes))
         if tail and not (tail.end() == run.end() and _inside_word(line, run)):
             yield _candidate(line, run, tail)
+
+
+def _closed(line: str, end: int, quotes: int) -> int:
+    """After the detached quotation mark that closes at `end`, or `end` without one."""
+    detached = _DETACHED.match(line, end)
+    if not detached:
+        return end
+    before = line[max(0, end - LOOK_BACK) : end]
+    opens = {'"': quotes % 2 == 0, "“": before.rfind("„") <= before.rfind("“")}
+    return end if opens.get(detached[1]) else detached.end()
 
 
 def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from articles.sentences.abbreviations import full_stop_belongs_to_word
-from articles.sentences.candidates import FINAL, IDEOGRAPHIC, MARKS, OPENING_QUOTES, Candidate, is_lower
+from articles.sentences.candidates import FINAL, IDEOGRAPHIC, LOOK_BACK, MARKS, OPENING_QUOTES, Candidate, is_lower
 from articles.sentences.languages import Language
 
 Rule = Callable[[Candidate, Language], bool | None]
@@ -18,10 +18,11 @@ _DASHES = "—–-"
 _GOES_ON = ",;:،、，；：%" + MARKS
 _OMISSION = re.compile(r"\. \. \.(?! ?\.)")  # three spaced full stops: a sentence left out
 _LOWER_BRAND_OR_LINK = re.compile(r"[a-z]{1,4}[A-Z]|https?:|www\.")
-_ITEM_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,4})\Z")
+_ITEM_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[^\W\d_]|[ivxIVX]{1,4})\Z")
 _ASKS = ("?", "؟")
 _GLUED_TO = re.compile(r"(?:[^\W\d_A-Z]{3}|\d{3}|[)\]}\"”’»])\Z")
 _WHOLE_WORD = re.compile(r"(?:\A|[\s(\"“«„‘’'])([^\W\d_]+)\Z")
+_PLAIN_WORD = re.compile(r"[\"“«„(]?[^\W\d_A-Z]{4,30}")
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
 
 
@@ -43,15 +44,16 @@ def glued(candidate: Candidate, language: Language) -> bool | None:
 
 
 def _lost_space(candidate: Candidate, language: Language) -> bool:
-    """ "said so.The mayor": a common first word, written out, after what is no address."""
+    """ "said so.The mayor": a word with a capital, written out, after what is no address."""
     word = candidate.word
-    if len(word) < 2 or candidate.next != word[0] or not language.starts(word):
+    token = candidate.before(40).rpartition(" ")[2]
+    if candidate.next != word[:1] or not word.istitle() or "@" in token or "/" in token:
         return False
     after = candidate.line[candidate.word_start + len(word) : candidate.word_start + len(word) + 1]
     written_out = after == " " or (after == "." and word.lower() in language.never)
-    token = candidate.before(40).rpartition(" ")[2]
-    in_address = "@" in token or "/" in token
-    return written_out and not in_address and bool(_GLUED_TO.search(token + candidate.closers))
+    if not language.starts(word):
+        return written_out and bool(_PLAIN_WORD.fullmatch(token)) and not language.abbreviates(token)
+    return (written_out or word[-1] == "'") and bool(_GLUED_TO.search(token + candidate.closers))
 
 
 def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
@@ -112,7 +114,7 @@ def item_number(candidate: Candidate, language: Language) -> bool | None:
     number is the answer.
     """
     line, start = candidate.line, candidate.sentence
-    if candidate.mark != "." or candidate.start - start > 12 or candidate.closers.strip(")"):
+    if candidate.mark != "." or candidate.start - start > 20 or candidate.closers.strip(")"):
         return None
     if start and (line[start - 9 : start].rstrip()[-1:] in _ASKS or not line[start].isdigit()):
         return None
@@ -163,7 +165,6 @@ _IDEOGRAPH = re.compile(r"[\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uf900-\ufaff]
 _OPENER_OF = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
 _SPEECH_BEFORE_QUOTE = "：:，,。！？；「“—说說问問道喊叫称稱答 "
 _CLAUSE = re.compile(r"[^，。！？；：、“”「」…\s]*\Z")
-_LOOK_BACK = 400  # an opening quote further away than this is not looked for
 
 
 
@@ -225,7 +226,7 @@ def _opener(candidate: Candidate) -> int:
     """Where the quotation or bracket that closes here opened; -1 when out of sight."""
     last = candidate.start + len(candidate.mark) + len(candidate.closers) - 1
     opener = _OPENER_OF.get(candidate.line[last])
-    return candidate.line.rfind(opener, max(0, last - _LOOK_BACK), last) if opener else -1
+    return candidate.line.rfind(opener, max(0, last - LOOK_BACK), last) if opener else -1
 
 
 _UNSPACED: tuple[Rule, ...] = (

@@ -52,6 +52,7 @@ TURKISH = Language(
         Böyle Öyle Sonra Önce Daha Şimdi Bugün Dün Yarın Artık Henüz Hâlâ Bile Sadece Yalnız Değil Hayır Evet Var Yok İki
         Üç Burada Orada İşte Örneğin Üstelik Ardından"""
     ),
+    numbers_end=False,
     ordinals=True,
     dotted_date=_DAY_OR_MONTH,
     lower_case_after=99,

@@ -1,7 +1,9 @@
 """Baltic, Uralic, Greek, Celtic, Basque, Maltese, Albanian, Armenian and Georgian."""
 
 import re
+from dataclasses import replace
 
+from articles.sentences.languages.english import ENGLISH
 from articles.sentences.languages.model import Language, words
 
 _DAY_OR_MONTH = re.compile(r"\d{1,2}")
@@ -13,8 +15,8 @@ LITHUANIAN = Language(
         ten tel.nr parengė dir pirm pav.pirm"""
     ),
     numbered=words("nr str d p psl pav lent tel sk st"),
-    closing=words("kt ir.kt t.t ir.t.t pan ir.pan a.s uab saus vas kov bal geg birž liep rugp rugs spal lapkr gruod"),
-    units=words("m proc tūkst mln mlrd lt ct val min sek mėn d eur km cm kg ha kv.m kub.m pr.kr po.kr amž"),
+    closing=words("d tūkst mln mlrd kt ir.kt t.t ir.t.t pan ir.pan a.s uab saus vas kov bal geg birž liep rugp rugs spal lapkr gruod"),
+    units=words("m proc lt ct val min sek mėn eur km cm kg ha kv.m kub.m pr.kr po.kr amž"),
     starters=words(
         """Tai Tas Ta Tie Tos Šis Ši Šie Šios Šį Šią Jis Ji Jie Jos Mes Jūs Aš Tu Jo Jų Mūsų Kas Ką Kaip Kur Kada Kodėl
         Kiek Kuris Kuri Bet O Ir Ar Arba Tačiau Jei Jeigu Nors Kadangi Kol Kai Taip Taip Todėl Tada Ten Čia Dabar
@@ -66,7 +68,7 @@ ESTONIAN = Language(
 FINNISH = Language(
     never=words(
         """hra rva nti tri prof dos maist toht ins evl kenr ev kapt luutn maj pj toim.joht esim mm ts eli.nyk nyk ns nk
-        ks vrt ym.ml ml ent synt s k os engl ruots saks lat ransk ven tj toim huom puh.joht fil lis dipl.ins oik til
+        ks vrt ym.ml ml ent synt s k os jap ukr ven engl ruots saks lat ransk ven tj toim huom puh.joht fil lis dipl.ins oik til
         ev.lut ed.m alk kirj suom"""
     ),
     numbered=words("n:o nro s luku kpl puh art mom kuva taul t klo"),
@@ -132,18 +134,20 @@ GREEK = Language(
     ),
 )
 
-IRISH = Language(
-    never=words("an.t.uas uas dr prof ollamh st naomh m.sh m.s sh m.e tel th.b .i an.tuas lch.s"),
+IRISH = replace(
+    ENGLISH,
+    never=ENGLISH.never | words("an.t.uas uas dr prof ollamh st naomh m.sh m.s sh m.e tel th.b .i an.tuas lch.s"),
     numbered=words("uimh lch lgh alt cuid r p pp ch"),
-    closing=words("srl etc teo r.c i.c jr"),
+    closing=ENGLISH.closing | words("srl etc teo r.c i.c jr"),
 )
-SCOTTISH_GAELIC = Language(
-    never=words("mgr dr mr mrs ms an.t.oll oll"), numbered=words("àir td d earr"), closing=words("msaa etc")
+SCOTTISH_GAELIC = replace(
+    ENGLISH, never=ENGLISH.never | words("mgr dr mr mrs ms an.t.oll oll"), numbered=words("àir td d earr"), closing=ENGLISH.closing | words("msaa etc")
 )
-WELSH = Language(
-    never=words("dr mr mrs ms yr.athro parch bnr h.y e.e sef"),
+WELSH = replace(
+    ENGLISH,
+    never=ENGLISH.never | words("dr mr mrs ms yr.athro parch bnr h.y e.e sef"),
     numbered=words("rhif t tt cyf pen adr erthygl"),
-    closing=words("ayyb ayb a.y.b ac.ati cyf o.c c.c etc"),
+    closing=ENGLISH.closing | words("ayyb ayb a.y.b ac.ati cyf o.c c.c etc"),
 )
 BASQUE = Language(
     never=words("jn and dr dra irak st s adib esat.bat ing ik"),
@@ -174,7 +178,7 @@ ALBANIAN = Language(
 
 # An Armenian full stop is "։" or ":"; "." is what a colon is elsewhere.
 ARMENIAN = Language(
-    never=words("թ թթ դ դդ պրոֆ ակադ դոկտ տ տիկ փ ք պ տես օր հմմտ այսինքն ծն մ ս"),
+    never=words("յու ընկ փրոֆ թ թթ դ դդ պրոֆ ակադ դոկտ տ տիկ փ ք պ տես օր հմմտ այսինքն ծն մ ս"),
     closing=words("և.այլն այլն մ.թ.ա մ.թ հազ մլն մլրդ կմ մ սմ կգ"),
     lower_case_after=99,
 )

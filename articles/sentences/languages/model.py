@@ -43,6 +43,8 @@ class Language:
     """What follows a quotation and says who said it, where a capital or no case hides that."""
     ordinals: bool = False
     """Whether ordinals carry a full stop ("am 3. Oktober", "Husrav II. Parvéz")."""
+    numbers_end: bool = True
+    """Whether a number may end a sentence before a capital letter: hardly where the verb does."""
     before_ordinal: frozenset[str] = frozenset()
     """Words that tell an ordinal from a number ("am 3. Bundestag")."""
     after_ordinal: frozenset[str] = frozenset()

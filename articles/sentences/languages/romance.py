@@ -26,13 +26,14 @@ FRENCH = Language(
 SPANISH = Language(
     never=words(
         """sr sra srta sres sras dr dra dres dña lic ing arq prof profa gral cap cnel tte sgto pdte pdta
-        mons mª m.ª fr sto sta excmo excma ilmo ilma av avda pza c p.ej ej vs aprox ee jj cc ff rr máx
+        mons mª m.ª fr sto sta excmo excma ilmo ilma st v vs ca av avda pza c p.ej ej vs aprox ee jj cc ff rr máx
         mín hnos fdo bs"""
     ),
     numbered=words("min núm nº n° art arts pág págs p pp vol cap fig tel tfno ext apdo"),
     closing=words(
-        "etc mill uu oo aa mm ll s.a s.l cía ud uds vd a.c d.c ene feb abr jun jul ago sept oct nov dic"
+        "etc mill uu oo aa mm ll s.a s.l cía ud uds vd ene feb abr jun jul ago sept oct nov dic"
     ),
+    units=words("a.c d.c a.n.e d.n.e hab"),
     clock=words("a.m p.m"),
     starters=words(
         """El La Los Las Lo Un Una Unos Unas Al Del Él Ella Ellos Ellas Yo Nosotros Usted Ustedes Se Le Les
@@ -41,17 +42,18 @@ SPANISH = Language(
         Pero Sino Aunque Si Cuando Mientras Como Donde Porque Pues Así Además También Tampoco Entonces
         Luego Después Antes Ahora Hoy Ayer Mañana Ya Aún Todavía No Ni Nunca Nadie Nada Ninguno Todo
         Todos Todas Muchos Muchas Algunos Algunas Varios Otros Cada Más Menos Es Son Era Fue Fueron Ha
-        Han Hay Había Está Están Será Qué Quién Cómo Cuándo Dónde Cuánto Dos Tres"""
+        Han Hay Había Está Están Será Qué Quién Cómo Cuándo Dónde Cuánto Dos Tres Habiendo"""
     ),
 )
 
 PORTUGUESE = Language(
     never=words(
-        """sr sra srs sras srta dr dra drs eng enga arq prof profa exmo exma ilmo ilma av al pça sto sta
+        """sr sra srs sras srta dr dra drs eng enga arq prof profa exmo exma ilmo ilma av al pça sto sta st v
         ten cap cel gen sgt maj p.ex vs aprox séc"""
     ),
     numbered=words("art arts nº n° n núm pág págs p pp vol fig tel inc cap par"),
-    closing=words("""etc ltda cia s.a a.c d.c e.u.a jr jan fev abr jun jul ago nov"""),
+    closing=words("""etc ltda cia s.a e.u.a jr jan fev abr jun jul ago nov"""),
+    units=words("a.c d.c"),
     starters=words(
         """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isso Isto Este Esta Estes Estas
         Esse Essa Esses Essas Aquele Aquela Seu Sua Seus Suas Nosso Nossa Meu Minha No Na Nos Nas Em Num
@@ -67,10 +69,12 @@ PORTUGUESE = Language(
 ITALIAN = Language(
     never=words(
         """sig sigg sig.ra sig.na dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen mons gen cap
-        magg ten serg s ss v.le p.zza p.za cfr es p.es ca spett egr gent f.lli"""
+        magg ten serg s ss v.le p.zza p.za cfr es p.es st v ca spett egr gent f.lli"""
     ),
-    numbered=words("n nn n° nº art artt p pp pag pagg vol fig tel cap sez par"),
-    closing=words("""ecc etc s.p.a s.r.l a.c d.c feb apr giu lug ott nov dic"""),
+    numbered=words("l n nn n° nº art artt p pp pag pagg vol fig tel cap sez par"),
+    closing=words("""ecc etc s.p.a s.r.l feb apr giu lug ott nov dic"""),
+    units=words("a.c d.c"),
+    lower_case_after=5,
     starters=words(
         """Il Lo La I Gli Le L' Un Uno Una Un' Nel Nello Nella Nell' Nei Negli Nelle Al Allo Alla All' Ai
         Agli Alle Del Dello Della Dell' Dei Degli Delle Dal Dalla Dall' Dai Dalle Sul Sulla Sull' Sui
@@ -89,7 +93,8 @@ CATALAN = Language(
         aprox ee jj cf vid"""
     ),
     numbered=words("núm nº n° art pàg pàgs p pp vol cap fig tel apt min"),
-    closing=words("etc s.a s.l cia uu a.c d.c aC dC gen febr abr jul ag set oct nov des"),
+    closing=words("etc s.a s.l cia uu gen febr abr jul ag set oct nov des"),
+    units=words("a.c d.c"),
     starters=words(
         """El La Els Les L' Un Una Uns Unes Al Als Del Dels En Na Ell Ella Ells Elles Jo Nosaltres Vostè Es S' Se Li Em Ens
         Seu Seva Els Aquest Aquesta Aquests Aquestes Això Allò Aquell Per A Amb Sense Sobre Entre Des Fins Cap Contra
