@@ -73,7 +73,7 @@ def lower_case(candidate: Candidate, language: Language) -> bool | None:
     """A sentence rarely starts in lower case: a brand, a link, what people type in a hurry."""
     if not is_lower(candidate.first):
         return None
-    if candidate.mark == ".":
+    if candidate.mark == "." or (candidate.mark == ".." and not language.spaced_omissions):
         return _full_stop_before_lower_case(candidate, language)
     if candidate.after(_LOWER_BRAND_OR_LINK):
         return True
@@ -105,7 +105,7 @@ def _full_stop_before_lower_case(candidate: Candidate, language: Language) -> bo
     opened = candidate.word_start > candidate.following
     enough = language.lower_case_after
     if opened or candidate.informal:
-        enough = min(4, enough - 2)
+        enough = min(3 if opened and candidate.next in _DASHES else 4, enough - 2)
     return bool(word and len(word[1]) >= enough and not language.abbreviates(word[1].lower()))
 
 
@@ -122,7 +122,7 @@ def item_number(candidate: Candidate, language: Language) -> bool | None:
 
 
 def ellipsis(candidate: Candidate, language: Language) -> bool | None:
-    """Attached to its word an ellipsis may end a sentence; on its own it mostly stands for lost words."""
+    """Attached to its word an ellipsis may end a sentence; on its own it stands for lost words in English."""
     dots = candidate.mark.count(".") + 3 * candidate.mark.count("…")
     if dots < 2 or not language.cased or candidate.mark.strip(".… \u00a0\u202f"):
         return None
@@ -131,7 +131,9 @@ def ellipsis(candidate: Candidate, language: Language) -> bool | None:
     detached = candidate.line[candidate.start - 1].isspace()
     if not detached or dots > 3 or candidate.next in OPENING_QUOTES:
         return None
-    return len(candidate.word) > 1 and language.starts(candidate.word)
+    if language.spaced_omissions:
+        return len(candidate.word) > 1 and language.starts(candidate.word)
+    return candidate.word[:1].isupper()
 
 
 def name_with_exclamation_mark(candidate: Candidate, language: Language) -> bool | None:

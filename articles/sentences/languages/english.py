@@ -95,5 +95,6 @@ ENGLISH = Language(
         "Yahoo Jeopardy Yum Oklahoma Wham Ahoy Oliver E Mia Airplane Joomla Ka-Pow Kahoot Rouge"
     ),
     attribution=_ATTRIBUTION,
+    spaced_omissions=True,
     lower_case_after=4,
 )

@@ -53,6 +53,8 @@ class Language:
     """A number that goes on before another one ("3. 10. 2024")."""
     date_ends_in_stop: bool = False
     """Korean: "2024. 5. 3." """
+    spaced_omissions: bool = False
+    """Whether " ... " stands for words left out before a name too ("the ... President")."""
     lower_case_after: int = 6
     """How many letters a word needs to end a sentence before lower case: shorter ones may be abbreviations that
     these tables lack.

@@ -4,14 +4,15 @@ from articles.sentences.languages.model import Language, words
 
 FRENCH = Language(
     never=words(
-        """M mm dr pr mgr st ste sts me mlle mme env apr av bd boul cf c.-à-d p.ex j.-c j.c n.b hab gén cdt
+        """M mm mr mrs ms st dr pr mgr ste sts me mlle mme env apr av bd boul cf c.-à-d p.ex n.b hab gén cdt
         lt adj dép p.-s"""
     ),
     numbered=words(
         """art ex n no nº n° p pp vol chap éd fig al réf tél ch t ann janv févr avr juil juill sept oct nov
         déc"""
     ),
-    closing=words("""etc cie ste s.a s.a.s s.a.r.l j.-c u.e"""),
+    closing=words("""etc cie ste s.a s.a.s s.a.r.l u.e"""),
+    units=words("j.-c j.c j-c n.è"),
     starters=words(
         """Le La Les L' Un Une Des Du Il Elle Ils Elles On Nous Vous Je J' Tu Ce C' Cet Cette Ces Cela Ça
         Son Sa Ses Leur Leurs Notre Nos Mon Ma Mes En Dans À A Au Aux Pour Par Avec Sans Sous Sur Chez
