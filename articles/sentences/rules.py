@@ -14,7 +14,7 @@ from articles.sentences.languages import Language
 
 Rule = Callable[[Candidate, Language], bool | None]
 
-_DASHES = "—–-"
+_DASHES = "—–-_"
 _GOES_ON = ",;:،、，；：%" + MARKS
 _OMISSION = re.compile(r"\. \. \.(?! ?\.)")  # three spaced full stops: a sentence left out
 _LOWER_BRAND_OR_LINK = re.compile(r"[a-z]{1,4}[A-Z]|https?:|www\.")
@@ -64,9 +64,10 @@ def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
 
 def dash_goes_on(candidate: Candidate, language: Language) -> bool | None:
     """«…?» — said he."""
-    if (candidate.mark != "." or candidate.closers) and candidate.next in _DASHES and (not candidate.first or is_lower(candidate.first)):
-        return False
-    return None
+    if candidate.next not in _DASHES or (candidate.mark == "." and not candidate.closers):
+        return None
+    said = language.attribution and candidate.after(language.attribution)
+    return False if said or not candidate.first or is_lower(candidate.first) else None
 
 
 def lower_case(candidate: Candidate, language: Language) -> bool | None:

@@ -81,7 +81,9 @@ UZBEK = Language(
     closing=words("va.h.k h.k va.b b m.a"),
     units=words("y yy mln mlrd ming km m sm kg"),
 )
-UYGHUR = Language(cased=False)
+UYGHUR = Language(
+    attribution=re.compile(r"(?:دەپ|دەي|دەۋ|دېد|دىد|دېگەن|سورىد|قاتارلىق)"), cased=False
+)
 
 INDONESIAN = Language(
     never=words(

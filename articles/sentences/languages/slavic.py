@@ -185,6 +185,12 @@ SLOVAK = Language(
     dotted_date=_DAY_OR_MONTH,
 )
 
+# Polish novels and newspapers leave the quotation marks away: "Kto płaci? zapytał sędzia."
+_POLISH_SAID = re.compile(
+    r"(?:[^\W\d_]+ ){0,2}?(?:zapyta|spyta|rzek|powiedzi|krzykn|krzycz|zawoła|woła|wykrzykn|odpar|odpowi|mrukn|szepn|doda"
+    r"|mówi|pyta|pomyśla|stwierdzi|wrzasn|wtrąci|odezwa|burkn|westchn|zdziwi|oburzy)"
+)
+
 POLISH = Language(
     never=words(
         """ul al pl os dr hab prof mgr inż lic ks bp abp kard o św błog gen płk ppłk mjr kpt por ppor sierż kmdr nadkom
@@ -205,6 +211,8 @@ POLISH = Language(
         Oprócz Więcej Wszyscy Wszystkie Wielu Wiele Niektórzy Niektóre Inni Inne Każdy Nikt Nic Nie Już Jeszcze Tylko
         Nawet Był Była Było Były Jest Są Będzie Dwa Dwie Trzy Został Została Stał Jako"""
     ),
+    attribution=_POLISH_SAID,
+    lower_case_after=4,
     ordinals=True,
     dotted_date=_DAY_OR_MONTH,
 )
