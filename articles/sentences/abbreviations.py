@@ -16,6 +16,7 @@ _INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 _NUMBER_NEXT = re.compile(r"[A-Z]?[-–+#(]?\d|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])")
 _COUNTED = re.compile(r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
 _ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
+_CLOCK = re.compile(r"\d{1,2}\.\d{2}")
 _ROMAN_MONTH = re.compile(r"[IVX]{1,4}\.? \d{4}")
 _DATE_BEFORE = re.compile(r"\d\.[\s\u00a0]\Z")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)[\s\u00a0]+\Z")
@@ -78,7 +79,11 @@ def _word(candidate: Candidate, language: Language) -> Word | None:
     key = text if len(text) == 1 else text.lower()
     letters = _LETTERS_BEFORE.search(before) if len(text) == 1 else None
     joined = re.sub(r"\s", "", letters[1] + text).lower() if letters else key
-    return Word(text, joined if joined in language.abbreviations else key, before)
+    if joined in language.abbreviations:
+        key = joined
+    elif len(last := key.rpartition("-")[2]) > 2 and last in language.abbreviations:
+        key = last  # Maltese "il-Prof."
+    return Word(text, key, before)
 
 
 def _before_sentence(candidate: Candidate, language: Language) -> bool:
@@ -136,7 +141,8 @@ def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | Non
     previous = _PREVIOUS_WORD.search(word.before)
     if previous and previous[1].lower() in language.before_ordinal:
         return False
-    return None if word.text.isdigit() else False
+    at_clock = not language.before_ordinal and _CLOCK.fullmatch(word.text)
+    return None if word.text.isdigit() or at_clock else False
 
 
 def _in_date(candidate: Candidate, language: Language, word: Word) -> bool:

@@ -1,5 +1,5 @@
-"""Places in a line where a sentence may end (a mark, what closes with it, the white space after it), and where
-the items of a list inside one line begin ("1. The first item 2. The second item", "• Roads • Rail").
+"""Places in a line where a sentence may end (a mark, what closes with it, the white space after it), and
+where the items of a list inside one line begin ("1. The first item 2. The second item", "• Roads • Rail").
 """
 
 import re
@@ -24,14 +24,22 @@ _BRACKET_NOTE = r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]|(?:note|nb)[ ]\d{1,
 
 # A run of marks; an ellipsis may be spaced (". . ."), but ".NET" after a space starts a word, and in
 # "coin. . . . The bank" the first full stop is the sentence's own. A dash ends a quotation that breaks off.
-_RUN = re.compile(
-    rf"(?<=\w)\.(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])"
-    r"|—(?=[\"”’])"
-    r"|(?<=[\u0561-\u0587]):|(?<=[\u0561-\u0587][»)]):"  # Armenian: a full stop
-    r"|(?<=[\u0386-\u03ff\u1f00-\u1fff]);|\u037e"  # Greek: a question mark
-    r"|፡፡"
-    rf"|[{MARKS}]+(?:[ \u00a0\u202f]\.+(?![^\W_]))*+"
-)
+# The pattern begins with a set of characters, which Python skips to quickly.
+_RUN = rf"""
+    [{MARKS}—፡%s](?:
+        (?<=\w\.)(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])
+      | (?<=—)(?=["”’])
+      | (?<=፡)፡
+      | %s
+      | (?<![—፡%s])[{MARKS}]*+(?:[ \u00a0\u202f]\.+(?![^\W_]))*+
+    )
+"""
+_NEVER = "(?!)"
+_RUNS = {
+    "": re.compile(_RUN % ("", _NEVER, ""), re.VERBOSE),
+    ":": re.compile(_RUN % (":", r"(?<=[\u0561-\u0587]:)|(?<=[\u0561-\u0587][»)]:)", ":"), re.VERBOSE),
+    ";": re.compile(_RUN % (";\u037e", r"(?<=[;\u037e])", ";\u037e"), re.VERBOSE),
+}
 
 # Every part is possessive and the run above always matches whole, so no character is read more than
 # twice: a line of a million full stops or quotation marks costs a million steps.
@@ -99,7 +107,7 @@ class Candidate:
 
     @property
     def informal(self) -> bool:
-        """Whether the sentence before, or the line, starts in lower case: whoever writes so starts others so."""
+        """Whether the sentence before, or the line, starts in lower case: then others do."""
         starts = (self.sentence, 0)
         return any(is_lower(self.line[_end(_NO_LETTERS, self.line, start)]) for start in starts)
 
@@ -118,16 +126,16 @@ class Candidate:
 
 
 def is_lower(character: str) -> bool:
-    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower case, but sentences start
-    with them.
+    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower case, but sentences
+    start with them.
     """
     return character.islower() and not "\u10d0" <= character <= "\u10ff"
 
 
-def candidates(line: str) -> Iterator[Candidate]:
+def candidates(line: str, language: Language) -> Iterator[Candidate]:
     """In order, without the full stops inside numbers and lower-case words, which are never an end."""
     counted = quotes = 0
-    for run in _RUN.finditer(line):
+    for run in _RUNS[language.own_mark].finditer(line):
         quotes += line.count('"', counted, run.end())
         counted = run.end()
         tail = _TAIL.match(line, _closed(line, counted, quotes))
@@ -171,6 +179,7 @@ def _inside_word(line: str, run: re.Match[str]) -> bool:
 def _end(pattern: re.Pattern[str], line: str, start: int) -> int:
     found = pattern.match(line, start)
     return found.end() if found else start
+
 
 _BULLET = re.compile(r"\s*([•‣⁃◦▪])\s*")
 _AT_START = re.compile(r"\s*(?P<number>\d{1,3}|[a-z])(?P<close>\.\)|[.)])\s+")

@@ -9,7 +9,15 @@ import re
 from collections.abc import Callable
 
 from articles.sentences.abbreviations import full_stop_belongs_to_word
-from articles.sentences.candidates import FINAL, IDEOGRAPHIC, LOOK_BACK, MARKS, OPENING_QUOTES, Candidate, is_lower
+from articles.sentences.candidates import (
+    FINAL,
+    IDEOGRAPHIC,
+    LOOK_BACK,
+    MARKS,
+    OPENING_QUOTES,
+    Candidate,
+    is_lower,
+)
 from articles.sentences.languages import Language
 
 Rule = Callable[[Candidate, Language], bool | None]
@@ -84,8 +92,8 @@ def lower_case(candidate: Candidate, language: Language) -> bool | None:
 
 
 def _unreported(candidate: Candidate, language: Language) -> bool:
-    """ "Who paid for it? nobody knows": no name ("Panic! at the Disco"), and no verb of saying follows, where the
-    language has a pattern for them.
+    """ "Who paid for it? nobody knows": no name ("Panic! at the Disco"), and no verb of saying follows,
+    where the language has a pattern for them.
     """
     said = language.attribution
     if not said or language.lower_case_after > 4 or candidate.before(30).count(" ") < 2:
@@ -168,7 +176,6 @@ _IDEOGRAPH = re.compile(r"[\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uf900-\ufaff]
 _OPENER_OF = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
 _SPEECH_BEFORE_QUOTE = "：:，,。！？；「“—说說问問道喊叫称稱答 "
 _CLAUSE = re.compile(r"[^，。！？；：、“”「」…\s]*\Z")
-
 
 
 def _unspaced(candidate: Candidate) -> bool:

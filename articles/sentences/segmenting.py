@@ -41,7 +41,7 @@ def _cuts(line: str, language: Language) -> Iterator[int]:
     starts = iter([*items.starts, len(line)])
     next_item = next(starts)
     sentence = 0
-    for candidate in candidates(line):
+    for candidate in candidates(line, language):
         while next_item < candidate.following:
             sentence = next_item
             yield sentence

@@ -92,7 +92,7 @@ ENGLISH = Language(
         r"|\b[Yy]ou and I\Z"
     ),
     exclaiming=words(
-        "Yahoo Jeopardy Yum Oklahoma Wham Ahoy Oliver E Mia Airplane Joomla Ka-Pow Kahoot Rouge"
+        """Yahoo Jeopardy Yum Oklahoma Wham Ahoy Oliver E Mia Airplane Joomla Ka-Pow Kahoot Rouge"""
     ),
     attribution=_ATTRIBUTION,
     spaced_omissions=True,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 
 def words(text: str) -> frozenset[str]:
@@ -53,11 +54,13 @@ class Language:
     """A number that goes on before another one ("3. 10. 2024")."""
     date_ends_in_stop: bool = False
     """Korean: "2024. 5. 3." """
+    own_mark: Literal["", ":", ";"] = ""
+    """What ends a sentence beside the marks of all: ":" in Armenian, ";" in Greek."""
     spaced_omissions: bool = False
     """Whether " ... " stands for words left out before a name too ("the ... President")."""
     lower_case_after: int = 6
-    """How many letters a word needs to end a sentence before lower case: shorter ones may be abbreviations that
-    these tables lack.
+    """How many letters a word needs to end a sentence before lower case: shorter ones may be abbreviations
+    that these tables lack.
     """
     cased: bool = True
     """Whether a sentence starts with a capital letter."""
