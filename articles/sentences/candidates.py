@@ -57,10 +57,10 @@ _TAIL = re.compile(
     )*+)
     (?P<notes>(?:
         [\u00a0\ ]?{_BRACKET_NOTE}
-      | [\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z])       # words left out, up to the next sentence
       | [{SUPERSCRIPTS}†‡]
       | (?:(?<=[a-z]{{4}}[.!?])|(?<=[.!?]["”’]))\d{{1,2}}(?=\s+[^\W\d_a-z])  # a lost superscript
     )*+)
+    (?P<omission>[\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z]))?+  # once: marks inside are read again
     (?P<gap>\s*+)
     """,
     re.VERBOSE,
@@ -162,7 +162,7 @@ def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
         start=run.start(),
         mark=run.group(),
         closers=line[run.end() : tail.end("closers")].strip(),
-        has_note=bool(tail["notes"]),
+        has_note=bool(tail["notes"] or tail["omission"]),
         has_gap=bool(tail["gap"]),
         following=following,
         next=line[following : following + 1],
