@@ -11,7 +11,8 @@ _WORD_BEFORE = re.compile(
     r"[^\W_](?:[^\W_]|[.°-]|[\u0300-\u036f\u0900-\u0dff]|(?<=[\u05d0-\u05ea])[\"״](?=[\u05d0-\u05ea]))*\Z"
 )
 _LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
-_ACRONYM = re.compile(r"[^\W\d_]{1,2}(?:[.-]{1,2}[^\W\d_]{1,2})+")
+_SYLLABLE = r"(?:[^\W\d_]|[\u0900-\u0dff]){1,2}"
+_ACRONYM = re.compile(rf"{_SYLLABLE}(?:[.-]{{1,2}}{_SYLLABLE})+")
 _INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 _NUMBER_NEXT = re.compile(r"[A-Z]?[-–+#(]?\d|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])")
 _COUNTED = re.compile(r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
@@ -24,6 +25,7 @@ _TIME_OPENS_SENTENCE = re.compile(
     r"\W*(?:At|By|Around|About|Before|After|Until|Since|From|Shortly|Just|On)\b[^,.]{0,30}[AaPp]\. ?[Mm]\Z"
 )
 
+_TAMIL = re.compile(r"[\u0b85-\u0bb9][\u0bbe-\u0bcd]")  # one syllable
 _COMPANIES = frozenset(("inc", "corp", "ltd", "plc", "pte", "bros"))
 _TIME_OPENS = re.compile(
     r"\W*(?:[^\W\d_]+\s){0,2}(?:\d{1,2}\s[^\W\d_]+\s)?(?:\d{3,4}|[IVXLХІ]+)\s[^\W\d_]{1,2}\Z"
@@ -62,7 +64,7 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
         return _unit(candidate, language, word)
     if word.key in language.closing or word.key in _COMPANIES or _ACRONYM.fullmatch(word.text):
         return _before_sentence(candidate, language)
-    if len(word.text) == 1 and (word.text.isupper() or not language.cased):
+    if (len(word.text) == 1 and (word.text.isupper() or not language.cased)) or _TAMIL.fullmatch(word.text):
         return _initial(candidate, language, word)
     return None
 

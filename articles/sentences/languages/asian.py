@@ -87,8 +87,8 @@ UYGHUR = Language(attribution=re.compile(r"(?:دەپ|دەي|دەۋ|دېد|دىد
 
 INDONESIAN = Language(
     never=words(
-        """bpk sdr sdri tn ny nn dr drs dra prof ir h hj kh k.h r.a r rr jl jln gg kec kab kel prov yth a.n
-        u.b u.p d.a s.d ttd st jend letjen mayjen brigjen kol kapt sgt m.si s.h s.e m.m m.a gub"""
+        """st tb bpk sdr sdri tn ny nn dr drs dra prof ir h hj kh k.h r.a r rr jl jln gg kec kab kel prov yth
+        a.n u.b u.p d.a s.d ttd jend letjen mayjen brigjen kol kapt sgt m.si s.h s.e m.m m.a gub"""
     ),
     numbered=words("no hal ps bab gbr tel telp rp"),
     closing=words("dll dsb dst tbk pt cv jr jan feb mar apr jun jul agt sep okt nov des s.m m"),
@@ -126,4 +126,6 @@ TAMIL = Language(
     closing=words("மீ கி.மீ செ.மீ"),
     cased=False,
 )
-TELUGU = Language(never=words("డా డాక్టర్ శ్రీ ఎం ఎన్ కె పి ఎస్ ఆర్ వి జి టి సి డి బి"), numbered=words("నం రూ"), cased=False)
+TELUGU = Language(
+    never=words("డా డాక్టర్ శ్రీ ఎం ఎన్ కె పి ఎస్ ఆర్ వి జి టి సి డి బి"), numbered=words("""నం రూ"""), cased=False
+)

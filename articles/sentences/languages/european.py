@@ -72,15 +72,16 @@ ESTONIAN = Language(
 
 FINNISH = Language(
     never=words(
-        """hra rva nti tri prof dos maist toht ins evl kenr ev kapt luutn maj pj toim.joht esim mm ts nyk ns
-        nk ks vrt ym.ml ml ent synt s k os jap ukr ven engl ruots saks lat ransk tj toim huom fil lis
+        """st hra rva nti tri prof dos maist toht ins evl kenr ev kapt luutn maj pj toim.joht esim mm ts nyk
+        ns nk ks vrt ym.ml ml ent synt s k os jap ukr ven engl ruots saks lat ransk tj toim huom fil lis
         dipl.ins oik til ev.lut ed.m alk kirj suom"""
     ),
     numbered=words("n:o nro s luku kpl puh art mom kuva taul t klo"),
     closing=words(
         """jne ym yms jms em mm tms ynnä oy ab oyj ky jr sr tammik helmik maalisk huhtik toukok kesäk heinäk
-        elok syysk lokak marrask jouluk ekr jkr eaa jaa v vv milj mrd tuh min sek mk p"""
+        elok syysk lokak marrask jouluk v vv milj mrd tuh min sek mk p"""
     ),
+    units=words("ekr jkr eaa jaa e.kr j.kr"),
     starters=words(
         """Se Sen Sitä Ne Niiden Tämä Tämän Tätä Nämä Hän Hänen He Heidän Me Te Minä Sinä Mä Kuka Mikä Mitä
         Miten Missä Milloin Miksi Kuinka Mutta Ja Tai Vaan Kun Jos Vaikka Koska Siksi Myös Niin Sitten
@@ -206,7 +207,8 @@ ARMENIAN = Language(
 )
 GEORGIAN = Language(
     never=words(
-        """ბ-ნი ქ-ნი პროფ აკად დოც დ-რი წმ ე.ი ე.წ ე ქ მაგ იხ შდრ ინგლ გერმ ფრანგ რუს ლათ ქუჩ გამზ რედ გ"""
+        """ბ-ნი ქ-ნი პროფ აკად დოც დ-რი წმ ე.ი ე.წ ე ქ მაგ იხ შდრ ძვ ბერძნ აბრევ ესპ ინგლ გერმ ფრანგ რუს ლათ
+        ქუჩ გამზ რედ გ"""
     ),
     numbered=words("გვ თ ტ მუხ ნახ ცხრ ტელ"),
     closing=words("ა.შ და.ა.შ სხვ და.სხვ მისთ ჩვ.წ.აღ ძვ.წ ძვ.წ.აღ"),

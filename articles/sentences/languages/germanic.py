@@ -165,8 +165,8 @@ SWEDISH = Language(
 
 ICELANDIC = Language(
     never=words(
-        """dr hr fr próf sr séra hæstv háttv skv sbr sl svokall m.a t.d þ.e þ.á.m u.þ.b ca kl e.t.v a.m.k n.k
-        nk þ.m.t f.h e.h fv dags s.k frk herra"""
+        """dr hr fr próf sr séra hæstv háttv skv hv þm sbr sl svokall m.a t.d þ.e þ.á.m u.þ.b ca kl e.t.v
+        a.m.k n.k nk þ.m.t f.h e.h fv dags s.k frk herra"""
     ),
     numbered=words("nr bls kafli mynd gr mgr tölul sími s"),
     closing=words(
