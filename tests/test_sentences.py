@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.sentences import segment
-from articles.sentences.languages import DEFAULT, rules_for
+from articles.sentences.languages import DEFAULT, TABLES, Language, rules_for
 from articles.sentences.segmenting import _cuts
 from articles.text.spans import Span
 
@@ -863,7 +863,7 @@ class Counted(str):
         return part
 
 
-def work(line: str) -> int:
+def work(line: str, language: Language = DEFAULT) -> int:
     """Calls made plus characters copied to split a line: what grows when a rule looks too far back."""
     calls = 0
 
@@ -874,7 +874,7 @@ def work(line: str) -> int:
     Counted.copied = 0
     sys.setprofile(count)
     try:
-        consumed = sum(1 for _ in _cuts(Counted(line), DEFAULT))
+        consumed = sum(1 for _ in _cuts(Counted(line), language))
     finally:
         sys.setprofile(None)
     return calls + Counted.copied + consumed
@@ -900,6 +900,15 @@ UNITS = [
         "1. A ",
         "• A ",
         ": 1. A ",
+        "[...] ",
+        '. " ',
+        ". “ ",
+        ". 😀",
+        ". ''",
+        ".:)",
+        "word. word ",
+        ".. a",
+        "3. 5. ",
     ),
     "Mr. Lee left at 5 p.m. on Jan. 5. “Why?” No one said. ",
 ]
@@ -909,3 +918,28 @@ UNITS = [
 def test_work_grows_with_the_length_of_a_line_and_not_its_square(unit: str) -> None:
     small, large = (work((unit * size)[:size]) for size in (1_000, 8_000))
     assert large <= 12 * small  # its square would be 64 times as much
+
+
+@pytest.mark.parametrize("tag", TABLES)
+def test_no_language_costs_much_more_than_another(tag: str) -> None:
+    prose = (
+        "Mr. Lee left at 5 p.m. on Jan. 5 with 3,5 mio. kr. “Why?” No one said… Who paid? nobody did. " * 20
+    )
+    assert work(prose, rules_for(tag)) <= 1.5 * work(prose)
+
+
+@pytest.mark.parametrize(("tag", "mark"), [("hy", ":"), ("el", ";")])
+def test_a_mark_of_one_language_ends_nothing_elsewhere(tag: str, mark: str) -> None:
+    letter = {"hy": "\u0561", "el": "\u03b1"}[tag]
+    text = f"{letter * 3}{mark} {letter.upper() * 3}"
+    assert len(segment(text, tag)) == 2
+    assert len(segment(text, "en")) == 1
+
+
+@pytest.mark.parametrize("tag", TABLES)
+def test_a_word_stands_in_one_class_of_its_table(tag: str) -> None:
+    """The first class that knows a word decides: one in two of them says nothing of the second."""
+    table = rules_for(tag)
+    classes = [table.never, table.numbered, table.clock, table.units, table.closing]
+    twice = [word for word in table.abbreviations if sum(word in known for known in classes) > 1]
+    assert twice == []

@@ -43,8 +43,8 @@ TURKISH = Language(
     ),
     numbered=words("no nu s sf md mad fık böl şek tab tel c cilt kat"),
     closing=words(
-        """vb vs vd v.b v.s v.d a.ş ltd şti ltd.şti m.ö m.s i.ö i.s oca şub mar nis may haz tem ağu eyl eki
-        kas ara yy dk sn sa tl km cm kg gr jr co corp inc"""
+        """vb vs vd v.b v.s v.d a.ş ltd şti ltd.şti m.ö m.s i.ö i.s oca şub mar nis may tem ağu eyl eki kas
+        ara yy dk sa tl km cm kg gr jr co corp inc"""
     ),
     starters=words(
         """Bu Bunun Buna Bunu Bunlar Şu O Onun Ona Onu Onlar Biz Siz Ben Sen Bir Her Hiç Bazı Birçok Çok Tüm
@@ -60,7 +60,7 @@ TURKISH = Language(
 AZERBAIJANI = replace(
     TURKISH,
     never=words("dr prof dos akad müh gen küç pr st h.ə yəni məs bax rus ing"),
-    closing=words("və.s s v.s b.e.ə e.ə b.e mln mlrd man yan fev apr avq sen okt noy dek"),
+    closing=words("və.s v.s b.e.ə e.ə b.e mln mlrd man yan fev apr avq sen okt noy dek"),
     starters=words(
         """Bu Bunun Bunu Bunlar O Onun Ona Onu Onlar Biz Siz Mən Sən Bir Hər Heç Bəzi Çox Bütün Digər Başqa
         Kim Nə Necə Harada Niyə Neçə Hansı Amma Lakin Ancaq Və Ya Çünki Əgər Həmçinin Belə Sonra Əvvəl
@@ -80,7 +80,7 @@ TATAR = replace(KAZAKH, closing=words("һ.б б.э.к б.э"), units=words("ел
 UZBEK = Language(
     never=words("prof akad dots dr h.k mas ya"),
     numbered=words("b bet tel"),
-    closing=words("va.h.k h.k va.b b m.a"),
+    closing=words("va.h.k va.b m.a"),
     units=words("y yy mln mlrd ming km m sm kg"),
 )
 UYGHUR = Language(attribution=re.compile(r"(?:دەپ|دەي|دەۋ|دېد|دىد|دېگەن|سورىد|قاتارلىق)"), cased=False)
@@ -111,7 +111,7 @@ VIETNAMESE = Language(
 # Hindi, Marathi, Nepali; a danda ends a sentence, in Marathi a full stop.
 HINDI = Language(
     never=words("""डॉ डा प्रो पं श्री कु सु मो मि ई ए बी सी डी एम एस आर के जे पी वी टी एन एल जी एच यू ओ क्र वि"""),
-    numbered=words("नं सं पृ क्र रु रू"),
+    numbered=words("नं सं पृ रु रू"),
     cased=False,
 )
 BENGALI = Language(

@@ -14,12 +14,12 @@ LITHUANIAN = Language(
         pvz žr t.y t.p t.t.p vad vadin angl vok pranc rus lot lenk gr lit pav red sud vyr jaun v.š š.m m.e
         l.e.p e.p ten dir pirm"""
     ),
-    numbered=words("nr str d p psl pav lent tel sk st"),
+    numbered=words("nr str d psl lent tel sk st"),
     closing=words(
-        """d tūkst mln mlrd kt ir.kt t.t ir.t.t pan ir.pan a.s uab saus vas kov bal geg birž liep rugp rugs
-        spal lapkr gruod"""
+        """tūkst mln mlrd kt ir.kt t.t ir.t.t ir.pan a.s uab saus vas kov bal geg birž liep rugp rugs spal
+        lapkr gruod"""
     ),
-    units=words("m proc lt ct val min sek mėn eur km cm kg ha kv.m kub.m pr.kr po.kr amž"),
+    units=words("m proc ct val min sek mėn eur cm kg ha kv.m kub.m pr.kr po.kr amž"),
     starters=words(
         """Tai Tas Ta Tie Tos Šis Ši Šie Šios Šį Šią Jis Ji Jie Jos Mes Jūs Aš Tu Jo Jų Mūsų Kas Ką Kaip Kur
         Kada Kodėl Kiek Kuris Kuri Bet O Ir Ar Arba Tačiau Jei Jeigu Nors Kadangi Kol Kai Taip Todėl Tada
@@ -37,7 +37,7 @@ LATVIAN = Language(
         franc kr latv red vad ārk akad god plv maj kpt lt"""
     ),
     numbered=words("nr sk lpp p pp art att tab nod tālr"),
-    closing=words("u.c utt u.t.t u.tml tml a.s sia janv febr apr jūn jūl aug sept okt nov dec"),
+    closing=words("u.c utt u.t.t u.tml tml a.s sia janv febr apr jūn jūl aug sept okt dec"),
     units=words("g gs gads tūkst milj mljrd mlrd ls eur plkst m km cm kg ha min sek p.m.ē m.ē"),
     starters=words(
         """Tas Tā Tie Tās Šis Šī Šie Šīs To Viņš Viņa Viņi Viņas Mēs Jūs Es Tu Viņu Mūsu Kas Ko Kā Kur Kad
@@ -76,9 +76,9 @@ FINNISH = Language(
         ns nk ks vrt ym.ml ml ent synt s k os jap ukr ven engl ruots saks lat ransk tj toim huom fil lis
         dipl.ins oik til ev.lut ed.m alk kirj suom"""
     ),
-    numbered=words("n:o nro s luku kpl puh art mom kuva taul t klo"),
+    numbered=words("n:o nro luku kpl puh art mom kuva taul t klo"),
     closing=words(
-        """jne ym yms jms em mm tms ynnä oy ab oyj ky jr sr tammik helmik maalisk huhtik toukok kesäk heinäk
+        """jne ym yms jms em tms ynnä oy ab oyj ky jr sr tammik helmik maalisk huhtik toukok kesäk heinäk
         elok syysk lokak marrask jouluk v vv milj mrd tuh min sek mk p"""
     ),
     units=words("ekr jkr eaa jaa e.kr j.kr"),
@@ -98,7 +98,7 @@ HUNGARIAN = Language(
         """dr ifj id özv prof ing gr br st szt sz ún pl ill vö ld pp ford szerk kb bp u krt sgt k.m ker hrsz
         mb tc c alez ezr szds hdgy tbk n.b gen ang ném fr lat or"""
     ),
-    numbered=words("old o sz tel ábra táb fej bek evf"),
+    numbered=words("old o tel ábra táb fej bek evf"),
     closing=words(
         """stb s.t.b kft bt rt zrt nyrt jan febr márc ápr máj jún júl aug szept okt nov dec i.e i.sz kr.e
         kr.u mft ft e m mrd ezer perc sec uo jr"""
@@ -128,8 +128,8 @@ GREEK = Language(
     ),
     numbered=words("αρ αριθ σελ σ άρθρ παρ κεφ τόμ εικ πίν τηλ ν φ"),
     closing=words(
-        """κ.λπ κ.λ.π κλπ κ.ά κ.α κ.ο.κ κ.τ.λ κτλ α.ε ε.π.ε ιαν φεβ μαρ απρ αυγ σεπ οκτ νοε δεκ εκ εκατ δισ
-        χιλ ευρ δρχ π.μ μ.μ"""
+        """κ.λπ κ.λ.π κλπ κ.ά κ.α κ.ο.κ κ.τ.λ κτλ α.ε ε.π.ε ιαν φεβ μαρ απρ αυγ σεπ οκτ νοε δεκ εκατ δισ χιλ
+        ευρ δρχ π.μ μ.μ"""
     ),
     units=words("π.χ.χ μ.χ χλμ εκ μ"),
     own_mark=";",
@@ -144,7 +144,7 @@ GREEK = Language(
 
 IRISH = replace(
     ENGLISH,
-    never=ENGLISH.never | words("an.t.uas uas dr prof ollamh st naomh m.sh m.s sh m.e tel th.b"),
+    never=ENGLISH.never | words("an.t.uas uas dr prof ollamh naomh m.sh m.s sh m.e tel th.b"),
     numbered=words("uimh lch lgh alt cuid r p pp ch"),
     closing=ENGLISH.closing | words("srl etc teo r.c i.c jr"),
     starters=ENGLISH.starters
@@ -162,7 +162,7 @@ WELSH = replace(
     ENGLISH,
     never=ENGLISH.never | words("dr mr mrs ms yr.athro parch bnr h.y e.e sef"),
     numbered=words("rhif t tt cyf pen adr erthygl"),
-    closing=ENGLISH.closing | words("ayyb ayb a.y.b cyf o.c c.c etc"),
+    closing=ENGLISH.closing | words("ayyb ayb a.y.b o.c c.c etc"),
     starters=ENGLISH.starters
     | words("Y Yr Mae Roedd Ond A Ac Pam Pwy Beth Sut Ble Pryd Yn Ar Dywedodd Nid Ni Does"),
 )
@@ -179,7 +179,7 @@ BASQUE = Language(
 )
 MALTESE = Language(
     never=words("is.sur sur sinj dr dott prof perit on.prim on mons p fr s.t.q kap eż s ġ.k.m"),
-    numbered=words("nru art paġ p pp kap tel §"),
+    numbered=words("nru art paġ pp tel §"),
     closing=words("eċċ etc ltd co w.k q.k jan fra apr ġun lul aww set ott nov diċ"),
     starters=words(
         """Il L' Is It Ir In Id Ix Iż Dan Din Dawn Hu Hi Huma Jien Aħna Min Xi Kif Fejn Meta Għaliex Iżda U
@@ -201,7 +201,7 @@ ALBANIAN = Language(
 # An Armenian full stop is "։" or ":"; "." is what a colon is elsewhere.
 ARMENIAN = Language(
     never=words("յու ընկ փրոֆ թ թթ դ դդ պրոֆ ակադ դոկտ տ տիկ փ ք պ տես օր հմմտ այսինքն ծն մ ս"),
-    closing=words("և.այլն այլն մ.թ.ա մ.թ հազ մլն մլրդ կմ մ սմ կգ"),
+    closing=words("և.այլն այլն մ.թ.ա մ.թ հազ մլն մլրդ կմ սմ կգ"),
     own_mark=":",
     lower_case_after=99,
 )

@@ -13,7 +13,7 @@ GERMAN = Language(
         gem hrsg einschl insb insbes bspw dgl entspr ehem tel bd jg abt vors stellv stv kath evang ev röm
         österr schweiz dt engl franz ital span russ türk amerik brit lat griech wg mind betr bes"""
     ),
-    numbered=words("az art abs kap abb tab anm s ziff zif rn rdnr bl hs min S str"),
+    numbered=words("az art abs kap abb tab anm ziff zif rn rdnr bl hs min S str"),
     capitalised=words("mag phil"),
     numbered_suffixes=("str",),
     units=words("g h l m t"),
@@ -55,7 +55,7 @@ GERMAN = Language(
 
 LUXEMBOURGISH = replace(
     GERMAN,
-    never=GERMAN.never | words("mme m z.b d.h h"),
+    never=GERMAN.never | words("mme"),
     starters=GERMAN.starters
     | words(
         """De Den D' Dat Déi Dës Dësen Eng En E Hien Hatt Si Mir Ech Dir Et Hir Seng Säin Mee An Awer Well
@@ -112,7 +112,7 @@ DANISH = Language(
         adv dir kgl skt sct st bl a bl.a f.eks eks d.v.s dvs ca evt inkl ekskl jf jvf vedr iflg ang sml
         h.c div tidl såk såkaldt pr kl gl o.m a.k.a stk"""
     ),
-    numbered=words("nr s kap fig tlf tel par art bd stk pkt vers §"),
+    numbered=words("nr s kap fig tlf tel par art bd pkt vers §"),
     closing=words(
         """m.m m.v m.fl mv mm osv o.s.v o.l o.lign etc kr mio mia mill pct f.kr e.kr jr sen aps a.s jan feb
         mar apr jun jul aug sept okt nov dec årh min sek tons"""
@@ -151,8 +151,8 @@ SWEDISH = Language(
     ),
     numbered=words("nr s sid kap fig tab tel par art bd mom p §"),
     closing=words(
-        """m.m m.fl osv o.s.v o.d o.dyl etc kr mkr mdr milj mlj tkr st f.kr e.kr f.v.t e.v.t jr sr jan feb
-        febr mars apr jun jul aug sept okt nov dec tim min sek mag"""
+        """m.m m.fl osv o.s.v o.d o.dyl etc kr mkr mdr milj mlj tkr f.kr e.kr f.v.t e.v.t jr sr jan feb febr
+        mars apr jun jul aug sept okt nov dec tim min sek mag"""
     ),
     starters=words(
         """Den Det De Detta Denna Dessa En Ett Han Hon Vi Jag Du Ni Man Hans Hennes Deras Vår Våra Min Sin

@@ -11,7 +11,7 @@ FRENCH = Language(
         """art ex n no nº n° p pp vol chap éd fig al réf tél ch t ann janv févr avr juil juill sept oct nov
         déc"""
     ),
-    closing=words("etc cie ste s.a s.a.s s.a.r.l u.e"),
+    closing=words("etc cie s.a s.a.s s.a.r.l u.e"),
     units=words("j.-c j.c j-c n.è"),
     starters=words(
         """Le La Les L' Un Une Des Du Il Elle Ils Elles On Nous Vous Je J' Tu Ce C' Cet Cette Ces Cela Ça Son
@@ -30,7 +30,7 @@ SPANISH = Language(
         mª m.ª fr sto sta excmo excma ilmo ilma st v vs ca av avda pza c p.ej ej aprox ee jj cc ff rr máx
         mín hnos fdo bs"""
     ),
-    numbered=words("min núm nº n° art arts pág págs p pp vol cap fig tel tfno ext apdo"),
+    numbered=words("min núm nº n° art arts pág págs p pp vol fig tel tfno ext apdo"),
     closing=words("etc mill uu oo aa mm ll s.a s.l cía ud uds vd ene feb abr jun jul ago sept oct nov dic"),
     units=words("a.c d.c a.n.e d.n.e hab"),
     clock=words("a.m p.m"),
@@ -50,7 +50,7 @@ PORTUGUESE = Language(
         """sr sra srs sras srta dr dra drs eng enga arq prof profa exmo exma ilmo ilma av al pça sto sta st v
         ten cap cel gen sgt maj p.ex vs aprox séc"""
     ),
-    numbered=words("art arts nº n° n núm pág págs p pp vol fig tel inc cap par"),
+    numbered=words("art arts nº n° n núm pág págs p pp vol fig tel inc par"),
     closing=words("etc ltda cia s.a e.u.a jr jan fev abr jun jul ago nov"),
     units=words("a.c d.c"),
     starters=words(
@@ -70,7 +70,7 @@ ITALIAN = Language(
         """sig sigg sig.ra sig.na dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen mons gen cap
         magg ten serg s ss v.le p.zza p.za cfr es p.es st v ca spett egr gent f.lli"""
     ),
-    numbered=words("l n nn n° nº art artt p pp pag pagg vol fig tel cap sez par"),
+    numbered=words("l n nn n° nº art artt p pp pag pagg vol fig tel sez par"),
     closing=words("ecc etc s.p.a s.r.l feb apr giu lug ott nov dic"),
     units=words("a.c d.c"),
     lower_case_after=5,
@@ -91,7 +91,7 @@ CATALAN = Language(
         """sr sra srs sres srta dr dra drs prof profa av avda ctra pl pg st sta gral cap mn mons excm excma
         hble il·lm p.ex aprox ee jj cf vid"""
     ),
-    numbered=words("núm nº n° art pàg pàgs p pp vol cap fig tel apt min"),
+    numbered=words("núm nº n° art pàg pàgs p pp vol fig tel apt min"),
     closing=words("etc s.a s.l cia uu gen febr abr jul ag set oct nov des"),
     units=words("a.c d.c"),
     starters=words(

@@ -34,9 +34,9 @@ UKRAINIAN = Language(
         """дж вул буд кв просп бульв пл пров м с смт р-н обл ст гр проф акад доц канд д-р св прп мал рис табл
         див напр ред грец лат англ нім фр пор гл ім п ген полк о т.зв т.б і.о в.о"""
     ),
-    numbered=words("№ тел арт рис мал табл розд гл стор ч п пп"),
-    closing=words("ін т.д т.п ст січ лют бер квіт трав черв лип серп вер жовт лист груд"),
-    units=words("н.е р рр ст грн коп тис млн млрд чол год хв км м см кг га"),
+    numbered=words("№ тел арт розд стор ч пп"),
+    closing=words("ін т.д т.п січ лют бер квіт трав черв лип серп вер жовт лист груд"),
+    units=words("н.е р рр грн коп тис млн млрд чол год хв км см кг га"),
     starters=words(
         """У В На З Із Зі До За Від Для Без Під При Про Після Перед Між Через Серед Проти Замість Він Вона
         Вони Воно Ми Ви Я Ти Це Цей Ця Ці Той Та Те Ті Його Її Їх Їхній Наш Свої Хто Що Як Де Коли Куди
@@ -53,9 +53,9 @@ BELARUSIAN = Language(
         """дж др вул д пл пр праф акад д-р св мал рэж рэд гл напр г.зн ім н дац канд англ лац польск рус гр п
         в р-н вобл"""
     ),
-    numbered=words("№ тэл арт мал табл гл ст с хв ч п"),
+    numbered=words("№ тэл арт табл ст с хв ч"),
     closing=words("інш т.д т.п г.д студз лют сак крас чэрв ліп жн вер кастр ліст снеж"),
-    units=words("н.э г гг стст ст в вв тыс млн млрд руб чал км м см кг га хв"),
+    units=words("н.э г гг стст вв тыс млн млрд руб чал км м см кг га"),
     starters=words(
         """У Ў На З Са Да За Ад Для Без Пад Пры Пра Пасля Перад Паміж Праз Сярод Супраць Ён Яна Яны Яно Мы Вы
         Я Ты Гэта Гэты Гэтая Гэтыя Той Тая Тое Яго Яе Іх Наш Хто Што Як Дзе Калі Куды Чаму Колькі Які Якая
@@ -71,7 +71,7 @@ BULGARIAN = Language(
         """ул бул пл гр с о дж ал проф акад доц д-р инж арх св ген полк подп кап серж гл.серж ст.серж изд вж
         напр т.е т.нар р н кв ж.к бл вх ет ап инсп ком о.р к.м адв з.т"""
     ),
-    numbered=words("№ тел чл ал т стр с фиг табл гл"),
+    numbered=words("№ тел чл т стр фиг табл гл"),
     closing=words("др т.н т.г м.г яну фев апр септ окт ноем дек"),
     units=words("н.е пр.н.е пр.хр сл.хр г гг в вв лв ст хил млн млрд км м см кг дка мин сек ч"),
     starters=words(
@@ -86,7 +86,7 @@ BULGARIAN = Language(
 
 MACEDONIAN = Language(
     never=words("ул бул бр проф акад д-р м-р инж св ген с пр т.е т.н т.н.р г.ѓа г-ѓа г-дин дипл"),
-    numbered=words("№ тел чл стр бр"),
+    numbered=words("№ тел чл стр"),
     closing=words("др сл итн н.е п.н.е јан фев апр авг септ окт ноем дек"),
     units=words("г год ден мил км м см кг"),
     starters=words(
@@ -105,11 +105,11 @@ SERBIAN = Language(
         st o.g gen puk kap maj por sc univ mons fra don pok др мр проф акад инж дипл доц св гђа г госп ул
         бул тј нпр тзв одн ур прев в чл ст ген пук кап пок"""
     ),
-    numbered=words("br tel str sl tab čl st art бр тел стр сл таб чл ст"),
+    numbered=words("br tel str tab art бр тел стр сл таб"),
     closing=words(
-        """itd i.dr dr.sl itsl sl god st n.e p.n.e pr.n.e d.o.o a.d d.d jan feb apr avg kol sept okt nov dec
-        mil mld tis hilj min sek km kn din sat итд и.др сл год н.е п.н.е пр.н.е д.о.о а.д јан феб апр авг
-        сеп окт нов дец мил мин сек км дин"""
+        """itd i.dr dr.sl itsl god n.e p.n.e pr.n.e d.o.o a.d d.d jan feb apr avg kol sept okt nov dec mil
+        mld tis hilj min sek km kn din sat итд и.др год н.е п.н.е пр.н.е д.о.о а.д јан феб апр авг сеп окт
+        нов дец мил мин сек км дин"""
     ),
     starters=words(
         """U Na Sa S Do Za Od Iz Bez Pod Pri Prema Po Posle Poslije Pre Prije Između Među Kroz Protiv Umesto
@@ -154,7 +154,7 @@ CZECH = Language(
         příp mj ul nám tř gen plk kpt mjr npor por srv vyd red angl něm franz lat řec čs zn zejm kol vč
         cca okr hl š.p"""
     ),
-    numbered=words("r č čís tel str s obr tab odst písm sb kap § čl odd sv"),
+    numbered=words("r č čís tel str s obr tab odst písm sb kap § čl odd"),
     closing=words(
         """atd apod aj ad a.s s.r.o v.o.s o.p.s n.l př.n.l př.kr po.kr stol tis mil mld hod min sek kč jr st
         led ún břez dub květ červ srp zář říj list pros"""
@@ -208,7 +208,7 @@ POLISH = Language(
         """itd itp in i.in rb br ub m.st sp z.o.o s.a s.c tys mln mld sek sty lut mar kwi maj cze lip sie wrz
         paź lis gru"""
     ),
-    units=words("r w zł gr proc pkt min godz p.n.e n.e"),
+    units=words("r w zł proc pkt min godz p.n.e n.e"),
     starters=words(
         """W We Na Z Ze Do Za Od Bez Pod Przy Po Przed Między Przez Przeciw Zamiast Według Wśród U O Dla Nad
         On Ona Oni One Ono My Wy Ja Ty To Ten Ta Ci Te Tego Tej Tym Tych Jego Jej Ich Nasz Kto Co Jak
