@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from articles.sentences import segment
 from articles.sentences.languages import DEFAULT, TABLES, Language, rules_for
-from articles.sentences.segmenting import _cuts
-from articles.text.spans import Span
+from articles.sentences.segmenting import cuts
+from articles.text.shapes import Span
 
 # Paragraphs such as newspapers print, by language. Names and events are invented.
 PARAGRAPHS = {
@@ -874,7 +874,7 @@ def work(line: str, language: Language = DEFAULT) -> int:
     Counted.copied = 0
     sys.setprofile(count)
     try:
-        consumed = sum(1 for _ in _cuts(Counted(line), language))
+        consumed = sum(1 for _ in cuts(Counted(line), language))
     finally:
         sys.setprofile(None)
     return calls + Counted.copied + consumed

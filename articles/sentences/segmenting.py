@@ -8,7 +8,7 @@ from articles.advising import advice
 from articles.sentences.candidates import candidates, inline_items
 from articles.sentences.languages import Language, rules_for
 from articles.sentences.rules import ends_sentence
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 # Every line end that str.splitlines knows.
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -26,16 +26,16 @@ def segment(text: str, language: str = "en") -> list[Span]:
     spans: list[Span] = []
     for line in LINE.finditer(text):
         content = line.group()
-        cuts = advice("sentences", content, partial(_all_cuts, content, rules), [])
-        spans.extend(_spans(content, cuts, line.start()))
+        found = advice("sentences", content, partial(_cuts, content, rules), [])
+        spans.extend(_spans(content, found, line.start()))
     return spans
 
 
-def _all_cuts(line: str, language: Language) -> list[int]:
-    return list(_cuts(line, language))
+def _cuts(line: str, language: Language) -> list[int]:
+    return list(cuts(line, language))
 
 
-def _cuts(line: str, language: Language) -> Iterator[int]:
+def cuts(line: str, language: Language) -> Iterator[int]:
     """Where in a line a new sentence starts, ascending."""
     items = inline_items(line, language)
     starts = iter([*items.starts, len(line)])
