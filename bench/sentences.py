@@ -121,7 +121,9 @@ def growth() -> None:
 
 # Treebanks: the sentences of a paragraph joined, and each end inside it found or not.
 
-TERMINAL = re.compile(r"""[.!?…‽。！？؟۔।॥։።፧᠃᠉។။๏\u061f][^\w.!?…]{0,6}\Z""")
+MARKS = ".!?…‽。！？؟۔।॥։።፧᠃᠉။។"
+OWN_MARKS = {"hy": ":", "hyw": ":", "el": ";"}
+CLOSERS = " \"'”’»›“«‘)]}」』）*"
 NO_SPACE = ("zh", "yue", "ja")
 NAMED = re.compile(
     r"UD_(?:English|German|French|Spanish|Italian|Dutch|Polish|Russian|Serbian|Danish|Turkish|Hindi)-"
@@ -195,7 +197,7 @@ def _joined(sentences: list[Sentence], language: str) -> Ends:
         text += sentence.text + " " * (sentence.space and language not in NO_SPACE)
         count += _visible(sentence.text)
         ends.add(count)
-        if TERMINAL.search(sentence.text):
+        if sentence.text.rstrip(CLOSERS)[-1:] in (*MARKS, *OWN_MARKS.get(language, "")):
             terminal.add(count)
     last = {count}
     return Ends(text.strip(), frozenset(ends - last), frozenset(terminal - last))

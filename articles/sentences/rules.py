@@ -30,7 +30,7 @@ _ITEM_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[^\W\d_]|[ivxI
 _ASKS = ("?", "؟")
 _GLUED_TO = re.compile(r"(?:[^\W\d_A-Z]{3}|\d{3}|[)\]}\"”’»])\Z")
 _WHOLE_WORD = re.compile(r"(?:\A|[\s(\"“«„‘’'])([^\W\d_]+)\Z")
-_PLAIN_WORD = re.compile(r"[\"“«„(]?[^\W\d_A-Z]{4,30}")
+_PLAIN_WORD = re.compile(r"[\"“«„(]?[^\W\d_][^\W\d_A-Z]{3,30}")
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
 
 
@@ -58,9 +58,9 @@ def _lost_space(candidate: Candidate, language: Language) -> bool:
     if candidate.next != word[:1] or not word.istitle() or "@" in token or "/" in token:
         return False
     after = candidate.line[candidate.word_start + len(word) : candidate.word_start + len(word) + 1]
-    written_out = after == " " or (after == "." and word.lower() in language.never)
+    written_out = after in (" ", ",", "-", "–") or (after == "." and word.lower() in language.never)
     if not language.starts(word):
-        return written_out and bool(_PLAIN_WORD.fullmatch(token)) and not language.abbreviates(token)
+        return written_out and bool(_PLAIN_WORD.fullmatch(token)) and not language.abbreviates(token.lower())
     return (written_out or word[-1] == "'") and bool(_GLUED_TO.search(token + candidate.closers))
 
 
