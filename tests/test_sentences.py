@@ -623,7 +623,7 @@ The bank closed on Monday. |nobody was told about it.
 Who told you about the bank? |nobody did, of course.
 “Who paid?” she asked. |I said nothing.
 Who paid for the bank? asked the judge. |Nobody did.
-The total is approx. five, incl. tax, excl. fees. |It was in the dept. of works.
+The total is approx. five, incl. tax, excl. fees. |It was in the dept. of works, says a govt. report.
 The bank closed in June.|Nobody was told. |She knew.|Peter did not.
 The bank closed in May! 😀👍 |Nobody was told.😀 |Good.
 We paid.:) |They did not. 🎉 |Then it rained.

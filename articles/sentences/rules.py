@@ -125,7 +125,7 @@ def item_number(candidate: Candidate, language: Language) -> bool | None:
     line, start = candidate.line, candidate.sentence
     if candidate.mark != "." or candidate.start - start > 20 or candidate.closers.strip(")"):
         return None
-    if start and (line[start - 9 : start].rstrip()[-1:] in _ASKS or not line[start].isdigit()):
+    if start and (line[max(0, start - 9) : start].rstrip()[-1:] in _ASKS or not line[start].isdigit()):
         return None
     return False if _ITEM_NUMBER.match(line, start, candidate.start) else None
 

@@ -63,7 +63,8 @@ ENGLISH = Language(
         est ca"""
     ),
     closing=words(
-        f"""{_STATES} {_DATES} {_JOURNALS} inc corp co cos ltd bros assn assoc dept univ mfg jr sr esq
+        f"""{_STATES} {_DATES} {_JOURNALS} inc corp co cos govt mgmt
+        acct attn hosp admin asst exec dist prec chap tbsp ltd bros assn assoc dept univ mfg jr sr esq
         etc al st ave blvd rd hwy pkwy apt bldg ph.d m.d b.a m.a b.sc m.sc ll.b ll.m d.d.s r.n m.p d.c lb
         lbs oz yd hr hrs min mins yr yrs u.s u.k u.n e.u a.d b.c"""
     ),
