@@ -1,8 +1,10 @@
 # ruff: noqa: E501 (a case is a line)
 """Where sentences end. In a case, | stands where one sentence ends and the next starts, \\n for a line end."""
 
+import importlib
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -943,3 +945,22 @@ def test_a_word_stands_in_one_class_of_its_table(tag: str) -> None:
     classes = [table.never, table.numbered, table.clock, table.units, table.closing]
     twice = [word for word in table.abbreviations if sum(word in known for known in classes) > 1]
     assert twice == []
+
+
+def test_a_treebank_is_measured_within_its_paragraphs(tmp_path: Path) -> None:
+    bench = importlib.import_module("bench.sentences")  # which reads this module
+    sentences = [
+        "# newpar\n# text = Nobody paid.",
+        "# text = Why",
+        "# text = Ask him.",
+        "# newpar\n# text = No.",
+    ]
+    path = tmp_path / "en_own-ud-dev.conllu"
+    path.write_text("\n\n".join(f"{head}\n1\tx\t_" for head in sentences), "utf-8")
+    language, paragraphs = bench.treebank(path)
+    assert language == "en"
+    assert [paragraph.text for paragraph in paragraphs] == ["Nobody paid. Why Ask him."]
+    assert paragraphs[0].all == {11, 14}
+    assert paragraphs[0].terminal == {11}
+    found = bench.score(paragraphs, language, lambda text, code: [12, 14])
+    assert found == (2, 1, 1, 1)
