@@ -5,7 +5,8 @@ Written for news prose. A word in one table may also be in another; what it coun
 never matters.
 """
 
-from annotations.checkable.inflecting import forms_of
+from annotations.checkable.words.inflecting import forms_of
+from annotations.checkable.words.lexicon import Lexicon
 
 
 def _set(words: str) -> frozenset[str]:
@@ -679,3 +680,35 @@ above the law
 """)
 
 NEVER_NAMES = PLAIN_OPENERS | WEEKDAYS | MONTHS
+
+LEXICON = Lexicon(
+    {
+        "currency": CURRENCIES,
+        "percent": PERCENT_WORDS,
+        "month": MONTHS,
+        "day": WEEKDAYS | {"yesterday"},
+        "period": PERIODS,
+        "number": NUMBER_WORDS,
+        "small_number": SMALL_NUMBERS,
+        "magnitude": MAGNITUDES,
+        "label": LABELS,
+        "attribution": SPEECH_VERBS,
+        "body": BODIES | DOCUMENTS | STATISTIC_NOUNS,
+        "place": PLACES,
+        "person": ROLES,
+        "hedge": HEDGES,
+        "future": FUTURES,
+        "first_person": FIRST_PERSONS,
+        "second_person": SECOND_PERSONS,
+    },
+    phrases={
+        "percent": [("per", "cent")],
+        "idiom": IDIOMS,
+        "comparison": COMPARISON_PHRASES,
+        "bound": BOUND_PHRASES,
+        "cause": CAUSE_PHRASES,
+        "absence": ABSENCE_PHRASES,
+        "relation": RELATION_PHRASES,
+        "hedge": HEDGE_PHRASES,
+    },
+)

@@ -1,0 +1,2 @@
+from annotations.checkable.words.lexicon import Lexicon
+LEXICON = Lexicon({})
