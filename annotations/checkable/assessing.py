@@ -17,6 +17,9 @@ type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 
 NEEDS_SOURCE_FROM = 2.5
 CHECK_FROM = 1.5
+# What a sentence loses in which no rule found anything: words alone make no certain claim.
+WORDING_ALONE = 1.0
+WEAK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,16 @@ def _assess(sentence: str, language: str) -> Assessment:
     reading = Reading(sentence, lexicon)
     found = by_rules(reading)
     if lexicon is not words.LEXICON:
-        return Assessment(_tier(found.score, found.finds), round(found.score, 2), _reasons(found.finds))
+        return _assessment(found.score, found.finds)
     weighing = ranking.weigh(reading, found.kinds)
-    score = max(found.score + weighing.correction, 0.0)
-    finds = [*found.finds, *_wording(reading, found, weighing)]
-    return Assessment(_tier(score, finds), round(score, 2), _reasons(finds))
+    score = found.score + weighing.correction
+    if found.score < WEAK or found.kinds <= {"named_entity"}:
+        return _assessment(score - WORDING_ALONE, [*found.finds, *_wording(reading, weighing)])
+    return _assessment(score, found.finds)
+
+
+def _assessment(score: float, finds: list[Find]) -> Assessment:
+    return Assessment(_tier(score, finds), round(max(score, 0.0), 2), _reasons(finds))
 
 
 class ByRules(NamedTuple):
@@ -77,8 +85,8 @@ class ByRules(NamedTuple):
 
     @property
     def margin(self) -> float:
-        """How far from needing a source; what is far above is as good as certain."""
-        return min(self.score, 6.0) - NEEDS_SOURCE_FROM
+        """How far from needing a source; what is far off is as good as certain."""
+        return max(-2.0, min(self.score, 6.0)) - NEEDS_SOURCE_FROM
 
 
 def by_rules(reading: Reading) -> ByRules:
@@ -86,9 +94,9 @@ def by_rules(reading: Reading) -> ByRules:
     return _weigh(reading, list(find(reading)))
 
 
-def _wording(reading: Reading, found: ByRules, weighing: ranking.Weighing) -> Iterator[Find]:
+def _wording(reading: Reading, weighing: ranking.Weighing) -> Iterator[Find]:
     """Where no rule found anything, the words that spoke for a claim are why."""
-    if found.kinds <= {"named_entity"} and len(reading.row) > 3:
+    if len(reading.row) > 3:
         for i in weighing.words:
             yield Find("wording", reading.row[i].start, reading.row[i].end, 0.0)
 
@@ -100,6 +108,7 @@ def _english(reading: Reading) -> Iterator[Find]:
     yield from rules.causes(reading)
     yield from rules.absences(reading)
     yield from rules.single_words(reading)
+    yield from rules.states(reading)
     yield from rules.relations(reading)
     yield from rules.attributions(reading)
     yield from rules.quotations(reading)
@@ -120,7 +129,7 @@ def _weigh(reading: Reading, finds: list[Find]) -> ByRules:
     score = sum(heaviest.values()) + _together(reading, heaviest)
     if reading.is_question:
         score -= 3.0
-    return ByRules(finds, frozenset(heaviest), max(score - _softeners(reading, heaviest), 0.0))
+    return ByRules(finds, frozenset(heaviest), score - _softeners(reading, heaviest))
 
 
 _PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation"})

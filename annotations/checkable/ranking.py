@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.checkable.reading import Reading
+from annotations.checkable.words.lexicon import Role
 
 _WEIGHTS = Path(__file__).parent / "words" / "weights.txt"
 BIAS = "bias"
 # Features share one length, so that a long sentence is not judged by its length alone.
 _LENGTH = 3.0
+_SOFT: frozenset[Role] = frozenset({"future", "first_person", "second_person", "body", "place", "person"})
 _LENGTHS = (4, 7, 12, 20, 30)
 
 
@@ -32,7 +34,7 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
     Words stand for themselves, but numbers and names are alike; then word endings, the first word, the kinds
     that the rules found, how the sentence begins and ends, and how long it is.
     """
-    found = {f"kind {kind}": -1 for kind in kinds}
+    found = {f"kind {kind}": -1 for kind in kinds} or {"no kind": -1}
     names = {word.start for word in reading.names}
     for i, word in enumerate(reading.row):
         token = "NUMBER" if word.number else "NAME" if word.start in names else word.lower
@@ -45,6 +47,9 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
     found[f"length {sum(length >= bound for bound in _LENGTHS)}"] = -1
     end = reading.text.rstrip(" \"”»’')")[-1:]
     found[f"end {end if end in '.?!:;,' else 'open'}"] = -1
+    found.update({f"role {role}": -1 for role in _SOFT & reading.roles})
+    if reading.hedges:
+        found["hedge"] = -1
     if reading.quotes:
         found["quote"] = -1
     if reading.text[:1] in ('"', "“", "«", "„"):

@@ -282,6 +282,13 @@ def single_words(reading: Reading) -> Iterator[Find]:
             yield Find(kind, word.start, word.end, weight)
 
 
+def states(reading: Reading) -> Iterator[Find]:
+    """'is biologically dead', 'was declared bankrupt': within three words of a form of 'to be'."""
+    for i, word in reading.unmasked:
+        if word.lower in words.CONDITIONS and not words.BE.isdisjoint(reading.lowers[max(0, i - 3) : i]):
+            yield Find("state", word.start, word.end, 1.5)
+
+
 def relations(reading: Reading) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
     yield from _phrases_of(reading, "relation", 1.0)

@@ -178,7 +178,7 @@ died from
 
 SPEECH_VERBS = forms_of("""
     announce allege claim confirm deny admit insist warn argue estimate accuse testify state
-    acknowledge complain concede declare maintain assert reiterate stress condemn criticise
+    acknowledge advise complain concede declare maintain pledge predict propose recommend reveal urge vow assert reiterate stress condemn criticise
     criticize dismiss reject contend swear caution conclude disclose
     """) | _set("""
     said says told tells alleges alleged allegedly reportedly according spokesman spokeswoman
@@ -186,9 +186,8 @@ SPEECH_VERBS = forms_of("""
     """)
 # Each of these has an everyday meaning too ("that explains the smell"): alone they weigh little.
 SOFT_SPEECH_VERBS = forms_of("""
-    add explain report suggest reveal promise describe recommend urge note remark emphasise
-    emphasize highlight predict believe recall ask call cite reply respond point observe propose vow
-    pledge document record
+    add explain report suggest promise describe note remark emphasise
+    emphasize highlight believe recall ask call cite reply respond point observe document record
     """) | _set("""
     say tell wrote writes written found finds show shows showed shown known thought decline declined
     declines
@@ -361,6 +360,17 @@ ALLEGATION_NOUNS = _set("""
     accusations lawsuit lawsuits charges indictment verdict conviction warrant arrest bankruptcy
     kickback kickbacks scandal abuse plagiarism forgery espionage sanctions collusion cartel illegal
     illegally unlawful unlawfully fraudulent guilty liable trial
+    """)
+
+# What somebody or something is, where a test, a register or a law could tell.
+CONDITIONS = _set("""
+    extinct endangered dead alive fatal lethal toxic poisonous venomous contaminated polluted radioactive
+    carcinogenic infectious contagious resistant immune infertile sterile malignant curable incurable edible
+    flammable defective faulty unsafe watertight insolvent bankrupt illegal unlawful legal lawful void binding
+    compulsory mandatory exempt liable eligible ineligible fake forged counterfeit genuine authentic armed
+    unarmed insured uninsured licensed unlicensed certified registered unregistered vacant derelict
+    uninhabited uninhabitable impassable navigable operational obsolete encrypted unencrypted anonymous
+    addictive vaccinated unvaccinated malnourished undernourished illiterate homeless stateless
     """)
 
 VAGUE_QUANTITIES = _set(
