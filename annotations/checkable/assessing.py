@@ -160,7 +160,7 @@ def _softeners(reading: Reading, heaviest: dict[str, float]) -> float:
         loss += 1.0 * ("second_person" in reading.roles)
     if "first_person" in reading.roles and "quote" not in heaviest:
         loss += 1.0
-    return loss + (1.0 if reading.is_short else 0.0)
+    return loss + 1.0 * reading.is_short + 2.5 * reading.is_label
 
 
 def _tier(score: float, finds: Iterable[Find]) -> Tier:

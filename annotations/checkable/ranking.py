@@ -54,8 +54,8 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
         found["quote"] = -1
     if reading.text[:1] in ('"', "“", "«", "„"):
         found["quote first"] = -1
-    if ":" in reading.text[:40] and not reading.quotes:
-        found["colon early"] = -1
+    if reading.is_label:
+        found["label"] = -1
     return found
 
 

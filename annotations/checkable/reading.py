@@ -16,6 +16,15 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _QUOTED = re.compile(
     r"[“„«「『\"][^“”„«»「」『』\"]{3,}[”“»」』\"]|(?<!\w)‘[^‘]{12,300}?’(?!\w)|(?<!\w)'[^\"]{12,300}?'(?!\w)"
 )
+# 'Inflation: a general rise in prices', '“Child” means ...', 'Section 4: Duties': what a word means or a part is
+# called.
+_LABEL = re.compile(
+    r"[“\"‘]?[\w'’() -]{2,40}[”\"’]?: (?:an?|any|the|what|how|when|where|who|to) "
+    r"|(?:the (?:term|word|expression|phrase) )?[“\"‘][\w' -]{1,40}[”\"’] (?:means?|refers?|denotes?|stands|includes?|does) "
+    r"|(?:section|article|chapter|annex|table|figure|part|appendix|paragraph|vol) [\w.]{1,6}[:.,]? "
+    r"|[\w ]{2,30} (?:stands for|is short for|is defined as) ",
+    re.IGNORECASE,
+)
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -183,6 +192,10 @@ class Reading:
         if not found and opening and len(self.row) >= 4:
             found.append((opening.end() - 1, len(self.text)))
         return found
+
+    @property
+    def is_label(self) -> bool:
+        return _LABEL.match(self.text) is not None
 
     @property
     def is_question(self) -> bool:
