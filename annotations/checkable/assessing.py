@@ -132,7 +132,7 @@ def _weigh(reading: Reading, finds: list[Find]) -> ByRules:
     return ByRules(finds, frozenset(heaviest), score - _softeners(reading, heaviest))
 
 
-_PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation"})
+_PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation", "comparison", "cause"})
 
 
 def _together(reading: Reading, heaviest: dict[str, float]) -> float:
@@ -160,7 +160,7 @@ def _softeners(reading: Reading, heaviest: dict[str, float]) -> float:
         loss += 1.0 * ("second_person" in reading.roles)
     if "first_person" in reading.roles and "quote" not in heaviest:
         loss += 1.0
-    return loss + 1.0 * reading.is_short + 2.5 * reading.is_label
+    return loss + 1.0 * reading.is_short + 4.0 * reading.is_label
 
 
 def _tier(score: float, finds: Iterable[Find]) -> Tier:

@@ -19,7 +19,7 @@ _QUOTED = re.compile(
 # 'Inflation: a general rise in prices', '“Child” means ...', 'Section 4: Duties': what a word means or a part is
 # called.
 _LABEL = re.compile(
-    r"[“\"‘]?[\w'’() -]{2,40}[”\"’]?: (?:an?|any|the|what|how|when|where|who|to) "
+    r"(?!(?:the|his|her|its|their|our|my) )[“\"‘]?[\w'’()-]{2,30}(?: [\w'’()-]{1,20}){0,2}[”\"’]?: (?-i:[a-z])"
     r"|(?:the (?:term|word|expression|phrase) )?[“\"‘][\w' -]{1,40}[”\"’] (?:means?|refers?|denotes?|stands|includes?|does) "
     r"|(?:section|article|chapter|annex|table|figure|part|appendix|paragraph|vol) [\w.]{1,6}[:.,]? "
     r"|[\w ]{2,30} (?:stands for|is short for|is defined as) ",

@@ -379,7 +379,7 @@ _WEIGHTS: tuple[tuple[Role, str, float], ...] = (
     ("comparison", "comparison", 2.0),
     ("cause", "cause", 1.75),
     ("attribution", "attribution", 1.5),
-    ("event_verb", "event_verb", 1.5),
+    ("event_verb", "event_verb", 1.75),
     ("when", "date", 1.5),
     ("change", "change", 1.0),
     ("absence", "absence", 1.0),

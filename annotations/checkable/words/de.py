@@ -40,7 +40,7 @@ LEXICON = Lexicon(
         "cause": """
             verursach* auslös* ausgelöst führt führte führten geführt wegen aufgrund infolge weil daher dadurch
             folge bewirk* zurückzuführen hervorgerufen bedingt dank ursache* deshalb deswegen hervorruf*
-            ermöglicht* verhinder* trägt_dazu_bei trug_dazu_bei auswirk* durch beeinfluss* abhängig hängt
+            ermöglicht* verhinder* trägt_dazu_bei trug_dazu_bei auswirk* beeinfluss* abhängig hängt
         """,
         "comparison": """
             mehr weniger höher* niedriger* größer* kleiner* schneller* langsamer* älter* jünger* länger* kürzer*
@@ -64,7 +64,7 @@ LEXICON = Lexicon(
             gehört_zu gehörte_zu gehören_zu besitzt besaß besitzen besteht_aus bestand_aus stammt stammte stammen
             entstand* entstanden benannt* ausgezeichnet* erhielt erhielten erhält verliehen begann begannen begonnen
             endete* beendet* kandidier* besiegt* unterlag entwickel* hergestellt produzier* ausgestrahlt
-            komponier* regiert* herrscht* wurde wurden worden
+            komponier* regiert* herrscht*
         """,
         "act": """
             nahm nahmen genommen gab gaben gegeben ließ ließen kam kamen gekommen ging gingen gegangen machte*
@@ -75,7 +75,7 @@ LEXICON = Lexicon(
             bietet bot boten unterstützt* unterstützte* schuf geschaffen bildet* gehört* gehörte* gilt galt gelten
             trug getragen plant* plante* geplant versuch* lehnt* lehnte* abgelehnt stimmt* stimmte* geprüft
             untersucht* ermittelt* verhandelt* schloss begleitet* verlangt* verteidigt* vertritt vertrat verfügt*
-            wird werden hatte hatten war waren ist sind hat haben zeigt* zeigte*
+            wurde wurden worden zeigt* zeigte*
         """,
         "change": """
             stieg* gestiegen steigt steigen sank sanken gesunken sinkt sinken fiel fielen gefallen wächst wachsen
@@ -127,7 +127,7 @@ LEXICON = Lexicon(
             politiker* arzt ärzte ärztin lehrer* professor* forscher* wissenschaftler* ingenieur* journalist*
             soldat* polizist* beamte* sprecher* trainer* spieler* sänger* schauspieler* künstler* autor* dichter*
             schriftsteller* komponist* architekt* unternehmer* manager* zeuge* opfer täter* angeklagte* kinder
-            frauen männer menschen herr frau er sie fürst* herzog* graf
+            frauen männer menschen herr frau fürst* herzog* graf
         """,
         "hedge": """
             sollte sollten müsste müssten muss müssen vielleicht könnte könnten dürfte dürften wohl hoffentlich
