@@ -144,8 +144,9 @@ def _together(reading: Reading, heaviest: dict[str, float]) -> float:
         bonus += 0.75
     if "attribution" in heaviest and "quote" in heaviest:
         bonus += 1.0
-    if "named_entity" in heaviest:
+    if "named_entity" in heaviest or reading.has_body:
         bonus += 0.5 * (heaviest.get("attribution", 0.0) >= 1.5)
+    if "named_entity" in heaviest:
         bonus += 0.5 * (heaviest.get("event_verb", 0.0) >= 0.75)
         bonus += 0.5 * ("relation" in heaviest)
     return bonus

@@ -150,9 +150,19 @@ class Reading:
         return bool(self.names)
 
     def _is_name(self, i: int, word: Word) -> bool:
-        if not word.capital or not self.lexicon.names or word.lower in words.NEVER_NAMES:
+        how = self.lexicon.names
+        if not word.capital or how == "none" or word.lower in words.NEVER_NAMES:
             return False
+        if how == "pairs":
+            return self._follows_closely(i) or self._follows_closely(i + 1)
         return i > 0 or self._opens_a_name()
+
+    def _follows_closely(self, i: int) -> bool:
+        """Whether word i and the one before it are capitalised with a space between them, past the first."""
+        if not 1 < i < len(self.row):
+            return False
+        before, word = self.row[i - 1], self.row[i]
+        return before.capital and word.capital and word.start - before.end == 1
 
     def _opens_a_name(self) -> bool:
         """The first word is a name when another capital follows, or when it is an acronym or a genitive."""

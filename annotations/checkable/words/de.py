@@ -138,5 +138,5 @@ LEXICON = Lexicon(
         "first_person": "ich mich mir mein meine meinen meiner meinem wir uns unser unsere unseren",
         "second_person": "du dich dir dein deine deinen ihr euch euer eure sie_sich",
     },
-    names=False,
+    names="pairs",
 )

@@ -43,6 +43,9 @@ type Role = Literal[
     "second_person",
 ]
 
+# Which capitals within a sentence tell a name: each; one beside another, where every noun has one; none.
+type Names = Literal["capitals", "pairs", "none"]
+
 type Ranges = list[tuple[int, int]]
 type Phrases = Iterable[tuple[str, ...]]
 
@@ -77,9 +80,8 @@ class Lexicon:
     table: entries per role, lower case, with spaces between them. `word` is that word; `stem*` and `*tail`
     are every word that begins or ends so; `two_words` is a phrase. phrases: more of these, per label.
 
-    names: whether a capital within a sentence tells a name. spaced: whether spaces part words; where they do
-    not, the longest entries do. stemming: every entry is a stem. prefixes: what may be written together with
-    the word that it stands before. fold: spellings to make one, for `str.translate`.
+    spaced: whether spaces part words; where they do not, the longest entries do. prefixes: what may be written
+    together with the word that it stands before. fold: spellings to make one, for `str.translate`.
     """
 
     def __init__(
@@ -87,9 +89,8 @@ class Lexicon:
         table: Mapping[Role, str | Iterable[str]],
         *,
         phrases: Mapping[str, Phrases] | None = None,
-        names: bool = True,
+        names: Names = "capitals",
         spaced: bool = True,
-        stemming: bool = False,
         prefixes: tuple[str, ...] = (),
         fold: Mapping[int, str | None] | None = None,
     ) -> None:
@@ -105,7 +106,7 @@ class Lexicon:
                     several.setdefault(role, []).append(tuple(entry.split("_")))
                 elif entry.startswith("*"):
                     self._tails.setdefault(entry[1:], set()).add(role)
-                elif entry.endswith("*") or stemming:
+                elif entry.endswith("*"):
                     self._stems.setdefault(entry.rstrip("*"), set()).add(role)
                 else:
                     self._whole.setdefault(entry, set()).add(role)
