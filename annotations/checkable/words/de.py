@@ -38,7 +38,7 @@ LEXICON = Lexicon(
             bezeichnete* meint meinte meinten
         """,
         "cause": """
-            verursach* auslös* ausgelöst führt führte führten geführt wegen aufgrund infolge weil daher dadurch
+            verursach* auslös* ausgelöst führt führte führten geführt wegen aufgrund infolge weil daher dadurch sodass damit
             folge bewirk* zurückzuführen hervorgerufen bedingt dank ursache* deshalb deswegen hervorruf*
             ermöglicht* verhinder* trägt_dazu_bei trug_dazu_bei auswirk* beeinfluss* abhängig hängt
         """,
@@ -75,7 +75,18 @@ LEXICON = Lexicon(
             bietet bot boten unterstützt* unterstützte* schuf geschaffen bildet* gehört* gehörte* gilt galt gelten
             trug getragen plant* plante* geplant versuch* lehnt* lehnte* abgelehnt stimmt* stimmte* geprüft
             untersucht* ermittelt* verhandelt* schloss begleitet* verlangt* verteidigt* vertritt vertrat verfügt*
-            wurde wurden worden zeigt* zeigte*
+            wurde wurden worden zeigt* zeigte* *ierte *ierten *iert *iertes *ierter *igte *igten *lichte *lichten
+            überließ* überlassen vollzog* vollzogen versprach* versprochen rückte* vorgerückt erzielt* erzielte* öffnet*
+            öffnete* gestattete* verdiente* bekam* bekommen bat baten gebeten verweiger* einbezogen schob* geschoben rettete*
+            gerettet trennte* getrennt diente* bewegte* wirkt* wirkte* schlug* geschlagen warb* warben sprach* sprachen
+            sprechen gesprochen unternahm* ergriff* trat traten getreten ließ* verließ* stand standen steht stehen rief*
+            gerufen schickt* schickte* geschickt lieferte* geliefert sammelte* gesammelt forschte* lehrte* malte* gemalt
+            drehte* gedreht sang sangen gesungen flog flogen geflogen fuhr fuhren gefahren sank kehrte* wechselte*
+            gewechselt wandte* gewandt band gebunden berief* berufen gewährte* gewährt verlegte* verlegt vertrieb* vertrieben
+            betrieb* betrieben betreib* erteilt* erteilte* hinderte* half halfen geholfen kostet* kostete* dauerte* dauert
+            ereignete* brach brachen gebrochen eingesetzt kämpfte* gekämpft schützte* geschützt reiste* gereist zwang*
+            gezwungen drohte* investier* bezog* bezogen empfing* empfangen besteh* betrug betragen beträgt zählt* zählte*
+            gezählt stürzte* gestürzt scheiterte* gescheitert gelang* gelungen
         """,
         "change": """
             stieg* gestiegen steigt steigen sank sanken gesunken sinkt sinken fiel fielen gefallen wächst wachsen
@@ -119,7 +130,7 @@ LEXICON = Lexicon(
             gefängnis* kloster* schloss burg* *burg brücke* straße* *straße bahnhof* museum* theater* kanton*
             bezirk* *gebiet gebiet* europa* deutschland* frankreich* china* russland* amerika* afrika* asien*
             england* großbritannien* italien* spanien* indien* japan* mexiko* insekt* art arten virus* medikament*
-            impfstoff* pflanze* tier* wald* *wald boden wasser* küste* *küste
+            impfstoff* pflanze* tier* *ische *ischen *ischer *isches wald* *wald boden wasser* küste* *küste
         """,
         "person": """
             minister* *minister *ministerin präsident* *präsident kanzler* *kanzler* könig* kaiser* papst* bischof*

@@ -6,7 +6,7 @@ from typing import Literal
 
 type Role = Literal[
     # In and around amounts and dates. percent_before stands only before a number, counter and date_unit only
-    # after one; a number after a label is none.
+    # after one; a number after a label is none. plain: what holds no number, whatever it looks like.
     "currency",
     "percent",
     "percent_before",
@@ -20,6 +20,7 @@ type Role = Literal[
     "small_number",
     "magnitude",
     "label",
+    "plain",
     # What counts by itself.
     "attribution",
     "cause",

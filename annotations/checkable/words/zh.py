@@ -93,6 +93,12 @@ LEXICON = Lexicon(
         "future": "将会 將會 将要",
         "first_person": "我 我们 我們 咱们",
         "second_person": "你 你们 你們 您 请 請",
+        # What only looks like a number.
+        "plain": """
+            一些 一样 一樣 一直 一起 一般 一旦 一定 同一 十分 万一 一切 再三 四处 四處 四周 百姓 千万 一个 一個
+            一种 一種 一次 一位 一名 一家 一下 一天 一条 一條 一座 一部 万物 半夜 数学 數學 数据 数字 两者 兩者
+            三明治
+        """,
     },
     names="none",
     spaced=False,
