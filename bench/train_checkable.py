@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.checkable import ranking
-from annotations.checkable.assessing import NEEDS_SOURCE_FROM, by_rules
+from annotations.checkable.assessing import by_rules
 from annotations.checkable.reading import Reading
 from annotations.checkable.words.en import LEXICON
 from bench.measuring import average_precision
@@ -60,7 +60,7 @@ def examples(rows: Sequence[tuple[str, bool]]) -> list[Example]:
         reading = Reading(text, LEXICON)
         rules = by_rules(reading)
         found = ranking.features(reading, rules.kinds)
-        made.append(Example(tuple(found), ranking.share(found), rules.margin, claim))
+        made.append(Example(tuple(sorted(found)), ranking.share(found), rules.margin, claim))
     seen = Counter(name for example in made for name in example.names)
     return [
         example._replace(names=tuple(name for name in example.names if seen[name] >= SEEN))
@@ -75,7 +75,7 @@ def odds(model: Model, example: Example) -> float:
 
 
 def learn(known: Sequence[Example]) -> Model:
-    order, chance = list(known), random.Random(1)
+    order, chance = list(known), random.Random(1)  # noqa: S311
     weights: dict[str, float] = {}
     steps: dict[str, float] = {}
     scale, scale_step = 1.0, 1e-8
@@ -99,7 +99,7 @@ def learn(known: Sequence[Example]) -> Model:
 
 def print_folds(known: list[Example]) -> None:
     order = list(known)
-    random.Random(3).shuffle(order)
+    random.Random(3).shuffle(order)  # noqa: S311
     judged: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         model = learn([example for i, example in enumerate(order) if i % FOLDS != fold])
@@ -108,14 +108,15 @@ def print_folds(known: list[Example]) -> None:
     flagged, wanted = sum(log_odds > 0 for log_odds, _ in judged), sum(claim for _, claim in judged)
     rules = average_precision([(example.margin, example.claim) for example in known])
     print(f"{len(judged)} sentences, each judged by what was learnt from the other folds:")
-    print(f"AP {average_precision(judged):.3f} (rules alone {rules:.3f}), P {found / flagged:.3f}, R {found / wanted:.3f}")
+    print(f"AP {average_precision(judged):.3f} (rules alone {rules:.3f}), ", end="")
+    print(f"P {found / flagged:.3f}, R {found / wanted:.3f}")
 
 
-def write(model: Model) -> None:
+def table(model: Model) -> str:
+    """A weight a line, in points of the rules' score."""
     points = {name: weight / model.scale for name, weight in model.weights.items()}
     lines = [f"{weight:.2f} {name}" for name, weight in sorted(points.items()) if abs(weight) >= MOVES]
-    TABLE.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(lines)} weights, {TABLE.stat().st_size / 1000:.0f} KB")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -123,7 +124,8 @@ def main() -> None:
     if "--folds" in sys.argv[1:]:
         print_folds(known)
     else:
-        write(learn(known))
+        TABLE.write_text(text := table(learn(known)), "utf-8")
+        print(f"{text.count('\n')} weights, {len(text.encode()) / 1000:.0f} KB")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sentences in nine languages, written for the suite: per language such as claim something, and such as do not."""
+"""Sentences in nine languages, written for the suite: per language claims, and such as claim nothing."""
 
 LANGUAGES: dict[str, tuple[str, str]] = {
     "de": (

@@ -50,13 +50,18 @@ NOT_ASSESSED = Assessment("not_assessed", 0.0, ())
 def assess(sentence: str, language: str = "en") -> Assessment:
     """How much the sentence asks for a source.
 
-    English has rules of grammar and a ranking beside them; other languages have tables of words. In a language
-    without a table nothing is claimed: NOT_ASSESSED.
+    English has rules of grammar and a ranking beside them; other languages have tables of words. In a
+    language without a table nothing is claimed: NOT_ASSESSED.
 
     A name by itself is never a reason to flag a sentence, however many there are. Never raises: what a rule
     fails on is NOT_ASSESSED.
     """
     return advice("claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED)
+
+
+def has_rules(language: str) -> bool:
+    """Whether there are tables for the language: without, no sentence of it is ever assessed."""
+    return lexicon_of(language) is not None
 
 
 def _assess(sentence: str, language: str) -> Assessment:
@@ -104,9 +109,9 @@ def _wording(reading: Reading, weighing: ranking.Weighing) -> Iterator[Find]:
 def _english(reading: Reading) -> Iterator[Find]:
     yield from rules.names(reading)
     yield from rules.numbers(reading)
+    yield from rules.phrases(reading)
     yield from rules.comparisons(reading)
     yield from rules.causes(reading)
-    yield from rules.absences(reading)
     yield from rules.single_words(reading)
     yield from rules.states(reading)
     yield from rules.relations(reading)

@@ -1,4 +1,4 @@
-"""What the wording of an English sentence adds to its score or takes from it: a linear model beside the rules.
+"""What the wording of an English sentence adds to its score or takes: a linear model beside the rules.
 
 The weights are in words/weights.txt, learnt by `python -m bench.train_checkable` from sentences that were
 written for it; they correct the score of the rules (logistic regression with that score as an offset). Which
@@ -7,22 +7,24 @@ words weighed most can be shown, like the finds of the rules.
 
 from collections.abc import Iterable
 from functools import cache
+from math import fsum, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
 from annotations.checkable.reading import Reading
+from annotations.checkable.words.en import PLAIN_OPENERS
 from annotations.checkable.words.lexicon import Role
 
 _WEIGHTS = Path(__file__).parent / "words" / "weights.txt"
 BIAS = "bias"
 # Features share one length, so that a long sentence is not judged by its length alone.
 _LENGTH = 3.0
-_SOFT: frozenset[Role] = frozenset({"future", "first_person", "second_person", "body", "place", "person"})
+_TELLING: frozenset[Role] = frozenset({"future", "first_person", "second_person", "body", "place", "person"})
 _LENGTHS = (4, 7, 12, 20, 30)
 
 
 class Weighing(NamedTuple):
-    """correction: points to add to the score. words: numbers of the words that spoke most for a claim."""
+    """correction: points to add to the score. words: numbers of those that spoke most for a claim."""
 
     correction: float
     words: tuple[int, ...]
@@ -47,7 +49,7 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
     found[f"length {sum(length >= bound for bound in _LENGTHS)}"] = -1
     end = reading.text.rstrip(" \"”»’')")[-1:]
     found[f"end {end if end in '.?!:;,' else 'open'}"] = -1
-    found.update({f"role {role}": -1 for role in _SOFT & reading.roles})
+    found.update({f"role {role}": -1 for role in _TELLING & reading.roles})
     if reading.hedges:
         found["hedge"] = -1
     if reading.quotes:
@@ -61,7 +63,7 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
 
 def share(found: dict[str, int]) -> float:
     """What each of the features counts for."""
-    return _LENGTH / max(len(found), 1) ** 0.5
+    return _LENGTH / sqrt(max(len(found), 1))
 
 
 @cache
@@ -76,7 +78,7 @@ def weigh(reading: Reading, kinds: Iterable[str]) -> Weighing:
     known = {name: table[name] for name in found if name in table}
     spoken: dict[int, float] = {}
     for name, weight in known.items():
-        if found[name] >= 0 and weight > 0:
+        if weight > 0 and found[name] >= 0 and reading.lower_at(found[name]) not in PLAIN_OPENERS:
             spoken[found[name]] = spoken.get(found[name], 0.0) + weight
     loudest = sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
-    return Weighing(table.get(BIAS, 0.0) + each * sum(known.values()), tuple(loudest))
+    return Weighing(table.get(BIAS, 0.0) + each * fsum(known.values()), tuple(loudest))

@@ -16,15 +16,18 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _QUOTED = re.compile(
     r"[“„«「『\"][^“”„«»「」『』\"]{3,}[”“»」』\"]|(?<!\w)‘[^‘]{12,300}?’(?!\w)|(?<!\w)'[^\"]{12,300}?'(?!\w)"
 )
-# 'Inflation: a general rise in prices', '“Child” means ...', 'Section 4: Duties': what a word means or a part is
-# called.
-_LABEL = re.compile(
-    r"(?!(?:the|his|her|its|their|our|my) )[“\"‘]?[\w'’()-]{2,30}(?: [\w'’()-]{1,20}){0,2}[”\"’]?: (?-i:[a-z])"
-    r"|(?:the (?:term|word|expression|phrase) )?[“\"‘][\w' -]{1,40}[”\"’] (?:means?|refers?|denotes?|stands|includes?|does) "
-    r"|(?:section|article|chapter|annex|table|figure|part|appendix|paragraph|vol) [\w.]{1,6}[:.,]? "
-    r"|[\w ]{2,30} (?:stands for|is short for|is defined as) ",
-    re.IGNORECASE,
+# 'Inflation: a general rise in prices'. Not 'Police: suspect fled', where somebody speaks before the colon.
+_GLOSS = re.compile(
+    r"(?!(?:The|His|Her|Its|Their|Our|My) )[“\"‘]?[\w'’()-]{2,30}(?: [\w'’()-]{1,20}){0,2}[”\"’]?: [a-z]"
 )
+# '“Child” means', 'GDP stands for', 'Section 4: Duties'.
+_LABEL = re.compile(
+    r"(?:[Tt]he (?:term|word|expression|phrase) )?"
+    r"[“\"‘][\w' -]{1,40}[”\"’] (?:means?|refers?|denotes?|stands|includes?|does) "
+    r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
+    r"|[A-Z]{2,8} (?:stands|is short) for "
+)
+_SPEAKERS: frozenset[Role] = frozenset({"body", "person", "attribution"})
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -55,26 +58,31 @@ def _words_between_spaces(text: str) -> list[Word]:
     return row
 
 
+_COUNTED: frozenset[Role] = frozenset({"counter", "currency", "percent", "magnitude", "date_unit", "period"})
+
+
 def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
     """From each place the longest entry of the lexicon, else a number, else one letter."""
     row: list[Word] = []
     at = 0
     while match := _UNSPACED.search(text, at):
         start, end = match.span()
+        numeral = match.lastgroup is not None
         entry = _longest_entry(text, start, lexicon)
-        if entry > end or (entry and not (match["number"] or match["numerals"])):
-            row.append(Word(text[start:entry], start, entry, False, False))
-            at = entry
-            continue
-        number = match["number"] is not None
-        if match["numerals"]:
-            number = end - start > 1 or bool(lexicon.roles(text[end : _longest_entry(text, end, lexicon)]) & _COUNTED)
-        row.append(Word(match[0].lower(), start, end, number, match[0][0].isupper()))
-        at = end
+        if entry > (end if numeral else 0):
+            word = Word(text[start:entry], start, entry, False, False)
+        else:
+            number = numeral and (match.lastgroup == "number" or _counts(text, start, end, lexicon))
+            word = Word(match[0].lower(), start, end, number, match[0][0].isupper())
+        row.append(word)
+        at = word.end
     return row
 
 
-_COUNTED: frozenset[Role] = frozenset({"counter", "currency", "percent", "magnitude", "date_unit", "period"})
+def _counts(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether numerals are a number: several, or one before what is counted."""
+    following = text[end : _longest_entry(text, end, lexicon)]
+    return end - start > 1 or not _COUNTED.isdisjoint(lexicon.roles(following))
 
 
 def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
@@ -205,7 +213,12 @@ class Reading:
 
     @property
     def is_label(self) -> bool:
-        return _LABEL.match(self.text) is not None
+        """It says what a word means, or what a part is called."""
+        gloss = _GLOSS.match(self.text)
+        if not gloss:
+            return _LABEL.match(self.text) is not None
+        before = (self.roles_at(i) for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 2)
+        return all(_SPEAKERS.isdisjoint(roles) for roles in before)
 
     @property
     def is_question(self) -> bool:

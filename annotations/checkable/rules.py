@@ -86,8 +86,9 @@ def _money(reading: Reading, i: int, last: int) -> tuple[Find, int] | None:
 def _percent(reading: Reading, i: int, last: int) -> tuple[Find, int] | None:
     row, text = reading.row, reading.text
     start, end = row[i].start, row[last].end
-    if i and text[row[i - 1].end : start].strip() in _PERCENT_SIGNS:
-        return Find("percent", text.rindex(text[:start].rstrip()[-1], 0, start), end, 3.0), last + 1
+    sign_at = _sign_before(text, start, _PERCENT_SIGNS)
+    if sign_at >= 0:
+        return Find("percent", sign_at, end, 3.0), last + 1
     if "percent_before" in reading.roles_at(i - 1):
         return Find("percent", row[i - 1].start, end, 3.0), last + 1
     tail = text[end : end + 2].lstrip()[:1]
@@ -95,9 +96,9 @@ def _percent(reading: Reading, i: int, last: int) -> tuple[Find, int] | None:
         return Find("percent", start, text.index(tail, end) + 1, 3.0), last + 1
     if "percent" in reading.roles_at(last + 1):
         return Find("percent", start, row[last + 1].end, 3.0), last + 2
-    for phrase_start, phrase_end in reading.phrases.get("percent", ()):
-        if phrase_start == last + 1:
-            return Find("percent", start, row[phrase_end - 1].end, 3.0), phrase_end
+    words_on = reading.lexicon.phrases.longest_at("percent", reading.lowers, last + 1)
+    if words_on:
+        return Find("percent", start, row[last + words_on].end, 3.0), last + 1 + words_on
     return None
 
 
@@ -114,10 +115,10 @@ def _amount_end(reading: Reading, i: int) -> int:
         last += 1
 
 
-def _sign_before(text: str, start: int) -> int:
-    """Offset of the currency sign that belongs to the number at start, or -1."""
+def _sign_before(text: str, start: int, signs: frozenset[str] = _SIGNS) -> int:
+    """Offset of the sign that belongs to the number at start, or -1."""
     for at in (start - 1, start - 2):
-        if at >= 0 and text[at] in _SIGNS and (at == start - 1 or text[at + 1].isspace()):
+        if at >= 0 and text[at] in signs and (at == start - 1 or text[at + 1].isspace()):
             return at
     return -1
 
@@ -213,14 +214,14 @@ def _period_at(reading: Reading, i: int) -> Find | None:
     return None
 
 
-def _phrases_of(reading: Reading, kind: str, weight: float) -> Iterator[Find]:
-    for start, end in reading.phrases.get(kind, ()):
-        if reading.masked.isdisjoint(range(start, end)):
-            yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
+def phrases(reading: Reading) -> Iterator[Find]:
+    for kind, weight in (("comparison", 2.0), ("cause", 1.75), ("absence", 1.0), ("relation", 1.0)):
+        for start, end in reading.phrases.get(kind, ()):
+            if reading.masked.isdisjoint(range(start, end)):
+                yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
 
 
 def comparisons(reading: Reading) -> Iterator[Find]:
-    yield from _phrases_of(reading, "comparison", 2.0)
     for start, end in reading.phrases.get("bound", ()):
         if end < len(reading.row) and (
             reading.row[end].number or reading.row[end].lower in words.NUMBER_WORDS
@@ -246,14 +247,9 @@ def _scoped(reading: Reading, i: int, scopes: frozenset[str], weight: float) -> 
 
 
 def causes(reading: Reading) -> Iterator[Find]:
-    yield from _phrases_of(reading, "cause", 1.75)
     for _, word in reading.unmasked:
         if word.lower in words.CAUSE_WORDS:
             yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
-
-
-def absences(reading: Reading) -> Iterator[Find]:
-    yield from _phrases_of(reading, "absence", 1.0)
 
 
 def _kinds_by_word() -> dict[str, list[tuple[str, float]]]:
@@ -291,7 +287,6 @@ def states(reading: Reading) -> Iterator[Find]:
 
 def relations(reading: Reading) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
-    yield from _phrases_of(reading, "relation", 1.0)
     for i, word in enumerate(reading.row[1:], start=1):
         if word.lower in words.KIN_NOUNS and reading.row[i - 1].lower.endswith(("'s", "s'")):
             yield Find("relation", reading.row[i - 1].start, word.end, 0.75)

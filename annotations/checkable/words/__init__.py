@@ -1,4 +1,4 @@
-"""Word tables, one file a language, and the lexicons made of them. A language without a table is not assessed."""
+"""Word tables, one file a language, and the lexicons made of them. Without a table: not assessed."""
 
 from functools import cache
 from importlib import import_module
@@ -10,8 +10,7 @@ LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh
 
 @cache
 def _lexicon(code: str) -> Lexicon:
-    lexicon = import_module(f"{__name__}.{code}").LEXICON
-    assert isinstance(lexicon, Lexicon)
+    lexicon: Lexicon = import_module(f"{__name__}.{code}").LEXICON
     return lexicon
 
 

@@ -178,7 +178,8 @@ died from
 
 SPEECH_VERBS = forms_of("""
     announce allege claim confirm deny admit insist warn argue estimate accuse testify state
-    acknowledge advise complain concede declare maintain pledge predict propose recommend reveal urge vow assert reiterate stress condemn criticise
+    acknowledge advise complain concede declare maintain pledge predict propose recommend reveal urge vow
+    assert reiterate stress condemn criticise
     criticize dismiss reject contend swear caution conclude disclose
     """) | _set("""
     said says told tells alleges alleged allegedly reportedly according spokesman spokeswoman

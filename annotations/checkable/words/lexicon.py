@@ -74,6 +74,14 @@ class PhraseTables:
                     ranges.append((i, end))
         return found
 
+    def longest_at(self, label: str, lowers: tuple[str, ...], i: int) -> int:
+        """How many words the longest phrase of the table has that begins at word i; 0 where none does."""
+        known = self._by_first.get(lowers[i], ()) if i < len(lowers) else ()
+        lengths = (
+            len(phrase) for of, phrase in known if of == label and lowers[i : i + len(phrase)] == phrase
+        )
+        return max(lengths, default=0)
+
 
 class Lexicon:
     """The tables of a language.
@@ -81,8 +89,8 @@ class Lexicon:
     table: entries per role, lower case, with spaces between them. `word` is that word; `stem*` and `*tail`
     are every word that begins or ends so; `two_words` is a phrase. phrases: more of these, per label.
 
-    spaced: whether spaces part words; where they do not, the longest entries do. prefixes: what may be written
-    together with the word that it stands before. fold: spellings to make one, for `str.translate`.
+    spaced: whether spaces part words; where they do not, the longest entries do. prefixes: what may be
+    written together with the word that it stands before. fold: letters to read as others.
     """
 
     def __init__(
@@ -93,9 +101,14 @@ class Lexicon:
         names: Names = "capitals",
         spaced: bool = True,
         prefixes: tuple[str, ...] = (),
-        fold: Mapping[int, str | None] | None = None,
+        fold: Mapping[str, str] | None = None,
     ) -> None:
-        self.names, self.spaced, self._prefixes, self._fold = names, spaced, prefixes, dict(fold or {})
+        self.names, self.spaced, self._prefixes, self._fold = (
+            names,
+            spaced,
+            prefixes,
+            str.maketrans(dict(fold or {})),
+        )
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}
