@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 MANAGE = [sys.executable, "manage.py"]
 # In this order: pages name the static files by their hashes.
-STATIC_FILES = ["collectstatic", "--no-input", "--verbosity", "0"]
+STATIC_FILES = ["collectstatic", "--if-changed", "--no-input", "--verbosity", "0"]
 UPGRADE = (
     ["migrate", "--no-input", "--verbosity", "0"],
     STATIC_FILES,

@@ -10,8 +10,7 @@ from annotations.checkable import has_rules
 from articles.models import Article
 from articles.problems import Problem
 from newsroom.actions import publish as publishing
-from newsroom.actions.problems import NotReady
-from newsroom.actions.publish import Upcoming, upcoming
+from newsroom.actions.publish import NotReady, Upcoming, upcoming
 from newsroom.desk.forms import PublishForm, WithdrawForm
 from newsroom.desk.guard import acting, desk_view
 from newsroom.models import Edition
