@@ -27,7 +27,6 @@ _LABEL = re.compile(
     r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
     r"|[A-Z]{2,8} (?:stands|is short) for "
 )
-_SPEAKERS: frozenset[Role] = frozenset({"body", "person", "attribution"})
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -217,8 +216,8 @@ class Reading:
         gloss = _GLOSS.match(self.text)
         if not gloss:
             return _LABEL.match(self.text) is not None
-        before = (self.roles_at(i) for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 2)
-        return all(_SPEAKERS.isdisjoint(roles) for roles in before)
+        before = (word.lower for word in self.row[:4] if word.end < gloss.end() - 1)
+        return words.SPEAKERS.isdisjoint(before)
 
     @property
     def is_question(self) -> bool:

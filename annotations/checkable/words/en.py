@@ -427,6 +427,8 @@ ROLES = _set("""
     engineers architect surgeon coach player tenant tenants customers passengers children women men
     boy girl couple protesters activists demonstrators
     """)
+# Whose name or office before a colon says who speaks: "Police: suspect fled".
+SPEAKERS = BODIES | ROLES
 # What these do with a door or a chair is scenery; what a ministry does with them is news.
 PHYSICAL_ACTS = forms_of("""
     pass open close move carry cover stop end begin start turn raise attend visit handle use drop
