@@ -371,7 +371,7 @@ def names(reading: Reading) -> Iterator[Find]:
 
 
 _WEIGHTS: tuple[tuple[Role, str, float], ...] = (
-    ("comparison", "comparison", 2.0),
+    ("comparison", "comparison", 1.75),
     ("cause", "cause", 1.75),
     ("attribution", "attribution", 1.5),
     ("event_verb", "event_verb", 1.75),

@@ -54,9 +54,9 @@ LEXICON = Lexicon(
             billiger* größte* höchste* meiste* meisten wenigste* niedrigste* kleinste* älteste* jüngste*
             längste* tiefste* beste* schlimmste* schnellste* wichtigste* bekannteste* beliebteste*
             reichste* ärmste* erstmals einzige* doppelt verdoppel* halbier* verdreifach* verglichen
-            vergleich* durchschnitt* rekord* *rekord mindestens höchstens rund etwa fast knapp über_hundert
-            bis_zu weltweit überwiegend mehrheit mehrheitlich größtenteils hauptsächlich meist kaum
-            ebenso_wie im_gegensatz anders_als zum_ersten_mal
+            vergleich* durchschnitt* rekord* *rekord mindestens höchstens rund etwa knapp über_hundert
+            bis_zu weltweit überwiegend mehrheit mehrheitlich größtenteils ebenso_wie im_gegensatz
+            anders_als zum_ersten_mal
         """,
         "event_verb": """
             verhaftet* festgenommen verurteilt* angeklagt* freigesprochen getötet* ermordet* erschoss*
@@ -111,9 +111,7 @@ LEXICON = Lexicon(
             geschäftsführer* aktionär* tochterfirma tochtergesellschaft nachfolger* vorgänger* anteile
             beteiligung* staatsbürger*
         """,
-        "absence": """
-            kein keine keinen keiner keinem nie niemals niemand nicht ohne nichts nirgends fehlt fehlte*
-        """,
+        "absence": "kein keine keinen keiner keinem niemals niemand nirgends fehlt fehlte*",
         "allegation": """
             betrug* korruption* bestechung* skandal* verdacht* verdächtig* missbrauch* illegal*
             rechtswidrig* verstoß* verbrechen mord* diebstahl* fälschung* geldwäsche lüge* anklage* gewalt*
@@ -128,6 +126,7 @@ LEXICON = Lexicon(
         """,
         "vague_quantity": """
             viele vielen vieler zahlreiche* mehrere* einige* wenige* häufig oft regelmäßig meistens
+            hauptsächlich meist
         """,
         "body": """
             regierung* *regierung *ministerium ministerium* behörde* *behörde *amt polizei* gericht*
@@ -162,7 +161,8 @@ LEXICON = Lexicon(
         "hedge": """
             sollte sollten müsste müssten muss müssen vielleicht könnte könnten dürfte dürften wohl
             hoffentlich möge eventuell ich_glaube ich_denke ich_finde ich_hoffe meiner_meinung_nach
-            meines_erachtens leider wahrscheinlich vermutlich womöglich scheint es_scheint als_ob
+            meines_erachtens leider wahrscheinlich vermutlich womöglich scheint es_scheint als_ob kann
+            können würde würden
         """,
         "future": "werde wirst werdet wird_man",
         "first_person": "ich mich mir mein meine meinen meiner meinem wir uns unser unsere unseren",

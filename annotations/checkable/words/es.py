@@ -15,8 +15,8 @@ LEXICON = Lexicon(
         """,
         "day": "lunes martes miércoles jueves viernes sábado* domingo* ayer anteayer hoy anoche",
         "when": """
-            año_pasado semana_pasada mes_pasado siglo* década* desde edad_media antigüedad antaño cada_año
-            al_año recientemente últimamente años
+            año_pasado semana_pasada mes_pasado siglo* década* desde edad_media antigüedad cada_año al_año
+            recientemente últimamente antaño
         """,
         "period": "año* mes meses semana* día días hora* trimestre* siglo* década*",
         "number": """
@@ -34,46 +34,46 @@ LEXICON = Lexicon(
             revel* advirt* adviert* subray* critic* alega* presunt* supuest* estim* calcul* cuent* contó
             relat* escrib* considera* consider* opin* recomiend* recomend* propus* propon* prometi* promet*
             exig* pidió piden pide portavoz concluy* destac* preve* prevé* calific* describ* coment*
-            sospech* cree* creen llam* denomin* conoc* apunta* apuntó
+            sospech* cree* creen denomin* conoc* apunta* apuntó llamó llamado llamada llaman
         """,
         "cause": """
             caus* provoc* desencaden* porque debido a_causa gracias ya_que puesto_que result* consecuencia*
             por_lo_tanto efecto* permit* impid* impedi* favorec* contribuy* llev* conduj* conduc* influ*
-            responsable* depend* origin* por_ello ocasion* genera*
+            responsable* depend* origin* por_ello ocasion* generó generan generado
         """,
         "comparison": """
             más menos mejor mejores peor peores mayor mayores menor menores superior* inferior* primer
             primera primero primeros primeras único única únicos únicas último última máximo* mínimo*
-            récord* promedio media doble triple duplic* triplic* tanto_como comparad* comparación
-            diferencia a_diferencia respecto aproximadamente cerca_de casi mayoría mayoritari* principal*
-            importante* gran grande grandes famos* jamás nunca al_menos como_máximo hasta super* excede*
-            mundial* principalmente especialmente
+            récord* promedio doble triple duplic* triplic* tanto_como comparad* comparación diferencia
+            a_diferencia respecto aproximadamente cerca_de casi mayoría mayoritari* al_menos como_máximo
+            hasta super* excede* mundial*
         """,
         "event_verb": """
-            arrest* deten* detuv* conden* proces* absuel* mató mataron muert* asesin* muri* fallec* nació
-            nacid* nacier* fund* creó cread* crear* prohib* autoriz* eleg* elig* electo nombr* despid*
-            dimit* renunci* firm* aprob* adopt* compr* vend* adquir* pagó paga pagan pagado pagada pagaron
-            robó robado robaron desvi* destruy* destrui* conquist* ocup* invad* bombarde* atac* huyó
-            huyeron expuls* incaut* confisc* cerró cerrado cerrada cerraron abri* abiert* inaugur* constru*
-            erig* public* invent* descubr* descubier* introduj* introduc* abol* suprim* disolv* disuel*
-            casó casado casada casaron lanz* ganó ganaron gana ganado ganador ganadora perdi* perd* derrot*
-            venci* posee* pertene* compon* situad* ubicad* recib* obtuv* obten* otorg* concedi* comenz*
-            comienz* inici* termin* acab* desarroll* produj* produc* fabric* emit* grabó grabado grabada
-            dirig* rein* gobern* coron* proclam* liber* evacu* escap* sucedi* suced* reemplaz* sustitu*
-            contrat* emple* golpe* hirió heridos herido herida secuestr* incendi* sancion* investig* expuso
-            ingres*
+            arrest* deten* detuv* conden* absuel* mató mataron muert* asesin* muri* fallec* nació nacid*
+            nacier* fund* creó cread* crear* prohib* autoriz* eleg* elig* electo despid* dimit* renunci*
+            firm* aprob* adopt* compr* vend* adquir* pagó paga pagan pagado pagada pagaron robó robado
+            robaron desvi* destruy* destrui* conquist* ocup* invad* bombarde* atac* huyó huyeron expuls*
+            incaut* confisc* cerró cerrado cerrada cerraron abri* abiert* inaugur* constru* erig* public*
+            invent* descubr* descubier* introduj* introduc* abol* suprim* disolv* disuel* casó casado
+            casada casaron lanz* ganó ganaron gana ganado ganador ganadora perdi* perd* derrot* venci*
+            posee* pertene* compon* situad* ubicad* recib* obtuv* obten* otorg* concedi* comenz* comienz*
+            inici* termin* acab* desarroll* produj* produc* fabric* emit* grabó grabado grabada dirig*
+            rein* gobern* coron* proclam* liber* evacu* escap* sucedi* suced* reemplaz* sustitu* contrat*
+            golpe* hirió heridos herido herida secuestr* incendi* sancion* investig* expuso ingres* empleó
+            emplea emplean procesado procesada procesó nombró nombrado nombrada nombraron
         """,
         "act": """
-            tomó tomado tomaron toma dio dieron dejó dejaron dejado vino vinieron fue fueron era eran hizo
-            hicieron hace hacen hecho hecha puso pusieron pone ponen encontr* encuentr* trabaj* sirv*
-            sirvi* utiliz* usa usan usó usaron usad* abandon* alcanz* sigui* sigue* jugó jugaron juega*
-            vive viven vivió vivieron vivía creci* coloc* contien* conten* ofrec* apoy* form* constitu*
-            aplic* organiz* planea* plane* intent* rechaz* votó votaron votado estudi* examin* negoci*
-            acompañ* defend* defiend* represent* dispon* envi* transform* particip* integr* instal*
-            traslad* llegó llegaron llega llegan incluy* inclui* cuent* permanec* regres* volvi* retir*
-            añad* busc* dedic* design* continu* decidi* decid* establec* extend* extiend* mantuvo mantiene
-            mantienen mantuvieron mostr* muestr* present* reun* convirt* conviert* trat* logr* realiz*
-            contó hubo está están estaba estaban
+            tomó tomado tomaron toma dio dieron dejó dejaron dejado vino vinieron fue fueron hizo hicieron
+            hace hacen hecho hecha puso pusieron pone ponen encontr* encuentr* sirv* sirvi* utiliz* usa
+            usan usó usaron usad* abandon* alcanz* sigui* sigue* jugó jugaron juega* vive viven vivió
+            vivieron vivía creci* coloc* contien* conten* ofrec* apoy* form* constitu* planea* plane*
+            intent* rechaz* votó votaron votado estudi* examin* negoci* acompañ* defend* defiend*
+            represent* dispon* envi* transform* particip* integr* instal* traslad* llegó llegaron llega
+            llegan incluy* inclui* cuent* permanec* regres* volvi* retir* añad* busc* dedic* design*
+            decidi* decid* establec* extend* extiend* mantuvo mantiene mantienen mantuvieron mostr* muestr*
+            present* reun* convirt* conviert* trat* logr* realiz* contó hubo trabaja trabajó trabajaron
+            trabajaba trabajan trabajado aplicó aplica aplican continuó continúa organizó organiza
+            organizado
         """,
         "change": """
             aument* bajó bajaron bajado disminuy* disminu* cayó cayeron caída caído subido subía subió
@@ -86,7 +86,7 @@ LEXICON = Lexicon(
             director* directora* dirigente* socio* filial* sucesor* predecesor* hereder* ciudadan*
             descendiente*
         """,
-        "absence": "ningún ninguno ninguna jamás nunca nadie nada no sin tampoco falta* ausencia carec*",
+        "absence": "ningún ninguno ninguna jamás nunca nadie falta* ausencia carec*",
         "allegation": """
             fraude* corrup* soborno* escándalo* sospecha* abus* ilegal* violacion* violación crimen
             crímenes delito* asesinato* robo* mentira* blanqueo fals* violencia tóxic* contamin* peligr*
@@ -98,7 +98,10 @@ LEXICON = Lexicon(
             habitantes muertes víctimas casos empleo* emision* exportacion* importacion* superficie tamaño
             altura altitud longitud temperatura* valor demanda economía económic* peso cantidad*
         """,
-        "vague_quantity": "much* vari* algun* numeros* divers* a_menudo frecuentemente pocos pocas",
+        "vague_quantity": """
+            much* vari* algun* numeros* divers* a_menudo frecuentemente pocos pocas principal* importante*
+            gran grande grandes famos* especialmente principalmente
+        """,
         "body": """
             gobierno* ministerio* policía tribunal* corte justicia fiscalía parlamento* asamblea senado
             congreso partido* comision* comisión comité* consejo* ejército* militar* tropas banco* empresa*
@@ -128,7 +131,8 @@ LEXICON = Lexicon(
         "hedge": """
             debería deberían debe deben hay_que quizá quizás tal_vez podría podrían probablemente
             posiblemente ojalá creo_que pienso_que espero_que a_mi_juicio en_mi_opinión parece
-            lamentablemente como_si me_parece
+            lamentablemente como_si me_parece sería serían tendría tendrían habría habrían podemos pueden
+            puede
         """,
         "future": "será serán tendrá tendrán habrá hará irá",
         "first_person": "yo me mi mis mí nosotros nos nuestro nuestra nuestros nuestras conmigo",

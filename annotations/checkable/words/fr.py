@@ -14,7 +14,7 @@ LEXICON = Lexicon(
         "when": """
             l'an_dernier l'année_dernière la_semaine_dernière le_mois_dernier l'an_passé siècle* décennie*
             depuis moyen_âge antiquité à_l'époque jadis autrefois chaque_année par_an quotidiennement
-            récemment dernièrement années
+            récemment dernièrement
         """,
         "period": "an ans année* mois semaine* jour jours heure* trimestre* siècle* décennie*",
         "number": """
@@ -44,9 +44,7 @@ LEXICON = Lexicon(
             plus moins davantage meilleur* pire pires mieux supérieur* inférieur* premier première premiers
             premières seul seule seuls unique uniques dernier dernière maximum minimum record records
             moyenne doubl* tripl* autant aussi_bien comparé* comparaison contrairement rapport_à environ
-            près_de presque quasi plupart majorité majeur* principal* important* grand grande grands
-            grandes célèbre* jamais au_moins au_plus jusqu'à dépass* excèd* mondial* essentiellement
-            notamment principalement
+            près_de presque quasi plupart majorité au_moins au_plus jusqu'à dépass* excèd* mondial*
         """,
         "event_verb": """
             arrêt* condamn* inculp* acquitt* tué tuée tués tuées tuent tue assassin* mort morts morte
@@ -60,8 +58,8 @@ LEXICON = Lexicon(
             perd* battu battue battus bat vainqu* possèd* possed* apparten* appartien* détien* déten*
             compren* comprend* compos* situé* située* reçu* reçoi* obten* obtien* décern* commenc* début*
             achev* termin* développ* produi* produit* fabriqu* diffus* enregistr* dirig* règn* gouvern*
-            couronn* sacré* proclam* libér* évacu* évad* succéd* remplac* rejoin* rejoi* embauch* emploi*
-            employ* frapp* bless* enlev* incendi* sanctionn* poursui* jugé jugée jugent expos*
+            couronn* sacré* proclam* libér* évacu* évad* succéd* remplac* rejoin* rejoi* embauch* employ*
+            frapp* bless* enlev* incendi* sanctionn* poursui* jugé jugée jugent expos*
         """,
         "act": """
             pris prend prennent prit donn* laiss* vint venu* vient partit partirent parti* fit fait font
@@ -87,9 +85,7 @@ LEXICON = Lexicon(
             dirigeant* associé* filiale* successeur* prédécesseur* héritier* citoyen* ressortissant*
             descendant*
         """,
-        "absence": """
-            aucun aucune jamais personne rien ne_pas sans manque* absence n'a n'ont n'est n'était n'avait
-        """,
+        "absence": "aucun aucune jamais personne rien manque* absence",
         "allegation": """
             fraude* corruption corrompu* pot-de-vin pots-de-vin scandale* soupçon* abus illégal* illicite*
             violation* crime* meurtre* vol mensonge* blanchiment faux violence* toxique* pollu* danger*
@@ -103,6 +99,7 @@ LEXICON = Lexicon(
         """,
         "vague_quantity": """
             beaucoup nombreux nombreuses plusieurs certains certaines quelques souvent fréquemment
+            principal* important* grand grande grands grandes célèbre* majeur*
         """,
         "body": """
             gouvernement* ministère* police tribunal tribunaux cour justice parquet parlement* assemblée
@@ -133,7 +130,7 @@ LEXICON = Lexicon(
         "hedge": """
             devrait devraient doit doivent faut faudrait peut-être pourrait pourraient sans_doute
             probablement il_me_semble à_mon_avis je_pense je_crois j'espère espérons il_semble
-            malheureusement heureusement on_dirait comme_si
+            malheureusement heureusement on_dirait comme_si peut peuvent pouvons serait_bon
         """,
         "future": "sera seront aura auront ira iront",
         "first_person": """

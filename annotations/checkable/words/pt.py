@@ -15,8 +15,8 @@ LEXICON = Lexicon(
             anteontem hoje
         """,
         "when": """
-            ano_passado semana_passada mês_passado século* década* desde idade_média antiguidade outrora
-            cada_ano por_ano recentemente ultimamente anos
+            ano_passado semana_passada mês_passado século* década* desde idade_média antiguidade cada_ano
+            por_ano recentemente ultimamente outrora
         """,
         "period": "ano anos mês meses semana* dia dias hora* trimestre* século* década*",
         "number": """
@@ -45,34 +45,33 @@ LEXICON = Lexicon(
             mais menos melhor melhores pior piores maior maiores menor menores superior* inferior* primeiro
             primeira primeiros primeiras único única únicos únicas último última máximo* mínimo* recorde*
             média dobro triplo duplic* triplic* tanto_quanto comparad* comparação ao_contrário diferente*
-            em_relação aproximadamente cerca_de quase maioria principal* principais importante* grande
-            grandes famos* jamais nunca pelo_menos no_máximo até super* exced* mundial* principalmente
-            especialmente
+            em_relação aproximadamente cerca_de quase maioria pelo_menos no_máximo até super* exced*
+            mundial*
         """,
         "event_verb": """
-            preso presa presos prend* detid* deteve conden* process* absolv* matou mataram morto morta
-            mortos mortes assassin* morreu morreram morr* falec* nasceu nascid* fund* criou criad* criar*
-            proib* autoriz* eleit* eleg* nomeou nomeado nomeada nomeação demit* renunci* assin* aprov*
-            adot* adopt* compr* vend* adquir* pagou paga pago pagaram pagam roub* desvi* destru* conquist*
-            ocup* invad* bombarde* atac* fugiu fugiram expuls* apreend* confisc* fechou fechado fechada
-            fecharam fechamento abriu abert* abrem abriram inaugur* constru* erig* public* invent* descobr*
+            preso presa presos prend* detid* deteve conden* absolv* matou mataram morto morta mortos mortes
+            assassin* morreu morreram morr* falec* nasceu nascid* fund* criou criad* criar* proib* autoriz*
+            eleit* eleg* nomeou nomeado nomeada nomeação demit* renunci* assin* aprov* adot* adopt* compr*
+            vend* adquir* pagou paga pago pagaram pagam roub* desvi* destru* conquist* ocup* invad*
+            bombarde* atac* fugiu fugiram expuls* apreend* confisc* fechou fechado fechada fecharam
+            fechamento abriu abert* abrem abriram inaugur* constru* erig* public* invent* descobr*
             descobert* introduz* aboli* suprim* dissolv* casou casado casada lançou lançado lançada
             lançaram ganh* perd* derrot* venceu venc* possu* pertenc* compõe* compost* situad* localizad*
             receb* obteve obtém obtiveram conced* começ* inici* termin* acab* desenvolv* produz* fabric*
             transmit* grav* dirig* rein* govern* coroado coroada coroação proclam* libert* evacu* escap*
-            suced* substitu* contrat* empreg* feriu ferido feridos sequestr* incendi* sancion* investig*
-            ingress*
+            suced* substitu* contrat* feriu ferido feridos sequestr* incendi* sancion* investig* ingress*
+            empregou emprega processado processada processou
         """,
         "act": """
-            tomou tomaram tomado deu deram deix* veio vieram foi foram era eram fez fizeram faz fazem feit*
-            pôs puseram põe* encontr* trabalh* serv* utiliz* usou usam usad* abandon* alcanç* seguiu seguem
-            seguiram jogou jogaram joga vive vivem viveu viveram vivia cresc* coloc* contém contin* oferec*
-            apoi* form* constitu* aplic* organiz* planej* plane* tent* rejeit* votou votaram votado estud*
-            examin* negoci* acompanh* defend* represent* dispõe* envi* transform* particip* integr* instal*
-            mudou mudaram chegou chegaram chega inclu* contou permanec* regress* voltou voltaram retir*
-            acrescent* busc* procur* dedic* design* continu* decid* estabelec* estend* manteve mantém
-            mantiveram mostr* apresent* reun* tornou tornaram trat* conseg* realiz* houve está estão estava
-            estavam
+            tomou tomaram tomado deu deram deix* veio vieram foi foram fez fizeram faz fazem feit* pôs
+            puseram põe* encontr* serv* utiliz* usou usam usad* abandon* alcanç* seguiu seguem seguiram
+            jogou jogaram joga vive vivem viveu viveram vivia cresc* coloc* contém contin* oferec* apoi*
+            form* constitu* planej* plane* tent* rejeit* votou votaram votado estud* examin* negoci*
+            acompanh* defend* represent* dispõe* envi* transform* particip* integr* instal* mudou mudaram
+            chegou chegaram chega inclu* contou permanec* regress* voltou voltaram retir* acrescent* busc*
+            procur* dedic* design* decid* estabelec* estend* manteve mantém mantiveram mostr* apresent*
+            reun* tornou tornaram trat* conseg* realiz* houve trabalha trabalhou trabalharam trabalhava
+            trabalham trabalhado aplicou aplica aplicam continuou continua organizou organiza organizado
         """,
         "change": """
             aument* baix* diminu* caiu caíram caindo subiu subiram cresc* increment* reduz* pior* melhor*
@@ -83,7 +82,7 @@ LEXICON = Lexicon(
             tio tia primo prima cunhad* proprietári* dono dona acionista* membro* presidente* fundador*
             diretor* director* dirigente* sócio* filial* sucessor* antecessor* herdeir* cidad* descendente*
         """,
-        "absence": "nenhum nenhuma jamais nunca ninguém nada não sem tampouco falta* ausência carec*",
+        "absence": "nenhum nenhuma jamais nunca ninguém falta* ausência carec*",
         "allegation": """
             fraude* corrup* suborno* escândalo* suspeita* abus* ilega* violaç* crime* delito* homicídio*
             assassinato* roubo* mentira* lavagem fals* violência tóxic* contamin* polu* perig* doença*
@@ -96,7 +95,10 @@ LEXICON = Lexicon(
             altitude comprimento temperatura* valor procura demanda economia econômic* económic* peso
             quantidade*
         """,
-        "vague_quantity": "muit* vári* algun* numeros* divers* frequentemente pouc*",
+        "vague_quantity": """
+            muit* vári* algun* numeros* divers* frequentemente pouc* principal* principais importante*
+            grande grandes famos* especialmente principalmente
+        """,
         "body": """
             governo* ministério* polícia tribuna* corte justiça promotoria parlamento* assembleia senado
             congresso partido* comiss* comitê* comité* conselho* exército* militar* tropas banco* empresa*
@@ -125,7 +127,8 @@ LEXICON = Lexicon(
         """,
         "hedge": """
             deveria deveriam deve devem é_preciso talvez quiçá poderia poderiam provavelmente possivelmente
-            oxalá tomara acho_que penso_que espero_que na_minha_opinião parece infelizmente como_se
+            oxalá tomara acho_que penso_que espero_que na_minha_opinião parece infelizmente como_se seria
+            seriam teria teriam haveria podemos pode podem iria
         """,
         "future": "será serão terá terão haverá fará irá",
         "first_person": "eu me meu minha meus minhas mim nós nos nosso nossa nossos nossas comigo",
