@@ -125,6 +125,16 @@ def print_languages(folder: Path) -> None:
             tiers = [assess(text, code).tier for text in texts[code]]
             needs = _of([tier == "needs_source" for tier in tiers], needed)
             print(f"  {code}  needs a source {needs}   flagged {_of([t in FLAGGED for t in tiers], flagged)}")
+    labels = {row.text: row.checkable for _, rows in sets(folder) for row in rows}
+    known = [(at, labels[text]) for at, text in enumerate(texts["en"]) if text in labels]
+    print(
+        f"\n{len(known)} of them are labelled, {sum(claim for _, claim in known)} as claims; needs a source"
+    )
+    for code in ("en", *LANGUAGES) if known else ():
+        found = [assess(texts[code][at], code) for at, _ in known]
+        ranked = [(one.score, claim) for one, (_, claim) in zip(found, known, strict=True)]
+        needs = _of([one.tier == "needs_source" for one in found], [claim for _, claim in known])
+        print(f"  {code}  AP {average_precision(ranked):.3f}  {needs}")
 
 
 def _of(got: list[bool], wanted: list[bool]) -> str:

@@ -1,7 +1,6 @@
 """The rules: each looks at a `Reading` and yields what it found, with a weight.
 
-A weight says how much the find counts towards the score; `assessing` counts each kind once, at its
-heaviest find.
+A weight says how much the find counts towards the score; each kind counts once, at its heaviest find.
 """
 
 import re
@@ -387,7 +386,8 @@ _WEIGHTS: tuple[tuple[Role, str, float], ...] = (
 
 def listed(reading: Reading) -> Iterator[Find]:
     """What the tables of a language name, for languages that have tables and no grammar here."""
-    act = 0.75 if reading.has_body or reading.has_person or reading.has_place else 0.25
+    unseen = 0.25 if reading.lexicon.names == "capitals" else 0.5  # who acts may have no mark of a name
+    act = 1.0 if reading.has_body or reading.has_person or reading.has_place else unseen
     for i, word in enumerate(reading.row):
         roles = reading.roles_at(i)
         for role, kind, weight in _WEIGHTS:

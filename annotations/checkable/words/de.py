@@ -22,11 +22,11 @@ LEXICON = Lexicon(
         """,
         "period": "jahr* monat* woche* tag tage tagen stunde* jahrzehnt* quartal*",
         "number": """
-            vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn
-            achtzehn neunzehn zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert
-            hunderte hunderten tausend tausende tausenden dutzend dutzende hälfte drittel viertel fünftel
-            zehntel *millionen *milliarden *hundert *tausend *undzwanzig *unddreißig *undvierzig
-            *undfünfzig
+            million milliarde billion vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn
+            fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig dreißig vierzig fünfzig sechzig siebzig
+            achtzig neunzig hundert hunderte hunderten tausend tausende tausenden dutzend dutzende hälfte
+            drittel viertel fünftel zehntel *millionen *milliarden *hundert *tausend *undzwanzig
+            *unddreißig *undvierzig *undfünfzig
         """,
         "small_number": "zwei drei beide beiden beider zweier dreier erste zweite dritte",
         "magnitude": "hundert tausend million millionen milliarde milliarden billionen mio mrd tsd",
