@@ -266,7 +266,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     sentence = arrival.revision.sentences.first()
     rating = RatingScale.objects.in_use().ratings.first()
     note = write_note(sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor)
-    monkeypatch.setattr(segmenting, "_all_cuts", fail)
+    monkeypatch.setattr(segmenting, "_cuts", fail)
     monkeypatch.setattr(aligning, "Similarity", fail)
     address = reverse("desk:revise", args=[arrival.article.pk])
     typed = {"markup": f"{RATES} It rose.", "based_on": arrival.revision.number, "summary": ""}
@@ -286,7 +286,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
 @pytest.mark.django_db
 @pytest.mark.unjudged
 def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
-    monkeypatch.setattr(segmenting, "_all_cuts", fail)
+    monkeypatch.setattr(segmenting, "_cuts", fail)
     monkeypatch.setattr(finding, "find_furniture", fail)
     batch = batches.enqueue([item(1), item(2)], language="en", user=editor)
     read_all(batch, editor)
