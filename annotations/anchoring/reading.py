@@ -1,0 +1,186 @@
+"""A sentence read for what it claims: its words, each with the senses that a vocabulary gives it."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from . import vocabulary
+from .words import UNSPACED
+
+_LETTER = f"[^\\W{UNSPACED}]"
+_NUMBER = (
+    rf"(?<!{_LETTER})(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/'-]\d+)*(?: \d{{3}}(?!\d))*"
+    rf"(?:[^\W\d_{UNSPACED}]+| ?[%‰€₽％])?"
+)
+_TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’.&-]{_LETTER}+)*|[%‰]")
+_AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ENUMERATOR = re.compile(r"\A\(?\d{1,3}[.)] ")
+_ELISION = re.compile(r"(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)'(?=\w)", re.IGNORECASE)
+_ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")  # written as one with the word
+VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
+_LONGEST_STEM = 16
+
+
+class Senses:
+    """A table of the vocabulary. Words by themselves or by how they begin; one with a capital only so."""
+
+    def __init__(self, table: str) -> None:
+        self._exact: dict[str, set[str]] = {}
+        self._starts: dict[str, set[str]] = {}
+        self.phrases: set[tuple[str, ...]] = set()
+        for line in table.strip().splitlines():
+            sense, _, entries = line.rpartition(": ")
+            for entry in entries.split():
+                self._enter(entry, sense)
+        self.of = lru_cache(maxsize=20_000)(self._of)
+
+    def _enter(self, entry: str, sense: str) -> None:
+        parts = tuple(_TOKENS.findall(entry)) if re.search(f"[{UNSPACED}]", entry) else tuple(entry.split("_"))
+        if len(parts) > 1:
+            self.phrases.add(parts)
+            entry = "_".join(parts)
+        place = self._starts if entry.endswith("*") else self._exact
+        place.setdefault(entry.removesuffix("*"), set()).add(sense)
+
+    def _of(self, word: str) -> frozenset[str]:
+        found = self._find(word) | self._find(word.casefold())
+        if not found and "\u0600" <= word[:1] <= "\u06ff":
+            stripped = next((word.removeprefix(part) for part in _ARTICLES if word.startswith(part)), "")
+            found = self._find(stripped) if len(stripped) > 1 else set()
+        return frozenset(found)
+
+    def _find(self, word: str) -> set[str]:
+        found = set(self._exact.get(word, ()))
+        for end in range(2, min(len(word), _LONGEST_STEM) + 1):
+            found |= self._starts.get(word[:end], set())
+        return found
+
+
+QUANTITIES, LOOSE_QUANTITIES = Senses(vocabulary.QUANTITIES), Senses(vocabulary.LOOSE_QUANTITIES)
+UNITS, DIRECTIONS = Senses(vocabulary.UNITS), Senses(vocabulary.DIRECTIONS)
+NEGATIONS, NOT_NEGATIONS = Senses(vocabulary.NEGATIONS), Senses(vocabulary.NOT_NEGATIONS)
+HEDGES, LOOSE_HEDGES = Senses(vocabulary.HEDGES), Senses(vocabulary.LOOSE_HEDGES)
+ACTORS = Senses(vocabulary.ACTORS)
+ALL = (
+    QUANTITIES,
+    LOOSE_QUANTITIES,
+    UNITS,
+    DIRECTIONS,
+    NEGATIONS,
+    NOT_NEGATIONS,
+    HEDGES,
+    LOOSE_HEDGES,
+    ACTORS,
+)
+
+
+def _by_first_word() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted({phrase for senses in ALL for phrase in senses.phrases}, key=lambda one: -len(one)):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+_PHRASES = _by_first_word()
+
+
+def tokens(text: str) -> list[str]:
+    """Words and figures in order, in their own case; phrases of the vocabulary as one, joined by _. No address."""
+    text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
+    found = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
+    return list(_joined(found, [token.casefold() for token in found]))
+
+
+def _joined(found: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
+    k = 0
+    while k < len(found):
+        phrase = next((one for one in _PHRASES.get(folded[k], ()) if _stands(one, folded, k)), None)
+        size = len(phrase) if phrase and phrase[-1] != "#" else 1
+        yield "_".join(phrase) if phrase else found[k]
+        k += size
+
+
+def _stands(phrase: tuple[str, ...], folded: Sequence[str], k: int) -> bool:
+    """`#` stands for a number, which is not a part of the phrase."""
+    if k + len(phrase) > len(folded):
+        return False
+    return all(
+        part == word or (part == "#" and is_number(word))
+        for part, word in zip(phrase, folded[k : k + len(phrase)], strict=True)
+    )
+
+
+def is_number(word: str) -> bool:
+    return any(letter.isdigit() for letter in word[:3]) or bool(QUANTITIES.of(word))
+
+
+# --- Amounts --------------------------------------------------------------------------------------------
+
+
+def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
+    """Every quantity with its unit, in order, and which of them count even where they came or went."""
+    listed: list[str] = []
+    firm: set[str] = set()
+    for word, after in zip(found, [*found[1:], ""], strict=True):
+        value, counts = _value(word)
+        if value:
+            unit = min(UNITS.of(after), default="")
+            listed.append(f"{value} {unit}".strip())
+            if counts:
+                firm.add(listed[-1])
+    return listed, firm
+
+
+def _value(word: str) -> tuple[str, bool]:
+    if figure := _AMOUNT.fullmatch(word):
+        sign, currency, digits, suffix = figure.groups()
+        unit = min(UNITS.of(suffix.strip()), default=suffix.strip().casefold()) if suffix else ""
+        money = min(UNITS.of(currency), default="") if currency else ""
+        return f"{sign}{_plain(digits)}{unit and ' '}{unit}{money and ' '}{money}", True
+    if known := QUANTITIES.of(word):
+        return min(known), True
+    return min(LOOSE_QUANTITIES.of(word), default=""), False
+
+
+def _plain(digits: str) -> str:
+    """In ASCII, without what groups thousands."""
+    digits = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in digits)
+    return re.sub("[., ']", "", digits) if _GROUPED.fullmatch(digits) else digits.replace(",", ".")
+
+
+# --- What is gone and what has come ---------------------------------------------------------------------
+
+
+class Edit:
+    """Two wordings of a sentence, word by word.
+
+    gone and come: words that only the one has, each as often as it has more of them. head and tail: how many words
+    both begin and end with; what stands between them was replaced, `was` by `now`.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        self.mine, self.theirs = tokens(old), tokens(new)
+        mine, theirs = Counter(self.mine), Counter(self.theirs)
+        self.gone, self.come = mine - theirs, theirs - mine
+        self.head = _common(self.mine, self.theirs)
+        self.tail = _common(self.mine[self.head :][::-1], self.theirs[self.head :][::-1])
+        self.was = self.mine[self.head : len(self.mine) - self.tail]
+        self.now = self.theirs[self.head : len(self.theirs) - self.tail]
+
+    @property
+    def size(self) -> int:
+        return self.gone.total() + self.come.total()
+
+    @property
+    def same_words(self) -> bool:
+        return not self.gone and not self.come
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    return next(
+        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

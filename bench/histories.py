@@ -1,0 +1,184 @@
+"""What becomes of keys and notes in real histories: each file of a git repository is an article, each commit that
+changed it a revision.
+
+    bench/histories.py GIT_DIRECTORY... [--half 0/1] [--articles N] [--alarms REASON]
+
+--half: only one half of the files, by a hash of their paths. --alarms: prints changed sentences with that reason,
+to be judged by a person; nothing else is counted then.
+"""
+
+import argparse
+import hashlib
+import random
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from rapidfuzz import fuzz  # noqa: E402
+
+from annotations.anchoring import Match, align, normalise  # noqa: E402
+from annotations.anchoring.reasons import SAFE  # noqa: E402
+from articles.sentences import segment  # noqa: E402
+from articles.text.language import guess_language  # noqa: E402
+
+SUFFIXES = (".md", ".asc", ".adoc", ".markdown", ".txt")
+FENCED = re.compile(r"^(?:```|~~~|----).*?^(?:```|~~~|----)[^\n]*$", re.DOTALL | re.MULTILINE)
+PARAGRAPHS = re.compile(r"\n\s*\n|\n(?=\s*(?:[*+#-]|\d+[.)])\s)")
+CONTEXT = 32  # characters before and after a quote, as Hypothesis keeps them
+
+type Edition = list[str]
+
+
+def git(directory: str, *arguments: str, given: bytes = b"") -> bytes:
+    command = ["git", f"--git-dir={directory}", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, check=True).stdout  # noqa: S603
+
+
+def blobs(directory: str) -> dict[str, list[str]]:
+    """Path to its blobs, oldest first."""
+    log = git(directory, "log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--format=")
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in log.decode("utf-8", "replace").splitlines():
+        about, _, path = line.partition("\t")
+        if path.lower().endswith(SUFFIXES) and not about.endswith("D"):
+            found[path].append(about.split()[3])
+    return found
+
+
+def articles(directory: str, half: int | None, at_most: int) -> Iterator[tuple[str, list[Edition]]]:
+    """(path, its editions) of files with at least two editions, in an order that chance decides."""
+    chosen = [
+        (hashlib.sha256(path.encode()).hexdigest(), path, found)
+        for path, found in blobs(directory).items()
+        if len(found) > 1
+    ]
+    count = 0
+    for digest, path, found in sorted(chosen):
+        if half is not None and int(digest[-1], 16) % 2 != half:
+            continue
+        texts = [git(directory, "cat-file", "blob", blob).decode("utf-8", "replace") for blob in found]
+        language = guess_language(texts[-1])
+        editions = [edition for text in texts if len(edition := sentences(text, language)) >= 5]
+        if len(editions) > 1:
+            yield path, editions
+            count += 1
+        if count == at_most:
+            return
+
+
+def sentences(text: str, language: str) -> Edition:
+    found: Edition = []
+    for paragraph in PARAGRAPHS.split(FENCED.sub("", text)):
+        flat = " ".join(paragraph.split())
+        found += [flat[start:end] for start, end in segment(flat, language)]
+    return found
+
+
+# --- Figures --------------------------------------------------------------------------------------------
+
+
+def unavoidable(old: Edition, new: Edition) -> int:
+    """Old sentences whose words are not there any more: the least that a person must look at."""
+    return (Counter(map(normalise, old)) - Counter(map(normalise, new))).total()
+
+
+def ours(old: Edition, new: Edition) -> list[Match]:
+    return align(old, new)
+
+
+def by_difflib(old: Edition, new: Edition) -> dict[int, int]:
+    """Equal sentences only, as `diff` sees them."""
+    found = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return {block.a + k: block.b + k for block in found for k in range(block.size)}
+
+
+def by_quote(old: Edition, new: Edition) -> dict[int, int]:
+    """Exact quote, chosen by what stands before and after it, as Hypothesis does where the quote is intact."""
+    standing: dict[str, list[int]] = defaultdict(list)
+    for j, text in enumerate(new):
+        standing[text].append(j)
+    found = {}
+    for i, text in enumerate(old):
+        places = standing.get(text, [])
+        if places:
+            found[i] = max(places, key=lambda j: (around(old, i, new, j), -abs(j - i)))
+    return found
+
+
+def around(old: Edition, i: int, new: Edition, j: int) -> float:
+    before = fuzz.ratio(" ".join(old[max(0, i - 1) : i])[-CONTEXT:], " ".join(new[max(0, j - 1) : j])[-CONTEXT:])
+    after = fuzz.ratio(" ".join(old[i + 1 : i + 2])[:CONTEXT], " ".join(new[j + 1 : j + 2])[:CONTEXT])
+    return before + after
+
+
+def count(old: Edition, new: Edition, counts: Counter[str]) -> None:
+    matches = ours(old, new)
+    kept = [match.status in {"kept", "moved"} for match in matches]
+    safe = any(match.reason in SAFE for match in matches if match.status == "needs_review")
+    counts["revisions"] += 1
+    counts["sentences"] += len(old)
+    counts["least"] += unavoidable(old, new)
+    counts["looked at"] += kept.count(False)
+    counts["acts"] += sum(
+        1 for match, is_kept in zip(matches, kept, strict=True) if not is_kept and match.reason not in SAFE
+    ) + safe
+    counts["silently wrong"] += sum(
+        normalise(old[i]) != normalise(new[match.targets[0]])
+        for i, match in enumerate(matches)
+        if kept[i]
+    )
+    counts["lost by difflib"] += len(old) - len(by_difflib(old, new))
+    quoted = by_quote(old, new)
+    counts["lost by quote"] += len(old) - len(quoted)
+    counts["quote on a place that another has"] += len(quoted) - len(set(quoted.values()))
+    for match in matches:
+        if match.status in {"needs_review", "orphaned"}:
+            counts[f"  {match.reason or 'gone'}"] += 1
+
+
+def alarms(editions: list[Edition], reason: str) -> Iterator[tuple[str, str]]:
+    for old, new in pairwise(editions):
+        for i, match in enumerate(align(old, new)):
+            if match.reason == reason:
+                yield old[i], new[match.targets[0]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("directories", nargs="+")
+    parser.add_argument("--half", type=int, choices=[0, 1])
+    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--alarms")
+    given = parser.parse_args()
+    for directory in given.directories:
+        counts: Counter[str] = Counter()
+        found: set[tuple[str, str]] = set()
+        for _, editions in articles(directory, given.half, given.articles):
+            if given.alarms:
+                found.update(alarms(editions, given.alarms))
+                continue
+            for old, new in pairwise(editions):
+                count(old, new, counts)
+        if given.alarms:
+            chosen = sorted(found)
+            random.Random(9).shuffle(chosen)  # noqa: S311
+            for old, new in chosen[:60]:
+                print(f"- {old}\n+ {new}\n")
+            continue
+        print(directory)
+        for name, number in counts.items():
+            print(f"  {name:<36} {number}")
+        print(f"  {'cost of the least':<36} {counts['looked at'] / max(1, counts['least']):.3f}")
+        print(f"  {'acts of the least':<36} {counts['acts'] / max(1, counts['least']):.3f}")
+
+
+if __name__ == "__main__":
+    main()
