@@ -1,10 +1,10 @@
-"""What becomes of keys and notes in real histories: each file of a git repository is an article, each commit that
-changed it a revision.
+"""What becomes of keys and notes in real histories: each file of a git repository is an article, each commit
+that changed it a revision.
 
     bench/histories.py GIT_DIRECTORY... [--half 0/1] [--articles N] [--alarms REASON]
 
---half: only one half of the files, by a hash of their paths. --alarms: prints changed sentences with that reason,
-to be judged by a person; nothing else is counted then.
+--half: only one half of the files, by a hash of their paths. --alarms: prints changed sentences with that
+reason, to be judged by a person; nothing else is counted then.
 """
 
 import argparse
@@ -26,12 +26,16 @@ from rapidfuzz import fuzz  # noqa: E402
 
 from annotations.anchoring import Match, align, normalise  # noqa: E402
 from annotations.anchoring.reasons import SAFE  # noqa: E402
+from articles.extracting import extract  # noqa: E402
+from articles.problems import Refused  # noqa: E402
 from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
 
 SUFFIXES = (".md", ".asc", ".adoc", ".markdown", ".txt")
 FENCED = re.compile(r"^(?:```|~~~|----).*?^(?:```|~~~|----)[^\n]*$", re.DOTALL | re.MULTILINE)
-PARAGRAPHS = re.compile(r"\n\s*\n|\n(?=\s*(?:[*+#-]|\d+[.)])\s)")
+ASCIIDOC = re.compile(
+    r"\(\(\(.*?\)\)\)|\[\[[^\]\n]*\]\]|^(?:image|include|ifdef|endif)::.*$|^\[.*\]$", re.MULTILINE
+)
 CONTEXT = 32  # characters before and after a quote, as Hypothesis keeps them
 
 type Edition = list[str]
@@ -39,7 +43,7 @@ type Edition = list[str]
 
 def git(directory: str, *arguments: str, given: bytes = b"") -> bytes:
     command = ["git", f"--git-dir={directory}", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, check=True).stdout  # noqa: S603
+    return subprocess.run(command, input=given, capture_output=True, check=True).stdout
 
 
 def blobs(directory: str) -> dict[str, list[str]]:
@@ -74,11 +78,17 @@ def articles(directory: str, half: int | None, at_most: int) -> Iterator[tuple[s
             return
 
 
-def sentences(text: str, language: str) -> Edition:
+def sentences(markup: str, language: str) -> Edition:
+    """As an import would cut it; code and what is only for the typesetter left out."""
+    plain = ASCIIDOC.sub("", FENCED.sub("", markup))
+    try:
+        read = extract(plain.encode(), filename="article.md", media_type="", url="", language=language)
+    except Refused:
+        return []
     found: Edition = []
-    for paragraph in PARAGRAPHS.split(FENCED.sub("", text)):
-        flat = " ".join(paragraph.split())
-        found += [flat[start:end] for start, end in segment(flat, language)]
+    for block in read.blocks:
+        text = read.text[block.start : block.end]
+        found += [text[start:end] for start, end in segment(text, language)]
     return found
 
 
@@ -101,7 +111,7 @@ def by_difflib(old: Edition, new: Edition) -> dict[int, int]:
 
 
 def by_quote(old: Edition, new: Edition) -> dict[int, int]:
-    """Exact quote, chosen by what stands before and after it, as Hypothesis does where the quote is intact."""
+    """Exact quote, chosen by what stands before and after it, as Hypothesis does if it is intact."""
     standing: dict[str, list[int]] = defaultdict(list)
     for j, text in enumerate(new):
         standing[text].append(j)
@@ -114,7 +124,9 @@ def by_quote(old: Edition, new: Edition) -> dict[int, int]:
 
 
 def around(old: Edition, i: int, new: Edition, j: int) -> float:
-    before = fuzz.ratio(" ".join(old[max(0, i - 1) : i])[-CONTEXT:], " ".join(new[max(0, j - 1) : j])[-CONTEXT:])
+    before = fuzz.ratio(
+        " ".join(old[max(0, i - 1) : i])[-CONTEXT:], " ".join(new[max(0, j - 1) : j])[-CONTEXT:]
+    )
     after = fuzz.ratio(" ".join(old[i + 1 : i + 2])[:CONTEXT], " ".join(new[j + 1 : j + 2])[:CONTEXT])
     return before + after
 
@@ -127,13 +139,16 @@ def count(old: Edition, new: Edition, counts: Counter[str]) -> None:
     counts["sentences"] += len(old)
     counts["least"] += unavoidable(old, new)
     counts["looked at"] += kept.count(False)
-    counts["acts"] += sum(
-        1 for match, is_kept in zip(matches, kept, strict=True) if not is_kept and match.reason not in SAFE
-    ) + safe
+    counts["acts"] += (
+        sum(
+            1
+            for match, is_kept in zip(matches, kept, strict=True)
+            if not is_kept and match.reason not in SAFE
+        )
+        + safe
+    )
     counts["silently wrong"] += sum(
-        normalise(old[i]) != normalise(new[match.targets[0]])
-        for i, match in enumerate(matches)
-        if kept[i]
+        normalise(old[i]) != normalise(new[match.targets[0]]) for i, match in enumerate(matches) if kept[i]
     )
     counts["lost by difflib"] += len(old) - len(by_difflib(old, new))
     quoted = by_quote(old, new)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from . import vocabulary
@@ -11,10 +13,10 @@ from .words import UNSPACED
 
 _LETTER = f"[^\\W{UNSPACED}]"
 _NUMBER = (
-    rf"(?<!{_LETTER})(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/'-]\d+)*(?: \d{{3}}(?!\d))*"
-    rf"(?:[^\W\d_{UNSPACED}]+| ?[%‰€₽％])?"
+    rf"(?<!{_LETTER})(?<![-./_])(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/'-]\d+)*(?: \d{{3}}(?!\d))*"
+    rf"(?:[^\W\d_{UNSPACED}]{{1,12}}| ?[%‰€₽％])?(?!{_LETTER})"
 )
-_TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’.&-]{_LETTER}+)*|[%‰]")
+_TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’./&-]{_LETTER}+)*|[%‰]")
 _AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -23,6 +25,9 @@ _ELISION = re.compile(r"(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)'(?=\w)", re.IGNORE
 _ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")  # written as one with the word
 VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
 _LONGEST_STEM = 16
+_SMALL = 8  # words gone and come, together
+_COMPARED = 250_000  # pairs of words
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 
 class Senses:
@@ -39,7 +44,9 @@ class Senses:
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _enter(self, entry: str, sense: str) -> None:
-        parts = tuple(_TOKENS.findall(entry)) if re.search(f"[{UNSPACED}]", entry) else tuple(entry.split("_"))
+        parts = (
+            tuple(_TOKENS.findall(entry)) if re.search(f"[{UNSPACED}]", entry) else tuple(entry.split("_"))
+        )
         if len(parts) > 1:
             self.phrases.add(parts)
             entry = "_".join(parts)
@@ -89,7 +96,7 @@ _PHRASES = _by_first_word()
 
 
 def tokens(text: str) -> list[str]:
-    """Words and figures in order, in their own case; phrases of the vocabulary as one, joined by _. No address."""
+    """Words and figures in order, in their own case, no addresses; phrases of the vocabulary joined by _."""
     text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
     found = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
     return list(_joined(found, [token.casefold() for token in found]))
@@ -125,9 +132,9 @@ def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
     """Every quantity with its unit, in order, and which of them count even where they came or went."""
     listed: list[str] = []
     firm: set[str] = set()
-    for word, after in zip(found, [*found[1:], ""], strict=True):
+    for before, word, after in zip(["", *found], found, [*found[1:], ""], strict=False):
         value, counts = _value(word)
-        if value:
+        if value and before.casefold().strip(".") not in vocabulary.OWN_PARTS:
             unit = min(UNITS.of(after), default="")
             listed.append(f"{value} {unit}".strip())
             if counts:
@@ -155,32 +162,42 @@ def _plain(digits: str) -> str:
 # --- What is gone and what has come ---------------------------------------------------------------------
 
 
-class Edit:
-    """Two wordings of a sentence, word by word.
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Words in one place that gave way to others. at: of the first among the old words."""
 
-    gone and come: words that only the one has, each as often as it has more of them. head and tail: how many words
-    both begin and end with; what stands between them was replaced, `was` by `now`.
-    """
+    at: int
+    was: tuple[str, ...]
+    now: tuple[str, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Few enough for what came to stand for what went. An unspaced character is half a word."""
+        return sum(0.5 if UNSPACED_LETTER.match(word) else 1 for word in (*self.was, *self.now)) <= _SMALL
+
+
+class Edit:
+    """Two wordings of a sentence, word by word. rewritten: less than half of the words are still there."""
 
     def __init__(self, old: str, new: str) -> None:
         self.mine, self.theirs = tokens(old), tokens(new)
+        self.hunks = list(_hunks(self.mine, self.theirs))
         mine, theirs = Counter(self.mine), Counter(self.theirs)
-        self.gone, self.come = mine - theirs, theirs - mine
-        self.head = _common(self.mine, self.theirs)
-        self.tail = _common(self.mine[self.head :][::-1], self.theirs[self.head :][::-1])
-        self.was = self.mine[self.head : len(self.mine) - self.tail]
-        self.now = self.theirs[self.head : len(self.theirs) - self.tail]
+        changed = ((mine - theirs) + (theirs - mine)).total()
+        self.same_words = not changed
+        self.rewritten = changed > max(_SMALL, (len(self.mine) + len(self.theirs)) / 2)
 
     @property
-    def size(self) -> int:
-        return self.gone.total() + self.come.total()
-
-    @property
-    def same_words(self) -> bool:
-        return not self.gone and not self.come
+    def local(self) -> list[Hunk]:
+        """Where one thing was said for another, and not all of it was written afresh."""
+        return [] if self.rewritten else [hunk for hunk in self.hunks if hunk.is_small]
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    return next(
-        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:
+    one, other = ([word.casefold() for word in side] for side in (mine, theirs))
+    if len(one) * len(other) > _COMPARED:
+        yield Hunk(0, tuple(mine), tuple(theirs))
+        return
+    for op, i, i_end, j, j_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if op != "equal":
+            yield Hunk(i, tuple(mine[i:i_end]), tuple(theirs[j:j_end]))

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Literal
 
 from .normalising import normalise
@@ -15,14 +16,16 @@ from .reading import (
     LOOSE_HEDGES,
     NEGATIONS,
     NOT_NEGATIONS,
+    UNSPACED_LETTER,
     VOWEL_MARKS,
     Edit,
+    Hunk,
     Senses,
     amounts,
     is_number,
 )
-from .vocabulary import NEGATING_PREFIXES, PARTICLES, PREDICATES, STARTERS
-from .words import UNSPACED, capitals, words
+from .vocabulary import CONFUSABLE, NEGATING_PREFIXES, PARTICLES, PREDICATES, STARTERS
+from .words import capitals, words
 
 ReviewReason = Literal[
     "",
@@ -47,9 +50,9 @@ SAFE: frozenset[ReviewReason] = frozenset(("spelling", "punctuation"))
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
-_SMALL = 4  # words gone and come up to which each hedge counts
-_MIN_TAIL = 2  # words that must stay after who acts
-_ADDRESS_OR_CODE = re.compile(r"[\W\d_]")
+_NAME = 3  # words of a name, and letters of a word that a heading writes small
+_MIN_REST = 2  # words after who acts
+_CODE = re.compile(r"[\W\d_]")
 
 
 def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
@@ -71,9 +74,9 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     for reason, applies in _CHECKS:
         if applies(edit):
             return reason
-    if _other_names(edit, old, new) if names else _swapped_names(edit, old, new):
+    if _swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
         return "names"
-    return "quotation" if _quoted(old) != _quoted(new) else "wording"
+    return "quotation" if _quoted(old) != _quoted(new) and not edit.rewritten else "wording"
 
 
 # --- Quantity, direction, negation, hedging -------------------------------------------------------------
@@ -85,94 +88,102 @@ def _other_figures(edit: Edit) -> bool:
         # The same words in another order: from what to what.
         return mine != theirs
     gone, come = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
-    return bool(gone and come) or bool({*gone, *come} & (firm_mine | firm_theirs))
+    if gone and come:
+        return True
+    firm = {*gone, *come} & (firm_mine | firm_theirs)
+    return bool(firm) and any(amounts(side)[0] for hunk in edit.local for side in (hunk.was, hunk.now))
 
 
 def _other_direction(edit: Edit) -> bool:
     """A word gave way to its opposite."""
-    gone, come = _senses(DIRECTIONS, edit.gone), _senses(DIRECTIONS, edit.come)
-    return any(f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}" in come for sense in gone)
-
-
-def _senses(senses: Senses, found: Counter[str]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for word, number in found.items():
-        for sense in senses.of(word):
-            counts[sense] += number
-    return counts
-
-
-def _negated(edit: Edit) -> bool:
-    if _denials(edit.mine) != _denials(edit.theirs):
-        return True
     return any(
-        prefix + word in opposite
-        for changed, opposite in ((edit.gone, edit.come), (edit.come, edit.gone))
-        for word in changed
-        for prefix, least in NEGATING_PREFIXES.items()
-        if len(word) >= least
+        f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}" in _senses(DIRECTIONS, hunk.now)
+        for hunk in edit.local
+        for sense in _senses(DIRECTIONS, hunk.was)
     )
 
 
-def _denials(found: list[str]) -> int:
+def _senses(senses: Senses, found: Sequence[str]) -> Counter[str]:
+    return Counter(sense for word in found for sense in senses.of(word))
+
+
+def _negated(edit: Edit) -> bool:
+    if any(_has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was) for hunk in edit.local):
+        return True
+    return _denials(edit.mine) != _denials(edit.theirs) and any(
+        _denials(hunk.was) != _denials(hunk.now) for hunk in edit.local
+    )
+
+
+def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
+    denied = {
+        prefix + word
+        for word in map(str.casefold, was)
+        for prefix, least in NEGATING_PREFIXES.items()
+        if len(word) >= least
+    }
+    return any(word.casefold() in denied for word in now)
+
+
+def _denials(found: Sequence[str]) -> int:
     return sum(
         bool(NEGATIONS.of(word) or word.casefold().endswith("n't"))
         and not NOT_NEGATIONS.of(word)
         and not is_number(after)
-        for word, after in zip(found, [*found[1:], ""], strict=True)
+        for word, after in zip_longest(found, found[1:], fillvalue="")
     )
 
 
 def _hedged(edit: Edit) -> bool:
-    gone, come = _senses(HEDGES, edit.gone), _senses(HEDGES, edit.come)
-    if edit.size <= _SMALL and gone != come:
-        return True
-    before, after = _senses(HEDGES, Counter(edit.mine)), _senses(HEDGES, Counter(edit.theirs))
-    return before.keys() != after.keys() or _firmer(edit)
+    before, after = _senses(HEDGES, edit.mine), _senses(HEDGES, edit.theirs)
+    changed = {sense for sense in before | after if before[sense] != after[sense]}
+    return any(
+        changed & {*(was - now), *(now - was)} or _firmer(hunk)
+        for hunk in edit.local
+        for was, now in [(_senses(HEDGES, hunk.was), _senses(HEDGES, hunk.now))]
+    )
 
 
-def _firmer(edit: Edit) -> bool:
+def _firmer(hunk: Hunk) -> bool:
     """What can be will be, or the reverse."""
-    gone, come = _senses(LOOSE_HEDGES, edit.gone), _senses(LOOSE_HEDGES, edit.come)
-    return ("can" in gone and "will" in come) or ("will" in gone and "can" in come)
+    was, now = _senses(LOOSE_HEDGES, hunk.was), _senses(LOOSE_HEDGES, hunk.now)
+    return ("can" in was and "will" in now) or ("will" in was and "can" in now)
 
 
 # --- Who ------------------------------------------------------------------------------------------------
 
 
 def _other_actor(edit: Edit) -> bool:
-    gone, come = _senses(ACTORS, edit.gone), _senses(ACTORS, edit.come)
-    if gone - come and come - gone:
+    return any(_other_kind(hunk) or _replaced_who(edit, hunk) for hunk in edit.local)
+
+
+def _other_kind(hunk: Hunk) -> bool:
+    was, now = _senses(ACTORS, hunk.was), _senses(ACTORS, hunk.now)
+    return bool(was - now and now - was)
+
+
+def _replaced_who(edit: Edit, hunk: Hunk) -> bool:
+    """It stood where who acts stands: first in the sentence, after what they are, before a verb."""
+    rest = edit.mine[hunk.at + len(hunk.was) :]
+    if not hunk.was or not hunk.now or not rest or max(len(hunk.was), len(hunk.now)) > _NAME:
+        return False
+    if any(word.casefold() in STARTERS for word in (*hunk.was, *hunk.now)):
+        return False
+    before = edit.mine[hunk.at - 1] if hunk.at else ""
+    if ACTORS.of(before):
         return True
-    return bool(edit.was and edit.now) and _replaced_who(edit)
-
-
-def _replaced_who(edit: Edit) -> bool:
-    """What was replaced stood where who acts stands: first in the sentence, after what they are, before a verb."""
-    if len(edit.was) > 3 or len(edit.now) > 3 or not edit.tail:  # noqa: PLR2004
+    if len(rest) < _MIN_REST:
         return False
-    if any(word.casefold() in STARTERS for word in (*edit.was, *edit.now)):
-        return False
-    before = edit.mine[edit.head - 1] if edit.head else ""
-    if before and ACTORS.of(before):
-        return True
-    if edit.tail < _MIN_TAIL:
-        return False
-    after = edit.mine[len(edit.mine) - edit.tail]
-    if edit.head == 0:
-        return len(edit.was) == len(edit.now) == 1 or UNSPACED_RUN.match(edit.was[0]) is not None
-    opens = edit.head == 1 and before.casefold() in STARTERS
-    return (opens and after.casefold() in PREDICATES) or after in PARTICLES
-
-
-UNSPACED_RUN = re.compile(f"[{UNSPACED}]")
+    if not before:
+        return len(hunk.was) == len(hunk.now) == 1 or UNSPACED_LETTER.match(hunk.was[0]) is not None
+    opens = hunk.at == 1 and before.casefold() in STARTERS
+    return (opens and rest[0].casefold() in PREDICATES) or rest[0] in PARTICLES
 
 
 def _other_names(edit: Edit, old: str, new: str) -> bool:
-    if edit.same_words:
-        return _swapped_names(edit, old, new)
-    mine, theirs = _names(old), _names(new)
-    return bool(_unknown(mine, new) or _unknown(theirs, old))
+    """One name in the place of another."""
+    gone, come = _unknown(_names(old), new), _unknown(_names(new), old)
+    return any(gone & {*hunk.was} and come & {*hunk.now} for hunk in edit.local)
 
 
 def _swapped_names(edit: Edit, old: str, new: str) -> bool:
@@ -181,19 +192,21 @@ def _swapped_names(edit: Edit, old: str, new: str) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    """Words with a capital inside a sentence; not where every word has one, nor what is code."""
+    """Words with a capital inside a sentence; no code, and none in a heading where every word has one."""
     found = [word for word in capitals(text) if _is_name(word)]
-    return found if len(found) * 2 <= len(words(text)) + 2 else []  # noqa: PLR2004
+    if found and text[-1:].isalnum() and all(word[0].isupper() for word in words(text) if len(word) > _NAME):
+        return []
+    return found
 
 
 def _is_name(word: str) -> bool:
-    return len(word) > 1 and not _ADDRESS_OR_CODE.search(word.replace("-", "").removesuffix("'s"))
+    return len(word) > 1 and not _CODE.search(word.replace("-", "").removesuffix("'s"))
 
 
-def _unknown(names: list[str], text: str) -> list[str]:
+def _unknown(names: list[str], text: str) -> set[str]:
     """Names of which the text has nothing, in no case and with no ending."""
     there = {_stem(word) for word in words(text)}
-    return [name for name in names if _stem(name) not in there]
+    return {name for name in names if _stem(name) not in there}
 
 
 def _stem(word: str) -> str:
@@ -244,17 +257,9 @@ def _questions(text: str) -> int:
 def _is_acronym(one: str, other: str) -> bool:
     """US and us: capitals that are more than a beginning."""
     same = one != other and one.casefold() == other.casefold()
-    return same and any(word.isupper() and 1 < len(word) < 5 for word in (one, other))  # noqa: PLR2004
+    return same and any(word.isupper() and 1 < len(word) < 5 for word in (one, other))
 
 
-# Real words that are one slip apart.
-_CONFUSABLE = frozenset(
-    """trial trail form from united untied casual causal martial marital angel angle diary dairy quiet quite sacred
-    scared silver sliver later latter diner dinner desert dessert hoping hopping planed planned filed filled staring
-    starring griping gripping scared scarred mortality morality addition addiction adoption adaption prescribe
-    proscribe prescribed proscribed complement compliment complemented complimented country county affect effect
-    personal personnel principal principle stationary stationery discrete discreet council counsel""".split()
-)
 _VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэюяё")
 _ACCENTS = frozenset("\u0300\u0301\u0302")  # grave, acute, circumflex; the others make other letters
 _LONG = 8
@@ -262,7 +267,11 @@ _LONG = 8
 
 def _misspelt(one: str, other: str) -> bool:
     """Whether one is the other with a slip of the pen. Says no where both may be words."""
-    if not (one.isalpha() and other.isalpha()) or {one, other} & _CONFUSABLE or (_has_sense(one) and _has_sense(other)):
+    if (
+        not (one.isalpha() and other.isalpha())
+        or {one, other} & CONFUSABLE
+        or (_has_sense(one) and _has_sense(other))
+    ):
         return False
     if _folded(one) == _folded(other):
         return True
@@ -274,24 +283,24 @@ def _has_sense(word: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    """Without accents inside the word, and one letter for ß and ё; an accent on the last letter is grammar."""
+    """Without accents, and one letter for ß and ё; but an accent on the last letter is grammar."""
     word = word.replace("ß", "ss").replace("ё", "е")
     plain = "".join(one for one in unicodedata.normalize("NFD", word[:-1]) if one not in _ACCENTS)
     return plain + word[-1:]
 
 
 def _slipped(short: str, long: str) -> bool:
-    """Two letters changed places; one was doubled or not; in a long word one is missing, or a vowel is another."""
+    """Two letters changed places; one was doubled; in a long word one is missing, or a vowel is another."""
     head = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) == len(long):
         if short[head : head + 2] == long[head : head + 2][::-1]:
-            return len(short) > 2 and short[head + 2 :] == long[head + 2 :]  # noqa: PLR2004
+            return len(short) > 2 and short[head + 2 :] == long[head + 2 :]
         same = short[head + 1 :] == long[head + 1 :]
-        return same and len(long) >= _LONG and {short[head], long[head]} <= _VOWELS and len(long) - head > 2  # noqa: PLR2004
+        return same and len(long) >= _LONG and {short[head], long[head]} <= _VOWELS and len(long) - head > 2
     if len(long) - len(short) != 1 or short[head:] != long[head + 1 :]:
         return False
     doubled = long[head] == long[head - 1]
-    return len(long) >= (6 if doubled else _LONG) and len(long) - head > 2  # noqa: PLR2004
+    return len(long) >= (6 if doubled else _LONG) and len(long) - head > 2
 
 
 _CHECKS: tuple[tuple[ReviewReason, Callable[[Edit], bool]], ...] = (
