@@ -16,7 +16,6 @@ from .reading import (
     LOOSE_HEDGES,
     NEGATIONS,
     NOT_NEGATIONS,
-    UNSPACED_LETTER,
     VOWEL_MARKS,
     Edit,
     Hunk,
@@ -24,7 +23,7 @@ from .reading import (
     amounts,
     is_number,
 )
-from .vocabulary import CONFUSABLE, NEGATING_PREFIXES, PARTICLES, PREDICATES, STARTERS
+from .vocabulary import CONFUSABLE, NEGATING_PREFIXES, PREDICATES, STARTERS
 from .words import capitals, words
 
 ReviewReason = Literal[
@@ -50,8 +49,10 @@ SAFE: frozenset[ReviewReason] = frozenset(("spelling", "punctuation"))
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
+_ADDED = 2  # words; more that only came or went are another statement, which may well deny something
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
 _MIN_REST = 2  # words after who acts
+_PRONOUNS = {"he", "she", "i", "they"}  # senses of ACTORS
 _CODE = re.compile(r"[\W\d_]")
 
 
@@ -85,8 +86,8 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
 def _other_figures(edit: Edit) -> bool:
     (mine, firm_mine), (theirs, firm_theirs) = amounts(edit.mine), amounts(edit.theirs)
     if edit.same_words:
-        # The same words in another order: from what to what.
-        return mine != theirs
+        # From what to what.
+        return _changed_places(edit, {word for word in edit.mine if amounts([word])[0]})
     gone, come = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
     if gone and come:
         return True
@@ -108,11 +109,19 @@ def _senses(senses: Senses, found: Sequence[str]) -> Counter[str]:
 
 
 def _negated(edit: Edit) -> bool:
-    if any(_has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was) for hunk in edit.local):
-        return True
-    return _denials(edit.mine) != _denials(edit.theirs) and any(
-        _denials(hunk.was) != _denials(hunk.now) for hunk in edit.local
-    )
+    as_often = _denials(edit.mine) == _denials(edit.theirs)
+    return any(_reverses(hunk, as_often=as_often) for hunk in edit.local)
+
+
+def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
+    """`not valid` and `invalid` say the same."""
+    prefixed = _has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was)
+    denied = not as_often and _is_one_for_another(hunk) and _denials(hunk.was) != _denials(hunk.now)
+    return prefixed != denied
+
+
+def _is_one_for_another(hunk: Hunk) -> bool:
+    return bool(hunk.was and hunk.now) or len(hunk.was + hunk.now) <= _ADDED
 
 
 def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
@@ -138,10 +147,17 @@ def _hedged(edit: Edit) -> bool:
     before, after = _senses(HEDGES, edit.mine), _senses(HEDGES, edit.theirs)
     changed = {sense for sense in before | after if before[sense] != after[sense]}
     return any(
-        changed & {*(was - now), *(now - was)} or _firmer(hunk)
+        (changed & {*(was - now), *(now - was)} and not _as_open(hunk)) or _firmer(hunk)
         for hunk in edit.local
+        if _is_one_for_another(hunk)
         for was, now in [(_senses(HEDGES, hunk.was), _senses(HEDGES, hunk.now))]
     )
+
+
+def _as_open(hunk: Hunk) -> bool:
+    """What may be can be."""
+    sides = [_senses(HEDGES, side) + _senses(LOOSE_HEDGES, side) for side in (hunk.was, hunk.now)]
+    return all({*side} & {"may", "can"} and {*side} <= {"may", "can"} for side in sides)
 
 
 def _firmer(hunk: Hunk) -> bool:
@@ -169,15 +185,15 @@ def _replaced_who(edit: Edit, hunk: Hunk) -> bool:
         return False
     if any(word.casefold() in STARTERS for word in (*hunk.was, *hunk.now)):
         return False
-    before = edit.mine[hunk.at - 1] if hunk.at else ""
-    if ACTORS.of(before):
+    if _names_a_person(edit.mine[: hunk.at]):
         return True
-    if len(rest) < _MIN_REST:
-        return False
-    if not before:
-        return len(hunk.was) == len(hunk.now) == 1 or UNSPACED_LETTER.match(hunk.was[0]) is not None
-    opens = hunk.at == 1 and before.casefold() in STARTERS
-    return (opens and rest[0].casefold() in PREDICATES) or rest[0] in PARTICLES
+    return not hunk.at and len(rest) >= _MIN_REST and rest[0].casefold() in PREDICATES
+
+
+def _names_a_person(before: Sequence[str]) -> bool:
+    """What stands before says what somebody is, so that who follows: the judge N., 裁判官のN."""
+    last = before[-2:-1] if before[-1:] == ["の"] else before[-1:]
+    return any(ACTORS.of(word) - _PRONOUNS for word in last)
 
 
 def _other_names(edit: Edit, old: str, new: str) -> bool:
@@ -187,8 +203,14 @@ def _other_names(edit: Edit, old: str, new: str) -> bool:
 
 
 def _swapped_names(edit: Edit, old: str, new: str) -> bool:
-    """The same words in another order: who did it to whom."""
-    return edit.same_words and _names(old) != _names(new)
+    """Who did it to whom."""
+    return _changed_places(edit, {*_names(old), *_names(new)})
+
+
+def _changed_places(edit: Edit, found: set[str]) -> bool:
+    """The same words, and of them only those have changed places."""
+    mine, theirs = ([word for word in side if word not in found] for side in (edit.mine, edit.theirs))
+    return edit.same_words and mine == theirs and edit.mine != edit.theirs
 
 
 def _names(text: str) -> list[str]:
@@ -210,13 +232,15 @@ def _unknown(names: list[str], text: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    return word.removesuffix("'s").casefold()[:6]
+    return word.removesuffix("'s").removesuffix("s").casefold()[:6]
 
 
 # --- Quotation ------------------------------------------------------------------------------------------
 
 
 def _quoted(text: str) -> list[list[str]]:
+    if text.count('"') % 2:
+        return []  # nobody can tell what is inside
     return [[word.casefold() for word in words(said)] for said in _QUOTED.findall(text)]
 
 

@@ -227,7 +227,7 @@ in-: вышл* вышел уехал* уволи* غادر* خرج* أقال* ف
 
 # Each word counts: one more or less, and the sentence may say the reverse.
 NEGATIONS = """
-not: not no never none nobody nothing neither nor without cannot lacks lack lacked n't hardly scarcely
+not: not no nope never none nobody nothing neither nor without cannot lacks lack lacked n't hardly scarcely
 not: nicht kein keine keinen keiner keinem keines nie niemals niemand nichts ohne weder
 not: pas jamais aucun aucune sans nul nulle rien guère
 not: nunca sin jamás tampoco ninguno ninguna ningún nadie nada não nem sem nenhum non mai senza nessuno
@@ -273,7 +273,7 @@ may: かもしれない かもしれません かもしれなかっ 恐れ お�
 likely: likely probab* presumably wahrscheinlich vermutlich wohl voraussichtlich probablement
 likely: vraisemblablement sans_doute probable* probablemente вероятно вероятн* наверное скорее_всего
 likely: похоже على_الأرجح من_المرجح مرجح 大概 很可能 多半 おそらく たぶん だろう でしょう
-seems: seem* appear appears appeared appearing apparent* scheint scheinen schien anscheinend offenbar
+seems: seem* appear_to appears appeared appearing apparent* scheint scheinen schien anscheinend offenbar
 seems: semble* semblait apparemment parece* parecía aparentemente кажется по-видимому يبدو تبدو 似乎 好像
 seems: 看来
 seems: 看起来 ようだ ようです らしい らしく 見られる みられる 模様
@@ -287,7 +287,7 @@ said: يزعم* زعم* مزعوم* المزعوم* مشتبه* المشتبه* 
 said: 据称 涉嫌 据说 据报 疑似 传闻 所谓 嫌疑 据悉 疑
 said: とされる とされ という 疑い 容疑者 疑惑 によると そうだ 伝えられ 報じられ とみられる とみられ いわゆる
 about: about_# around_# approximately roughly nearly almost some_# circa ca. estimated estimate*
-about: more_or_less up_to
+about: more_or_less up_to_#_#
 about: etwa ungefähr rund zirka knapp schätzungsweise fast nahezu beinahe
 about: environ presque quasiment à_peu_près autour_de près_de
 about: aproximadamente alrededor_de cerca_de casi unos_# unas_# más_o_menos
@@ -357,7 +357,7 @@ expert: scientifique* experto* científic* investigador* эксперт* уче�
 expert: 研究人员 専門家 研究者
 critic: critic critics kritiker* critiques críticos критик* منتقد* 批评者
 he: he him his er ihm ihn il él он его ему им هو 他 彼
-she: she her hers elle ella она её ее ей هي 她 彼女
+she: she her hers sie elle ella она её ее ей هي 她 彼女
 i: i me my mine ich mich mir je moi yo я меня мне أنا 我 私
 they: they them their theirs ils elles ellos ellas они их им هم 他们 她们 彼ら
 """
@@ -383,10 +383,9 @@ _PREDICATES = """
 is are was were has have had will would can could may might must does did said says told denied admitted
 confirmed claimed opened closed signed approved rejected bought sold paid won lost ist sind war waren hat
 haben hatte hatten wird werden sagte sagten est sont était a ont avait sera dit es son era fue fueron ha
-han dijo был была были сказал сказала
+han dijo был была были сказал сказала 说 称 表 认 否 指 宣 告 是 在 将 已 曾 被
 """
 PREDICATES = frozenset(_PREDICATES.split())
-PARTICLES = frozenset("はが")  # after who acts
 
 # Words that are one slip apart, and two.
 _CONFUSABLE = """
@@ -401,7 +400,8 @@ CONFUSABLE = frozenset(_CONFUSABLE.split())
 
 # A number after these says where to look, not how much.
 _OWN_PARTS = """
-listing figure fig table chapter page footnote appendix abbildung abb tabelle kapitel seite tableau
+listing listings figure figures fig table tables chapter chapters ch page pages
+step footnote appendix abbildung abb tabelle kapitel seite tableau
 chapitre figura tabla capítulo página рис рисунок табл таблица глава стр شكل جدول
 """
 OWN_PARTS = frozenset(_OWN_PARTS.split())
