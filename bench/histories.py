@@ -9,6 +9,7 @@ reason, to be judged by a person; nothing else is counted then.
 
 import argparse
 import hashlib
+import os
 import random
 import re
 import subprocess
@@ -16,11 +17,16 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+import django  # noqa: E402
+
+django.setup()
 
 from rapidfuzz import fuzz  # noqa: E402
 
@@ -30,6 +36,7 @@ from articles.extracting import extract  # noqa: E402
 from articles.problems import Refused  # noqa: E402
 from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
+from tests.histories import Replay, lost_between, named_twice  # noqa: E402
 
 SUFFIXES = (".md", ".asc", ".adoc", ".markdown", ".txt")
 FENCED = re.compile(r"^(?:```|~~~|----).*?^(?:```|~~~|----)[^\n]*$", re.DOTALL | re.MULTILINE)
@@ -159,6 +166,19 @@ def count(old: Edition, new: Edition, counts: Counter[str]) -> None:
             counts[f"  {match.reason or 'gone'}"] += 1
 
 
+def count_keys(editions: list[Edition], counts: Counter[str]) -> None:
+    """Every edition against every other; of a long history, about a hundred pairs."""
+    replay = Replay()
+    for edition in editions:
+        replay.feed(edition)
+    pairs = list(combinations(range(len(editions)), 2))
+    for one, other in pairs[:: 1 + len(pairs) // 100]:
+        lost, both = lost_between(replay, one, other)
+        counts["same sentence in two editions"] += both
+        counts["with two keys"] += lost
+    counts["keys that named two texts"] += len({*named_twice(replay)})
+
+
 def alarms(editions: list[Edition], reason: str) -> Iterator[tuple[str, str]]:
     for old, new in pairwise(editions):
         for i, match in enumerate(align(old, new)):
@@ -182,6 +202,7 @@ def main() -> None:
                 continue
             for old, new in pairwise(editions):
                 count(old, new, counts)
+            count_keys(editions, counts)
         if given.alarms:
             chosen = sorted(found)
             random.Random(9).shuffle(chosen)  # noqa: S311

@@ -18,16 +18,43 @@ _EDITED_COPY = 0.6  # closeness from which what stands in the old place may be t
 
 def mark_doubtful(board: Board, similarity: Similarity, in_place: Set[Pair]) -> None:
     standing_old, standing_new = Counter(board.old), Counter(board.new)
-    unsettled: set[str] = set()
+    twins = {text for counts in (standing_old, standing_new) for text, number in counts.items() if number > 1}
+    held = _held_fast(board, twins)
     for i, j in board.same_pairs():
         text = board.new[j]
-        if standing_old[text] > 1 or standing_new[text] > 1:
-            if standing_old[text] != standing_new[text] or not _neighbours_agree(board, i, j):
-                unsettled.add(text)
+        if text in twins:
+            same_number = standing_old[text] == standing_new[text]
+            if i not in held and not (same_number and _neighbours_agree(board, i, j)):
+                board.ambiguous.add(i)
         elif _may_be_another(board, similarity, i, j, moved=(i, j) not in in_place):
             board.ambiguous.add(i)
-    # One twin that may have gone anywhere may have changed places with any other.
-    board.ambiguous.update(i for i, j in board.same_pairs() if board.new[j] in unsettled)
+
+
+def _held_fast(board: Board, twins: Set[str]) -> set[int]:
+    """Old twins that stand between the same two sentences as before, whatever became of other copies.
+
+    Of twins beside each other the sentences, or the ends of the text, on either side of them all.
+    """
+    n, m = len(board.old), len(board.new)
+    sides = [_held_on_one_side(board, twins, range(n), -1, (-1, -1))]
+    sides.append(_held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m)))
+    return sides[0] & sides[1]
+
+
+def _held_on_one_side(board: Board, twins: Set[str], order: range, step: int, end: Pair) -> set[int]:
+    held: set[int] = set()
+    for i in order:
+        j = board.target[i]
+        if j == NONE or board.old[i] not in twins:
+            continue
+        beside = i + step
+        if beside == end[0]:
+            stands = j + step == end[1]
+        else:
+            stands = board.target[beside] == j + step and (board.old[beside] not in twins or beside in held)
+        if stands:
+            held.add(i)
+    return held
 
 
 def _may_be_another(board: Board, similarity: Similarity, i: int, j: int, *, moved: bool) -> bool:

@@ -145,9 +145,11 @@ def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
 def _value(word: str) -> tuple[str, bool]:
     if figure := _AMOUNT.fullmatch(word):
         sign, currency, digits, suffix = figure.groups()
-        unit = min(UNITS.of(suffix.strip()), default=suffix.strip().casefold()) if suffix else ""
-        money = min(UNITS.of(currency), default="") if currency else ""
-        return f"{sign}{_plain(digits)}{unit and ' '}{unit}{money and ' '}{money}", True
+        suffix = suffix.strip().casefold()
+        unit = min(UNITS.of(suffix) | UNITS.of(currency), default="")
+        if suffix and not unit and suffix not in vocabulary.SUFFIXES:
+            return "", False  # a name, such as 3Sat
+        return f"{sign}{_plain(digits)}{'' if unit else suffix} {unit}".strip(), True
     if known := QUANTITIES.of(word):
         return min(known), True
     return min(LOOSE_QUANTITIES.of(word), default=""), False

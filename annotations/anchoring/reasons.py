@@ -232,7 +232,10 @@ def _unknown(names: list[str], text: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("s").casefold()[:6]
+    word = word.removesuffix("'s")
+    plural = word[-1:] == "s" and word[:-1].isupper()  # URLs
+    inflected = "\u0400" <= word[:1] <= "\u04ff"
+    return (word[:-1] if plural else word[: max(3, len(word) - 2)] if inflected else word).casefold()
 
 
 # --- Quotation ------------------------------------------------------------------------------------------

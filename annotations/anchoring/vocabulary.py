@@ -405,3 +405,7 @@ step footnote appendix abbildung abb tabelle kapitel seite tableau
 chapitre figura tabla capítulo página рис рисунок табл таблица глава стр شكل جدول
 """
 OWN_PARTS = frozenset(_OWN_PARTS.split())
+
+# Of figures that are no units.
+_SUFFIXES = "st nd rd th k m b bn mn mrd mio tn x s am pm e er ère ème º ª й я го м го х"
+SUFFIXES = frozenset(_SUFFIXES.split())
