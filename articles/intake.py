@@ -18,7 +18,7 @@ from articles.injected import Finding as Injected
 from articles.injected import find_injected
 from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.match import same_article
-from articles.models import Extraction, Finding, FindingDecision, Intake, Original
+from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
 from articles.text.language import guess_language
@@ -288,7 +288,7 @@ def record_decision(finding: Finding, status: Finding.Status, user: User | None)
     FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
 
 
-# --- Set aside ----------------------------------------------------------------------------------------
+# --- One that waits -------------------------------------------------------------------------------------
 
 
 def set_aside(intake: Intake, user: User | None) -> bool:
@@ -302,3 +302,8 @@ def set_aside(intake: Intake, user: User | None) -> bool:
             status=Intake.Status.REFUSED, error=f"Set aside by {by}."
         )
     )
+
+
+def revises(intake: Intake, article: Article | None) -> bool:
+    """What waits will be the article's next revision, or a new article. False where somebody was faster."""
+    return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))

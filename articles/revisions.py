@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 
+from articles import match
 from articles.models import Article, Extraction, Revision, Sentence
 from articles.sentences import segment
 from articles.text import boundaries
@@ -111,4 +112,5 @@ def write(
         )
         for position, (sentence, key, assessment) in enumerate(zip(sentences, keys, assessments, strict=True))
     )
+    match.remember(article, draft.text, first=number == 1)
     return revision

@@ -27,7 +27,7 @@ editions = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12)
 
 @st.composite
 def histories(draw):
-    """Editions of which each is the one before with a stretch repeated, taken out, moved, reworded or brought back."""
+    """Each edition is the one before with a stretch repeated, taken out, moved, reworded or brought back."""
     found = [draw(editions)]
     for _ in range(draw(st.integers(1, 6))):
         last = found[-1]

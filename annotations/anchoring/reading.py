@@ -5,10 +5,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from . import vocabulary
+from .differences import edits
 from .words import UNSPACED
 
 _LETTER = f"[^\\W{UNSPACED}]"
@@ -26,7 +26,6 @@ _ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل
 VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
 _LONGEST_STEM = 16
 _SMALL = 8  # words gone and come, together
-_COMPARED = 250_000  # pairs of words
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 
@@ -197,9 +196,6 @@ class Edit:
 
 def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:
     one, other = ([word.casefold() for word in side] for side in (mine, theirs))
-    if len(one) * len(other) > _COMPARED:
-        yield Hunk(0, tuple(mine), tuple(theirs))
-        return
-    for op, i, i_end, j, j_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if op != "equal":
-            yield Hunk(i, tuple(mine[i:i_end]), tuple(theirs[j:j_end]))
+    for same, was, now in edits(one, other):
+        if not same:
+            yield Hunk(was.start or 0, tuple(mine[was]), tuple(theirs[now]))

@@ -18,6 +18,7 @@ from articles.models.text import (
     Revision,
     Sentence,
     SentenceIdentity,
+    Shingle,
     Topic,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "Revision",
     "Sentence",
     "SentenceIdentity",
+    "Shingle",
     "Topic",
     "Unread",
 ]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles.intake import Incoming, decided_text, keep, read_incoming, twice
+from articles.match import resembling
 from articles.models import Article, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.prefetch import Read
@@ -21,11 +22,12 @@ log = logging.getLogger("newsroom.actions.intake")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What one thing brought in has become."""
+    """What one thing brought in has become. resembles: for a new article, one that has much of its text."""
 
     intake: Intake
     article: Article
     revision: Revision
+    resembles: Article | None = None
 
 
 def bring_in(
@@ -90,6 +92,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
+    resembles = None if intake.article else resembling(text)
     article, made = arrival.find_or_make_article(extraction, metadata, intake.article, text, user)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     if not made:
@@ -100,4 +103,4 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     drafts.attach_drafts(intake, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
-    return Arrival(intake, article, revision)
+    return Arrival(intake, article, revision, resembles if made else None)
