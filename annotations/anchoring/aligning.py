@@ -6,7 +6,7 @@ before left over:
 ==================  =======================================================================
 exact               equal text: unique ones directly, twins by their neighbours
 gaps                edited sentences, in order, between the ones of equal text
-moves               edited sentences that left their place
+moves               edited sentences that left their place, or only exchanged figures
 joins               split and merged sentences
 gaps (slots)        sentences written afresh, next to neighbours that are already placed
 doubting            equal text that may be another sentence after all
@@ -26,7 +26,7 @@ from .doubting import mark_doubtful
 from .exact import pair_identical
 from .gaps import pair_in_gaps, pair_in_slots
 from .joins import find_merges, find_splits
-from .moves import pair_moved
+from .moves import pair_moved, uncross
 from .normalising import normalise
 from .reasons import ReviewReason, reason_of
 from .retrieval import Retrieval
@@ -80,6 +80,7 @@ def align(
     retrieval = Retrieval(board, similarity)
     pair_in_gaps(board, similarity, retrieval)
     pair_moved(board, similarity, retrieval)
+    uncross(board, similarity)
     find_splits(board, similarity)
     find_merges(board, similarity)
     pair_in_slots(board, similarity, retrieval)
