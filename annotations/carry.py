@@ -200,7 +200,9 @@ def _follow(anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]) 
         # The words say nothing about which of several sentences is meant: only a person ends this.
         return Outcome(first, Anchor.Status.NEEDS_REVIEW, doubt, (*others, *match.suggestions), match.score)
     if match.status in {"kept", "moved"} and texts[first] == confirmed:
-        return Outcome(first, Anchor.Status(match.status), "", match.suggestions, match.score)
+        unseen = match.context or anchor.reason == Anchor.CONTEXT
+        reason = Anchor.CONTEXT if unseen else ""
+        return Outcome(first, Anchor.Status(match.status), reason, match.suggestions, match.score)
     same = [target for target in match.targets if texts[target] == confirmed]
     if match.reason in {"split", "merged"} and len(same) == 1:
         # A boundary is back where it was when a person last looked.

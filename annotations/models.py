@@ -193,6 +193,7 @@ class Anchor(models.Model):
         RETIRED = "retired", "retired"
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
+    CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
     sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="anchors")
@@ -218,6 +219,10 @@ class Anchor(models.Model):
     @property
     def is_unresolved(self) -> bool:
         return self.status in self.UNRESOLVED
+
+    @property
+    def in_new_context(self) -> bool:
+        return self.reason == self.CONTEXT and not self.is_unresolved and self.sentence_id is not None
 
 
 class AnchorEvent(AppendOnly):

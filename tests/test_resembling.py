@@ -16,15 +16,15 @@ from tests.desk_texts import annotate, new_article, standing
 
 STORY = """The ferry company raised its fares by nine percent in March. Nobody had been asked about it.
 
-The island council met twice in a week. Its chairman, Olav Reiss, spoke of a breach of contract. Fuel had become
-dearer, says the company, and two boats needed new engines.
+The island council met twice in a week. Its chairman, Olav Reiss, spoke of a breach of contract. Fuel had
+become dearer, says the company, and two boats needed new engines.
 
 A petition with four thousand names was handed over at the pier. The minister has not answered so far."""
 
 EDITED = STORY.replace("nine percent", "seven percent").replace("Nobody had been asked", "No one was asked")
 
-OTHER = """The observatory on the ridge will close its doors in the autumn. Astronomers had used the mirror since
-the seventies. The university wants to sell the land and to move the instruments to a drier place abroad."""
+OTHER = """The observatory on the ridge will close its doors in the autumn. Astronomers had used the mirror
+since the seventies. The university wants to sell the land and to move the instruments to a drier place abroad."""
 
 CHINESE = (
     "渡轮公司三月把票价提高了百分之九，事先没有征求任何人的意见。岛上的议会一周内开了两次会，主席说这是违约。"

@@ -17,7 +17,7 @@ O(n log n) for n sentences: whatever is compared in full is bounded per sentence
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .board import NONE, Board
@@ -28,7 +28,7 @@ from .gaps import pair_in_gaps, pair_in_slots
 from .joins import find_merges, find_splits
 from .moves import pair_moved, uncross
 from .normalising import normalise
-from .reasons import ReviewReason, reason_of
+from .reasons import TURNS, ReviewReason, leans, reason_of
 from .retrieval import Retrieval
 from .similarity import Similarity
 from .suggesting import Suggester
@@ -49,6 +49,7 @@ class Match:
     - ``score``: likeness from 0 to 1; 1 for the same text, 0 for an orphan.
     - ``reason``: why a person must look, as a hint; '' for every other status. ``ambiguous`` outdoes the
       others: the text may even be the same, but which sentence it is remains open.
+    - ``context``: whether what stands before a kept or moved sentence may make it say something else; a hint.
     - ``suggestions``: up to three other places, best first, never among the targets. Weak ones too for
       an orphan.
     """
@@ -58,6 +59,7 @@ class Match:
     score: float
     reason: ReviewReason
     suggestions: tuple[int, ...]
+    context: bool = False
 
 
 def align(
@@ -87,10 +89,24 @@ def align(
     in_place = set(longest_chain(board.same_pairs()))
     mark_doubtful(board, similarity, in_place)
     suggester = Suggester(board, similarity, retrieval)
-    return [
+    matches = [
         _match(board, i, in_place, suggester.suggest(i), names=similarity.capitals_mark_names)
         for i in range(len(old))
     ]
+    return [
+        replace(match, context=True) if _means_another(board, matches, i) else match
+        for i, match in enumerate(matches)
+    ]
+
+
+def _means_another(board: Board, matches: Sequence[Match], i: int) -> bool:
+    """The same words, after others: a new speaker before 'He denied it.', 'true' that became 'false'."""
+    if matches[i].status not in ("kept", "moved"):
+        return False
+    before, there = i - 1, board.target[i] - 1
+    if before >= 0 and there in matches[before].targets:
+        return matches[before].reason in TURNS
+    return (before >= 0 or there >= 0) and leans(board.old[i])
 
 
 def _other_wordings(old: Sequence[str], confirmed: Sequence[Sequence[str]] | None) -> list[tuple[str, ...]]:

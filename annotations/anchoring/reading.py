@@ -70,7 +70,7 @@ QUANTITIES, LOOSE_QUANTITIES = Senses(vocabulary.QUANTITIES), Senses(vocabulary.
 UNITS, DIRECTIONS = Senses(vocabulary.UNITS), Senses(vocabulary.DIRECTIONS)
 NEGATIONS, NOT_NEGATIONS = Senses(vocabulary.NEGATIONS), Senses(vocabulary.NOT_NEGATIONS)
 HEDGES, LOOSE_HEDGES = Senses(vocabulary.HEDGES), Senses(vocabulary.LOOSE_HEDGES)
-ACTORS = Senses(vocabulary.ACTORS)
+ACTORS, LEANING = Senses(vocabulary.ACTORS), Senses(vocabulary.LEANING)
 ALL = (
     QUANTITIES,
     LOOSE_QUANTITIES,
@@ -81,6 +81,7 @@ ALL = (
     HEDGES,
     LOOSE_HEDGES,
     ACTORS,
+    LEANING,
 )
 
 

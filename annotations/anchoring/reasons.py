@@ -13,6 +13,7 @@ from .reading import (
     ALL,
     DIRECTIONS,
     HEDGES,
+    LEANING,
     LOOSE_HEDGES,
     NEGATIONS,
     NOT_NEGATIONS,
@@ -22,6 +23,7 @@ from .reading import (
     Senses,
     amounts,
     is_number,
+    tokens,
 )
 from .vocabulary import CONFUSABLE, NEGATING_PREFIXES, PREDICATES, STARTERS
 from .words import capitals, words
@@ -45,6 +47,7 @@ ReviewReason = Literal[
 TOP: frozenset[ReviewReason] = frozenset(
     ("figures", "direction", "negation", "hedging", "names", "quotation")
 )
+TURNS: frozenset[ReviewReason] = TOP - {"figures", "hedging"}  # may turn what the next sentence means
 SAFE: frozenset[ReviewReason] = frozenset(("spelling", "punctuation"))
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
@@ -236,6 +239,12 @@ def _stem(word: str) -> str:
     plural = word[-1:] == "s" and word[:-1].isupper()  # URLs
     inflected = "\u0400" <= word[:1] <= "\u04ff"
     return (word[:-1] if plural else word[: max(3, len(word) - 2)] if inflected else word).casefold()
+
+
+def leans(text: str) -> bool:
+    """Whether the sentence begins with a word that stands for something said before."""
+    found = tokens(text)[:1]
+    return any(LEANING.of(word) for word in found)
 
 
 # --- Quotation ------------------------------------------------------------------------------------------

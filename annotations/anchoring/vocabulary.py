@@ -362,6 +362,17 @@ i: i me my mine ich mich mir je moi yo я меня мне أنا 我 私
 they: they them their theirs ils elles ellos ellas они их им هم 他们 她们 彼ら
 """
 
+# Stand for what was said before.
+LEANING = """
+he: he she it they his her its their this that these those such both neither the_former the_latter
+he: er sie es ihr ihre sein seine dies dieser diese dieses das beide letzterer
+he: il elle ils elles son sa ses leur leurs ce cela ceci celui-ci celle-ci
+he: él ella ellos ellas su sus esto eso esta este ambos
+he: он она оно они его её ее их это этот эта эти оба
+he: هو هي هم هذا هذه ذلك تلك كلاهما
+he: 他 她 它 他们 她们 这 那 此 其 两人 彼 彼女 彼ら これ それ この その
+"""
+
 # Stand at the beginning of a sentence and are no actor.
 _STARTERS = """
 a an the this that these those it its there here now then first second third next last finally also and
