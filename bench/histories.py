@@ -171,11 +171,14 @@ def count_keys(editions: list[Edition], counts: Counter[str]) -> None:
     replay = Replay()
     for edition in editions:
         replay.feed(edition)
+    repeated = {text for texts in replay.texts for text, number in Counter(texts).items() if number > 1}
     pairs = list(combinations(range(len(editions)), 2))
     for one, other in pairs[:: 1 + len(pairs) // 100]:
         lost, both = lost_between(replay, one, other)
         counts["same sentence in two editions"] += both
-        counts["with two keys"] += lost
+        outlived = sum(text in repeated for text in lost)
+        counts["with two keys, as a copy outlived it"] += outlived
+        counts["with two keys otherwise"] += len(lost) - outlived
     counts["keys that named two texts"] += len({*named_twice(replay)})
 
 

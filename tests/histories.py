@@ -52,9 +52,13 @@ def named_twice(replay: Replay) -> Iterator[str]:
                 yield key
 
 
-def lost_between(replay: Replay, one: int, other: int) -> tuple[int, int]:
-    """Of the sentences that both editions have word for word: how many have two keys, of how many."""
+def lost_between(replay: Replay, one: int, other: int) -> tuple[list[str], int]:
+    """Of the sentences that both editions have word for word: those with two keys, and of how many."""
     mine, theirs = replay.by_text(one), replay.by_text(other)
-    pairs = [(mine[text], theirs[text]) for text in mine.keys() & theirs.keys()]
-    both = sum(min(len(a), len(b)) for a, b in pairs)
-    return both - sum(len(a & b) for a, b in pairs), both
+    lost: list[str] = []
+    both = 0
+    for text in mine.keys() & theirs.keys():
+        number = min(len(mine[text]), len(theirs[text]))
+        lost += [text] * (number - len(mine[text] & theirs[text]))
+        both += number
+    return lost, both

@@ -24,7 +24,7 @@ A petition with four thousand names was handed over at the pier. The minister ha
 EDITED = STORY.replace("nine percent", "seven percent").replace("Nobody had been asked", "No one was asked")
 
 OTHER = """The observatory on the ridge will close its doors in the autumn. Astronomers had used the mirror
-since the seventies. The university wants to sell the land and to move the instruments to a drier place abroad."""
+since the seventies. The university wants to sell the land and to move the instruments to a drier place."""
 
 CHINESE = (
     "渡轮公司三月把票价提高了百分之九，事先没有征求任何人的意见。岛上的议会一周内开了两次会，主席说这是违约。"
