@@ -7,8 +7,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
+from articles.text.identifiers import key_of
 from articles.text.resembling import shingles, sketch
-from articles.text.urls import key_of
 
 
 def fill(apps, editor):
