@@ -20,12 +20,15 @@ _TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’./&-]{_LETTER}+
 _AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")  # or the mark of a footnote
-_ENUMERATOR = re.compile(r"\A\(?\d{1,3}[.)] ")
+# Not '2.5 million': what follows the number of a section begins with a capital, and counts nothing.
+_ENUMERATOR = re.compile(
+    r"\A\(?\d{1,3}(?:(?:\.\d{1,3})+[.)]?|[.)]) (?=[A-ZÀ-ÖØ-ÞА-Я\u3040-\u9fff])(?!M[a-z]*illi)"
+)
 _ELISION = re.compile(r"\A(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)'(?=\w)", re.IGNORECASE)
 _ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")  # written as one with the word
 VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
 _LONGEST_STEM = 16
-_SMALL = 8  # words gone and come, together
+_SMALL, _REWRITTEN = 6, 8  # words gone and come together, in one place and in all
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 
@@ -173,26 +176,29 @@ class Hunk:
     now: tuple[str, ...]
 
     @property
-    def is_small(self) -> bool:
-        """Few enough for what came to stand for what went. An unspaced character is half a word."""
-        return sum(0.5 if UNSPACED_LETTER.match(word) else 1 for word in (*self.was, *self.now)) <= _SMALL
+    def size(self) -> float:
+        """In words; an unspaced character is half of one."""
+        return sum(0.5 if UNSPACED_LETTER.match(word) else 1 for word in (*self.was, *self.now))
 
 
 class Edit:
-    """Two wordings of a sentence, word by word. rewritten: less than half of the words are still there."""
+    """Two wordings of a sentence, word by word.
+
+    rewritten: so much of it is other that no word stands for another any more. Then a word that came or went
+    says little: most of what is written afresh says the same.
+    """
 
     def __init__(self, old: str, new: str) -> None:
         self.mine, self.theirs = tokens(old), tokens(new)
         self.hunks = list(_hunks(self.mine, self.theirs))
         mine, theirs = Counter(self.mine), Counter(self.theirs)
-        changed = ((mine - theirs) + (theirs - mine)).total()
-        self.same_words = not changed
-        self.rewritten = changed > max(_SMALL, (len(self.mine) + len(self.theirs)) / 2)
+        self.same_words = mine == theirs
+        self.rewritten = sum(hunk.size for hunk in self.hunks) > _REWRITTEN
 
     @property
     def local(self) -> list[Hunk]:
-        """Where one thing was said for another, and not all of it was written afresh."""
-        return [] if self.rewritten else [hunk for hunk in self.hunks if hunk.is_small]
+        """Where one thing was said for another."""
+        return [] if self.rewritten else [hunk for hunk in self.hunks if hunk.size <= _SMALL]
 
 
 def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:

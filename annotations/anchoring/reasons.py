@@ -17,6 +17,7 @@ from .reading import (
     LOOSE_HEDGES,
     NEGATIONS,
     NOT_NEGATIONS,
+    UNSPACED_LETTER,
     VOWEL_MARKS,
     Edit,
     Hunk,
@@ -25,7 +26,7 @@ from .reading import (
     is_number,
     tokens,
 )
-from .vocabulary import CONFUSABLE, NEGATING_PREFIXES, PREDICATES, STARTERS
+from .vocabulary import AUXILIARIES, CONFUSABLE, NEGATING_PREFIXES, PREDICATES, STARTERS
 from .words import capitals, words
 
 ReviewReason = Literal[
@@ -54,8 +55,9 @@ _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _ADDED = 2  # words; more that only came or went are another statement, which may well deny something
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
+_HEADING = 6  # words
 _MIN_REST = 2  # words after who acts
-_PRONOUNS = {"he", "she", "i", "they"}  # senses of ACTORS
+_PRONOUNS = {"he", "she", "i"}  # senses of ACTORS
 _CODE = re.compile(r"[\W\d_]")
 
 
@@ -80,7 +82,7 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
             return reason
     if _swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
         return "names"
-    return "quotation" if _quoted(old) != _quoted(new) and not edit.rewritten else "wording"
+    return "quotation" if not edit.rewritten and _other_words_quoted(edit, old, new) else "wording"
 
 
 # --- Quantity, direction, negation, hedging -------------------------------------------------------------
@@ -120,11 +122,21 @@ def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
     """`not valid` and `invalid` say the same."""
     prefixed = _has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was)
     denied = not as_often and _is_one_for_another(hunk) and _denials(hunk.was) != _denials(hunk.now)
+    if not hunk.was or not hunk.now:
+        # With words of its own it is another statement, which may well deny something.
+        denied = denied and all(_only_denies(word) for word in (*hunk.was, *hunk.now))
     return prefixed != denied
 
 
+def _only_denies(word: str) -> bool:
+    return word.casefold() in AUXILIARIES or _denials([word]) > 0 or UNSPACED_LETTER.match(word) is not None
+
+
 def _is_one_for_another(hunk: Hunk) -> bool:
-    return bool(hunk.was and hunk.now) or len(hunk.was + hunk.now) <= _ADDED
+    """Of like length; what only came or went may be little more than the word itself."""
+    if hunk.was and hunk.now:
+        return abs(len(hunk.was) - len(hunk.now)) <= _ADDED or UNSPACED_LETTER.match(hunk.was[0]) is not None
+    return len(hunk.was + hunk.now) <= _ADDED
 
 
 def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
@@ -186,7 +198,7 @@ def _replaced_who(edit: Edit, hunk: Hunk) -> bool:
     rest = edit.mine[hunk.at + len(hunk.was) :]
     if not hunk.was or not hunk.now or not rest or max(len(hunk.was), len(hunk.now)) > _NAME:
         return False
-    if any(word.casefold() in STARTERS for word in (*hunk.was, *hunk.now)):
+    if any(word.casefold() in STARTERS or word[0].islower() for word in (*hunk.was, *hunk.now)):
         return False
     if _names_a_person(edit.mine[: hunk.at]):
         return True
@@ -202,7 +214,16 @@ def _names_a_person(before: Sequence[str]) -> bool:
 def _other_names(edit: Edit, old: str, new: str) -> bool:
     """One name in the place of another."""
     gone, come = _unknown(_names(old), new), _unknown(_names(new), old)
-    return any(gone & {*hunk.was} and come & {*hunk.now} for hunk in edit.local)
+    return any(
+        gone & {*hunk.was} and come & {*hunk.now} and not _is_plural(edit, hunk) for hunk in edit.local
+    )
+
+
+def _is_plural(edit: Edit, hunk: Hunk) -> bool:
+    """The Account, the Accounts; after another capital it may be a surname."""
+    one, other = "".join(hunk.was), "".join(hunk.now)
+    named = hunk.at > 1 and edit.mine[hunk.at - 1][:1].isupper()
+    return not named and one.removesuffix("s") == other.removesuffix("s")
 
 
 def _swapped_names(edit: Edit, old: str, new: str) -> bool:
@@ -219,12 +240,16 @@ def _changed_places(edit: Edit, found: set[str]) -> bool:
 def _names(text: str) -> list[str]:
     """Words with a capital inside a sentence; no code, and none in a heading where every word has one."""
     found = [word for word in capitals(text) if _is_name(word)]
-    if found and text[-1:].isalnum() and all(word[0].isupper() for word in words(text) if len(word) > _NAME):
+    long = [word for word in words(text) if len(word) > _NAME]
+    heads = text[-1:].isalnum() or len(long) <= _HEADING
+    if found and heads and all(word[0].isupper() for word in long):
         return []
     return found
 
 
 def _is_name(word: str) -> bool:
+    if word.casefold() in STARTERS:
+        return False
     return len(word) > 1 and not _CODE.search(word.replace("-", "").removesuffix("'s"))
 
 
@@ -250,10 +275,33 @@ def leans(text: str) -> bool:
 # --- Quotation ------------------------------------------------------------------------------------------
 
 
+def _other_words_quoted(edit: Edit, old: str, new: str) -> bool:
+    """One thing was quoted as another, or the same words are quoted and are not.
+
+    That a quotation came or went with its words is another statement.
+    """
+    before, after = _quoted(old), _quoted(new)
+    gone = [said for said in before if said not in after]
+    come = [said for said in after if said not in before]
+    return bool(gone and come) or any(
+        _runs_through(said, _folded_tokens(text))
+        for found, text in ((gone, new), (come, old))
+        for said in found
+    )
+
+
+def _runs_through(said: list[str], text: list[str]) -> bool:
+    return bool(said) and any(text[k : k + len(said)] == said for k in range(len(text)))
+
+
 def _quoted(text: str) -> list[list[str]]:
     if text.count('"') % 2:
         return []  # nobody can tell what is inside
-    return [[word.casefold() for word in words(said)] for said in _QUOTED.findall(text)]
+    return [_folded_tokens(said) for said in _QUOTED.findall(text)]
+
+
+def _folded_tokens(text: str) -> list[str]:
+    return [token.casefold() for token in tokens(text)]
 
 
 def _address(text: str) -> list[str]:
@@ -274,7 +322,10 @@ def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
     if not changed:
         return "punctuation" if _letters(old) == _letters(new) else ""
     named = {*_names(old), *_names(new)} if names else set()
-    if any({a, b} & named or not _misspelt(a.casefold(), b.casefold()) for a, b in changed):
+    if any(
+        ({a, b} & named and len(a) < _LONG_NAME) or not _misspelt(a.casefold(), b.casefold())
+        for a, b in changed
+    ):
         return ""
     return "spelling"
 
@@ -298,7 +349,7 @@ def _is_acronym(one: str, other: str) -> bool:
 
 _VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэюяё")
 _ACCENTS = frozenset("\u0300\u0301\u0302")  # grave, acute, circumflex; the others make other letters
-_LONG = 8
+_LONG, _LONG_NAME = 8, 9  # letters
 
 
 def _misspelt(one: str, other: str) -> bool:

@@ -227,7 +227,8 @@ in-: вышл* вышел уехал* уволи* غادر* خرج* أقال* ف
 
 # Each word counts: one more or less, and the sentence may say the reverse.
 NEGATIONS = """
-not: not no nope never none nobody nothing neither nor without cannot lacks lack lacked n't hardly scarcely
+not: not no nope n/a never none nobody nothing neither nor without cannot lacks lack lacked n't hardly
+not: scarcely
 not: nicht kein keine keinen keiner keinem keines nie niemals niemand nichts ohne weder
 not: pas jamais aucun aucune sans nul nulle rien guère
 not: nunca sin jamás tampoco ninguno ninguna ningún nadie nada não nem sem nenhum non mai senza nessuno
@@ -238,7 +239,8 @@ not: ない なかっ ません ませんで なし なく
 """
 # Hold a word that denies, and deny nothing.
 NOT_NEGATIONS = """
-not_only no_matter no_sooner no_doubt not_least no_later nothing_but not_to_mention why_not none_other
+not_only not_just not_merely no_matter no_sooner no_doubt not_least no_later nothing_but not_to_mention
+why_not none_other
 no_wonder
 nicht_nur nicht_zuletzt pas_seulement non_seulement no_sólo no_solo no_solamente sin_embargo sin_duda
 sans_doute не_только ни_один не_менее не_более sin_duda_alguna لا_سيما لا_بد
@@ -277,7 +279,7 @@ seems: seem* appear_to appears appeared appearing apparent* scheint scheinen sch
 seems: semble* semblait apparemment parece* parecía aparentemente кажется по-видимому يبدو تبدو 似乎 好像
 seems: 看来
 seems: 看起来 ようだ ようです らしい らしく 見られる みられる 模様
-said: alleged* allegedly reported* reportedly purported* suspected suspect suspects accused claimed claims
+said: alleged* allegedly reported* reportedly purported* suspected suspect suspects accused
 said: believed supposed* rumoured rumored according_to said_to
 said: angeblich* mutmaßlich* mutmasslich* vorgeblich soll sollen verdächtig* vermeintlich* laut
 said: aurait auraient serait seraient présumé* prétendu* prétendument soupçonné* selon_lui soi-disant
@@ -359,7 +361,6 @@ critic: critic critics kritiker* critiques críticos критик* منتقد* �
 he: he him his er ihm ihn il él он его ему им هو 他 彼
 she: she her hers sie elle ella она её ее ей هي 她 彼女
 i: i me my mine ich mich mir je moi yo я меня мне أنا 我 私
-they: they them their theirs ils elles ellos ellas они их им هم 他们 她们 彼ら
 """
 
 # Stand for what was said before.
@@ -420,3 +421,11 @@ OWN_PARTS = frozenset(_OWN_PARTS.split())
 # Of figures that are no units.
 _SUFFIXES = "st nd rd th k m b bn mn mrd mio tn x s am pm e er ère ème º ª й я го м го х"
 SUFFIXES = frozenset(_SUFFIXES.split())
+
+# May come and go with a word that denies.
+_AUXILIARIES = """
+do does did is are was were be been being has have had will would can could may might must or to ne n y en
+ha han
+hat haben hatte wird werden wurde est a ont avait son es fue был была было в
+"""
+AUXILIARIES = frozenset(_AUXILIARIES.split())
