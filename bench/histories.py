@@ -16,7 +16,6 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -28,14 +27,13 @@ import django  # noqa: E402
 
 django.setup()
 
-from rapidfuzz import fuzz  # noqa: E402
-
-from annotations.anchoring import Match, align, normalise  # noqa: E402
+from annotations.anchoring import align, normalise  # noqa: E402
 from annotations.anchoring.reasons import SAFE  # noqa: E402
 from articles.extracting import extract  # noqa: E402
 from articles.problems import Refused  # noqa: E402
 from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
+from bench.peers import by_difflib, by_quote  # noqa: E402
 from tests.histories import Replay, lost_between, named_twice  # noqa: E402
 
 SUFFIXES = (".md", ".asc", ".adoc", ".markdown", ".txt")
@@ -43,7 +41,6 @@ FENCED = re.compile(r"^(?:```|~~~|----).*?^(?:```|~~~|----)[^\n]*$", re.DOTALL |
 ASCIIDOC = re.compile(
     r"\(\(\(.*?\)\)\)|\[\[[^\]\n]*\]\]|^(?:image|include|ifdef|endif)::.*$|^\[.*\]$", re.MULTILINE
 )
-CONTEXT = 32  # characters before and after a quote, as Hypothesis keeps them
 
 type Edition = list[str]
 
@@ -107,39 +104,8 @@ def unavoidable(old: Edition, new: Edition) -> int:
     return (Counter(map(normalise, old)) - Counter(map(normalise, new))).total()
 
 
-def ours(old: Edition, new: Edition) -> list[Match]:
-    return align(old, new)
-
-
-def by_difflib(old: Edition, new: Edition) -> dict[int, int]:
-    """Equal sentences only, as `diff` sees them."""
-    found = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    return {block.a + k: block.b + k for block in found for k in range(block.size)}
-
-
-def by_quote(old: Edition, new: Edition) -> dict[int, int]:
-    """Exact quote, chosen by what stands before and after it, as Hypothesis does if it is intact."""
-    standing: dict[str, list[int]] = defaultdict(list)
-    for j, text in enumerate(new):
-        standing[text].append(j)
-    found = {}
-    for i, text in enumerate(old):
-        places = standing.get(text, [])
-        if places:
-            found[i] = max(places, key=lambda j: (around(old, i, new, j), -abs(j - i)))
-    return found
-
-
-def around(old: Edition, i: int, new: Edition, j: int) -> float:
-    before = fuzz.ratio(
-        " ".join(old[max(0, i - 1) : i])[-CONTEXT:], " ".join(new[max(0, j - 1) : j])[-CONTEXT:]
-    )
-    after = fuzz.ratio(" ".join(old[i + 1 : i + 2])[:CONTEXT], " ".join(new[j + 1 : j + 2])[:CONTEXT])
-    return before + after
-
-
 def count(old: Edition, new: Edition, counts: Counter[str]) -> None:
-    matches = ours(old, new)
+    matches = align(old, new)
     kept = [match.status in {"kept", "moved"} for match in matches]
     safe = any(match.reason in SAFE for match in matches if match.status == "needs_review")
     counts["revisions"] += 1
@@ -158,7 +124,7 @@ def count(old: Edition, new: Edition, counts: Counter[str]) -> None:
         normalise(old[i]) != normalise(new[match.targets[0]]) for i, match in enumerate(matches) if kept[i]
     )
     counts["lost by difflib"] += len(old) - len(by_difflib(old, new))
-    quoted = by_quote(old, new)
+    quoted = by_quote(old, new, fuzzy=False)
     counts["lost by quote"] += len(old) - len(quoted)
     counts["quote on a place that another has"] += len(quoted) - len(set(quoted.values()))
     for match in matches:

@@ -33,7 +33,7 @@ from .retrieval import Retrieval
 from .similarity import Similarity
 from .suggesting import Suggester
 
-ALGORITHM = "sentence-alignment/1"
+ALGORITHM = "sentence-alignment/2"
 
 Status = Literal["kept", "moved", "needs_review", "orphaned"]
 
