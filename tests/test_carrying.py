@@ -223,7 +223,7 @@ def test_every_step_is_recorded_with_all_that_is_needed(article, editor):
     assert (event.act, event.status, event.reason) == ("carried", "needs_review", "figures")
     assert event.from_sentence.text.startswith("It paid 3.1")
     assert event.to_sentence.text.startswith("It paid 3.4")
-    assert (event.algorithm, event.person, event.revision.number) == ("sentence-alignment/1", editor, 2)
+    assert (event.algorithm, event.person, event.revision.number) == ("sentence-alignment/2", editor, 2)
     assert 0.5 < event.score < 1
 
 
