@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.contrib.auth.models import User
 from django.db.models import Count
 
+from articles.advising import noting
 from articles.models import Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text import boundaries
@@ -31,19 +32,23 @@ class Draft:
 
 @dataclass(frozen=True)
 class DraftSentence:
+    """is_judged: whether the rules could tell where the sentences of its block end."""
+
     block: int
     span: Span
     text: str
+    is_judged: bool = True
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
     """The sentences of each block in reading order; a heading is one, until an editor splits it."""
     acts = boundaries.locate(draft.text, draft.boundaries)
-    return [
-        DraftSentence(index, span, span.of(draft.text))
-        for index, block in enumerate(draft.blocks)
-        for span in _spans(draft, block, acts)
-    ]
+    sentences: list[DraftSentence] = []
+    for index, block in enumerate(draft.blocks):
+        with noting() as failures:
+            spans = _spans(draft, block, acts)
+        sentences += [DraftSentence(index, span, span.of(draft.text), not failures) for span in spans]
+    return sentences
 
 
 def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:

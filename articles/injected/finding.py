@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from articles.advising import advice
+from articles.advising import advice_by_part
 from articles.injected.characters import find_hidden, find_mixed_words
 from articles.injected.foreign_script import find_foreign_script
 from articles.injected.hints import (
@@ -22,13 +22,15 @@ __all__ = ["Finding", "Tier", "find_injected"]
 def find_injected(text: str, paragraphs: Sequence[Span], language: str | None = None) -> list[Finding]:
     """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
 
-    `paragraphs` are spans into `text`; what lies outside them is not looked at. `language` (a BCP 47
-    code) helps where the text is too short to tell. Never raises: where a rule fails there are none.
+    `paragraphs` are spans into `text`; what lies outside them is not looked at. `language` (a BCP 47 code)
+    helps where the text is too short to tell. Never raises: in a paragraph that a rule fails on there are
+    none.
     """
-    return advice("findings", text, partial(_find, text, paragraphs, language), [])
+    parts = {paragraph: text[slice(*paragraph)] for paragraph in paragraphs}
+    return advice_by_part("findings", text, parts, partial(_find, text, language))
 
 
-def _find(text: str, paragraphs: Sequence[Span], language: str | None) -> list[Finding]:
+def _find(text: str, language: str | None, paragraphs: Sequence[Span]) -> list[Finding]:
     blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
     return disjoint(_findings(text, blocks, language))

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from annotations.carry import align_revision, carry
-from annotations.checkable import assess
+from annotations.checkable import NOT_ASSESSED, assess
 from articles import revisions, sentence_keys
 from articles.intake import decided_text, record_decision
 from articles.models import Article, Finding, Revision, Sentence
@@ -58,7 +58,10 @@ def write_revision(
 
 
 def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
-    """A heading claims nothing that the text under it does not."""
+    """A heading claims nothing that the text under it does not; what is no sentence cannot be judged as
+    one."""
+    if not sentence.is_judged:
+        return NOT_ASSESSED.as_json()
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
     return assess(sentence.text, draft.language).as_json()

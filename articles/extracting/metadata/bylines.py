@@ -119,8 +119,11 @@ def read_both(line: str) -> tuple[str, str]:
 
 
 def _read_both(line: str) -> tuple[str, str]:
+    # Hazard: parting a line at its spaces takes the square of their number.
+    if len(line) > LONGEST:
+        return "", ""
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
-    if not parts or len(parts) > 3 or len(line) > LONGEST:
+    if not parts or len(parts) > 3:
         return "", ""
     bylines = [read_byline(part) for part in parts]
     dates = [read_date(part) for part in parts]

@@ -20,6 +20,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, past
 from annotations.presentation import describe, least_credible
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
+from articles.text.typesetting import Piece, Typeset
 
 CLAIM_WORDS = {
     "absence": "something that is said not to be",
@@ -150,13 +151,14 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order.
+    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as drawn.
 
     has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
     """
 
     sentence: Sentence
     number: int
+    pieces: tuple[Piece, ...]
     has_rules: bool
     cards: list[Card] = field(default_factory=list)
 
@@ -369,8 +371,11 @@ def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
     revision = article.current_revision
     sentences = revision.sentences.select_related("identity")
-    known = has_rules(article.language)
-    lines = [Line(sentence, n, known) for n, sentence in enumerate(sentences, start=1)]
+    known, drawn = has_rules(article.language), Typeset(revision.text)
+    lines = [
+        Line(sentence, n, drawn.pieces(sentence.start, sentence.end), known)
+        for n, sentence in enumerate(sentences, start=1)
+    ]
     by_pk = {line.sentence.pk: line for line in lines}
     loose: list[Card] = []
     for line in lines:
