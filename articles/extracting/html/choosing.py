@@ -1,0 +1,182 @@
+"""Which paragraphs of a page are its article.
+
+trafilatura chooses, and its choice is found again in our own walk, which keeps what it drops. Its text is no
+copy of the page's: it parts and joins lines and normalises characters. So what both say is compared by
+letters and digits alone, in runs (shingles) as near-duplicates are found.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from typing import Literal, NamedTuple
+from unicodedata import normalize
+
+from articles.extracting.html.trees import HtmlElement
+from articles.extracting.html.walk import SKIPPED, Walked, walk
+from articles.extracting.metadata.opening import CLOSERS, ENDS_OF_SENTENCES
+
+OWN_EXTRACTOR = "newsroom-html/2"
+LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
+MOST_ELEMENTS = 10_000
+RUN = 12  # letters; of a paragraph every STEP-th run is looked up
+STEP = 3
+SHORT = 24  # letters, below which a paragraph is chosen only as a whole line
+_ARTICLE_PARTS = ("article", "main")
+
+type Standing = Literal["article", "doubtful", "outside"]
+
+
+class Choice(NamedTuple):
+    """How each paragraph stands, and the name of what chose. Doubtful: in among the article, or beside it."""
+
+    standings: list[Standing]
+    extractor: str
+
+
+def choose(root: HtmlElement, walked: Walked) -> Choice:
+    marks = found_again(walked, _lines_of_trafilatura(root))
+    extractor = f"trafilatura/{version('trafilatura')}"
+    if not any(marks):
+        marks, extractor = _by_markup(root, walked), OWN_EXTRACTOR
+    return Choice(_standings(walked, marks), extractor)
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, in one form."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))
+
+
+# --- trafilatura --------------------------------------------------------------------------------------
+
+
+def _lines_of_trafilatura(root: HtmlElement) -> list[str]:
+    if not _fits_trafilatura(root):
+        return []
+    import trafilatura  # not where nothing hostile is read
+
+    try:
+        text = trafilatura.extract(root, output_format="txt", include_comments=False, include_tables=True)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        # It fails on some broken pages; our own choice then stands in.
+        text = None
+    return [key for line in (text or "").split("\n") if (key := letters(line))]
+
+
+def _fits_trafilatura(root: HtmlElement) -> bool:
+    size = elements = 0
+    for element in root.iter():
+        if element.tag in SKIPPED:
+            continue
+        elements += 1
+        size += len(element.text or "") + len(element.tail or "") + 10
+        if size > LARGEST_FOR_TRAFILATURA or elements > MOST_ELEMENTS:
+            return False
+    return True
+
+
+def _by_markup(root: HtmlElement, walked: Walked) -> list[bool]:
+    """The page's own article or main part, or all that is no furniture, or all."""
+    for tag in _ARTICLE_PARTS:
+        parts = list(root.iter(tag))
+        if len(parts) == 1 and any(marks := found_again(walked, [letters(one.text) for one in walk(parts[0]).paragraphs])):
+            return marks
+    marks = [not furniture for furniture in walked.furniture]
+    return marks if any(marks) else [True] * len(marks)
+
+
+# --- the choice, found again --------------------------------------------------------------------------
+
+
+class Claim(NamedTuple):
+    """A stretch of the chosen lines that paragraphs say they are, and how often it is there."""
+
+    place: int
+    times: int
+
+
+def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
+    """Which paragraphs the lines hold.
+
+    Where more paragraphs say the same than lines do, as an article's headline in a teaser of it does, those
+    count that stand nearest to what the lines hold before and after.
+    """
+    claims: dict[Claim, list[int]] = {}
+    runs, whole = _runs(lines)
+    for index, paragraph in enumerate(walked.paragraphs):
+        if claim := _claim(letters(paragraph.text), runs, whole):
+            claims.setdefault(claim, []).append(index)
+    places = sorted(claims)
+    sure = [place for place in places if len(claims[place]) <= place.times]
+    marks = [False] * len(walked.paragraphs)
+    for claim in places:
+        at = bisect_left(sure, claim)
+        near = [claims[other][0] for other in sure[max(0, at - 1) : at + 1]]
+        ranked = sorted(claims[claim], key=lambda index, near=near: sum(abs(index - one) for one in near))
+        for index in ranked[: claim.times]:
+            marks[index] = True
+    return marks
+
+
+def _runs(lines: Sequence[str]) -> tuple[dict[str, Claim], dict[str, Claim]]:
+    """Of every run of letters and every whole line, where it is first and how often it is."""
+    runs: dict[str, Claim] = {}
+    whole: dict[str, Claim] = {}
+    place = 0
+    for line in lines:
+        for known, pieces in ((whole, [line]), (runs, _pieces(line, 1))):
+            for offset, piece in enumerate(pieces):
+                first, times = known.get(piece, (place + offset, 0))
+                known[piece] = Claim(first, times + 1)
+        place += len(line)
+    return runs, whole
+
+
+def _pieces(key: str, step: int) -> Iterator[str]:
+    return (key[start : start + RUN] for start in range(0, max(1, len(key) - RUN + 1), step))
+
+
+def _claim(key: str, runs: dict[str, Claim], whole: dict[str, Claim]) -> Claim | None:
+    if len(key) < SHORT:
+        return whole.get(key)
+    pieces = list(_pieces(key, STEP))
+    found = [runs[piece] for piece in pieces if piece in runs]
+    if 2 * len(found) < len(pieces):
+        return None
+    return min(found, key=lambda one: one.times)
+
+
+# --- how each stands ----------------------------------------------------------------------------------
+
+
+def _standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
+    """What stands among the article's paragraphs and reads like them is one: losing one is worse.
+
+    The rest from the first to the last, and prose right before and after, is doubtful.
+    """
+    if not any(chosen):
+        return ["outside"] * len(chosen)
+    around = Counter(walked.blocks[index].getparent() for index, is_chosen in enumerate(chosen) if is_chosen)
+    first, last = chosen.index(True), len(chosen) - 1 - chosen[::-1].index(True)
+    while first > 0 and _is_prose(walked, first - 1):
+        first -= 1
+    while last < len(chosen) - 1 and _is_prose(walked, last + 1):
+        last += 1
+    standings: list[Standing] = []
+    for index, is_chosen in enumerate(chosen):
+        among = first <= index <= last
+        like = among and _is_prose(walked, index) and walked.blocks[index].getparent() in around
+        standings.append("article" if is_chosen or like else "doubtful" if among else "outside")
+    return standings
+
+
+def _is_prose(walked: Walked, index: int) -> bool:
+    paragraph = walked.paragraphs[index]
+    text = paragraph.text.rstrip(CLOSERS)
+    mostly_links = walked.in_links[index] > len(text) / 2
+    return (
+        paragraph.kind in {"paragraph", "quote"}
+        and not walked.furniture[index]
+        and not mostly_links
+        and text.endswith(ENDS_OF_SENTENCES)
+    )
