@@ -22,8 +22,10 @@ MOST_ELEMENTS = 10_000
 RUN = 12  # letters; of a paragraph every STEP-th run is looked up
 STEP = 3
 SHORT = 24  # letters, below which a paragraph is chosen only as a whole line
+RARE = 5  # a place is usual where one in so many of the article's paragraphs stands
 _ARTICLE_PARTS = ("article", "main")
 
+type Place = tuple[object, ...]
 type Standing = Literal["article", "doubtful", "outside"]
 
 
@@ -150,24 +152,40 @@ def _claim(key: str, runs: dict[str, Claim], whole: dict[str, Claim]) -> Claim |
 
 
 def _standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
-    """What stands among the article's paragraphs and reads like them is one: losing one is worse.
+    """Prose that stands like the article's is part of it: losing one is worse than one too many.
 
     The rest from the first to the last, and prose right before and after, is doubtful.
     """
-    if not any(chosen):
-        return ["outside"] * len(chosen)
-    around = Counter(walked.blocks[index].getparent() for index, is_chosen in enumerate(chosen) if is_chosen)
-    first, last = chosen.index(True), len(chosen) - 1 - chosen[::-1].index(True)
-    while first > 0 and _is_prose(walked, first - 1):
+    prose = [_is_prose(walked, index) for index in range(len(chosen))]
+    usual = _usual_places(walked, [one and two for one, two in zip(chosen, prose, strict=True)])
+    article = [
+        is_chosen or (is_prose and _place(block) in usual)
+        for is_chosen, is_prose, block in zip(chosen, prose, walked.blocks, strict=True)
+    ]
+    if not any(article):
+        return ["outside"] * len(article)
+    first, last = article.index(True), len(article) - 1 - article[::-1].index(True)
+    while first > 0 and prose[first - 1]:
         first -= 1
-    while last < len(chosen) - 1 and _is_prose(walked, last + 1):
+    while last < len(article) - 1 and prose[last + 1]:
         last += 1
-    standings: list[Standing] = []
-    for index, is_chosen in enumerate(chosen):
-        among = first <= index <= last
-        like = among and _is_prose(walked, index) and walked.blocks[index].getparent() in around
-        standings.append("article" if is_chosen or like else "doubtful" if among else "outside")
-    return standings
+    return [
+        "article" if is_article else "doubtful" if first <= index <= last else "outside"
+        for index, is_article in enumerate(article)
+    ]
+
+
+def _usual_places(walked: Walked, of: Sequence[bool]) -> set[Place]:
+    """Where the article's own prose stands: a place of few of its paragraphs is chance."""
+    places = Counter(_place(block) for block, counts in zip(walked.blocks, of, strict=True) if counts)
+    return {place for place, count in places.items() if RARE * count >= places.total()}
+
+
+def _place(block: HtmlElement) -> Place:
+    """Pages write an article's parts in several boxes of one name; a box without a name is only itself."""
+    parent = block.getparent()
+    name = None if parent is None else parent.get("class")
+    return block.tag, block.get("class"), name or parent
 
 
 def _is_prose(walked: Walked, index: int) -> bool:
