@@ -21,7 +21,7 @@ from articles.match import same_article
 from articles.models import Extraction, Finding, FindingDecision, Intake, Original
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
-from articles.text.language import guess_language
+from articles.text.language import language_of
 from articles.text.shapes import Block
 from articles.text.spans import Span
 
@@ -188,7 +188,7 @@ def reread(intake: Intake, media_type: str) -> None:
 def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracted) -> Extraction:
     metadata = dict(extracted.metadata)
     with noting() as failures:
-        metadata["language"] = incoming.language or metadata.get("language") or guess_language(extracted.text)
+        metadata["language"] = incoming.language or language_of(extracted.text, metadata.get("language", ""))
         injected = _injected(extracted, metadata["language"])
     extraction = Extraction.objects.create(
         original=original,

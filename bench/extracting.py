@@ -4,7 +4,7 @@
 
 FOLDER is a checkout of one of three public sets, told by what is in it: scrapinghub's
 article-extraction-benchmark (ground-truth.json), adbar's trafilatura (tests/evaldata.json) or Mozilla's
-readability (test/test-pages). Each is scored by its own metric; Mozilla's, which has none, by that of the first.
+readability (test/test-pages). Each is scored by its own metric; Mozilla's has none, so by that of the first.
 Ours is the text that is left when the findings that are certain or likely have gone. Readers that are not
 installed are named. A third of the pages, by the hash of their names, is 'unseen': never look at those.
 """
@@ -12,7 +12,6 @@ installed are named. A third of the pages, by the hash of their names, is 'unsee
 import argparse
 import gzip
 import hashlib
-import importlib
 import json
 import logging
 import re
@@ -21,20 +20,25 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from articles.extracting import Extracted, Refused
+from articles.extracting import Extracted, Refused, Suspect
 from articles.extracting.formats.html import read
-from articles.injected import find_injected
+from articles.injected import Finding, find_injected
 from articles.text.cut import cut_out
-from articles.text.language import guess_language
+from articles.text.language import language_of
+from articles.text.shapes import Block
 from articles.text.spans import Span
 
 STRONG = ("certain", "likely")
 UNSEEN = 3  # one page in so many
 SHINGLE = 4  # words, as in article-extraction-benchmark
 FIELDS = ("title", "author", "date")
+INLINE = {
+    *"a abbr b bdi bdo cite code del em font i ins kbd mark q s samp small span strong sub sup time u".split()
+}
 PEERS = {
     "trafilatura": "trafilatura",
     "readability-lxml": "readability",
@@ -105,13 +109,21 @@ def _joined(value: str | list[str] | None) -> str:
 def _of_mozilla(folder: Path) -> Iterator[Page]:
     for place in sorted(folder.iterdir()):
         expected = (place / "expected.html").read_text("utf-8")
-        yield Page(place.name, f"http://fakehost/test/{place.name}", (place / "source.html").read_bytes(), _words(expected))
+        yield Page(
+            place.name,
+            f"http://fakehost/test/{place.name}",
+            (place / "source.html").read_bytes(),
+            _words(expected),
+        )
 
 
 def _words(html: str) -> str:
-    from lxml import html as parser
-
-    return " ".join(parser.document_fromstring(html).itertext())
+    """The text of HTML, its words parted wherever a block begins or ends."""
+    root = import_module("lxml.html").document_fromstring(html)
+    for element in root.iter():
+        if element.tag not in INLINE:
+            element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
+    return "".join(root.itertext())
 
 
 def is_unseen(page: Page) -> bool:
@@ -133,10 +145,17 @@ def ours(page: Page) -> Answer:
 
 def without_strong(extracted: Extracted) -> str:
     paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
-    language = extracted.metadata.get("language") or guess_language(extracted.text)
-    found = [*find_injected(extracted.text, paragraphs, language), *extracted.suspects]
+    language = language_of(extracted.text, extracted.metadata.get("language", ""))
+    found: list[Finding | Suspect] = [
+        *find_injected(extracted.text, paragraphs, language),
+        *extracted.suspects,
+    ]
     unwanted = sorted({Span(one.start, one.end) for one in found if one.tier in STRONG})
-    return cut_out(extracted.text, [block.as_json() for block in extracted.blocks], _disjoint(unwanted))[0]
+    return cut_out(
+        extracted.text,
+        [cast("shapes.Block", block.as_json()) for block in extracted.blocks],
+        _disjoint(unwanted),
+    )[0]
 
 
 def _disjoint(spans: Iterable[Span]) -> list[Span]:
@@ -159,61 +178,59 @@ def trafilatura(page: Page) -> Answer:
 
 
 def readability_lxml(page: Page) -> Answer:
-    from readability import Document
-    from trafilatura.utils import decode_file
-
-    document = Document(decode_file(page.content))
+    document = import_module("readability").Document(_text(page))
     return Answer(_words(document.summary()), {"title": document.short_title()})
 
 
 def newspaper4k(page: Page) -> Answer:
-    from newspaper import Article
-    from trafilatura.utils import decode_file
-
-    article = Article(page.url, fetch_images=False)
-    article.download(input_html=decode_file(page.content))
+    article = import_module("newspaper").Article(page.url, fetch_images=False)
+    article.download(input_html=_text(page))
     article.parse()
     date = article.publish_date
-    known = {"title": article.title, "author": "; ".join(article.authors), "date": f"{date:%Y-%m-%d}" if date else ""}
+    known = {
+        "title": article.title,
+        "author": "; ".join(article.authors),
+        "date": f"{date:%Y-%m-%d}" if date else "",
+    }
     return Answer(article.text, known)
 
 
 def goose3(page: Page) -> Answer:
-    from goose3 import Goose
-
-    found = Goose({"enable_image_fetching": False}).extract(raw_html=page.content)
-    known = {"title": found.title or "", "author": "; ".join(found.authors), "date": (found.publish_date or "")[:10]}
+    found = import_module("goose3").Goose({"enable_image_fetching": False}).extract(raw_html=page.content)
+    known = {
+        "title": found.title or "",
+        "author": "; ".join(found.authors),
+        "date": (found.publish_date or "")[:10],
+    }
     return Answer(found.cleaned_text, known)
 
 
 def justext(page: Page) -> Answer:
-    from justext import justext as run
-    from trafilatura.external import jt_stoplist_init
-
-    found = run(page.content, jt_stoplist_init())
+    words = import_module("trafilatura.external").jt_stoplist_init()
+    found = import_module("justext").justext(page.content, words)
     return Answer("\n".join(one.text for one in found if not one.is_boilerplate), {})
 
 
 def boilerpy3(page: Page) -> Answer:
-    from boilerpy3.extractors import ArticleExtractor
-    from trafilatura.utils import decode_file
-
-    return Answer(ArticleExtractor().get_content(decode_file(page.content)), {})
+    extractor = import_module("boilerpy3.extractors").ArticleExtractor()
+    return Answer(extractor.get_content(_text(page)), {})
 
 
 def resiliparse(page: Page) -> Answer:
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    read_plain = import_module("resiliparse.extract.html2text").extract_plain_text
+    return Answer(read_plain(_text(page), main_content=True), {})
 
-    text = extract_plain_text(bytes_to_str(page.content, detect_encoding(page.content)), main_content=True)
-    return Answer(text, {})
+
+def _text(page: Page) -> str:
+    text: str = import_module("trafilatura.utils").decode_file(page.content)
+    return text
 
 
 def readers(peers: bool) -> dict[str, Reader]:
     found: dict[str, Reader] = {"newsroom": ours}
     for name, module in PEERS.items() if peers else ():
         try:
-            importlib.import_module(module)
+            import_module(module)
         except ImportError:
             print(f"{name} is not installed.")
         else:
@@ -272,7 +289,7 @@ def run(reader: Reader, pages: Sequence[Page]) -> tuple[list[Answer], float]:
     for page in pages:
         try:
             answers.append(reader(page))
-        except Exception as error:  # noqa: BLE001 - a reader that fails has read nothing
+        except Exception as error:
             answers.append(Answer("", {}, f"{type(error).__name__}: {error}"))
     return answers, time.process_time() - began
 

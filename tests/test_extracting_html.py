@@ -168,6 +168,13 @@ def test_encodings_declared_in_the_page() -> None:
     assert extracted.encoding == "gb18030"
 
 
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE"])
+def test_a_page_that_can_be_read_is_no_utf16(declared: str) -> None:
+    page = f'<!-- <meta charset="big5"> --><meta charset="{declared}"><p>{PROSE}Déjà vu.</p>'
+    assert html(page).text.endswith("Déjà vu.")
+    assert html(page).encoding == "utf-8"
+
+
 def test_character_references_cannot_bring_forbidden_characters_back() -> None:
     assert forbidden(html("<p>a&#0;b&#xD800;c&#xFFFE;d&#27;e</p>").text) == 0
 
@@ -179,7 +186,7 @@ def test_a_page_without_text_is_refused() -> None:
 
 def test_a_large_page_is_read_without_trafilatura() -> None:
     extracted = html(article(f"<p>{PROSE}</p>" * 7_000))
-    assert extracted.extractor == "newsroom-html/1"
+    assert extracted.extractor == "newsroom-html/2"
     assert len(extracted.blocks) == 7_002
 
 

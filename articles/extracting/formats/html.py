@@ -10,18 +10,22 @@ from collections.abc import Sequence
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.formats import Format, Options
-from articles.extracting.html.heads import read_head
 from articles.extracting.html.choosing import Standing, choose, letters
+from articles.extracting.html.heads import read_head
 from articles.extracting.html.trees import HtmlElement, parse_html
 from articles.extracting.html.walk import Walked, walk
 from articles.extracting.metadata.opening import lift_opening
 from articles.extracting.results import Extracted, Reading, Suspect, Tier, plural, were
 
-BESIDE = "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a notice."
+BESIDE = (
+    "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a notice."
+)
 PAGE = (
     "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
     "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
 )
+LOOKED_AHEAD = 4096  # bytes
+_COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
     rb"|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:.-]{1,40})",
@@ -51,8 +55,10 @@ def read_page(root: HtmlElement, url: str) -> tuple[Reading, str]:
 
 
 def _declared_charset(content: bytes) -> str:
-    found = _CHARSET.search(content[:4096])
-    return (found[1] or found[2]).decode("ascii") if found else ""
+    """As browsers look ahead for it; bytes in which it can be read are no UTF-16, whatever it says."""
+    found = _CHARSET.search(_COMMENT.sub(b"", content[:LOOKED_AHEAD]))
+    name = (found[1] or found[2]).decode("ascii") if found else ""
+    return "utf-8" if name.lower().startswith("utf-16") else name
 
 
 # --- which paragraphs ---------------------------------------------------------------------------------
@@ -66,7 +72,7 @@ def _select(reading: Reading, walked: Walked, standings: Sequence[Standing]) -> 
         if standing == "outside":
             outside += 1
             continue
-        if not paragraph.suspects and (found := _suspicion(walked, index, standing)):
+        if found := _suspicion(walked, index, standing):
             paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
         reading.paragraphs.append(paragraph)
     if outside:
@@ -81,6 +87,8 @@ def _suspicion(walked: Walked, index: int, standing: Standing) -> tuple[Tier, st
     size = len(walked.paragraphs[index].text)
     if standing == "doubtful":
         return "likely", BESIDE
+    if walked.paragraphs[index].suspects:
+        return None
     if walked.furniture[index]:
         return "hint", f"It stands in {walked.furniture[index]}."
     if walked.in_links[index] >= 0.9 * size and size < 200 and walked.paragraphs[index].kind != "heading":

@@ -7,14 +7,16 @@ letters and digits alone, in runs (shingles) as near-duplicates are found.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
+from itertools import accumulate
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from articles.extracting.html.trees import HtmlElement
 from articles.extracting.html.walk import SKIPPED, Walked, walk
 from articles.extracting.metadata.opening import CLOSERS, ENDS_OF_SENTENCES
+from articles.extracting.results import Paragraph
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
@@ -22,6 +24,7 @@ MOST_ELEMENTS = 10_000
 RUN = 12  # letters; of a paragraph every STEP-th run is looked up
 STEP = 3
 SHORT = 24  # letters, below which a paragraph is chosen only as a whole line
+COLONS = (":", "：")
 RARE = 5  # a place is usual where one in so many of the article's paragraphs stands
 _ARTICLE_PARTS = ("article", "main")
 
@@ -81,7 +84,9 @@ def _by_markup(root: HtmlElement, walked: Walked) -> list[bool]:
     """The page's own article or main part, or all that is no furniture, or all."""
     for tag in _ARTICLE_PARTS:
         parts = list(root.iter(tag))
-        if len(parts) == 1 and any(marks := found_again(walked, [letters(one.text) for one in walk(parts[0]).paragraphs])):
+        if len(parts) == 1 and any(
+            marks := found_again(walked, [letters(one.text) for one in walk(parts[0]).paragraphs])
+        ):
             return marks
     marks = [not furniture for furniture in walked.furniture]
     return marks if any(marks) else [True] * len(marks)
@@ -106,7 +111,7 @@ def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
     claims: dict[Claim, list[int]] = {}
     runs, whole = _runs(lines)
     for index, paragraph in enumerate(walked.paragraphs):
-        if claim := _claim(letters(paragraph.text), runs, whole):
+        if claim := _claim(letters(_seen(paragraph)), runs, whole):
             claims.setdefault(claim, []).append(index)
     places = sorted(claims)
     sure = [place for place in places if len(claims[place]) <= place.times]
@@ -114,24 +119,24 @@ def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
     for claim in places:
         at = bisect_left(sure, claim)
         near = [claims[other][0] for other in sure[max(0, at - 1) : at + 1]]
-        ranked = sorted(claims[claim], key=lambda index, near=near: sum(abs(index - one) for one in near))
-        for index in ranked[: claim.times]:
+        distances = {index: sum(abs(index - one) for one in near) for index in claims[claim]}
+        for index in sorted(distances, key=distances.__getitem__)[: claim.times]:
             marks[index] = True
     return marks
 
 
 def _runs(lines: Sequence[str]) -> tuple[dict[str, Claim], dict[str, Claim]]:
-    """Of every run of letters and every whole line, where it is first and how often it is."""
-    runs: dict[str, Claim] = {}
-    whole: dict[str, Claim] = {}
-    place = 0
-    for line in lines:
-        for known, pieces in ((whole, [line]), (runs, _pieces(line, 1))):
-            for offset, piece in enumerate(pieces):
-                first, times = known.get(piece, (place + offset, 0))
-                known[piece] = Claim(first, times + 1)
-        place += len(line)
-    return runs, whole
+    """Of runs of letters, which may go on in the next line, and of lines: where each is first, how often."""
+    places = accumulate(map(len, lines), initial=0)
+    return _counted(enumerate(_pieces("".join(lines), 1))), _counted(zip(places, lines, strict=False))
+
+
+def _counted(placed: Iterable[tuple[int, str]]) -> dict[str, Claim]:
+    found: dict[str, Claim] = {}
+    for place, piece in placed:
+        first, times = found.get(piece, (place, 0))
+        found[piece] = Claim(first, times + 1)
+    return found
 
 
 def _pieces(key: str, step: int) -> Iterator[str]:
@@ -162,17 +167,36 @@ def _standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
         is_chosen or (is_prose and _place(block) in usual)
         for is_chosen, is_prose, block in zip(chosen, prose, walked.blocks, strict=True)
     ]
+    _end_without_headings(walked, article)
     if not any(article):
         return ["outside"] * len(article)
     first, last = article.index(True), len(article) - 1 - article[::-1].index(True)
     while first > 0 and prose[first - 1]:
         first -= 1
-    while last < len(article) - 1 and prose[last + 1]:
+    while last < len(article) - 1 and (prose[last + 1] or chosen[last + 1]):
         last += 1
     return [
         "article" if is_article else "doubtful" if first <= index <= last else "outside"
         for index, is_article in enumerate(article)
     ]
+
+
+def _end_without_headings(walked: Walked, article: list[bool]) -> None:
+    """A heading with nothing under it, such as 'Related:', belongs to what was left out after it."""
+    last = max(
+        (index for index, counts in enumerate(article) if counts and not _is_title(walked, index)),
+        default=None,
+    )
+    if last is not None:
+        article[last + 1 :] = [False] * (len(article) - last - 1)
+
+
+def _is_title(walked: Walked, index: int) -> bool:
+    """Whether a heading is worded as one; some pages write whole paragraphs as headings."""
+    text = walked.paragraphs[index].text.rstrip(CLOSERS)
+    return walked.paragraphs[index].kind == "heading" and (
+        not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS)
+    )
 
 
 def _usual_places(walked: Walked, of: Sequence[bool]) -> set[Place]:
@@ -190,7 +214,7 @@ def _place(block: HtmlElement) -> Place:
 
 def _is_prose(walked: Walked, index: int) -> bool:
     paragraph = walked.paragraphs[index]
-    text = paragraph.text.rstrip(CLOSERS)
+    text = _seen(paragraph).rstrip(CLOSERS)
     mostly_links = walked.in_links[index] > len(text) / 2
     return (
         paragraph.kind in {"paragraph", "quote"}
@@ -198,3 +222,13 @@ def _is_prose(walked: Walked, index: int) -> bool:
         and not mostly_links
         and text.endswith(ENDS_OF_SENTENCES)
     )
+
+
+def _seen(paragraph: Paragraph) -> str:
+    """Its words without those that the page hides, or all where it hides all."""
+    pieces, position = [], 0
+    for one in sorted(paragraph.suspects, key=lambda one: one.start):
+        pieces.append(paragraph.text[position : one.start])
+        position = max(position, one.end)
+    seen = "".join([*pieces, paragraph.text[position:]]).strip()
+    return seen or paragraph.text.strip()
