@@ -37,7 +37,8 @@ UNSEEN = 3  # one page in so many
 SHINGLE = 4  # words, as in article-extraction-benchmark
 FIELDS = ("title", "author", "date")
 INLINE = {
-    *"a abbr b bdi bdo cite code del em font i ins kbd mark q s samp small span strong sub sup time u".split()
+    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q"),
+    *("s", "samp", "small", "span", "strong", "sub", "sup", "time", "u"),
 }
 PEERS = {
     "trafilatura": "trafilatura",
@@ -153,7 +154,7 @@ def without_strong(extracted: Extracted) -> str:
     unwanted = sorted({Span(one.start, one.end) for one in found if one.tier in STRONG})
     return cut_out(
         extracted.text,
-        [cast("shapes.Block", block.as_json()) for block in extracted.blocks],
+        [cast("Block", block.as_json()) for block in extracted.blocks],
         _disjoint(unwanted),
     )[0]
 

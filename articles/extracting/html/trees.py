@@ -61,7 +61,8 @@ def parse_html(text: str) -> HtmlElement:
 def _open_noscripts(root: HtmlElement) -> None:
     """Some pages show even the article only without scripts; most say there no more than to turn them on."""
     for element in root.iter("noscript"):
-        if sum(len(text) for text in element.itertext()) >= LONG_NOSCRIPT:
+        paragraphs = ("".join(one.itertext()) for one in element.iter("p"))
+        if sum(map(len, paragraphs)) >= LONG_NOSCRIPT:
             element.tag = "div"
 
 
