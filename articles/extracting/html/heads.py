@@ -60,10 +60,10 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
     found: dict[str, str] = {}
     publishers: dict[str, str] = {}
     sources = (
+        _date_found(root, base),
         _linked_data(root),
         _canonical(root, base),
         _meta(root),
-        _date_found(root, base),
         _markup(root),
     )
     for source in sources:
