@@ -189,14 +189,29 @@ def read_both(line: str) -> tuple[str, str]:
 
 
 def _read_both(line: str) -> tuple[str, str]:
+    if len(line) > LONGEST:
+        return "", ""
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
-    if not parts or len(parts) > 3 or len(line) > LONGEST:
+    if len(parts) == 1 and (apart := _date_after_byline(line.strip())):
+        parts = apart
+    if not parts or len(parts) > 3:
         return "", ""
     bylines = [read_byline(part) for part in parts]
     dates = [read_date(part) for part in parts]
     if not all(byline or date for byline, date in zip(bylines, dates, strict=True)):
         return "", ""
     return next(filter(None, bylines), ""), next(filter(None, dates), "")
+
+
+def _date_after_byline(line: str) -> list[str]:
+    """['By Jane Doe', '6 May 2024'] of 'By Jane Doe, 6 May 2024', where no other sign parts them."""
+    if not any(map(str.isdigit, line)):
+        return []
+    for gap in reversed([*re.finditer(r",?\s+(?:(?:on|am)\s+)?", line)]):
+        before, after = line[: gap.start()], line[gap.end() :]
+        if before.split()[-1].lower() not in _WEEKDAYS and read_date(after) and read_byline(before):
+            return [before, after]
+    return []
 
 
 def _are_names(name: str) -> bool:
