@@ -87,6 +87,21 @@ def test_credits_above_the_body_become_metadata_and_are_reported() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Lee, 6 May 2024",
+        "By Ann Lee on 6 May 2024",
+        "By Ann Lee, Monday, 6 May 2024",
+        "By Ann Lee 2024-05-06",
+    ],
+)
+def test_a_byline_may_end_in_a_date(line: str) -> None:
+    extracted = extract(f"# The sale\n{line}\n\n{PROSE}".encode(), filename="a.md")
+    assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee", "dated": "2024-05-06"}
+    assert extracted.text == PROSE
+
+
 def test_a_standfirst_is_named_and_stays_in_the_text() -> None:
     extracted = extract(f"This report looks at a sale.\n\n{PROSE}\n{PROSE}\n{PROSE}".encode())
     assert extracted.metadata == {"standfirst": "This report looks at a sale."}

@@ -1,6 +1,6 @@
 """An accepted text finds its article, or makes it. What an editor has set by hand stays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.utils.dateparse import parse_date
@@ -9,20 +9,28 @@ from django.utils.text import Truncator, slugify
 from articles.match import article_at, same_article
 from articles.models import Article, Extraction
 from articles.text.clean import clean_text
+from articles.text.shapes import Block
 from newsroom.actions.credits import credit_byline
 
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 NEVER_EMPTY = {"title", "language"}
+LONGEST_SUGGESTION = 120  # characters
 
 
 def find_or_make_article(
-    extraction: Extraction, typed: Mapping[str, str], known: Article | None, text: str, user: User | None
+    extraction: Extraction,
+    typed: Mapping[str, str],
+    known: Article | None,
+    suggestion: str,
+    user: User | None,
 ) -> tuple[Article, bool]:
     """The article that the text belongs to, and whether it was made just now. Call inside a transaction.
 
     typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
-    known: the article that was recognised when the text arrived.
+    known: the article that was recognised when the text arrived. suggestion: a title, where none was given.
     """
+    if typed.get("title") == suggestion and not extraction.metadata.get("title"):
+        typed = {name: value for name, value in typed.items() if name != "title"}
     typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
     metadata = extraction.metadata | typed
     by_hand = [
@@ -30,14 +38,28 @@ def find_or_make_article(
     ]
     article = known or same_article(metadata)
     if article is None:
-        return _make(metadata, by_hand, text, extraction, user), True
+        return _make(metadata, by_hand, suggestion, extraction, user), True
     return _update(article, metadata, by_hand), False
 
 
+def suggested_title(text: str, blocks: Sequence[Block]) -> str:
+    """The first heading, else the beginning of the text; what is undecided must be out of both.
+
+    A text in a script without spaces is cut by characters.
+    """
+    first = next((block for block in blocks if block["kind"] == "heading"), None)
+    line = text[first["start"] : first["end"]] if first else text.split("\n", 1)[0]
+    return Truncator(Truncator(" ".join(line.split())).words(12)).chars(LONGEST_SUGGESTION)
+
+
 def _make(
-    metadata: Mapping[str, str], by_hand: list[str], text: str, extraction: Extraction, user: User | None
+    metadata: Mapping[str, str],
+    by_hand: list[str],
+    suggestion: str,
+    extraction: Extraction,
+    user: User | None,
 ) -> Article:
-    title = metadata.get("title") or Truncator(text.split("\n", 1)[0]).words(12) or "Untitled"
+    title = metadata.get("title") or suggestion or "Untitled"
     article = Article(title=title[:300], created_by=user, edited_fields=sorted(by_hand))
     _set(article, metadata, METADATA)
     article.slug = _free_slug(article.title, extraction)

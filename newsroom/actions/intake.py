@@ -90,7 +90,8 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
-    article, made = arrival.find_or_make_article(extraction, metadata, intake.article, text, user)
+    suggestion = arrival.suggested_title(text, blocks)
+    article, made = arrival.find_or_make_article(extraction, metadata, intake.article, suggestion, user)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     if not made:
         draft.boundaries = article.current_revision.boundaries

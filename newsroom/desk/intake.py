@@ -26,6 +26,7 @@ from articles.revisions import Draft, sentences_of
 from articles.text.clean import clean_text
 from articles.text.numbers import whole_number
 from newsroom.actions import batches, drafts
+from newsroom.actions.arrival import suggested_title
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.findings import decide_waiting
 from newsroom.actions.intake import accept
@@ -212,6 +213,7 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
     """What was typed here, else what an editor has set on the article, else what was read."""
     read = extraction.metadata
     known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
+    known["title"] = known["title"] or suggested_title(*decided_text(extraction))
     by_hand = intake.article.edited_fields if intake.article else []
     set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata

@@ -44,7 +44,7 @@ def choose(root: HtmlElement, walked: Walked) -> Choice:
     extractor = f"trafilatura/{version('trafilatura')}"
     if not any(marks):
         marks, extractor = _by_markup(root, walked), OWN_EXTRACTOR
-    return Choice(_standings(walked, marks), extractor)
+    return Choice(standings(walked, marks), extractor)
 
 
 def letters(text: str) -> str:
@@ -156,7 +156,7 @@ def _claim(key: str, runs: dict[str, Claim], whole: dict[str, Claim]) -> Claim |
 # --- how each stands ----------------------------------------------------------------------------------
 
 
-def _standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
+def standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
     """Prose that stands like the article's is part of it: losing one is worse than one too many.
 
     The rest from the first to the last, and prose right before and after, is doubtful.
