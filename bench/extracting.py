@@ -29,8 +29,7 @@ from articles.extracting.formats.html import read
 from articles.injected import Finding, find_injected
 from articles.text.cut import cut_out
 from articles.text.language import language_of
-from articles.text.shapes import Block
-from articles.text.spans import Span
+from articles.text.shapes import Block, Span
 
 STRONG = ("certain", "likely")
 UNSEEN = 3  # one page in so many

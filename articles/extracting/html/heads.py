@@ -11,7 +11,7 @@ from articles.extracting.html.trees import HtmlElement
 from articles.extracting.metadata.bylines import LONGEST as LONGEST_LINE
 from articles.extracting.metadata.bylines import credited, signed
 from articles.extracting.metadata.fields import LONGEST, tidy
-from articles.text.links import web_address
+from articles.text.identifiers import web_address
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
 MOST_OBJECTS = 2_000
