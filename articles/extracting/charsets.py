@@ -64,7 +64,7 @@ WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9
 # Where windows-1254 has Turkish letters and windows-1252 rare Icelandic ones.
 ICELANDIC = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 # Line ends of other kinds: removing a form feed would join the words around it.
-OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\x85\u2028\u2029", "\n"))
+OTHER_LINE_ENDS = "\v\f\x85\u2028\u2029"
 BROKEN = "\ufffd"
 SAMPLE = 100_000  # bytes; a guess from more is slower and no better
 
@@ -123,8 +123,12 @@ def _broken_sentence(decoded: Decoded) -> list[str]:
 
 
 def _cleaned(content: bytes, name: str) -> Decoded:
-    text = content.decode(name, "replace").translate(OTHER_LINE_ENDS)
-    broken = 0 if _decoded(content, name) is not None else text.count(BROKEN)
+    text = content.decode(name, "replace")
+    broken = text.count(BROKEN)
+    if broken and _decoded(content, name) is not None:
+        broken = 0
+    for character in OTHER_LINE_ENDS:
+        text = text.replace(character, "\n")
     shown = NAMES.get(name, name.replace("cp125", "windows-125"))
     return Decoded(clean_text(text), shown, forbidden(text), broken)
 
