@@ -23,10 +23,12 @@ from articles.models import Article, Extraction, Finding, FindingDecision, Intak
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
 from articles.text.identifiers import key_of
-from articles.text.language import guess_language
+from articles.text.language import language_of
 from articles.text.shapes import Block, Span
 
 TIERS = ("certain", "likely", "hint")
+SHOWN_ALONE = ("title", "standfirst", "byline")
+CONTEXT = 2_000  # code points of the text, beside which a line is judged
 
 
 @dataclass(frozen=True)
@@ -189,8 +191,9 @@ def reread(intake: Intake, media_type: str) -> None:
 def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracted) -> Extraction:
     metadata = dict(extracted.metadata)
     with noting() as failures:
-        metadata["language"] = incoming.language or metadata.get("language") or guess_language(extracted.text)
+        metadata["language"] = incoming.language or language_of(extracted.text, metadata.get("language", ""))
         injected = _injected(extracted, metadata["language"])
+        losses = _clean_lines(metadata, extracted.text)
     extraction = Extraction.objects.create(
         original=original,
         extractor=extracted.extractor,
@@ -198,7 +201,7 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         text=extracted.text,
         blocks=[block.as_json() for block in extracted.blocks],
         metadata=metadata,
-        losses=[*extracted.losses, *unjudged(failures)],
+        losses=[*extracted.losses, *losses, *unjudged(failures)],
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
     _keep_findings(extraction, [*injected, *extracted.suspects], source_of(metadata, incoming.url))
@@ -211,6 +214,29 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
 def _injected(extracted: Extracted, language: str) -> list[Injected]:
     paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
     return find_injected(extracted.text, paragraphs, language)
+
+
+def _clean_lines(metadata: dict[str, str], text: str) -> list[str]:
+    """Takes what seems injected out of title, standfirst and byline, and answers what the editor is told.
+
+    Hazard: they are read out of the text, or the page, and stand on pages where no finding is decided.
+    """
+    losses = []
+    for name in SHOWN_ALONE:
+        value = metadata.get(name, "")
+        whole = f"{value}\n\n{text[:CONTEXT]}"
+        around = [Span(0, len(value)), Span(len(value) + 2, len(whole))]
+        found = find_injected(whole, around, metadata["language"]) if value else []
+        # A title may well be in another language than its article.
+        strong = [one for one in found if one.tier != "hint" and one.kind != "other_language"]
+        wrong = [Span(one.start, min(one.end, len(value))) for one in strong if one.start < len(value)]
+        if not wrong:
+            continue
+        cut, _ = cut_out(value, [Block(kind="paragraph", start=0, end=len(value), level=0)], wrong)
+        metadata[name] = cut.strip()
+        words = "', '".join(span.of(value)[:200] for span in wrong)
+        losses.append(f"The {name} held what its author seems not to have written, left out: '{words}'.")
+    return losses
 
 
 def _keep_findings(extraction: Extraction, found: list[Injected | Suspect], source: str) -> None:

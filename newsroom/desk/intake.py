@@ -34,7 +34,7 @@ from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
-from newsroom.actions.intake import accept
+from newsroom.actions.intake import accept, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
@@ -233,6 +233,7 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
     """What was typed here, else what an editor has set on the article, else what was read."""
     read = extraction.metadata
     known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
+    known["title"] = known["title"] or suggested_title(*decided_text(extraction))
     by_hand = intake.article.edited_fields if intake.article else []
     set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata
