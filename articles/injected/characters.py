@@ -5,8 +5,7 @@ from unicodedata import name
 
 import regex
 
-from articles.injected.model import Finding
-from articles.injected.scripts import Stretch
+from articles.injected.reading import Finding, Stretch
 from articles.text.spans import Span
 
 # Marks and spaces without width, direction controls, invisible fillers and tags. ZWNJ and ZWJ are here

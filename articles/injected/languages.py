@@ -14,9 +14,7 @@ import regex
 
 from articles.advising import advice
 from articles.injected import tables
-from articles.injected.enclosed import Enclosures
-from articles.injected.model import Finding
-from articles.injected.scripts import Scripts, base_language, script_of_language
+from articles.injected.reading import Enclosures, Finding, Scripts, base_language, script_of_language
 from articles.text.spans import Span
 
 MIN_SCORE = 0.7
