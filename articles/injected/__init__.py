@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from articles.advising import advice
-from articles.injected.characters import find_hidden, find_mixed_words
 from articles.injected.foreign_script import find_foreign_script
 from articles.injected.languages import find_other_language
+from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
 from articles.injected.phrases import find_advertising, find_furniture, find_repeated
 from articles.injected.reading import Finding, Tier, disjoint, scripts_of, stretches, trimmed
 from articles.text.spans import Span
@@ -30,7 +30,7 @@ def find_injected(text: str, paragraphs: Sequence[Span], language: str | None = 
 def _find(text: str, paragraphs: Sequence[Span], language: str | None) -> list[Finding]:
     blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
-    return disjoint(_findings(text, blocks, language))
+    return disjoint(text, _findings(text, blocks, language))
 
 
 def _findings(text: str, blocks: list[Span], language: str | None) -> Iterator[Finding]:
@@ -40,8 +40,10 @@ def _findings(text: str, blocks: list[Span], language: str | None) -> Iterator[F
         foreign = list(find_foreign_script(text, blocks, rows, scripts))
         yield from foreign
         yield from find_other_language(text, blocks, scripts, language, foreign)
-        yield from find_advertising(text, blocks)
-        yield from find_mixed_words(text, blocks, rows)
+        yield from find_advertising(text, blocks, foreign)
+        yield from find_mixed_words(text, blocks, rows, scripts)
+    yield from find_instructions(text, blocks)
+    yield from find_encoded(text, blocks)
     yield from find_furniture(text, blocks)
     yield from find_repeated(text, blocks)
     yield from find_hidden(text, blocks)

@@ -5,6 +5,7 @@ sentences; a quotation, a gloss or a name stands inside a sentence, between mark
 as 'called'. What the stretch looks like adds to that or takes from it.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -97,11 +98,16 @@ class Shape:
         return signs_of(self.run)
 
     @property
+    def sold(self) -> bool:
+        """Something is offered in it."""
+        return bool(self.advertising.goods) or self.advertising.calls >= 2
+
+    @property
     def signs(self) -> list[str]:
         found = []
         if self.has_glued_digits:
             found.append("digits are glued on")
-        if self.advertising.goods or self.advertising.calls >= 2:
+        if self.sold:
             found.append("it has words that advertising uses")
         return found
 
@@ -166,6 +172,7 @@ class _Paragraph:
         self.text, self.span, self.scripts = text, span, scripts
         self.enclosures = Enclosures(text, span.start, span.end)
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
+        self.main_scripts = _punctuated_scripts(text, row)
         self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
         self.last_word = next(
             (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()), span.start
@@ -183,7 +190,13 @@ class _Paragraph:
         tier = self._tier(run, score)
         if tier in (None, "hint") and shape.sells:
             tier = "likely"
+        elif tier == "likely" and not shape.sold and self._may_be_prose(run, shape):
+            tier = "hint"
         return Finding(run.start, run.end, "foreign_script", tier, self._reason(run, score)) if tier else None
+
+    def _may_be_prose(self, run: Run, shape: Shape) -> bool:
+        """Authors switch to Latin script everywhere; and a paragraph may be in the other script altogether."""
+        return run.script == "Latin" or shape.is_punctuated or run.script in self.main_scripts
 
     def _tier(self, run: Run, score: _Score) -> Tier | None:
         if run.script in self.scripts.shared and not (score.blocks and score.signs):
@@ -203,9 +216,9 @@ class _Paragraph:
         if not signs:
             total -= self._innocence(run, shape, place)
         total -= self._gloss(run, standing)
-        # A poem, an original quotation or a register entry may fill a paragraph too: without a sign of
-        # advertising, only what interrupts running text is certain; what is punctuated never is.
-        blocks = not shape.is_punctuated and (bool(signs) or place in (Place.HEAD, Place.BETWEEN))
+        # A poem, an original quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
+        # without signs of advertising nothing is certain; nor is what is punctuated.
+        blocks = not shape.is_punctuated and bool(signs)
         return _Score(total, place, signs, blocks)
 
     def _innocence(self, run: Run, shape: Shape, place: Place) -> float:
@@ -325,6 +338,16 @@ class _Paragraph:
         own = SCRIPT_NAMES.get(self.scripts.dominant, self.scripts.dominant)
         signs = f"; {' and '.join(score.signs)}" if score.signs else ""
         return f"{script} text {score.place}; the article is in {own} script{signs}."
+
+
+def _punctuated_scripts(text: str, row: list[Stretch]) -> set[str]:
+    """Scripts in which the paragraph has three stretches or more, and punctuates: it is written in them."""
+    counts = Counter(stretch.script for stretch in row)
+    return {
+        stretch.script
+        for stretch in row
+        if counts[stretch.script] >= 3 and _PUNCTUATION.intersection(text[stretch.start : stretch.end + 1])
+    }
 
 
 def _word_at(text: str, start: int, end: int) -> str:

@@ -14,10 +14,10 @@ import regex
 
 from articles.injected import tables
 from articles.injected.reading import Finding, Tier, stretches, trimmed
-from articles.text.spans import Span
+from articles.text.spans import Span, outside
 
 LIKELY_FROM = 5
-HINT_FROM = 3
+HINT_FROM = 4
 _MAX_JUDGED = 600  # code points of one advertisement
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
@@ -87,13 +87,17 @@ def signs_of(text: str) -> Signs:
     )
 
 
-def find_advertising(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
-    """Advertisements in any language, quoted or not; then the handles and numbers that stand elsewhere."""
+def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) -> Iterator[Finding]:
+    """Advertisements in any language, quoted or not; then the handles and numbers that stand elsewhere.
+
+    taken: what is judged already, in order; only the words outside count.
+    """
+    strong = [Span(one.start, one.end) for one in taken if one.tier != "hint"]
     for paragraph in paragraphs:
-        for piece, signs in _chains(text, paragraph):
-            tier = _tier(signs)
-            if tier:
-                yield Finding(*piece, "spam_words", tier, reason_of(signs))
+        for part in outside(paragraph, strong):
+            for piece, signs in _chains(text, part):
+                if tier := _tier(signs):
+                    yield Finding(*piece, "spam_words", tier, reason_of(signs))
         for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
             yield Finding(
                 *match.span(), "spam_words", "hint", "A contact handle or number stands in the text."
@@ -105,7 +109,12 @@ def _tier(signs: Signs) -> Tier | None:
     enough = LIKELY_FROM if signs.goods else LIKELY_FROM + 2
     if signs.total >= enough and signs.goods + signs.calls + signs.contact >= 3:
         return "likely"
-    return "hint" if signs.goods and signs.calls and signs.total >= HINT_FROM else None
+    sells = signs.goods and signs.calls and not signs.narrative
+    return "hint" if sells and signs.total >= HINT_FROM else None
+
+
+def is_advertising(text: str) -> bool:
+    return _tier(signs_of(text)) == "likely"
 
 
 def reason_of(signs: Signs) -> str:

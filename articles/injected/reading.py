@@ -3,18 +3,16 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 from unicodedata import category
 
 import regex
 
 from articles.injected import tables
-from articles.text.spans import Span
+from articles.text.spans import Span, outside
 
 type Tier = Literal["certain", "likely", "hint"]
-
-_STRENGTH: dict[Tier, int] = {"certain": 2, "likely": 1, "hint": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,15 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def disjoint(findings: Iterable[Finding]) -> list[Finding]:
-    """Sorted by start, none overlapping: strong ones merge, and a hint gives way to whatever was there."""
+def disjoint(text: str, findings: Iterable[Finding]) -> list[Finding]:
+    """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way to whatever is there.
+
+    Hazard: a certain one must not grow by a likely one that it touches, or the author's words go with it.
+    """
     ordered = sorted(findings, key=lambda f: (f.start, f.end))
-    strong = _merged(f for f in ordered if f.tier != "hint")
+    strong = _merged(f for f in ordered if f.tier == "certain")
+    likely = _merged(f for f in ordered if f.tier == "likely")
+    strong = sorted([*strong, *_parts_outside(text, likely, strong)], key=lambda f: f.start)
     hints = _first_of_overlapping(f for f in ordered if f.tier == "hint")
     return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
 
@@ -53,12 +56,19 @@ def _merged(ordered: Iterable[Finding]) -> list[Finding]:
     merged: list[Finding] = []
     for finding in ordered:
         if merged and finding.start < merged[-1].end:
-            stronger = max(merged[-1], finding, key=lambda f: _STRENGTH[f.tier])
-            end = max(merged[-1].end, finding.end)
-            merged[-1] = Finding(merged[-1].start, end, stronger.kind, stronger.tier, stronger.reason)
+            merged[-1] = replace(merged[-1], end=max(merged[-1].end, finding.end))
         else:
             merged.append(finding)
     return merged
+
+
+def _parts_outside(text: str, findings: list[Finding], taken: list[Finding]) -> Iterator[Finding]:
+    spans = [Span(one.start, one.end) for one in taken]
+    for finding in findings:
+        for part in outside(Span(finding.start, finding.end), spans):
+            start, end = trimmed(text, *part)
+            if any(c.isalnum() for c in text[start:end]):
+                yield replace(finding, start=start, end=end)
 
 
 def _first_of_overlapping(ordered: Iterable[Finding]) -> list[Finding]:

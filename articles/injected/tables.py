@@ -236,7 +236,7 @@ CALLS: dict[str, frozenset[str]] = {
 # Words of a report; an advertisement has none of them: it speaks of now and to you.
 NARRATIVE: dict[str, frozenset[str]] = {
     "Latin": _set("""
-    was were had been said says told he she they his her hers their them him who whom whose which would could
+    was were had been paid gave took its said says told he she they his her hers their them him who whom whose which would could
     did according reported alleged claimed charged arrested convicted police court investigators prosecutors
     war waren wurde wurden hatte hatten sagte sagten er ihm ihr ihre ihren laut nachdem polizei
     était étaient avait avaient été ils elle elles selon dont leur leurs
@@ -687,4 +687,215 @@ LOOKALIKES: tuple[frozenset[str], ...] = (
     _set("ar arz"),
     _set("az tr"),
     _set("fi et"),
+)
+
+# --- what is said to machines ---------------------------------------------------------------------------
+
+# The names under which a text speaks to a language model.
+MACHINES = (
+    r"(?:(?<!\w)(?:ai|a\.i\.|llms?|language\s+models?|chat\s?gpt|gpt-?\d\w*|chatbots?|claude|gemini|copilot|llama|grok"
+    r"|ki(?:-\w+)?|ia|ии|нейросет\w*|языков\w+\s+модел\w*|искусственн\w+\s+интеллект\w*|мовн\w+\s+модел\w*"
+    r"|sprachmodell\w*|modèles?\s+de\s+langue?(?:age)?s?|modelos?\s+de\s+(?:lenguaje|linguagem)"
+    r"|modell[oi]\s+linguistic[oi]|modell[oi]\s+di\s+linguaggio|taalmodel\w*|model\w*\s+językow\w*"
+    r"|sztuczn\w+\s+inteligencj\w*|språkmodell\w*|sprogmodel\w*|jazykov\w+\s+model\w*|yapay\s+zek\w*|dil\s+modeli\w*"
+    r"|kecerdasan\s+buatan|model\s+bahasa|trí\s+tuệ\s+nhân\s+tạo|mô\s+hình\s+ngôn\s+ngữ)(?!\w)"
+    r"|人工智能|人工智慧|语言模型|語言模型|大模型|(?<![a-z])ai(?![a-z])|言語モデル|인공지능|언어\s?모델|الذكاء\s+الاصطناعي"
+    r"|نموذج\s+لغ\w*|هوش\s+مصنوعی|מודל\s+שפה|בינה\s+מלאכותית|भाषा\s+मॉडल|एआई|γλωσσικ\w+\s+μοντέλ\w*|โมเดลภาษา|ปัญญาประดิษฐ์)"
+)
+# Before an order nobody is told what somebody does: 'to ignore', 'they ignore'.
+_NOT_TOLD = r"(?<!\b(?:to|they|we|i|he|she|who|that|would|could|might|may|will|often|simply|can|cannot|didn't|people|users|and\s+then)\s)"
+# (order to drop, what is to be dropped), in a language where the order comes first.
+_DROPS: tuple[tuple[str, str], ...] = (
+    (
+        _NOT_TOLD
+        + r"(?:ignore|disregard|forget|override|overrule|bypass|discard|neglect|cancel|erase|delete|revoke|set\s+aside"
+        r"|(?:do\s+not|don't|stop|never|no\s+longer)\s+(?:follow(?:ing)?|obey(?:ing)?|listen(?:ing)?\s+to))",
+        r"(?:instructions?|prompts?|directions?|guidelines|directives|rules|commands|training|programming|constraints"
+        r"|restrictions|context|above|messages|everything\s+(?:you|above|before|said)|all\s+(?:above|that))",
+    ),
+    (
+        r"(?:ignorier(?:e|en\s+sie|t)|vergiss|verwerfe|lösche|übergehe|vergessen\s+sie|missachte|missachten\s+sie|überschreibe|befolge\s+nicht"
+        r"|folge\s+nicht|verwirf)",
+        r"(?:anweisung\w*|instruktion\w*|vorgaben?|regeln?|prompts?|befehle?|richtlinien?|systemprompt\w*)",
+    ),
+    (
+        r"(?:ignore[zrs]?|oublie[zrs]?|annule[zrs]?|supprime[zrs]?|ne\s+t(?:iens|enez)\s+pas\s+compte|fai(?:s|tes)\s+abstraction|contourne[zrs]?"
+        r"|ne\s+sui(?:s|vez)\s+pas)",
+        r"(?:instructions?|consignes?|directives?|règles?|prompts?)",
+    ),
+    (
+        r"(?:ignora|ignoren?|ignorad|olvida|cancela|borra|descarta|olvid[ae]n?|ha(?:z|ga)\s+caso\s+omiso|desobedece|omite|no\s+sigas?)",
+        r"(?:instrucciones|órdenes|reglas|indicaciones|directrices|prompts?)",
+    ),
+    (
+        r"(?:ignor[ae]|esque(?:ça|ce)|desconsider[ae]|não\s+siga)",
+        r"(?:instruções|regras|ordens|diretrizes|orientações|prompts?)",
+    ),
+    (
+        r"(?:ignor[ai]|ignorate|dimentica(?:te)?|trascura(?:te)?|scarta|non\s+seguire)",
+        r"(?:istruzioni|regole|ordini|direttive|prompt)",
+    ),
+    (r"(?:negeer|vergeet|volg\s+niet)", r"(?:instructies|aanwijzingen|opdrachten|regels|prompts?)"),
+    (
+        r"(?:zignoruj|ignoruj|zapomnij|pomiń|pomijaj|nie\s+stosuj|zapomeň\w*|ignorujte)",
+        r"(?:poleceni\w*|instrukcj\w*|zasad\w*|wskazówk\w*|prompt\w*|pokyn\w*|instrukc\w*|pravid\w*)",
+    ),
+    (
+        r"(?:(?:про)?игнорируй(?:те)?|забудь(?:те)?|отбрось(?:те)?|не\s+(?:следуй|выполняй|учитывай)(?:те)?"
+        r"|(?:про)?ігноруй(?:те)?)",
+        r"(?:инструкци\w*|указани\w*|правил\w*|команд\w*|промпт\w*|предписани\w*|вказівк\w*|інструкці\w*)",
+    ),
+    (r"(?:abaikan|lupakan|jangan\s+ikuti)", r"(?:instruksi|perintah|petunjuk|aturan|arahan)"),
+    (r"(?:bỏ\s+qua|quên|phớt\s+lờ)", r"(?:hướng\s+dẫn|chỉ\s+dẫn|lệnh|chỉ\s+thị|quy\s+tắc)"),
+    (r"(?:ignorera|ignorer|glöm|glem|bortse)", r"(?:instruktion\w*|anvisning\w*|instruks\w*|regler\w*)"),
+    (r"(?:αγνόησε|αγνοήστε|ξέχνα|ξεχάστε)", r"(?:οδηγί\w*|εντολ\w*)"),
+    (r"(?:تجاهل\w*|انس[َى]?|لا\s+تتبع|تجاوز|أهمل)", r"(?:ال)?(?:تعليمات|أوامر|توجيهات|قواعد|إرشادات)"),
+    (r"(?:התעלם|התעלמו|התעלמי|שכח)", r"ה?(?:הוראות|הנחיות|כללים|פקודות)"),
+)
+# In scripts without spaces, and where the order comes last.
+_DROPS_CLOSE = (
+    r"\b(?:instructions|prompts|guidelines|rules)\s+(?:above\s+)?(?:are|is)\s+(?:now\s+)?(?:void|cancel\w+|obsolete|superseded|no\s+longer)|"
+    r"(?:忽略|无视|無視|取消|删除|忘记|忘記|忘掉|不要理会|不要遵[守循从]|绕过|繞過).{0,14}(?:指令|指示|提示|命令|规则|規則|要求|设定|說明|说明|内容)"
+    r"|(?:指示|命令|プロンプト|ルール|指令|設定|説明).{0,8}(?:無視し|忘れて|忘れろ|破棄し|従わな)"
+    r"|(?:지시|명령|프롬프트|지침|규칙).{0,10}(?:무시하|무시해|잊어|잊으|따르지)"
+    r"|(?:talimat|komut|yönerge|kural|istem)\w*(?:\s+\w+){0,3}\s+(?:yok\s+say|görmezden\s+gel|unut|dikkate\s+alma|göz\s+ardı)"
+    r"|(?:निर्देश|आदेश|नियम)\S*.{0,20}(?:अनदेखा|नज़रअंदाज़|नजरअंदाज|भूल|उपेक्षा)"
+    r"|دستور\w*.{0,25}(?:نادیده\s+بگیر|فراموش\s+کن)"
+    r"|(?:ละเว้น|เพิกเฉย|ลืม).{0,20}(?:คำสั่ง|คำแนะนำ)"
+)
+_GAP = r"\W+(?:[\w'’]+\W+){0,6}?"
+# What tells that a text speaks to a language model: (weight, reason, pattern over lower case). Three are enough.
+INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
+    (
+        2,
+        "it tells to drop instructions",
+        "|".join(rf"\b{verb}{_GAP}{what}\b" for verb, what in _DROPS) + "|" + _DROPS_CLOSE,
+    ),
+    (
+        1,
+        "those given before",
+        r"\b(?:previous|prior|above|earlier|preceding|before|original|initial|existing|all\s+other|your\s+(?:\w+\s+)?"
+        r"(?:instructions|guidelines|rules|training|programming)|system\s+prompts?"
+        r"|bisherig\w+|vorherig\w+|vorangegangen\w+|obig\w+|früher\w+"
+        r"|précédent\w*|ci-dessus|antérieur\w*|anterior(?:es)?|previ[ao]s|precedent[ei]|eerdere?|vorige|bovenstaande"
+        r"|poprzedni\w*|wcześniejsz\w*|powyższ\w*|předchozí\w*|предыдущ\w*|прежн\w*|предшествующ\w*|вышестоящ\w*"
+        r"|попередн\w*|önceki|yukarıdaki|sebelumnya|trước|tidigare|tidligere|προηγούμεν\w*|السابقة|السابقه|أعلاه|قبلی"
+        r"|הקודמות|पिछले|पिछली)\b|之前|以上|上述|先前|前面|これまで|以前の|上記|이전|앞선|위의|ก่อนหน้า",
+    ),
+    (
+        2,
+        "it addresses a language model",
+        # 'Note to AI reviewers:', 'Dear ChatGPT,'
+        r"(?:^|[\"“(\[«\s【「『（\]])(?:notes?|attention|message|hint|instructions?|important|notice|reminder|dear|hey|hello|hi|ok"
+        r"|okay|hinweis|achtung|nachricht|anweisung|an\s+alle|à\s+l'attention|consigne|nota|aviso|atención|atenção"
+        r"|mensaje|mensagem|instrucción|avviso|attenzione|uwaga|notatka|let\s+op|внимание|примечание|сообщение"
+        r"|инструкция|заметка|обращение|dikkat|catatan|perhatian|lưu\s+ý|obs|ملاحظة|تنبيه|رسالة|הערה|ध्यान\s+दें)"
+        rf"\b[,:!]?\s+(?:[\w'’]+\s+){{0,3}}?(?:[ldn]['’]|all['’])?{MACHINES}(?:[\s-]+[\w-]+){{0,2}}?\s*[:,!.]"
+        rf"|(?:致|给|給|写给|告知|提示|注意|各位)[：:，,]?.{{0,4}}{MACHINES}.{{0,4}}[：:，,]"
+        rf"|{MACHINES}.{{0,8}}(?:へ[：:、]|へのお知らせ|へのメモ|に告ぐ|에게|께[:：])"
+        # 'If you are a language model', 'As an AI, you', 'Any AI reading this'
+        rf"|\b(?:if|when|wenn|falls|si|se|если|якщо|jeśli|als|eğer|jika|nếu|om|hvis|pokud|אם|यदि|अगर|إذا|اگر)\s(?:[\w'’]+\s){{0,6}}?"
+        rf"{MACHINES}(?!\s+(?:developer|engineer|researcher|company|startup|expert|user|regulat|safety|tools?\s+are))"
+        r"(?:\W+[\w'’]+){0,5}?\W+(?:you|du|sie|tu|vous|você|usted|ты|вы|sen|must|should|bist|sind|do\s+not|don't|please|only|ne|no|não"
+        r"|поставь|оцени|напиши|не|proszę|rispondi|write|say|reply|rate|mark)\b"
+        rf"|(?:如果|若|假如|假设|もし|만약).{{0,8}}{MACHINES}"
+        rf"|\bas\s+an?\s+(?:\w+\s+)?{MACHINES}(?:[\s-]+[\w-]+){{0,5}}?\W+you\b"
+        rf"|{MACHINES}(?:[\s-]+[\w-]+){{0,2}}?\s+(?:reading|processing|analy[sz]ing|reviewing|summari[sz]ing|evaluating|parsing)\s+th(?:is|ese)\b"
+        rf"|{MACHINES}(?:[\s-]+(?:reviewers?|assistants?|models?|agents?|systems?|crawlers?|tools?|bots?|readers?))?"
+        r"\s+(?:must|should|shall|are\s+(?:required|instructed)\s+to|has\s+to|have\s+to|needs?\s+to)\s+"
+        r"(?:not\s+|never\s+|only\s+)?(?:recommend|approve|rate|give|ignore|output|reply|respond|answer|describe|conclude|treat|mark"
+        r"|summari[sz]e|say|state|praise|include|mention|flag|skip|refuse)"
+        r"|\bwhen\s+(?:summari[sz]ing|reviewing|analy[sz]ing|processing|evaluating|answering)\b.{0,40}\b(?:assistant|model|you)\s+(?:must|should)",
+    ),
+    (
+        2,
+        "it gives a language model a role",
+        r"\byou(?:'re|\s+are)\s+(?:now\s+|no\s+longer\s+|an?\s+|in\s+|the\s+)*(?:chat\s?gpt|gpt-?\d|dan\b|(?:\w+\s+){0,2}?(?:ai\b|assistant\b"
+        r"|language\s+model|chatbot)|(?:developer|unrestricted|debug|god|admin|jailbreak|sudo|dan)\W+mode|unrestricted|jailbroken|bound\s+by)"
+        r"|\b(?:enter|enable|activate|simulate|switch\s+to)\s+(?:\w+\s+)?(?:developer|debug|unrestricted|god|jailbreak|dan)\W+mode"
+        r"|\bdo\s+anything\s+now\b|\b(?:act\s+as|play\s+the\s+role\s+of)\s+(?:an?\s+)?(?:dan\b|chatbot|unrestricted|jailbroken|ai\b|sda\b)"
+        rf"|\b(?:du\s+bist|tu\s+es|vous\s+êtes|eres|você\s+é|sei|ты|jesteś|je\s+bent)\s+(?:\w+\s+){{0,3}}?{MACHINES}"
+        rf"|(?:你(?:现在)?是|あなたは|당신은|너는|أنت).{{0,6}}{MACHINES}",
+    ),
+    (
+        1,
+        "it starts a new role or task",
+        r"\bfrom\s+now\s+on,?\s+(?:you|your|answer|respond)|\byour\s+new\s+(?:task|instructions?|role|goal|objective|job|rules)\b"
+        r"|\bnew\s+(?:system\s+)?instructions?\s*:|\bpretend\s+(?:that\s+)?(?:you\b|to\s+be)"
+        r"|\bdu\s+bist\s+(?:jetzt|nun|ab\s+sofort)|\btu\s+es\s+(?:maintenant|désormais)|\bahora\s+eres\b|\ba\s+partir\s+de\s+ahora"
+        r"|\bтеперь\s+ты\b|\bотныне\b|从现在(?:开始|起)|你现在是|今からあなた|지금부터|너는\s+이제|من\s+الآن\s+فصاعدا|\bartık\s+sen\b|\bod\s+teraz\b",
+    ),
+    (
+        1,
+        "it orders what to answer",
+        r"\b(?:reply|respond|answer|return|output|print|write|say|state)\b(?:\s+\w+){0,3}?\s+(?:only|exactly|nothing\s+but|just|simply|verbatim)\b"
+        r"|\b(?:only|just|simply|always)\s+(?:reply|respond|answer|output|print|write|say)\b"
+        r"|\b(?:do\s+not|don't|never|must\s+not|skip|avoid|without|stop)\s+(?:all\s+|any\s+)?(?:flag|mention|fact-?check|summari[sz]|reveal|report"
+        r"|refus|includ|critici[sz]|warn|disclos|review|list|question|doubt|verif|raise|write\s+anything)\w*"
+        r"|\b(?:rate|score|mark|classify|label|grade|describe|summari[sz]e|treat|present|recommend|approve|accept|praise|conclude|endorse"
+        r"|evaluate|consider)\b(?:\s+\w+){0,2}?\s+(?:this|the|every|all|any|that)\s+(?:\w+\s+){0,2}?(?:text|article|paper|document|page"
+        r"|content|claims?|sentence|paragraph|manuscript|submission|essay|author|passage|audit|site|website|product)\b"
+        r"|\b(?:maximum|highest|top|perfect|full|positive|favou?rable)\s+(?:score|rating|marks?|grade|review|remarks)\b|\b10\s*(?:/|out\s+of)\s*10\b"
+        r"|\b(?:give|award|assign)\b(?:\s+\w+){0,4}?\s+(?:five|5|10|full|positive|high\w*|top|maximum|perfect|approval)\b"
+        r"|\b(?:approve|accept|recommend|praise)\s+(?:it|me|him|her|them|acceptance)\b|\bpre-approved\b|\bscore\s+(?:me|it|him|her)\b"
+        r"|\bempty\s+list\b|\binstead,?\s+(?:write|say|output|print|reply|respond|tell)|\brecommend\s+acceptance\b|\btell\s+(?:the|your)\s+user"
+        r"|\bfollow\s+these\s+instead\b|\b(?:just|only)\s+say\b|\band\s+translate\s+th|\bput\s+it\s+in\s+a\s+code\s?block"
+        r"|\bantworte\w*\s+(?:\w+\s+){0,2}?(?:nur|ausschließlich|lediglich)|\b(?:gib|schreibe?|sage?)\s+nur\b|\bbewerte\w*\b|\berwähne\w*\s.{0,30}\bnicht"
+        r"|\bmarkiere\w*\b.{0,30}\b(?:keine?|nicht|nichts)|\brépond(?:s|ez)\s+(?:\w+\s+)?(?:uniquement|seulement)"
+        r"|\bne\s+(?:mentionne|signale|révèle|résume)[zs]?\s+(?:pas|jamais|aucun)|\b(?:notez?|évaluez?)\s+(?:ce|cet|cette)\b"
+        r"|\bresponde?\w*\s+(?:solo|sólo|únicamente|apenas|somente|só)\b|\bdi\s+que\b|\bdiga\s+que\b|\bno\s+(?:marques?|menciones?|señales?|reveles?)\b"
+        r"|\bcalifi(?:ca|que)\b|\bnão\s+(?:mencione|marque|revele|aponte)\b|\brispondi\w*\s+(?:solo|soltanto|unicamente)|\bnon\s+(?:menzionare|segnalare)"
+        r"|\bantwoord\s+(?:alleen|enkel|slechts)|\bodpowiedz\s+(?:tylko|wyłącznie)|\bnie\s+(?:wspominaj|oznaczaj)"
+        r"|\b(?:ответь|отвечай|выведи|напиши|скажи|пиши)(?:те)?\s+(?:\w+\s+)?(?:только|лишь|исключительно|просто)|\bпоставь(?:те)?\b|\bоцени(?:те)?\b"
+        r"|\bне\s+(?:упоминай|отмечай|сообщай|помечай)\w*|\bвысш\w+\s+(?:оценк|балл)\w*|\b(?:yalnızca|sadece)\b.{0,24}\b(?:yaz|yanıtla|cevapla|söyle)\w*"
+        r"|\b(?:balas|jawab)\s+(?:hanya|dengan)|\bchỉ\s+(?:trả\s+lời|viết)|(?:只|仅|請只|请只).{0,4}(?:回复|回覆|回答|输出|輸出|说)"
+        r"|不要(?:提及|提到|标记|標記|标注|透露|举报|质疑)|给.{0,10}(?:高分|满分|最高)|(?:とだけ|のみ(?:を)?)(?:答え|出力|返|回答|書)"
+        r"|(?:言及|指摘)しない|触れないで|(?:라고만|만)\s?(?:답|출력|말|대답)|언급하지\s?(?:마|말)|(?:أجب|اكتب|قل|رد).{0,30}فقط|لا\s+تذكر"
+        r"|केवल.{0,24}(?:उत्तर|जवाब|लिख)|(?:ענה|השב|כתוב)\s+רק|απάντησε\s+μόνο|ตอบ(?:แค่|เพียง|ว่า)",
+    ),
+    (
+        2,
+        "it asks for hidden instructions",
+        _NOT_TOLD + r"\b(?:reveal|print|show|repeat|output|display|leak|share|paste|put|continue|describe|expose|list|tell\s+me|give\s+me)\b(?:\s+[\w'’]+){0,6}?\s+"
+        r"(?:(?:your|hidden|initial|original|system|very\s+first|exact)\s+){1,3}(?:system\s+)?(?:prompts?|instructions?|guidelines|configuration|rules)"
+        r"|\brepeat\s+(?:\w+\s+){0,3}?(?:words|text|everything|sentences)\s+above\b|\b(?:guidelines|rules|instructions|prompts?)\s+(?:that\s+)?you\s+(?:follow|were\s+given|received|have)\b"
+        r"|\byour\s+(?:hidden\s+)?(?:system\s+prompt|chain-of-thought|hidden\s+reasoning)\b",
+    ),
+    (1, "it speaks of a system prompt", r"\bsystem\s*prompts?\b|\bjailbreak|\bprompt\s+injection|系统提示词?|システムプロンプト"),
+    (
+        3,
+        "it is written in the marks of a chat with a model",
+        r"\[/?inst\]|<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|begin_of_text|endofprompt)\|>|<</?sys>>"
+        r"|#{2,6}\s*(?:new\s+)?(?:instructions?|system|human|assistant|response)\s*:|</?(?:system|instructions?|prompt)>"
+        r"|\bbegin\s+system\s+prompt\b|\[(?:system|system_prompt|admin)\]",
+    ),
+    (
+        -2,
+        "it tells of such orders",
+        r"\b(?:attack\w*|techniques?|researchers?|hackers?|users\s+\w+|papers?|demonstrat\w+|exploit\w*|vulnerab\w+|tokens?|jailbreaking"
+        r"|prompt\s+injections?|for\s+example|such\s+as|e\.g\.|i\.e\.|chercheurs?|forscher\w*|angriff\w*|attaques?|исследовател\w*|атак\w*)\b"
+        r"|攻击|研究人员|攻撃|研究者|공격|연구",
+    ),
+    (2, "it pretends to be a system message", r"^\W*(?:system|developer|admin)(?:\s+(?:message|prompt|override|note|notice))?\s*:"),
+)  # fmt: skip
+# A paragraph without any of these speaks to no machine: looked for first, because it is quick.
+INSTRUCTION_CUES = (
+    "instruct", "prompt", "ignor", "disregard", "forget", "overrid", "bypass", "llm", "gpt", "language model", "chatbot",
+    "assistant", "claude", "gemini", "copilot", "you are", "you're", "from now on", "pretend", "system", "[inst", "<|", "<<sys", "###", "guideline",
+    "do anything now", "do not follow", "don't follow", "developer mode", "unrestricted", "anweisung", "sprachmodell", "vergiss", "consigne", "oublie", "olvid",
+    "modèle de lang", "modelo de l", "esque", "desconsider", "istruzion", "dimentica", "modello", "negeer", "vergeet", "taalmodel",
+    "poleceni", "zapom", "językow", "sztuczn", "инструкц", "указани", "модел", "нейросет", "интеллект", "забудь", "игнориру", "ігнору", "промпт",
+    "talimat", "komut", "yönerge", "yapay", "dil model", "abaikan", "lupakan", "buatan", "bahasa", "bỏ qua", "quên", "trí tuệ", "ngôn ngữ",
+    "instruktion", "anvisning", "glöm", "glem", "pokyn", "οδηγ", "εντολ", "تعليمات", "أوامر", "الاصطناعي", "لغوي", "دستور", "مصنوعی", "הוראות", "הנחיות",
+    "מודל", "מלאכותית", "निर्देश", "आदेश", "मॉडल", "एआई", "指令", "指示", "提示", "命令", "人工智", "模型", "プロンプト", "モデル", "지시", "명령", "인공지능",
+    "모델", "프롬프트", "คำสั่ง", "โมเดล", "ปัญญาประดิษฐ์",
+)  # fmt: skip
+
+# Letters of Cyrillic and Greek that look like Latin ones.
+LOOKALIKE_LETTERS = dict(
+    zip(
+        "аеорсхуіјѕһԁԛԝвгкмтпАВЕКМНОРСТУХІЈЅԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρτυιικχγωεу",
+        "aeopcxyijshdqwbrkmtnABEKMHOPCTYXIJSGQWABEZHIKMNOPTYXaovptuiikxywey",
+        strict=True,
+    )
 )

@@ -14,3 +14,16 @@ class Span(NamedTuple):
 
     def overlaps(self, other: "Span") -> bool:
         return self.start < other.end and other.start < self.end
+
+
+def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
+    """What is left of a span without those in `taken`, which are sorted and disjoint."""
+    position = span.start
+    for index in range(bisect_left(taken, span.start, key=lambda one: one.end), len(taken)):
+        if taken[index].start >= span.end:
+            break
+        if position < taken[index].start:
+            yield Span(position, taken[index].start)
+        position = max(position, taken[index].end)
+    if position < span.end:
+        yield Span(position, span.end)
