@@ -1,5 +1,7 @@
 """A stretch of text, counted in code points (never bytes, never UTF-16 units)."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
