@@ -11,6 +11,7 @@ from django.urls import reverse
 from annotations import notes
 from annotations.checkable import assess, assessing
 from annotations.checkable.assessing import NOT_ASSESSED
+from articles import injected
 from articles import intake as intakes
 from articles.advising import UNJUDGED, Failure, noting, unjudged
 from articles.extracting import extract
@@ -18,7 +19,7 @@ from articles.extracting.formats import by_name
 from articles.extracting.metadata import bylines
 from articles.extracting.sandbox import server
 from articles.extracting.sandbox.client import _answer
-from articles.injected import find_injected, finding
+from articles.injected import find_injected
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
 from articles.text import language
@@ -111,7 +112,7 @@ def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
 
 @pytest.mark.unjudged
 def test_findings_and_language_fall_back(monkeypatch):
-    monkeypatch.setattr(finding, "find_furniture", fail)
+    monkeypatch.setattr(injected, "find_furniture", fail)
     monkeypatch.setattr(language, "_detect", fail)
     with noting() as failures:
         assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
@@ -165,7 +166,7 @@ def desk(client, editor):
 @pytest.mark.unjudged
 def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "_english", fail)
-    monkeypatch.setattr(finding, "find_furniture", fail)
+    monkeypatch.setattr(injected, "find_furniture", fail)
     monkeypatch.setattr(segmenting, "_all_cuts", fail)
     intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
