@@ -22,7 +22,7 @@ from statistics import mean, quantiles
 from typing import NamedTuple
 
 from articles.extracting import extract
-from articles.injected import Finding, find_injected
+from articles.injected import Finding, find_injected, group_of
 from articles.problems import Refused
 from articles.text.language import guess_language
 from articles.text.spans import Span
@@ -266,10 +266,6 @@ def prose_paragraphs(text: str) -> Iterator[str]:
             yield re.sub(r"!?\[([^\]]*)\]\([^)]*\)|[`*_]", lambda found: found[1] or "", line)
 
 
-def group_of(kind, tier, reason, words):
-    return (kind, reason)
-
-
 def print_groups(files: list[Path]) -> None:
     """What an editor would have to decide on each page: findings, and groups decided together."""
     findings, groups, certain = [], [], 0
@@ -284,13 +280,15 @@ def print_groups(files: list[Path]) -> None:
             continue
         blocks = [Span(block.start, block.end) for block in read.blocks]
         injected = find_injected(read.text, blocks, guess_language(read.text))
+        if VERBOSE:
+            for one in [*injected, *read.suspects]:
+                if one.tier != "hint" and one.kind != "page_furniture":
+                    print("   ", one.tier, one.kind, one.reason[:50], "|", read.text[one.start : one.end][:140])
         strong = [one for one in [*injected, *read.suspects] if one.tier != "hint"]
         kinds += Counter(one.kind for one in strong)
         certain += any(one.tier == "certain" for one in strong)
         findings.append(len(strong))
-        groups.append(
-            len({group_of(one.kind, one.tier, one.reason, read.text[one.start : one.end]) for one in strong})
-        )
+        groups.append(len({group_of(one.kind, one.tier, read.text[one.start : one.end]) for one in strong}))
     print(f"{'pages':22}{'read':>6}{'mean':>8}{'median':>8}{'9 of 10':>9}{'most':>6}")
     for name, counts in (("strong findings", findings), ("groups to decide", groups)):
         deciles = quantiles(counts, n=10)

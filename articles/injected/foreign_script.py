@@ -184,7 +184,7 @@ class _Paragraph:
         shape = Shape(run.of(self.text), run.script, self.text[run.end : min(run.end + 3, self.span.end)])
         if shape.is_ordinary_latin:
             return None
-        if self.enclosures.holds(run.start, run.end) and not shape.sells:
+        if self.enclosures.holds(run.start, run.end) and (shape.is_short or not shape.sells):
             return None
         score = self._score(run, shape)
         tier = self._tier(run, score)

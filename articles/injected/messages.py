@@ -252,8 +252,8 @@ def _shown(message: str) -> str:
 
 # --- encoded messages -----------------------------------------------------------------------------------
 
-_BASE64 = regex.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{24,4000}+={0,2}(?![\w+/])")
-_HEX = regex.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-fA-F]{2}[ ,]?){16,2000}+(?!\w)")
+_BASE64 = regex.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{24,}+={0,2}(?![\w+/])")
+_HEX = regex.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-fA-F]{2}[ ,]?){16,}+")
 _ROTATED_CUES = tuple(
     codecs.encode(cue, "rot13")
     for cue in ("ignore", "disregard", "instruction", "previous", "prompt", "respond")
@@ -330,7 +330,7 @@ def find_mixed_words(
         words = [
             Span(*match.span())
             for match in _MIXED.finditer(text, paragraph.start, paragraph.end)
-            if _is_masked(match.group())
+            if _is_masked(match.group(), scripts.dominant)
         ]
         # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic make many of them.
         tier: Tier = "likely" if scripts.dominant == "Latin" or len(words) >= 3 else "hint"
@@ -338,19 +338,19 @@ def find_mixed_words(
             yield Finding(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
 
 
-def _is_masked(word: str) -> bool:
-    """Letters of both alphabets, those of the smaller share all of them look-alikes."""
-    latin = sum(c.isascii() or "LATIN" in name(c, "") for c in word)
-    other = len(word) - latin
-    if len(word) < 4 and not (len(word) >= 2 and set(word) & set("οОоΟаеΤТ")):
+def _is_masked(word: str, dominant: str) -> bool:
+    """Whether all letters that are not of the article's alphabet look like its own."""
+    if len(word) < 4 and not (len(word) >= 2 and _OFTEN_SWAPPED.intersection(word)):
         return False
-    if latin >= other:
-        return all(
-            c in tables.LOOKALIKE_LETTERS for c in word if not c.isascii() and "LATIN" not in name(c, "")
+    latin = [c for c in word if c.isascii() or "LATIN" in name(c, "")]
+    if dominant == "Latin":
+        return 4 * len(latin) >= len(word) and all(
+            c in tables.LOOKALIKE_LETTERS for c in word if c not in latin
         )
-    return all(c in _LATIN_LOOKALIKES for c in word if c.isascii())
+    return all(c in _LATIN_LOOKALIKES for c in latin)
 
 
+_OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
 _LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
 
 

@@ -19,6 +19,7 @@ from articles.text.spans import Span, outside
 LIKELY_FROM = 5
 HINT_FROM = 4
 _MAX_JUDGED = 600  # code points of one advertisement
+_GAP = 16  # code points between two signs of one row
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
 # Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
@@ -74,8 +75,8 @@ def signs_of(text: str) -> Signs:
     words = _WORD.findall(lowered)
     found: dict[str, set[str]] = {kind: set() for kind in _TABLES}
     for script in {stretch.script for stretch in stretches(text, Span(0, len(text)))}:
-        entries = _unspaced(script, lowered) if script in UNSPACED else _spaced(script, words)
-        for kind, entry in entries:
+        spaced = (entry for _, _, entry in _spaced(script, words)) if script not in UNSPACED else ()
+        for kind, entry in [*spaced, *(_unspaced(script, lowered) if script in UNSPACED else ())]:
             found[kind].add(entry)
     return Signs(
         goods=len(found["goods"]),
@@ -96,7 +97,10 @@ def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) ->
     for paragraph in paragraphs:
         for part in outside(paragraph, strong):
             for piece, signs in _chains(text, part):
-                if tier := _tier(signs):
+                tier = _tier(signs)
+                if tier != "likely" and signs.goods and signs.goods + signs.calls >= 3:
+                    yield from _dense_rows(text, piece)
+                elif tier:
                     yield Finding(*piece, "spam_words", tier, reason_of(signs))
         for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
             yield Finding(
@@ -106,8 +110,8 @@ def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) ->
 
 def _tier(signs: Signs) -> Tier | None:
     """Without anything to sell, only many calls and a way to follow them."""
-    enough = LIKELY_FROM if signs.goods else LIKELY_FROM + 2
-    if signs.total >= enough and signs.goods + signs.calls + signs.contact >= 3:
+    enough = LIKELY_FROM if signs.goods else LIKELY_FROM + 3
+    if signs.total >= enough and signs.narrative <= 1 and signs.goods + signs.calls + signs.contact >= 3:
         return "likely"
     sells = signs.goods and signs.calls and not signs.narrative
     return "hint" if sells and signs.total >= HINT_FROM else None
@@ -124,6 +128,36 @@ def reason_of(signs: Signs) -> str:
         *["a way to get in touch"] * bool(signs.contact),
     ]
     return f"It reads like an advertisement: {', '.join(told)}, and nothing is told of anybody."
+
+
+def _dense_rows(text: str, piece: Span) -> Iterator[Finding]:
+    """Advertisements that run on into a sentence of the article, or out of one, without a full stop between."""
+    row: Span | None = None
+    for span in [*sorted(_sign_spans(text, piece)), None]:
+        if row and span and span.start - row.end <= _GAP:
+            row = Span(row.start, max(row.end, span.end))
+            continue
+        if row and (row.start == piece.start or row.end >= piece.end - 1):
+            signs = signs_of(row.of(text))
+            told = not tables.PROSE_WORDS.isdisjoint(_WORD.findall(row.of(text).lower()))
+            if not told and (tier := _tier(signs)):
+                yield Finding(*row, "spam_words", tier, reason_of(signs))
+        row = span
+
+
+def _sign_spans(text: str, piece: Span) -> Iterator[Span]:
+    """Where the words stand that are sold and called out."""
+    matches = list(_WORD.finditer(text, piece.start, piece.end))
+    lowered = [match.group().lower() for match in matches]
+    for script in {stretch.script for stretch in stretches(text, piece)}:
+        if script in UNSPACED:
+            for kind in ("goods", "calls"):
+                if (pattern := _anywhere(kind, script)) and script in UNSPACED:
+                    yield from (Span(*m.span()) for m in pattern.finditer(text, piece.start, piece.end))
+            continue
+        for i, width, (kind, _) in _spaced(script, lowered):
+            if kind != "narrative":
+                yield Span(matches[i].start(), matches[i + width - 1].end())
 
 
 def _chains(text: str, paragraph: Span) -> Iterator[tuple[Span, Signs]]:
@@ -173,7 +207,8 @@ class _Words(NamedTuple):
     def entry_of(self, key: str) -> str:
         if key in self.whole:
             return key
-        return next((key[:n] for n in range(len(key), 2, -1) if key[:n] in self.starts), "")
+        last = key.rfind("_") + 1  # a beginning reaches into the last of several words
+        return next((key[:n] for n in range(len(key), max(last, 2), -1) if key[:n] in self.starts), "")
 
 
 @cache
@@ -198,19 +233,17 @@ def _entry(script: str, key: str) -> tuple[str, str] | None:
         for kind in _TABLES:
             if entry := _words(kind, script).entry_of(key[len(prefix) :]):
                 return kind, entry
-    return None
+    is_past = script == "Latin" and key.endswith("ed") and len(key) >= 5 and "_" not in key
+    return ("narrative", key) if is_past and key not in tables.NOT_PAST else None
 
 
-def _spaced(script: str, words: list[str]) -> Iterator[tuple[str, str]]:
-    for i, word in enumerate(words):
-        keys = [word]
-        if i + 1 < len(words):
-            keys.append(f"{word}_{words[i + 1]}")
-        if i + 2 < len(words):
-            keys.append(f"{word}_{words[i + 1]}_{words[i + 2]}")
-        for key in keys:
-            if len(key) < 60 and (found := _entry(script, key)):
-                yield found
+def _spaced(script: str, words: list[str]) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """(first word, how many words, entry) of every entry among the words."""
+    for i in range(len(words)):
+        for width in (1, 2, 3):
+            key = "_".join(words[i : i + width])
+            if i + width <= len(words) and len(key) < 60 and (found := _entry(script, key)):
+                yield i, width, found
 
 
 @cache

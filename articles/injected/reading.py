@@ -30,6 +30,19 @@ class Finding:
     reason: str
 
 
+def group_of(kind: str, tier: Tier, words: str) -> str:
+    """The name of the group in which a finding is decided: one act for all of a kind, and of one alphabet.
+
+    Hints stay apart, because nobody has to decide them.
+    """
+    parts = [kind]
+    if kind == "foreign_script" and (row := stretches(words, Span(0, len(words)))):
+        parts.append(Counter(one.script for one in row).most_common(1)[0][0])
+    if tier == "hint":
+        parts.append("hint")
+    return ":".join(parts)
+
+
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The same stretch without white space at its ends; empty if there is nothing else."""
     while start < end and text[start].isspace():
@@ -67,7 +80,7 @@ def _parts_outside(text: str, findings: list[Finding], taken: list[Finding]) -> 
     for finding in findings:
         for part in outside(Span(finding.start, finding.end), spans):
             start, end = trimmed(text, *part)
-            if any(c.isalnum() for c in text[start:end]):
+            if part == (finding.start, finding.end) or any(c.isalnum() for c in text[start:end]):
                 yield replace(finding, start=start, end=end)
 
 
