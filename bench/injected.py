@@ -169,7 +169,9 @@ def print_folder(folder: Path) -> None:
     pages = [path for path in files if path.name.endswith((".html", ".html.gz"))]
     print(f"\n{folder}")
     for path in strings:
-        print_recall(json.loads(path.read_text("utf-8")))
+        raw = json.loads(path.read_text("utf-8"))
+        if isinstance(raw, dict) and "strings" in raw:
+            print_recall(raw)
     if prose:
         print_false_alarms(prose)
     if pages:

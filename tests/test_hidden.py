@@ -104,6 +104,17 @@ def test_letters_in_the_colour_of_what_is_behind_them(markup: str) -> None:
     assert suspected(extracted) == [(SPAM, "hidden_text", "certain")]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div style="background:#fff"><div class="dark"><p style="color:#fff">Seen by all.</p></div></div>',
+        '<ul style="font-size:0"><li class="item">Seen by all.</li></ul>',
+    ],
+)
+def test_what_another_style_sheet_may_undo_is_a_hint(markup: str) -> None:
+    assert suspected(page(markup)) == [("Seen by all.", "hidden_text", "hint")]
+
+
 def test_a_closed_part_of_the_article_is_a_hint() -> None:
     markup = f"<details><summary>More</summary><p>{SPAM}</p></details><details open><p>Seen.</p></details>"
     assert suspected(page(markup)) == [(SPAM, "hidden_text", "hint")]

@@ -36,17 +36,19 @@ HIDES_THE_ARTICLE = " But much of the article would go with it: perhaps a script
 MOST_HIDDEN = 0.3  # share of the page's text beyond which what hides it hides the article itself
 MAX_STYLE = 200_000  # code points of one page's style sheets
 _MAX_ANCESTORS = 30
+_MAX_DESCENDANTS = 50
 
 OUTSIDE = "It stands outside the screen."
 NO_SIZE = "Its box has no size."
 TOO_SMALL = "Its letters are too small to be seen."
 TRANSPARENT = "Its letters are transparent."
 SAME_COLOUR = "Its letters have the colour of their background."
+_INHERITED = {TOO_SMALL, TRANSPARENT, SAME_COLOUR}
 
 # --- styles ---------------------------------------------------------------------------------------------
 
 _STYLE_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,2000})\}")
-_SIMPLE_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?[.#][\w-]+$|^(?:body|html|font|p|span|div|td|a)$")
+_SIMPLE_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?[.#][\w-]+$|^(?:body|html)$")
 _ALWAYS = re.compile(r"^@media\s+(?:all|screen)\s*$")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vh|vw|cm|mm|in)?")
 _PIXELS = {
@@ -271,24 +273,25 @@ def _is_clear(value: str) -> bool:
     return colour is not None and colour.alpha <= 0.05
 
 
-def _same_colours(element: HtmlElement, rules: dict[str, Style]) -> bool:
-    """Whether the element sets a colour, or a background, that hides its letters."""
-    own = _colours(element, rules)
-    if own == (None, None):
-        return False
-    letters, background = own
+def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
+    """For an element whose letters have the colour of what is known to lie behind them.
+
+    Between the two, a class or an id may give another background by a style sheet that is not in the page.
+    """
+    letters, background = _colours(element, rules)
+    if letters is None:
+        return None
+    tier: Tier = "certain"
     for ancestor in islice(element.iterancestors(), _MAX_ANCESTORS):
-        if letters is not None and background is not None:
+        if background is not None:
             break
-        outer_letters, outer_background = _colours(ancestor, rules)
-        letters, background = letters or outer_letters, background or outer_background
-    colours = colour_of(letters or ""), colour_of(background or "")
-    return (
-        colours[0] is not None
-        and colours[1] is not None
-        and colours[1].alpha == 1
-        and colours[0].is_like(colours[1])
-    )
+        background = _colours(ancestor, rules)[1]
+        if background is None and ("class" in ancestor.attrib or "id" in ancestor.attrib):
+            tier = "hint"
+    over, under = colour_of(letters), colour_of(background or "")
+    if over and under and under.alpha == 1 and over.is_like(under):
+        return "hidden_text", tier, SAME_COLOUR
+    return None
 
 
 def _colours(element: HtmlElement, rules: dict[str, Style]) -> tuple[str | None, str | None]:
@@ -325,10 +328,8 @@ def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
     if names and _SCREEN_READER.search(names):
         return "hidden_text", "hint", "Only screen readers read it."
     style = {name: value for one in _styles(element, rules) for name, value in one.items()}
-    if style and (verdict := hidden_by_style(style)):
-        return _faded(element, names, verdict)
-    if (style or element.get("color") or element.get("bgcolor")) and _same_colours(element, rules):
-        return "hidden_text", "certain", SAME_COLOUR
+    if verdict := hidden_by_style(style) or _colour_verdict(element, rules):
+        return _doubted(element, names, verdict)
     parent = element.getparent()
     if (
         parent is not None
@@ -340,12 +341,17 @@ def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
     return None
 
 
-def _faded(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
+def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
+    """A hint where a script may show it, or where what stands inside may have a size or a colour of its own."""
     kind, tier, reason = verdict
-    waits = tier == "certain" and (
-        _FADES.search(names) or any(name.startswith("data-aos") for name in element.attrib)
-    )
-    return (kind, "hint", f"{reason[:-1]}, until it fades in.") if waits else verdict
+    if tier != "certain":
+        return verdict
+    if _FADES.search(names) or any(name.startswith("data-aos") for name in element.attrib):
+        return kind, "hint", f"{reason[:-1]}, until it fades in."
+    inside = islice(element.iterdescendants(), _MAX_DESCENDANTS)
+    if reason in _INHERITED and any({"class", "id", "style"} & set(one.attrib) for one in inside):
+        return kind, "hint", f"{reason[:-1]}, unless a part of it has others."
+    return verdict
 
 
 def spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
