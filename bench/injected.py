@@ -25,7 +25,7 @@ from articles.extracting import extract
 from articles.injected import Finding, find_injected, group_of
 from articles.problems import Refused
 from articles.text.language import guess_language
-from articles.text.spans import Span
+from articles.text.shapes import Span
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
 from tests import test_injected as samples
 
@@ -285,7 +285,9 @@ def print_groups(files: list[Path]) -> None:
         if VERBOSE:
             for one in [*injected, *read.suspects]:
                 if one.tier != "hint" and one.kind != "page_furniture":
-                    print("   ", one.tier, one.kind, one.reason[:50], "|", read.text[one.start : one.end][:140])
+                    print(
+                        "   ", one.tier, one.kind, one.reason[:50], "|", read.text[one.start : one.end][:140]
+                    )
         strong = [one for one in [*injected, *read.suspects] if one.tier != "hint"]
         kinds += Counter(one.kind for one in strong)
         certain += any(one.tier == "certain" for one in strong)

@@ -9,7 +9,7 @@ from django.db import connection
 from articles.models import Article
 from newsroom.models import Edition, Listing, StoredPage
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import list_pages
+from newsroom.public import listings
 from newsroom.public.build import PublishedEdition, rebuild_for
 from tests.reader_fixtures import (
     INVESTIGATION,
@@ -238,7 +238,7 @@ def older_key(html: str) -> str:
 def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
     first = body("/")
     assert shown(first) == list(range(5, 25))
-    rest = list_pages.front(older_key(first))
+    rest = listings.front(older_key(first))
     assert shown(rest) == list(range(5))
     assert b"?before=" not in rest
 
@@ -246,8 +246,8 @@ def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
 def test_a_topic_goes_on_in_the_same_way(many):
     first = body("/topics/all/")
     assert shown(first) == list(range(5, 25))
-    assert shown(list_pages.topic("all", older_key(first))) == list(range(5))
-    assert list_pages.topic("all", "20200101000000-x") is None
+    assert shown(listings.topic("all", older_key(first))) == list(range(5))
+    assert listings.topic("all", "20200101000000-x") is None
 
 
 def test_an_update_does_not_move_an_article_up(many):
@@ -262,7 +262,7 @@ def test_topics_whose_names_begin_alike_are_kept_apart(db):
 
 
 def test_an_empty_newsroom_has_its_standing_lists(db):
-    made = {page.path: page.body for page in list_pages.standing()}
+    made = {page.path: page.body for page in listings.standing()}
     assert b"Nothing has been published yet" in (made["/"] or b"")
     assert all(made.values())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.ratings import least_credible
+from annotations.presentation import least_credible
 from newsroom.editions.view import Counts, Rating, direction, read, summarise, web_address
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
 

@@ -13,7 +13,7 @@ from articles.injected.languages import find_other_language
 from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
 from articles.injected.phrases import find_advertising, find_furniture, find_repeated
 from articles.injected.reading import Finding, Tier, disjoint, group_of, scripts_of, stretches, trimmed
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 __all__ = ["Finding", "Tier", "find_injected", "group_of"]
 

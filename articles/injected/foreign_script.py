@@ -16,7 +16,7 @@ import regex
 from articles.injected import tables
 from articles.injected.phrases import Signs, signs_of
 from articles.injected.reading import SCRIPT_NAMES, Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 CERTAIN_FROM = 4.0
 LIKELY_FROM = 2.0

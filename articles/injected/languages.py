@@ -16,7 +16,7 @@ from articles.advising import advice
 from articles.injected import tables
 from articles.injected.phrases import signs_of
 from articles.injected.reading import Enclosures, Finding, Scripts, Tier, base_language, script_of_language
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 MIN_SCORE = 0.7
 MIN_WORDS = 4

@@ -17,7 +17,7 @@ import regex
 from articles.injected import tables
 from articles.injected.phrases import is_advertising
 from articles.injected.reading import Finding, Scripts, Stretch, Tier, trimmed
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 _MAX_SHOWN = 200  # code points of a decoded message, in a reason
 _MAX_JUDGED = 600  # code points of a sentence, or of a decoded message

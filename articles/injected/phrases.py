@@ -14,7 +14,7 @@ import regex
 
 from articles.injected import tables
 from articles.injected.reading import Finding, Tier, stretches, trimmed
-from articles.text.spans import Span, outside
+from articles.text.shapes import Span, outside
 
 LIKELY_FROM = 5
 HINT_FROM = 4

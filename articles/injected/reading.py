@@ -10,7 +10,7 @@ from unicodedata import category
 import regex
 
 from articles.injected import tables
-from articles.text.spans import Span, outside
+from articles.text.shapes import Span, outside
 
 type Tier = Literal["certain", "likely", "hint"]
 
