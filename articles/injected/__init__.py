@@ -12,10 +12,19 @@ from articles.injected.foreign_script import find_foreign_script
 from articles.injected.languages import find_other_language
 from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
 from articles.injected.phrases import find_advertising, find_furniture, find_repeated
-from articles.injected.reading import Finding, Tier, disjoint, group_of, scripts_of, stretches, trimmed
+from articles.injected.reading import (
+    Finding,
+    Tier,
+    disjoint,
+    group_of,
+    script_name,
+    scripts_of,
+    stretches,
+    trimmed,
+)
 from articles.text.shapes import Span
 
-__all__ = ["Finding", "Tier", "find_injected", "group_of"]
+__all__ = ["Finding", "Tier", "find_injected", "group_of", "script_name"]
 
 
 def find_injected(text: str, paragraphs: Sequence[Span], language: str | None = None) -> list[Finding]:

@@ -15,7 +15,7 @@ import regex
 
 from articles.injected import tables
 from articles.injected.phrases import Signs, signs_of
-from articles.injected.reading import SCRIPT_NAMES, Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of
+from articles.injected.reading import script_name, Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of
 from articles.text.shapes import Span
 
 CERTAIN_FROM = 4.0
@@ -334,8 +334,8 @@ class _Paragraph:
         return False
 
     def _reason(self, run: Run, score: _Score) -> str:
-        script = SCRIPT_NAMES.get(run.script, run.script)
-        own = SCRIPT_NAMES.get(self.scripts.dominant, self.scripts.dominant)
+        script = script_name(run.script)
+        own = script_name(self.scripts.dominant)
         signs = f"; {' and '.join(score.signs)}" if score.signs else ""
         return f"{script} text {score.place}; the article is in {own} script{signs}."
 

@@ -30,7 +30,7 @@ class Finding:
     reason: str
 
 
-def group_of(kind: str, tier: Tier, words: str) -> str:
+def group_of(kind: str, tier: str, words: str) -> str:
     """The name of the group in which a finding is decided: one act for all of a kind, and of one alphabet.
 
     Hints stay apart, because nobody has to decide them.
@@ -143,6 +143,12 @@ _STRETCH = regex.compile(
 _LETTER_WEIGHTS = {"Han": 2.5, "Hangul": 2.0}
 
 SCRIPT_NAMES = {"Han": "Chinese or Japanese", "Hangul": "Korean", "other": "another"}
+
+
+def script_name(script: str) -> str:
+    """For an editor to read: 'Chinese or Japanese' for Han."""
+    return SCRIPT_NAMES.get(script, script)
+
 
 _LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
     "Han": ("zh", "ja", "yue", "wuu"),
