@@ -182,9 +182,9 @@ def placed(string: str, wrap: str, host: list[str]) -> Iterator[tuple[list[str],
     """(paragraphs, which of them is touched, where the string starts in it), in each of four places."""
     wrapped, before = wrap.format(string), wrap.index("{}")
     second = host[1]
-    stop = re.search(r"[.。؟] ?", second)
-    assert stop
-    first, rest = second[: stop.end()].strip(), second[stop.end() :].strip()
+    stop = re.match(r".*?[.。؟] ?|", second)
+    end = stop.end() if stop else 0
+    first, rest = second[:end].strip(), second[end:].strip()
     yield [host[0], wrapped, *host[1:]], 1, before
     yield [host[0], f"{wrapped} {second}", *host[2:]], 1, before
     yield [host[0], f"{first} {wrapped} {rest}", *host[2:]], 1, len(first) + 1 + before

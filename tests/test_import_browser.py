@@ -166,7 +166,8 @@ def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tm
 
 
 def test_two_groups_have_a_decision_each(open_window, tmp_path, axe):
-    text = f"Spam in two alphabets\n\n{SPAM[1]}\n\n{BODY} Once more.\n\n{SPAM[2]}\n\nКазино бонус онлайн\n\nEnd.\n"
+    text = f"Spam in two alphabets\n\n{SPAM[1]}\n\n{BODY} Once more.\n\n{SPAM[2]}\n\n"
+    text += "Казино бонус онлайн\n\nEnd.\n"
     (tmp_path / "two.txt").write_text(text, "utf-8")
     page = open_window(user="ada")
     upload(page, tmp_path / "two.txt")

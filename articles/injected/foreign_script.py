@@ -15,7 +15,7 @@ import regex
 
 from articles.injected import tables
 from articles.injected.phrases import Signs, signs_of
-from articles.injected.reading import script_name, Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of
+from articles.injected.reading import Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
 from articles.text.shapes import Span
 
 CERTAIN_FROM = 4.0
@@ -195,7 +195,7 @@ class _Paragraph:
         return Finding(run.start, run.end, "foreign_script", tier, self._reason(run, score)) if tier else None
 
     def _may_be_prose(self, run: Run, shape: Shape) -> bool:
-        """Authors switch to Latin script everywhere; and a paragraph may be in the other script altogether."""
+        """Authors switch to Latin script everywhere; a paragraph may be in the other script as a whole."""
         return run.script == "Latin" or shape.is_punctuated or run.script in self.main_scripts
 
     def _tier(self, run: Run, score: _Score) -> Tier | None:
@@ -216,7 +216,7 @@ class _Paragraph:
         if not signs:
             total -= self._innocence(run, shape, place)
         total -= self._gloss(run, standing)
-        # A poem, an original quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
+        # A poem, a quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
         # without signs of advertising nothing is certain; nor is what is punctuated.
         blocks = not shape.is_punctuated and bool(signs)
         return _Score(total, place, signs, blocks)

@@ -131,7 +131,7 @@ def reason_of(signs: Signs) -> str:
 
 
 def _dense_rows(text: str, piece: Span) -> Iterator[Finding]:
-    """Advertisements that run on into a sentence of the article, or out of one, without a full stop between."""
+    """Advertisements that run into a sentence of the article, or out of one, without a full stop between."""
     row: Span | None = None
     for span in [*sorted(_sign_spans(text, piece)), None]:
         if row and span and span.start - row.end <= _GAP:
@@ -180,7 +180,7 @@ def _chains(text: str, paragraph: Span) -> Iterator[tuple[Span, Signs]]:
 
 
 def _pieces(text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
-    """Sentences and what stands between marks, trimmed; whether marks or a colon part it from the one before."""
+    """Sentences and what stands between marks, trimmed; whether marks part it from the one before."""
     start, apart = paragraph.start, True
     for match in _PIECE_END.finditer(text, paragraph.start, paragraph.end):
         ends = match.group()[0] in ".!?。！？؟…|•"

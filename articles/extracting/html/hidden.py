@@ -247,8 +247,8 @@ def colour_of(value: str) -> Colour | None:
     value = value.strip().lower()
     if found := _HEX.match(value):
         digits = found[1] if len(found[1]) > 4 else "".join(digit * 2 for digit in found[1])
-        parts = [int(digits[i : i + 2], 16) for i in range(0, len(digits), 2)]
-        return Colour(parts[0], parts[1], parts[2], parts[3] / 255 if len(parts) > 3 else 1.0)
+        shares = [int(digits[i : i + 2], 16) for i in range(0, len(digits), 2)]
+        return Colour(shares[0], shares[1], shares[2], shares[3] / 255 if len(shares) > 3 else 1.0)
     if found := _FUNCTION.search(value):
         parts = [part for part in re.split(r"[,/ ]+", found[2]) if part]
         if len(parts) >= 3:
@@ -342,7 +342,7 @@ def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
 
 
 def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
-    """A hint where a script may show it, or where what stands inside may have a size or a colour of its own."""
+    """A hint where a script may show it, or where what is inside may have a size or a colour of its own."""
     kind, tier, reason = verdict
     if tier != "certain":
         return verdict
@@ -355,7 +355,7 @@ def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
 
 
 def spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
-    """Where a page hides much of its own text, a script shows it: that is no finding to act on, but a hint."""
+    """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
     own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
     total = sum(len(one.text) for one in own)
     by_reason: dict[str, int] = {}
