@@ -27,7 +27,7 @@ _MAX_JUDGED = 600  # code points of a sentence, or of a decoded message
 _LIKELY_FROM, _HINT_FROM = 3, 2
 # Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
 _SENTENCE_END = regex.compile(r"(?<![.!?…])[.!?…]++[\"”»’)\]]*+(?=\s|$)|[。！？\n]|\s[-–—|•]\s")
-_SHORT_NAMES = regex.compile(r"(?<!\p{L})(?:ai|a\.i\.|ki|ia|ии)(?![a-zа-я])")
+_SHORT_NAMES = regex.compile(r"(?<![\p{Latin}\p{Cyrillic}])(?:ai|a\.i\.|ki|ia|ии)(?![\p{Latin}\p{Cyrillic}])")
 
 
 class Speech(NamedTuple):

@@ -111,7 +111,8 @@ def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) ->
 def _tier(signs: Signs) -> Tier | None:
     """Without anything to sell, only many calls and a way to follow them."""
     enough = LIKELY_FROM if signs.goods else LIKELY_FROM + 3
-    if signs.total >= enough and signs.narrative <= 1 and signs.goods + signs.calls + signs.contact >= 3:
+    calls_out = signs.calls >= 2 or signs.contact or signs.opening
+    if signs.total >= enough and calls_out and signs.narrative <= 1:
         return "likely"
     sells = signs.goods and signs.calls and not signs.narrative
     return "hint" if sells and signs.total >= HINT_FROM else None

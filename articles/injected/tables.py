@@ -763,10 +763,14 @@ LOOKALIKES: tuple[frozenset[str], ...] = (
 
 # The names under which a text speaks to a language model.
 MACHINES = (
-    r"(?:(?<!\w)(?:ai|a\.i\.|llms?|language\s+models?|chat\s?gpt|gpt-?\d\w*|chatbots?|claude|gemini"
+    r"(?:(?<!\w)(?:ai|a\.i\.|llms?|language\s+models?|chat\s?gpt|gpt(?:-?\d\w*)?"
+    r"|artificial\s+intelligence|chatbots?|claude|gemini"
     r"|copilot|llama|grok"
     r"|ki(?:-\w+)?|ia|ии|нейросет\w*|языков\w+\s+модел\w*|искусственн\w+\s+интеллект\w*|мовн\w+\s+модел\w*"
-    r"|sprachmodell\w*|modèles?\s+de\s+langue?(?:age)?s?|modelos?\s+de\s+(?:lenguaje|linguagem)"
+    r"|inteligencia\s+artificial|inteligência\s+artificial|intelligence\s+artificielle"
+    r"|intelligenza\s+artificiale"
+    r"|künstliche\s+intelligenz|sprachmodell\w*|modèles?\s+de\s+lang(?:age|ue)s?"
+    r"|modelos?\s+de\s+(?:lenguaje|linguagem)"
     r"|modell[oi]\s+linguistic[oi]|modell[oi]\s+di\s+linguaggio|taalmodel\w*|model\w*\s+językow\w*"
     r"|sztuczn\w+\s+inteligencj\w*|språkmodell\w*|sprogmodel\w*|jazykov\w+\s+model\w*|yapay\s+zek\w*"
     r"|dil\s+modeli\w*"
@@ -791,25 +795,27 @@ _DROPS: tuple[tuple[str, str], ...] = (
         r"|listen(?:ing)?\s+to))",
         r"(?:instructions?|prompts?|directions?|guidelines|directives|rules|commands|training|programming"
         r"|constraints"
-        r"|restrictions|context|above|messages|everything\s+(?:you|above|before|said)|all\s+(?:above"
+        r"|restrictions|context|above|messages|rules\s+you|everything\s+(?:you|above|before|said)"
+        r"|all\s+(?:above"
         r"|that))",
     ),
     (
         r"(?:ignorier(?:e|en\s+sie|t)|vergiss|verwerfe|lösche|übergehe|vergessen\s+sie|missachte"
         r"|missachten\s+sie|überschreibe|befolge\s+nicht"
         r"|folge\s+nicht|verwirf)",
-        r"(?:anweisung\w*|instruktion\w*|vorgaben?|regeln?|prompts?|befehle?|richtlinien?|systemprompt\w*)",
+        r"(?:anweisung\w*|instruktion\w*|vorgaben?|regeln?|prompts?|befehle?|alles,?\s+was|richtlinien?"
+        r"|systemprompt\w*)",
     ),
     (
         r"(?:ignore[zrs]?|oublie[zrs]?|annule[zrs]?|supprime[zrs]?|ne\s+t(?:iens|enez)\s+pas\s+compte"
         r"|fai(?:s|tes)\s+abstraction|contourne[zrs]?"
         r"|ne\s+sui(?:s|vez)\s+pas)",
-        r"(?:instructions?|consignes?|directives?|règles?|prompts?)",
+        r"(?:instructions?|consignes?|directives?|règles?|prompts?|tout\s+ce\s+qu[ei'’])",
     ),
     (
         r"(?:ignora|ignoren?|ignorad|olvida|cancela|borra|descarta|olvid[ae]n?|ha(?:z|ga)\s+caso\s+omiso"
         r"|desobedece|omite|no\s+sigas?)",
-        r"(?:instrucciones|órdenes|reglas|indicaciones|directrices|prompts?)",
+        r"(?:instrucciones|todo\s+lo\s+(?:que|anterior)|órdenes|reglas|indicaciones|directrices|prompts?)",
     ),
     (
         r"(?:ignor[ae]|esque(?:ça|ce)|desconsider[ae]|não\s+siga)",
@@ -861,7 +867,12 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     (
         1,
         "those given before",
-        r"\b(?:previous|prior|above|earlier|preceding|before|original|initial|existing|all\s+other"
+        r"\b(?:deine[nr]?|tes|vos|tus|suas?|tuas?|le\s+tue|свои|твои|ваши|twoje|je|jouw)\s+(?:regeln"
+        r"|anweisungen|instructions|consignes"
+        r"|règles|instrucciones|reglas|regras|instruções|istruzioni|regole|инструкции|правила|instrukcje"
+        r"|zasady|regels|instructies)\b"
+        r"|\b(?:guidelines|rules|instructions)\s+you\b|\b(?:previous|prior|above|earlier|preceding|before"
+        r"|original|initial|existing|all\s+other"
         r"|your\s+(?:\w+\s+)?"
         r"(?:instructions|guidelines|rules|training|programming)|system\s+prompts?"
         r"|bisherig\w+|vorherig\w+|vorangegangen\w+|obig\w+|früher\w+"
@@ -874,41 +885,55 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
         r"|הקודמות|पिछले|पिछली)\b|之前|以上|上述|先前|前面|これまで|以前の|上記|이전|앞선|위의|ก่อนหน้า",
     ),
     (
-        2,
-        "it addresses a language model",
+        3,
+        "it calls on a language model",
         # 'Note to AI reviewers:', 'Dear ChatGPT,'
-        r"(?:^|[\"“(\[«\s【「『（\]])(?:notes?|attention|message|hint|instructions?|important|notice"
-        r"|reminder|dear|hey|hello|hi|ok"
-        r"|okay|hinweis|achtung|nachricht|anweisung|an\s+alle|à\s+l'attention|consigne|nota|aviso"
-        r"|atención|atenção"
-        r"|mensaje|mensagem|instrucción|avviso|attenzione|uwaga|notatka|let\s+op|внимание|примечание"
-        r"|сообщение"
-        r"|инструкция|заметка|обращение|dikkat|catatan|perhatian|lưu\s+ý|obs|ملاحظة|تنبيه|رسالة|הערה"
-        r"|ध्यान\s+दें)"
-        rf"\b[,:!]?\s+(?:[\w'’]+\s+){{0,3}}?(?:[ldn]['’]"
-        rf"|all['’])?{MACHINES}(?:[\s-]+[\w-]+){{0,2}}?\s*[:,!.]"
-        rf"|(?:致|给|給|写给|告知|提示|注意|各位)[：:，,]?.{{0,4}}{MACHINES}.{{0,4}}[：:，,]"
-        rf"|{MACHINES}.{{0,8}}(?:へ[：:、]|へのお知らせ|へのメモ|に告ぐ|에게|께[:：])"
-        # 'If you are a language model', 'As an AI, you', 'Any AI reading this'
-        rf"|\b(?:if|when|wenn|falls|si|se|если|якщо|jeśli|als|eğer|jika|nếu|om|hvis|pokud|אם|यदि|अगर|إذا"
-        rf"|اگر)\s(?:[\w'’]+\s){{0,6}}?"
-        rf"{MACHINES}(?!\s+(?:developer|engineer|researcher|company|startup|expert|user|regulat|safety"
-        rf"|tools?\s+are))"
-        r"(?:\W+[\w'’]+){0,5}?\W+(?:you|du|sie|tu|vous|você|usted|ты|вы|sen|must|should|bist|sind"
-        r"|do\s+not|don't|please|only|ne|no|não"
-        r"|поставь|оцени|напиши|не|proszę|rispondi|write|say|reply|rate|mark)\b"
-        rf"|(?:如果|若|假如|假设|もし|만약).{{0,8}}{MACHINES}"
-        rf"|\bas\s+an?\s+(?:\w+\s+)?{MACHINES}(?:[\s-]+[\w-]+){{0,5}}?\W+you\b"
+        r"(?:^\W*|[\"“(\[«【「『（\]:：]\s*)(?:notes?|attention|message|hint|instructions?|important"
+        r"|notice|reminder"
+        r"|dear|hey|hello|hi|ok|okay|to|for|hinweis|achtung|nachricht|anweisung|an|à|consigne|nota|aviso"
+        r"|atención"
+        r"|atenção|para|mensaje|mensagem|instrucción|avviso|attenzione|uwaga|notatka|do|let\s+op|aan"
+        r"|внимание"
+        r"|примечание|сообщение|инструкция|заметка|обращение|для|увага|dikkat|catatan|perhatian|untuk"
+        r"|lưu\s+ý|obs|till"
+        r"|ملاحظة|تنبيه|رسالة|إلى|توجه|הערה|ध्यान\s+दें)\b[,:!]?\s+(?:[\w'’]+\s+){0,3}?(?:[ldn]['’]"
+        r"|all['’])?"
+        rf"{MACHINES}(?:[\s-]+[\w-]+){{0,2}}?\s*[:,!]"
+        rf"|(?:^\W*|[“\"「『（(【：:]\s*)(?:致|给|給|写给|告知|提示|注意"
+        rf"|各位)[：:，,]?.{{0,4}}{MACHINES}.{{0,5}}[：:，,]"
+        rf"|{MACHINES}.{{0,8}}(?:へ[：:、]|へのお知らせ|へのメモ|に告ぐ|에게[:：,]|께[:：,])"
+        # 'If you are a language model', 'As an AI, you'
+        r"|\b(?:if|wenn|falls|si|se|если|якщо|jeśli|als|eğer|jika|nếu|om|hvis|pokud|אם|यदि|अगर|إذا|اگر)\s+"
+        r"(?:you(?:'re|\s+are)|du|sie|tu|vous|eres|usted|você|tu\s+sei|sei|ты|вы|ти|ви|jesteś|sen|kamu"
+        r"|anda|bạn|je|ni|ste"
+        r"|אתה|आप|كنت|شما)\b(?:\s+\w+){0,3}?\s+"
+        rf"{MACHINES}(?!\s+(?:developer|engineer|researcher|company|startup|expert|user|regulat|safety))"
+        rf"|(?:如果|若|假如|もし|만약)?(?:你是|您是|あなたが|당신이"
+        rf"|네가).{{0,8}}{MACHINES}.{{0,4}}(?:[，,、]|なら|であれば|の場合|라면|이면)"
+        r"|\beğer\s+(?:\w+\s+){0,3}?(?:yapay\s+zek|dil\s+model)\w*s[aeıi]n"
+        rf"|\bas\s+an?\s+(?:\w+\s+)?{MACHINES}(?:[\s-]+[\w-]+){{0,5}}?\W+you\b",
+    ),
+    (
+        2,
+        "it speaks to a language model",
+        # 'Any AI reading this', 'If an AI reads this, state', 'AI agents must rate'
+        r"\b(?:if|when|wenn|falls|si|se|если|якщо|jeśli|als|eğer)\s(?:[\w'’]+\s){0,8}?"
+        rf"{MACHINES}(?!\s+(?:developer|engineer|researcher|company|startup|expert|user|regulat|safety))"
+        r"(?:\W+[\w'’]+){0,5}?\W+(?:you|must|should|do\s+not|don't|please|only|write|say|state|tell|reply"
+        r"|rate|mark"
+        r"|conclude|treat|recommend|praise|skip|answer|respond|output|print|summari[sz]e|describe)\b"
         rf"|{MACHINES}(?:[\s-]+[\w-]+){{0,2}}?\s+(?:reading|processing|analy[sz]ing|reviewing"
-        rf"|summari[sz]ing|evaluating|parsing)\s+th(?:is|ese)\b"
+        rf"|summari[sz]ing"
+        r"|evaluating|parsing)\s+th(?:is|ese)\b"
         rf"|{MACHINES}(?:[\s-]+(?:reviewers?|assistants?|models?|agents?|systems?|crawlers?|tools?|bots?"
         rf"|readers?))?"
         r"\s+(?:must|should|shall|are\s+(?:required|instructed)\s+to|has\s+to|have\s+to|needs?\s+to)\s+"
         r"(?:not\s+|never\s+|only\s+)?(?:recommend|approve|rate|give|ignore|output|reply|respond|answer"
-        r"|describe|conclude|treat|mark"
-        r"|summari[sz]e|say|state|praise|include|mention|flag|skip|refuse)"
-        r"|\bwhen\s+(?:summari[sz]ing|reviewing|analy[sz]ing|processing|evaluating"
-        r"|answering)\b.{0,40}\b(?:assistant|model|you)\s+(?:must|should)",
+        r"|describe"
+        r"|conclude|treat|mark|summari[sz]e|say|state|praise|include|mention|flag|skip|refuse)"
+        r"|\bwhen\s+(?:summari[sz]ing|reviewing|analy[sz]ing|processing|evaluating|answering)\b.{0,40}\b"
+        r"(?:assistant|model|you)\s+(?:must|should)"
+        r"|(?:^\W*|[:：]\s*)(?:assistant|chatbot)\s*[,:]",
     ),
     (
         2,
@@ -958,6 +983,13 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
         r"|perfect|approval)\b"
         r"|\b(?:approve|accept|recommend|praise)\s+(?:it|me|him|her|them|acceptance)\b|\bpre-approved\b"
         r"|\bscore\s+(?:me|it|him|her)\b"
+        r"|\b(?:rate|mark|classify|label|describe|treat|present|score|consider)\s+(?:this|the|these|every"
+        r"|all|it|everything|any)"
+        r"(?:\w*)?(?:\s+\w+){0,4}?\s+(?:as|green|true|verified|safe|accurate)\b|\bskip\s+(?:the\s+"
+        r"|any\s+)?fact"
+        r"|\b(?:state|conclude)\s+that\b|\b(?:must|should|always)\s+(?:include|insert|add|link\s+to"
+        r"|praise|refer\s+to)\b"
+        r"|\bwithout\s+(?:any\s+)?(?:restrictions?|filters?|limits?|limitations)\b"
         r"|\bempty\s+list\b|\binstead,?\s+(?:write|say|output|print|reply|respond|tell)"
         r"|\brecommend\s+acceptance\b|\btell\s+(?:the|your)\s+user"
         r"|\bfollow\s+these\s+instead\b|\b(?:just|only)\s+say\b|\band\s+translate\s+th"
@@ -1028,6 +1060,22 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
 )  # fmt: skip
 # A paragraph without any of these speaks to no machine: looked for first, because it is quick.
 INSTRUCTION_CUES = (
+    "obey", "rules", "regel", "regol", "regla", "règle", "regra", "vorgab", "befehl", "richtlin",
+    "directiv", "direttiv", "orden",
+    "ordin", "indicacion", "diretri", "aanwijz", "opdracht", "zasad", "wskaz", "pravid", "правил",
+    "команд", "предписан", "вказів",
+    "petunjuk", "aturan", "arahan", "perintah", "chỉ d", "lệnh", "quy tắc", "instruks", "kural", "istem",
+    "توجيه", "قواعد", "إرشاد",
+    "نموذج", "نماذج", "ذكاء", "כללים", "פקודות", "ルール", "规则", "規則", "설정", "규칙", "지침", "नियम",
+    "missacht", "vergiss",
+    "modelo",
+    "linguag",
+    "lenguaj",
+    "langage",
+    "linguist",
+    "artificial",
+    "artificiel",
+    "künstliche",
     "instruct", "prompt", "ignor", "disregard", "forget", "overrid", "bypass", "llm", "gpt",
     "language model", "chatbot",
     "assistant", "claude", "gemini", "copilot", "you are", "you're", "from now on", "pretend", "system",

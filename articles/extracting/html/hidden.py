@@ -41,6 +41,7 @@ _MAX_DESCENDANTS = 50
 OUTSIDE = "It stands outside the screen."
 NO_SIZE = "Its box has no size."
 TOO_SMALL = "Its letters are too small to be seen."
+WHOLLY_TRANSPARENT = "It is wholly transparent."
 TRANSPARENT = "Its letters are transparent."
 SAME_COLOUR = "Its letters have the colour of their background."
 _INHERITED = {TOO_SMALL, TRANSPARENT, SAME_COLOUR}
@@ -145,7 +146,7 @@ def _hidings(style: Style) -> Iterator[tuple[Tier, str]]:
     if _size_of_letters(style) <= 2:
         yield "certain", TOO_SMALL
     if _number(style.get("opacity", "1")) <= 0.05 or "opacity(0" in style.get("filter", ""):
-        yield "certain", "It is wholly transparent."
+        yield "certain", WHOLLY_TRANSPARENT
     clips_to_text = "text" in style.get("background-clip", "") + style.get("-webkit-background-clip", "")
     if not clips_to_text and any(
         _is_clear(style.get(name, "")) for name in ("color", "-webkit-text-fill-color")
@@ -156,7 +157,7 @@ def _hidings(style: Style) -> Iterator[tuple[Tier, str]]:
     if _has_no_box(style):
         yield "certain", NO_SIZE
     if style.get("z-index", "").startswith("-") and style.get("position") in {"absolute", "fixed"}:
-        yield "likely", "It may lie under another part of the page (z-index)."
+        yield "hint", "It may lie under another part of the page (z-index)."
     if _pixels(style.get("letter-spacing", "")) <= -8:
         yield "likely", "Its letters lie on top of each other."
 
@@ -346,6 +347,8 @@ def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
     kind, tier, reason = verdict
     if tier != "certain":
         return verdict
+    if reason == WHOLLY_TRANSPARENT and "opacity" not in (element.get("style") or "").lower():
+        return kind, "likely", reason  # style sheets show such parts under a pointer
     if _FADES.search(names) or any(name.startswith("data-aos") for name in element.attrib):
         return kind, "hint", f"{reason[:-1]}, until it fades in."
     inside = islice(element.iterdescendants(), _MAX_DESCENDANTS)
