@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 _WORDS = re.compile(r"\w+")
@@ -47,3 +48,15 @@ def ratio_table(run: Callable[[str], object], units: dict[str, str]) -> None:
         trivial = cpu_seconds(lambda text=large: sum(1 for _ in _WORDS.finditer(text)), times=1)
         columns = f"{quick:10.3f}{slow:10.3f}{slow / max(quick, 1e-9):9.1f}{slow / max(trivial, 1e-9):9.1f}"
         print(f"{name:24}{columns}")
+
+
+def average_precision(ranked: Sequence[tuple[float, bool]]) -> float:
+    """Mean precision at each right one, from the highest score down; equal scores count as one step."""
+    order = sorted(ranked, key=lambda pair: -pair[0])
+    wanted = sum(right for _, right in order)
+    total, found, seen = 0.0, 0, 0
+    for _, group in groupby(order, key=lambda pair: pair[0]):
+        rights = [right for _, right in group]
+        found, seen = found + sum(rights), seen + len(rights)
+        total += sum(rights) * found / seen
+    return total / max(wanted, 1)

@@ -100,7 +100,13 @@ class Shape:
     @property
     def sold(self) -> bool:
         """Something is offered in it."""
-        return bool(self.advertising.goods) or self.advertising.calls >= 2
+        return bool(self.advertising.goods) or (self.script != "Latin" and self.advertising.calls >= 2)
+
+    @property
+    def is_bought(self) -> bool:
+        """Beyond what an author may have written: goods with calls, or digits such as spam sticks on."""
+        signs = self.advertising
+        return self.has_glued_digits or (signs.goods >= 1 and signs.goods + signs.calls >= 2)
 
     @property
     def signs(self) -> list[str]:
@@ -218,7 +224,7 @@ class _Paragraph:
         total -= self._gloss(run, standing)
         # A poem, a quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
         # without signs of advertising nothing is certain; nor is what is punctuated.
-        blocks = not shape.is_punctuated and bool(signs)
+        blocks = not shape.is_punctuated and shape.is_bought
         return _Score(total, place, signs, blocks)
 
     def _innocence(self, run: Run, shape: Shape, place: Place) -> float:

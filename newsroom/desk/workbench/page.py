@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from annotations.anchoring import changed_words
 from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
+from annotations.checkable import has_rules
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, past_states
 from annotations.presentation import describe, least_credible
@@ -25,6 +26,7 @@ CLAIM_WORDS = {
     "allegation": "an allegation",
     "attribution": "what somebody is said to have said",
     "cause": "a cause",
+    "change": "a change",
     "comparison": "a comparison",
     "date": "a date",
     "event_verb": "an event",
@@ -33,8 +35,10 @@ CLAIM_WORDS = {
     "percent": "a percentage",
     "quote": "a quotation",
     "relation": "a tie between people",
+    "state": "a state of things",
     "statistic_noun": "a statistic",
     "vague_quantity": "a quantity",
+    "wording": "wording that claims often have",
 }
 
 # Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
@@ -125,10 +129,14 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order."""
+    """A sentence and what is attached to it. number: from 1 in reading order.
+
+    has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
+    """
 
     sentence: Sentence
     number: int
+    has_rules: bool
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -155,7 +163,16 @@ class Line:
 
     @property
     def lacks_source(self) -> bool:
-        return self.sentence.needs_source and not self.citations
+        return self.has_rules and self.sentence.needs_source and not self.citations
+
+    @property
+    def makes_claim(self) -> bool:
+        return self.has_rules and self.sentence.makes_claim
+
+    @property
+    def is_unjudged(self) -> bool:
+        """There are rules, but they failed on it."""
+        return self.has_rules and not self.sentence.is_assessed
 
     @property
     def needs_review(self) -> bool:
@@ -177,7 +194,7 @@ class Line:
         parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
         parts += ["needs a source" if self.lacks_source else ""]
-        parts += ["" if self.sentence.is_assessed else "could not be judged"]
+        parts += ["could not be judged" if self.is_unjudged else ""]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -209,6 +226,10 @@ class Bench:
     loose: list[Card]
 
     @property
+    def has_rules(self) -> bool:
+        return has_rules(self.article.language)
+
+    @property
     def orphans(self) -> list[Card]:
         return [card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED]
 
@@ -226,6 +247,10 @@ class Bench:
             "drafts": sum(card.is_draft for card in cards),
             "review": sum(card.anchor.is_unresolved for card in cards),
         }
+
+    def count_of(self, name: str) -> int | str:
+        """What its filter says beside its name: a number that nobody could know is not given as 0."""
+        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
 
     @cached_property
     def review_queue(self) -> list[Card]:
@@ -316,7 +341,8 @@ def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
     revision = article.current_revision
     sentences = revision.sentences.select_related("identity")
-    lines = [Line(sentence, n) for n, sentence in enumerate(sentences, start=1)]
+    known = has_rules(article.language)
+    lines = [Line(sentence, n, known) for n, sentence in enumerate(sentences, start=1)]
     by_pk = {line.sentence.pk: line for line in lines}
     loose: list[Card] = []
     for line in lines:
