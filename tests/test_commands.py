@@ -55,7 +55,8 @@ def test_import_prints_one_object_per_article(harvest):
     assert list(row) == ["path", "status", "slug", "revision", "sentences", "findings", "resembles", "error"]
     assert (row["status"], row["slug"], row["revision"], row["sentences"]) == ("created", SLUG, 1, 9)
     assert [finding["text"] for finding in row["findings"]] == list(SPAM)
-    assert set(row["findings"][0]) == {"start", "end", "text", "kind", "tier", "reason"}
+    assert set(row["findings"][0]) == {"start", "end", "text", "kind", "tier", "reason", "group"}
+    assert {finding["group"] for finding in row["findings"]} == {"foreign_script:Han"}
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.extracting.html.footnotes import Notes
-from articles.extracting.html.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.html.hidden import Verdict, furniture, hidden, spare_the_article, style_rules
 from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.extracting.results import BlockKind, Paragraph, plural, were
@@ -157,6 +157,7 @@ class _Walk:
             if event != "start":
                 self._text(element.tail if element is not self.root else None)
         self._flush()
+        spare_the_article(self.result.paragraphs, self.result.furniture)
         self._report()
         return self.result
 

@@ -27,7 +27,7 @@ from newsroom.management.shell import FAILED, acting_user, add_acting_user, writ
 
 log = logging.getLogger("newsroom.commands")
 
-FINDING = ("start", "end", "text", "kind", "tier", "reason")
+FINDING = ("start", "end", "text", "kind", "tier", "reason", "group")
 JSON_LINES = (".jsonl", ".ndjson")
 
 
@@ -185,7 +185,7 @@ def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | Non
     row = _row(item.path, arrival.intake.status)
     row["slug"], row["revision"] = arrival.article.slug, arrival.revision.number
     row["sentences"] = arrival.revision.sentences.count()
-    row["findings"] = list(findings_of.values(*FINDING))
+    row["findings"] = [{name: getattr(one, name) for name in FINDING} for one in findings_of]
     row["resembles"] = arrival.resembles.slug if arrival.resembles else ""
     if arrival.intake.attached:
         _tell_attached(row, arrival.intake)
