@@ -146,9 +146,9 @@ def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, ca
 
 @pytest.mark.unjudged
 def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog):
-    whole = finding.find_furniture
+    whole = injected.find_furniture
     monkeypatch.setattr(
-        finding,
+        injected,
         "find_furniture",
         lambda text, blocks: fail() if any("6.25" in one.of(text) for one in blocks) else whole(text, blocks),
     )
