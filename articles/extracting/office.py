@@ -30,6 +30,9 @@ KINDS = (
     ("META-INF/container.xml", f"This is an e-book: {INSTEAD}"),
 )
 
+# By the class that a paragraph has in the page that the file becomes.
+STYLED = {"byline": "byline", "dated": "date", "standfirst": "standfirst"}
+STYLES = {"Subtitle": "standfirst", "Author": "byline", "Byline": "byline", "Date": "dated"}
 ASKED_ABOUT = {"byline": "The byline", "dated": "The date"}
 
 type Parts = dict[str, bytes]
@@ -83,7 +86,8 @@ def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, s
 
     What the text itself says wins; who and when are then listed, as a file's properties are often another's.
     """
-    reading = Reading(walked.paragraphs, losses=[*losses, *walked.losses])
+    reading = Reading([], losses=[*losses, *walked.losses])
+    _lift_styled(reading, walked)
     lift_heading(reading)
     lift_opening(reading, find_title=True)
     for name, value in properties.items():
@@ -92,6 +96,18 @@ def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, s
             if name in ASKED_ABOUT:
                 reading.losses.append(f"{ASKED_ABOUT[name]} '{fit}' is from the file's properties: check it.")
     return reading
+
+
+def _lift_styled(reading: Reading, walked: Walked) -> None:
+    """All paragraphs but those whose style says that they are the byline, the date or the standfirst."""
+    for paragraph, block in zip(walked.paragraphs, walked.blocks, strict=True):
+        name = block.get("class") or ""
+        fit = tidy(name, paragraph.text) if name in STYLED and not paragraph.suspects else ""
+        if not fit or (name in reading.metadata and name != "byline"):
+            reading.paragraphs.append(paragraph)
+            continue
+        reading.metadata[name] = ", ".join(filter(None, (reading.metadata.get(name), fit)))
+        reading.losses.append(f"The {STYLED[name]} '{fit[:300]}' was told by its style and read as metadata.")
 
 
 def lost(*, inserted: int, deleted: Sequence[str], formulas: int, has_margins: bool) -> Iterator[str]:

@@ -31,20 +31,18 @@ def write_revision(
     draft: Draft,
     user: User | None,
     *,
-    restored: Revision | None = None,
     first: bool = False,
 ) -> Revision:
     """Writes the next revision and takes every anchor to it. The caller holds a transaction.
 
-    restored: the revision whose text this brings back, if it does. first: the article was made in this
-    transaction, so nobody else can hold or revise it.
+    first: the article was made in this transaction, so nobody else can hold or revise it.
     """
     previous = None
     if not first:
         article = Article.objects.select_for_update().get(pk=article.pk)
         previous = article.revisions.order_by("-number").first()
     sentences = revisions.sentences_of(draft)
-    alignment = align_revision(previous, draft, sentences, restored)
+    alignment = align_revision(previous, draft, sentences)
     revision = revisions.write(
         article,
         draft,
@@ -157,7 +155,7 @@ def restore(article: Article, number: int, *, based_on: int, user: User | None) 
     draft = replace(draft_of(wanted), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again")
     if _is_same(draft, current):
         return current
-    return write_revision(article, draft, user, restored=wanted)
+    return write_revision(article, draft, user)
 
 
 def _is_same(draft: Draft, revision: Revision) -> bool:

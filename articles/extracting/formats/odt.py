@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
+from articles.extracting import office
 from articles.extracting.formats import Format, Options
 from articles.extracting.html.trees import Element, HtmlElement, iterwalk, new_element, parse_xml, xml_of
 from articles.extracting.html.walk import BLOCKS, CAPTIONS_SHOWN, walk
@@ -35,7 +36,11 @@ PREFIXES = {f"{OASIS}{name}:1.0": name for name in ("office", "text", "table", "
 URIS = {prefix: uri for uri, prefix in PREFIXES.items()}
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
 QUOTES = ("Quotations", "Quotation", "Quote", "Intense Quote", "Block Quotation")
-TAGS_OF_STYLES = {"Title": "h1", **dict.fromkeys(QUOTES, "blockquote")}
+TAGS_OF_STYLES = {
+    "Title": "h1",
+    **dict.fromkeys(QUOTES, "blockquote"),
+    **{style: f"p.{name}" for style, name in office.STYLES.items()},
+}
 # Properties of words that a page can have too, where hiding is told from styling.
 LOOKS = {f"fo:{name}": name for name in ("color", "background-color", "font-size")} | {
     "text:display": "display"
@@ -288,7 +293,10 @@ class Page:
     def _enter_look(self, look: Look, tag: str) -> None:
         for one in (tag, *look.inside):
             if one:
-                self._enter(one, look.css if one == tag else "")
+                name, _, role = one.partition(".")
+                entered = self._enter(name, look.css if one == tag else "")
+                if role:
+                    entered.set("class", role)
 
     def _note(self, kind: str) -> str:
         """Its mark, and its place among the notes, where what it says goes."""
