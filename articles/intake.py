@@ -4,7 +4,7 @@ take_in does it all. A caller that holds a transaction calls read before it and 
 seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,9 +22,9 @@ from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
-from articles.text.identifiers import spellings
+from articles.text.identifiers import key_of
 from articles.text.language import language_of
-from articles.text.shapes import Block, Span
+from articles.text.shapes import Block, Span, outside
 
 TIERS = ("certain", "likely", "hint")
 SHOWN_ALONE = ("title", "standfirst", "byline")
@@ -269,27 +269,13 @@ def _disjoint(text: str, found: list[Injected | Suspect]) -> Iterator[tuple[Inje
     """
     taken: list[Span] = []
     for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
-        for span in list(_free(Span(one.start, one.end), taken)):
+        for span in list(outside(Span(one.start, one.end), taken)):
             words = span.of(text)
             start = span.start + len(words) - len(words.lstrip())
             trimmed = Span(start, start + len(words.strip()))
             if trimmed.start < trimmed.end:
                 insort(taken, trimmed)
                 yield one, trimmed
-
-
-def _free(span: Span, taken: list[Span]) -> Iterator[Span]:
-    """The parts of the span that no other holds; `taken` is sorted and disjoint."""
-    index = max(0, bisect_right(taken, span) - 1)
-    position = span.start
-    while index < len(taken) and taken[index].start < span.end:
-        if taken[index].end > position:
-            if taken[index].start > position:
-                yield Span(position, taken[index].start)
-            position = taken[index].end
-        index += 1
-    if position < span.end:
-        yield Span(position, span.end)
 
 
 def decided_text(extraction: Extraction) -> tuple[str, list[Block]]:
@@ -315,7 +301,7 @@ def record_decision(finding: Finding, status: Finding.Status, user: User | None)
     FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
 
 
-# --- Set aside ----------------------------------------------------------------------------------------
+# --- One that waits -------------------------------------------------------------------------------------
 
 
 def set_aside(intake: Intake, user: User | None) -> bool:
@@ -331,6 +317,11 @@ def set_aside(intake: Intake, user: User | None) -> bool:
     )
 
 
+def revises(intake: Intake, article: Article | None) -> bool:
+    """What waits will be the article's next revision, or a new article. False where somebody was faster."""
+    return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))
+
+
 # --- Which article it is ------------------------------------------------------------------------------
 
 
@@ -344,7 +335,7 @@ def same_article(metadata: Mapping[str, str]) -> Article | None:
 
 def article_at(url: str | None) -> Article | None:
     """The oldest article with that canonical address, however it is spelled."""
-    return _oldest(canonical_url__in=list(spellings(url))) if url else None
+    return _oldest(address_key=key_of(url or ""))
 
 
 def _oldest(**condition: object) -> Article | None:

@@ -189,7 +189,7 @@ def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
     assert extracted.text == "It was sold."
     assert extracted.losses == (
         "1 tracked insertion was taken as accepted.",
-        "1 tracked deletion was left out.",
+        "1 tracked deletion was left out: 'stolen'.",
     )
 
 

@@ -4,6 +4,6 @@
 for editors: rules that can each be shown, and in English a linear model beside them. No state, no Django.
 """
 
-from annotations.checkable.assessing import Assessment, Reason, Tier, assess, has_rules
+from annotations.checkable.assessing import NOT_ASSESSED, Assessment, Reason, Tier, assess, has_rules
 
-__all__ = ["Assessment", "Reason", "Tier", "assess", "has_rules"]
+__all__ = ["NOT_ASSESSED", "Assessment", "Reason", "Tier", "assess", "has_rules"]

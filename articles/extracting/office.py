@@ -3,18 +3,21 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from articles.extracting.html.trees import DECLARATIONS, has_dtd
 from articles.extracting.html.walk import Walked
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, plural, were
+from articles.text.clean import clean_text
 
 MAX_ENTRIES = 5_000
 MAX_XML = 20_000_000  # bytes of one XML part; a book's text takes about 10 MB
 MAX_UNPACKED = 200_000_000  # bytes of all parts as the zip declares them
 MAX_RATIO = 100  # of an XML part over a megabyte; what offices write stays below 30
+QUOTED, LONGEST_QUOTED = 5, 200  # deletions, and code points of each, that the editor is shown
 AGAIN = "open it in a word processor and save it again."
 NOT_OFFICE = "This is a zip with no article that can be read: name it .zip if it holds several articles."
 # The part that tells what a zip is, and what to say where that is not what it was taken for.
@@ -107,12 +110,17 @@ def _lift_styled(reading: Reading, walked: Walked) -> None:
         reading.losses.append(f"The {STYLED[name]} '{fit[:300]}' was told by its style and read as metadata.")
 
 
-def lost(*, inserted: int, deleted: int, formulas: int, has_margins: bool) -> Iterator[str]:
-    """What the editor is told about tracked changes, formulas, and what stands on every page."""
+def lost(*, inserted: int, deleted: Sequence[str], formulas: int, has_margins: bool) -> Iterator[str]:
+    """What the editor is told about tracked changes, formulas, and what stands on every page.
+
+    deleted: the words of each tracked deletion, empty where they are not known.
+    """
     if inserted:
         yield f"{plural(inserted, 'tracked insertion')} {were(inserted)} taken as accepted."
-    if deleted:
-        yield f"{plural(deleted, 'tracked deletion')} {were(deleted)} left out."
+    if number := len(deleted):
+        words = filter(None, (" ".join(clean_text(one).split())[:LONGEST_QUOTED] for one in deleted))
+        quoted = ", ".join(f"'{one}'" for one in islice(words, QUOTED))
+        yield f"{plural(number, 'tracked deletion')} {were(number)} left out{quoted and ': '}{quoted}."
     if formulas:
         yield f"{plural(formulas, 'formula', 'formulas')} {were(formulas)} left out."
     if has_margins:

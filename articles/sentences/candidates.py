@@ -48,7 +48,7 @@ _TAIL = re.compile(
     (?P<closers>(?:
         ["'”’›)\]}}」』》〉）】*_{_INVISIBLE}]
       | »
-      | ~~(?![^\W_])                            # what is struck through ends
+      | (?:~~|\+\+\}})(?![^\W_])                # what is struck through, or inserted, ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened

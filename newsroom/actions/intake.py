@@ -16,7 +16,7 @@ from articles.intake import Incoming, Read, article_at, decided_text, keep, read
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.revisions import Draft
+from articles.revisions import Draft, resembling
 from articles.text.clean import clean_text
 from articles.text.shapes import Block
 from newsroom.actions import drafts
@@ -28,11 +28,12 @@ log = logging.getLogger("newsroom.actions.intake")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What one thing brought in has become."""
+    """What one thing brought in has become. resembles: for a new article, one that has much of its text."""
 
     intake: Intake
     article: Article
     revision: Revision
+    resembles: Article | None = None
 
 
 def bring_in(
@@ -97,6 +98,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
+    resembles = None if intake.article else resembling(text)
     suggestion = suggested_title(text, blocks)
     article, made = _find_or_make_article(extraction, metadata, intake.article, suggestion, user)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
@@ -108,7 +110,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     drafts.attach_drafts(intake, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
-    return Arrival(intake, article, revision)
+    return Arrival(intake, article, revision, resembles if made else None)
 
 
 # --- Its article --------------------------------------------------------------------------------------

@@ -18,10 +18,19 @@ from articles.extracting.containers import SUFFIXES, Item, unpack
 from articles.extracting.formats import all_formats, one_file_suffixes
 from articles.extracting.formats.markdown import looks_like_markdown
 from articles.fetch import fetch
-from articles.intake import Incoming, article_at, decided_text, reread, same_article, set_aside, take_in
+from articles.intake import (
+    Incoming,
+    article_at,
+    decided_text,
+    reread,
+    revises,
+    same_article,
+    set_aside,
+    take_in,
+)
 from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
@@ -150,6 +159,7 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         answer = (
             _decide(request, intake, intake.extraction)
             or _reread(request, intake)
+            or _revise_or_not(request, intake, intake.extraction)
             or _finish(request, intake, form)
         )
         if answer:
@@ -190,6 +200,19 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
         reread(intake, media_type)
     except Problem as problem:
         messages.error(request, str(problem))
+    return redirect("desk:preview", intake.pk)
+
+
+def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction) -> HttpResponse | None:
+    """Whether it is a new version of the article that it resembles, as an editor says."""
+    choice = request.POST.get("version")
+    if choice is None:
+        return None
+    offered = resembling(decided_text(extraction)[0])
+    if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
+        messages.error(request, "That article has changed since: look again.")
+    elif not revises(intake, None if choice == "new" else offered):
+        messages.error(request, "Somebody else has accepted it, or set it aside, meanwhile.")
     return redirect("desk:preview", intake.pk)
 
 
@@ -280,8 +303,12 @@ class Revised(TypedDict, total=False):
     """The article that an import would be the next revision of, and what would change in it.
 
     other: the article at that address, where it is another. edited: whether people have changed the text.
+    chosen: whether an editor has said that it is one. resembles: of a new article, one that has much of its
+    text.
     """
 
+    resembles: Article | None
+    chosen: bool
     article: Article
     other: Article | None
     changes: Sequence[Step | Run]
@@ -290,19 +317,18 @@ class Revised(TypedDict, total=False):
 
 
 def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> Revised:
-    """Nothing where it would be a new article.
-
-    The draft takes over where editors have split and merged the article's sentences.
-    """
+    """The draft takes over where editors have split and merged the article's sentences."""
     known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
-    article: Article | None = intake.article or same_article(known)
+    declared = same_article(known)
+    article: Article | None = intake.article or declared
     if article is None:
-        return {}
+        return {"resembles": resembling(draft.text)}
     at_address = article_at(known.get("canonical_url"))
     current = article.current_revision
     draft.boundaries = current.boundaries
     return {
         "article": article,
+        "chosen": declared is None,
         "other": at_address if at_address != article else None,
         "changes": look_ahead(article, draft),
         "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},

@@ -93,10 +93,17 @@ def _losses(parts: Parts) -> Iterator[str]:
     document = parts[DOCUMENT]
     return lost(
         inserted=len(_INSERTED.findall(document)),
-        deleted=len(_DELETED.findall(document)),
+        deleted=_deleted(document),
         formulas=len(_FORMULA.findall(document)),
         has_margins=any(_MARGIN.fullmatch(name) and _has_text(part) for name, part in parts.items()),
     )
+
+
+def _deleted(document: bytes) -> list[str]:
+    if not _DELETED.search(document):
+        return []
+    found = parse_xml(document).iter(f"{_WORD}del", f"{_WORD}moveFrom")
+    return ["".join(text.text or "" for text in one.iter(f"{_WORD}delText", f"{_WORD}t")) for one in found]
 
 
 def _has_text(part: bytes) -> bool:

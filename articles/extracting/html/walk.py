@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.extracting.html.footnotes import Notes
-from articles.extracting.html.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.html.hidden import Verdict, furniture, hidden, spare_the_article, style_rules
 from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.extracting.results import BlockKind, Paragraph, plural, were
@@ -157,6 +157,7 @@ class _Walk:
             if event != "start":
                 self._text(element.tail if element is not self.root else None)
         self._flush()
+        spare_the_article(self.result.paragraphs, self.result.furniture)
         self._report()
         return self.result
 
@@ -202,7 +203,7 @@ class _Walk:
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
-        if self.written and self.written[-1][0] is element:
+        while self.written and self.written[-1][0] is element:
             _, shape = self.written.pop()
             self.inline.close(shape.before, shape.after)
         if self.links and self.links[-1][0] is element:
@@ -256,15 +257,21 @@ class _Walk:
 
     def _write_out(self, element: HtmlElement) -> None:
         """What only the type says. The marks of notes, which are raised too, have their own way."""
-        shape = written(element, self.inline.previous)
-        if shape is None or any(outer.setting == shape.setting for _, outer in self.written):
-            return
-        inside = () if shape.setting == "struck" else element.iterdescendants()
-        if any(inner in self.notes.marks for inner in inside):
-            return
-        self.settings[shape.setting] += 1
-        self.written.append((element, shape))
-        self.inline.open(shape.before)
+        for shape in written(element, self.inline.previous):
+            if self._is_written(element, shape.setting):
+                continue
+            self.settings[shape.setting] += 1
+            self.written.append((element, shape))
+            self.inline.open(shape.before)
+
+    def _is_written(self, element: HtmlElement, setting: Setting) -> bool:
+        """Whether the words are so already, or only the mark of a note is."""
+        if setting == "directed":
+            return element.tag in BLOCKS  # how a whole block runs is the page's matter
+        if any(outer.setting == setting for _, outer in self.written):
+            return True
+        inside = element.iterdescendants() if setting in ("raised", "lowered") else ()
+        return any(inner in self.notes.marks for inner in inside)
 
     def _open_link(self, element: HtmlElement, href: str) -> None:
         address = web_address(href, self.base)

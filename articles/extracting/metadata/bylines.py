@@ -189,6 +189,7 @@ def read_both(line: str) -> tuple[str, str]:
 
 
 def _read_both(line: str) -> tuple[str, str]:
+    # Hazard: parting a line at its spaces takes the square of their number.
     if len(line) > LONGEST:
         return "", ""
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]

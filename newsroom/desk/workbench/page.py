@@ -11,7 +11,7 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from annotations.anchoring import changed_words
+from annotations.anchoring import SAFE, changed_words
 from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
@@ -20,6 +20,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, past
 from annotations.presentation import describe, least_credible
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
+from articles.text.typesetting import Piece, Typeset
 
 CLAIM_WORDS = {
     "absence": "something that is said not to be",
@@ -42,20 +43,41 @@ CLAIM_WORDS = {
 }
 
 # Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
-# it is put. A sentence that is gone has no reason of its own.
+# it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": "the sentence is gone",
-    "figures": "figures changed",
+    "figures": "a quantity changed",
+    "direction": "it says the reverse",
     "negation": "a negation came or went",
-    "names": "names changed",
+    "hedging": "it is surer now, or less sure",
+    "names": "another name, actor or speaker",
     "quotation": "a quotation changed",
     "ambiguous": "several sentences fit",
     "merged": "joined with another sentence",
     "split": "split in two",
     "wording": "other words",
-    "punctuation": "other punctuation",
+    "spelling": "a slip of the pen",
+    "punctuation": "other punctuation or capitals",
+    Anchor.CONTEXT: "context changed",
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cards that one decision may serve, since they wait for the same reasons."""
+
+    reasons: Sequence[str]
+    cards: Sequence["Card"]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no word of theirs is another."""
+        return SAFE.issuperset(self.reasons)
+
+    @property
+    def words(self) -> str:
+        return self.cards[0].review_words
 
 
 @dataclass
@@ -129,13 +151,14 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order.
+    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as drawn.
 
     has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
     """
 
     sentence: Sentence
     number: int
+    pieces: tuple[Piece, ...]
     has_rules: bool
     cards: list[Card] = field(default_factory=list)
 
@@ -193,6 +216,7 @@ class Line:
         """What a screen reader adds to the sentence."""
         parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
+        parts += ["context changed" if any(card.anchor.in_new_context for card in self.cards) else ""]
         parts += ["needs a source" if self.lacks_source else ""]
         parts += ["could not be judged" if self.is_unjudged else ""]
         return ", ".join(part for part in parts if part)
@@ -259,13 +283,19 @@ class Bench:
         return sorted((card for card in cards if card.anchor.is_unresolved), key=lambda card: card.severity)
 
     @property
-    def review_groups(self) -> list[tuple[str, str, list[Card]]]:
-        """(reason, in words, cards) for the reasons for which one decision may serve several."""
+    def review_groups(self) -> list[Group]:
+        """By reason, the safe ones together; where there are several."""
         standing = [card for card in self.review_queue if card.anchor.sentence_id]
-        grouped = (
-            (reason, list(cards)) for reason, cards in groupby(standing, lambda card: card.anchor.reason)
-        )
-        return [(reason, cards[0].review_words, cards) for reason, cards in grouped if len(cards) > 1]
+        safe = [card for card in standing if card.anchor.reason in SAFE]
+        others = [card for card in standing if card not in safe]
+        grouped = groupby(others, lambda card: card.anchor.reason)
+        groups = [Group(sorted(SAFE), safe), *(Group([reason], list(cards)) for reason, cards in grouped)]
+        return [group for group in groups if len(group.cards) > 1]
+
+    @cached_property
+    def in_new_context(self) -> list[Card]:
+        """Kept where they were, and worth a look: what stands before them changed."""
+        return [card for line in self.lines for card in line.cards if card.anchor.in_new_context]
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -341,8 +371,11 @@ def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
     revision = article.current_revision
     sentences = revision.sentences.select_related("identity")
-    known = has_rules(article.language)
-    lines = [Line(sentence, n, known) for n, sentence in enumerate(sentences, start=1)]
+    known, drawn = has_rules(article.language), Typeset(revision.text)
+    lines = [
+        Line(sentence, n, drawn.pieces(sentence.start, sentence.end), known)
+        for n, sentence in enumerate(sentences, start=1)
+    ]
     by_pk = {line.sentence.pk: line for line in lines}
     loose: list[Card] = []
     for line in lines:
