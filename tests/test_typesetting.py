@@ -189,7 +189,7 @@ def test_a_sentence_may_end_inside_what_is_struck():
         ("paid 106 euros for it", "paid 10<sup>6</sup> euros for it", "figures"),
         ("was guilty of any of it", "was <ins>very</ins> guilty of any of it", "wording"),
         ("was very guilty of any of it", "was <ins>very</ins> guilty of any of it", "wording"),
-        ("won it by 3 – 1 in the end", 'won it by <bdo dir="rtl">3 – 1</bdo> in the end', "wording"),
+        ("won it by 3 – 1 in the end", 'won it by <bdo dir="rtl">3 – 1</bdo> in the end', "figures"),
     ],
 )
 def test_the_difference_is_a_change_for_notes(before, after, reason, editor):
