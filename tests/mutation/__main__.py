@@ -1,0 +1,152 @@
+"""make mutants: how many of a sample of small faults the tests notice, and which they do not.
+
+What is mutated stands in pyproject.toml under [tool.mutants]; the report goes to var/mutants/.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutation.covering import Test, all_tests, tests_for
+from tests.mutation.mutants import Mutant, by_folder, choose, identity
+from tests.mutation.running import OPTIONS, Copy, Task, read_libraries, run_all
+
+
+@dataclass
+class Result:
+    """seconds: of CPU."""
+
+    file: str
+    diff: str
+    outcome: str
+    seconds: float
+
+
+OUTCOMES = {0: "survived", 5: "survived", None: "timed out"}
+PAUSE = 30  # seconds of CPU that a run may take besides three times its tests' own
+
+
+class Only:
+    """A plugin of pytest: these tests, in this order."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.order = {name: place for place, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items: list) -> None:
+        items[:] = sorted((i for i in items if i.nodeid in self.order), key=lambda i: self.order[i.nodeid])
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants")
+    parser.add_argument("--count", type=int, default=600)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", default=[], help="files or folders")
+    parser.add_argument("--again", action="store_true", help="those that survived the last run")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--project", default=".")
+    return parser.parse_args()
+
+
+def prepare(code: str, copy: Copy) -> None:
+    """Databases that all runs copy are made here, by the product as it is."""
+    if code:
+        env = os.environ | {"VAR_DIR": str(copy.var)}
+        subprocess.run([sys.executable, "-c", code], cwd=copy.root, env=env, check=True)
+
+
+def known(results: Path, folders: dict[str, list[Mutant]]) -> tuple[list[Result], list[Mutant]]:
+    """What was killed in the run before, and what was not and is still there."""
+    before = [Result(**row) for row in json.loads(results.read_text("utf-8"))]
+    wanted = {identity(one.diff) for one in before if one.outcome != "killed"}
+    mutants = [one for mutants in folders.values() for one in mutants]
+    return [one for one in before if one.outcome == "killed"], [
+        one for one in mutants if identity(one.diff) in wanted
+    ]
+
+
+def tell(results: list[Result], report: Path) -> None:
+    survived = [one for one in results if one.outcome != "killed"]
+    with (report / "survivors.txt").open("w", encoding="utf-8") as file:
+        file.writelines(f"# {one.outcome}\n{one.diff}\n\n" for one in survived)
+    (report / "results.json").write_text(json.dumps([vars(one) for one in results], indent=1), "utf-8")
+    for folder in sorted({str(Path(one.file).parent) for one in results}):
+        say(row(folder, Counter(one.outcome for one in results if str(Path(one.file).parent) == folder)))
+    say(row("all", Counter(one.outcome for one in results)))
+    minutes = sum(one.seconds for one in results) / 60
+    say(f"{minutes:.0f} minutes of CPU. The survivors are in {report / 'survivors.txt'}")
+
+
+def row(name: str, outcomes: Counter[str]) -> str:
+    killed, late = outcomes["killed"], outcomes["timed out"]
+    judged = outcomes.total() - late
+    share = f"{killed / judged:.0%}" if judged else "-"
+    return f"{name:24} {killed:4} of {judged:4} killed, {share}; {late} timed out"
+
+
+def attempt(mutant: Mutant, tests: list[Test], fresh: bool) -> Task:
+    """fresh: with databases of its own making, as the fault is in what makes them."""
+
+    def run(copy: Copy) -> int:
+        import pytest
+
+        if fresh:
+            del os.environ["TEST_TEMPLATES"]
+        names = [test.name for test in tests]
+        files = list(dict.fromkeys(name.partition("::")[0] for name in names))
+        return int(pytest.main([*OPTIONS, "-x", *files], plugins=[Only(names)]))
+
+    return Task(run, PAUSE + 3 * round(sum(test.seconds for test in tests)), mutant)
+
+
+def judge(mutants: list[Mutant], tests: list[Test], fresh: list[str], copies: list[Copy]) -> list[Result]:
+    tasks = [attempt(one, tests_for(one, tests), one.file in fresh) for one in mutants]
+    results = []
+    for number, ended in enumerate(run_all(tasks, copies), 1):
+        mutant = ended.task.fault
+        assert isinstance(mutant, Mutant)
+        result = Result(mutant.file, mutant.diff, OUTCOMES.get(ended.code, "killed"), ended.seconds)
+        results.append(result)
+        say(f"{number}/{len(tasks)} {result.outcome} {mutant.file}:{mutant.line} {ended.seconds:.1f} s")
+    return results
+
+
+def main() -> None:
+    options = arguments()
+    project = Path(options.project).resolve()
+    settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["tool"]["mutants"]
+    targets = settings["targets"]
+    folders = by_folder(project, options.only or targets)
+    report = project / "var" / "mutants"
+    report.mkdir(parents=True, exist_ok=True)
+    killed: list[Result] = []
+    if options.again:
+        killed, mutants = known(report / "results.json", folders)
+    else:
+        mutants = choose(folders, options.count, options.seed)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+        copies = []
+        for number in range(options.processes):
+            (Path(scratch) / str(number)).mkdir()
+            copies.append(Copy(project, Path(scratch) / str(number)))
+        templates = Path(os.environ.setdefault("TEST_TEMPLATES", str(Path(scratch) / "templates")))
+        templates.mkdir()
+        prepare(settings.get("prepare", ""), copies[0])
+        read_libraries(copies[0])
+        tests = all_tests(project, targets, copies, report / "lines", say)
+        results = judge(mutants, tests, settings.get("fresh", []), copies)
+    tell(killed + results, report)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Which tests run which lines: asked once, each test file by itself, and kept until a file changes."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant, files_of
+from tests.mutation.running import OPTIONS, Copy, Task, run_all
+
+SLOW = 5.0  # seconds: such a test is asked nothing
+ENOUGH = 10.0  # seconds of tests per mutant
+FILE_SECONDS = 900
+
+
+@dataclass
+class Test:
+    """lines: per file those that it runs."""
+
+    name: str
+    seconds: float
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def within(self, file: str, first: int, last: int) -> int:
+        return sum(first <= line <= last for line in self.lines.get(file, ()))
+
+    @property
+    def all_lines(self) -> int:
+        return sum(map(len, self.lines.values()))
+
+
+class Recorder:
+    """A plugin of pytest: gives every test that passes its lines and its seconds."""
+
+    def __init__(self, root: Path, targets: list[str]) -> None:
+        import coverage
+
+        self.root = root
+        self.coverage = coverage.Coverage(
+            data_file=None,
+            config_file=False,
+            include=[f"{root}/{one}" + ("" if one.endswith(".py") else "/*") for one in targets],
+        )
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    def pytest_collection_modifyitems(self, items: list) -> None:
+        """What works in another process cannot be seen, and costs."""
+        items[:] = [item for item in items if not {"site", "browser"} & set(item.fixturenames)]
+        self.coverage.start()
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+    def tests(self) -> list[Test]:
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        tests = {
+            name: Test(name, seconds) for name, seconds in self.seconds.items() if name not in self.failed
+        }
+        for file in data.measured_files():
+            name = str(Path(file).relative_to(self.root))
+            for line, contexts in data.contexts_by_lineno(file).items():
+                for test in tests.keys() & set(contexts):
+                    tests[test].lines.setdefault(name, []).append(line)
+        return list(tests.values())
+
+
+def ask(file: str, targets: list[str], answer: Path) -> Callable[[Copy], int]:
+    def job(copy: Copy) -> int:
+        import pytest
+
+        recorder = Recorder(copy.root, targets)
+        pytest.main([*OPTIONS, file], plugins=[recorder])
+        answer.write_text(json.dumps([vars(test) for test in recorder.tests()]))
+        return 0
+
+    return job
+
+
+def all_tests(
+    project: Path, targets: list[str], copies: list[Copy], kept: Path, say: Callable[[str], None]
+) -> list[Test]:
+    """Every test that passes, and is quick and in this process. kept: a folder with what is known already."""
+    kept.mkdir(parents=True, exist_ok=True)
+    helpers = [path for path in (project / "tests").rglob("*.py") if not path.name.startswith("test_")]
+    product = _hash(project, sorted({*helpers, *files_of(project, targets)}))
+    answers = {}
+    for path in sorted((project / "tests").rglob("test_*.py")):
+        name = str(path.relative_to(project))
+        answers[name] = kept / f"{_hash(project, [path])}-{product}.json"
+    unknown = [name for name, answer in answers.items() if not answer.exists()]
+    say(f"{len(answers)} test files, of which {len(unknown)} are asked which lines they run.")
+    tasks = {name: Task(ask(name, targets, answers[name]), FILE_SECONDS) for name in unknown}
+    for ended in run_all(tasks.values(), copies):
+        [name] = [name for name, task in tasks.items() if task is ended.task]
+        say(f"  {name}: {ended.seconds:.0f} s" + (f", failed with {ended.code}" if ended.code else ""))
+    found = [
+        Test(**test)
+        for answer in answers.values()
+        if answer.exists()
+        for test in json.loads(answer.read_text())
+    ]
+    return [test for test in found if test.seconds < SLOW]
+
+
+def _hash(project: Path, files: list[Path]) -> str:
+    known = hashlib.sha256()
+    for file in files:
+        known.update(f"{file.relative_to(project)}\n".encode() + file.read_bytes())
+    return known.hexdigest()[:16]
+
+
+def tests_for(mutant: Mutant, tests: list[Test]) -> list[Test]:
+    """Those that run its line, else its function, else its file, else any; as many as take ENOUGH seconds.
+
+    First those that are quick and about this function rather than passing through it.
+    """
+    first, last = mutant.function
+    for low, high in ((mutant.line, mutant.line), (first, last), (1, 10**6)):
+        if candidates := [test for test in tests if test.within(mutant.file, low, high)]:
+            break
+    else:
+        candidates = tests
+    low, high = (first, last) if last else (1, 10**6)
+
+    def price(test: Test) -> float:
+        return (test.seconds + 0.01) * test.all_lines / (1 + test.within(mutant.file, low, high))
+
+    chosen, spent = [], 0.0
+    for test in sorted(candidates, key=price):
+        if spent + test.seconds <= ENOUGH:
+            chosen.append(test)
+            spent += test.seconds
+    return chosen
