@@ -90,11 +90,16 @@ def all_tests(
     """Every test that passes, and is quick and in this process. kept: a folder with what is known already."""
     kept.mkdir(parents=True, exist_ok=True)
     helpers = [path for path in (project / "tests").rglob("*.py") if not path.name.startswith("test_")]
-    product = _hash(project, sorted({*helpers, *files_of(project, targets)}))
+    basis = {path for path in helpers if path.parent != Path(__file__).parent} | set(
+        files_of(project, targets)
+    )
+    product = _hash(project, sorted(basis))
     answers = {}
     for path in sorted((project / "tests").rglob("test_*.py")):
         name = str(path.relative_to(project))
         answers[name] = kept / f"{_hash(project, [path])}-{product}.json"
+    for outdated in set(kept.iterdir()) - set(answers.values()):
+        outdated.unlink()
     unknown = [name for name, answer in answers.items() if not answer.exists()]
     say(f"{len(answers)} test files, of which {len(unknown)} are asked which lines they run.")
     tasks = {name: Task(ask(name, targets, answers[name]), FILE_SECONDS) for name in unknown}
