@@ -96,6 +96,19 @@ def test_without_a_role_nothing_is_written(article, make_user) -> None:
     assert not Anchor.objects.exists()
 
 
+def test_without_a_role_nothing_is_changed_or_cited(article, note, citation, make_user) -> None:
+    nobody = make_user(None)
+    for act in (
+        lambda: change(note, body="Other.", user=nobody),
+        lambda: notes.change_citation(citation.pk, version=1, source=citation.source, user=nobody),
+        lambda: notes.attach_citation(sentence(article, "k1"), source=citation.source, user=nobody),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert Note.objects.get(pk=note.pk).body == note.body
+    assert Citation.objects.get().version == 1
+
+
 @pytest.mark.parametrize(
     ("body", "says"), [(" \n", "empty"), ("\x00\ud800", "empty"), ("x" * 20_001, "20,001 characters")]
 )
@@ -138,6 +151,13 @@ def test_the_same_save_sent_twice_is_one_save(note, annotator) -> None:
     assert change(note, body="Again.", user=annotator).version == 2
 
 
+def test_the_same_reasons_in_another_order_are_no_change(note, annotator) -> None:
+    reasons = list(Reason.objects.order_by("pk")[:2])
+    changed = change(note, reasons=reasons[::-1], user=annotator)
+    assert set(Note.objects.get(pk=note.pk).reasons.all()) == set(reasons)
+    assert change(changed, reasons=reasons, user=annotator).version == changed.version == 2
+
+
 def test_an_annotator_who_changes_an_approved_note_makes_it_a_draft(note, annotator, editor) -> None:
     approved = notes.approve_note(note.pk, version=1, user=editor)
     assert change(approved, body="Other.", user=annotator).status == "draft"
@@ -166,6 +186,13 @@ def test_an_annotator_neither_approves_nor_unapproves(note, annotator) -> None:
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+def test_a_citation_says_nothing_that_nobody_wrote(article, citation, annotator) -> None:
+    bare = notes.attach_citation(sentence(article, "k1"), source=citation.source, user=annotator)
+    assert (bare.locator, bare.quote, bare.stance) == ("", "", "supports")
+    changed = notes.change_citation(citation.pk, version=1, source=citation.source, user=annotator)
+    assert (changed.locator, changed.quote, changed.stance) == ("", "", "supports")
 
 
 def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -> None:
@@ -304,6 +331,7 @@ ITEMS = [
             "rating": "Missing_Context",
             "reasons": ["OUTDATED"],
             "body": "The price was for two gates.",
+            "internal": "Ask the harbour master again.",
         },
         "citations": [
             {"source": SOURCE, "locator": "p. 4", "quote": "two gates", "stance": "Contradicts"},
@@ -324,9 +352,20 @@ def test_a_file_is_placed_once(article, editor) -> None:
         "outdated",
     )
     assert (second.status, second.anchor.sentence.key) == ("draft", "k1")
-    assert {c.stance for c in Citation.objects.all()} == {"contradicts", "supports"}
+    assert (first.internal, second.internal) == ("Ask the harbour master again.", "")
+    passages = Citation.objects.order_by("pk").values_list("locator", "quote", "stance")
+    assert list(passages) == [("p. 4", "two gates", "contradicts"), ("p. 5", "", "supports")]
     again = importing.import_annotations(article, ITEMS, editor)
     assert (again.placed, again.already_there) == (0, 4)
+
+
+def test_an_id_is_looked_for_in_the_file_before_the_newsroom(article, editor) -> None:
+    there = library.find_or_create(SOURCE, editor)
+    ours = SOURCE | {"title": "Minutes of another authority", "type": "book"}
+    items = [{"sentence": "k0", "citations": [{"source": ours, "locator": "1"}, {"source": "minutes"}]}]
+    assert importing.import_annotations(article, items, editor).placed == 2
+    first, second = Citation.objects.order_by("pk")
+    assert first.source == second.source != there
 
 
 def test_notes_of_an_annotator_are_drafts(article, annotator) -> None:
