@@ -68,6 +68,7 @@ def test_a_note_is_a_draft_that_holds_its_sentence(article, note, annotator) -> 
     assert note.anchor.confirmed_text == PARAGRAPHS[0][0]
     event = note.anchor.events.get()
     assert (event.act, event.person, event.to_sentence) == ("attached", annotator, note.anchor.sentence)
+    assert (event.revision, event.from_sentence, event.status) == (article.current_revision, None, "kept")
     assert note.history.first().history_user == annotator
     assert [r.reason.slug for r in note.history.first().reasons.all()] == ["exaggerated"]
 
@@ -366,6 +367,14 @@ def test_an_id_is_looked_for_in_the_file_before_the_newsroom(article, editor) ->
     assert importing.import_annotations(article, items, editor).placed == 2
     first, second = Citation.objects.order_by("pk")
     assert first.source == second.source != there
+
+
+def test_two_notes_of_one_rating_on_one_sentence_are_two(article, editor) -> None:
+    notes_given = [{"rating": "false", "body": body} for body in ("No.", "Not at all.", "No.")]
+    report = importing.import_annotations(
+        article, [{"sentence": "k0", "note": one} for one in notes_given], editor
+    )
+    assert (report.placed, report.already_there) == (2, 1)
 
 
 def test_notes_of_an_annotator_are_drafts(article, annotator) -> None:
