@@ -53,6 +53,17 @@ def test_bytes_are_kept_before_anything_is_read(batch):
     assert not Original.objects.exists()
 
 
+@pytest.mark.parametrize("limit", ["CHUNK_ROWS", "CHUNK_BYTES"])
+def test_a_batch_larger_than_a_step_of_it_keeps_every_file_in_order(editor, monkeypatch, limit):
+    monkeypatch.setattr(batches, limit, 2 if limit == "CHUNK_ROWS" else len(item(1).content) + 1)
+    sizes = [len(chunk) for chunk in batches._chunks(map(item, range(5)))]
+    assert sizes == [2, 2, 1]
+    batch = batches.enqueue(map(item, range(5)), language="de", user=editor)
+    rows = Intake.objects.filter(batch=batch, unread__language="de").order_by("pk")
+    assert [bytes(row.unread.content) for row in rows] == [item(number).content for number in range(5)]
+    assert {row.received_by for row in rows} == {editor}
+
+
 def test_reading_makes_each_wait_and_lets_go_of_the_copy(batch, editor):
     assert batches.read_some(batch, editor, LONG) == 0
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]

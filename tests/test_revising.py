@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import align
+from annotations.anchoring import Match, align
 from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
@@ -211,6 +211,25 @@ def test_a_heading_that_becomes_a_paragraph_is_a_change():
     (step, rest) = steps_between(MARKUP, MARKUP.removeprefix("# "))
     assert (step.kind, step.remarks) == ("same", ("was a heading of level 1, is a paragraph",))
     assert len(rest.sentences) == 7
+
+
+def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compared():
+    one, two = Match("needs_review", (0, 1), 1.0, "split", ()), Match("needs_review", (0,), 1.0, "merged", ())
+    whole, parts = (
+        changes.Line("It rained. It blew.", "paragraph", 0, True),
+        [
+            changes.Line("It rained.", "paragraph", 0, True),
+            changes.Line("It blew.", "paragraph", 0, False),
+        ],
+    )
+    texts = tuple(part.text for part in parts)
+    fate = changes.Fate("review", "note", "It rained.", "split")
+    (split,) = changes.steps([whole], parts, [one], {0: [fate]})
+    assert (split.kind, split.before, split.after) == ("split", (whole.text,), texts)
+    assert (split.words, split.remarks, split.fates) == ((), (), (fate,))
+    (merged,) = changes.steps(parts, [whole], [two, two])
+    assert (merged.kind, merged.before, merged.after) == ("merged", texts, (whole.text,))
+    assert (merged.words, merged.remarks, merged.fates) == ((), (), ())
 
 
 def test_typography_is_shown_as_such():

@@ -1,7 +1,9 @@
 """Which tests run which lines: asked once, each test file by itself, and kept until a file changes."""
 
 import hashlib
+import importlib
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ FILE_SECONDS = 900
 
 @dataclass
 class Test:
-    """lines: per file those that it runs."""
+    """seconds: of CPU. lines: per file those that it runs, but for those that an import runs."""
 
     name: str
     seconds: float
@@ -33,28 +35,32 @@ class Test:
 class Recorder:
     """A plugin of pytest: gives every test that passes its lines and its seconds."""
 
-    def __init__(self, root: Path, targets: list[str]) -> None:
+    def __init__(self, root: Path, files: list[Path]) -> None:
         import coverage
 
-        self.root = root
-        self.coverage = coverage.Coverage(
-            data_file=None,
-            config_file=False,
-            include=[f"{root}/{one}" + ("" if one.endswith(".py") else "/*") for one in targets],
-        )
+        self.root, self.files = root, files
+        included = [str(root / file) for file in files]
+        self.coverage = coverage.Coverage(data_file=None, config_file=False, include=included)
+        self.began = 0.0
         self.seconds: dict[str, float] = {}
         self.failed: set[str] = set()
 
     def pytest_collection_modifyitems(self, items: list) -> None:
         """What works in another process cannot be seen, and costs."""
         items[:] = [item for item in items if not {"site", "browser"} & set(item.fixturenames)]
+        # Else what an import runs would be ascribed to whichever test asks for it first.
+        for file in self.files:
+            importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
         self.coverage.start()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.coverage.switch_context(nodeid)
+        self.began = time.process_time()
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self.seconds[nodeid] = time.process_time() - self.began
 
     def pytest_runtest_logreport(self, report) -> None:
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
         if not report.passed:
             self.failed.add(report.nodeid)
 
@@ -72,11 +78,11 @@ class Recorder:
         return list(tests.values())
 
 
-def ask(file: str, targets: list[str], answer: Path) -> Callable[[Copy], int]:
+def ask(file: str, files: list[Path], answer: Path) -> Callable[[Copy], int]:
     def job(copy: Copy) -> int:
         import pytest
 
-        recorder = Recorder(copy.root, targets)
+        recorder = Recorder(copy.root, files)
         pytest.main([*OPTIONS, file], plugins=[recorder])
         answer.write_text(json.dumps([vars(test) for test in recorder.tests()]))
         return 0
@@ -90,19 +96,19 @@ def all_tests(
     """Every test that passes, and is quick and in this process. kept: a folder with what is known already."""
     kept.mkdir(parents=True, exist_ok=True)
     helpers = [path for path in (project / "tests").rglob("*.py") if not path.name.startswith("test_")]
-    basis = {path for path in helpers if path.parent != Path(__file__).parent} | set(
-        files_of(project, targets)
-    )
-    product = _hash(project, sorted(basis))
+    product = files_of(project, targets)
+    basis = {path for path in helpers if path.parent != Path(__file__).parent} | set(product)
+    state = _hash(project, sorted(basis))
     answers = {}
     for path in sorted((project / "tests").rglob("test_*.py")):
         name = str(path.relative_to(project))
-        answers[name] = kept / f"{_hash(project, [path])}-{product}.json"
+        answers[name] = kept / f"{_hash(project, [path])}-{state}.json"
     for outdated in set(kept.iterdir()) - set(answers.values()):
         outdated.unlink()
     unknown = [name for name, answer in answers.items() if not answer.exists()]
     say(f"{len(answers)} test files, of which {len(unknown)} are asked which lines they run.")
-    tasks = {name: Task(ask(name, targets, answers[name]), FILE_SECONDS) for name in unknown}
+    relative = [path.relative_to(project) for path in product]
+    tasks = {name: Task(ask(name, relative, answers[name]), FILE_SECONDS) for name in unknown}
     for ended in run_all(tasks.values(), copies):
         [name] = [name for name, task in tasks.items() if task is ended.task]
         say(f"  {name}: {ended.seconds:.0f} s" + (f", failed with {ended.code}" if ended.code else ""))
@@ -128,7 +134,7 @@ def tests_for(mutant: Mutant, tests: list[Test]) -> list[Test]:
     First those that are quick and about this function rather than passing through it.
     """
     first, last = mutant.function
-    for low, high in ((mutant.line, mutant.line), (first, last), (1, 10**6)):
+    for low, high in ((mutant.line, mutant.line), (first, last), (1, 10**6)):  # what an import runs has none
         if candidates := [test for test in tests if test.within(mutant.file, low, high)]:
             break
     else:

@@ -231,7 +231,9 @@ def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(everything
 
 
 def test_an_original_says_what_arrived_from_where_and_through_whom(editor):
-    receive(b"<p>One stands.", path="in/a.htm", media_type="text/html", url="https://a.example/", user=editor)
+    receive(
+        b"<p>One stands.", path="deep/in/a.htm", media_type="text/html", url="https://a.example/", user=editor
+    )
     kept = Original.objects.get()
     assert (kept.filename, kept.media_type, kept.size) == ("a.htm", "text/html", 14)
     assert (kept.url, kept.received_by) == ("https://a.example/", editor)
