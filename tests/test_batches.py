@@ -157,8 +157,12 @@ def test_an_annotator_may_do_none_of_it(batch, annotator, editor):
     for step in (batches.read_some, batches.accept_some, batches.remove_certain):
         with pytest.raises(PermissionDenied):
             step(batch, annotator, LONG)
-    with pytest.raises(PermissionDenied):
-        batches.enqueue([item(1)], language="", user=annotator)
+    for act in (
+        lambda: batches.enqueue([item(1)], language="", user=annotator),
+        lambda: batches.try_again(batch, annotator),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
 
 
 # --- The page

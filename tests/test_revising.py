@@ -232,6 +232,15 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
     assert (merged.words, merged.remarks, merged.fates) == ((), (), ())
 
 
+def test_sentences_that_hang_together_by_a_third_are_one_step():
+    texts = [f"Sentence {letter}." for letter in "abcd"]
+    lines = [changes.Line(text, "paragraph", 0, False) for text in texts]
+    matches = [Match("needs_review", targets, 0.6, "split", ()) for targets in ((0, 1), (1, 2), (2,))]
+    (step, added) = changes.steps(lines[:3], lines, matches)
+    assert (step.kind, step.before, step.after) == ("split", tuple(texts[:3]), tuple(texts[:3]))
+    assert (added.kind, added.after) == ("added", (texts[3],))
+
+
 def test_typography_is_shown_as_such():
     assert kinds(steps_between('He said "no" twice. Then he left.', "He said “no” twice. Then he left."))[
         0
@@ -342,6 +351,11 @@ def test_the_slower_editor_gets_both_texts_in_one(article, editor, administrator
     assert (revision.number, revision.kind) == (3, "merge")
     assert "2013" in revision.text
     assert "decay" in revision.text
+
+
+def test_what_was_started_from_no_revision_is_brought_together_with_nothing(article):
+    with pytest.raises(Refused, match="text that you started from is not known"):
+        bring_together(article, "Mine.", based_on=7)
 
 
 def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class Result:
 
 
 OUTCOMES = {0: "survived", 5: "survived", None: "timed out"}
+ENOUGH, ENOUGH_AGAIN = 10.0, 40.0  # seconds of tests per mutant, and per one that survived before
 PAUSE = 30  # seconds of CPU that a run may take besides three times its tests' own
 
 
@@ -68,18 +70,24 @@ def prepare(code: str, copy: Copy) -> None:
 def known(results: Path, folders: dict[str, list[Mutant]]) -> tuple[list[Result], list[Mutant]]:
     """What was killed in the run before, and what was not and is still there."""
     before = [Result(**row) for row in json.loads(results.read_text("utf-8"))]
-    wanted = {identity(one.diff) for one in before if one.outcome != "killed"}
-    mutants = [one for mutants in folders.values() for one in mutants]
-    return [one for one in before if one.outcome == "killed"], [
-        one for one in mutants if identity(one.diff) in wanted
-    ]
+    killed = [one for one in before if one.outcome == "killed"]
+    survived = {identity(one.diff) for one in before if one.outcome != "killed"}
+    lines = {line[1:] for diff in survived for line in diff.splitlines()[2:]}
+    # Thousands of diffs would take minutes.
+    likely = [one for mutants in folders.values() for one in mutants if one.text in lines]
+    mutants = [one for one in likely if identity(one.diff) in survived]
+    say(f"{len(survived)} survived before, of which {len(mutants)} are still there.")
+    return killed, mutants
 
 
-def tell(results: list[Result], report: Path) -> None:
+def keep(results: list[Result], report: Path) -> None:
     survived = [one for one in results if one.outcome != "killed"]
     with (report / "survivors.txt").open("w", encoding="utf-8") as file:
         file.writelines(f"# {one.outcome}\n{one.diff}\n\n" for one in survived)
     (report / "results.json").write_text(json.dumps([vars(one) for one in results], indent=1), "utf-8")
+
+
+def tell(results: list[Result], report: Path) -> None:
     for folder in sorted({str(Path(one.file).parent) for one in results}):
         say(row(folder, Counter(one.outcome for one in results if str(Path(one.file).parent) == folder)))
     say(row("all", Counter(one.outcome for one in results)))
@@ -109,43 +117,42 @@ def attempt(mutant: Mutant, tests: list[Test], fresh: bool) -> Task:
     return Task(run, PAUSE + 3 * round(sum(test.seconds for test in tests)), mutant)
 
 
-def judge(mutants: list[Mutant], tests: list[Test], fresh: list[str], copies: list[Copy]) -> list[Result]:
-    tasks = [attempt(one, tests_for(one, tests), one.file in fresh) for one in mutants]
-    results = []
+def judge(
+    mutants: list[Mutant], tests: list[Test], enough: float, fresh: list[str], copies: list[Copy]
+) -> Iterator[Result]:
+    tasks = [attempt(one, tests_for(one, tests, enough), one.file in fresh) for one in mutants]
     for number, ended in enumerate(run_all(tasks, copies), 1):
         mutant = ended.task.fault
         assert isinstance(mutant, Mutant)
         result = Result(mutant.file, mutant.diff, OUTCOMES.get(ended.code, "killed"), ended.seconds)
-        results.append(result)
         say(f"{number}/{len(tasks)} {result.outcome} {mutant.file}:{mutant.line} {ended.seconds:.1f} s")
-    return results
+        if result.outcome != "killed":
+            say(mutant.diff)
+        yield result
 
 
 def main() -> None:
     options = arguments()
     project = Path(options.project).resolve()
     settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["tool"]["mutants"]
-    targets = settings["targets"]
-    folders = by_folder(project, options.only or targets)
+    folders = by_folder(project, options.only or settings["targets"])
     report = project / "var" / "mutants"
     report.mkdir(parents=True, exist_ok=True)
-    killed: list[Result] = []
     if options.again:
-        killed, mutants = known(report / "results.json", folders)
+        done, mutants = known(report / "results.json", folders)
     else:
-        mutants = choose(folders, options.count, options.seed)
+        done, mutants = [], choose(folders, options.count, options.seed)
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
-        copies = []
-        for number in range(options.processes):
-            (Path(scratch) / str(number)).mkdir()
-            copies.append(Copy(project, Path(scratch) / str(number)))
-        templates = Path(os.environ.setdefault("TEST_TEMPLATES", str(Path(scratch) / "templates")))
-        templates.mkdir()
+        copies = [Copy(project, Path(scratch) / str(number)) for number in range(options.processes)]
+        os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(dir=scratch)
         prepare(settings.get("prepare", ""), copies[0])
         read_libraries(copies[0])
-        tests = all_tests(project, targets, copies, report / "lines", say)
-        results = judge(mutants, tests, settings.get("fresh", []), copies)
-    tell(killed + results, report)
+        tests = all_tests(project, settings["targets"], copies, report / "lines", say)
+        enough = ENOUGH_AGAIN if options.again else ENOUGH
+        for result in judge(mutants, tests, enough, settings.get("fresh", []), copies):
+            done.append(result)
+            keep(done, report)  # each time: an hour is long
+    tell(done, report)
 
 
 if __name__ == "__main__":

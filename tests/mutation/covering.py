@@ -12,7 +12,6 @@ from tests.mutation.mutants import Mutant, files_of
 from tests.mutation.running import OPTIONS, Copy, Task, run_all
 
 SLOW = 5.0  # seconds: such a test is asked nothing
-ENOUGH = 10.0  # seconds of tests per mutant
 FILE_SECONDS = 900
 
 
@@ -128,8 +127,8 @@ def _hash(project: Path, files: list[Path]) -> str:
     return known.hexdigest()[:16]
 
 
-def tests_for(mutant: Mutant, tests: list[Test]) -> list[Test]:
-    """Those that run its line, else its function, else its file, else any; as many as take ENOUGH seconds.
+def tests_for(mutant: Mutant, tests: list[Test], enough: float) -> list[Test]:
+    """Those that run its line, else its function, else its file, else any; as many as take `enough` seconds.
 
     First those that are quick and about this function rather than passing through it.
     """
@@ -146,7 +145,7 @@ def tests_for(mutant: Mutant, tests: list[Test]) -> list[Test]:
 
     chosen, spent = [], 0.0
     for test in sorted(candidates, key=price):
-        if spent + test.seconds <= ENOUGH:
+        if spent + test.seconds <= enough:
             chosen.append(test)
             spent += test.seconds
     return chosen

@@ -40,6 +40,11 @@ class Mutant:
         assert isinstance(changed, cst.Module)
         return changed.code
 
+    @property
+    def text(self) -> str:
+        """The line as it is without the fault."""
+        return self.module.code.split("\n")[self.line - 1]
+
     @cached_property
     def diff(self) -> str:
         lines = difflib.unified_diff(

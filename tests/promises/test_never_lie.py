@@ -379,6 +379,10 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             }
         ],
     }
+    for number in (3, 4):
+        edit(harvest, f"on {number + 2} May", f"on {number + 3} May", editor)
+        history = publish(harvest, user=editor, change_note="Another day.").content["history"]
+        assert [(past["number"], past["correction"]) for past in history][:2] == [(1, ""), (2, "typo")]
 
 
 def test_a_withdrawal_says_why_and_nothing_of_what_it_takes_away(harvest, editor):
