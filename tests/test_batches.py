@@ -141,6 +141,7 @@ def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(bat
     assert Unread.objects.count() == batches.standing(batch).again == 1
     monkeypatch.undo()
     assert batches.try_again(batch, editor) == 1
+    assert not Intake.objects.filter(batch=batch, status="queued").exclude(error="").exists()
     read_all(batch, editor)
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
 

@@ -136,6 +136,15 @@ def merged(yours, theirs, base=MARKUP):
     return merge.merge_drafts(draft(base), draft(yours), draft(theirs))
 
 
+@pytest.mark.parametrize(
+    ("yours", "theirs", "gap"),
+    [("\n\nA", "\n\nB", "\n\n"), ("\n\nA", " B", ""), (" A", "  B", " "), ("A", "A", "")],
+)
+def test_a_mark_stands_behind_the_white_space_that_both_begin_with(yours, theirs, gap):
+    marked = merge._mark(1, yours, theirs)
+    assert marked == f"{gap}⟪1 yours⟫{yours[len(gap) :]}⟪1 theirs⟫{theirs[len(gap) :]}⟪1 end⟫"
+
+
 def test_changes_in_different_sentences_are_both_made():
     both = merged(MARKUP.replace("rot", "decay"), MARKUP.replace("2012", "2013").replace("# The", "# Our"))
     assert both == MARKUP.replace("rot", "decay").replace("2012", "2013").replace("# The", "# Our")

@@ -17,17 +17,19 @@ import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators, operator_string
 
+NO_CODE = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom)
+NAMES_OFFERED = m.Assign(targets=[m.AssignTarget(m.Name("__all__"))])
 FLOOR = 0.1  # of a sample, that every folder gets if it has as many
-ALL = cst.CSTNode
 
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """file: from the root. line: where the fault is. function: first and last line of the outermost function
-    or method around it, (0, 0) outside of any."""
+    """file: from the root. line: where the fault is; text: that line without it. function: first and last
+    line of the body of the outermost function or method around it, (0, 0) outside of any."""
 
     file: str
     line: int
+    text: str
     function: tuple[int, int]
     module: cst.Module
     node: cst.CSTNode
@@ -39,11 +41,6 @@ class Mutant:
         changed = self.module.deep_replace(self.node, self.replacement)
         assert isinstance(changed, cst.Module)
         return changed.code
-
-    @property
-    def text(self) -> str:
-        """The line as it is without the fault."""
-        return self.module.code.split("\n")[self.line - 1]
 
     @cached_property
     def diff(self) -> str:
@@ -112,14 +109,14 @@ def replacements(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 class _Finder(cst.CSTVisitor):
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self, file: str, module: cst.Module) -> None:
+    def __init__(self, file: str, code: str, module: cst.Module) -> None:
         super().__init__()
-        self.file, self.module = file, module
+        self.file, self.code, self.module = file, code.split("\n"), module
         self.around: list[cst.FunctionDef] = []
         self.found: list[Mutant] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom) or _is_prose(node):
+        if isinstance(node, NO_CODE) or _is_prose(node) or m.matches(node, NAMES_OFFERED):
             return False
         if not _is_plain_call(node):
             self.found += [self._mutant(node, replacement) for replacement in replacements(node)]
@@ -134,7 +131,7 @@ class _Finder(cst.CSTVisitor):
     def _mutant(self, node: cst.CSTNode, replacement: cst.CSTNode) -> Mutant:
         line, _ = self._lines(node)
         function = self._lines(self.around[0].body) if self.around else (0, 0)
-        return Mutant(self.file, line, function, self.module, node, replacement)
+        return Mutant(self.file, line, self.code[line - 1], function, self.module, node, replacement)
 
     def _lines(self, node: cst.CSTNode) -> tuple[int, int]:
         place = self.get_metadata(PositionProvider, node, None)
@@ -154,7 +151,7 @@ def _is_prose(node: cst.CSTNode) -> bool:
 
 def mutants_of(file: str, code: str) -> list[Mutant]:
     wrapper = MetadataWrapper(cst.parse_module(code))
-    finder = _Finder(file, wrapper.module)
+    finder = _Finder(file, code, wrapper.module)
     wrapper.visit(finder)
     return finder.found
 
