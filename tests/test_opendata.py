@@ -212,6 +212,20 @@ def test_bibtex_says_all_of_a_source_in_its_own_names(kind, entry, place, house)
     )
 
 
+def test_bibtex_leaves_out_what_is_not_known():
+    made = document([("paragraph", [("A.", "none", [], [cite("12")])])])
+    made["sources"][0]["csl"] = {"type": "book", "title": "Rain", "author": [{"given": "Ida"}]}
+    assert files(made)["sources.bib"].decode() == (
+        "@book{source12,\n  title = {Rain},\n  author = {Ida}\n}\n"
+    )
+
+
+def test_files_are_laid_out_for_people_and_the_same_every_time():
+    for name in ("annotations.jsonld", "sources.json"):
+        body = files(document())[name].decode()
+        assert body == json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, indent=1)
+
+
 @pytest.mark.parametrize("title", ["} @comment{", r"\input{x}", "100 % & $5 _ # ~ ^", "a}b{c"])
 def test_no_title_breaks_out_of_its_entry(title):
     made = document([("paragraph", [("A.", "none", [], [cite("12")])])])

@@ -312,7 +312,8 @@ def test_a_source_page_says_how_each_sentence_is_rated_and_where_it_stands_in_th
     html = " ".join(body("/sources/11/").split())
     rated, unrated = html.split('class="ui meta">')[1:3]
     assert "supports, gives context, p. 1, p. 2</p>" in rated
-    assert ">False<" in rated
+    assert 'data-tone="false"' in rated
+    assert " False</span>" in rated
     assert unrated.startswith("supports, p. 1</p>")
     assert "Cited for the article as a whole." in html
     assert "Cited for the article as a whole." not in body("/sources/12/")
