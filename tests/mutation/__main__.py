@@ -22,9 +22,10 @@ from tests.mutation.running import OPTIONS, Copy, Task, read_libraries, run_all
 
 @dataclass
 class Result:
-    """seconds: of CPU."""
+    """line: the text that the fault is in. seconds: of CPU."""
 
     file: str
+    line: str
     diff: str
     outcome: str
     seconds: float
@@ -72,9 +73,9 @@ def known(results: Path, folders: dict[str, list[Mutant]]) -> tuple[list[Result]
     before = [Result(**row) for row in json.loads(results.read_text("utf-8"))]
     killed = [one for one in before if one.outcome == "killed"]
     survived = {identity(one.diff) for one in before if one.outcome != "killed"}
-    lines = {line[1:] for diff in survived for line in diff.splitlines()[2:]}
+    lines = {(one.file, one.line) for one in before if one.outcome != "killed"}
     # Thousands of diffs would take minutes.
-    likely = [one for mutants in folders.values() for one in mutants if one.text in lines]
+    likely = [one for mutants in folders.values() for one in mutants if (one.file, one.text) in lines]
     mutants = [one for one in likely if identity(one.diff) in survived]
     say(f"{len(survived)} survived before, of which {len(mutants)} are still there.")
     return killed, mutants
@@ -124,7 +125,8 @@ def judge(
     for number, ended in enumerate(run_all(tasks, copies), 1):
         mutant = ended.task.fault
         assert isinstance(mutant, Mutant)
-        result = Result(mutant.file, mutant.diff, OUTCOMES.get(ended.code, "killed"), ended.seconds)
+        outcome = OUTCOMES.get(ended.code, "killed")
+        result = Result(mutant.file, mutant.text, mutant.diff, outcome, ended.seconds)
         say(f"{number}/{len(tasks)} {result.outcome} {mutant.file}:{mutant.line} {ended.seconds:.1f} s")
         if result.outcome != "killed":
             say(mutant.diff)
