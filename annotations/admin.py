@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
+from annotations.presentation import Item, describe
 from annotations.sources import csl, library
 from articles.admin import ReadOnlyAdmin
 from articles.permissions import acting
@@ -100,7 +101,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
             self.fields["work"].help_text = "Protected: only an editor may change what it is, or lift that."
 
-    def _show_item(self, item: csl.Item) -> None:
+    def _show_item(self, item: Item) -> None:
         kind = item.get("type", "webpage")
         known = dict(csl.TYPES_OFFERED)
         others = [(name, name) for name in sorted(csl.TYPES - known.keys())]
@@ -128,7 +129,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         if not self.errors:
             super()._post_clean()  # type: ignore[misc] # absent from the stubs
 
-    def _changes(self, data: dict[str, object]) -> csl.Item:
+    def _changes(self, data: dict[str, object]) -> Item:
         wanted = READINGS.keys() & {*self.changed_data, "kind"}
         return {READINGS[name][0]: READINGS[name][1](data.get(name, "")) for name in wanted}  # type: ignore[operator]
 
@@ -142,7 +143,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
             self.data["seen_version"] = str(current.version)  # type: ignore[index]
             raise ValidationError(
                 f"Somebody else saved this source while you were writing. It now reads: "
-                f"{csl.describe(current.csl)}. What you typed is below; saving again replaces theirs, which "
+                f"{describe(current.csl)}. What you typed is below; saving again replaces theirs, which "
                 f"stays in the history."
             )
         return current
@@ -198,7 +199,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
 
     @admin.display(description="in one line")
     def line(self, source: Source) -> str:
-        return csl.describe(source.csl)
+        return describe(source.csl)
 
     @admin.display(description="citations", ordering="cited")
     def citation_count(self, source: Source) -> int:

@@ -10,8 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from articles.problems import Refused
-from articles.text.clean import clean_text
-from articles.text.markdown_limits import bound_quotes
+from articles.text.clean import bound_quotes, clean_text
 
 BODY_LIMIT = 20_000  # code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
 DEPTH_LIMIT = 20

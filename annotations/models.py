@@ -1,8 +1,11 @@
 """What editors attach to sentences, and how it holds on to them from one revision to the next."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -13,9 +16,10 @@ from simple_history.models import HistoricalRecords
 from annotations.markdown import BODY_LIMIT
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
-from articles.text import urls
+from articles.text import identifiers
 
 QUOTE_LIMIT = 5_000
+HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
@@ -154,7 +158,7 @@ class Source(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title = str(self.csl.get("title", ""))[:500]
         self.url = str(self.csl.get("URL", ""))[:2000]
-        self.address_key = urls.key_of(self.url)
+        self.address_key = identifiers.key_of(self.url)
         self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
         names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
         parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]
@@ -193,6 +197,7 @@ class Anchor(models.Model):
         RETIRED = "retired", "retired"
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
+    PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
     sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, null=True, related_name="anchors")
@@ -271,6 +276,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Notes that nobody has approved yet and that are still on the article."""
         return self.filter(status=Note.Status.DRAFT).exclude(anchor__status=Anchor.Status.RETIRED)
 
+    def public(self) -> Self:
+        """What the next edition shows: approved, and on what a person put it on."""
+        return self.filter(status=Note.Status.APPROVED, anchor__status__in=Anchor.PUBLIC)
+
 
 class Note(OnSentence):
     """A credibility rating, its reasons, and Markdown prose."""
@@ -314,6 +323,12 @@ class Note(OnSentence):
         return f"{self.rating}: {self.body[:60]}"
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def public(self) -> Self:
+        """What the next edition shows: on what a person put it on."""
+        return self.filter(anchor__status__in=Anchor.PUBLIC)
+
+
 class Citation(OnSentence):
     """Ties a sentence to a source."""
 
@@ -327,6 +342,7 @@ class Citation(OnSentence):
     quote = models.TextField("quoted passage", blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
 
+    objects = CitationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -343,3 +359,31 @@ class Citation(OnSentence):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.stance})"
+
+
+# --- History ------------------------------------------------------------------------------------------
+
+
+def save_as(row: models.Model, user: User | None) -> None:
+    """Saves the row; its history says that `user` did, whether by a page or by a command."""
+    setattr(row, HISTORY_USER, user)
+    row.save()
+
+
+def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
+    """Per row its historical records, newest first, one per version: the last that was written of it.
+
+    simple-history writes a record more whenever a note's reasons are set.
+    """
+    if not keys:
+        return {}
+    records = model.history.filter(id__in=keys).order_by("history_id").select_related("history_user")
+    records = (
+        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
+        if model is Note
+        else records.select_related("source")
+    )
+    states: dict[int, dict[int, object]] = defaultdict(dict)
+    for record in records:
+        states[record.id][record.version] = record
+    return {key: list(reversed(versions.values())) for key, versions in states.items()}

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotations.anchors import Annotation, attach, lock
-from annotations.history import save_as
 from annotations.markdown import BODY_LIMIT
-from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source, save_as
 from annotations.sources.library import may_unprotect
 from articles.models import Sentence
 from articles.permissions import check_permission

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from annotations.anchoring import Match
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 ALGORITHM = "same-text/1"
 

@@ -5,7 +5,9 @@ seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -17,14 +19,13 @@ from articles.extracting import Extracted, Suspect, extract
 from articles.injected import Finding as Injected
 from articles.injected import find_injected
 from articles.keep_rules import apply_rules, record_by_rule, source_of
-from articles.match import same_article
-from articles.models import Extraction, Finding, FindingDecision, Intake, Original
+from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
+from articles.text.identifiers import spellings
 from articles.text.language import guess_language
-from articles.text.shapes import Block
-from articles.text.spans import Span
+from articles.text.shapes import Block, Span
 
 PERMISSION = "articles.import_article"
 TIERS = ("certain", "likely", "hint")
@@ -310,3 +311,61 @@ def set_aside(intake: Intake, user: User | None) -> bool:
             status=Intake.Status.REFUSED, error=f"Set aside by {by}."
         )
     )
+
+
+# --- Which article it is ------------------------------------------------------------------------------
+
+
+def same_article(metadata: Mapping[str, str]) -> Article | None:
+    """The article with the same declared id, or else the same canonical address.
+
+    Where the two name different articles, the id decides: an address may be copied from page to page.
+    """
+    return _oldest(external_id=metadata.get("external_id")) or article_at(metadata.get("canonical_url"))
+
+
+def article_at(url: str | None) -> Article | None:
+    """The oldest article with that canonical address, however it is spelled."""
+    return _oldest(canonical_url__in=list(spellings(url))) if url else None
+
+
+def _oldest(**condition: object) -> Article | None:
+    if not all(condition.values()):
+        return None
+    return Article.objects.filter(**condition).order_by("pk").first()
+
+
+# --- Reading ahead ------------------------------------------------------------------------------------
+
+READ_BEFORE_NEEDED = 3
+
+type Read = Callable[[Incoming], Reading]
+
+
+def prefetch[Thing](
+    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
+) -> Iterator[tuple[Thing, Read]]:
+    """Each thing, in order, with what to call instead of read_incoming; the next few are read meanwhile.
+
+    incoming_of: None where there is nothing to read. Threads suffice: other processes do most of the reading.
+    """
+    with ThreadPoolExecutor(2) as threads:
+        started: deque[tuple[Thing, Read]] = deque()
+        for thing in things:
+            incoming = incoming_of(thing)
+            # The database is asked here, in the caller's thread and transaction.
+            known = incoming is None or is_known(incoming)
+            started.append((thing, read_incoming if known or incoming is None else _begun(threads, incoming)))
+            if len(started) > READ_BEFORE_NEEDED:
+                yield started.popleft()
+        yield from started
+
+
+def _begun(threads: ThreadPoolExecutor, incoming: Incoming) -> Read:
+    """The reading that was begun; asked again, what is known may have changed, so that counts no more."""
+    begun: list[Future[Reading]] = [threads.submit(extracted, incoming)]
+
+    def read(incoming: Incoming) -> Reading:
+        return begun.pop().result() if begun else read_incoming(incoming)
+
+    return read

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
 from articles.permissions import check_permission
-from articles.text.urls import host_of
+from articles.text.identifiers import host_of
 
 PERMISSION = "articles.decide_finding"
 

@@ -11,8 +11,7 @@ from articles.models import Article, Extraction, Revision, Sentence
 from articles.sentences import segment
 from articles.text import boundaries
 from articles.text.boundaries import Place
-from articles.text.shapes import Assessment, Block, Boundary
-from articles.text.spans import Span
+from articles.text.shapes import Assessment, Block, Boundary, Span
 
 
 @dataclass

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from articles.injected import Finding, find_injected
-from articles.text.spans import Span
+from articles.text.shapes import Span
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
 from tests import test_injected as samples
 

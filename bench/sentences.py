@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
-from articles.text.spans import Span  # noqa: E402
+from articles.text.shapes import Span  # noqa: E402
 from bench.measuring import cpu_seconds, data_file  # noqa: E402
 from tests.test_sentences import PARAGRAPHS, cases  # noqa: E402
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from articles.admin import ReadOnlyAdmin
 from articles.models import Person
 from newsroom.actions import accounts
-from newsroom.actions.credits import merge_person
+from newsroom.actions.details import merge_person
 from newsroom.desk.guard import acting
 from newsroom.models import Edition
 
@@ -59,8 +59,15 @@ class GrantsOwn(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at ru
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or self.may_manage(acting(request), obj))
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self,
+        db_field: "models.ManyToManyField[models.Model, models.Model]",
+        request: HttpRequest | None = None,
+        **kwargs: object,
+    ) -> "forms.ModelMultipleChoiceField[models.Model] | None":
         """What is not among the choices is refused, however it was sent."""
+        if request is None:
+            raise ValueError("Whose form it is must be known.")
         if db_field.name in GRANTS:
             kwargs["queryset"] = GRANTS[db_field.name](acting(request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -105,12 +112,16 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at 
     def get_exclude(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         return [] if request.user.has_perm("auth.change_user") else ["user"]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[models.Model]", request: HttpRequest, **kwargs: object
+    ) -> "forms.ModelChoiceField[models.Model] | None":
         if db_field.name == "merged_into":
             kwargs["queryset"] = Person.objects.standing()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Person, form: "forms.ModelForm[Person]", change: bool
+    ) -> None:
         if "merged_into" in form.changed_data and obj.merged_into:
             merge_person(obj, obj.merged_into, user=acting(request))
         else:

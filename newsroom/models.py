@@ -1,4 +1,4 @@
-"""What is published. Readers' answers are made from it: see newsroom/public/models.py."""
+"""What is published. Readers' answers are made from it: see newsroom/public/store.py."""
 
 from typing import Self
 
@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument, read_document
-from newsroom.public.models import Fingerprint, Listing, StoredPage
+from newsroom.public.store import Fingerprint, Listing, StoredPage
 
 __all__ = ["Edition", "Fingerprint", "Listing", "StoredPage"]
 

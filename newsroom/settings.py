@@ -5,7 +5,6 @@ DEBUG is off unless it is asked for.
 
 import os
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -52,13 +51,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "newsroom.conf.cleaning.clean_address",
+    "newsroom.conf.middleware.clean_address",
     "newsroom.conf.middleware.readers_send_nothing",
     "newsroom.conf.middleware.Lanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "newsroom.conf.cleaning.CleanView",
+    "newsroom.conf.middleware.CleanView",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -97,10 +96,10 @@ LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
 STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
 
 
-def database() -> dict[str, Any]:
+def database() -> dj_database_url.DBConfig:
     url = environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
     try:
-        config: dict[str, Any] = dict(dj_database_url.parse(url))
+        config = dj_database_url.parse(url)
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL is not understood; {WRITE}") from error
     options = config.get("OPTIONS", {})
@@ -108,10 +107,10 @@ def database() -> dict[str, Any]:
         case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
             Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
             # A new connection reads the schema anew, which costs more than most requests.
-            return config | {"CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
+            return {**config, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
         case "django.db.backends.postgresql" if config["NAME"]:
             # Checked when a request takes one: those of before a restart of the server are dead.
-            return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": options | postgres_options(options)}
+            return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": options | postgres_options(options)}
     raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
 
 

@@ -1,13 +1,18 @@
 """A whole newsroom as an operator runs it: its own database, hashed static files, a real server."""
 
 import fcntl
+import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import urllib.request
+import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -41,6 +46,10 @@ class Site:
         options: of bin/serve. A DATABASE_URL among the settings is taken instead of a new database.
         """
         self.folder, self.root, self.options = folder, root, options
+        # Not in the folder: the path of a socket has at most some 100 characters.
+        self._socket = f"{tempfile.gettempdir()}/newsroom-{secrets.token_hex(8)}"
+        self._dismiss: weakref.finalize[..., Site] | None = None
+        self._lock = threading.Lock()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
@@ -59,18 +68,31 @@ class Site:
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+        """A command in a process of its own, which tests.operator has ready."""
+        with self._lock:
+            if self._dismiss is None:
+                self._dismiss = weakref.finalize(self, _end, self._start_operator(), self._socket)
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.settimeout(120)
+            asking.connect(self._socket)
+            asking.sendall(json.dumps({"arguments": arguments, "stdin": stdin}).encode())
+            asking.shutdown(socket.SHUT_WR)
+            with asking.makefile("rb") as answer:
+                done = json.load(answer)
+        if check and done["code"]:
+            raise AssertionError(f"{arguments}: {done['stdout']}{done['stderr']}")
+        return subprocess.CompletedProcess(list(arguments), done["code"], done["stdout"], done["stderr"])
+
+    def _start_operator(self) -> subprocess.Popen[bytes]:
+        operator = subprocess.Popen(
+            [sys.executable, "-m", "tests.operator", self._socket],
             cwd=self.root,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            input=stdin,
-            timeout=120,
+            env=self.env | {"PYTHONPATH": f"{self.root}:{ROOT}"},
         )
-        if check and done.returncode:
-            raise AssertionError(f"{arguments}: {done.stdout}{done.stderr}")
-        return done
+        while not Path(self._socket).exists():
+            assert operator.poll() is None, "No command can be run: what it said is above."
+            time.sleep(0.02)
+        return operator
 
     def add_user(self, username: str, role: str) -> None:
         """Logs in with PASSWORD."""
@@ -90,6 +112,8 @@ class Site:
 
     def start(self) -> None:
         """As the operators' page says; comes back when it answers."""
+        if not (self.folder / "static").exists():
+            shutil.copytree(_static_files(), self.folder / "static")
         self.log = (self.folder / "server.log").open("a")
         self.server = subprocess.Popen(
             ["sh", "bin/serve", "--port", str(self.port), *self.options],
@@ -125,6 +149,18 @@ class Site:
     def __exit__(self, *_: object) -> None:
         if self.server.poll() is None:
             self.stop()
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Ends what runs commands, should it run."""
+        if self._dismiss:
+            self._dismiss()
+
+
+def _end(operator: subprocess.Popen[bytes], address: str) -> None:
+    operator.kill()
+    operator.wait()
+    Path(address).unlink()
 
 
 def migrated() -> str:
@@ -137,6 +173,12 @@ def with_samples() -> str:
     return _made_once("samples", migrated(), "load_samples", "--password", PASSWORD)
 
 
+def _static_files() -> Path:
+    """Collected once in a run. A server takes a copy as it is if it has the same files to collect."""
+    _made_once("static", "", "collectstatic", "--no-input", "-v0")
+    return Path(os.environ["TEST_TEMPLATES"]) / "static" / "static"
+
+
 def _made_once(name: str, template: str, *command: str) -> str:
     """By the first process of this run that asks; the others wait for it."""
     folder = Path(os.environ["TEST_TEMPLATES"]) / name
@@ -147,6 +189,7 @@ def _made_once(name: str, template: str, *command: str) -> str:
         if not done.exists():
             newsroom = Site(folder, template=template)
             newsroom.manage(*command)
+            newsroom.dismiss()
             done.write_text(newsroom.env["DATABASE_URL"])
     return done.read_text()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.urls import key_of, normal_form, same_page
+from articles.text.identifiers import key_of, normal_form, same_page
 
 PAGE = "https://paper.example/a/story"
 SAME = [

@@ -22,7 +22,7 @@ from articles.injected import find_injected, finding
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
 from articles.text import language
-from articles.text.spans import Span
+from articles.text.shapes import Span
 from newsroom.actions import batches
 from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.revise import revise, write_revision

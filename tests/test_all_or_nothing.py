@@ -15,13 +15,10 @@ from annotations.sources import library
 from articles import keep_rules
 from articles.intake import receive, reread, set_aside
 from articles.models import Finding, Intake, Person
-from newsroom.actions.boundaries import merge_sentences, split
-from newsroom.actions.credits import Signed, merge_person, write_credits
-from newsroom.actions.details import describe
-from newsroom.actions.findings import decide, decide_waiting
+from newsroom.actions.details import Signed, describe, merge_person, write_credits
 from newsroom.actions.intake import accept
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import restore, revise
+from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
 from tests.databases import contents
 from tests.desk_texts import annotate, edit, sentence
 from tests.samples import POLLUTED

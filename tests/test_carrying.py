@@ -12,9 +12,8 @@ from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
-from articles.text.spans import Span
-from newsroom.actions.boundaries import merge_sentences, split
-from newsroom.actions.revise import editable_text, restore, revise
+from articles.text.shapes import Span
+from newsroom.actions.revise import editable_text, merge_sentences, restore, revise, split
 from newsroom.operations.check_anchors import faults
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
 

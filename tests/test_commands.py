@@ -1,6 +1,7 @@
 """The contract of the commands: names, JSON shapes, exit codes."""
 
 import json
+import os
 import zipfile
 from io import StringIO
 
@@ -213,3 +214,27 @@ def test_segment_of_json_lines(tmp_path):
     assert [s["text"] for s in rows[0]["sentences"]] == ["One 🙂.", "Two."]
     assert any(line.startswith("line 2: ") for line in lines)
     assert error
+
+
+# --- collectstatic
+
+
+def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, settings):
+    ours, collected = tmp_path / "ours", tmp_path / "collected"
+    ours.mkdir()
+    style = ours / "style.css"
+    style.write_text("a {}")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [ours], collected
+
+    def collect() -> None:
+        call_command("collectstatic", "--if-changed", interactive=False, verbosity=0)
+
+    collect()
+    assert (collected / "style.css").read_text() == "a {}"
+    (collected / "style.css").write_text("as it was left")
+    os.utime(collected / "style.css", (0, 0))  # Django itself would leave a newer one alone
+    collect()
+    assert (collected / "style.css").read_text() == "as it was left"
+    style.write_text("a { color: red }")
+    collect()
+    assert (collected / "style.css").read_text() == "a { color: red }"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.site import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SECONDS = 30
 BEGIN = """

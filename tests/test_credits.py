@@ -14,8 +14,7 @@ from django.urls import reverse
 from annotations import notes
 from annotations.models import Note, RatingScale
 from articles.models import Article, Credit, Person
-from newsroom.actions.credits import Signed, credits_of, merge_person, write_credits
-from newsroom.actions.details import describe
+from newsroom.actions.details import Signed, credits_of, describe, merge_person, write_credits
 from newsroom.actions.intake import bring_in
 from tests.desk_fixtures import make_article, sentence
 

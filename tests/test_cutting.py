@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.cut import Moved, cut_out
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 
 def blocks_of(text):

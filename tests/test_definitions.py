@@ -9,12 +9,11 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 
-from annotations.ratings import least_credible
+from annotations.presentation import least_credible
 from annotations.sources import csl
 from annotations.sources.references import references
 from articles.models import Sentence
-from articles.text.identifiers import doi_in, isbn_in
-from articles.text.urls import host_of, spellings
+from articles.text.identifiers import doi_in, host_of, isbn_in, spellings
 from tests.site import ROOT
 
 APPS = ("articles", "annotations", "newsroom", "templates")
@@ -22,7 +21,7 @@ ONCE = {
     r"10\\\.": {"articles/text/identifiers.py"},  # the form of a DOI
     r"97\[89\]": {"articles/text/identifiers.py"},  # of an ISBN
     "def has_add_permission": {"articles/admin.py"},
-    r"key=.*\.value or 0": {"annotations/ratings.py"},
+    r"key=.*\.value or 0": {"annotations/presentation.py"},
     "SequenceMatcher": {"annotations/anchoring/differences.py", "annotations/anchoring/merging.py"},
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),

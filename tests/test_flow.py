@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TITLE = "The harvest that the ministry counted twice"
 SLUG = "the-harvest-that-the-ministry-counted-twice"

@@ -18,7 +18,7 @@ from annotations import notes
 from annotations.models import Rating
 from articles.intake import Incoming, take_in
 from articles.models import Intake
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
 from newsroom.actions.intake import accept
 from newsroom.actions.publish import publish
 from newsroom.conf.gateway import Gateway
@@ -303,7 +303,7 @@ DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 
 @pytest.mark.parametrize("file", DOORS, ids=lambda file: file.name)
 def test_no_view_reads_a_number_by_itself(file: Path):
-    """articles.text.numbers does: int() and isdigit() do not take what databases take."""
+    """articles.text.clean does: int() and isdigit() do not take what databases take."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         name = getattr(node, "id", getattr(node, "attr", ""))
         assert name not in {"isdigit", "isdecimal", "isnumeric"}, f"line {node.lineno}"

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.samples import SPAM
 from tests.word import annotated_docx
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FIRST = "The ferry company reported 40 crossings in May 2024."
 SECOND = "The harbour master counted 31."

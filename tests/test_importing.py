@@ -17,7 +17,7 @@ from articles import keep_rules
 from articles.extracting.results import Suspect
 from articles.fetch import Fetched
 from articles.injected import Finding as Injected
-from articles.match import same_article
+from articles.intake import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.problems import Refused
 from newsroom.actions.intake import Arrival, accept, bring_in
@@ -79,7 +79,7 @@ def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
     blind = [None, None]
     same = same_article
     monkeypatch.setattr(
-        "newsroom.actions.arrival.same_article",
+        "newsroom.actions.intake.same_article",
         lambda metadata: blind.pop() if len(blind) > 1 else same(metadata),
     )
     monkeypatch.setattr("articles.intake.same_article", lambda metadata: None)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.injected import Finding, find_injected
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 # Fictional news, written for this suite.
 HOSTS = {

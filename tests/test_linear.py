@@ -62,7 +62,7 @@ for unit in ("一", "1", "百", "，", "半", "据", "九,"):
     for language in ("zh", "ja", "ko"):
         assess(unit * 150_000, language)
 from articles.injected import find_injected
-from articles.text.spans import Span
+from articles.text.shapes import Span
 for unit in (".", "!", "…"):
     find_injected(unit * 150_000 + "x", [Span(0, 150_001)], "en")
 """

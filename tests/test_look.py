@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BRIDGES = "/articles/the-bridges-that-were-inspected-from-a-desk/"
 READERS = {

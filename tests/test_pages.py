@@ -10,7 +10,7 @@ from django.db import connection
 from articles.models import Article
 from newsroom.models import Edition, Listing, StoredPage
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import list_pages
+from newsroom.public import listings
 from newsroom.public.build import PublishedEdition, rebuild_for
 from tests.reader_fixtures import (
     INVESTIGATION,
@@ -239,7 +239,7 @@ def older_key(html: str) -> str:
 def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
     first = body("/")
     assert shown(first) == list(range(5, 25))
-    rest = list_pages.front(older_key(first))
+    rest = listings.front(older_key(first))
     assert shown(rest) == list(range(5))
     assert b"?before=" not in rest
 
@@ -247,23 +247,23 @@ def test_a_list_holds_the_newest_and_leads_to_the_rest(many):
 def test_a_topic_goes_on_in_the_same_way(many):
     first = body("/topics/all/")
     assert shown(first) == list(range(5, 25))
-    assert shown(list_pages.topic("all", older_key(first))) == list(range(5))
-    assert list_pages.topic("all", "20200101000000-x") is None
+    assert shown(listings.topic("all", older_key(first))) == list(range(5))
+    assert listings.topic("all", "20200101000000-x") is None
 
 
 def test_a_source_and_the_corrections_go_on_in_the_same_way(many):
     first = body("/sources/11/")
     assert shown(first) == list(range(5, 25))
-    rest = list_pages.source("11", older_key(first))
+    rest = listings.source("11", older_key(first))
     assert shown(rest) == list(range(5))
     assert b"?before=" not in (rest or b"")
-    assert list_pages.source("11", "20200101000000-x") is None
+    assert listings.source("11", "20200101000000-x") is None
     for number in range(25):
         at = f"2025-02-{number + 1:02d}T08:00:00Z"
         put_out(other_article(number), kind="correction", change_note=f"Note {number}.", at=at)
     first = body("/corrections/")
     assert shown(first) == list(range(5, 25))
-    assert shown(list_pages.corrections(older_key(first))) == list(range(5))
+    assert shown(listings.corrections(older_key(first))) == list(range(5))
 
 
 def test_each_list_has_a_feed_that_leads_to_it(bridge):
@@ -285,7 +285,7 @@ def test_topics_whose_names_begin_alike_are_kept_apart(db):
 
 
 def test_an_empty_newsroom_has_its_standing_lists(db):
-    made = {page.path: page.body for page in list_pages.standing()}
+    made = {page.path: page.body for page in listings.standing()}
     assert b"Nothing has been published yet" in (made["/"] or b"")
     assert all(made.values())
 

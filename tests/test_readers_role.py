@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from articles.models import Article
 from newsroom.public import feeds, opendata, urls
-from newsroom.public.models import Listing, StoredPage
+from newsroom.public.store import Listing, StoredPage
 from tests.databases import used
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 from tests.site import Site
@@ -174,7 +174,6 @@ def test_the_role_reads_nothing_else_and_writes_nothing(reader):
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_server_of_readers_starts_with_it(reader, own_database, tmp_path):
     url = f"postgres://{reader}@{quote(own_database['HOST'], safe='')}/{own_database['NAME']}"
     with Site(tmp_path, options=["--readers"], DATABASE_URL=url, WORKERS="1") as site:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from annotations.ratings import least_credible
+from annotations.presentation import least_credible
 from newsroom.editions.view import Counts, Rating, direction, read, summarise, web_address
 from newsroom.editions.view.article import ArticleFacts, Credit, Topic
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal

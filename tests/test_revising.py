@@ -13,12 +13,10 @@ from articles.text import boundaries
 from articles.text.boundaries import Place
 from articles.text.markup import from_markup, to_markup, to_pieces
 from newsroom.actions import changes, merge
-from newsroom.actions.boundaries import split
-from newsroom.actions.findings import decide
 from newsroom.actions.intake import bring_in
 from newsroom.actions.preview import differences, look_ahead
-from newsroom.actions.revise import bring_together, editable_text, revise, typed_draft
-from newsroom.editions.gone import vanished
+from newsroom.actions.revise import bring_together, decide, editable_text, revise, split, typed_draft
+from newsroom.editions.chain import vanished
 from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
 from tests.samples import POLLUTED, SENTENCES, SPAM
 

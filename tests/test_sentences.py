@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles.sentences import borrowed, segment
 from articles.sentences.languages import DEFAULT, rules_for
 from articles.sentences.segmenting import _cuts
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 # Paragraphs such as newspapers print, by language. Names and events are invented.
 PARAGRAPHS = {

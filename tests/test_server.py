@@ -22,7 +22,7 @@ import pytest
 
 from tests.site import PASSWORD, ROOT, Site, free_port, with_samples
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 GUARD = 60  # seconds after which a test has hung; nothing here is a matter of speed
 MANY = 40

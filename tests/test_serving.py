@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from newsroom.models import StoredPage
 from newsroom.public import search
 from newsroom.public.search import text_of
-from newsroom.public.serve import accepts_gzip
+from newsroom.public.views import accepts_gzip
 from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"

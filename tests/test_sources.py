@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from annotations.models import Source
+from annotations.presentation import describe
 from annotations.sources import csl, library
 from annotations.sources.csl import BadSource
 
@@ -140,7 +141,7 @@ def test_fields_become_an_item_and_fields_again() -> None:
     ],
 )
 def test_a_source_in_one_line(item: dict[str, Any], words: str) -> None:
-    assert csl.describe(item) == words
+    assert describe(item) == words
 
 
 # --- Rows

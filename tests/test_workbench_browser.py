@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import log_in
 from tests.samples import POLLUTED, SENTENCES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -9,12 +9,9 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article, Finding, FindingDecision, Intake, Original
 from articles.problems import Conflict, Refused
-from newsroom.actions.findings import decide
-from newsroom.actions.gate import blockers
 from newsroom.actions.intake import bring_in
-from newsroom.actions.problems import NotReady
-from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import editable_text, revise
+from newsroom.actions.publish import NotReady, blockers, publish, withdraw
+from newsroom.actions.revise import decide, editable_text, revise
 from newsroom.models import Edition, StoredPage
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 

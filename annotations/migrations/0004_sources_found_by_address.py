@@ -4,7 +4,7 @@ from itertools import batched
 
 from django.db import migrations, models
 
-from articles.text.urls import key_of
+from articles.text.identifiers import key_of
 
 
 def fill(apps, _editor):

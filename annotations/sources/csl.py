@@ -1,23 +1,19 @@
-"""CSL-JSON items: checked, made from what an editor typed, and put into words. Knows no database."""
+"""CSL-JSON items: checked, and made from what an editor typed. Knows no database."""
 
 # ruff: noqa: SIM905
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.dateformat import format as format_date
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
+from annotations.presentation import Item
 from articles.problems import Refused
 from articles.text.clean import clean_text
 from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
-
-type Item = dict[str, Any]
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic
@@ -143,9 +139,10 @@ def _date(value: object, key: str) -> Item:
     return kept
 
 
-def _date_parts(value: Any, key: str) -> list[list[int]]:
+def _date_parts(value: object, key: str) -> list[list[int]]:
+    dates: list[list[str | int]] = value[:2] if isinstance(value, list) else [[""]]
     try:
-        parts = [[int(part) for part in date[:3]] for date in value[:2]]
+        parts = [[int(part) for part in date[:3]] for date in dates]
     except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
         raise BadSource(f"{key} has date-parts that are not numbers.") from error
     if not all(_date_possible(date) for date in parts):
@@ -249,39 +246,3 @@ def to_fields(item: Item) -> dict[str, str]:
 
 def _name_to_type(name: Mapping[str, str]) -> str:
     return ", ".join(filter(None, (name.get("family"), name.get("given")))) or name.get("literal", "")
-
-
-# --- In words -----------------------------------------------------------------------------------------
-
-
-def describe(item: Item) -> str:
-    """One readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
-    publisher = item.get("container-title") or item.get("publisher")
-    parts = [authors_in_words(item), f"“{item.get('title', '')}”", publisher, date_in_words(item)]
-    return ", ".join(str(part) for part in parts if part)
-
-
-def authors_in_words(item: Item) -> str:
-    names = [_name_in_words(name) for name in item.get("author") or item.get("editor") or []]
-    if len(names) > 2:
-        return f"{names[0]} and others"
-    return " and ".join(names)
-
-
-def _name_in_words(name: Mapping[str, str]) -> str:
-    if name.get("literal"):
-        return name["literal"]
-    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-    return " ".join(name[part] for part in parts if name.get(part))
-
-
-def date_in_words(item: Item) -> str:
-    issued = item.get("issued") or {}
-    parts = (issued.get("date-parts") or [[]])[0]
-    if not parts:
-        return str(issued.get("literal") or issued.get("raw") or "")
-    try:
-        day = dt.date(*[*parts, 1, 1][:3])
-    except ValueError:  # before the year 1, or 30 February
-        return "-".join(map(str, parts))
-    return format_date(day, {1: "Y", 2: "F Y", 3: "j F Y"}[len(parts)])

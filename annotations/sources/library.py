@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from annotations.history import save_as
-from annotations.models import Source
-from annotations.sources.csl import BadSource, Item, authors_in_words, checked, date_in_words, describe
+from annotations.models import Source, save_as
+from annotations.presentation import Item, authors_in_words, date_in_words, describe
+from annotations.sources.csl import BadSource, checked
 from articles.permissions import check_permission
-from articles.text.clean import clean_text
-from articles.text.numbers import whole_number
-from articles.text.urls import key_of
+from articles.text.clean import clean_text, whole_number
+from articles.text.identifiers import key_of
 
 __all__ = [
     "BadSource",

@@ -4,10 +4,10 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.results import MAX_BYTES, Refused
@@ -80,7 +80,7 @@ def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
         yield Item(path, file.read(MAX_BYTES + 1))
 
 
-def declared(row: dict[str, Any]) -> dict[str, str]:
+def declared(row: Mapping[str, object]) -> dict[str, str]:
     """The metadata in a JSON object, by the names of Extracted.metadata."""
     found: dict[str, str] = {}
     for name, meaning in JSON_FIELDS.items():

@@ -4,16 +4,16 @@ Every offset is in code points into Extracted.text.
 """
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
+from articles.text.shapes import BlockKind as BlockKind
 
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
 MAX_BLOCKS = 50_000
 MAX_ATTACHMENTS = 5_000
 
-type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
 type Tier = Literal["certain", "likely", "hint"]
 
 NO_TEXT = "There is no text in it: choose a file with an article in it, or paste the text."
@@ -49,6 +49,32 @@ class Suspect:
         return asdict(self)
 
 
+class BlockJson(TypedDict):
+    kind: BlockKind
+    start: int
+    end: int
+    level: int
+
+
+class SuspectJson(TypedDict):
+    start: int
+    end: int
+    kind: str
+    tier: Tier
+    reason: str
+
+
+class AttachmentJson(TypedDict):
+    kind: str
+    start: int
+    end: int
+    text: str
+    urls: list[str]
+    doi: str
+    isbn: str
+    author: str
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A note, comment or link and the stretch that it hangs on: the code point before the mark, or the link.
@@ -66,8 +92,27 @@ class Attachment:
     isbn: str = ""
     author: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: AttachmentJson) -> "Attachment":
+        words, urls = (data["kind"], data["start"], data["end"], data["text"]), tuple(data["urls"])
+        return cls(*words, urls, data["doi"], data["isbn"], data["author"])
+
+
+class ExtractedJson(TypedDict):
+    """Extracted on its way between processes."""
+
+    text: str
+    blocks: list[BlockJson]
+    metadata: dict[str, str]
+    losses: list[str]
+    suspects: list[SuspectJson]
+    attachments: list[AttachmentJson]
+    encoding: str
+    extractor: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +134,23 @@ class Extracted:
     extractor: str = ""
     media_type: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Extracted":
+    def from_json(cls, data: ExtractedJson) -> "Extracted":
         """The opposite of as_json, from what json.loads returned."""
-        lists = {
-            "blocks": tuple(Block(**item) for item in data["blocks"]),
-            "suspects": tuple(Suspect(**item) for item in data["suspects"]),
-            "attachments": tuple(
-                Attachment(**{**item, "urls": tuple(item["urls"])}) for item in data["attachments"]
-            ),
-            "losses": tuple(data["losses"]),
-        }
-        return cls(**{**data, **lists})
+        return cls(
+            text=data["text"],
+            blocks=tuple(Block(**item) for item in data["blocks"]),
+            metadata=data["metadata"],
+            losses=tuple(data["losses"]),
+            suspects=tuple(Suspect(**item) for item in data["suspects"]),
+            attachments=tuple(Attachment.from_json(item) for item in data["attachments"]),
+            encoding=data["encoding"],
+            extractor=data["extractor"],
+            media_type=data["media_type"],
+        )
 
 
 @dataclass(slots=True)

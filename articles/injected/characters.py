@@ -7,7 +7,7 @@ import regex
 
 from articles.injected.model import Finding
 from articles.injected.scripts import Stretch
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 # Marks and spaces without width, direction controls, invisible fillers and tags. ZWNJ and ZWJ are here
 # only between Latin, Greek or Cyrillic letters: Arabic, Persian and Indic scripts and emoji need them.

@@ -14,7 +14,7 @@ from articles.injected.hints import (
 from articles.injected.languages import find_other_language
 from articles.injected.model import Finding, Tier, disjoint, trimmed
 from articles.injected.scripts import scripts_of, stretches
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 __all__ = ["Finding", "Tier", "find_injected"]
 

@@ -17,7 +17,7 @@ from articles.injected.model import Finding, Tier
 from articles.injected.runs import Run, runs_of
 from articles.injected.scripts import SCRIPT_NAMES, Scripts, Stretch
 from articles.injected.shapes import CASED, Shape
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 CERTAIN_FROM = 4.0
 LIKELY_FROM = 2.0

@@ -8,7 +8,7 @@ import regex
 from articles.injected import tables
 from articles.injected.model import Finding
 from articles.injected.scripts import Scripts
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 _REPEATED_FROM = 3
 _REPEATED_MIN_LENGTH = 20

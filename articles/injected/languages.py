@@ -17,7 +17,7 @@ from articles.injected import tables
 from articles.injected.enclosed import Enclosures
 from articles.injected.model import Finding
 from articles.injected.scripts import Scripts, base_language, script_of_language
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 MIN_SCORE = 0.7
 MIN_WORDS = 4

@@ -7,7 +7,7 @@ import regex
 
 from articles.injected import tables
 from articles.injected.scripts import Stretch
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 _GLUED_TAIL = regex.compile(r"[:：]?[\w@+./\-]{1,40}+")
 _PHONE_TAIL = regex.compile(r"\s{1,3}\+?\d{5,15}+")

@@ -7,7 +7,7 @@ from unicodedata import category
 
 import regex
 
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 # Han, kana and bopomofo count as one: Japanese mixes them in every word.
 _CLASSES = {

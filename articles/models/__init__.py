@@ -1,5 +1,17 @@
-"""The tables of articles: `intake` is what comes in, `text` what lasts."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, and who signs it."""
 
+from articles.models.article import (
+    TEXT_LIMIT,
+    Article,
+    Credit,
+    Extraction,
+    Original,
+    Person,
+    Revision,
+    Sentence,
+    SentenceIdentity,
+    Topic,
+)
 from articles.models.intake import (
     Finding,
     FindingDecision,
@@ -8,17 +20,6 @@ from articles.models.intake import (
     KeepRule,
     KeepRuleQuerySet,
     Unread,
-)
-from articles.models.people import Credit, Person
-from articles.models.text import (
-    TEXT_LIMIT,
-    Article,
-    Extraction,
-    Original,
-    Revision,
-    Sentence,
-    SentenceIdentity,
-    Topic,
 )
 
 __all__ = [

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from articles.immutable import AppendOnly
-from articles.models.text import Article, Extraction
-from articles.text.spans import Span
+from articles.models.article import Article, Extraction
+from articles.text.shapes import Span
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

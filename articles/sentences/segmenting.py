@@ -8,7 +8,7 @@ from articles.advising import advice
 from articles.sentences import borrowed, lists, spaced, unspaced
 from articles.sentences.candidates import Candidate, candidates
 from articles.sentences.languages import DEFAULT, Language, rules_for
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 # Every line end that str.splitlines knows.
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")

@@ -7,8 +7,7 @@ side of the place, paragraph ends included, and which of the places that read so
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from articles.text.shapes import Boundary
-from articles.text.spans import Span
+from articles.text.shapes import Boundary, Span
 
 # Characters at either side that must agree, longest first: an edit near a place does not lose it, as long as
 # only one place fits.

@@ -3,8 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from articles.text.shapes import Block
-from articles.text.spans import Span
+from articles.text.shapes import Block, Span
 
 
 def cut_out(text: str, blocks: Sequence[Block], unwanted: Iterable[Span]) -> tuple[str, list[Block]]:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from articles.text.shapes import Block
-from articles.text.spans import Span
+from articles.text.shapes import Block, BlockKind, Span
 
 HEADING = re.compile(r"(#{1,6}) +")
 SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- )")
@@ -69,8 +68,9 @@ def from_markup(markup: str) -> tuple[str, list[Block]]:
     return "\n\n".join(pieces), blocks
 
 
-def _read(chunk: str) -> tuple[str, int, str]:
-    kind, level = "paragraph", 0
+def _read(chunk: str) -> tuple[BlockKind, int, str]:
+    kind: BlockKind = "paragraph"
+    level = 0
     if heading := HEADING.match(chunk):
         kind, level, chunk = "heading", len(heading[1]), chunk[heading.end() :]
     elif chunk.startswith("> "):

@@ -1,12 +1,31 @@
-"""What is kept as JSON beside a text (pure). Offsets are code points."""
+"""A stretch of a text, and what is kept as JSON beside it (pure).
 
-from typing import NotRequired, TypedDict
+Offsets are code points, never bytes, never UTF-16 units.
+"""
+
+from typing import Literal, NamedTuple, NotRequired, TypedDict
+
+type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+
+
+class Span(NamedTuple):
+    """Half-open: text[start:end]."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
 
 
 class Block(TypedDict):
     """A paragraph, heading, quote or list item. level: 1 to 6 for headings, the depth for the others."""
 
-    kind: str
+    kind: BlockKind
     start: int
     end: int
     level: NotRequired[int]

@@ -21,7 +21,7 @@ from articles.models import Finding, Intake, Unread
 from articles.permissions import check_permission
 from articles.problems import Problem
 from newsroom.actions import intake as bringing
-from newsroom.actions.findings import decide_waiting
+from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 
 log = logging.getLogger("newsroom.actions.batches")

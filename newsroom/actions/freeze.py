@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any, cast
+from typing import cast
 
 from django.contrib.auth.models import User
 
-from annotations.coverage import public_citations, public_notes
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
-from newsroom.actions.credits import credits_of
+from articles.text.shapes import Block
+from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
@@ -104,14 +104,14 @@ def _nothing() -> schema.Body:
 def _everything(article: Article, revision: Revision) -> schema.Body:
     order = ("anchor__sentence__position", "pk")
     notes = list(
-        public_notes()
+        Note.objects.public()
         .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
         .prefetch_related("reasons")
         .order_by(*order)
     )
     citations = list(
-        public_citations()
+        Citation.objects.public()
         .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "source")
         .order_by(*order)
@@ -128,7 +128,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     }
 
 
-def _block(block: dict[str, Any]) -> schema.Block:
+def _block(block: Block) -> schema.Block:
     """Of a revision's block only what is published."""
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 

@@ -1,20 +1,26 @@
-"""How an article comes in. Each function is one transaction."""
+"""How an article comes in: an accepted text finds its article, or makes it.
+
+What an editor has set by hand stays. bring_in and accept are one transaction each.
+"""
 
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.dateparse import parse_date
+from django.utils.text import Truncator, slugify
 
-from articles.intake import Incoming, decided_text, keep, read_incoming, twice
-from articles.models import Article, Finding, Intake, Revision
+from articles.intake import Incoming, Read, article_at, decided_text, keep, read_incoming, same_article, twice
+from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
-from articles.prefetch import Read
 from articles.problems import Refused
 from articles.revisions import Draft
-from newsroom.actions import arrival, drafts
-from newsroom.actions.findings import decide_waiting
-from newsroom.actions.revise import write_revision
+from articles.text.clean import clean_text
+from newsroom.actions import drafts
+from newsroom.actions.details import credit_byline
+from newsroom.actions.revise import decide_waiting, write_revision
 
 log = logging.getLogger("newsroom.actions.intake")
 
@@ -90,7 +96,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
-    article, made = arrival.find_or_make_article(extraction, metadata, intake.article, text, user)
+    article, made = _find_or_make_article(extraction, metadata, intake.article, text, user)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     if not made:
         draft.boundaries = article.current_revision.boundaries
@@ -101,3 +107,94 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
     return Arrival(intake, article, revision)
+
+
+# --- Its article --------------------------------------------------------------------------------------
+
+METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
+NEVER_EMPTY = {"title", "language"}
+
+
+def _find_or_make_article(
+    extraction: Extraction, typed: Mapping[str, str], known: Article | None, text: str, user: User | None
+) -> tuple[Article, bool]:
+    """The article that the text belongs to, and whether it was made just now. Call inside a transaction.
+
+    typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
+    known: the article that was recognised when the text arrived.
+    """
+    typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
+    metadata = extraction.metadata | typed
+    by_hand = [
+        name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
+    ]
+    article = known or same_article(metadata)
+    if article is None:
+        return _make(metadata, by_hand, text, extraction, user), True
+    return _update(article, metadata, by_hand), False
+
+
+def _make(
+    metadata: Mapping[str, str], by_hand: list[str], text: str, extraction: Extraction, user: User | None
+) -> Article:
+    title = metadata.get("title") or Truncator(text.split("\n", 1)[0]).words(12) or "Untitled"
+    article = Article(title=title[:300], created_by=user, edited_fields=sorted(by_hand))
+    _set(article, metadata, METADATA)
+    article.slug = _free_slug(article.title, extraction)
+    article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
+    article.save()
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
+    # One row, where the signal would also look for topics, which a new article cannot have.
+    Article.history.bulk_history_create([article], default_user=user)
+    if article.byline:
+        credit_byline(article)
+    return article
+
+
+def _free_slug(title: str, extraction: Extraction) -> str:
+    slug = slugify(title)[:80].strip("-")
+    if slug and not Article.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug or 'article'}-{extraction.original.sha256[:8]}"
+
+
+def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str]) -> Article:
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    allowed = {name for name in METADATA if name not in article.edited_fields} | {*by_hand}
+    if article.external_id:
+        # The name by which it will be recognised again.
+        allowed.discard("external_id")
+    other = article_at(metadata.get("canonical_url"))
+    if other and other != article:
+        allowed.discard("canonical_url")
+    before, byline = _values(article), article.byline
+    for name in by_hand:
+        setattr(article, name, None if name == "dated" else "")
+    _set(article, metadata, allowed)
+    # Whoever has the details open has not seen this, and must not write what they saw over it.
+    article.version += _values(article) != before
+    article.edited_fields = sorted({*article.edited_fields, *by_hand})
+    article.save()
+    if article.byline != byline:
+        credit_byline(article)
+    return article
+
+
+def _values(article: Article) -> list[object]:
+    return [getattr(article, name) for name in METADATA]
+
+
+def _set(article: Article, metadata: Mapping[str, str], names: Iterable[str]) -> None:
+    for name in names:
+        value = clean_text(str(metadata.get(name) or "")).strip()
+        if not value:
+            continue
+        limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
+        setattr(article, name, _date(value) if name == "dated" else value[:limit])
+
+
+def _date(value: str) -> object:
+    try:
+        return parse_date(value)
+    except ValueError:
+        return None

@@ -1,6 +1,10 @@
-"""How an article reaches readers, and is taken away from them. Each function is one transaction."""
+"""How an article reaches readers, what stands in the way, and how it is taken away from them.
+
+publish and withdraw are one transaction each.
+"""
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,13 +12,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article
+from annotations.models import Anchor, Note
+from articles.models import Article, Finding, Revision
 from articles.permissions import check_permission
-from articles.problems import Conflict, Refused
+from articles.problems import Conflict, Problem, Refused
 from articles.text.clean import clean_text
 from newsroom.actions.freeze import build_document
-from newsroom.actions.gate import Blocker, blockers
-from newsroom.actions.problems import NotReady
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
@@ -27,6 +30,59 @@ from newsroom.public.build import PublishedEdition
 log = logging.getLogger("newsroom.actions.publish")
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
+
+
+# --- What stands in the way ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """kind: findings | drafts | anchors | empty. where: name of the desk page that resolves it."""
+
+    kind: str
+    count: int
+    message: str
+    where: str
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
+    """Everything that blocks, most serious first."""
+    findings = Finding.objects.undecided().filter(extraction=revision.extraction).count()
+    if findings:
+        words = _count(findings, "finding is", "findings are")
+        yield Blocker("findings", findings, f"{words} undecided: remove or keep each.", "desk:findings")
+    unresolved = Anchor.objects.filter(article=article).unresolved().count()
+    if unresolved:
+        words = _count(unresolved, "annotation needs", "annotations need")
+        yield Blocker(
+            "anchors",
+            unresolved,
+            f"{words} review: its sentence changed or is gone."
+            if unresolved == 1
+            else f"{words} review: their sentences changed or are gone.",
+            "workbench",
+        )
+    drafts = Note.objects.drafts().filter(anchor__article=article).count()
+    if drafts:
+        words = _count(drafts, "note is", "notes are")
+        yield Blocker("drafts", drafts, f"{words} still a draft: approve or retire each.", "workbench")
+    if not revision.text.strip():
+        yield Blocker("empty", 1, "The text is empty: there is nothing to publish.", "desk:revise")
+
+
+class NotReady(Problem):
+    """The gate is shut."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        super().__init__(" ".join(blocker.message for blocker in blockers))
+        self.blockers = blockers
+
+
+# --- Publishing ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic

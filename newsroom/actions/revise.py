@@ -1,5 +1,9 @@
-"""How an article's text changes. Each function is one transaction."""
+"""What changes an article's text: edits, decided findings, cuts by hand.
 
+Each function that takes a user is one transaction, but for write_revision, which is part of one.
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.auth.models import User
@@ -7,14 +11,16 @@ from django.db import transaction
 
 from annotations.carry import align_revision, carry
 from annotations.checkable import assess
-from articles import revisions
-from articles.models import Article, Finding, Revision
+from articles import revisions, sentence_keys
+from articles.intake import decided_text, record_decision
+from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence
+from articles.text.boundaries import Place, place_at
 from articles.text.clean import clean_text
 from articles.text.markup import from_markup, to_markup
-from articles.text.shapes import Assessment
+from articles.text.shapes import Assessment, Block
 from newsroom.actions.merge import has_marks, merge_drafts
 
 EMPTY = "The text is empty. To take an article away from readers, withdraw it."
@@ -157,3 +163,109 @@ def _is_same(draft: Draft, revision: Revision) -> bool:
     return (draft.text, draft.blocks) == (revision.text, revision.blocks) and spans == [
         sentence.span for sentence in revision.sentences.all()
     ]
+
+
+# --- Findings -----------------------------------------------------------------------------------------
+
+
+def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Decides findings before the text has become a revision."""
+    check_permission(user, "articles.decide_finding")
+    with transaction.atomic():
+        for finding in findings:
+            record_decision(finding, status, user)
+
+
+@transaction.atomic
+def decide(article: Article, findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Removes or keeps findings; where that changes the text, a new revision follows.
+
+    A text that was edited by hand keeps those edits. Reversible until the text is published; raises Refused
+    after that, and where the words around a finding were rewritten.
+    """
+    check_permission(user, "articles.decide_finding")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = article.current_revision
+    extraction = current.extraction
+    if extraction is None or any(finding.extraction_id != extraction.pk for finding in findings):
+        raise Refused("This finding belongs to an earlier import of the article; it no longer applies.")
+    if article.editions.filter(revision__extraction=extraction).exists():
+        raise Refused(
+            "This text has been published: correct it by editing the text, so that readers are told."
+        )
+    before = decided_text(extraction)
+    for finding in findings:
+        record_decision(finding, status, user)
+    after = decided_text(extraction)
+    if after == before:
+        return
+    text, blocks = after if (current.text, current.blocks) == before else _with_edits(current, before, after)
+    if text != current.text:
+        draft = replace(draft_of(current), kind=Revision.Kind.FINDINGS, text=text, blocks=blocks)
+        write_revision(article, draft, user)
+
+
+def _with_edits(
+    current: Revision, before: tuple[str, list[Block]], after: tuple[str, list[Block]]
+) -> tuple[str, list[Block]]:
+    """`after` with what was edited by hand since `before`. Raises Refused where both changed one sentence."""
+    mine = draft_of(current)
+    base, theirs = (
+        replace(mine, text=text, blocks=blocks)
+        for text, blocks in (from_markup(to_markup(*cleaned)) for cleaned in (before, after))
+    )
+    merged = merge_drafts(base, mine, theirs)
+    if has_marks(merged):
+        raise Refused(
+            "The words around this finding were rewritten since the import: "
+            "take it out, or put it back, by editing the text."
+        )
+    return from_markup(merged)
+
+
+# --- Cuts by hand -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def split(article: Article, key: str, at: int, *, based_on: int | None = None, user: User | None) -> Revision:
+    """Makes two sentences of one, at code point `at` of it. Raises Refused and Conflict.
+
+    based_on: number of the revision that the editor saw; None does not ask.
+    """
+    current, sentence = _sentence_to_cut(article, key, based_on, user)
+    place = place_at(current.text, sentence.span, at)
+    if place is None:
+        raise Refused("Nothing would be left on one side: choose a place inside the sentence.")
+    return _recut(current, "split", place, user)
+
+
+@transaction.atomic
+def merge_sentences(
+    article: Article, key: str, *, based_on: int | None = None, user: User | None
+) -> Revision:
+    """Makes one sentence of this and the next of its paragraph. Raises Refused and Conflict."""
+    current, sentence = _sentence_to_cut(article, key, based_on, user)
+    following = current.sentences.filter(position=sentence.position + 1, block=sentence.block).first()
+    if following is None:
+        raise Refused("It is the last sentence of its paragraph: there is nothing to join it with.")
+    return _recut(current, "merge", Place(sentence.end, following.start), user)
+
+
+def _sentence_to_cut(
+    article: Article, key: str, based_on: int | None, user: User | None
+) -> tuple[Revision, Sentence]:
+    check_permission(user, "articles.revise_article")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    current = article.current_revision
+    if based_on is not None:
+        check_current(current, based_on)
+    sentence = sentence_keys.find(current, key)
+    if sentence is None:
+        raise Refused("That sentence is no longer in the text: reload the page and look again.")
+    return current, sentence
+
+
+def _recut(current: Revision, act: str, place: Place, user: User | None) -> Revision:
+    draft = replace(draft_of(current), kind=Revision.Kind.BOUNDARIES)
+    draft.boundaries = revisions.with_boundary(draft, act, place)
+    return write_revision(current.article, draft, user)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from annotations.checkable import assess
 from articles.injected import Finding, find_injected
 from articles.sentences import segment
-from articles.text.spans import Span
+from articles.text.shapes import Span
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 

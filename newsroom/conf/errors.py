@@ -11,8 +11,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from newsroom.conf.requests import typed_fields, wants_json
-
 BUSY = (
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
     "wait a minute, then do it again."
@@ -102,3 +100,17 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         return typed_fields(request)
     except Exception:
         return []
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]

@@ -13,19 +13,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
 
 MANAGE = [sys.executable, "manage.py"]
-# In this order: pages name the static files by their hashes.
-STATIC_FILES = ["collectstatic", "--no-input", "--verbosity", "0"]
-UPGRADE = (
-    ["migrate", "--no-input", "--verbosity", "0"],
-    STATIC_FILES,
-    ["rebuild_pages", "--if-stale"],
-)
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
@@ -44,7 +37,7 @@ def main(arguments: list[str]) -> int:
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
         with claim(options.host, options.port):
-            upgrade([STATIC_FILES] if options.readers else UPGRADE)
+            upgrade(["--readers"] if options.readers else [])
             raise_file_limit()
             say(f"Newsroom serves at http://{_shown(options.host)}:{options.port}/")
             supervise(worker_command(options.host, options.port), workers)
@@ -103,17 +96,16 @@ def claim(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def upgrade(commands: Iterable[list[str]]) -> None:
+def upgrade(options: list[str]) -> None:
     """Raises subprocess.CalledProcessError."""
-    for command in commands:
-        process = start([*MANAGE, *command])
-        try:
-            code = process.wait()
-        except BaseException:
-            end([process])
-            raise
-        if code:
-            raise subprocess.CalledProcessError(code, process.args)
+    process = start([*MANAGE, "upgrade", *options])
+    try:
+        code = process.wait()
+    except BaseException:
+        end([process])
+        raise
+    if code:
+        raise subprocess.CalledProcessError(code, process.args)
 
 
 def worker_command(host: str, port: int) -> list[str]:

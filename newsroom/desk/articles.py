@@ -9,8 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.coverage import annotated
-from annotations.models import Anchor, Note
+from annotations.models import Anchor, Citation, Note
 from articles.models import Article, Finding, Revision, Sentence
 from newsroom.actions import batches
 from newsroom.desk.guard import desk_view
@@ -46,8 +45,12 @@ def _articles() -> QuerySet[Any]:
 
 
 def _coverage(revisions: list[int]) -> dict[int, Coverage]:
+    """Of sentences with what the next edition shows; what rules make of a sentence counts for nothing."""
+    on_it = {"anchor__sentence": OuterRef("pk")}
     rows = (
-        annotated(Sentence.objects.filter(revision__in=revisions))
+        Sentence.objects.filter(revision__in=revisions)
+        .annotate(cited=Exists(Citation.objects.public().filter(**on_it)))
+        .filter(Q(cited=True) | Exists(Note.objects.public().filter(**on_it)))
         .order_by()
         .values("revision")
         .annotate(annotated=Count("pk"), sourced=Count("pk", filter=Q(cited=True)))

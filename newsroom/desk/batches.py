@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Finding, Intake
 from newsroom.actions import batches
-from newsroom.conf.requests import wants_json
+from newsroom.conf.errors import wants_json
 from newsroom.desk.guard import acting, desk_view
 
 PER_PAGE = 100

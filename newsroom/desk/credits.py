@@ -6,7 +6,7 @@ from django import forms
 
 from articles.models import Article, Credit, Person
 from articles.text.names import LONGEST_NAME, slug_of
-from newsroom.actions.credits import Signed
+from newsroom.actions.details import Signed
 
 MOST = 50
 ROLES = {label.lower(): role for role, label in Credit.Role.choices}

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from articles.keep_rules import normalised
 from articles.models import Extraction, Finding
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
 
 BUTTONS = {
     "remove": Finding.Status.REMOVED,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from articles import keep_rules
 from articles.models import Article, Finding
 from articles.problems import Problem
-from newsroom.actions.findings import decide
+from newsroom.actions.revise import decide
 from newsroom.desk.decisions import Pressed, pressed
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.marks import groups, marked_blocks

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
-from newsroom.actions.credits import Signed
+from newsroom.actions.details import Signed
 from newsroom.desk import credits
 from newsroom.models import Edition
 

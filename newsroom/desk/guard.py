@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from articles import permissions
-from newsroom.conf.requests import typed_fields, wants_json
+from newsroom.conf.errors import typed_fields, wants_json
 
 type View = Callable[..., HttpResponseBase]
 

@@ -10,7 +10,7 @@ from annotations.anchoring import changed_words
 from annotations.models import Anchor
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
 from newsroom.desk.guard import acting, desk_view

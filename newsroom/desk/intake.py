@@ -18,18 +18,16 @@ from articles.extracting.containers import SUFFIXES, Item, unpack
 from articles.extracting.formats import all_formats, one_file_suffixes
 from articles.extracting.formats.markdown import looks_like_markdown
 from articles.fetch import fetch
-from articles.intake import Incoming, decided_text, reread, set_aside, take_in
-from articles.match import article_at, same_article
+from articles.intake import Incoming, article_at, decided_text, reread, same_article, set_aside, take_in
 from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, sentences_of
-from articles.text.clean import clean_text
-from articles.text.numbers import whole_number
+from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
-from newsroom.actions.findings import decide_waiting
 from newsroom.actions.intake import accept
 from newsroom.actions.preview import look_ahead
+from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 from newsroom.desk.decisions import pressed
 from newsroom.desk.forms import MetadataForm, PasteForm

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import Article
 from articles.problems import Problem
 from newsroom.actions import publish as publishing
-from newsroom.actions.problems import NotReady
-from newsroom.actions.publish import Upcoming, upcoming
+from newsroom.actions.publish import NotReady, Upcoming, upcoming
 from newsroom.desk.forms import PublishForm, WithdrawForm
 from newsroom.desk.guard import acting, desk_view
 from newsroom.models import Edition

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Anchor
 from articles.models import Article, Finding, Revision
 from articles.problems import Conflict, Problem
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.changes import Run, Step

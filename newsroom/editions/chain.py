@@ -1,17 +1,21 @@
-"""The canonical form of an edition, its hash, and the chain of an article's editions."""
+"""The canonical form of an edition, its hash, and the chain of an article's editions (pure).
+
+Whether the chain holds, and which sentences stand in earlier editions only.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NotRequired, TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 import rfc8785
 
-from newsroom.editions.commitments import Json, broken_seals
+from articles.text.shapes import Json
+from newsroom.editions.commitments import broken_seals
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import EditionDocument, UnknownVersion, upgrade
+from newsroom.editions.schema import EditionDocument, UnknownVersion, name_of, upgrade, version_of
 
 
 def canonical(document: EditionDocument) -> bytes:
@@ -76,11 +80,11 @@ def _problem(edition: StoredEdition, number: int, previous: str) -> str:
         return "it is not an edition's document"
 
 
-def _broken_promise(content: dict[str, Any]) -> str:
+def _broken_promise(content: Json) -> str:
     misfit = next(misfits(content), None)
     if misfit is not None:
-        return f"{misfit} in it is not what {content['schema']} promises"
-    return next(broken_seals(content, content.get("commitments", [])), "")
+        return f"{misfit} in it is not what {name_of(version_of(content))} promises"
+    return next(broken_seals(content, upgrade(content)["commitments"]), "")
 
 
 def _broken_link(edition: StoredEdition, document: EditionDocument, number: int, previous: str) -> str:
@@ -93,3 +97,34 @@ def _broken_link(edition: StoredEdition, document: EditionDocument, number: int,
     columns = edition.get("columns", {})
     differing = [name.replace("_", " ") for name in columns if columns[name] != said[name]]
     return f"its {differing[0]} in the database is not the one in its document" if differing else ""
+
+
+# --- Sentences that are gone --------------------------------------------------------------------------
+
+
+def vanished(
+    document: EditionDocument, earlier_documents: Iterable[EditionDocument]
+) -> list[tuple[str, int]]:
+    """Sentences that readers may have links to: (key, number of the newest edition that had it) for each key
+    that `document` has not.
+
+    earlier_documents: those of the editions before, oldest first. What a withdrawal took away is not named:
+    its pages are gone. In the order in which the sentences stood, newest edition first.
+    """
+    named = {sentence["key"] for sentence in document["sentences"]}
+    found: list[tuple[str, int]] = []
+    if document["edition"]["kind"] == "withdrawal":
+        return found
+    for earlier in _since_withdrawal(list(earlier_documents)):
+        for sentence in earlier["sentences"]:
+            if sentence["key"] not in named:
+                named.add(sentence["key"])
+                found.append((sentence["key"], earlier["edition"]["number"]))
+    return found
+
+
+def _since_withdrawal(documents: list[EditionDocument]) -> Iterator[EditionDocument]:
+    for document in reversed(documents):
+        if document["edition"]["kind"] == "withdrawal":
+            return
+        yield document

@@ -12,7 +12,7 @@ from typing import Annotated, TypedDict
 
 import rfc8785
 
-type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+from articles.text.shapes import Json
 
 SALT_BYTES = 32
 POINTER_INDEX = re.compile("0|[1-9][0-9]{0,8}")

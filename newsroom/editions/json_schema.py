@@ -14,6 +14,7 @@ from typing import (
     Any,
     Literal,
     TypeAliasType,
+    TypedDict,
     Union,
     get_args,
     get_origin,
@@ -21,15 +22,37 @@ from typing import (
     is_typeddict,
 )
 
+from articles.text.shapes import Json
 from newsroom.editions.schema import VERSIONS, name_of, version_of
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
-type Schema = dict[str, Any]
+# Of JSON Schema, what an edition's document needs.
+Schema = TypedDict(
+    "Schema",
+    {
+        "$schema": str,
+        "$id": str,
+        "$ref": str,
+        "$defs": dict[str, "Schema"],
+        "title": str,
+        "description": str,
+        "type": str,
+        "properties": dict[str, "Schema"],
+        "required": list[str],
+        "additionalProperties": "bool | Schema",
+        "items": "Schema",
+        "anyOf": list["Schema"],
+        "const": Json,
+        "enum": list[Json],
+        "pattern": str,
+        "minimum": int,
+    },
+    total=False,
+)
 type Definitions = dict[str, Schema]
-
 
 KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -74,13 +97,13 @@ def _object(shape: type, definitions: Definitions) -> Schema:
     return made | ({"description": " ".join(shape.__doc__.split())} if shape.__doc__ else {})
 
 
-def _schema(hint: Any, definitions: Definitions) -> Schema:
+def _schema(hint: object, definitions: Definitions) -> Schema:
     """Raises TypeError for a type that the document's shapes do not use."""
     if isinstance(hint, TypeAliasType):
         return _schema(hint.__value__, definitions)
     if isinstance(hint, type) and hint in SIMPLE:
         return {"type": SIMPLE[hint]}
-    if is_typeddict(hint):
+    if isinstance(hint, type) and is_typeddict(hint):
         # Without the version: what a shape is called here may change, what was published may not.
         name = hint.__name__.rstrip("0123456789")
         if name not in definitions:
@@ -89,7 +112,7 @@ def _schema(hint: Any, definitions: Definitions) -> Schema:
     return _composed(get_origin(hint), get_args(hint), definitions)
 
 
-def _composed(origin: Any, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
+def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
     if origin is Annotated:
         said: Schema = parts[1]
         return said if "type" in said else _schema(parts[0], definitions) | said
@@ -107,14 +130,14 @@ def _composed(origin: Any, parts: tuple[Any, ...], definitions: Definitions) -> 
 # --- Checking -----------------------------------------------------------------------------------------
 
 
-def misfits(document: Any) -> Iterator[str]:
+def misfits(document: object) -> Iterator[str]:
     """JSON pointers to what is missing, too much or otherwise than the schema of the document's own version
     says; formats apart. Raises as version_of does."""
     schema = of_version(version_of(document))
     return _misfits(document, schema, schema["$defs"], "")
 
 
-def _misfits(value: Any, schema: Schema, definitions: Definitions, at: str) -> Iterator[str]:
+def _misfits(value: object, schema: Schema, definitions: Definitions, at: str) -> Iterator[str]:
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
@@ -130,7 +153,7 @@ def _misfits(value: Any, schema: Schema, definitions: Definitions, at: str) -> I
 
 
 def _misfits_of_object(
-    value: dict[str, Any], schema: Schema, definitions: Definitions, at: str
+    value: dict[str, object], schema: Schema, definitions: Definitions, at: str
 ) -> Iterator[str]:
     yield from (f"{at}/{name}" for name in schema.get("required", ()) if name not in value)
     other = schema.get("additionalProperties", True)
@@ -142,7 +165,7 @@ def _misfits_of_object(
             yield from _misfits(item, said, definitions, f"{at}/{name}")
 
 
-def _is_allowed(value: Any, schema: Schema) -> bool:
+def _is_allowed(value: object, schema: Schema) -> bool:
     """Whether `value` by itself, without what it holds, is what the schema says."""
     if "const" in schema or "enum" in schema:
         return value in schema.get("enum", [schema.get("const")])
@@ -152,4 +175,4 @@ def _is_allowed(value: Any, schema: Schema) -> bool:
         return False
     if isinstance(value, str):
         return "pattern" not in schema or re.fullmatch(schema["pattern"], value) is not None
-    return "minimum" not in schema or value >= schema["minimum"]
+    return "minimum" not in schema or (isinstance(value, int | float) and value >= schema["minimum"])

@@ -8,9 +8,8 @@ may be an update or a correction: only a person can say which.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.text import Truncator
-
 from annotations.anchoring import normalise
+from newsroom.editions.records import shortened
 from newsroom.editions.schema import Kind
 from newsroom.editions.view import Citation, Entry, Reading, Sentence, Source
 
@@ -105,7 +104,7 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
 
 
 def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:
-    title = Truncator(citation.source.title).chars(80)
+    title = shortened(citation.source.title, 80)
     if any(one.source.id == citation.source.id for one in now):
         return f"{_place(entry)}: what “{title}” says to it was changed."
     return f"{_place(entry)} does not name “{title}” as a source any more."
@@ -117,7 +116,7 @@ def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
         old, new = rests.source, now.get(rests.source.id)
         # One that is not in `after` is missed where it was cited.
         if new and not old.protected and (changed := list(_changed_fields(old, new))):
-            title = Truncator(old.title).chars(80)
+            title = shortened(old.title, 80)
             yield f"The source “{title}” has another {', '.join(changed)}."
 
 
@@ -131,4 +130,4 @@ def _changed_fields(old: Source, new: Source) -> Iterator[str]:
 def _place(entry: Entry) -> str:
     if entry.sentence is None:
         return "The article as a whole"
-    return f"“{Truncator(entry.sentence.text).chars(80)}”"
+    return f"“{shortened(entry.sentence.text, 80)}”"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from annotations.sources.csl import authors_in_words, date_in_words
+from annotations.presentation import authors_in_words, date_in_words
 from newsroom.editions.view import STANCES, web_address
 
 type Record = Mapping[str, object]
@@ -68,8 +68,12 @@ def field_change(name: str, old: Record, new: Record) -> str:
     return f"{label_of(name)} {became(*told(name, old, new))}"
 
 
+def shortened(text: str, most: int = SHOWN) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def became(old: str, new: str) -> str:
-    old, new = (one if len(one) <= SHOWN else f"{one[:SHOWN]}…" for one in (old, new))
+    old, new = shortened(old), shortened(new)
     if old == new:
         return "was changed"
     if not old:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypedDict, cast, get_args
 
-from annotations.sources.csl import Item
+from annotations.presentation import Item
 from articles.text.names import names_in, slug_of
 from newsroom.editions.commitments import Commitment
 
@@ -266,14 +266,14 @@ def read_document(text: str) -> EditionDocument:
     return upgrade(json.loads(text))
 
 
-def upgrade(document: Any) -> EditionDocument:
+def upgrade(document: object) -> EditionDocument:
     """The same for a document that is parsed already. One of the newest version is handed back as it is."""
     for version in range(version_of(document), NEWEST):
         document = UPGRADES[version](document)
     return cast("EditionDocument", document)
 
 
-def version_of(document: Any) -> int:
+def version_of(document: object) -> int:
     """Raises UnknownVersion; ValueError if it is no document at all."""
     if not isinstance(document, dict):
         raise ValueError("An edition's document is an object.")

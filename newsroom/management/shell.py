@@ -12,7 +12,7 @@ from django.core.management.base import CommandError, CommandParser, OutputWrapp
 
 from articles.models import Article
 from articles.problems import Problem, Refused
-from newsroom.actions.problems import NotReady
+from newsroom.actions.publish import NotReady
 
 log = logging.getLogger("newsroom.commands")
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import transaction
 
-from newsroom.public.models import Fingerprint
+from newsroom.public.store import Fingerprint
 
 CODE = ("newsroom", "annotations", "articles", "templates")
 NOT_PAGES = {"desk", "management", "migrations", "samples", "static", "admin", "simple_history"}

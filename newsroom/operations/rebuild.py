@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import Edition
-from newsroom.public import build, list_pages, store
+from newsroom.public import build, listings, store
 from newsroom.public.build import PublishedEdition
-from newsroom.public.models import Listing, StoredPage
+from newsroom.public.store import Listing, StoredPage
 
 LISTS = 50  # in one transaction, while no publisher can write
 
@@ -76,7 +76,7 @@ def _remove_strays(strays: set[str], made: dict[int, int]) -> None:
     """
     store.lock()
     for editions in _published_since(made) if strays else []:
-        lists = list_pages.touching(build.touched(build.listed(editions)))
+        lists = listings.touching(build.touched(build.listed(editions)))
         strays = strays - build.replay(editions).keys() - {one.path for one in lists if one.body is not None}
     store.remove(strays)
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from newsroom.editions.gone import vanished
+from newsroom.editions.chain import vanished
 from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import list_pages, listings, opendata, render, store
-from newsroom.public.models import Listing
-from newsroom.public.store import Page
+from newsroom.public import listings, opendata, render, store
+from newsroom.public.store import Listing, Page
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def listed(editions: Editions) -> list[Listing]:
 
 
 def touched(rows: Iterable[Listing]) -> set[str]:
-    """Names of the lists that show any of `rows`, as `list_pages.touching` takes them."""
+    """Names of the lists that show any of `rows`, as `listings.touching` takes them."""
     return {f"month/{row.sort_key[:6]}" if row.list == "row" else row.list for row in rows}
 
 
@@ -94,7 +93,7 @@ def store_lists(names: Iterable[str], at: datetime) -> set[str]:
     Under the store's lock.
     """
     stored: set[str] = set()
-    for group in (list_pages.touching(names), list_pages.standing()):
+    for group in (listings.touching(names), listings.standing()):
         made = list(group)
         filled = [Page(one.path, one.body, one.media_type) for one in made if one.body is not None]
         store.put(filled, at)

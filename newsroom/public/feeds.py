@@ -2,26 +2,25 @@
 
 What is plain text here is escaped twice where the standard means HTML (RSS `description`, Atom `summary`):
 once as HTML, once as XML.
-
-An item is a dict: uid, slug, title, language, summary, html, byline, topics (names), published and updated
-(ISO). A correction is a dict as `rendering.corrections_page` takes it, with its edition's number and uid.
 """
 
 import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.xmlutils import SimplerXMLGenerator
 
+from articles.text.shapes import Json
 from newsroom.editions.view import Reading, moment
 from newsroom.public import render
 
-Item = dict[str, Any]
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +28,34 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RSS = "application/rss+xml; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
+
+
+class Item(TypedDict):
+    """An article. topics: their names. published, updated: ISO."""
+
+    uid: str
+    slug: str
+    title: str
+    language: str
+    summary: str
+    html: str
+    byline: str
+    topics: list[str]
+    published: str
+    updated: str
+
+
+class Correction(TypedDict):
+    """An edition that corrects or withdraws. number: of the edition. published_at: ISO."""
+
+    uid: str
+    number: int
+    title: str
+    language: str
+    address: str
+    kind: str
+    change_note: str
+    published_at: str
 
 
 def item(reading: Reading) -> Item:
@@ -72,7 +99,7 @@ class Rss(Steady, Rss201rev2Feed):
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
         }
 
-    def add_item_elements(self, handler: Any, item: Item) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
         super().add_item_elements(handler, item)
         if item["byline"]:
             handler.addQuickElement("dc:creator", item["byline"])
@@ -81,10 +108,10 @@ class Rss(Steady, Rss201rev2Feed):
 
 
 class Atom(Steady, Atom1Feed):
-    def add_item_elements(self, handler: Any, item: Item) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
         super().add_item_elements(handler, item)
         if item["byline"]:
-            handler.startElement("author", {})
+            handler.startElement("author", AttributesImpl({}))
             handler.addQuickElement("name", item["byline"])
             handler.endElement("author")
         if item["content"]:
@@ -111,7 +138,7 @@ def json_feed(items: Sequence[Item], *, title: str, address: str, home: str = "/
     return json.dumps(feed, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
-def corrections_rss(corrections: Sequence[Item]) -> bytes:
+def corrections_rss(corrections: Sequence[Correction]) -> bytes:
     feed = _feed(Rss, f"{settings.SITE_NAME}: corrections", "/feeds/corrections.rss", "/corrections/")
     for correction in corrections:
         withdrawn = correction["kind"] == "withdrawal"
@@ -171,8 +198,8 @@ def _bytes(feed: SyndicationFeed) -> bytes:
     return feed.writeString("utf-8").encode()
 
 
-def _json_item(item: Item) -> Item:
-    entry = {
+def _json_item(item: Item) -> dict[str, Json]:
+    entry: dict[str, Json] = {
         "id": f"urn:uuid:{item['uid']}",
         "url": absolute(f"/articles/{item['slug']}/"),
         "title": item["title"],
@@ -181,6 +208,8 @@ def _json_item(item: Item) -> Item:
         "date_published": item["published"],
         "date_modified": item["updated"],
         "language": item["language"],
-        "tags": item["topics"],
+        "tags": [*item["topics"]],
     }
-    return entry | ({"authors": [{"name": item["byline"]}]} if item["byline"] else {})
+    if item["byline"]:
+        entry["authors"] = [{"name": item["byline"]}]
+    return entry

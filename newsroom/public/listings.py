@@ -1,14 +1,20 @@
-"""What lists show of each article: its places, as publication stores them, and how they are found again."""
+"""Lists of many articles: their places in them, as publication stores them, and the pages made from these.
+
+A few queries for each page, however many articles there are.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
+from xml.sax.saxutils import escape
 
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Reading, Reliance, Sentence, moment
-from newsroom.public import feeds, render
-from newsroom.public.models import Listing
+from django.conf import settings
+
+from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, moment, read
+from newsroom.public import feeds, render, store
+from newsroom.public.store import HTML, Listing, StoredPage
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
@@ -35,7 +41,7 @@ def correction_of(document: EditionDocument) -> Listing | None:
     if edition["kind"] not in {"correction", "withdrawal"}:
         return None
     published_at = moment(edition["published_at"])
-    data = {
+    data: feeds.Correction = {
         "uid": article["uid"],
         "number": edition["number"],
         "title": article["title"],
@@ -95,15 +101,15 @@ def of_month(month: str) -> list[Listing]:
     return list(rows.order_by("sort_key"))
 
 
-def _entry(reading: Reading, name: str, data: dict[str, Any]) -> Listing:
+def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
     key = sort_key(edition.first_published_at, article.slug)
     return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
 
 
-def _use(reading: Reading, rests: Reliance) -> dict[str, Any]:
-    """As `rendering.source_page` takes it, with the source itself as this edition describes it."""
+def _use(reading: Reading, rests: Reliance) -> dict[str, object]:
+    """As `render.source_page` takes it, with the source itself as this edition describes it."""
     return {
         "source": {"csl": rests.source.csl, "archive_url": rests.source.archive_url},
         "title": reading.article.title,
@@ -114,7 +120,7 @@ def _use(reading: Reading, rests: Reliance) -> dict[str, Any]:
     }
 
 
-def _rests(sentence: Sentence, source: str) -> dict[str, Any]:
+def _rests(sentence: Sentence, source: str) -> dict[str, object]:
     citations = [citation for citation in sentence.citations if citation.source.id == source]
     rating = sentence.rating
     return {
@@ -124,3 +130,127 @@ def _rests(sentence: Sentence, source: str) -> dict[str, Any]:
         "stance": ", ".join(dict.fromkeys(citation.stance_words for citation in citations)),
         "locator": ", ".join(dict.fromkeys(citation.locator for citation in citations if citation.locator)),
     }
+
+
+# --- Pages --------------------------------------------------------------------------------------------
+
+XML = "application/xml; charset=utf-8"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+class Made(NamedTuple):
+    """body is None where nothing is left to list: the address is no more."""
+
+    path: str
+    body: bytes | None
+    media_type: str
+
+
+def standing() -> Iterator[Made]:
+    """The lists that there always are, even when nothing has been published."""
+    yield Made("/", front(), HTML)
+    corrected, older = newest("correction")
+    yield Made("/corrections/", _corrections(corrected, older), HTML)
+    yield Made("/sitemap.xml", sitemap_index(), XML)
+    items = [entry.data for entry in newest("item")[0]]
+    for extension, (media_type, write) in feeds.FORMATS.items():
+        path = f"/feeds/articles.{extension}"
+        yield Made(path, write(items, title=settings.SITE_NAME, address=path), media_type)
+    yield Made("/feeds/corrections.rss", feeds.corrections_rss([one.data for one in corrected]), feeds.RSS)
+
+
+def touching(names: Iterable[str]) -> Iterator[Made]:
+    """The lists named; the months of the sitemap as 'month/<yyyymm>'."""
+    for name in sorted(names):
+        kind, _, which = name.partition("/")
+        if kind == "topic":
+            yield Made(f"/topics/{which}/", topic(which), HTML)
+            yield _feed(name, f"/feeds/topics/{which}.rss", home=f"/topics/{which}/")
+        elif kind == "author":
+            yield _feed(name, f"/feeds/authors/{which}.rss")
+        elif kind == "source":
+            yield Made(f"/sources/{which}/", source(which), HTML)
+        elif kind == "month":
+            yield Made(f"/sitemap-{which}.xml", _sitemap(which), XML)
+
+
+def front(before: str = "") -> bytes:
+    rows, older = newest("row", before)
+    return render.front_page(_html(rows), older=_older("/", older), is_first=not before).encode()
+
+
+def topic(slug: str, before: str = "") -> bytes | None:
+    """None where no published article has the topic."""
+    places, older = newest(f"topic/{slug}", before)
+    if not places:
+        return None
+    shown = Topic(slug, places[0].data["name"])
+    rows = _html(beside("row", places))
+    return render.topic_page(shown, rows, older=_older(shown.address, older)).encode()
+
+
+def source(key: str, before: str = "") -> bytes | None:
+    """As the newest article that cites it describes it. None where no published article does."""
+    uses, older = newest(f"source/{key}", before)
+    if not uses:
+        return None
+    shown = Source(id=key, protected=False, **uses[0].data["source"])
+    older = _older(shown.address, older)
+    return render.source_page(shown, [use.data for use in uses], older=older).encode()
+
+
+def corrections(before: str = "") -> bytes:
+    return _corrections(*newest("correction", before))
+
+
+def _corrections(entries: list[Listing], older: str) -> bytes:
+    shown = [entry.data | {"published_at": moment(entry.data["published_at"])} for entry in entries]
+    return render.corrections_page(shown, older=_older("/corrections/", older)).encode()
+
+
+def comparison(slug: str, older: int, newer: int) -> bytes | None:
+    """What changed between two editions of a published article; None unless both are public."""
+    paths = [f"/articles/{slug}/editions/{number}/edition.json" for number in (older, newer)]
+    found = store.documents(paths)
+    if len(found) < len(paths):
+        return None
+    return render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode()
+
+
+def _feed(name: str, path: str, home: str = "/") -> Made:
+    """Of the articles in the list of that name, whose places say what readers call it."""
+    places, _ = newest(name)
+    if not places:
+        return Made(path, None, feeds.RSS)
+    items = [entry.data for entry in beside("item", places)]
+    title = f"{settings.SITE_NAME}: {places[0].data['name']}"
+    return Made(path, feeds.rss(items, title=title, address=path, home=home), feeds.RSS)
+
+
+def sitemap_index() -> bytes:
+    # Hazard: SQLite walks the whole table for a prefix alone. Digits, since collations may pass over '/'.
+    parts = StoredPage.objects.filter(path__gt="/sitemap-0", path__lt="/sitemap-9")
+    addresses = map(feeds.absolute, parts.order_by("path").values_list("path", flat=True))
+    places = [f"<sitemap><loc>{escape(address)}</loc></sitemap>" for address in addresses]
+    return _xml("sitemapindex", places)
+
+
+def _sitemap(month: str) -> bytes | None:
+    places = [
+        f"<url><loc>{escape(feeds.absolute(row.data['address']))}</loc><lastmod>{row.data['updated']}</lastmod></url>"
+        for row in of_month(month)
+    ]
+    return _xml("urlset", places) if places else None
+
+
+def _xml(root: str, places: list[str]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SITEMAP}">', *places, f"</{root}>\n"]
+    return "\n".join(lines).encode()
+
+
+def _html(rows: list[Listing]) -> list[str]:
+    return [row.data["html"] for row in rows]
+
+
+def _older(address: str, key: str) -> str:
+    return f"{address}?before={key}" if key else ""

@@ -1,13 +1,13 @@
 """oEmbed 1.0: how another site shows one of our articles as a quotation with its evidence in words."""
 
 import re
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.html import format_html
 
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
+from articles.text.shapes import Json
 from newsroom.editions.schema import read_document
 from newsroom.editions.view import Reading, read
 from newsroom.public import store
@@ -17,7 +17,7 @@ WIDTH = 640
 NARROWEST = 200
 
 
-def embed(address: str, max_width: str = "") -> dict[str, Any] | None:
+def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
     """The answer for an address of ours, with any fragment; None if no published article is there."""
     slug = _slug(address)
     path = f"/articles/{slug}/edition.json"

@@ -6,10 +6,10 @@ edition.json is the document itself; these are views of it.
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 
+from articles.text.shapes import Json
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import Reading, Source
 
@@ -85,9 +85,9 @@ def bibtex(reading: Reading) -> bytes:
     return "\n".join(_entry(source) for source in public).encode()
 
 
-def _targets(document: EditionDocument, base: str) -> dict[str | None, Any]:
+def _targets(document: EditionDocument, base: str) -> dict[str | None, Json]:
     text = document["text"]
-    targets: dict[str | None, Any] = {None: base}
+    targets: dict[str | None, Json] = {None: base}
     for sentence in document["sentences"]:
         start, end = sentence["start"], sentence["end"]
         targets[sentence["key"]] = {
@@ -110,11 +110,11 @@ def _targets(document: EditionDocument, base: str) -> dict[str | None, Any]:
     return targets
 
 
-def _notes(reading: Reading, base: str, targets: dict[str | None, Any]) -> Iterator[dict[str, Any]]:
+def _notes(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
     labels = {rating.slug: rating.label for rating in reading.ratings}
     for note in reading.document["notes"]:
         tags = [labels[note["rating"]], *(reason["label"] for reason in note["reasons"])]
-        made: dict[str, Any] = {
+        made: dict[str, Json] = {
             "id": f"{base}annotations.jsonld#note-{note['id']}",
             "type": "Annotation",
             "motivation": "assessing",
@@ -131,7 +131,7 @@ def _notes(reading: Reading, base: str, targets: dict[str | None, Any]) -> Itera
         yield made
 
 
-def _citations(reading: Reading, base: str, targets: dict[str | None, Any]) -> Iterator[dict[str, Any]]:
+def _citations(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
     sources = {rests.source.id: rests.source for rests in reading.sources}
     for citation in reading.document["citations"]:
         source = sources[citation["source"]]
@@ -150,7 +150,7 @@ def _citations(reading: Reading, base: str, targets: dict[str | None, Any]) -> I
         }
 
 
-def _plain(purpose: str, words: str) -> dict[str, str]:
+def _plain(purpose: str, words: str) -> Json:
     """Text, said to be no HTML."""
     return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": words}
 
@@ -186,5 +186,5 @@ def _escaped(value: object) -> str:
     return BIBTEX_SPECIAL.sub(lambda match: BIBTEX_WORDS.get(match[0], "\\" + match[0]), text)
 
 
-def _dumps(value: Any) -> bytes:
+def _dumps(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()

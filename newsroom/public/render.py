@@ -4,8 +4,7 @@ The one time zone is settings.TIME_ZONE and the one interface language settings.
 person who publishes has active.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -59,13 +58,13 @@ def topic_page(topic: Topic, rows: Sequence[str], *, older: str) -> str:
     return _render("public/topic.html", topic=topic, rows=_safe(rows), older=older)
 
 
-def source_page(source: Source, uses: Sequence[dict[str, Any]], *, older: str) -> str:
+def source_page(source: Source, uses: Sequence[Mapping[str, object]], *, older: str) -> str:
     """uses: newest article first, {"title", "language", "address", "on_article", "sentences": [{"key",
     "text", "rating" (sign, label, tone) or None, "stance", "locator"}]}."""
     return _render("public/source.html", source=source, uses=uses, older=older)
 
 
-def corrections_page(corrections: Sequence[dict[str, Any]], *, older: str) -> str:
+def corrections_page(corrections: Sequence[Mapping[str, object]], *, older: str) -> str:
     """corrections: {"title", "language", "address", "change_note", "kind", "published_at"}, newest first."""
     return _render("public/corrections.html", corrections=corrections, older=older)
 
@@ -81,6 +80,6 @@ def _safe(rows: Sequence[str]) -> list[SafeString]:
     return [mark_safe(html) for html in rows]  # noqa: S308 - see above
 
 
-def _render(template: str, **context: Any) -> str:
+def _render(template: str, **context: object) -> str:
     with timezone.override(None), translation.override(settings.LANGUAGE_CODE):
         return render_to_string(template, context)

@@ -149,7 +149,7 @@ def main() -> None:
         os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(dir=scratch)
         prepare(settings.get("prepare", ""), copies[0])
         read_libraries(copies[0])
-        tests = all_tests(project, settings["targets"], copies, report / "lines", say)
+        tests = all_tests(settings["targets"], copies, report / "lines", say)
         enough = ENOUGH_AGAIN if options.again else ENOUGH
         for result in judge(mutants, tests, enough, settings.get("fresh", []), copies):
             done.append(result)

@@ -89,14 +89,13 @@ def ask(file: str, files: list[Path], answer: Path) -> Callable[[Copy], int]:
     return job
 
 
-def all_tests(
-    project: Path, targets: list[str], copies: list[Copy], kept: Path, say: Callable[[str], None]
-) -> list[Test]:
+def all_tests(targets: list[str], copies: list[Copy], kept: Path, say: Callable[[str], None]) -> list[Test]:
     """Every test that passes, and is quick and in this process. kept: a folder with what is known already."""
+    project = copies[0].root  # as it stays, whatever is edited meanwhile
     kept.mkdir(parents=True, exist_ok=True)
     helpers = [path for path in (project / "tests").rglob("*.py") if not path.name.startswith("test_")]
     product = files_of(project, targets)
-    basis = {path for path in helpers if path.parent != Path(__file__).parent} | set(product)
+    basis = {path for path in helpers if path.parent.name != Path(__file__).parent.name} | set(product)
     state = _hash(project, sorted(basis))
     answers = {}
     for path in sorted((project / "tests").rglob("test_*.py")):

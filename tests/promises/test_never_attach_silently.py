@@ -8,10 +8,8 @@ from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text import boundaries
-from newsroom.actions.boundaries import split
-from newsroom.actions.problems import NotReady
-from newsroom.actions.publish import publish
-from newsroom.actions.revise import revise
+from newsroom.actions.publish import NotReady, publish
+from newsroom.actions.revise import revise, split
 from newsroom.operations.check_anchors import faults
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 

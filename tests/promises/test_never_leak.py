@@ -9,11 +9,9 @@ from annotations.anchors import Annotation
 from annotations.models import Rating, RatingScale
 from annotations.sources import library
 from articles.models import Article, Finding
-from newsroom.actions.boundaries import split
 from newsroom.actions.details import describe
-from newsroom.actions.findings import decide
-from newsroom.actions.problems import NotReady
-from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.publish import NotReady, publish, withdraw
+from newsroom.actions.revise import decide, split
 from newsroom.operations.rebuild import rebuild_all
 from tests.desk_texts import edit, sentence
 from tests.promises.public import public, where

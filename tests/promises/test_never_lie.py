@@ -14,8 +14,7 @@ from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions.details import describe
 from newsroom.actions.intake import accept, bring_in
-from newsroom.actions.problems import NotReady
-from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.publish import NotReady, publish, withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.models import Edition
 from tests.desk_texts import annotate, edit, sentence

@@ -20,11 +20,10 @@ from articles.models import (
     Revision,
     Sentence,
 )
-from newsroom.actions.boundaries import merge_sentences, split
 from newsroom.actions.details import describe
 from newsroom.actions.intake import accept
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import restore, revise
+from newsroom.actions.revise import merge_sentences, restore, revise, split
 from newsroom.models import Edition
 from tests.desk_texts import annotate, edit, sentence, standing, texts
 from tests.samples import POLLUTED
@@ -177,7 +176,6 @@ print(intake.status, Original.objects.filter(filename="raced.txt").count(),
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_two_people_who_read_one_file_of_a_batch_at_once_leave_it_waiting_once(site):
     """On a database of its own, since each of them is a connection with transactions that end."""
     assert site.manage("shell", "-v0", "-c", RACE).stdout.strip() == "waiting 1 0 1 []"

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
 from articles.extracting.charsets import compose_decoded, decode
@@ -17,8 +17,8 @@ from articles.extracting.html.walk import walk
 from articles.extracting.metadata.front_matter import split_front_matter
 from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, plural, were
-from articles.text.links import web_address
-from articles.text.markdown_limits import bound_quotes, is_over_bound
+from articles.text.clean import bound_quotes, is_over_bound
+from articles.text.identifiers import web_address
 from articles.text.typesetting import STRIKE, Setting, losses, setting_of, write_out
 
 EXTRACTOR = "newsroom-markdown/1"
@@ -88,7 +88,7 @@ class Document:
         self.inline = Inline()
         self.links: list[tuple[int, str]] = []
         self.struck = 0  # how many of <s> and ~~ are open
-        environment: dict[str, Any] = {}
+        environment: EnvType = {}
         self.notes: dict[str, str] = {}
         tokens = self._take_notes(parser.parse(text, environment))
         self.inline_notes = environment.get("footnotes", {}).get("list", {})

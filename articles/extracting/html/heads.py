@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.extracting.html.trees import HtmlElement
 from articles.extracting.metadata.fields import tidy
-from articles.text.links import web_address
+from articles.text.identifiers import web_address
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
 MOST_OBJECTS = 2_000

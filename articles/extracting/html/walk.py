@@ -8,7 +8,7 @@ from articles.extracting.html.hidden import Verdict, furniture, hidden, style_ru
 from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.extracting.results import BlockKind, Paragraph, plural, were
-from articles.text.links import web_address
+from articles.text.identifiers import web_address
 from articles.text.typesetting import Setting, Written, losses, written
 
 BLOCKS = frozenset(

@@ -6,7 +6,7 @@ from functools import partial
 from articles.advising import advice
 from articles.extracting.metadata.bylines import read_byline, read_date
 from articles.text.clean import clean_text
-from articles.text.links import web_address
+from articles.text.identifiers import web_address
 
 # Code points, as articles.models.Article holds.
 LONGEST = {"title": 300, "standfirst": 2000, "byline": 300, "site": 200, "external_id": 200}

@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from articles.advising import Failure, note, unjudged
-from articles.extracting.results import Refused
+from articles.extracting.results import ExtractedJson, Refused
 
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
@@ -31,7 +31,15 @@ TOO_SLOW = "Reading it took too long: take out what is no text, or save it as pl
 TOO_BIG = "Reading it took too much memory: save it as plain text and import that."
 
 
-def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
+class Answer(TypedDict, total=False):
+    """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
+
+    refused: str
+    extracted: ExtractedJson
+    failures: list[tuple[str, str]]
+
+
+def run_limited(name: str, content: bytes, options: dict[str, str]) -> ExtractedJson:
     """What the reader of the format `name` made of the content, as Extracted.as_json.
 
     Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
@@ -71,9 +79,9 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _answer(output: bytes, seconds: float) -> dict[str, Any]:
+def _answer(output: bytes, seconds: float) -> ExtractedJson:
     try:
-        answer: dict[str, Any] = json.loads(output)
+        answer: Answer = json.loads(output)
     except ValueError as error:
         # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
@@ -82,7 +90,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
         note(failure)
-    extracted: dict[str, Any] = answer["extracted"]
+    extracted = answer["extracted"]
     return extracted | {"losses": [*extracted["losses"], *unjudged(failures)]}
 
 

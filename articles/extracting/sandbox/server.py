@@ -13,7 +13,6 @@ import resource
 import signal
 import socket
 import sys
-from typing import Any
 
 from articles.advising import noting
 from articles.extracting.formats import Format, all_formats, by_name
@@ -82,10 +81,10 @@ def _serve(connection: socket.socket) -> None:
     connection.sendall(json.dumps(answer).encode())
 
 
-def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, Any]:
+def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, object]:
     try:
         with noting() as failures:
-            answer: dict[str, Any] = found.read(content, options).as_json()
+            answer = found.read(content, options).as_json()
     except Refused as refusal:
         return {"refused": str(refusal)}
     except RecursionError:
@@ -110,17 +109,19 @@ def _limit() -> None:
     signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
 
 
-def _guard(event: str, arguments: tuple[Any, ...]) -> None:
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
     if event.startswith(FORBIDDEN_EVENTS):
         raise PermissionError(f"{event} is not allowed here.")
     if event == "open" and not _is_own_file(arguments):
         raise PermissionError(f"Opening {arguments[0]!r} is not allowed here.")
 
 
-def _is_own_file(arguments: tuple[Any, ...]) -> bool:
+def _is_own_file(arguments: tuple[object, ...]) -> bool:
     """Libraries load parts of themselves late, and only ever read."""
     path, mode, flags = arguments
-    if not isinstance(path, str) or set(mode or "") & set("wax+") or flags & WRITING:
+    if not isinstance(path, str) or not isinstance(flags, int) or flags & WRITING:
+        return False
+    if set(str(mode or "")) & set("wax+"):
         return False
     path = os.path.normpath(path)
     if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):

@@ -10,6 +10,7 @@ from markdownx.widgets import MarkdownxWidget
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.notes import LOCATOR_LIMIT
+from annotations.presentation import Item
 from annotations.sources import csl
 
 MATCHES = 8
@@ -122,7 +123,7 @@ class CitationForm(forms.Form):
             data["source"] = self._look_for(data.get("find", ""))
         return data
 
-    def _item(self, data: dict[str, object]) -> csl.Item:
+    def _item(self, data: dict[str, object]) -> Item:
         names = ("title", "reference", "authors", "publisher", "date", "kind")
         try:
             return csl.from_fields(**{name: str(data.get(name, "")) for name in names})

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from articles.text.numbers import whole_number
+from articles.text.clean import whole_number
 
 FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
 

@@ -14,11 +14,9 @@ from django.utils.safestring import SafeString
 from annotations.anchoring import changed_words
 from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
-from annotations.history import past_states
 from annotations.markdown import render
-from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
-from annotations.ratings import least_credible
-from annotations.sources.csl import describe
+from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, past_states
+from annotations.presentation import describe, least_credible
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
 

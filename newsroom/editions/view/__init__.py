@@ -4,14 +4,29 @@ Everything here is computed from the document alone, so that what a page says ab
 edition.
 """
 
-from newsroom.editions.view.article import ArticleFacts, Credit, Topic, direction
-from newsroom.editions.view.blocks import Block, Gap, Group
-from newsroom.editions.view.publication import CORRECTIONS, EditionFacts, Listed, Past, moment
-from newsroom.editions.view.ratings import Counts, Rating, summarise
-from newsroom.editions.view.reading import Reading, read
-from newsroom.editions.view.reliances import Reliance
-from newsroom.editions.view.sentences import Entry, Note, Sentence
-from newsroom.editions.view.sources import STANCES, Citation, Source, web_address
+from newsroom.editions.view.article import (
+    CORRECTIONS,
+    ArticleFacts,
+    Credit,
+    EditionFacts,
+    Listed,
+    Past,
+    Topic,
+    direction,
+    moment,
+    web_address,
+)
+from newsroom.editions.view.reading import Block, Counts, Gap, Group, Reading, read, summarise
+from newsroom.editions.view.sentences import (
+    STANCES,
+    Citation,
+    Entry,
+    Note,
+    Rating,
+    Reliance,
+    Sentence,
+    Source,
+)
 
 __all__ = [
     "CORRECTIONS",

@@ -1,10 +1,10 @@
-"""What an edition says about the article as a whole."""
+"""What an edition says about the article as a whole, and about itself and those before it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from newsroom.editions import schema
-from newsroom.editions.view.sources import web_address
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
 RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
@@ -83,3 +83,91 @@ def direction(language: str) -> str:
     if scripts:
         return "rtl" if scripts[0] in RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if primary in RIGHT_TO_LEFT else "ltr"
+
+
+CORRECTIONS = {
+    "typo": "typing error",
+    "clarification": "clarification",
+    "correction": "correction of fact",
+    "retraction": "retraction",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An edition as a later one remembers it."""
+
+    number: int
+    kind: str
+    change_note: str
+    published_at: datetime
+    sha256: str
+    correction: str
+
+    @property
+    def correction_words(self) -> str:
+        """Such as 'clarification'; nothing where nobody said what kind of correction it is."""
+        return CORRECTIONS.get(self.correction, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An edition in the list of all. compared: address of what changed since the one before, if public."""
+
+    past: Past
+    public: bool
+    compared: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    number: int
+    kind: str
+    change_note: str
+    gate_waiver: str
+    published_at: datetime
+    first_published_at: datetime
+    published_by: str
+    revision: int
+    previous_sha256: str
+    correction: str
+
+
+def edition_facts(item: schema.Publication) -> EditionFacts:
+    return EditionFacts(
+        number=item["number"],
+        kind=item["kind"],
+        change_note=item["change_note"],
+        gate_waiver=item["gate_waiver"],
+        published_at=moment(item["published_at"]),
+        first_published_at=moment(item["first_published_at"]),
+        published_by=item["published_by"],
+        revision=item["revision"],
+        previous_sha256=item["previous_sha256"],
+        correction=item["correction"],
+    )
+
+
+def past_of(item: schema.Past) -> Past:
+    return Past(
+        number=item["number"],
+        kind=item["kind"],
+        change_note=item["change_note"],
+        published_at=moment(item["published_at"]),
+        sha256=item["sha256"],
+        correction=item["correction"],
+    )
+
+
+def moment(text: str) -> datetime:
+    """Raises ValueError."""
+    return datetime.fromisoformat(text)
+
+
+def web_address(value: object) -> str:
+    """`value` if it is an http or https address, else nothing: a source may have been given any scheme."""
+    try:
+        parts = urlsplit(value if isinstance(value, str) else "")
+    except ValueError:
+        return ""
+    return str(value).strip() if parts.scheme in {"http", "https"} and parts.netloc else ""

@@ -1,20 +1,115 @@
-"""One edition as a reader is shown it."""
+"""One edition as a reader is shown it: block by block, counted, with its history."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from newsroom.editions.schema import SCHEMA, EditionDocument
-from newsroom.editions.view.article import ArticleFacts, article_facts
-from newsroom.editions.view.blocks import Group, blocks_of, groups_of
-from newsroom.editions.view.publication import EditionFacts, Listed, Past, edition_facts, past_of
-from newsroom.editions.view.ratings import Counts, Rating, summarise
-from newsroom.editions.view.reliances import Reliance, reliances_of
-from newsroom.editions.view.sentences import Entry, Sentence, by_sentence, entries_of, note_of, sentences_of
-from newsroom.editions.view.sources import Source, citation_of
+from newsroom.editions.view.article import (
+    ArticleFacts,
+    EditionFacts,
+    Listed,
+    Past,
+    article_facts,
+    edition_facts,
+    past_of,
+)
+from newsroom.editions.view.sentences import (
+    Entry,
+    Rating,
+    Reliance,
+    Sentence,
+    Source,
+    by_sentence,
+    citation_of,
+    entries_of,
+    note_of,
+    reliances_of,
+    sentences_of,
+)
 
 SMALL_STRIP = 120  # sentences, at most
 LONG = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Text between sentences."""
+
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """kind: paragraph, heading, quote or list_item. level: of a heading in the page, 2 to 4."""
+
+    kind: str
+    level: int
+    segments: tuple[Gap | Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that stand together: list items in one list, anything else alone."""
+
+    kind: str
+    blocks: tuple[Block, ...]
+
+
+def blocks_of(document: EditionDocument, sentences: tuple[Sentence, ...]) -> Iterator[Block]:
+    levels = sorted({block["level"] for block in document["blocks"] if block["kind"] == "heading"})
+    spans = iter(zip(document["sentences"], sentences, strict=True))
+    pending = next(spans, None)
+    for block in document["blocks"]:
+        segments: list[Gap | Sentence] = []
+        at = block["start"]
+        while pending and pending[0]["start"] < block["end"]:
+            span, sentence = pending
+            segments += [Gap(document["text"][at : span["start"]])] if at < span["start"] else []
+            segments.append(sentence)
+            at = span["end"]
+            pending = next(spans, None)
+        segments += [Gap(document["text"][at : block["end"]])] if at < block["end"] else []
+        level = min(2 + levels.index(block["level"]), 4) if block["kind"] == "heading" else 0
+        yield Block(block["kind"], level, tuple(segments))
+
+
+def groups_of(blocks: Iterable[Block]) -> Iterator[Group]:
+    for is_list, run in groupby(blocks, key=lambda block: block.kind == "list_item"):
+        if is_list:
+            yield Group("list", tuple(run))
+        else:
+            yield from (Group(block.kind, (block,)) for block in run)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of sentences, by what persons attached to them; sourced and rated ones are among the annotated."""
+
+    sentences: int
+    annotated: int
+    sourced: int
+    rated: tuple[tuple[Rating, int], ...]  # in the order of the scale, without zeros
+
+
+def summarise(counts: Counts) -> str:
+    """One sentence, such as 'Of 60 sentences, 24 are annotated and 19 have a source; 3 disputed.'"""
+    if not counts.annotated:
+        return "No sentence is annotated."
+    sentences = "sentence" if counts.sentences == 1 else "sentences"
+    annotated = f"{counts.annotated} {_verb(counts.annotated, 'is', 'are')} annotated"
+    sourced = f"{counts.sourced or 'none'} {_verb(counts.sourced, 'has', 'have')} a source"
+    opening = f"Of {counts.sentences} {sentences}, {annotated} and {sourced}"
+    ratings = ", ".join(rating.counted(number) for rating, number in counts.rated)
+    return f"{opening}; {ratings}." if ratings else f"{opening}."
+
+
+def _verb(number: int, singular: str, plural: str) -> str:
+    """None counts as one: 'none has'."""
+    return singular if number <= 1 else plural
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,121 @@
-"""Sentences with their notes and citations, and the numbered entries of the notes."""
+"""Sentences with what persons attached to them: notes with their rating, citations with their source.
+
+They make the numbered entries of the notes, and the list of what rests on which source.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from unicodedata import bidirectional
 
-from annotations.ratings import least_credible
+from annotations.presentation import Item, authors_in_words, date_in_words, least_credible
 from newsroom.editions import schema
-from newsroom.editions.view.publication import moment
-from newsroom.editions.view.ratings import Rating
-from newsroom.editions.view.sources import Citation
+from newsroom.editions.view.article import moment, web_address
+
+# Where the label alone would not be grammatical after a number: singular, plural.
+COUNTED = {"missing-context": ("lacks context", "lack context")}
+STANCES = {"supports": "supports", "contradicts": "contradicts", "context": "gives context"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    slug: str
+    label: str
+    value: float | None
+    sign: str
+    mark: str
+    tone: str
+    description: str
+
+    @property
+    def word(self) -> str:
+        """The label as it stands inside a sentence."""
+        return self.label[:1].lower() + self.label[1:]
+
+    def counted(self, number: int) -> str:
+        singular, plural = COUNTED.get(self.slug, (self.word, self.word))
+        return f"{number} {singular if number == 1 else plural}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A CSL item as published; a protected one says nothing but that it exists."""
+
+    id: str
+    protected: bool
+    csl: Item
+    archive_url: str
+
+    @property
+    def address(self) -> str:
+        return "" if self.protected else f"/sources/{self.id}/"
+
+    @cached_property
+    def title(self) -> str:
+        return "A source we protect" if self.protected else _words(self.csl.get("title")) or self.url
+
+    @cached_property
+    def url(self) -> str:
+        doi = _words(self.csl.get("DOI"))
+        return web_address(self.csl.get("URL")) or (web_address(f"https://doi.org/{doi}") if doi else "")
+
+    @cached_property
+    def archived(self) -> str:
+        return web_address(self.archive_url)
+
+    @cached_property
+    def authors(self) -> str:
+        return authors_in_words(self.csl)
+
+    @cached_property
+    def publisher(self) -> str:
+        return _words(self.csl.get("container-title")) or _words(self.csl.get("publisher"))
+
+    @cached_property
+    def issued(self) -> str:
+        return date_in_words(self.csl)
+
+    @cached_property
+    def language(self) -> str:
+        return _words(self.csl.get("language"))
+
+    @cached_property
+    def direction(self) -> str:
+        """Of its title, by the first letter that has one."""
+        strong = (bidirectional(letter) for letter in self.title)
+        return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    id: str
+    source: Source
+    locator: str
+    quote: str
+    stance: str
+    language: str  # of the quotation; empty where it is not known
+
+    @property
+    def stance_words(self) -> str:
+        return STANCES[self.stance]
+
+
+def citation_of(item: schema.Citation, sources: dict[str, Source], languages: dict[str, str]) -> Citation:
+    return Citation(
+        id=str(item["id"]),
+        source=sources[item["source"]],
+        locator=item["locator"],
+        quote=item["quote"],
+        stance=item["stance"],
+        language=languages.get(item["id"], ""),
+    )
+
+
+def _words(value: object) -> str:
+    """CSL fields come from anywhere: what is not text counts as absent."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +242,25 @@ def entries_of(
     for sentence in sentences:
         if sentence.entry:
             yield Entry(sentence.entry, sentence, sentence.notes, sentence.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """A source, and the sentences that rest on it in reading order."""
+
+    number: int
+    source: Source
+    sentences: tuple[Sentence, ...]
+    on_article: bool
+
+
+def reliances_of(entries: tuple[Entry, ...]) -> Iterator[Reliance]:
+    resting: dict[str, list[Entry]] = defaultdict(list)
+    sources: dict[str, Source] = {}
+    for entry in entries:
+        for source in {citation.source.id: citation.source for citation in entry.citations}.values():
+            sources[source.id] = source
+            resting[source.id].append(entry)
+    for number, (key, source) in enumerate(sources.items(), 1):
+        sentences = tuple(entry.sentence for entry in resting[key] if entry.sentence)
+        yield Reliance(number, source, sentences, len(sentences) < len(resting[key]))

@@ -18,9 +18,8 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from articles.extracting.containers import JUNK, Item, unpack
-from articles.intake import Incoming
+from articles.intake import Incoming, Read, prefetch
 from articles.models import Finding, Intake
-from articles.prefetch import Read, prefetch
 from articles.problems import Problem
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in

@@ -1,0 +1,20 @@
+"""What `bin/serve` does before it serves, in one process: what is stored, brought up to this code."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Bring the database, the static files and the readers' pages up to date with the code."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--readers", action="store_true", help="the static files only: the database is left as it is"
+        )
+
+    def handle(self, *, readers: bool, **options: object) -> None:
+        if not readers:
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
+        if not readers:  # which name the static files by their hashes
+            call_command("rebuild_pages", if_stale=True)
