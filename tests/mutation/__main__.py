@@ -69,16 +69,16 @@ def prepare(code: str, copy: Copy) -> None:
 
 
 def known(results: Path, folders: dict[str, list[Mutant]]) -> tuple[list[Result], list[Mutant]]:
-    """What was killed in the run before, and what was not and is still there."""
+    """What the run before has found of what is still there, and those of it that were not killed."""
     before = [Result(**row) for row in json.loads(results.read_text("utf-8"))]
-    killed = [one for one in before if one.outcome == "killed"]
-    survived = {identity(one.diff) for one in before if one.outcome != "killed"}
-    lines = {(one.file, one.line) for one in before if one.outcome != "killed"}
+    survived = {identity(one.diff): one for one in before if one.outcome != "killed"}
+    lines = {(one.file, one.line) for one in survived.values()}
     # Thousands of diffs would take minutes.
     likely = [one for mutants in folders.values() for one in mutants if (one.file, one.text) in lines]
     mutants = [one for one in likely if identity(one.diff) in survived]
-    say(f"{len(survived)} survived before, of which {len(mutants)} are still there.")
-    return killed, mutants
+    there = {identity(one.diff) for one in mutants}
+    say(f"{len(survived)} survived before, of which {len(there)} are still there.")
+    return [one for one in before if one.outcome == "killed" or identity(one.diff) in there], mutants
 
 
 def keep(results: list[Result], report: Path) -> None:
@@ -152,7 +152,7 @@ def main() -> None:
         tests = all_tests(settings["targets"], copies, report / "lines", say)
         enough = ENOUGH_AGAIN if options.again else ENOUGH
         for result in judge(mutants, tests, enough, settings.get("fresh", []), copies):
-            done.append(result)
+            done = [*(one for one in done if identity(one.diff) != identity(result.diff)), result]
             keep(done, report)  # each time: an hour is long
     tell(done, report)
 

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant, files_of
@@ -129,7 +130,8 @@ def _hash(project: Path, files: list[Path]) -> str:
 def tests_for(mutant: Mutant, tests: list[Test], enough: float) -> list[Test]:
     """Those that run its line, else its function, else its file, else any; as many as take `enough` seconds.
 
-    First those that are quick and about this function rather than passing through it.
+    From each test file in turn: first those that are quick and about this function rather than passing
+    through it.
     """
     first, last = mutant.function
     for low, high in ((mutant.line, mutant.line), (first, last), (1, 10**6)):  # what an import runs has none
@@ -142,8 +144,11 @@ def tests_for(mutant: Mutant, tests: list[Test], enough: float) -> list[Test]:
     def price(test: Test) -> float:
         return (test.seconds + 0.01) * test.all_lines / (1 + test.within(mutant.file, low, high))
 
-    chosen, spent = [], 0.0
+    files: dict[str, list[Test]] = {}
     for test in sorted(candidates, key=price):
+        files.setdefault(test.name.partition("::")[0], []).append(test)
+    chosen, spent = [], 0.0
+    for test in (one for turn in zip_longest(*files.values()) for one in turn if one):
         if spent + test.seconds <= enough:
             chosen.append(test)
             spent += test.seconds
