@@ -186,7 +186,8 @@ def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | Non
     _check_current(sentence, revision_id)
     was = anchor.sentence
     same = was == sentence
-    if same and anchor.status == Anchor.Status.KEPT and anchor.confirmed_text == sentence.text:
+    seen = anchor.status == Anchor.Status.KEPT and not anchor.reason
+    if same and seen and anchor.confirmed_text == sentence.text:
         return anchor
     anchor.sentence, anchor.status, anchor.reason = sentence, Anchor.Status.KEPT, ""
     anchor.confirmed_text = sentence.text

@@ -5,12 +5,12 @@ editor the same before anything is saved), then all of it is written with one ev
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, Min
+from django.db.models.functions import Coalesce, Substr
 
 from annotations import recut
 from annotations.anchoring import ALGORITHM, Match, align, normalise
@@ -22,21 +22,23 @@ SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
 AMBIGUOUS = "ambiguous"  # of anchoring.Match.reason: which sentence is meant remains open
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
-# Where a sentence that comes back is looked for: in so many earlier revisions, among so many that are gone.
-SEARCHED, SEARCHED_KEYS = 20, 500
+SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))  # Sentence.text in SQL
+TYPOGRAPHY = 4  # characters by which other dashes, dots and spaces make a sentence longer or shorter
 
 
 @dataclass(frozen=True)
 class Alignment:
     """The old revision's sentences against the texts of the new one, made before that is written.
 
-    keys: per new sentence the key that it keeps, or None.
+    keys: per new sentence the key that it keeps, or None. returned: text to the index of the new sentence
+    that is beyond doubt one that was lost.
     """
 
     old: Sequence[Sentence]
     texts: Sequence[str]
     matches: Sequence[Match]
     keys: Sequence[str | None]
+    returned: Mapping[str, int]
     algorithm: str = ALGORITHM
 
 
@@ -55,15 +57,11 @@ def align_revision(
     previous: Revision | None,
     draft: Draft,
     sentences: Sequence[DraftSentence],
-    restored: Revision | None = None,
 ) -> Alignment:
-    """A sentence that is kept or moved, word for word, keeps its key; one that comes back has its old one.
-
-    restored: the revision that `draft` brings back, if it does.
-    """
+    """A sentence that stands word for word keeps its key; one that comes back has that which it had last."""
     texts = [sentence.text for sentence in sentences]
     if previous is None:
-        return Alignment([], texts, [], [None] * len(texts))
+        return Alignment([], texts, [], [None] * len(texts), {})
     old = list(previous.sentences.select_related("identity"))
     if previous.text == draft.text:
         spans = [sentence.span for sentence in sentences]
@@ -72,8 +70,14 @@ def align_revision(
     else:
         matches = align([one.text for one in old], texts, confirmed=_confirmed_texts(previous, old))
         algorithm = ALGORITHM
-    keys = _keys(previous, old, texts, matches, restored)
-    return Alignment(old, texts, matches, keys, algorithm)
+    keys, returned = give_keys(
+        [one.public_key for one in old],
+        [normalise(one.text) for one in old],
+        [normalise(text) for text in texts],
+        matches,
+        _ever_had(previous, texts),
+    )
+    return Alignment(old, texts, matches, keys, returned, algorithm)
 
 
 def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[str]]:
@@ -87,73 +91,73 @@ def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[s
 # --- Keys ---------------------------------------------------------------------------------------------
 
 
-def _keys(
-    previous: Revision,
-    old: Sequence[Sentence],
-    texts: Sequence[str],
+def give_keys(
+    known: Sequence[str],
+    old: Sequence[str],
+    new: Sequence[str],
     matches: Sequence[Match],
-    restored: Revision | None,
-) -> list[str | None]:
-    keys: list[str | None] = [None] * len(texts)
-    second_best: dict[int, str] = {}
-    for sentence, match in zip(old, matches, strict=True):
-        if match.status not in {"kept", "moved"}:
-            continue
-        target = match.targets[0]
-        if normalise(sentence.text) == normalise(texts[target]):
-            keys[target] = sentence.public_key
-        else:  # back to words that a person confirmed earlier: it may have had another key then
-            second_best[target] = sentence.public_key
-    if None in keys:
-        lost = _lost_keys(previous, {one.public_key for one in old}, restored)
-        for index, key in _returning(keys, texts, lost):
-            keys[index] = key
-    return [key or second_best.get(index) for index, key in enumerate(keys)]
+    earlier: Callable[[Collection[str]], Mapping[str, Sequence[str]]],
+) -> tuple[list[str | None], dict[str, int]]:
+    """Per new sentence the key that it keeps or takes back, or None; and which have come back beyond doubt.
 
-
-def _returning(
-    keys: Sequence[str | None], texts: Sequence[str], lost: Mapping[str, set[str]]
-) -> Iterator[tuple[int, str]]:
-    """(index, key) of each new sentence that stood here before, where there is no doubt which it was."""
-    wanted = {index: normalise(texts[index]) for index, key in enumerate(keys) if key is None}
-    counts = Counter(wanted.values())
-    for index, text in wanted.items():
-        if counts[text] == 1 and len(lost.get(text, ())) == 1:
-            yield index, next(iter(lost[text]))
-
-
-def _lost_keys(previous: Revision, present: set[str], restored: Revision | None) -> dict[str, set[str]]:
-    """Normalised text to keys, of sentences that earlier revisions had and `previous` has not.
-
-    Each as it last stood, and as it stands in `restored`. Bounded, since whole texts are read for it.
+    known: keys of the old sentences. old, new: normalised texts. earlier: for texts the keys that each ever
+    had, latest first. A key goes where the words go, also where a person must say whether a note does: it
+    never names other words, unless a person confirmed those. Hazard: a twin that stood there all along is no
+    return, nor is one of several that were lost.
     """
-    last_seen = _last_seen(previous, present)
-    numbers = sorted(set(last_seen.values()), reverse=True)[:SEARCHED]
-    if restored:
-        numbers.append(restored.number)
-    revisions = Revision.objects.filter(article=previous.article_id, number__in=numbers).in_bulk()
-    wanted = Q(known__in=sorted(last_seen, key=lambda key: -last_seen[key])[:SEARCHED_KEYS])
-    rows = Sentence.objects.annotate(known=KNOWN).filter(
-        wanted | Q(revision=restored), revision__in=[*revisions]
-    )
-    lost: dict[str, set[str]] = defaultdict(set)
-    for sentence in rows:
-        sentence.revision = revisions[sentence.revision_id]
-        last = last_seen.get(sentence.known)
-        if last and (last == sentence.revision.number or sentence.revision == restored):
-            lost[normalise(sentence.text)].add(sentence.known)
-    return lost
+    keys: list[str | None] = [None] * len(new)
+    second_best: dict[int, str] = {}
+    for i, match in enumerate(matches):
+        if match.targets and old[i] == new[match.targets[0]]:
+            keys[match.targets[0]] = known[i]
+        elif match.status in {"kept", "moved"}:
+            # Back to words that a person confirmed earlier: it may have had another key then.
+            second_best[match.targets[0]] = known[i]
+    taken = set(keys)
+    wanted = Counter(text for text, key in zip(new, keys, strict=True) if key is None)
+    found = earlier(wanted.keys()) if wanted else {}
+    free = {text: [key for key in found.get(text, ()) if key not in taken] for text in wanted}
+    gone = wanted.keys() - {*old}
+    sure = {text for text in gone if wanted[text] == 1 == len(free[text]) and free[text][0] not in known}
+    returned: dict[str, int] = {}
+    for index, text in enumerate(new):
+        if keys[index] is None and free[text]:
+            keys[index] = free[text].pop(0)
+            if text in sure:
+                returned[text] = index
+    taken = set(keys)
+    return [
+        key or (other if (other := second_best.get(index)) not in taken else None)
+        for index, key in enumerate(keys)
+    ], returned
 
 
-def _last_seen(previous: Revision, present: set[str]) -> dict[str, int]:
-    """Public key to the number of the last revision that had it, of those that `previous` has not."""
-    rows = (
-        Sentence.objects.filter(revision__article=previous.article_id, revision__number__lt=previous.number)
-        .order_by()
-        .values(known=KNOWN)
-        .annotate(last=Max("revision__number"))
-    )
-    return {row["known"]: row["last"] for row in rows if row["known"] not in present}
+def _ever_had(previous: Revision, texts: Sequence[str]) -> Callable[[Collection[str]], dict[str, list[str]]]:
+    """`earlier` of give_keys, for texts as they stand in the revision after `previous`; one query.
+
+    Candidates have the length of a wanted text, give or take what typography does to it: to read all that an
+    article ever said would grow with every revision.
+    """
+
+    def earlier(wanted: Collection[str]) -> dict[str, list[str]]:
+        lengths = {len(text) for text in texts if normalise(text) in wanted}
+        sizes = {length + more for length in lengths for more in range(-TYPOGRAPHY, TYPOGRAPHY + 1)}
+        rows = (
+            Sentence.objects.filter(revision__article=previous.article_id)
+            .annotate(known=KNOWN, size=F("end") - F("start"), said=SAID)
+            .filter(size__in=sizes)
+            .order_by()
+            .values("known", "said")
+            .annotate(last=Max("revision__number"), place=Min("position"))
+        )
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (-row["last"], row["place"])):
+            text = normalise(row["said"])
+            if text in wanted and row["known"] not in found[text]:
+                found[text].append(row["known"])
+        return found
+
+    return earlier
 
 
 # --- Anchors ------------------------------------------------------------------------------------------
@@ -173,7 +177,6 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
     by_text: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
         by_text[text].append(index)
-    returned = _returned(alignment, texts)
     by_key = {key: index for index, key in enumerate(alignment.keys) if key}
     outcomes = []
     for anchor in anchors:
@@ -182,22 +185,10 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
             match = alignment.matches[position[anchor.sentence_id]]
             outcomes.append(_follow(anchor, match, confirmed, texts))
         else:
-            outcomes.append(_look_for_lost(anchor, returned.get(confirmed), by_text[confirmed], by_key))
+            outcomes.append(
+                _look_for_lost(anchor, alignment.returned.get(confirmed), by_text[confirmed], by_key)
+            )
     return outcomes
-
-
-def _returned(alignment: Alignment, texts: Sequence[str]) -> dict[str, int]:
-    """Text to the index of the new sentence that has come back and has its key again: it is beyond doubt.
-
-    Hazard: a twin that stood there all along is no return, nor is one of several that were lost.
-    """
-    before = {normalise(sentence.text) for sentence in alignment.old}
-    in_use = {sentence.public_key for sentence in alignment.old}
-    return {
-        text: index
-        for index, (text, key) in enumerate(zip(texts, alignment.keys, strict=True))
-        if text not in before and key and key not in in_use
-    }
 
 
 def _follow(anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]) -> Outcome:
@@ -209,7 +200,9 @@ def _follow(anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]) 
         # The words say nothing about which of several sentences is meant: only a person ends this.
         return Outcome(first, Anchor.Status.NEEDS_REVIEW, doubt, (*others, *match.suggestions), match.score)
     if match.status in {"kept", "moved"} and texts[first] == confirmed:
-        return Outcome(first, Anchor.Status(match.status), "", match.suggestions, match.score)
+        unseen = match.context or anchor.reason == Anchor.CONTEXT
+        reason = Anchor.CONTEXT if unseen else ""
+        return Outcome(first, Anchor.Status(match.status), reason, match.suggestions, match.score)
     same = [target for target in match.targets if texts[target] == confirmed]
     if match.reason in {"split", "merged"} and len(same) == 1:
         # A boundary is back where it was when a person last looked.

@@ -197,6 +197,7 @@ class Anchor(models.Model):
         RETIRED = "retired", "retired"
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
+    CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
     PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
@@ -223,6 +224,10 @@ class Anchor(models.Model):
     @property
     def is_unresolved(self) -> bool:
         return self.status in self.UNRESOLVED
+
+    @property
+    def in_new_context(self) -> bool:
+        return self.reason == self.CONTEXT and not self.is_unresolved and self.sentence_id is not None
 
 
 class AnchorEvent(AppendOnly):

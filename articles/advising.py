@@ -7,14 +7,15 @@ be judged, at any depth, so that it can be shown.
 import hashlib
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Literal, NamedTuple
 
 log = logging.getLogger("newsroom.advising")
 
-type Advice = Literal["sentences", "claims", "findings", "language", "byline and date"]
+type Advice = Literal["sentences", "claims", "findings", "language", "byline and date", "anchors"]
 
 # What an editor is told, and does instead.
 UNJUDGED: dict[str, str] = {
@@ -23,8 +24,13 @@ UNJUDGED: dict[str, str] = {
     "claims": "Whether some sentences need a source could not be judged here: look at them yourself.",
     "findings": "Whether something was injected could not be judged here: look through the text yourself.",
     "language": "The language could not be judged here: correct it if it is another.",
+    "anchors": "Where some sentences are now could not be judged here: what hangs on them waits for you.",
     "byline and date": "Whether a line is a byline or a date could not be judged here: look at the top.",
 }
+
+# Code points of one text that an engine is asked about. Counted, not timed: the same text always gets the
+# same answer. The others look at a bounded part of a text, or take time in proportion to its length.
+MOST: dict[str, int] = {"claims": 50_000}
 
 
 class Failure(NamedTuple):
@@ -40,15 +46,48 @@ _noted: ContextVar[list[Failure] | None] = ContextVar("noted", default=None)
 def advice[Answer, Instead](
     what: Advice, text: str, ask: Callable[[], Answer], instead: Instead
 ) -> Answer | Instead:
-    """What `ask` answers; where it raises, `instead`. `ask` must not touch the database."""
+    """What `ask` answers; `instead` where it raises, or the text is too long for it.
+
+    `ask` must not touch the database.
+    """
+    if len(text) > MOST.get(what, len(text)):
+        note(Failure(what, f"Not asked: it is longer than {MOST[what]} code points. {_named(text)}"))
+        return instead
     try:
         return ask()
     except BaseException as error:
-        # A panic of a Rust library derives from BaseException alone and cannot be imported by name.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
+        _check_guarded(error)
         note(Failure(what, _report(text, error)))
         return instead
+
+
+def advice_by_part[Part, Answer](
+    what: Advice, text: str, parts: Mapping[Part, str], ask: Callable[[list[Part]], list[Answer]]
+) -> list[Answer]:
+    """What `ask` answers about all parts together; where it raises, about each by itself, without those
+    that it fails on: one paragraph must not hide what is in the others.
+
+    parts: each with its text. text: of all of them.
+    """
+    try:
+        return ask(list(parts))
+    except BaseException as error:
+        _check_guarded(error)
+        with noting() as failures:
+            answers = [one for part in parts for one in advice(what, parts[part], partial(ask, [part]), [])]
+        if not failures:
+            # Only all of them together were too much.
+            note(Failure(what, _report(text, error)))
+        return answers
+
+
+def _check_guarded(error: BaseException) -> None:
+    """Raises it again where it is no failure of an engine.
+
+    A panic of a Rust library derives from BaseException alone and cannot be imported by name.
+    """
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
 
 
 def note(failure: Failure) -> None:
@@ -60,13 +99,16 @@ def note(failure: Failure) -> None:
 
 @contextmanager
 def noting() -> Iterator[list[Failure]]:
-    """Collects what could not be judged meanwhile."""
+    """Collects what could not be judged meanwhile; whoever does so around it learns of it too."""
     noted: list[Failure] = []
+    around = _noted.get()
     token = _noted.set(noted)
     try:
         yield noted
     finally:
         _noted.reset(token)
+        if around is not None:
+            around += noted
 
 
 def unjudged(failures: Iterable[Failure]) -> list[str]:
@@ -76,7 +118,9 @@ def unjudged(failures: Iterable[Failure]) -> list[str]:
 
 
 def _report(text: str, error: BaseException) -> str:
+    return f"{_named(text)}\n" + "".join(traceback.format_exception(error))
+
+
+def _named(text: str) -> str:
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"The text has {len(text)} code points, SHA-256 {sha256}.\n" + "".join(
-        traceback.format_exception(error)
-    )
+    return f"The text has {len(text)} code points, SHA-256 {sha256}."

@@ -4,7 +4,7 @@ take_in does it all. A caller that holds a transaction calls read before it and 
 seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,12 +23,14 @@ from articles.models import Article, Extraction, Finding, FindingDecision, Intak
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
-from articles.text.identifiers import spellings
-from articles.text.language import guess_language
-from articles.text.shapes import Block, Span
+from articles.text.identifiers import key_of
+from articles.text.language import language_of
+from articles.text.shapes import Block, Span, outside
 
 PERMISSION = "articles.import_article"
 TIERS = ("certain", "likely", "hint")
+SHOWN_ALONE = ("title", "standfirst", "byline")
+CONTEXT = 2_000  # code points of the text, beside which a line is judged
 
 
 @dataclass(frozen=True)
@@ -195,8 +197,9 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
 def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracted) -> Extraction:
     metadata = dict(extracted.metadata)
     with noting() as failures:
-        metadata["language"] = incoming.language or metadata.get("language") or guess_language(extracted.text)
+        metadata["language"] = incoming.language or language_of(extracted.text, metadata.get("language", ""))
         injected = _injected(extracted, metadata["language"])
+        losses = _clean_lines(metadata, extracted.text)
     extraction = Extraction.objects.create(
         original=original,
         extractor=extracted.extractor,
@@ -204,7 +207,7 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         text=extracted.text,
         blocks=[block.as_json() for block in extracted.blocks],
         metadata=metadata,
-        losses=[*extracted.losses, *unjudged(failures)],
+        losses=[*extracted.losses, *losses, *unjudged(failures)],
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
     _keep_findings(extraction, [*injected, *extracted.suspects], source_of(metadata, incoming.url))
@@ -217,6 +220,29 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
 def _injected(extracted: Extracted, language: str) -> list[Injected]:
     paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
     return find_injected(extracted.text, paragraphs, language)
+
+
+def _clean_lines(metadata: dict[str, str], text: str) -> list[str]:
+    """Takes what seems injected out of title, standfirst and byline, and answers what the editor is told.
+
+    Hazard: they are read out of the text, or the page, and stand on pages where no finding is decided.
+    """
+    losses = []
+    for name in SHOWN_ALONE:
+        value = metadata.get(name, "")
+        whole = f"{value}\n\n{text[:CONTEXT]}"
+        around = [Span(0, len(value)), Span(len(value) + 2, len(whole))]
+        found = find_injected(whole, around, metadata["language"]) if value else []
+        # A title may well be in another language than its article.
+        strong = [one for one in found if one.tier != "hint" and one.kind != "other_language"]
+        wrong = [Span(one.start, min(one.end, len(value))) for one in strong if one.start < len(value)]
+        if not wrong:
+            continue
+        cut, _ = cut_out(value, [Block(kind="paragraph", start=0, end=len(value), level=0)], wrong)
+        metadata[name] = cut.strip()
+        words = "', '".join(span.of(value)[:200] for span in wrong)
+        losses.append(f"The {name} held what its author seems not to have written, left out: '{words}'.")
+    return losses
 
 
 def _keep_findings(extraction: Extraction, found: list[Injected | Suspect], source: str) -> None:
@@ -249,27 +275,13 @@ def _disjoint(text: str, found: list[Injected | Suspect]) -> Iterator[tuple[Inje
     """
     taken: list[Span] = []
     for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
-        for span in list(_free(Span(one.start, one.end), taken)):
+        for span in list(outside(Span(one.start, one.end), taken)):
             words = span.of(text)
             start = span.start + len(words) - len(words.lstrip())
             trimmed = Span(start, start + len(words.strip()))
             if trimmed.start < trimmed.end:
                 insort(taken, trimmed)
                 yield one, trimmed
-
-
-def _free(span: Span, taken: list[Span]) -> Iterator[Span]:
-    """The parts of the span that no other holds; `taken` is sorted and disjoint."""
-    index = max(0, bisect_right(taken, span) - 1)
-    position = span.start
-    while index < len(taken) and taken[index].start < span.end:
-        if taken[index].end > position:
-            if taken[index].start > position:
-                yield Span(position, taken[index].start)
-            position = taken[index].end
-        index += 1
-    if position < span.end:
-        yield Span(position, span.end)
 
 
 def decided_text(extraction: Extraction) -> tuple[str, list[Block]]:
@@ -295,7 +307,7 @@ def record_decision(finding: Finding, status: Finding.Status, user: User | None)
     FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
 
 
-# --- Set aside ----------------------------------------------------------------------------------------
+# --- One that waits -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -313,6 +325,11 @@ def set_aside(intake: Intake, user: User | None) -> bool:
     )
 
 
+def revises(intake: Intake, article: Article | None) -> bool:
+    """What waits will be the article's next revision, or a new article. False where somebody was faster."""
+    return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))
+
+
 # --- Which article it is ------------------------------------------------------------------------------
 
 
@@ -326,7 +343,7 @@ def same_article(metadata: Mapping[str, str]) -> Article | None:
 
 def article_at(url: str | None) -> Article | None:
     """The oldest article with that canonical address, however it is spelled."""
-    return _oldest(canonical_url__in=list(spellings(url))) if url else None
+    return _oldest(address_key=key_of(url or ""))
 
 
 def _oldest(**condition: object) -> Article | None:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
+from django.db.models import Count
 
-from articles.models import Article, Extraction, Revision, Sentence
+from articles.advising import noting
+from articles.models import Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text import boundaries
 from articles.text.boundaries import Place
+from articles.text.resembling import share, shingles, sketch
 from articles.text.shapes import Assessment, Block, Boundary, Span
 
 
@@ -29,19 +32,23 @@ class Draft:
 
 @dataclass(frozen=True)
 class DraftSentence:
+    """is_judged: whether the rules could tell where the sentences of its block end."""
+
     block: int
     span: Span
     text: str
+    is_judged: bool = True
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
     """The sentences of each block in reading order; a heading is one, until an editor splits it."""
     acts = boundaries.locate(draft.text, draft.boundaries)
-    return [
-        DraftSentence(index, span, span.of(draft.text))
-        for index, block in enumerate(draft.blocks)
-        for span in _spans(draft, block, acts)
-    ]
+    sentences: list[DraftSentence] = []
+    for index, block in enumerate(draft.blocks):
+        with noting() as failures:
+            spans = _spans(draft, block, acts)
+        sentences += [DraftSentence(index, span, span.of(draft.text), not failures) for span in spans]
+    return sentences
 
 
 def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
@@ -110,4 +117,30 @@ def write(
         )
         for position, (sentence, key, assessment) in enumerate(zip(sentences, keys, assessments, strict=True))
     )
+    remember(article, draft.text, first=number == 1)
     return revision
+
+
+# --- Found by what it says ------------------------------------------------------------------------------
+
+LOOKED_AT = 3  # articles whose whole texts are compared
+RESEMBLES = 0.4  # of the shorter text; a page's furniture is less, a column's formulas too
+
+
+def resembling(text: str) -> Article | None:
+    """The article whose text as it stands has the most of this one in it, if that is much. A hint only."""
+    found = shingles(text)
+    alike = Shingle.objects.filter(hash__in=sketch(found)).values_list("article").annotate(shared=Count("pk"))
+    candidates = Article.objects.in_bulk([pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]])
+    shares = {pk: share(found, shingles(one.current_revision.text)) for pk, one in candidates.items()}
+    best = max(shares, key=lambda pk: (shares[pk], -pk), default=None)
+    return candidates[best] if best is not None and shares[best] >= RESEMBLES else None
+
+
+def remember(article: Article, text: str, *, first: bool) -> None:
+    """Keeps by what the article is found; call in the transaction that writes the text. first: its first."""
+    kept = set() if first else set(Shingle.objects.filter(article=article).values_list("hash", flat=True))
+    wanted = {*sketch(shingles(text))}
+    if gone := kept - wanted:
+        Shingle.objects.filter(article=article, hash__in=gone).delete()
+    Shingle.objects.bulk_create(Shingle(article=article, hash=hash) for hash in wanted - kept)

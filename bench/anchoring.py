@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from annotations.anchoring import ALGORITHM, align  # noqa: E402
 from bench.measuring import cpu_seconds, data_file  # noqa: E402
+from bench.peers import PEERS  # noqa: E402
 from tests.revisions import Case, Truth, revisions  # noqa: E402
 
 OWN_SEEDS = range(100, 104)
@@ -81,6 +82,24 @@ def print_quality(found: list[Case]) -> None:
         print(f"  {name:<18} {share:7.2f} per {per:>5}   {target}")
 
 
+def print_peers(found: list[Case]) -> None:
+    """They ask nobody: what they put in a wrong place, or on other words, stands there silently."""
+    print(f"  {'per 1,000':<22}{'right':>8}{'wrong':>8}{'silent':>8}")
+    for name, find in PEERS.items():
+        counts: Counter[str] = Counter()
+        for case in found:
+            places = find(case.old, case.new)
+            for truth in case.truth:
+                place = places.get(truth.old)
+                counts["all"] += 1
+                counts["right"] += place in truth.targets if truth.targets else place is None
+                counts["wrong"] += place is not None and place not in truth.targets
+                unchanged = truth.expect in ("same", "typography")
+                counts["silent"] += place is not None and not (unchanged and place in truth.targets)
+        shares = [1000 * counts[column] / counts["all"] for column in ("right", "wrong", "silent")]
+        print(f"  {name:<22}" + "".join(f"{share:8.1f}" for share in shares))
+
+
 def sentence(dice: random.Random) -> str:
     """Words as frequent as in a language: few common ones, many rare ones."""
     chosen = [f"w{int(dice.paretovariate(0.4)) % 8000}" for _ in range(dice.randint(8, 25))]
@@ -129,4 +148,5 @@ if __name__ == "__main__":
     source, found = cases()
     print(f"{ALGORITHM} on {source}")
     print_quality(found)
+    print_peers(found)
     print_speed()

@@ -1,22 +1,39 @@
 """How much injected text is found, how often an innocent line is flagged, and how the cost grows.
 
-    python -m bench.injected            # data at $NEWSROOM_DATA, default ../shared/data
-    NEWSROOM_DATA=/elsewhere python -m bench.injected
+    python -m bench.injected [FOLDER...]
+    NEWSROOM_DATA=/elsewhere python -m bench.injected      # default ../shared/data
 
-Without that data it reports on the samples of the test suite.
+Of a FOLDER it reads what is in it, at any depth: web pages (.html, .html.gz) give the groups that an editor
+would have to decide; prose (.conllu, .md, .mdx, .asc, .txt) is taken as clean and gives false alarms;
+{"strings": [{"kind", "text"}], "wraps": [...]} (.json) give recall, each string in each wrap in four places
+of an article. Without the data it reports on the samples of the test suite.
 """
 
+import gzip
 import json
+import os
+import re
+import sys
 from collections import Counter
-from itertools import chain
+from collections.abc import Iterator
+from itertools import batched, chain
+from pathlib import Path
+from statistics import mean, quantiles
 from typing import NamedTuple
 
-from articles.injected import Finding, find_injected
+from articles.extracting import extract
+from articles.injected import Finding, find_injected, group_of
+from articles.problems import Refused
+from articles.text.language import guess_language
 from articles.text.shapes import Span
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
 from tests import test_injected as samples
 
 TIERS = ("certain", "likely", "hint", "none")
+PROSE = {".conllu", ".md", ".mdx", ".asc", ".txt"}
+PARAGRAPHS_OF_AN_ARTICLE = 8
+SENTENCES_OF_A_PARAGRAPH = 4
+VERBOSE = "SHOW" in os.environ  # print each strong finding of clean prose
 
 
 class Case(NamedTuple):
@@ -142,12 +159,161 @@ def print_speed() -> None:
     )
 
 
+# --- folders --------------------------------------------------------------------------------------------
+
+
+def print_folder(folder: Path) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    strings = [path for path in files if path.suffix == ".json"]
+    prose = [path for path in files if path.suffix in PROSE]
+    pages = [path for path in files if path.name.endswith((".html", ".html.gz"))]
+    print(f"\n{folder}")
+    for path in strings:
+        raw = json.loads(path.read_text("utf-8"))
+        if isinstance(raw, dict) and "strings" in raw:
+            print_recall(raw)
+    if prose:
+        print_false_alarms(prose)
+    if pages:
+        print_groups(pages)
+
+
+def placed(string: str, wrap: str, host: list[str]) -> Iterator[tuple[list[str], int, int]]:
+    """(paragraphs, which of them is touched, where the string starts in it), in each of four places."""
+    wrapped, before = wrap.format(string), wrap.index("{}")
+    second = host[1]
+    stop = re.match(r".*?[.。؟] ?|", second)
+    end = stop.end() if stop else 0
+    first, rest = second[:end].strip(), second[end:].strip()
+    yield [host[0], wrapped, *host[1:]], 1, before
+    yield [host[0], f"{wrapped} {second}", *host[2:]], 1, before
+    yield [host[0], f"{first} {wrapped} {rest}", *host[2:]], 1, len(first) + 1 + before
+    yield [host[0], f"{second} {wrapped}", *host[2:]], 1, len(second) + 1 + before
+
+
+def print_recall(raw: dict) -> None:
+    """Share that is strong (certain or likely), by kind and by wrap."""
+    wraps = raw["wraps"]
+    strong: dict[str, Counter[str]] = {}
+    asked: Counter[str] = Counter()
+    for entry in raw["strings"]:
+        kind, text = entry["kind"], entry["text"]
+        language = kind.rpartition("-")[2] if "-" in kind else "en"
+        language = language if language in samples.HOSTS else "en"
+        for wrap in wraps:
+            for paragraphs, touched, start in placed(text, wrap, samples.HOSTS[language]):
+                case = Case(kind, language, paragraphs, touched, (start, start + len(text)))
+                asked[kind] += 1
+                strong.setdefault(kind, Counter())[wrap] += outcome(case)[0] in TIERS[:2]
+    print(f"{'kind':22}{'n':>5}{'strong':>8}  " + "".join(f"{wrap[:13]:>14}" for wrap in wraps))
+    for kind, counts in strong.items():
+        each = asked[kind] / len(wraps)
+        columns = "".join(f"{counts[wrap] / each:14.2f}" for wrap in wraps)
+        print(f"{kind:22}{asked[kind]:5}{counts.total() / asked[kind]:8.3f}  {columns}")
+
+
+def print_false_alarms(files: list[Path]) -> None:
+    print(f"{'clean prose':34}{'paragraphs':>11}" + "".join(f"{tier:>9}" for tier in TIERS[:3]) + "  by kind")
+    total: Counter[str] = Counter()
+    for name, group in grouped(files).items():
+        counts: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
+        for article in chain.from_iterable(articles_in(path) for path in group):
+            counts["paragraphs"] += len(article)
+            text, spans = samples.spans_of(article)
+            for finding in find_injected(text, spans, guess_language(text)):
+                counts[finding.tier] += 1
+                if finding.tier != "hint":
+                    kinds[finding.kind] += 1
+                    if VERBOSE:
+                        print("   ", finding.tier, finding.kind, text[finding.start : finding.end][:150])
+        total += counts
+        columns = "".join(f"{counts[tier]:9}" for tier in TIERS[:3])
+        print(f"{name[-33:]:34}{counts['paragraphs']:11}{columns}  {dict(kinds) or ''}")
+    rates = "".join(f"{1000 * total[tier] / max(total['paragraphs'], 1):9.2f}" for tier in TIERS[:3])
+    print(f"{'of 1,000 paragraphs':34}{total['paragraphs']:11}{rates}")
+
+
+def grouped(files: list[Path]) -> dict[str, list[Path]]:
+    """A treebank by itself, the chapters of a book together."""
+    groups: dict[str, list[Path]] = {}
+    for path in files:
+        groups.setdefault(path.name if path.suffix == ".conllu" else str(path.parent), []).append(path)
+    return groups
+
+
+def articles_in(path: Path) -> Iterator[list[str]]:
+    text = path.read_text("utf-8", "replace")
+    paragraphs = treebank_paragraphs(text) if path.suffix == ".conllu" else prose_paragraphs(text)
+    return (list(group) for group in batched(paragraphs, PARAGRAPHS_OF_AN_ARTICLE))
+
+
+def treebank_paragraphs(text: str) -> Iterator[str]:
+    """Sentences in their order, up to four together, none across a document."""
+    for document in re.split(r"^# newdoc.*$", text, flags=re.MULTILINE):
+        sentences = re.findall(r"^# text = (.+)$", document, re.MULTILINE)
+        yield from (" ".join(few) for few in batched(sentences, SENTENCES_OF_A_PARAGRAPH))
+
+
+def prose_paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs of running text: no code, no tables, no headings."""
+    text = re.sub(r"(?ms)^(?:```|----|~~~).*?^(?:```|----|~~~)\s*$", "", text)
+    for block in re.split(r"\n\s*\n", text):
+        line = " ".join(block.split())
+        if (
+            len(line) >= 60
+            and line[0] not in "<|=#[{`!/:"
+            and not block.startswith(("    ", "\t", "import "))
+        ):
+            yield re.sub(r"!?\[([^\]]*)\]\([^)]*\)|[`*_]", lambda found: found[1] or "", line)
+
+
+def print_groups(files: list[Path]) -> None:
+    """What an editor would have to decide on each page: findings, and groups decided together."""
+    findings, groups, certain = [], [], 0
+    refused: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for path in files:
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        try:
+            read = extract(content, filename=path.name.removesuffix(".gz"))
+        except Refused as refusal:
+            refused[str(refusal)] += 1
+            continue
+        blocks = [Span(block.start, block.end) for block in read.blocks]
+        injected = find_injected(read.text, blocks, guess_language(read.text))
+        if VERBOSE:
+            for one in [*injected, *read.suspects]:
+                if one.tier != "hint" and one.kind != "page_furniture":
+                    print(
+                        "   ", one.tier, one.kind, one.reason[:50], "|", read.text[one.start : one.end][:140]
+                    )
+        strong = [one for one in [*injected, *read.suspects] if one.tier != "hint"]
+        kinds += Counter(one.kind for one in strong)
+        certain += any(one.tier == "certain" for one in strong)
+        findings.append(len(strong))
+        groups.append(len({group_of(one.kind, one.tier, read.text[one.start : one.end]) for one in strong}))
+    print(f"{'pages':22}{'read':>6}{'mean':>8}{'median':>8}{'9 of 10':>9}{'most':>6}")
+    for name, counts in (("strong findings", findings), ("groups to decide", groups)):
+        deciles = quantiles(counts, n=10)
+        columns = f"{mean(counts):8.2f}{deciles[4]:8.1f}{deciles[8]:9.1f}{max(counts):6}"
+        print(f"{name:22}{len(counts):6}{columns}")
+    print(f"pages with something certain: {certain}; strong by kind: {dict(kinds)}; refused: {dict(refused)}")
+
+
 def main() -> None:
+    if folders := sys.argv[1:]:
+        for folder in folders:
+            print_folder(Path(folder))
+        return
     path = data_file("injected/dev.json")
     if path:
         print(f"{path}\n")
         print_table(cases_from_data(json.loads(path.read_text("utf-8"))))
         print()
+    evasions = data_file("injected/evasions_dev.json")
+    if evasions:
+        print_recall(json.loads(evasions.read_text("utf-8")))
     print("the samples of the test suite\n")
     print_table(cases_from_samples())
     print_speed()

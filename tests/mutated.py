@@ -3,6 +3,8 @@
 import json
 import random
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator
 
 from tests.desk_fixtures import PARAGRAPHS
@@ -61,6 +63,26 @@ PIECES = (
     *("\n", "\n\n", "\t", "😀", "👩‍👩‍👧", "ß", "İ", "ŉ", "ﬁ", "ǆ", "澳门", "אבג", "ไทย", "ქართული", "Mr.", "z. B.", "No. 5"),
     *("since", "until", "between", "from", "by", "May", "Mai", "said", "according to", "称：", "百", "- ", "1. ", "> "),
 )  # fmt: skip
+# In words and signs of each language that is widely written: a day, an amount, a share, a length of time.
+DATES_AND_UNITS = (
+    *("3 May 2021", "May 3rd", "3. Mai", "3 de mayo", "le 1er mai", "3 мая", "5月3日", "5월 3일", "٣ مايو", "३ मई", "3 พฤษภาคม"),
+    *("令和3年", "民國110年", "2564 พ.ศ.", "۱۴۰۰/۰۲/۱۳", "5781", "Q2/21", "KW 18", "03/05/21", "2021-W18", "14.30 Uhr", "9h30", "下午3时"),
+    *("12 km", "12km²", "12 µg/m³", "12 °C", "-12℃", "12 кг", "12公斤", "12 킬로", "१२ किलो", "12 كم", "12'", '12"', "6′2″"),
+    *("4.2 million", "4,2 Mio.", "4,2 млрд", "4億2千万", "42억", "४ करोड़", "4 लाख", "٤ ملايين", "4 triệu", "4 jt", "per cent", "Prozent", "百分之五", "٪5", "%5"),
+)  # fmt: skip
+
+
+def _of_every_script() -> dict[str, list[str]]:
+    """Figures, and marks and signs, by what Unicode says they are: it grows with Python's tables."""
+    found: dict[str, list[str]] = {"N": [], "P": [], "S": []}
+    for character in map(chr, range(sys.maxunicode + 1)):
+        category = unicodedata.category(character)
+        if category[0] in "NP" or category == "Sc":
+            found[category[0]].append(character)
+    return found
+
+
+OF_EVERY_SCRIPT = _of_every_script()
 
 
 def mutated_texts(count: int, seed: int) -> Iterator[tuple[str, str]]:
@@ -68,23 +90,41 @@ def mutated_texts(count: int, seed: int) -> Iterator[tuple[str, str]]:
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     for _ in range(count):
         language = chance.choice(list(TEXTS))
-        yield language, _mutated(chance.choice(TEXTS[language]), chance)
+        yield language, mutate(chance.choice(TEXTS[language]), chance)
 
 
-def _mutated(text: str, chance: random.Random) -> str:
+def mutate(text: str, chance: random.Random) -> str:
+    """The text with up to eight pieces put in, taken out or put in place of its numbers."""
     for _ in range(chance.randint(1, 8)):
         numbers = list(re.finditer(r"\d[\d.,:]*", text))
         kind = chance.random()
         at = chance.randrange(len(text) + 1)
         if kind < 0.5 and numbers:
             one = chance.choice(numbers)
-            text = text[: one.start()] + chance.choice(NUMBERS) + text[one.end() :]
+            text = text[: one.start()] + _number(chance) + text[one.end() :]
         elif kind < 0.85:
             space = chance.choice([" ", ""])
-            text = text[:at] + space + chance.choice(chance.choice([NUMBERS, PIECES])) + space + text[at:]
+            text = text[:at] + space + _piece(chance) + space + text[at:]
         else:
             text = text[:at] + text[at + chance.randint(1, 9) :]
     return text
+
+
+def _number(chance: random.Random) -> str:
+    """Of the list, or of figures of any script with a mark of any other between them."""
+    if chance.random() < 0.6:
+        return chance.choice(NUMBERS)
+    figures = [chance.choice(OF_EVERY_SCRIPT["N"]) for _ in range(chance.randint(1, 4))]
+    return chance.choice(OF_EVERY_SCRIPT["P"] + [".", ",", ""] * 200).join(figures)
+
+
+def _piece(chance: random.Random) -> str:
+    kind = chance.random()
+    if kind < 0.5:
+        return chance.choice(chance.choice([NUMBERS, PIECES, DATES_AND_UNITS]))
+    if kind < 0.8:
+        return chance.choice(OF_EVERY_SCRIPT["P"]) * chance.choice([1, 1, 2, 5])
+    return chance.choice(OF_EVERY_SCRIPT["S"]) + _number(chance)
 
 
 def as_file(number: int, language: str, text: str) -> tuple[str, bytes]:

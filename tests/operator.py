@@ -23,8 +23,9 @@ def main(address: str) -> None:
     django.setup()
     get_resolver().url_patterns  # noqa: B018 - loads every view before the forks
     with socket.socket(socket.AF_UNIX) as door:
-        door.bind(address)
+        door.bind(f"{address}-")
         door.listen(64)
+        os.rename(f"{address}-", address)  # there is nothing at the address that does not answer
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         door.settimeout(5)
         parent = os.getppid()

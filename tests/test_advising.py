@@ -9,8 +9,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from annotations import notes
-from annotations.checkable import assess, assessing
+from annotations.anchoring import align, aligning
+from annotations.checkable import assess, assessing, has_rules
 from annotations.checkable.assessing import NOT_ASSESSED
+from annotations.models import RatingScale
+from annotations.notes import write_note
+from articles import injected
 from articles import intake as intakes
 from articles.advising import UNJUDGED, Failure, noting, unjudged
 from articles.extracting import extract
@@ -18,13 +22,14 @@ from articles.extracting.formats import by_name
 from articles.extracting.metadata import bylines
 from articles.extracting.sandbox import server
 from articles.extracting.sandbox.client import _answer
-from articles.injected import find_injected, finding
+from articles.injected import find_injected
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
 from articles.text import language
 from articles.text.shapes import Span
 from newsroom.actions import batches
 from newsroom.actions.intake import accept, bring_in
+from newsroom.actions.publish import publish
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
 from tests.samples import POLLUTED
@@ -70,7 +75,7 @@ def test_a_number_of_any_form_is_assessed(number, code):
         f"In {number} it fell by {number} %.",
         f"May {number}, {number}",
     ):
-        assert assess(sentence, code) != NOT_ASSESSED
+        assert (assess(sentence, code) != NOT_ASSESSED) == has_rules(code)
 
 
 def test_only_four_digits_are_a_year():
@@ -101,9 +106,9 @@ def test_a_failure_is_logged_once_by_its_hash(monkeypatch, caplog):
 
 @pytest.mark.unjudged
 def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
-    whole = segmenting._all_cuts
+    whole = segmenting._cuts
     monkeypatch.setattr(
-        segmenting, "_all_cuts", lambda line, code: fail() if "6.25" in line else whole(line, code)
+        segmenting, "_cuts", lambda line, code: fail() if "6.25" in line else whole(line, code)
     )
     text = f"One. Two.\n  {RATES} \nThree. Four."
     assert [span.of(text) for span in segment(text)] == ["One.", "Two.", RATES, "Three.", "Four."]
@@ -111,7 +116,7 @@ def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
 
 @pytest.mark.unjudged
 def test_findings_and_language_fall_back(monkeypatch):
-    monkeypatch.setattr(finding, "find_furniture", fail)
+    monkeypatch.setattr(injected, "find_furniture", fail)
     monkeypatch.setattr(language, "_detect", fail)
     with noting() as failures:
         assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
@@ -137,6 +142,70 @@ def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, ca
     extracted = _answer(json.dumps(answer).encode(), 0.1)
     assert UNJUDGED["byline and date"] in extracted["losses"]
     assert "Broken: on purpose" in caplog.text
+
+
+@pytest.mark.unjudged
+def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog):
+    whole = injected.find_furniture
+    monkeypatch.setattr(
+        injected,
+        "find_furniture",
+        lambda text, blocks: fail() if any("6.25" in one.of(text) for one in blocks) else whole(text, blocks),
+    )
+    text = f"{RATES}\n{POLLUTED}"
+    spans = [Span(0, len(RATES)), Span(len(RATES) + 1, len(text))]
+    with noting() as failures:
+        found = find_injected(text, spans, "en")
+    assert found == list(find_injected(text, spans[1:], "en")) != []
+    assert len(failures) == len(caplog.records) == 1
+    assert hashlib.sha256(RATES.encode()).hexdigest() in failures[0].report
+
+
+@pytest.mark.unjudged
+def test_what_fails_on_all_paragraphs_together_only_is_told(monkeypatch):
+    whole = injected.find_repeated
+    monkeypatch.setattr(
+        injected, "find_repeated", lambda text, blocks: fail() if len(blocks) > 1 else whole(text, blocks)
+    )
+    text = f"{POLLUTED}\n{RATES}"
+    with noting() as failures:
+        assert find_injected(text, [Span(0, len(POLLUTED)), Span(len(POLLUTED) + 1, len(text))], "en")
+    assert unjudged(failures) == [UNJUDGED["findings"]]
+
+
+@pytest.mark.unjudged
+def test_a_sentence_without_an_end_is_not_judged_and_always_so(caplog):
+    endless = "6.25 " * 10_000 + "x"
+    assert assess(endless[:-1]) != NOT_ASSESSED
+    with noting() as failures:
+        assert [assess(endless), assess(endless)] == [NOT_ASSESSED] * 2
+    assert [failure.report for failure in failures] == [
+        caplog.records[0].getMessage().split("judged. ")[1]
+    ] * 2
+    assert "longer than 50000 code points" in caplog.text
+
+
+@pytest.mark.unjudged
+def test_whoever_notes_around_learns_too(monkeypatch):
+    monkeypatch.setattr(assessing, "_english", fail)
+    with noting() as outer, noting() as inner:
+        assess(RATES)
+    assert inner == outer != []
+
+
+OLD = ["The port was closed in May.", "Nobody said why.", "It opened again."]
+NEW = ["The port was closed in May.", "Nobody said why it was.", "It opened again."]
+
+
+@pytest.mark.unjudged
+@pytest.mark.parametrize("part", ["Similarity", "mark_doubtful", "reason_of"])
+def test_notes_wait_for_a_person_where_the_alignment_fails(monkeypatch, part):
+    monkeypatch.setattr(aligning, part, fail)
+    with noting() as failures:
+        matches = align(OLD, NEW)
+    assert [match.status for match in matches] == ["needs_review", "orphaned", "needs_review"]
+    assert [match.targets for match in matches] == [(0,), (), (2,)]
+    assert unjudged(failures) == [UNJUDGED["anchors"]]
 
 
 def test_an_interrupt_is_no_failure(monkeypatch):
@@ -165,8 +234,8 @@ def desk(client, editor):
 @pytest.mark.unjudged
 def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "_english", fail)
-    monkeypatch.setattr(finding, "find_furniture", fail)
-    monkeypatch.setattr(segmenting, "_all_cuts", fail)
+    monkeypatch.setattr(injected, "find_furniture", fail)
+    monkeypatch.setattr(segmenting, "_cuts", fail)
     intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
     assert UNJUDGED["findings"] in preview
@@ -189,6 +258,64 @@ def test_decimals_come_in_and_can_be_saved(editor):
         arrival.article, f"{RATES} It rose by 0.25 then.", based_on=arrival.revision.number, user=editor
     )
     assert revised.sentences.count() == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.unjudged
+def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
+    arrival = bring_in(RATES.encode(), path="rates.txt", user=editor)
+    sentence = arrival.revision.sentences.first()
+    rating = RatingScale.objects.in_use().ratings.first()
+    note = write_note(sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor)
+    monkeypatch.setattr(segmenting, "_cuts", fail)
+    monkeypatch.setattr(aligning, "Similarity", fail)
+    address = reverse("desk:revise", args=[arrival.article.pk])
+    typed = {"markup": f"{RATES} It rose.", "based_on": arrival.revision.number, "summary": ""}
+    looked = desk.post(address, typed).content.decode()
+    assert UNJUDGED["sentences"] in looked
+    saved = desk.post(address, typed | {"save": "1"}, follow=True).content.decode()
+    assert UNJUDGED["sentences"] in saved
+    assert UNJUDGED["anchors"] in saved
+    arrival.article.refresh_from_db()
+    [whole] = arrival.article.current_revision.sentences.all()
+    assert whole.tier == Sentence.Tier.NOT_ASSESSED
+    assert "(could not be judged)" in saved
+    note.anchor.refresh_from_db()
+    assert note.anchor.is_unresolved
+
+
+@pytest.mark.django_db
+@pytest.mark.unjudged
+def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
+    monkeypatch.setattr(segmenting, "_cuts", fail)
+    monkeypatch.setattr(injected, "find_furniture", fail)
+    batch = batches.enqueue([item(1), item(2)], language="en", user=editor)
+    read_all(batch, editor)
+    [first, second] = Intake.objects.filter(batch=batch).order_by("pk")
+    assert UNJUDGED["findings"] in first.extraction.losses
+    assert batches.accept_some(batch, editor, 60.0) == 0
+    assert statuses(batch) == ["created", "created"]
+    second.refresh_from_db()
+    assert {one.tier for one in second.article.current_revision.sentences.all()} == {"not_assessed"}
+    page = desk.get(reverse("workbench", args=[second.article.pk])).content.decode()
+    assert "(could not be judged)" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.unjudged
+def test_an_edition_is_published_and_compared_unjudged(monkeypatch, client, editor):
+    arrival = bring_in(RATES.encode(), path="rates.txt", user=editor)
+    article = arrival.article
+    assert publish(article, user=editor).number == 1
+    markup = RATES.replace("12.5", "13.5").replace("Nobody", "Nobody here")
+    revise(article, markup, based_on=1, user=editor)
+    monkeypatch.setattr(aligning, "Similarity", fail)
+    with noting() as failures:
+        assert publish(article, user=editor, change_note="Figures.", kind="update").number == 2
+    assert set(unjudged(failures)) <= {UNJUDGED["anchors"]}
+    page = client.get(f"/articles/{article.slug}/editions/1/2/")
+    assert page.status_code == 200
+    assert "13.5" in page.content.decode()
 
 
 # --- The others go on
@@ -305,22 +432,49 @@ LINES = [
     b'{"id": 17, "text": "raw \xed\xa0\x80 surrogate."}',
     b'{"id": 18, "text": "One.", "language": "\\ud800 no such"}',
     b'{"id": 19, "text": ""}',
+    b'\xef\xbb\xbf{"id": 20, "text": "One. Two."}',
+    b'{"id": 21, "text": "One.", "language": null, "more": {"a": [null, {"b": 1.5}]}}',
+    b'{"id": 22, "text": ["One."]}',
+    b'{"id": 23, "text": {"a": "One."}}',
+    b'{"id": 24, "text": true}',
+    b'{"id": 25, "text": "One. ' + b"Two is longer. " * 30_000 + b'"}',
+    b'{"id": 26, "text": "\\ud83d\\ude00 One. \\udc00\\ud800 Two."}',
+    b'{"id": 27, "text": "' + "字".encode() * 200_000 + b'"}',
+    b'{"id": true, "text": "One."}',
+    b'"text"',
+    b'{"id": 30, "text": "One."',
+    b"{'id': 31, 'text': 'One.'}",
 ]
 
 
+@pytest.mark.unjudged  # one line is a sentence of 200,000 characters
 def test_segment_answers_every_line(tmp_path):
     path = tmp_path / "lines.jsonl"
-    path.write_bytes(b"\n".join(LINES))
+    path.write_bytes(b"\n\n \r\n".join(LINES))
     lines, error = run("segment", str(path), "--jsonl")
     rows = [json.loads(line) for line in lines if line.startswith("{")]
     assert len(rows) == len(LINES)
-    assert [row["id"] for row in rows if "error" not in row] == [1, "\ud83d", None, None, 17, 18, 19]
+    assert [row["id"] for row in rows if "error" not in row] == [
+        1,
+        "\ud83d",
+        None,
+        None,
+        17,
+        18,
+        19,
+        20,
+        21,
+        25,
+        26,
+        27,
+        True,
+    ]
     assert [len(row["sentences"]) for row in rows[:4]] == [2, 2, 1, 1]
     for number, row in enumerate(rows, start=1):
         if "error" in row:
-            assert (row["line"], row["sentences"], row["findings"]) == (number, [], [])
+            assert (row["line"], row["sentences"], row["findings"]) == (3 * number - 2, [], [])
             assert row["error"]
-    assert error == "13 could not be read; the others were."
+    assert error == "19 could not be read; the others were."
 
 
 def test_segment_answers_a_line_that_it_fails_on(tmp_path, monkeypatch):

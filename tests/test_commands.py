@@ -52,10 +52,11 @@ def notes(tmp_path):
 def test_import_prints_one_object_per_article(harvest):
     (row,), error = run_json("import_articles", harvest, "--json")
     assert not error
-    assert list(row) == ["path", "status", "slug", "revision", "sentences", "findings", "error"]
+    assert list(row) == ["path", "status", "slug", "revision", "sentences", "findings", "resembles", "error"]
     assert (row["status"], row["slug"], row["revision"], row["sentences"]) == ("created", SLUG, 1, 9)
     assert [finding["text"] for finding in row["findings"]] == list(SPAM)
-    assert set(row["findings"][0]) == {"start", "end", "text", "kind", "tier", "reason"}
+    assert set(row["findings"][0]) == {"start", "end", "text", "kind", "tier", "reason", "group"}
+    assert {finding["group"] for finding in row["findings"]} == {"foreign_script:Han"}
 
 
 @pytest.mark.django_db

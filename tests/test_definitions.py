@@ -13,7 +13,7 @@ from annotations.presentation import least_credible
 from annotations.sources import csl
 from annotations.sources.references import references
 from articles.models import Sentence
-from articles.text.identifiers import doi_in, host_of, isbn_in, spellings
+from articles.text.identifiers import doi_in, host_of, isbn_in
 from tests.site import ROOT
 
 APPS = ("articles", "annotations", "newsroom", "templates")
@@ -22,7 +22,7 @@ ONCE = {
     r"97\[89\]": {"articles/text/identifiers.py"},  # of an ISBN
     "def has_add_permission": {"articles/admin.py"},
     r"key=.*\.value or 0": {"annotations/presentation.py"},
-    "SequenceMatcher": {"annotations/anchoring/differences.py", "annotations/anchoring/merging.py"},
+    "SequenceMatcher": {"annotations/anchoring/differences.py"},
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),
     "site_name|site_header }}": {
@@ -82,9 +82,7 @@ def test_a_whole_doi_may_hold_what_ends_one_among_words() -> None:
     assert csl.from_fields(title="A", reference=doi)["DOI"] == doi
 
 
-def test_spellings_of_an_address_are_looked_up_together() -> None:
-    assert "https://www.paper.example/a/" in spellings("http://www.Paper.example/a#top")
-    assert list(spellings("http://[broken")) == ["http://[broken"]
+def test_the_host_of_an_address_is_read_in_one_way() -> None:
     assert host_of("https://www.paper.example/a") == "paper.example"
     assert host_of("http://[broken") == ""
 

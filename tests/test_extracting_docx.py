@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import docx
+import docx.enum.style
 import pytest
 
 from articles.extracting import Extracted, Refused, extract
@@ -89,6 +90,29 @@ def test_a_word_file_as_an_office_writes_it() -> None:
     assert extracted.extractor.startswith("mammoth/1.")
 
 
+def test_styles_say_who_when_and_what_it_is_about() -> None:
+    document = docx.Document()
+    document.styles.add_style("Author", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    document.add_heading("The sale", 0)
+    document.add_paragraph("How a harbour changed hands", style="Subtitle")
+    for name in ("Ann Lee", "Bo Ek"):
+        document.add_paragraph(name, style="Author")
+    document.styles.add_style("Date", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("6 May 2024", style="Date")
+    document.add_paragraph(PROSE)
+    document.add_paragraph("One day in May", style="Date")
+    document.core_properties.author = "The maker of the template"
+    extracted = extract(saved(document), filename="a.docx")
+    assert extracted.metadata == {
+        "title": "The sale",
+        "standfirst": "How a harbour changed hands",
+        "byline": "Ann Lee, Bo Ek",
+        "dated": "2024-05-06",
+    }
+    assert extracted.text == f"{PROSE}\n\nOne day in May"
+    assert "The byline 'Bo Ek' was told by its style and read as metadata." in extracted.losses
+
+
 def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
     body = (
         "<w:p><w:r><w:t>It was </w:t></w:r><w:ins w:id='1' w:author='a'><w:r><w:t>sold</w:t></w:r></w:ins>"
@@ -99,7 +123,7 @@ def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
     assert extracted.text == "It was sold."
     assert extracted.losses == (
         "1 tracked insertion was taken as accepted.",
-        "1 tracked deletion was left out.",
+        "1 tracked deletion was left out: 'stolen'.",
     )
 
 

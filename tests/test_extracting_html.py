@@ -4,6 +4,9 @@ import pytest
 
 from articles.extracting import Extracted, Refused, extract
 from articles.extracting.formats.html import read
+from articles.extracting.html.choosing import found_again, letters, standings
+from articles.extracting.html.trees import parse_html
+from articles.extracting.html.walk import walk
 from articles.text.clean import forbidden
 
 PROSE = (
@@ -168,6 +171,13 @@ def test_encodings_declared_in_the_page() -> None:
     assert extracted.encoding == "gb18030"
 
 
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE"])
+def test_a_page_that_can_be_read_is_no_utf16(declared: str) -> None:
+    page = f'<!-- <meta charset="big5"> --><meta charset="{declared}"><p>{PROSE}Déjà vu.</p>'
+    assert html(page).text.endswith("Déjà vu.")
+    assert html(page).encoding == "utf-8"
+
+
 def test_character_references_cannot_bring_forbidden_characters_back() -> None:
     assert forbidden(html("<p>a&#0;b&#xD800;c&#xFFFE;d&#27;e</p>").text) == 0
 
@@ -179,7 +189,7 @@ def test_a_page_without_text_is_refused() -> None:
 
 def test_a_large_page_is_read_without_trafilatura() -> None:
     extracted = html(article(f"<p>{PROSE}</p>" * 7_000))
-    assert extracted.extractor == "newsroom-html/1"
+    assert extracted.extractor == "newsroom-html/2"
     assert len(extracted.blocks) == 7_002
 
 
@@ -194,3 +204,126 @@ def test_a_long_run_of_tags_is_read_or_refused(piece: str) -> None:
 def test_too_deep_a_page_is_refused_rather_than_cut() -> None:
     with pytest.raises(Refused, match="nested too deeply"):
         html("<div>a" * 300 + "end")
+
+
+# --- what is chosen
+
+
+def strong(extracted: Extracted) -> list[str]:
+    return [
+        extracted.text[one.start : one.end] for one in extracted.suspects if one.tier in {"certain", "likely"}
+    ]
+
+
+TEASER = "<div class='box'><a href='/1'>Nine things to know</a> <span>This week</span></div>"
+
+
+def test_what_stands_in_among_the_article_is_one_finding_of_one_reason() -> None:
+    page = article(f"{TEASER}<p>{PROSE}Second.</p><ul class='links'><li>Share</li><li>Print</li></ul>")
+    extracted = html(page)
+    assert {"Nine things to know This week", "Share", "Print"} >= set(strong(extracted))
+    assert len({one.reason for one in extracted.suspects}) <= 1
+    for words in ("First.", "Second.", "Last."):
+        assert f"{PROSE}{words}" in extracted.text
+        assert not any(words in one for one in strong(extracted))
+
+
+def test_prose_in_another_box_of_the_article_is_part_of_it() -> None:
+    """Pages break an article up around advertisements; what is chosen may end at the first."""
+    boxes = "".join(
+        f"<div class='body'><p>{PROSE}{number} one.</p><p>{PROSE}{number} two.</p></div>"
+        f"<div>{number} advert</div>"
+        for number in ("First", "Second", "Third")
+    )
+    walked = walk(parse_html(f"<body><ul><li>Menu</li></ul><div>{boxes}</div><p>Imprint</p></body>"))
+    chosen = found_again(walked, [letters(paragraph.text) for paragraph in walked.paragraphs[1:3]])
+    beside = {"Menu": "outside", "First advert": "doubtful", "Second advert": "doubtful"}
+    for paragraph, standing in zip(walked.paragraphs, standings(walked, chosen), strict=True):
+        known = beside.get(paragraph.text, "outside" if len(paragraph.text) < 20 else "article")
+        assert standing == known, paragraph.text
+
+
+def test_a_headline_in_a_teaser_does_not_stand_for_the_article() -> None:
+    line = "The harbour was sold to nobody"
+    page = article(f"<h2>{line}</h2><p>{PROSE}Second.</p>").replace(
+        "<body>", f"<body><div><a href=/2>{line}</a></div><div>The weather</div><div>Sport</div>"
+    )
+    extracted = html(page)
+    assert extracted.text.count(line) == 1
+    assert "The weather" not in extracted.text
+
+
+def test_a_heading_with_nothing_under_it_goes_with_what_is_left_out() -> None:
+    page = article("").replace("</article>", "<h3>More on this:</h3></article><nav><a href=/1>One</a></nav>")
+    extracted = html(page)
+    assert "More on this" not in extracted.text or strong(extracted) == ["More on this:"]
+
+
+def test_paragraphs_that_are_written_as_headings_stay() -> None:
+    page = f"<body><article><h4>{PROSE}First.</h4><h4>{PROSE}Last.</h4></article></body>"
+    assert html(page).text == f"{PROSE}First.\n\n{PROSE}Last."
+
+
+# --- what pages do to words
+
+
+def test_an_article_that_only_readers_without_scripts_see_is_read() -> None:
+    page = (
+        f"<body><div id=app></div><noscript><p>{PROSE * 2}First.</p><p>{PROSE * 2}Last.</p></noscript></body>"
+    )
+    assert html(page).text.endswith("Last.")
+    asked = "<noscript><p>Turn scripts on.</p></noscript>"
+    assert "Turn scripts on" not in html(article(asked)).text
+
+
+def test_hyphens_of_the_layout_and_readings_of_characters_are_no_words() -> None:
+    extracted = html(article(f"<p>{PROSE}Ver\u00adwal\u00adtung <ruby>虐待<rt>ぎゃくたい</rt></ruby>。</p>"))
+    assert "Verwaltung 虐待。" in extracted.text
+    assert "2 soft hyphens were left out." in extracted.losses
+    assert "1 pronunciation was left out." in extracted.losses
+
+
+# --- what a page shows of itself
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "title"),
+    [
+        ("<title>The sale - Ports - The Daily</title>", "<h1>The sale</h1>", "The sale"),
+        ("<title>Two sales › The Daily</title>", "<h2>Two sales</h2>", "Two sales"),
+        ('<meta property="og:title" content="A &amp;amp; B">', "", "A & B"),
+    ],
+)  # fmt: skip
+def test_the_title_is_the_headline_that_the_page_shows(head: str, shown: str, title: str) -> None:
+    assert html(article("", head).replace("<article>", f"<article>{shown}")).metadata["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("shown", "byline"),
+    [
+        ("<p class='byline'>Posted by <b>Ann Lee</b> · 6 May 2024</p>", "Ann Lee"),
+        ("<span class='author vcard'>Von Walter von Aachen</span>", "Walter von Aachen"),
+        ("<h4>By Ann Lee | 12/10/2020</h4>", "Ann Lee"),
+        ("<div class='comment'><a rel='author'>Troll says:</a></div><div>Texte : Ann Lee</div>", "Ann Lee"),
+        ("<p class='byline'>Posted on</p>", ""),
+        ("<p>By the river it was cold.</p>", ""),
+    ],
+)
+def test_the_byline_is_the_person_that_the_page_names(shown: str, byline: str) -> None:
+    assert html(article("").replace("<article>", f"{shown}<article>")).metadata.get("byline", "") == byline
+
+
+def test_a_person_goes_before_the_paper_that_signs_for_everybody() -> None:
+    person = '{"@type": "Person", "@id": "#p", "name": "Ann Lee"}'
+    data = f'{{"@graph": [{{"@type": "WebPage", "author": {{"@id": "#p"}}}}, {person}]}}'
+    head = (
+        '<meta property="og:site_name" content="The Daily"><meta name="author" content="The Daily">'
+        f'<script type="application/ld+json">{data}</script>'
+    )
+    assert html(article("", head)).metadata["byline"] == "Ann Lee"
+    assert html(article("", head.replace("Person", "Thing"))).metadata["byline"] == "The Daily"
+
+
+def test_a_date_that_only_the_text_shows_is_found() -> None:
+    page = article("").replace("<article>", "<div class='meta'>Published on 6 May 2024</div><article>")
+    assert html(page).metadata["dated"] == "2024-05-06"

@@ -128,6 +128,21 @@ def test_a_title_by_its_style_and_headings_by_their_level() -> None:
     ]
 
 
+def test_styles_say_who_when_and_what_it_is_about() -> None:
+    named = (("P1", "Subtitle"), ("P2", "Author"))
+    styles = "".join(style(name, family="paragraph", parent=parent) for name, parent in named)
+    lines = (("Title", "The sale"), ("P1", "How it went"), ("P2", "By Ann Lee"), ("Date", "6.5.2024"))
+    body = "".join(paragraph(text, name) for name, text in lines) + paragraph(PROSE)
+    extracted = read_here(odt(body, styles=styles))
+    assert extracted.metadata == {
+        "title": "The sale",
+        "standfirst": "How it went",
+        "byline": "Ann Lee",
+        "dated": "2024-05-06",
+    }
+    assert extracted.text == PROSE
+
+
 def test_properties_stand_in_where_the_text_does_not_say_and_are_asked_about() -> None:
     meta = "<office:meta><dc:title>The sale</dc:title><meta:initial-creator>Ann Lee</meta:initial-creator>"
     meta += "<dc:date>2024-05-06T07:08:09.123456789</dc:date><dc:language>not one</dc:language></office:meta>"
@@ -174,7 +189,7 @@ def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
     assert extracted.text == "It was sold."
     assert extracted.losses == (
         "1 tracked insertion was taken as accepted.",
-        "1 tracked deletion was left out.",
+        "1 tracked deletion was left out: 'stolen'.",
     )
 
 

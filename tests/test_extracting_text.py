@@ -3,7 +3,7 @@ import textwrap
 
 import pytest
 
-from articles.extracting import Refused, extract
+from articles.extracting import extract
 from articles.extracting.metadata.bylines import read_byline, read_date
 
 PROSE = (
@@ -85,6 +85,21 @@ def test_credits_above_the_body_become_metadata_and_are_reported() -> None:
         "The byline line 'By Jane Doe and Ana Roe' was read as metadata.",
         "The date line '6 May 2024' was read as metadata.",
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Lee, 6 May 2024",
+        "By Ann Lee on 6 May 2024",
+        "By Ann Lee, Monday, 6 May 2024",
+        "By Ann Lee 2024-05-06",
+    ],
+)
+def test_a_byline_may_end_in_a_date(line: str) -> None:
+    extracted = extract(f"# The sale\n{line}\n\n{PROSE}".encode(), filename="a.md")
+    assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee", "dated": "2024-05-06"}
+    assert extracted.text == PROSE
 
 
 def test_a_standfirst_is_named_and_stays_in_the_text() -> None:
@@ -194,9 +209,27 @@ def test_a_declared_charset_is_believed_where_it_fits() -> None:
     assert extract("plain é".encode(), media_type="text/plain; charset=zip").text == "plain é"
 
 
-def test_nearly_utf8_is_refused_rather_than_garbled() -> None:
-    with pytest.raises(Refused, match="line 3"):
-        extract("Élan vital.\nÇa va, déjà vu, garçon.\nÀ bientôt ".encode() + b"\xe9t\xe9.")
+def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
+    extracted = extract("Élan vital.\nÇa va, déjà vu, garçon.\nÀ bientôt ".encode() + b"\xe9t\xe9.")
+    assert extracted.text.endswith("Ça va, déjà vu, garçon.\n\nÀ bientôt \ufffdt\ufffd.")
+    assert extracted.encoding == "utf-8"
+    assert extracted.losses == (
+        "2 broken characters were replaced by \ufffd, the first in line 3: compare with the original.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "text"),
+    [
+        ("東京都は".encode("cp932") + b"\x81.", "shift_jis", "東京都は\ufffd."),
+        ("déjà vu".encode(), "iso-8859-1", "déjà vu"),
+        (b"\xff\xfe" + "Łódź".encode("utf-16-le") + b"\x01", "", "Łódź\ufffd"),
+        ("“one” bad byte".encode("cp1252"), "utf-8", "“one” bad byte"),
+    ],
+    ids=["declared", "the server's default", "UTF-16 cut short", "a wrong declaration"],
+)
+def test_a_text_is_read_whatever_is_wrong_with_its_bytes(content: bytes, declared: str, text: str) -> None:
+    assert extract(content, media_type=f"text/plain; charset={declared}").text == text
 
 
 def test_forbidden_characters_are_removed_and_counted() -> None:

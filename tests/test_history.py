@@ -44,7 +44,7 @@ def test_a_look_shows_the_change_and_saves_nothing(article, page):
     assert answer.status_code == 200
     assert "It paid <del>3.1</del><ins>3.4</ins> million" in html
     assert "1 annotation will need your eye" in answer.words
-    assert "Needs your eye (a figure is another): ✓ Supported: Checked." in answer.words
+    assert "Needs your eye (a quantity or a unit is another): ✓ Supported: Checked." in answer.words
     assert "It paid 3.4 million euros 💶 for it." in html  # what was typed is still in the form
     assert 'value="Figure"' in html
     assert article.revisions.count() == 1
@@ -247,6 +247,6 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     html = client.get(reverse("desk:anchor", args=[note.anchor_id])).content.decode()
     assert "Attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
-    assert "sentence-alignment/1, likeness 0." in html
+    assert "sentence-alignment/2, likeness 0." in html
     assert "Reason: figures" in html
     assert Anchor.objects.get().events.count() == 2

@@ -135,6 +135,50 @@ def test_all_that_read_the_same_are_decided_at_once(open_window, tmp_path):
     expect(page.get_by_text("to decide")).to_have_count(0)
 
 
+TEASERS = [
+    f"A story from the {town} about something else" for town in ("north", "south", "east", "west", "isles")
+]
+
+
+def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tmp_path, axe):
+    items = "".join(f'<p><a href="/{n}">{teaser}</a></p>' for n, teaser in enumerate(TEASERS))
+    words = f"{BODY} It ends here, after a paragraph that is long enough to be part of an article. "
+    (tmp_path / "teased.html").write_text(
+        f"<!doctype html><title>A page with teasers</title><article><p>{words * 3}</p><aside>{items}</aside>"
+        f"<p>{words * 3}</p></article>",
+        "utf-8",
+    )
+    page = open_window(user="ada", java_script_enabled=False)
+    upload(page, tmp_path / "teased.html")
+    expect(page.get_by_text("5 findings to decide")).to_be_visible()
+    expect(page.get_by_role("link", name="one of 5")).to_have_count(5)
+    card = page.locator(".group")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("5 part of the page round the article")
+    card.locator("summary").focus()
+    page.keyboard.press("Enter")
+    card.get_by_role("button", name=f"Keep “{TEASERS[2][:20]}").click()
+    expect(page.get_by_text("4 findings to decide")).to_be_visible()
+    expect(page.locator(".result")).to_contain_text(TEASERS[2])
+    page.get_by_role("button", name="Remove all 4").click()
+    expect(page.get_by_text("to decide")).to_have_count(0)
+    expect(page.locator(".result")).not_to_contain_text(TEASERS[0])
+
+
+def test_two_groups_have_a_decision_each(open_window, tmp_path, axe):
+    text = f"Spam in two alphabets\n\n{SPAM[1]}\n\n{BODY} Once more.\n\n{SPAM[2]}\n\n"
+    text += "Казино бонус онлайн\n\nEnd.\n"
+    (tmp_path / "two.txt").write_text(text, "utf-8")
+    page = open_window(user="ada")
+    upload(page, tmp_path / "two.txt")
+    cards = page.locator(".group")
+    expect(cards).to_have_count(2)
+    cards.first.locator("summary").click()
+    assert axe(page) == []
+    cards.first.get_by_role("button", name="Remove these 2").click()
+    expect(page.get_by_text("1 finding to decide")).to_be_visible()
+
+
 # --- A batch
 
 

@@ -205,7 +205,7 @@ def test_a_hint_never_shields_what_is_certain():
     assert spans(text, hint, hidden) == [((0, 9), "hidden_text")]
 
 
-def test_buttons_decide_one_all_a_kind_or_all_that_read_the_same(editor):
+def test_buttons_decide_one_all_a_group_or_all_that_read_the_same(editor):
     twice = POLLUTED + f"\n\n{SPAM[1]}\n"
     extraction = intakes.receive(twice.encode(), path="a.txt", user=editor).extraction
     findings = list(extraction.findings.all())
@@ -215,7 +215,8 @@ def test_buttons_decide_one_all_a_kind_or_all_that_read_the_same(editor):
         str(one.pk): 1,
         "all": 4,
         f"same:{one.pk}": 2,
-        "kind:foreign_script": sum(finding.kind == "foreign_script" for finding in findings),
+        "group:foreign_script:Han": sum(finding.group == "foreign_script:Han" for finding in findings),
+        "group:nonsense": 0,
         "certain": sum(finding.tier == "certain" for finding in findings),
         "nonsense": 0,
         "9" * 30: 0,

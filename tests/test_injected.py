@@ -362,7 +362,7 @@ def test_the_reason_is_a_sentence_that_says_where_and_why() -> None:
     [finding] = find_injected(text, spans, "en")
     assert finding.reason == (
         "Chinese or Japanese text stands before the first sentence; the article is in Latin script; "
-        "digits are glued on."
+        "digits are glued on and it has words that advertising uses."
     )
 
 
@@ -405,9 +405,12 @@ def test_sentences_about_such_things_are_not(sentence: str) -> None:
     assert findings_in([*HOSTS["en"], sentence], "en") == []
 
 
-def test_advertising_in_the_articles_own_language_is_a_hint() -> None:
-    found = findings_in([*HOSTS["en"], "Buy cheap Cialis online without a prescription"], "en")
-    assert found == [("Buy cheap Cialis online", "spam_words", "hint")]
+def test_advertising_in_the_articles_own_language_is_likely() -> None:
+    spam = "Buy cheap Cialis online without a prescription"
+    assert findings_in([*HOSTS["en"], spam], "en") == [(spam, "spam_words", "likely")]
+
+
+def test_a_contact_handle_alone_is_a_hint() -> None:
     assert [
         kind for _, kind, _ in findings_in([*HOSTS["en"], "Write to us at t.me/harbourloans today."])
     ] == ["spam_words"]
@@ -456,7 +459,7 @@ def test_characters_that_scripts_and_emoji_need_are_not(sentence: str) -> None:
 
 def test_look_alike_letters_inside_a_word_are_shown_and_units_are_not() -> None:
     assert findings_in([*HOSTS["en"], "The p\u0430ypal account was closed."]) == [
-        ("p\u0430ypal", "mixed_script_word", "hint")
+        ("p\u0430ypal", "mixed_script_word", "likely")
     ]
     assert findings_in([*HOSTS["en"], "A resistance of 3 kΩ, a change ΔT and 5 µm were measured."]) == []
 

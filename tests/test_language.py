@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text import language
-from articles.text.language import guess_language
+from articles.text.language import guess_language, language_of
 
 TEXTS = [
     ("en", "The council sold the land to a company that the mayor's brother owns."),
@@ -79,3 +79,20 @@ def test_a_failing_model_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_any_text_has_a_guess(text: str) -> None:
     assert guess_language(text).isalpha()
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        ("Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. " * 6, "en-US", "de"),
+        ("Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. " * 6, "de-AT", "de-AT"),
+        ("Der Hafen wurde verkauft.", "en", "en"),
+        ("Havnen blev solgt i marts, og ingen spurgte, hvem der stod bag. " * 6, "nb", "nb"),
+        ("", "", "en"),
+    ],
+    ids=["a template's", "its own", "too short", "alike", "nothing"],
+)
+def test_a_declared_language_stands_unless_the_text_is_plainly_in_another(
+    text: str, declared: str, expected: str
+) -> None:
+    assert language_of(text, declared) == expected

@@ -69,6 +69,14 @@ for unit in (".", "!", "…"):
     subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
 
 
+def test_a_line_of_spaces_is_no_byline_and_takes_no_time():
+    # An hour where a line is parted at each of its spaces.
+    script = (
+        "from articles.extracting.metadata.bylines import read_both; read_both('a' + ' ' * 1_000_000 + 'b')"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
 def test_amounts_in_chinese_are_found_as_before():
     sentence = "百分之三十的人，即三百二十万人，去年支付了五亿多元，比2019年3月的12.5亿元高20％，约四成。"
     found = {(reason.kind, sentence[reason.start : reason.end]) for reason in assess(sentence, "zh").reasons}

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from articles.extracting.formats.markdown import looks_like_markdown
 from articles.models import Extraction, Intake, Original
+from tests.samples import SPAM
 
 MARKDOWN = """# The harbour
 
@@ -96,3 +97,36 @@ def test_what_was_accepted_meanwhile_is_not_read_anew(desk):
     assert desk.post(address, {"reread": "text"}).status_code == 302
     stale.refresh_from_db()
     assert stale.extraction == intake.extraction
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("It rained in the harbour.\n\nThe gate never closed, he said.", "It rained in the harbour."),
+        ("It rained.\n\n## The gate\n\nIt **never** closed, he said.", "The gate"),
+        ("昨天" * 100 + "。\n\n第二段。", "昨天" * 59 + "昨…"),
+    ],
+    ids=["the first line", "the first heading", "no spaces"],
+)
+def test_a_title_is_suggested_where_none_is_given(desk, text, title):
+    intake = paste(desk, text)
+    assert "title" not in intake.extraction.metadata
+    page = desk.get(reverse("desk:preview", args=[intake.pk]))
+    assert page.context["form"]["title"].value() == title
+    answer = desk.post(
+        reverse("desk:preview", args=[intake.pk]), {"accept": "1", "title": title, "language": "en"}
+    )
+    assert answer.status_code == 302
+    intake.refresh_from_db()
+    assert (intake.article.title, intake.article.edited_fields) == (title, [])
+
+
+@pytest.mark.django_db
+def test_no_title_is_made_of_what_is_undecided(desk):
+    intake = paste(desk, f"{SPAM[1]}\n\nThe gate never closed, he said. It stood open.")
+    page = desk.get(reverse("desk:preview", args=[intake.pk]))
+    assert SPAM[1] not in page.context["form"]["title"].value()
+    intake = paste(desk, f"The harbour {SPAM[0]}\n\nThe gate never closed, he said. It stood open.\n\nYes.")
+    assert intake.extraction.metadata["title"] == "The harbour"
+    assert any(SPAM[0] in loss for loss in intake.extraction.losses)

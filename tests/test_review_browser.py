@@ -93,7 +93,7 @@ def review_by_keyboard(page: Page, axe) -> None:
     expect(panel).to_contain_text("Note on what is deleted.")
     page.keyboard.press("w")
     expect(panel).to_contain_text("Now on the article as a whole.")
-    expect(panel).to_contain_text("Figures changed")
+    expect(panel).to_contain_text("A quantity changed")
     expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
     expect(panel.locator(".card").first.locator("ins")).to_have_text(["421"])
     assert axe(page) == []

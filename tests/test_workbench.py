@@ -785,3 +785,44 @@ def test_a_form_that_a_new_login_made_stale_is_shown_again_without_passwords(ann
     assert answer.status_code == 403
     assert b"Long thought." in answer.content
     assert b"hush hush" not in answer.content
+
+
+NOT_ASSESSED = "there are no rules for this language"
+
+
+@pytest.fixture
+def in_polish(db) -> Article:
+    """Its sentences were assessed before the language was put right."""
+    article = make_article(slug="brama")
+    Article.objects.filter(pk=article.pk).update(language="pl")
+    return article
+
+
+def test_in_a_language_without_rules_nothing_is_counted(in_polish, desk):
+    address = reverse("workbench", args=[in_polish.pk])
+    page = desk.get(address).content.decode()
+    assert NOT_ASSESSED in page
+    assert "claims not assessed" in page
+    assert 'To source <span class="count">not assessed</span>' in page
+    assert "to source</p>" not in page
+    assert 'class="hint needs_source" aria-hidden' not in page
+    assert "needs a source)" not in page
+    sentence = desk.get(f"{address}?s=k0").content.decode()
+    assert f"Not assessed: {NOT_ASSESSED}" in sentence
+    assert "No claim seen" not in sentence
+
+
+def test_the_publish_sheet_says_what_was_not_assessed(in_polish, article, editor):
+    client = Client()
+    client.force_login(editor)
+    pages = {
+        made.pk: client.get(reverse("desk:publish", args=[made.pk])).content.decode()
+        for made in (in_polish, article)
+    }
+    assert NOT_ASSESSED in pages[in_polish.pk]
+    assert NOT_ASSESSED not in pages[article.pk]
+    assert re.search(r"\d+ to source", desk_page(client, article))
+
+
+def desk_page(client: Client, article: Article) -> str:
+    return client.get(reverse("workbench", args=[article.pk])).content.decode()

@@ -4,10 +4,11 @@ from .aligning import ALGORITHM, Match, Status, align
 from .differences import Change, changed_words
 from .merging import MergeChunk, merge
 from .normalising import normalise
-from .reasons import ReviewReason, reason_of
+from .reasons import SAFE, ReviewReason, reason_of
 
 __all__ = [
     "ALGORITHM",
+    "SAFE",
     "Change",
     "Match",
     "MergeChunk",

@@ -6,7 +6,7 @@ before left over:
 ==================  =======================================================================
 exact               equal text: unique ones directly, twins by their neighbours
 gaps                edited sentences, in order, between the ones of equal text
-moves               edited sentences that left their place
+moves               edited sentences that left their place, or only exchanged figures
 joins               split and merged sentences
 gaps (slots)        sentences written afresh, next to neighbours that are already placed
 doubting            equal text that may be another sentence after all
@@ -17,8 +17,11 @@ O(n log n) for n sentences: whatever is compared in full is bounded per sentence
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
+
+from articles.advising import advice
 
 from .board import NONE, Board
 from .chains import Pair, longest_chain
@@ -26,14 +29,14 @@ from .doubting import mark_doubtful
 from .exact import pair_identical
 from .gaps import pair_in_gaps, pair_in_slots
 from .joins import find_merges, find_splits
-from .moves import pair_moved
+from .moves import pair_moved, uncross
 from .normalising import normalise
-from .reasons import ReviewReason, reason_of
+from .reasons import TURNS, ReviewReason, leans, reason_of
 from .retrieval import Retrieval
 from .similarity import Similarity
 from .suggesting import Suggester
 
-ALGORITHM = "sentence-alignment/1"
+ALGORITHM = "sentence-alignment/2"
 
 Status = Literal["kept", "moved", "needs_review", "orphaned"]
 
@@ -49,6 +52,7 @@ class Match:
     - ``score``: likeness from 0 to 1; 1 for the same text, 0 for an orphan.
     - ``reason``: why a person must look, as a hint; '' for every other status. ``ambiguous`` outdoes the
       others: the text may even be the same, but which sentence it is remains open.
+    - ``context``: whether what stands before a kept or moved sentence may make it say something else; a hint.
     - ``suggestions``: up to three other places, best first, never among the targets. Weak ones too for
       an orphan.
     """
@@ -58,6 +62,7 @@ class Match:
     score: float
     reason: ReviewReason
     suggestions: tuple[int, ...]
+    context: bool = False
 
 
 def align(
@@ -69,7 +74,28 @@ def align(
     well: many small edits do not add up to a stranger, and a sentence that is put back to a confirmed
     wording is kept again. Hazard: ``kept`` compares with ``old`` too. Where nobody has confirmed the text
     in ``old`` yet, a sentence that stays as it is still awaits its review; that is the caller's to know.
+    Where a rule fails, a person decides about every sentence.
     """
+    if confirmed is not None and len(confirmed) != len(old):
+        raise ValueError(f"{len(confirmed)} lists of confirmed wordings for {len(old)} sentences")
+    found = advice("anchors", "\n".join(old), partial(_aligned, old, new, confirmed), None)
+    return _by_the_letter(old, new) if found is None else found
+
+
+def _by_the_letter(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    """Only places where the very same text stands, none of them sure."""
+    places = {text: j for j, text in reversed(list(enumerate(new)))}
+    return [
+        Match("needs_review", (places[text],), 1.0, "ambiguous", ())
+        if text in places
+        else Match("orphaned", (), 0.0, "", ())
+        for text in old
+    ]
+
+
+def _aligned(
+    old: Sequence[str], new: Sequence[str], confirmed: Sequence[Sequence[str]] | None
+) -> list[Match]:
     board = Board(
         old=[normalise(text) for text in old],
         new=[normalise(text) for text in new],
@@ -80,23 +106,36 @@ def align(
     retrieval = Retrieval(board, similarity)
     pair_in_gaps(board, similarity, retrieval)
     pair_moved(board, similarity, retrieval)
+    uncross(board, similarity)
     find_splits(board, similarity)
     find_merges(board, similarity)
     pair_in_slots(board, similarity, retrieval)
     in_place = set(longest_chain(board.same_pairs()))
     mark_doubtful(board, similarity, in_place)
     suggester = Suggester(board, similarity, retrieval)
-    return [
+    matches = [
         _match(board, i, in_place, suggester.suggest(i), names=similarity.capitals_mark_names)
         for i in range(len(old))
     ]
+    return [
+        replace(match, context=True) if _means_another(board, matches, i) else match
+        for i, match in enumerate(matches)
+    ]
+
+
+def _means_another(board: Board, matches: Sequence[Match], i: int) -> bool:
+    """The same words, after others: a new speaker before 'He denied it.', 'true' that became 'false'."""
+    if matches[i].status not in ("kept", "moved"):
+        return False
+    before, there = i - 1, board.target[i] - 1
+    if before >= 0 and there in matches[before].targets:
+        return matches[before].reason in TURNS
+    return (before >= 0 or there >= 0) and leans(board.old[i])
 
 
 def _other_wordings(old: Sequence[str], confirmed: Sequence[Sequence[str]] | None) -> list[tuple[str, ...]]:
     if confirmed is None:
         return [()] * len(old)
-    if len(confirmed) != len(old):
-        raise ValueError(f"{len(confirmed)} lists of confirmed wordings for {len(old)} sentences")
     return [
         tuple(dict.fromkeys(wording for wording in map(normalise, wordings) if wording != normalise(text)))
         for text, wordings in zip(old, confirmed, strict=True)

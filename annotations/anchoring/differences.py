@@ -42,14 +42,18 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     )
 
 
-def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Change]:
+def edits(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[bool, slice, slice]]:
+    """(whether they are the same, words of mine, words of theirs), in order and over both of them."""
     if len(mine) * len(theirs) > _COMPARED:
-        yield Change("delete", "".join(mine))
-        yield Change("insert", "".join(theirs))
-        return
-    for op, i, i_end, j, j_end in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
-        if op == "equal":
-            yield Change("equal", "".join(mine[i:i_end]))
+        return [(False, slice(len(mine)), slice(len(theirs)))]
+    found = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    return [(op == "equal", slice(i, i_end), slice(j, j_end)) for op, i, i_end, j, j_end in found]
+
+
+def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Change]:
+    for same, was, now in edits(mine, theirs):
+        if same:
+            yield Change("equal", "".join(mine[was]))
         else:
-            yield Change("delete", "".join(mine[i:i_end]))
-            yield Change("insert", "".join(theirs[j:j_end]))
+            yield Change("delete", "".join(mine[was]))
+            yield Change("insert", "".join(theirs[now]))

@@ -8,30 +8,59 @@ from collections.abc import Iterator, Set
 
 from .board import NONE, Board
 from .chains import Pair
+from .reasons import leans
 from .similarity import Similarity
 from .words import length
 
 _SHORT = 5  # words: 'He denied it.' may be deleted here and written anew there
 _CLOSE = 2  # sentences: how near to a short one a companion must have stayed
+_IN_ORDER = 8  # the same for one that stands in the running order and leans on nothing said before
 _EDITED_COPY = 0.6  # closeness from which what stands in the old place may be the sentence itself, edited
 
 
 def mark_doubtful(board: Board, similarity: Similarity, in_place: Set[Pair]) -> None:
     standing_old, standing_new = Counter(board.old), Counter(board.new)
-    unsettled: set[str] = set()
+    twins = {text for counts in (standing_old, standing_new) for text, number in counts.items() if number > 1}
+    held = _held_fast(board, twins)
     for i, j in board.same_pairs():
         text = board.new[j]
-        if standing_old[text] > 1 or standing_new[text] > 1:
-            if standing_old[text] != standing_new[text] or not _neighbours_agree(board, i, j):
-                unsettled.add(text)
+        if text in twins:
+            same_number = standing_old[text] == standing_new[text]
+            if i not in held and not (same_number and _neighbours_agree(board, i, j)):
+                board.ambiguous.add(i)
         elif _may_be_another(board, similarity, i, j, moved=(i, j) not in in_place):
             board.ambiguous.add(i)
-    # One twin that may have gone anywhere may have changed places with any other.
-    board.ambiguous.update(i for i, j in board.same_pairs() if board.new[j] in unsettled)
+
+
+def _held_fast(board: Board, twins: Set[str]) -> set[int]:
+    """Old twins that stand between the same two sentences as before, whatever became of other copies.
+
+    Of twins beside each other the sentences, or the ends of the text, on either side of them all.
+    """
+    n, m = len(board.old), len(board.new)
+    sides = [_held_on_one_side(board, twins, range(n), -1, (-1, -1))]
+    sides.append(_held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m)))
+    return sides[0] & sides[1]
+
+
+def _held_on_one_side(board: Board, twins: Set[str], order: range, step: int, end: Pair) -> set[int]:
+    held: set[int] = set()
+    for i in order:
+        j = board.target[i]
+        if j == NONE or board.old[i] not in twins:
+            continue
+        beside = i + step
+        if beside == end[0]:
+            stands = j + step == end[1]
+        else:
+            stands = board.target[beside] == j + step and (board.old[beside] not in twins or beside in held)
+        if stands:
+            held.add(i)
+    return held
 
 
 def _may_be_another(board: Board, similarity: Similarity, i: int, j: int, *, moved: bool) -> bool:
-    if length(board.new[j]) < _SHORT and not _has_company(board, i, j):
+    if length(board.new[j]) < _SHORT and not _has_company(board, i, j, moved=moved):
         return True
     return moved and _edited_in_place(board, similarity, i)
 
@@ -55,15 +84,22 @@ def _at(texts: list[str], k: int) -> str | None:
     return texts[k] if 0 <= k < len(texts) else None
 
 
-def _has_company(board: Board, i: int, j: int) -> bool:
+def _has_company(board: Board, i: int, j: int, *, moved: bool) -> bool:
     """A sentence close to old i is as close to new j, and none has changed sides; or both are at one end."""
     if (i == 0 and j == 0) or (i == len(board.old) - 1 and j == len(board.new) - 1):
         return True
-    close = range(max(0, i - _CLOSE), min(len(board.old), i + 1 + _CLOSE))
-    apart = [
-        (board.target[k] - j) * (1 if k > i else -1) for k in close if k != i and board.target[k] != NONE
-    ]
+    if not moved and not leans(board.old[i]):
+        return any(0 < distance <= _IN_ORDER for distance in _distances(board, i, j, _IN_ORDER))
+    apart = _distances(board, i, j, _CLOSE)
     return any(distance <= _CLOSE for distance in apart) and all(distance > 0 for distance in apart)
+
+
+def _distances(board: Board, i: int, j: int, close: int) -> list[int]:
+    """How far from new j those stand that stood close to old i; below 0 on the other side."""
+    beside = range(max(0, i - close), min(len(board.old), i + 1 + close))
+    return [
+        (board.target[k] - j) * (1 if k > i else -1) for k in beside if k != i and board.target[k] != NONE
+    ]
 
 
 def _edited_in_place(board: Board, similarity: Similarity, i: int) -> bool:

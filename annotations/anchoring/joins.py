@@ -37,22 +37,27 @@ def _free_part(board: Board, similarity: Similarity, i: int, parts: list[int]) -
 
 
 def find_merges(board: Board, similarity: Similarity) -> None:
-    """Old i has no place: it may have gone into the changed sentence of the one before or after it."""
-    for i in board.free_old():
-        for beside in (i - 1, i + 1):
-            if _went_into(board, similarity, i, beside):
-                j = board.target[beside]
-                together = similarity.joined(sorted((i, beside)), [j])
-                board.target[i] = j
-                for part in (i, beside):
-                    board.how[part] = "merged"
-                    board.score[part] = together
-                break
+    """Old i changed into new j, and the sentences beside i that have no place may have gone into j too."""
+    for i in [i for i, how in board.how.items() if how == "changed"]:
+        j = board.target[i]
+        parts = [i]
+        score = similarity.close(i, j)
+        while (beside := _went_into(board, similarity, parts, score)) is not None:
+            parts.append(beside)
+            board.target[beside] = j
+            score = similarity.joined(sorted(parts), [j])
+        if len(parts) > 1:
+            for part in parts:
+                board.how[part] = "merged"
+                board.score[part] = score
 
 
-def _went_into(board: Board, similarity: Similarity, i: int, beside: int) -> bool:
-    if not 0 <= beside < len(board.old) or board.how.get(beside) not in ("changed", "merged"):
-        return False
-    j = board.target[beside]
-    together = similarity.joined(sorted((i, beside)), [j])
-    return together > similarity.close(beside, j) + _GAIN and similarity.likeness(i, j).old_within > _INSIDE
+def _went_into(board: Board, similarity: Similarity, parts: list[int], score: float) -> int | None:
+    j = board.target[parts[0]]
+    for i in (min(parts) - 1, max(parts) + 1):
+        if not 0 <= i < len(board.old) or board.target[i] != NONE:
+            continue
+        together = similarity.joined(sorted([*parts, i]), [j])
+        if together > score + _GAIN and similarity.likeness(i, j).old_within > _INSIDE:
+            return i
+    return None

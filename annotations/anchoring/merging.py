@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
+
+from .board import Board
+from .chains import longest_chain
+from .exact import pair_identical
 
 type Sentences = tuple[str, ...]
 
@@ -62,11 +65,12 @@ def _places(base: Sequence[str], side: Sequence[str]) -> list[tuple[int, int] | 
 
 
 def _kept(base: Sequence[str], side: Sequence[str]) -> list[int | None]:
-    """For each base sentence where it stands unchanged in ``side``."""
+    """For each base sentence where it stands unchanged in ``side``. O(n log n), a thousand twins included."""
+    board = Board(list(base), list(side), [()] * len(base))
+    pair_identical(board)
     places: list[int | None] = [None] * len(base)
-    for block in SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks():
-        for k in range(block.size):
-            places[block.a + k] = block.b + k
+    for i, j in longest_chain(board.same_pairs()):
+        places[i] = j
     return places
 
 

@@ -1,7 +1,10 @@
 """Sentences that changed and left their place, or whose neighbours changed too much to tell the place."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+
+from rapidfuzz import fuzz
 
 from .board import NONE, Board
 from .chains import Pair
@@ -11,6 +14,7 @@ from .similarity import Similarity
 
 _ALIKE = 0.50  # higher than in a gap: nothing speaks for the place
 _MARGIN = 0.08  # a runner-up this close makes it anybody's guess
+_FIGURE = re.compile(r"\d+")
 _ALL_PAIRS = 10_000  # up to here every pair is compared
 
 
@@ -38,6 +42,24 @@ def pair_moved(board: Board, similarity: Similarity, retrieval: Retrieval) -> No
         if weights[i, j] - max(rivals, default=0.0) < _MARGIN:
             board.ambiguous.add(i)
         board.pair(i, j, "same" if board.old[i] == board.new[j] else "changed", close[i, j])
+
+
+def uncross(board: Board, similarity: Similarity) -> None:
+    """Two neighbours that seem to have changed places have only exchanged figures, if the rest says so."""
+    for i in range(len(board.old) - 1):
+        first, second = board.target[i], board.target[i + 1]
+        changed = board.how.get(i) == board.how.get(i + 1) == "changed"
+        if changed and first == second + 1 and _only_figures_crossed(board, i, second):
+            board.pair(i, second, "changed", similarity.score(i, second))
+            board.pair(i + 1, first, "changed", similarity.score(i + 1, first))
+            board.ambiguous -= {i, i + 1}
+
+
+def _only_figures_crossed(board: Board, i: int, j: int) -> bool:
+    one, other, here, there = (
+        _FIGURE.sub("0", text) for text in (*board.old[i : i + 2], *board.new[j : j + 2])
+    )
+    return fuzz.ratio(one, here) + fuzz.ratio(other, there) > fuzz.ratio(one, there) + fuzz.ratio(other, here)
 
 
 def _pairs(board: Board, retrieval: Retrieval) -> Iterable[Pair]:

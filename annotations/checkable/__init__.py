@@ -1,9 +1,9 @@
 """Does this sentence state something a reader could ask a source for?
 
-`assess` reads one sentence and answers with a tier, a score and the stretches that led to it. It
-is a hint for editors, made of rules that can each be shown: no model, no state, no Django.
+`assess` reads one sentence and answers with a tier, a score and the stretches that led to it. It is a hint
+for editors: rules that can each be shown, and in English a linear model beside them. No state, no Django.
 """
 
-from annotations.checkable.assessing import Assessment, Reason, Tier, assess
+from annotations.checkable.assessing import NOT_ASSESSED, Assessment, Reason, Tier, assess, has_rules
 
-__all__ = ["Assessment", "Reason", "Tier", "assess"]
+__all__ = ["NOT_ASSESSED", "Assessment", "Reason", "Tier", "assess", "has_rules"]

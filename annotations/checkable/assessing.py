@@ -1,15 +1,15 @@
 """Adds up what the rules found in a sentence and names the tier."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
 
-from annotations.checkable import rules, words
-from annotations.checkable.lexicons import CJK_LANGUAGES, CJK_PATTERNS, LEXICONS, NEUTRAL, Lexicon
+from annotations.checkable import ranking, rules
 from annotations.checkable.reading import Reading
 from annotations.checkable.rules import Find
+from annotations.checkable.words import en as words
+from annotations.checkable.words import lexicon_of
 from articles.advising import advice
 from articles.text import shapes
 
@@ -17,6 +17,9 @@ type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 
 NEEDS_SOURCE_FROM = 2.5
 CHECK_FROM = 1.5
+# What a sentence loses in which no rule found anything: words alone make no certain claim.
+WORDING_ALONE = 1.0
+WEAK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,8 @@ NOT_ASSESSED = Assessment("not_assessed", 0.0, ())
 def assess(sentence: str, language: str = "en") -> Assessment:
     """How much the sentence asks for a source.
 
-    The full rules are for English. German, French, Spanish and Russian have words for money, percent,
-    dates, figures and speech; Chinese, Japanese and Korean have patterns for the same. Every other
-    language gets what needs no words: amounts with a sign, percentages, years, figures, quotations.
+    English has rules of grammar and a ranking beside them; other languages have tables of words. In a
+    language without a table nothing is claimed: NOT_ASSESSED.
 
     A name by itself is never a reason to flag a sentence, however many there are. Never raises: what a rule
     fails on is NOT_ASSESSED.
@@ -57,77 +59,85 @@ def assess(sentence: str, language: str = "en") -> Assessment:
     return advice("claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED)
 
 
+def has_rules(language: str) -> bool:
+    """Whether there are tables for the language: without, no sentence of it is ever assessed."""
+    return lexicon_of(language) is not None
+
+
 def _assess(sentence: str, language: str) -> Assessment:
-    base = language.replace("_", "-").split("-")[0].lower()
-    reading = Reading(sentence)
-    if base == "en":
-        finds = list(_english(reading))
-    elif base in CJK_LANGUAGES:
-        finds = [*_by_pattern(sentence), *rules.quotations(reading)]
-    else:
-        finds = list(_by_lexicon(reading, LEXICONS.get(base, NEUTRAL)))
-    return _weigh(reading, finds, english=base == "en")
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return NOT_ASSESSED
+    reading = Reading(sentence, lexicon)
+    found = by_rules(reading)
+    if lexicon is not words.LEXICON:
+        return _assessment(found.score, found.finds)
+    weighing = ranking.weigh(reading, found.kinds)
+    score = found.score + weighing.correction
+    if found.score < WEAK or found.kinds <= {"named_entity"}:
+        return _assessment(score - WORDING_ALONE, [*found.finds, *_wording(reading, weighing)])
+    return _assessment(score, found.finds)
+
+
+def _assessment(score: float, finds: list[Find]) -> Assessment:
+    return Assessment(_tier(score, finds), round(max(score, 0.0), 2), _reasons(finds))
+
+
+class ByRules(NamedTuple):
+    finds: list[Find]
+    kinds: frozenset[str]
+    score: float
+
+    @property
+    def margin(self) -> float:
+        """How far from needing a source; what is far off is as good as certain."""
+        return max(-2.0, min(self.score, 6.0)) - NEEDS_SOURCE_FROM
+
+
+def by_rules(reading: Reading) -> ByRules:
+    find = _english if reading.lexicon is words.LEXICON else _by_tables
+    return _weigh(reading, list(find(reading)))
+
+
+def _wording(reading: Reading, weighing: ranking.Weighing) -> Iterator[Find]:
+    """Where no rule found anything, the words that spoke for a claim are why."""
+    if len(reading.row) > 3:
+        for i in weighing.words:
+            yield Find("wording", reading.row[i].start, reading.row[i].end, 0.0)
 
 
 def _english(reading: Reading) -> Iterator[Find]:
     yield from rules.names(reading)
-    yield from rules.numbers(reading, LEXICONS["en"])
+    yield from rules.numbers(reading)
+    yield from rules.phrases(reading)
     yield from rules.comparisons(reading)
     yield from rules.causes(reading)
-    yield from rules.absences(reading)
     yield from rules.single_words(reading)
+    yield from rules.states(reading)
     yield from rules.relations(reading)
-    yield from rules.attributions(reading, LEXICONS["en"])
+    yield from rules.attributions(reading)
     yield from rules.quotations(reading)
     yield from rules.events(reading)
 
 
-def _by_lexicon(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
-    yield from rules.numbers(reading, lexicon)
-    yield from rules.attributions(reading, lexicon)
+def _by_tables(reading: Reading) -> Iterator[Find]:
+    yield from rules.names(reading)
+    yield from rules.numbers(reading)
+    yield from rules.listed(reading)
     yield from rules.quotations(reading)
 
 
-@cache
-def _cjk_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(pattern)) for kind, pattern in CJK_PATTERNS)
-
-
-def _by_pattern(sentence: str) -> Iterator[Find]:
-    taken: set[int] = set()
-    for kind, pattern in _cjk_patterns():
-        for match in pattern.finditer(sentence):
-            if match.start() not in taken:
-                taken.update(range(*match.span()))
-                yield Find(kind, *match.span(), _CJK_WEIGHTS[kind])
-
-
-_CJK_WEIGHTS = {
-    "money": 3.0,
-    "percent": 3.0,
-    "date": 2.0,
-    "figure": 2.0,
-    "comparison": 2.0,
-    "attribution": 1.5,
-    "event_verb": 1.5,
-    "cause": 1.5,
-}
-
-
-def _weigh(reading: Reading, finds: list[Find], *, english: bool) -> Assessment:
+def _weigh(reading: Reading, finds: list[Find]) -> ByRules:
     heaviest: dict[str, float] = {}
     for find in finds:
         heaviest[find.kind] = max(find.weight, heaviest.get(find.kind, 0.0))
     score = sum(heaviest.values()) + _together(reading, heaviest)
     if reading.is_question:
         score -= 3.0
-    if english:
-        score -= _softeners(reading, heaviest)
-    score = max(score, 0.0)
-    return Assessment(_tier(score, heaviest), round(score, 2), _reasons(finds))
+    return ByRules(finds, frozenset(heaviest), score - _softeners(reading, heaviest))
 
 
-_PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation"})
+_PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation", "comparison", "cause"})
 
 
 def _together(reading: Reading, heaviest: dict[str, float]) -> float:
@@ -139,8 +149,9 @@ def _together(reading: Reading, heaviest: dict[str, float]) -> float:
         bonus += 0.75
     if "attribution" in heaviest and "quote" in heaviest:
         bonus += 1.0
-    if "named_entity" in heaviest:
+    if "named_entity" in heaviest or reading.has_body:
         bonus += 0.5 * (heaviest.get("attribution", 0.0) >= 1.5)
+    if "named_entity" in heaviest:
         bonus += 0.5 * (heaviest.get("event_verb", 0.0) >= 0.75)
         bonus += 0.5 * ("relation" in heaviest)
     return bonus
@@ -148,28 +159,18 @@ def _together(reading: Reading, heaviest: dict[str, float]) -> float:
 
 def _softeners(reading: Reading, heaviest: dict[str, float]) -> float:
     """What an opinion, a wish, a forecast or a feeling takes away. A reported one takes nothing away."""
-    # 'May' inside a sentence is the month; 'may' and an opening 'May' hedge.
-    lowers = {
-        word.lower for i, word in enumerate(reading.row) if not (i and word.capital and word.lower == "may")
-    }
     reported = heaviest.get("attribution", 0.0) >= 1.5 or "quote" in heaviest
     loss = 0.0
     if not reported:
-        if lowers & words.HEDGES or reading.phrases.get("hedge"):
-            loss += 1.5
-        if lowers & words.FUTURES:
-            loss += 0.75
-        if lowers & words.SECOND_PERSONS:
-            loss += 1.0
-    if lowers & words.FIRST_PERSONS and "quote" not in heaviest:
+        loss += 1.5 * reading.hedges + 0.75 * ("future" in reading.roles)
+        loss += 1.0 * ("second_person" in reading.roles)
+    if "first_person" in reading.roles and "quote" not in heaviest:
         loss += 1.0
-    if len(reading.row) < 4:
-        loss += 1.0
-    return loss
+    return loss + 1.0 * reading.is_short + 4.0 * reading.is_label
 
 
-def _tier(score: float, heaviest: dict[str, float]) -> Tier:
-    if not heaviest.keys() - {"named_entity"} or score < CHECK_FROM:
+def _tier(score: float, finds: Iterable[Find]) -> Tier:
+    if score < CHECK_FROM or all(find.kind == "named_entity" for find in finds):
         return "none"
     return "needs_source" if score >= NEEDS_SOURCE_FROM else "check"
 

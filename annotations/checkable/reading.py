@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from annotations.checkable import words
+from annotations.checkable.words import en as words
+from annotations.checkable.words.lexicon import Lexicon, Ranges, Role
 
 # Branches never share a first character, and no repetition is nested in another over the same
 # characters: one pass, whatever the text.
@@ -14,6 +15,17 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*")
 # end within 300 characters (a longer search from each apostrophe would be quadratic).
 _QUOTED = re.compile(
     r"[“„«「『\"][^“”„«»「」『』\"]{3,}[”“»」』\"]|(?<!\w)‘[^‘]{12,300}?’(?!\w)|(?<!\w)'[^\"]{12,300}?'(?!\w)"
+)
+# 'Inflation: a general rise in prices'. Not 'Police: suspect fled', where somebody speaks before the colon.
+_GLOSS = re.compile(
+    r"(?!(?:The|His|Her|Its|Their|Our|My) )[“\"‘]?[\w'’()-]{2,30}(?: [\w'’()-]{1,20}){0,2}[”\"’]?: [a-z]"
+)
+# '“Child” means', 'GDP stands for', 'Section 4: Duties'.
+_LABEL = re.compile(
+    r"(?:[Tt]he (?:term|word|expression|phrase) )?"
+    r"[“\"‘][\w' -]{1,40}[”\"’] (?:means?|refers?|denotes?|stands|includes?|does) "
+    r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
+    r"|[A-Z]{2,8} (?:stands|is short) for "
 )
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
@@ -28,44 +40,14 @@ class Word(NamedTuple):
     capital: bool
 
 
-type Ranges = list[tuple[int, int]]
-
-
-class PhraseTables:
-    """Finds multi-word phrases by their first word: the cost is per word, not per phrase."""
-
-    def __init__(self, tables: dict[str, tuple[tuple[str, ...], ...]]) -> None:
-        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        for label, phrases in tables.items():
-            for phrase in sorted(phrases, key=len, reverse=True):
-                self._by_first.setdefault(phrase[0], []).append((label, phrase))
-
-    def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
-        """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
-        found: dict[str, Ranges] = {}
-        for i, lower in enumerate(lowers):
-            for label, phrase in self._by_first.get(lower, ()):
-                ranges = found.setdefault(label, [])
-                end = i + len(phrase)
-                if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
-                    ranges.append((i, end))
-        return found
-
-
-_PHRASES = PhraseTables(
-    {
-        "idiom": words.IDIOMS,
-        "comparison": words.COMPARISON_PHRASES,
-        "bound": words.BOUND_PHRASES,
-        "cause": words.CAUSE_PHRASES,
-        "absence": words.ABSENCE_PHRASES,
-        "relation": words.RELATION_PHRASES,
-        "hedge": words.HEDGE_PHRASES,
-    }
+# In Chinese and Japanese numerals are letters too.
+_NUMERALS = "〇零一二三四五六七八九十百千万亿億萬兆兩两半数數余餘"
+_UNSPACED = re.compile(
+    rf"(?P<number>[\d]++(?:[.,][\d]++)*+[{_NUMERALS}多]*+)|(?P<numerals>[{_NUMERALS}]++多?)|[A-Za-zÀ-ɏ]++|[^\W_]"
 )
 
 
-def _row_of(text: str) -> list[Word]:
+def _words_between_spaces(text: str) -> list[Word]:
     row = []
     for match in _TOKEN.finditer(text.replace("’", "'")):
         raw = match[0]
@@ -75,44 +57,95 @@ def _row_of(text: str) -> list[Word]:
     return row
 
 
+_COUNTED: frozenset[Role] = frozenset({"counter", "currency", "percent", "magnitude", "date_unit", "period"})
+
+
+def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
+    """From each place the longest entry of the lexicon, else a number, else one letter."""
+    row: list[Word] = []
+    at = 0
+    while match := _UNSPACED.search(text, at):
+        start, end = match.span()
+        numeral = match.lastgroup is not None
+        entry = _longest_entry(text, start, lexicon)
+        if entry > (end if numeral else 0):
+            word = Word(text[start:entry], start, entry, False, False)
+        else:
+            number = numeral and (match.lastgroup == "number" or _counts(text, start, end, lexicon))
+            word = Word(match[0].lower(), start, end, number, match[0][0].isupper())
+        row.append(word)
+        at = word.end
+    return row
+
+
+def _counts(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether numerals are a number: several, or one before what is counted."""
+    following = text[end : _longest_entry(text, end, lexicon)]
+    return end - start > 1 or not _COUNTED.isdisjoint(lexicon.roles(following))
+
+
+def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
+    """Where the longest entry that begins at start ends; 0 where none begins."""
+    for end in range(min(start + lexicon.longest, len(text)), start, -1):
+        if lexicon.holds(text[start:end]):
+            return end
+    return 0
+
+
 @dataclass
 class Reading:
     text: str
+    lexicon: Lexicon
     row: list[Word] = field(init=False)
     lowers: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.row = _row_of(self.text)
+        spaced = self.lexicon.spaced
+        self.row = (
+            _words_between_spaces(self.text) if spaced else _words_without_spaces(self.text, self.lexicon)
+        )
         self.lowers = tuple([word.lower for word in self.row])
 
     def lower_at(self, i: int) -> str:
         """The word at i, or '' outside the sentence."""
         return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The words without their possessive ending."""
-        return frozenset(
-            [lower.removesuffix("'s") if lower.endswith("'s") else lower for lower in self.lowers]
-        )
+    def roles_at(self, i: int) -> frozenset[Role]:
+        return self.lexicon.roles(self.lower_at(i))
 
     @cached_property
+    def roles(self) -> frozenset[Role]:
+        """What the words can be, without their possessive ending."""
+        roles = self.lexicon.roles
+        stems = [lower.removesuffix("'s") if lower.endswith("'s") else lower for lower in self.lowers]
+        return frozenset().union(*map(roles, stems))
+
+    @property
     def has_body(self) -> bool:
         """A public body, a document or a statistic: something whose doings leave a trace."""
-        stems = self.stems
-        return not (
-            stems.isdisjoint(words.BODIES)
-            and stems.isdisjoint(words.DOCUMENTS)
-            and stems.isdisjoint(words.STATISTIC_NOUNS)
-        )
+        return "body" in self.roles
 
-    @cached_property
+    @property
     def has_place(self) -> bool:
-        return not self.stems.isdisjoint(words.PLACES)
+        return "place" in self.roles
 
-    @cached_property
+    @property
     def has_person(self) -> bool:
-        return self.has_name or not self.stems.isdisjoint(words.ROLES)
+        return self.has_name or "person" in self.roles
+
+    @property
+    def hedges(self) -> bool:
+        """'May' inside a sentence is the month; 'may' and an opening 'May' hedge."""
+        if "hedge" not in self.roles:
+            return bool(self.phrases.get("hedge"))
+        months = (i for i, word in enumerate(self.row) if i and word.capital and "month" in self.roles_at(i))
+        kept = set(self.lowers) - {self.lower_at(i) for i in months}
+        return any("hedge" in self.lexicon.roles(lower) for lower in kept)
+
+    @property
+    def is_short(self) -> bool:
+        """Of fewer than four words; where spaces part none, of fewer than eight letters."""
+        return len(self.row) < 4 if self.lexicon.spaced else len(self.text) < 8
 
     @cached_property
     def names(self) -> list[Word]:
@@ -124,9 +157,19 @@ class Reading:
         return bool(self.names)
 
     def _is_name(self, i: int, word: Word) -> bool:
-        if not word.capital or word.lower in words.NEVER_NAMES:
+        how = self.lexicon.names
+        if not word.capital or how == "none" or word.lower in words.NEVER_NAMES:
             return False
+        if how == "pairs":
+            return self._follows_closely(i) or self._follows_closely(i + 1)
         return i > 0 or self._opens_a_name()
+
+    def _follows_closely(self, i: int) -> bool:
+        """Whether word i and the one before it are capitalised with a space between them, past the first."""
+        if not 1 < i < len(self.row):
+            return False
+        before, word = self.row[i - 1], self.row[i]
+        return before.capital and word.capital and word.start - before.end == 1
 
     def _opens_a_name(self) -> bool:
         """The first word is a name when another capital follows, or when it is an acronym or a genitive."""
@@ -156,7 +199,7 @@ class Reading:
 
     @cached_property
     def phrases(self) -> dict[str, Ranges]:
-        return _PHRASES.find(self.lowers)
+        return self.lexicon.phrases.find(self.lowers)
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
@@ -166,6 +209,15 @@ class Reading:
         if not found and opening and len(self.row) >= 4:
             found.append((opening.end() - 1, len(self.text)))
         return found
+
+    @property
+    def is_label(self) -> bool:
+        """It says what a word means, or what a part is called."""
+        gloss = _GLOSS.match(self.text)
+        if not gloss:
+            return _LABEL.match(self.text) is not None
+        before = (word.lower for word in self.row[:4] if word.end < gloss.end() - 1)
+        return words.SPEAKERS.isdisjoint(before)
 
     @property
     def is_question(self) -> bool:

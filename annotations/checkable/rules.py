@@ -1,16 +1,15 @@
 """The rules: each looks at a `Reading` and yields what it found, with a weight.
 
-A weight says how much the find counts towards the score; `assessing` counts each kind once, at its
-heaviest find.
+A weight says how much the find counts towards the score; each kind counts once, at its heaviest find.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotations.checkable import words
-from annotations.checkable.lexicons import Lexicon
 from annotations.checkable.reading import Reading
+from annotations.checkable.words import en as words
+from annotations.checkable.words.lexicon import Role
 
 
 class Find(NamedTuple):
@@ -21,86 +20,112 @@ class Find(NamedTuple):
 
 
 _SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
+_PERCENT_SIGNS = frozenset("%٪％‰")
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
-def numbers(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
+_OPENERS: frozenset[Role] = frozenset({"number", "small_number", "month", "day", "period"})
+
+
+def numbers(reading: Reading) -> Iterator[Find]:
     """Money, percentages, dates and plain figures. Each number is claimed by one kind only."""
     resume = 0
     for i, word in reading.unmasked:
-        if i >= resume and (word.number or word.lower in lexicon.openers):
-            find, resume = _number_at(reading, lexicon, i)
+        if i >= resume and (word.number or not _OPENERS.isdisjoint(reading.roles_at(i))):
+            find, resume = _number_at(reading, i)
             if find:
                 yield find
 
 
-def _number_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
+def _number_at(reading: Reading, i: int) -> tuple[Find | None, int]:
     """The find that starts at word i, if any, and the word to go on from."""
-    word = reading.row[i]
-    if word.number or (word.lower in lexicon.numbers):
-        return _amount_at(reading, lexicon, i)
-    if word.lower in lexicon.months:
-        return _month_at(reading, lexicon, i)
-    if word.lower in words.WEEKDAYS and word.capital:
+    word, roles = reading.row[i], reading.roles_at(i)
+    if word.number or "number" in roles or "small_number" in roles:
+        return _amount_at(reading, i)
+    if "month" in roles:
+        return _month_at(reading, i)
+    if "day" in roles:
         return Find("date", word.start, word.end, 1.0), i + 1
-    if word.lower in words.PERIODS:
-        return _period_at(reading, i), i + 1
-    if word.lower == "yesterday":
-        return Find("date", word.start, word.end, 0.75), i + 1
-    return None, i + 1
+    return (_period_at(reading, i) if reading.lexicon is words.LEXICON else None), i + 1
 
 
-def _amount_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
-    row, text = reading.row, reading.text
-    first = row[i]
-    last = _amount_end(reading, lexicon, i)
-    end, following = row[last].end, reading.lower_at(last + 1)
-    sign_at = _sign_before(text, first.start)
-    if sign_at >= 0:
-        return Find("money", sign_at, end, 3.0), last + 1
-    if following in lexicon.currencies:
-        return Find("money", first.start, row[last + 1].end, 3.0), last + 2
-    if reading.lower_at(last + 2) in lexicon.currencies and (row[last + 1].capital or following == "de"):
-        return Find("money", first.start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
-    tail = text[end : end + 2].lstrip()[:1]
-    if tail in _SIGNS and tail:
-        return Find("money", first.start, text.index(tail, end) + 1, 3.0), last + 1
-    if tail in ("%", "٪", "％", "‰") and tail:
-        return Find("percent", first.start, text.index(tail, end) + 1, 3.0), last + 1
-    if following in lexicon.percent:
-        return Find("percent", first.start, row[last + 1].end, 3.0), last + 2
-    if _is_per_cent(reading, last + 1):
-        return Find("percent", first.start, row[last + 2].end, 3.0), last + 3
-    if following in lexicon.months:
+def _amount_at(reading: Reading, i: int) -> tuple[Find | None, int]:
+    row = reading.row
+    first, last = row[i], _amount_end(reading, i)
+    if money := _money(reading, i, last):
+        return money
+    if percent := _percent(reading, i, last):
+        return percent
+    following = reading.roles_at(last + 1)
+    if "date_unit" in following:
+        return Find("date", first.start, row[last + 1].end, 2.0), last + 2
+    if "month" in following:
         return Find("date", first.start, _after_month(reading, last + 1), 2.0), last + 2
+    if "month" in reading.roles_at(last + 2) and reading.lower_at(last + 1) == "de":
+        return Find("date", first.start, _after_month(reading, last + 2), 2.0), last + 3
     return _plain_number(reading, i, last), last + 1
 
 
-def _amount_end(reading: Reading, lexicon: Lexicon, i: int) -> int:
+def _money(reading: Reading, i: int, last: int) -> tuple[Find, int] | None:
+    row, text = reading.row, reading.text
+    start, end, following = row[i].start, row[last].end, reading.lower_at(last + 1)
+    sign_at = _sign_before(text, start)
+    if sign_at >= 0:
+        return Find("money", sign_at, end, 3.0), last + 1
+    if "currency" in reading.roles_at(last + 1):
+        return Find("money", start, row[last + 1].end, 3.0), last + 2
+    if "currency" in reading.roles_at(last + 2) and (row[last + 1].capital or following in ("de", "d")):
+        return Find("money", start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
+    tail = text[end : end + 2].lstrip()[:1]
+    if tail in _SIGNS and tail:
+        return Find("money", start, text.index(tail, end) + 1, 3.0), last + 1
+    return None
+
+
+def _percent(reading: Reading, i: int, last: int) -> tuple[Find, int] | None:
+    row, text = reading.row, reading.text
+    start, end = row[i].start, row[last].end
+    sign_at = _sign_before(text, start, _PERCENT_SIGNS)
+    if sign_at >= 0:
+        return Find("percent", sign_at, end, 3.0), last + 1
+    if "percent_before" in reading.roles_at(i - 1):
+        return Find("percent", row[i - 1].start, end, 3.0), last + 1
+    tail = text[end : end + 2].lstrip()[:1]
+    if tail in _PERCENT_SIGNS:
+        return Find("percent", start, text.index(tail, end) + 1, 3.0), last + 1
+    if "percent" in reading.roles_at(last + 1):
+        return Find("percent", start, row[last + 1].end, 3.0), last + 2
+    words_on = reading.lexicon.phrases.longest_at("percent", reading.lowers, last + 1)
+    if words_on:
+        return Find("percent", start, row[last + words_on].end, 3.0), last + 1 + words_on
+    return None
+
+
+_NUMBERS: frozenset[Role] = frozenset({"number", "small_number"})
+
+
+def _amount_end(reading: Reading, i: int) -> int:
     """Word number of the last word of an amount such as '4.2 million' or 'two hundred'."""
     last = i
-    while reading.lower_at(last + 1) in lexicon.magnitudes or (
-        last + 1 < len(reading.row) and reading.lower_at(last + 1) in lexicon.numbers and last - i < 6
-    ):
+    while True:
+        roles = reading.roles_at(last + 1)
+        if "magnitude" not in roles and (_NUMBERS.isdisjoint(roles) or last - i >= 6):
+            return last
         last += 1
-    return last
 
 
-def _sign_before(text: str, start: int) -> int:
-    """Offset of the currency sign that belongs to the number at start, or -1."""
+def _sign_before(text: str, start: int, signs: frozenset[str] = _SIGNS) -> int:
+    """Offset of the sign that belongs to the number at start, or -1."""
     for at in (start - 1, start - 2):
-        if at >= 0 and text[at] in _SIGNS and (at == start - 1 or text[at + 1].isspace()):
+        if at >= 0 and text[at] in signs and (at == start - 1 or text[at + 1].isspace()):
             return at
     return -1
 
 
-def _is_per_cent(reading: Reading, i: int) -> bool:
-    pair = (reading.lower_at(i), reading.lower_at(i + 1))
-    return pair in (("per", "cent"), ("pour", "cent"), ("por", "ciento"))
-
-
 def _plain_number(reading: Reading, first: int, last: int) -> Find | None:
     word, end = reading.row[first], reading.row[last].end
+    if "counter" in reading.roles_at(last + 1):
+        end = reading.row[last + 1].end
     if not word.number:
         return Find("figure", word.start, end, _number_word_weight(reading, first, last))
     if not _is_free_number(reading, first):
@@ -114,19 +139,19 @@ def _plain_number(reading: Reading, first: int, last: int) -> Find | None:
 def _number_word_weight(reading: Reading, first: int, last: int) -> float:
     if reading.lower_at(last + 1) in words.SCENE_UNITS:
         return 0.5
-    small = reading.row[first].lower in words.SMALL_NUMBERS and first == last
-    return 1.25 if small and reading.lower_at(last + 1) not in words.PERIODS else 2.0
+    small = "small_number" in reading.roles_at(first) and first == last
+    return 1.25 if small and "period" not in reading.roles_at(last + 1) else 2.0
 
 
 def _is_free_number(reading: Reading, i: int) -> bool:
     """False for a number that is part of a name or a label: COVID-19, 5G, 'Chapter 3', '1. The contract'."""
     word, text = reading.row[i], reading.text
     before, after = text[max(0, word.start - 1) : word.start], text[word.end : word.end + 1]
-    if before.isalpha() or before == "_" or after.isupper():
+    if before.islower() or before.isupper() or before == "_" or after.isupper():
         return False
     if before == "-" and text[max(0, word.start - 2) : word.start - 1].isupper():
         return False
-    if reading.lower_at(i - 1) in words.LABELS:
+    if "label" in reading.roles_at(i - 1):
         return False
     return not (i == 0 and after in (".", ")") and len(word.lower) <= 2)
 
@@ -146,11 +171,11 @@ def _is_year(reading: Reading, i: int) -> bool:
     )
 
 
-def _month_at(reading: Reading, lexicon: Lexicon, i: int) -> tuple[Find | None, int]:
+def _month_at(reading: Reading, i: int) -> tuple[Find | None, int]:
     word = reading.row[i]
     following = i + 1 < len(reading.row) and reading.row[i + 1].number
     dated = following or reading.lower_at(i - 1) in words.DATE_PREPOSITIONS
-    if lexicon.months is words.MONTHS and (
+    if reading.lexicon is words.LEXICON and (
         not word.capital or (word.lower in words.AMBIGUOUS_MONTHS and not dated)
     ):
         return None, i + 1
@@ -188,14 +213,14 @@ def _period_at(reading: Reading, i: int) -> Find | None:
     return None
 
 
-def _phrases_of(reading: Reading, kind: str, weight: float) -> Iterator[Find]:
-    for start, end in reading.phrases.get(kind, ()):
-        if reading.masked.isdisjoint(range(start, end)):
-            yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
+def phrases(reading: Reading) -> Iterator[Find]:
+    for kind, weight in (("comparison", 2.0), ("cause", 1.75), ("absence", 1.0), ("relation", 1.0)):
+        for start, end in reading.phrases.get(kind, ()):
+            if reading.masked.isdisjoint(range(start, end)):
+                yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
 
 
 def comparisons(reading: Reading) -> Iterator[Find]:
-    yield from _phrases_of(reading, "comparison", 2.0)
     for start, end in reading.phrases.get("bound", ()):
         if end < len(reading.row) and (
             reading.row[end].number or reading.row[end].lower in words.NUMBER_WORDS
@@ -221,14 +246,9 @@ def _scoped(reading: Reading, i: int, scopes: frozenset[str], weight: float) -> 
 
 
 def causes(reading: Reading) -> Iterator[Find]:
-    yield from _phrases_of(reading, "cause", 1.75)
     for _, word in reading.unmasked:
         if word.lower in words.CAUSE_WORDS:
             yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
-
-
-def absences(reading: Reading) -> Iterator[Find]:
-    yield from _phrases_of(reading, "absence", 1.0)
 
 
 def _kinds_by_word() -> dict[str, list[tuple[str, float]]]:
@@ -257,20 +277,27 @@ def single_words(reading: Reading) -> Iterator[Find]:
             yield Find(kind, word.start, word.end, weight)
 
 
+def states(reading: Reading) -> Iterator[Find]:
+    """'is biologically dead', 'was declared bankrupt': within three words of a form of 'to be'."""
+    for i, word in reading.unmasked:
+        if word.lower in words.CONDITIONS and not words.BE.isdisjoint(reading.lowers[max(0, i - 3) : i]):
+            yield Find("state", word.start, word.end, 1.5)
+
+
 def relations(reading: Reading) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
-    yield from _phrases_of(reading, "relation", 1.0)
     for i, word in enumerate(reading.row[1:], start=1):
         if word.lower in words.KIN_NOUNS and reading.row[i - 1].lower.endswith(("'s", "s'")):
             yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
 
 
-def attributions(reading: Reading, lexicon: Lexicon) -> Iterator[Find]:
-    english = lexicon.speech is words.SPEECH_VERBS
+def attributions(reading: Reading) -> Iterator[Find]:
     for i, word in reading.unmasked:
-        if word.lower in lexicon.speech and not (english and _is_noun(reading, i)):
+        if _is_noun(reading, i):
+            continue
+        if word.lower in words.SPEECH_VERBS:
             yield Find("attribution", word.start, word.end, 1.5)
-        elif english and word.lower in words.SOFT_SPEECH_VERBS and not _is_noun(reading, i):
+        elif word.lower in words.SOFT_SPEECH_VERBS:
             yield Find("attribution", word.start, word.end, _soft_speech_weight(reading, word.lower))
 
 
@@ -340,3 +367,34 @@ def _is_act(reading: Reading, i: int) -> bool:
 def names(reading: Reading) -> Iterator[Find]:
     for word in reading.names:
         yield Find("named_entity", word.start, word.end, 0.75)
+
+
+_WEIGHTS: tuple[tuple[Role, str, float], ...] = (
+    ("comparison", "comparison", 1.75),
+    ("cause", "cause", 1.75),
+    ("attribution", "attribution", 1.5),
+    ("event_verb", "event_verb", 1.75),
+    ("when", "date", 1.5),
+    ("change", "change", 1.0),
+    ("absence", "absence", 1.0),
+    ("statistic_noun", "statistic_noun", 0.75),
+    ("allegation", "allegation", 0.75),
+    ("relation", "relation", 0.75),
+    ("vague_quantity", "vague_quantity", 0.5),
+)
+
+
+def listed(reading: Reading) -> Iterator[Find]:
+    """What the tables of a language name, for languages that have tables and no grammar here."""
+    unseen = 0.25 if reading.lexicon.names == "capitals" else 0.5  # who acts may have no mark of a name
+    act = 1.0 if reading.has_body or reading.has_person or reading.has_place else unseen
+    for i, word in enumerate(reading.row):
+        roles = reading.roles_at(i)
+        for role, kind, weight in _WEIGHTS:
+            if role in roles:
+                yield Find(kind, word.start, word.end, weight)
+        if "act" in roles:
+            yield Find("event_verb", word.start, word.end, act)
+    for role, kind, weight in _WEIGHTS:
+        for first, end in reading.phrases.get(role, ()):
+            yield Find(kind, reading.row[first].start, reading.row[end - 1].end, weight)

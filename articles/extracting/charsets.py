@@ -64,37 +64,46 @@ WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9
 # Where windows-1254 has Turkish letters and windows-1252 rare Icelandic ones.
 ICELANDIC = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 # Line ends of other kinds: removing a form feed would join the words around it.
-OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\x85\u2028\u2029", "\n"))
+OTHER_LINE_ENDS = "\v\f\x85\u2028\u2029"
+BROKEN = "\ufffd"
 SAMPLE = 100_000  # bytes; a guess from more is slower and no better
 
 
 class Decoded(NamedTuple):
-    r"""Clean text with \n line ends, the encoding's name, how many forbidden characters were removed."""
+    r"""Clean text with \n line ends, the encoding's name, how many forbidden characters were removed.
+
+    broken: how many bytes that are none in that encoding became U+FFFD, as in browsers.
+    """
 
     text: str
     encoding: str
     removed: int
+    broken: int = 0
 
 
 def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded:
     """Raises Refused where the bytes are no text in any encoding that newsrooms use.
 
-    declared: a charset from HTTP or from the page itself, tried before guessing; language: a BCP 47 tag.
+    As the WHATWG encoding standard says: a mark at the start, then what is declared. Where most of the text
+    does not bear the declaration out, the encoding is guessed; a few bad bytes never hide a text.
+    declared: a charset from HTTP or from the page itself; language: a BCP 47 tag.
     """
     for mark, name in BOMS:
         if content.startswith(mark):
-            return _strictly(content[len(mark) :], name)
-    name = _declared(declared)
-    text = _decoded(content, name) if name else None
-    if text is None:
-        name = "utf-8" if _decoded(content, "utf-8") is not None else _guess(content, language)
-        return _strictly(content, name)
-    return _cleaned(text, name)
+            return _cleaned(content[len(mark) :], name)
+    said = _declared(declared)
+    # Every text can be windows-1252, which servers declare by default; hardly any is UTF-8 by chance.
+    if said and _decoded(content, said) is not None and not (said == "cp1252" and _is_utf8(content)):
+        return _cleaned(content, said)
+    for name in filter(None, ("utf-8", said)):
+        if _is_mostly(content, name):
+            return _cleaned(content, name)
+    return _cleaned(content, _guess(content, language))
 
 
 def compose_decoded(reading: Reading, decoded: Decoded, *, extractor: str, media_type: str) -> Extracted:
     """compose, for a format that is text; what was removed from its characters is reported."""
-    reading.losses += removed_sentence(decoded.removed)
+    reading.losses += [*removed_sentence(decoded.removed), *_broken_sentence(decoded)]
     return compose(reading, extractor=extractor, media_type=media_type, encoding=decoded.encoding)
 
 
@@ -105,9 +114,34 @@ def removed_sentence(count: int) -> list[str]:
     return [f"{plural(count, 'forbidden control character')} {were(count)} removed."]
 
 
-def _cleaned(text: str, name: str) -> Decoded:
-    text = text.translate(OTHER_LINE_ENDS)
-    return Decoded(clean_text(text), NAMES.get(name, name.replace("cp125", "windows-125")), forbidden(text))
+def _broken_sentence(decoded: Decoded) -> list[str]:
+    if not decoded.broken:
+        return []
+    line = decoded.text.count("\n", 0, decoded.text.index(BROKEN)) + 1
+    characters = f"{plural(decoded.broken, 'broken character')} {were(decoded.broken)}"
+    return [f"{characters} replaced by {BROKEN}, the first in line {line}: compare with the original."]
+
+
+def _cleaned(content: bytes, name: str) -> Decoded:
+    text = content.decode(name, "replace")
+    broken = text.count(BROKEN)
+    if broken and _decoded(content, name) is not None:
+        broken = 0
+    for character in OTHER_LINE_ENDS:
+        text = text.replace(character, "\n")
+    shown = NAMES.get(name, name.replace("cp125", "windows-125"))
+    return Decoded(clean_text(text), shown, forbidden(text), broken)
+
+
+def _is_mostly(content: bytes, name: str) -> bool:
+    """Whether more characters beyond ASCII are whole in that encoding than broken, or all are ASCII."""
+    text = content.decode(name, "replace")
+    broken = text.count(BROKEN)
+    return not broken or sum(character > "\x7f" for character in text) > 2 * broken
+
+
+def _is_utf8(content: bytes) -> bool:
+    return _decoded(content, "utf-8") is not None
 
 
 def _decoded(content: bytes, name: str) -> str | None:
@@ -115,13 +149,6 @@ def _decoded(content: bytes, name: str) -> str | None:
         return content.decode(name)
     except (UnicodeDecodeError, LookupError):
         return None
-
-
-def _strictly(content: bytes, name: str) -> Decoded:
-    text = _decoded(content, name)
-    if text is None:
-        raise Refused(f"The file says that it is {name} but is not: save it again as UTF-8 and import that.")
-    return _cleaned(text, name)
 
 
 def _declared(charset: str) -> str:
@@ -136,12 +163,10 @@ def _declared(charset: str) -> str:
 
 
 def _guess(content: bytes, language: str) -> str:
+    """Of bytes that are no UTF-8."""
     wide = _utf16_without_mark(content)
-    if wide:
-        return wide
-    _refuse_broken_utf8(content)
     usual = USUAL.get(language.split("-")[0].lower(), ())
-    return _most_likely(content, usual) or _most_likely(content, GUESSED) or _refuse_unknown()
+    return wide or _most_likely(content, usual) or _most_likely(content, GUESSED) or _refuse_unknown()
 
 
 def _refuse_unknown() -> str:
@@ -188,13 +213,3 @@ def _utf16_without_mark(content: bytes) -> str:
         return ""
     name = "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
     return name if _decoded(content, name) is not None else ""
-
-
-def _refuse_broken_utf8(content: bytes) -> None:
-    """Hazard: UTF-8 with one bad byte reads as windows-1252 without complaint, every accent garbled."""
-    text = content.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = sum(1 for character in text if character > "\x7f") - bad
-    if good > 2 * bad:
-        line = text.count("\n", 0, text.index("\ufffd")) + 1
-        raise Refused(f"It is UTF-8 with a broken character in line {line}: save it again as UTF-8.")

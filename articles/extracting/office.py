@@ -3,18 +3,21 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from articles.extracting.html.trees import DECLARATIONS, has_dtd
 from articles.extracting.html.walk import Walked
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, plural, were
+from articles.text.clean import clean_text
 
 MAX_ENTRIES = 5_000
 MAX_XML = 20_000_000  # bytes of one XML part; a book's text takes about 10 MB
 MAX_UNPACKED = 200_000_000  # bytes of all parts as the zip declares them
 MAX_RATIO = 100  # of an XML part over a megabyte; what offices write stays below 30
+QUOTED, LONGEST_QUOTED = 5, 200  # deletions, and code points of each, that the editor is shown
 AGAIN = "open it in a word processor and save it again."
 NOT_OFFICE = "This is a zip with no article that can be read: name it .zip if it holds several articles."
 # The part that tells what a zip is, and what to say where that is not what it was taken for.
@@ -27,6 +30,9 @@ KINDS = (
     ("META-INF/container.xml", f"This is an e-book: {INSTEAD}"),
 )
 
+# By the class that a paragraph has in the page that the file becomes.
+STYLED = {"byline": "byline", "dated": "date", "standfirst": "standfirst"}
+STYLES = {"Subtitle": "standfirst", "Author": "byline", "Byline": "byline", "Date": "dated"}
 ASKED_ABOUT = {"byline": "The byline", "dated": "The date"}
 
 type Parts = dict[str, bytes]
@@ -80,7 +86,8 @@ def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, s
 
     What the text itself says wins; who and when are then listed, as a file's properties are often another's.
     """
-    reading = Reading(walked.paragraphs, losses=[*losses, *walked.losses])
+    reading = Reading([], losses=[*losses, *walked.losses])
+    _lift_styled(reading, walked)
     lift_heading(reading)
     lift_opening(reading, find_title=True)
     for name, value in properties.items():
@@ -91,12 +98,29 @@ def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, s
     return reading
 
 
-def lost(*, inserted: int, deleted: int, formulas: int, has_margins: bool) -> Iterator[str]:
-    """What the editor is told about tracked changes, formulas, and what stands on every page."""
+def _lift_styled(reading: Reading, walked: Walked) -> None:
+    """All paragraphs but those whose style says that they are the byline, the date or the standfirst."""
+    for paragraph, block in zip(walked.paragraphs, walked.blocks, strict=True):
+        name = block.get("class") or ""
+        fit = tidy(name, paragraph.text) if name in STYLED and not paragraph.suspects else ""
+        if not fit or (name in reading.metadata and name != "byline"):
+            reading.paragraphs.append(paragraph)
+            continue
+        reading.metadata[name] = ", ".join(filter(None, (reading.metadata.get(name), fit)))
+        reading.losses.append(f"The {STYLED[name]} '{fit[:300]}' was told by its style and read as metadata.")
+
+
+def lost(*, inserted: int, deleted: Sequence[str], formulas: int, has_margins: bool) -> Iterator[str]:
+    """What the editor is told about tracked changes, formulas, and what stands on every page.
+
+    deleted: the words of each tracked deletion, empty where they are not known.
+    """
     if inserted:
         yield f"{plural(inserted, 'tracked insertion')} {were(inserted)} taken as accepted."
-    if deleted:
-        yield f"{plural(deleted, 'tracked deletion')} {were(deleted)} left out."
+    if number := len(deleted):
+        words = filter(None, (" ".join(clean_text(one).split())[:LONGEST_QUOTED] for one in deleted))
+        quoted = ", ".join(f"'{one}'" for one in islice(words, QUOTED))
+        yield f"{plural(number, 'tracked deletion')} {were(number)} left out{quoted and ': '}{quoted}."
     if formulas:
         yield f"{plural(formulas, 'formula', 'formulas')} {were(formulas)} left out."
     if has_margins:

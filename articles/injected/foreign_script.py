@@ -5,18 +5,17 @@ sentences; a quotation, a gloss or a name stands inside a sentence, between mark
 as 'called'. What the stretch looks like adds to that or takes from it.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import regex
 
 from articles.injected import tables
-from articles.injected.enclosed import Enclosures
-from articles.injected.model import Finding, Tier
-from articles.injected.runs import Run, runs_of
-from articles.injected.scripts import SCRIPT_NAMES, Scripts, Stretch
-from articles.injected.shapes import CASED, Shape
+from articles.injected.phrases import Signs, signs_of
+from articles.injected.reading import Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
 from articles.text.shapes import Span
 
 CERTAIN_FROM = 4.0
@@ -29,6 +28,112 @@ _CLOSERS = frozenset("\"”»’)]」』）】'")
 _OPENERS = frozenset("\"“«„‘([「『（【'¿¡")
 _APPOSITION = frozenset(",，:：;—–-(（、،/")
 _HEADING_MAX = 80  # code points
+_DIGITS = regex.compile(r"\d++")
+_CODE = regex.compile(r"[_{}=;<>\\]|://")
+_TAG = regex.compile(r"[#@]\S++|[\w\-]++\.\w[\w.]*+")  # hashtags, accounts and domains are no words
+_PUNCTUATION = frozenset(",.!?;，。！？；、،؛؟।«»—")
+_MAX_LOOKED_AT = 400  # code points: a run is judged by its beginning
+
+CASED = frozenset({"Latin", "Cyrillic", "Greek", "Armenian"})
+UNSPACED = frozenset({"Han", "Thai"})
+
+
+class Shape:
+    """`following` is what stands right behind the run; a few characters are enough."""
+
+    def __init__(self, run: str, script: str, following: str = "") -> None:
+        self.run, self.script, self.following = run[:_MAX_LOOKED_AT], script, following
+        self.words = _WORD.findall(_TAG.sub(" ", self.run) if script == "Latin" else self.run)
+        self.letters = sum(c.isalpha() for c in self.run)
+
+    @property
+    def is_long(self) -> bool:
+        if self.script in UNSPACED:
+            return self.letters >= 7
+        return self.letters >= 10 and len(self.words) >= (2 if self.script == "Hangul" else 3)
+
+    @property
+    def is_short(self) -> bool:
+        if self.script in UNSPACED:
+            return self.letters <= 4
+        return len(self.words) <= 2 and self.letters <= 16
+
+    @property
+    def is_named(self) -> bool:
+        """Every longer word has a capital: a name, as far as a cased script can tell."""
+        if self.script not in CASED or not 1 <= len(self.words) <= 5:
+            return False
+        longer = [word for word in self.words if len(word) >= 4]
+        return bool(longer) and all(word[0].isupper() for word in longer)
+
+    @property
+    def is_labelled(self) -> bool:
+        """'Фото: ТАСС', '翻译：李雷': a credit or a caption."""
+        head = self.run[:16]
+        return len(self.words) <= 7 and self.letters <= 40 and (": " in head or "：" in head)
+
+    @property
+    def ends_as_prose(self) -> bool:
+        return self.following[:1] in _TERMINATORS
+
+    @property
+    def is_punctuated(self) -> bool:
+        """Advertising spam is a row of words; whoever wrote commas and full stops wrote prose."""
+        return self.following[:1] in _PUNCTUATION or any(c in _PUNCTUATION for c in self.run)
+
+    @property
+    def is_ordinary_latin(self) -> bool:
+        """Brands, titles and code are at home in every script; running Latin text is not."""
+        if self.script != "Latin":
+            return False
+        if _CODE.search(self.run + self.following):
+            return True
+        content = [w for w in self.words if len(w) >= 3 and w.islower() and w not in tables.PROSE_WORDS]
+        runs_on = len(self.words) >= 4 and len(content) >= 2
+        sells = len(self.words) >= 3 and self.advertising.goods >= 1 and self.advertising.calls >= 1
+        return not runs_on and not sells
+
+    @cached_property
+    def advertising(self) -> Signs:
+        return signs_of(self.run)
+
+    @property
+    def sold(self) -> bool:
+        """Something is offered in it."""
+        return bool(self.advertising.goods) or (self.script != "Latin" and self.advertising.calls >= 2)
+
+    @property
+    def is_bought(self) -> bool:
+        """Beyond what an author may have written: goods with calls, or digits such as spam sticks on."""
+        signs = self.advertising
+        return self.has_glued_digits or (signs.goods >= 1 and signs.goods + signs.calls >= 2)
+
+    @property
+    def signs(self) -> list[str]:
+        found = []
+        if self.has_glued_digits:
+            found.append("digits are glued on")
+        if self.sold:
+            found.append("it has words that advertising uses")
+        return found
+
+    @property
+    def sells(self) -> bool:
+        """Advertising whatever stands round it: in quotation marks, in brackets, after 'called'."""
+        signs = self.advertising
+        points = signs.goods + signs.calls + (signs.contact > 0) + self.has_glued_digits
+        return points >= (2 if signs.goods else 3) and not signs.narrative
+
+    @cached_property
+    def has_glued_digits(self) -> bool:
+        if self.script not in UNSPACED:
+            return False
+        for match in _DIGITS.finditer(self.run):
+            beside = self.run[match.start() - 1 : match.start()] + self.run[match.end() : match.end() + 1]
+            glued = len(match.group()) >= 2 and any(c.isalpha() for c in beside)
+            if glued and (match.end() == len(self.run) or self.run[match.end()] not in tables.COUNTERS):
+                return True
+        return False
 
 
 class Place(StrEnum):
@@ -73,20 +178,31 @@ class _Paragraph:
         self.text, self.span, self.scripts = text, span, scripts
         self.enclosures = Enclosures(text, span.start, span.end)
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
+        self.main_scripts = _punctuated_scripts(text, row)
         self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
         self.last_word = next(
             (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()), span.start
         )
 
     def judge(self, run: Run) -> Finding | None:
-        if run.end - run.start < 2 or self.enclosures.holds(run.start, run.end):
+        if run.end - run.start < 2:
             return None
         shape = Shape(run.of(self.text), run.script, self.text[run.end : min(run.end + 3, self.span.end)])
         if shape.is_ordinary_latin:
             return None
+        if self.enclosures.holds(run.start, run.end) and (shape.is_short or not shape.sells):
+            return None
         score = self._score(run, shape)
         tier = self._tier(run, score)
+        if tier in (None, "hint") and shape.sells:
+            tier = "likely"
+        elif tier == "likely" and not shape.sold and self._may_be_prose(run, shape):
+            tier = "hint"
         return Finding(run.start, run.end, "foreign_script", tier, self._reason(run, score)) if tier else None
+
+    def _may_be_prose(self, run: Run, shape: Shape) -> bool:
+        """Authors switch to Latin script everywhere; a paragraph may be in the other script as a whole."""
+        return run.script == "Latin" or shape.is_punctuated or run.script in self.main_scripts
 
     def _tier(self, run: Run, score: _Score) -> Tier | None:
         if run.script in self.scripts.shared and not (score.blocks and score.signs):
@@ -106,9 +222,9 @@ class _Paragraph:
         if not signs:
             total -= self._innocence(run, shape, place)
         total -= self._gloss(run, standing)
-        # A poem, an original quotation or a register entry may fill a paragraph too: without a sign of
-        # advertising, only what interrupts running text is certain; what is punctuated never is.
-        blocks = not shape.is_punctuated and (bool(signs) or place in (Place.HEAD, Place.BETWEEN))
+        # A poem, a quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
+        # without signs of advertising nothing is certain; nor is what is punctuated.
+        blocks = not shape.is_punctuated and shape.is_bought
         return _Score(total, place, signs, blocks)
 
     def _innocence(self, run: Run, shape: Shape, place: Place) -> float:
@@ -224,10 +340,20 @@ class _Paragraph:
         return False
 
     def _reason(self, run: Run, score: _Score) -> str:
-        script = SCRIPT_NAMES.get(run.script, run.script)
-        own = SCRIPT_NAMES.get(self.scripts.dominant, self.scripts.dominant)
+        script = script_name(run.script)
+        own = script_name(self.scripts.dominant)
         signs = f"; {' and '.join(score.signs)}" if score.signs else ""
         return f"{script} text {score.place}; the article is in {own} script{signs}."
+
+
+def _punctuated_scripts(text: str, row: list[Stretch]) -> set[str]:
+    """Scripts in which the paragraph has three stretches or more, and punctuates: it is written in them."""
+    counts = Counter(stretch.script for stretch in row)
+    return {
+        stretch.script
+        for stretch in row
+        if counts[stretch.script] >= 3 and _PUNCTUATION.intersection(text[stretch.start : stretch.end + 1])
+    }
 
 
 def _word_at(text: str, start: int, end: int) -> str:

@@ -14,9 +14,8 @@ import regex
 
 from articles.advising import advice
 from articles.injected import tables
-from articles.injected.enclosed import Enclosures
-from articles.injected.model import Finding
-from articles.injected.scripts import Scripts, base_language, script_of_language
+from articles.injected.phrases import signs_of
+from articles.injected.reading import Enclosures, Finding, Scripts, Tier, base_language, script_of_language
 from articles.text.shapes import Span
 
 MIN_SCORE = 0.7
@@ -78,7 +77,10 @@ def find_other_language(
                 f"These words are in another language ({answer.language}) than the article ({own}), "
                 "and nothing marks them as a quotation."
             )
-            yield Finding(span.start, span.end, "other_language", "likely", reason)
+            # An author may write a sentence in another language; few of them sell something in it.
+            signs = signs_of(span.of(text))
+            tier: Tier = "likely" if signs.goods or signs.calls >= 2 else "hint"
+            yield Finding(span.start, span.end, "other_language", tier, reason)
 
 
 def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None) -> str | None:

@@ -10,6 +10,7 @@ from articles.models.article import (
     Revision,
     Sentence,
     SentenceIdentity,
+    Shingle,
     Topic,
 )
 from articles.models.intake import (
@@ -38,6 +39,7 @@ __all__ = [
     "Revision",
     "Sentence",
     "SentenceIdentity",
+    "Shingle",
     "Topic",
     "Unread",
 ]

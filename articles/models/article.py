@@ -6,7 +6,7 @@ Original -> Extraction -> Revision + Sentences.
 import hashlib
 import uuid
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from django.db.models.functions import Length, Now
 from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
+from articles.text.identifiers import key_of
 from articles.text.names import LONGEST_NAME, slug_of
 from articles.text.shapes import Span
 
@@ -72,6 +73,8 @@ class Article(models.Model):
     dated = models.DateField(null=True, blank=True, help_text="The date that the article itself gives.")
     site = models.CharField("publisher", max_length=200, blank=True)
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
+    # One for all spellings of the address; null without one.
+    address_key = models.UUIDField(null=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
     # Names of the fields that an editor has set by hand: a later import never overwrites them.
@@ -82,10 +85,11 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    history = HistoricalRecords(m2m_fields=[topics])
+    history = HistoricalRecords(m2m_fields=[topics], excluded_fields=["address_key"])
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["address_key"], name="article_by_address")]
         permissions = [
             ("import_article", "Can import articles"),
             ("revise_article", "Can change an article's text"),
@@ -103,10 +107,29 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.address_key = key_of(self.canonical_url)
+        if (named := kwargs.get("update_fields")) and "canonical_url" in named:
+            kwargs["update_fields"] = {*named, "address_key"}
+        super().save(*args, **kwargs)
+
     @property
     def current_revision(self) -> "Revision":
         """Raises Revision.DoesNotExist before the first import is accepted."""
         return self.revisions.latest()
+
+
+class Shingle(models.Model):
+    """A few neighbouring words of an article's text as it stands, hashed; articles.match has them."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    hash = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["hash", "article"], name="shingle_by_hash")]
+
+    def __str__(self) -> str:
+        return f"{self.hash:016x}"
 
 
 class Extraction(AppendOnly):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from articles.immutable import AppendOnly
+from articles.injected import group_of
 from articles.models.article import Article, Extraction
 from articles.text.shapes import Span
 
@@ -72,6 +73,11 @@ class Finding(models.Model):
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def group(self) -> str:
+        """The same for findings that are decided together."""
+        return group_of(self.kind, self.tier, self.text)
 
     @property
     def excluded(self) -> bool:

@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from articles.sentences.candidates import Candidate
 from articles.sentences.languages import Language
 
-_WORD_BEFORE = re.compile(r"[^\W_](?:[^\W_]|[.°-])*\Z")
+# Vowel signs are no letters to Python; a quotation mark inside a Hebrew word marks an acronym.
+_WORD_BEFORE = re.compile(
+    r"[^\W_](?:[^\W_]|[.°-]|[\u0300-\u036f\u0900-\u0dff]|(?<=[\u05d0-\u05ea])[\"״](?=[\u05d0-\u05ea]))*\Z"
+)
 _LETTERS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.[ \u00a0\u202f])+)\Z")
-_ACRONYM = re.compile(r"[^\W\d_]{1,2}(?:[.-]{1,2}[^\W\d_]{1,2})+")
+_SYLLABLE = r"(?:[^\W\d_]|[\u0900-\u0dff]){1,2}"
+_ACRONYM = re.compile(rf"{_SYLLABLE}(?:[.-]{{1,2}}{_SYLLABLE})+")
 _INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 _NUMBER_NEXT = re.compile(r"[A-Z]?[-–+#(]?\d|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b|I(?=[.,;:)])")
-_COUNTED = re.compile(r"(?:\d|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
+_COUNTED = re.compile(r"(?:\d(?:-[^\W\d_]{1,3})?|\b[IVXLC]+)[\s\u00a0]*(?:[^\W\d_]{1,4}\.?[\s\u00a0]*)?\Z")
 _ORDINAL = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXLC]{2,}")
+_CLOCK = re.compile(r"\d{1,2}\.\d{2}")
+_ROMAN_MONTH = re.compile(r"[IVX]{1,4}\.? \d{4}")
 _DATE_BEFORE = re.compile(r"\d\.[\s\u00a0]\Z")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)[\s\u00a0]+\Z")
 _TIME_OPENS_SENTENCE = re.compile(
     r"\W*(?:At|By|Around|About|Before|After|Until|Since|From|Shortly|Just|On)\b[^,.]{0,30}[AaPp]\. ?[Mm]\Z"
+)
+
+_TAMIL = re.compile(r"[\u0b85-\u0bb9][\u0bbe-\u0bcd]")  # one syllable
+_COMPANIES = frozenset(("inc", "corp", "ltd", "plc", "pte", "bros"))
+_TIME_OPENS = re.compile(
+    r"\W*(?:[^\W\d_]+\s){0,2}(?:\d{1,2}\s[^\W\d_]+\s)?(?:\d{3,4}|[IVXLХІ]+)\s[^\W\d_]{1,2}\Z"
 )
 
 
@@ -42,15 +54,17 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
         return _ordinal(candidate, language, word)
     if word.key in language.never:
         return False
+    if len(word.text) == 1 and f"{word.text}.{candidate.first}".lower() in language.abbreviations:
+        return False
     if word.key in language.numbered or word.key.endswith(language.numbered_suffixes):
         return False if candidate.after(_NUMBER_NEXT) else None
     if word.key in language.clock:
         return _clock(candidate, language)
     if word.key in language.units:
-        return _unit(candidate, word)
-    if word.key in language.closing or _ACRONYM.fullmatch(word.text):
+        return _unit(candidate, language, word)
+    if word.key in language.closing or word.key in _COMPANIES or _ACRONYM.fullmatch(word.text):
         return _before_sentence(candidate, language)
-    if len(word.text) == 1 and (word.text.isupper() or not language.cased):
+    if (len(word.text) == 1 and (word.text.isupper() or not language.cased)) or _TAMIL.fullmatch(word.text):
         return _initial(candidate, language, word)
     return None
 
@@ -67,7 +81,11 @@ def _word(candidate: Candidate, language: Language) -> Word | None:
     key = text if len(text) == 1 else text.lower()
     letters = _LETTERS_BEFORE.search(before) if len(text) == 1 else None
     joined = re.sub(r"\s", "", letters[1] + text).lower() if letters else key
-    return Word(text, joined if joined in language.abbreviations else key, before)
+    if joined in language.abbreviations:
+        key = joined
+    elif len(last := key.rpartition("-")[2]) > 2 and last in language.abbreviations:
+        key = last  # Maltese "il-Prof."
+    return Word(text, key, before)
 
 
 def _before_sentence(candidate: Candidate, language: Language) -> bool:
@@ -97,31 +115,42 @@ def _clock(candidate: Candidate, language: Language) -> bool:
     return candidate.first.isupper() or candidate.next in '“"«„¿¡'
 
 
-def _unit(candidate: Candidate, word: Word) -> bool:
-    """Russian "г." is a year after a number and a town before a name."""
-    if candidate.after(_INITIAL_NEXT):
+def _unit(candidate: Candidate, language: Language, word: Word) -> bool:
+    """Russian "г." is a year after a number and a town before a name. "В 1812 г. Наполеон" goes on."""
+    if candidate.after(_INITIAL_NEXT) or not candidate.first.isupper():
         return False
-    return bool(_COUNTED.search(word.before)) and candidate.first.isupper()
+    if "." not in word.key and not _COUNTED.search(word.before):
+        return False
+    return language.starts(candidate.word) or not _opens_with_time(candidate)
+
+
+def _opens_with_time(candidate: Candidate) -> bool:
+    opened = candidate.start - candidate.sentence <= 40
+    return opened and bool(_TIME_OPENS.match(candidate.before(40)))
 
 
 def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | None:
     if _in_date(candidate, language, word):
         return False
-    if not language.before_ordinal or not _ORDINAL.fullmatch(word.text):
+    if not language.ordinals or not _ORDINAL.fullmatch(word.text):
         return None
     if candidate.word in language.after_ordinal:
         return False
     if language.starts(candidate.word) or not candidate.first.isupper():
         return None
+    if not language.numbers_end:
+        return False
     previous = _PREVIOUS_WORD.search(word.before)
     if previous and previous[1].lower() in language.before_ordinal:
         return False
-    return None if word.text.isdigit() else False
+    at_clock = not language.before_ordinal and _CLOCK.fullmatch(word.text)
+    return None if word.text.isdigit() or at_clock else False
 
 
 def _in_date(candidate: Candidate, language: Language, word: Word) -> bool:
     """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5. 3.")."""
     if not language.dotted_date or not language.dotted_date.fullmatch(word.text):
         return False
-    in_korean_date = not language.before_ordinal and bool(_DATE_BEFORE.search(word.before))
-    return candidate.first.isdigit() or in_korean_date
+    if candidate.first.isdigit() or candidate.after(_ROMAN_MONTH):
+        return True
+    return language.date_ends_in_stop and bool(_DATE_BEFORE.search(word.before))

@@ -1,27 +1,45 @@
-"""Places in a line where a sentence may end: a mark, what closes with it, the white space after it."""
+"""Places in a line where a sentence may end (a mark, what closes with it, the white space after it), and
+where the items of a list inside one line begin ("1. The first item 2. The second item", "• Roads • Rail").
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from articles.sentences.languages import Language
+
 FULL_STOPS = "。｡︒"
 IDEOGRAPHIC = FULL_STOPS + "！？"
-INDIC = "।॥։።"  # Devanagari danda and double danda, Armenian and Ethiopic full stops
-MARKS = ".!?…‽؟۔" + IDEOGRAPHIC + INDIC
+# Full stops and the like that only ever end a sentence: Indic, Armenian, Ethiopic, Burmese, Khmer, Mongolian,
+# Canadian, Ol Chiki, Meetei, Lisu, Vai, N'Ko, Syriac, Javanese.
+FINAL = "।॥։።፧፨။។៕᠃᠉᙮᱾᱿꯫꓿꘎߹܀܁܂꧉"
+MARKS = ".!?…‽؟۔؞‼⁇⁈⁉" + IDEOGRAPHIC + FINAL
 OPENING_QUOTES = "\"'“‘«„‚‹「『"
 CLOSING_QUOTES = "\"'”’»›」』“‘«"
 SUPERSCRIPTS = "¹²³⁰⁴-⁹"
 
+_PICTURES = "\u2600-\u27bf\u2800\u2b50-\u2b55\ufe0f\U0001f000-\U0001faff"
 _INVISIBLE = "\u200b-\u200f\u2060-\u2069\ufeff"
 _BRACKET_NOTE = r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]|(?:note|nb)[ ]\d{1,3}|citation[ ]needed)\]"
 
 # A run of marks; an ellipsis may be spaced (". . ."), but ".NET" after a space starts a word, and in
 # "coin. . . . The bank" the first full stop is the sentence's own. A dash ends a quotation that breaks off.
-_RUN = re.compile(
-    rf"(?<=\w)\.(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])"
-    r"|—(?=[\"”’])"
-    rf"|[{MARKS}]+(?:[ \u00a0\u202f]\.+(?![^\W_]))*+"
-)
+# The pattern begins with a set of characters, which Python skips to quickly.
+_RUN = rf"""
+    [{MARKS}—፡%s](?:
+        (?<=\w\.)(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])
+      | (?<=—)(?=["”’])
+      | (?<=፡)፡
+      | %s
+      | (?<![—፡%s])[{MARKS}]*+(?:[ \u00a0\u202f]\.+(?![^\W_]))*+
+    )
+"""
+_NEVER = "(?!)"
+_RUNS = {
+    "": re.compile(_RUN % ("", _NEVER, ""), re.VERBOSE),
+    ":": re.compile(_RUN % (":", r"(?<=[\u0561-\u0587]:)|(?<=[\u0561-\u0587][»)]:)", ":"), re.VERBOSE),
+    ";": re.compile(_RUN % (";\u037e", r"(?<=[;\u037e])", ";\u037e"), re.VERBOSE),
+}
 
 # Every part is possessive and the run above always matches whole, so no character is read more than
 # twice: a line of a million full stops or quotation marks costs a million steps.
@@ -30,23 +48,31 @@ _TAIL = re.compile(
     (?P<closers>(?:
         ["'”’›)\]}}」』》〉）】*_{_INVISIBLE}]
       | »
-      | ~~(?![^\W_])                            # what is struck through ends
+      | (?:~~|\+\+\}})(?![^\W_])                # what is struck through, or inserted, ends
       | [\u00a0\u202f\ ]»(?![^\W_])             # French: a space before, and none of German »so«
       | [“‘](?![^\W_])                          # German: closes what „ opened
       | «(?![^\W_]|[\u00a0\u202f])              # German: closes what » opened
+      | [ ]?[{_PICTURES}]
+      | [:;=]-?[)(D](?![^\W_])
     )*+)
     (?P<notes>(?:
         [\u00a0\ ]?{_BRACKET_NOTE}
       | [{SUPERSCRIPTS}†‡]
       | (?:(?<=[a-z]{{4}}[.!?])|(?<=[.!?]["”’]))\d{{1,2}}(?=\s+[^\W\d_a-z])  # a lost superscript
     )*+)
+    (?P<omission>[\u00a0\ ]?\[(?:\.\.\.|…)\](?!\s*+[a-z]))?+  # once: marks inside are read again
     (?P<gap>\s*+)
     """,
     re.VERBOSE,
 )
+# As tokenised text and some newspapers set it: a closing quotation mark between spaces. Whether a straight
+# one closes is told by how many came before it; “ closes what „ opened.
+_DETACHED = re.compile(r"[ \u00a0\u202f](\"|''|”|“)(?!\S)")
+LOOK_BACK = 400  # an opening quote further away than this is not looked for
 _OPENERS = re.compile(
-    r"[\"'“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]{0,8}"
+    r"(?:[\"'`“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]|,,){0,8}"
 )
+_NO_LETTERS = re.compile(r"[^a-zA-Z\u00aa-\U0010ffff]{0,20}")
 _WORD = re.compile(r"[^\W\d_]{1,40}['’]?")
 
 
@@ -80,6 +106,12 @@ class Candidate:
         return bool(self.closers) and self.closers[-1] in CLOSING_QUOTES
 
     @property
+    def informal(self) -> bool:
+        """Whether the sentence before, or the line, starts in lower case: then others do."""
+        starts = (self.sentence, 0)
+        return any(is_lower(self.line[_end(_NO_LETTERS, self.line, start)]) for start in starts)
+
+    @property
     def word(self) -> str:
         """The next word, with the apostrophe of an elision ("L’"), in straight form."""
         return self.line[self.word_start : _end(_WORD, self.line, self.word_start)].replace("’", "'")
@@ -93,12 +125,32 @@ class Candidate:
         return pattern.match(self.line, self.word_start) is not None
 
 
-def candidates(line: str) -> Iterator[Candidate]:
+def is_lower(character: str) -> bool:
+    """Whether it tells that a sentence goes on. Unicode calls Georgian letters lower case, but sentences
+    start with them.
+    """
+    return character.islower() and not "\u10d0" <= character <= "\u10ff"
+
+
+def candidates(line: str, language: Language) -> Iterator[Candidate]:
     """In order, without the full stops inside numbers and lower-case words, which are never an end."""
-    for run in _RUN.finditer(line):
-        tail = _TAIL.match(line, run.end())
+    counted = quotes = 0
+    for run in _RUNS[language.own_mark].finditer(line):
+        quotes += line.count('"', counted, run.end())
+        counted = run.end()
+        tail = _TAIL.match(line, _closed(line, counted, quotes))
         if tail and not (tail.end() == run.end() and _inside_word(line, run)):
             yield _candidate(line, run, tail)
+
+
+def _closed(line: str, end: int, quotes: int) -> int:
+    """After the detached quotation mark that closes at `end`, or `end` without one."""
+    detached = _DETACHED.match(line, end)
+    if not detached:
+        return end
+    before = line[max(0, end - LOOK_BACK) : end]
+    opens = {'"': quotes % 2 == 0, "“": before.rfind("„") <= before.rfind("“")}
+    return end if opens.get(detached[1]) else detached.end()
 
 
 def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
@@ -109,8 +161,8 @@ def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
         sentence=0,
         start=run.start(),
         mark=run.group(),
-        closers=tail["closers"],
-        has_note=bool(tail["notes"]),
+        closers=line[run.end() : tail.end("closers")].strip(),
+        has_note=bool(tail["notes"] or tail["omission"]),
         has_gap=bool(tail["gap"]),
         following=following,
         next=line[following : following + 1],
@@ -121,9 +173,94 @@ def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
 
 def _inside_word(line: str, run: re.Match[str]) -> bool:
     after = line[run.end() : run.end() + 1]
-    return run.group() == "." and (after.islower() or after.isdigit())
+    return run.group() == "." and (is_lower(after) or after.isdigit())
 
 
 def _end(pattern: re.Pattern[str], line: str, start: int) -> int:
     found = pattern.match(line, start)
     return found.end() if found else start
+
+
+_BULLET = re.compile(r"\s*([•‣⁃◦▪])\s*")
+_AT_START = re.compile(r"\s*(?P<number>\d{1,3}|[a-z])(?P<close>\.\)|[.)])\s+")
+_AFTER_COLON = re.compile(r":\s(?P<number>[1a])(?P<close>\.\)|[.)])\s+")
+
+
+@dataclass(frozen=True)
+class Items:
+    """starts: where an item begins that ends the sentence before it, ascending.
+    markers: offsets of full stops that belong to an item's number and end nothing.
+    """
+
+    starts: list[int]
+    markers: frozenset[int]
+
+
+def inline_items(line: str, language: Language) -> Items:
+    bullet = _BULLET.match(line)
+    if bullet:
+        return _bulleted(line, bullet)
+    first = _AT_START.match(line) or _AFTER_COLON.search(line)
+    if first and _item_begins(line, first.end()):
+        return _numbered(line, first, language)
+    return Items([], frozenset())
+
+
+def _bulleted(line: str, first: re.Match[str]) -> Items:
+    starts: list[int] = []
+    markers = set()
+    position = first.start(1)
+    while position >= 0:
+        starts.append(position)
+        number = _AT_START.match(line, position + 1)
+        if number:
+            markers.add(number.start("close"))
+        position = line.find(first[1], position + 1)
+        if position > 0 and not line[position - 1].isspace():
+            break
+    return Items(starts[1:], frozenset(markers))
+
+
+def _numbered(line: str, first: re.Match[str], language: Language) -> Items:
+    close = first["close"]
+    starts: list[int] = []
+    markers = {first.start("close")}
+    number, position = first["number"], first.end()
+    while True:
+        number = _successor(number)
+        position = _find_item(line, number + close, position, language)
+        if position < 0:
+            return Items(starts, frozenset(markers))
+        starts.append(position)
+        markers.add(position + len(number))
+        position += len(number + close)
+
+
+def _successor(number: str) -> str:
+    return str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
+
+
+def _find_item(line: str, marker: str, position: int, language: Language) -> int:
+    """The next place where the marker stands alone before an item; -1 without one."""
+    while True:
+        position = line.find(marker, position)
+        if position < 0:
+            return -1
+        after = position + len(marker)
+        if line[position - 1].isspace() and line[after : after + 1].isspace():
+            item = after + len(line[after : after + 9]) - len(line[after : after + 9].lstrip())
+            if _item_begins(line, item) and _may_follow(line, position, marker, language):
+                return position
+        position = after
+
+
+def _item_begins(line: str, position: int) -> bool:
+    return position < len(line) and not is_lower(line[position])
+
+
+def _may_follow(line: str, position: int, marker: str, language: Language) -> bool:
+    """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a sentence's end."""
+    if not (language.ordinals and marker.endswith(".")):
+        return True
+    before = line[max(0, position - 9) : position].rstrip()
+    return before[-1:] in MARKS

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from stdnum import isbn
@@ -110,19 +109,6 @@ def normal_form(address: str) -> str:
         return _normal(urlsplit(address)) or address
     except ValueError:  # a port or a host that cannot be
         return address
-
-
-def spellings(address: str) -> Iterator[str]:
-    """The address as given, and with http or https, with and without a last slash, without its fragment: for
-    looking up addresses that were stored as they came."""
-    yield address
-    try:
-        parts = urlsplit(address)._replace(fragment="")
-    except ValueError:
-        return
-    for scheme in ("https", "http"):
-        for path in (parts.path.rstrip("/"), parts.path.rstrip("/") + "/"):
-            yield parts._replace(scheme=scheme, netloc=parts.netloc.lower(), path=path).geturl()
 
 
 def host_of(address: str) -> str:

@@ -16,6 +16,10 @@ _WINDOWS = 4
 _LONG_ENOUGH = 20  # letters; in less than this a model's word on Latin script needs to be a firm one
 _FIRM = 0.6
 
+_PLAINLY = 0.8
+_MANY = 200  # letters that overrule what a page declares, which is often its template's language
+_ALIKE = ({"no", "nb", "nn", "da"}, {"hr", "bs", "sr", "sh"}, {"id", "ms"}, {"gl", "pt"}, {"fa", "prs"})
+
 _LETTERS = re.compile(r"[^\W\d_]")
 _SCRIPTS = {
     "kana": re.compile(r"[\u3041-\u30ff\uff66-\uff9f]"),
@@ -44,18 +48,34 @@ _DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=_WINDOW
 
 def guess_language(text: str) -> str:
     """An ISO 639 code for any str. Reads at most a few thousand characters; never raises."""
+    return _guess(_sample(text))[0]
+
+
+def language_of(text: str, declared: str) -> str:
+    """What was declared, as a BCP 47 tag, unless it is empty or the text is plainly in another language."""
     sample = _sample(text)
+    guess, score = _guess(sample)
+    if not declared:
+        return guess
+    said = declared.split("-")[0].lower()
+    same = said == guess or any({said, guess} <= alike for alike in _ALIKE)
+    sure = score >= _PLAINLY and len(_LETTERS.findall(sample)) >= _MANY
+    return guess if sure and not same else declared
+
+
+def _guess(sample: str) -> tuple[str, float]:
+    """The code, and how sure it is from 0 to 1."""
     script = _script(sample)
     if script is None:
-        return FALLBACK
+        return FALLBACK, 0.0
     if script in ("kana", "hangul"):
-        return {"kana": "ja", "hangul": "ko"}[script]
+        return {"kana": "ja", "hangul": "ko"}[script], 1.0
     language, score = advice("language", sample, partial(_detect, sample), ("", 0.0))
     if script in _LANGUAGES:
-        return language if language in _LANGUAGES[script] else _LANGUAGES[script][0]
+        return (language, score) if language in _LANGUAGES[script] else (_LANGUAGES[script][0], 0.0)
     if script == "latin" and score < _FIRM and len(_LETTERS.findall(sample)) < _LONG_ENOUGH:
-        return FALLBACK
-    return language or FALLBACK
+        return FALLBACK, 0.0
+    return language or FALLBACK, score
 
 
 def _sample(text: str) -> str:

@@ -3,6 +3,8 @@
 Offsets are code points, never bytes, never UTF-16 units.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -20,6 +22,19 @@ class Span(NamedTuple):
 
     def overlaps(self, other: "Span") -> bool:
         return self.start < other.end and other.start < self.end
+
+
+def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
+    """What is left of a span without those in `taken`, which are sorted and disjoint."""
+    position = span.start
+    for index in range(bisect_left(taken, span.start, key=lambda one: one.end), len(taken)):
+        if taken[index].start >= span.end:
+            break
+        if position < taken[index].start:
+            yield Span(position, taken[index].start)
+        position = max(position, taken[index].end)
+    if position < span.end:
+        yield Span(position, span.end)
 
 
 class Block(TypedDict):

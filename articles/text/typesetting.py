@@ -1,18 +1,23 @@
-"""What only the type says, written out: words struck through, raised or lowered.
+"""What only the type says, written out: words struck through, inserted, raised, lowered or turned round.
 
-'not' struck through before 'guilty' must not read as if it were asserted, nor ten to the sixth as 106.
+'not' struck through before 'guilty' must not read as if it were asserted, nor ten to the sixth as 106. What
+was written out is part of the text wherever it goes; `Typeset` finds it again, so that pages draw it as
+type. The signs are those of GitHub's Markdown (~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters
+and figures those of Unicode.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
 
 from articles.extracting.results import plural, were
+from articles.text.directions import POP_EMBEDDING, POP_ISOLATE, opening_mark
 
-type Setting = Literal["struck", "inserted", "raised", "lowered"]
+type Setting = Literal["struck", "inserted", "raised", "lowered", "directed"]
 
-STRIKE = "~~"
+LONGEST_RAISED = 4  # code points of Unicode's raised or lowered letters in a row: more are hard to read
 LONGEST_SHIFTED = 40  # code points; a longer paragraph is small print rather than an exponent or an index
 
 _BY_TAG: dict[str, Setting] = {
@@ -27,12 +32,20 @@ _BY_STYLE: tuple[tuple[re.Pattern[str], Setting], ...] = (
     (re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE), "raised"),
     (re.compile(r"vertical-align\s*:\s*sub\b", re.IGNORECASE), "lowered"),
 )
-_TABLES: dict[Setting, Mapping[int, int | str]] = {
+_DIRECTION = re.compile(r"(?<![\w-])direction\s*:\s*(rtl|ltr)\b", re.IGNORECASE)
+_OVERRIDE = re.compile(r"unicode-bidi\s*:\s*(?:bidi|isolate)-override", re.IGNORECASE)
+_TABLES: dict[Setting, dict[int, int]] = {
     "raised": str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
     "lowered": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
 }
+_LETTERS: dict[Setting, dict[int, int]] = {
+    "raised": str.maketrans(
+        "abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"
+    )
+    | _TABLES["raised"],
+    "lowered": str.maketrans("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ") | _TABLES["lowered"],
+}
 _NUMERIC = re.compile(r"[0-9+\-−=() ,.–/]*[0-9+\-−][0-9+\-−=() ,.–/]*")
-_ONE_WORD = re.compile(r"[^\W_]+")
 _REFERENCE = re.compile(r"\[.*\]|\W*", re.DOTALL)
 _ORDINAL_AFTER = re.compile(r"[\dIVXLCDM]")
 _ORDINALS = frozenset(
@@ -54,6 +67,10 @@ class Written(NamedTuple):
         return text.translate(self.table) if self.table else text
 
 
+STRUCK = Written("struck", "~~", "~~")
+INSERTED = Written("inserted", "{++", "++}")
+
+
 class Element(Protocol):
     """Of a parsed page."""
 
@@ -66,17 +83,29 @@ class Element(Protocol):
 def setting_of(tag: object, style: str = "") -> Setting | None:
     found = _BY_TAG.get(tag) if isinstance(tag, str) else None
     if found is None and style:
-        found = next((setting for pattern, setting in _BY_STYLE if pattern.search(style[:2000])), None)
+        found = next((setting for pattern, setting in _BY_STYLE if pattern.search(style)), None)
     return found
 
 
-def written(element: Element, previous: str = "") -> Written | None:
-    """For an element of a page. None where its words are written as they are.
+def written(element: Element, previous: str = "") -> Iterator[Written]:
+    """How to write an element of a page, outermost first; nothing where its words are written as they are.
 
     previous: the character before it, empty at the start of a paragraph.
     """
-    setting = setting_of(element.tag, element.get("style") or "")
-    return setting and write_out(setting, _beginning(element), previous)
+    style = (element.get("style") or "")[:2000]
+    setting = setting_of(element.tag, style)
+    if setting and (shape := write_out(setting, _beginning(element), previous)):
+        yield shape
+    if turned := _turned(element, style):
+        yield turned
+
+
+def _turned(element: Element, style: str) -> Written | None:
+    told = _DIRECTION.search(style)
+    direction = told[1] if told else element.get("dir") or ""
+    overrides = element.tag == "bdo" or bool(_OVERRIDE.search(style))
+    mark = direction and opening_mark(_beginning(element), direction.strip().lower(), overrides=overrides)
+    return Written("directed", mark, POP_EMBEDDING if overrides else POP_ISOLATE) if mark else None
 
 
 def write_out(setting: Setting, words: str, previous: str) -> Written | None:
@@ -84,10 +113,8 @@ def write_out(setting: Setting, words: str, previous: str) -> Written | None:
     words = " ".join(words.split())
     if not words:
         return None
-    if setting == "struck":
-        return Written("struck", STRIKE, STRIKE)
-    if setting == "inserted":
-        return Written("inserted")
+    if setting in ("struck", "inserted"):
+        return STRUCK if setting == "struck" else INSERTED
     return _shifted(setting, words, previous)
 
 
@@ -103,8 +130,10 @@ def _shifted(setting: Setting, words: str, previous: str) -> Written | None:
         return None
     if len(words) > LONGEST_SHIFTED and previous in ("", "\n"):
         return None
-    mark = "^" if setting == "raised" else "_"
-    return Written(setting, mark) if _ONE_WORD.fullmatch(words) else Written(setting, f"{mark}(", ")")
+    letters = _LETTERS[setting]
+    if len(words) <= LONGEST_RAISED and all(ord(letter) in letters for letter in words):
+        return Written(setting, table=letters)
+    return Written(setting, "^(" if setting == "raised" else "_(", ")")
 
 
 def _beginning(element: Element) -> str:
@@ -123,10 +152,75 @@ def losses(counts: Counter[Setting]) -> Iterator[str]:
     if struck := counts["struck"]:
         stand = "stands" if struck == 1 else "stand"
         yield (
-            f"{plural(struck, 'passage')} struck through {stand} between {STRIKE} and {STRIKE}: "
+            f"{plural(struck, 'passage')} struck through {stand} between {STRUCK.before} and {STRUCK.after}: "
             "keep that, or take it out by editing the text."
         )
     if inserted := counts["inserted"]:
-        yield f"{plural(inserted, 'passage')} marked as inserted {were(inserted)} taken as part of the text."
+        stands = "stands" if inserted == 1 else "stand"
+        signs = f"{INSERTED.before} and {INSERTED.after}"
+        yield f"{plural(inserted, 'passage')} marked as inserted {stands} between {signs}."
     if shifted := counts["raised"] + counts["lowered"]:
-        yield f"{plural(shifted, 'passage')} raised or lowered {were(shifted)} written out, as ² or ^a."
+        example = "as ², ⁿ or ^(see there)"
+        yield f"{plural(shifted, 'passage')} raised or lowered {were(shifted)} written out, {example}."
+    if directed := counts["directed"]:
+        turned = "turned round by the page"
+        yield f"{plural(directed, 'passage')} {turned} {were(directed)} kept so by invisible marks."
+
+
+# --- and found again --------------------------------------------------------------------------------------
+
+# Each reads on to a sign that ends it and gives nothing back: linear. None crosses the end of a paragraph,
+# and a sign that closes nothing is an ordinary character.
+_WRITTEN: tuple[tuple[Setting, re.Pattern[str]], ...] = (
+    ("struck", re.compile(r"(?<!~)(~~)(?![\s~])(?:[^~\n]|~(?!~)|\n(?!\n))++(?<!\s)(~~)(?!~)")),
+    ("inserted", re.compile(r"(\{\+\+)(?!\s)(?:[^+\n{]|\+(?!\+\})|\n(?!\n)|\{(?!\+\+))++(\+\+\})")),
+    ("raised", re.compile(r"(?<=[^\W_])(\^\()[^()\n]{1,400}(\))")),
+    ("lowered", re.compile(r"(?<=[^\W_])(_\()[^()\n]{1,400}(\))")),
+)
+_ANY_SIGN = re.compile(r"~~|\{\+\+|[\^_]\(")
+_LONGEST_ADDRESS = 200
+_SIGN = 1 << len(_WRITTEN)
+
+
+class Piece(NamedTuple):
+    """Characters that are set alike. is_sign: they only say how the others are set."""
+
+    text: str
+    settings: tuple[Setting, ...] = ()
+    is_sign: bool = False
+
+
+class Typeset:
+    """How each character of a text is to be drawn, as far as it was written out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._bits = bytearray(len(text) if _ANY_SIGN.search(text) else 0)
+        for number, (setting, pattern) in enumerate(_WRITTEN):
+            for found in pattern.finditer(text) if self._bits else ():
+                if setting != "lowered" or not _is_in_address(text, found.start()):
+                    self._mark(found, 1 << number)
+
+    def _mark(self, found: re.Match[str], bit: int) -> None:
+        for at in range(*found.span()):
+            self._bits[at] |= bit
+        for at in (*range(*found.span(1)), *range(*found.span(2))):
+            self._bits[at] |= _SIGN
+
+    def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
+        """Those of the span, in order."""
+        if not any(self._bits[start:end]):
+            return (Piece(self.text[start:end]),)
+        runs = (list(run) for _, run in groupby(range(start, end), key=self._bits.__getitem__))
+        return tuple(self._piece(run[0], run[-1] + 1) for run in runs)
+
+    def _piece(self, start: int, end: int) -> Piece:
+        bits = self._bits[start]
+        settings = tuple(setting for number, (setting, _) in enumerate(_WRITTEN) if bits & 1 << number)
+        return Piece(self.text[start:end], settings, bool(bits & _SIGN))
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    """Whether the brackets are of one such as https://e.example/Mercury_(planet)."""
+    token = text[max(0, at - _LONGEST_ADDRESS) : at].split()[-1]
+    return "/" in token or "@" in token

@@ -10,12 +10,16 @@ from articles.text.shapes import Block
 
 QUIET = {"stays", "waits"}
 REASONS = {
-    "figures": "a figure is another",
-    "names": "a name is another",
+    "figures": "a quantity or a unit is another",
+    "direction": "what rose fell, what was before is after, or the like",
     "negation": "what was denied is affirmed, or the reverse",
+    "hedging": "what was possible is certain, or the reverse",
+    "names": "somebody else acts or speaks",
     "quotation": "quoted words are others",
-    "punctuation": "its punctuation changed",
     "wording": "its wording changed",
+    "spelling": "a slip of the pen was put right",
+    "punctuation": "its punctuation or capitals changed",
+    "context": "what stands before it says something else now",
     "split": "it was split",
     "merged": "it was joined with another",
     "ambiguous": "another sentence may be meant",
@@ -33,9 +37,9 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of an annotation. kind: stays, review (a person must look), waits (for one, as before),
-    lost (its sentence is gone) or returns (to words that a person confirmed). words: what it is, in short;
-    tone and sign: of a note's rating."""
+    """What becomes of an annotation. kind: stays, context (stays, but what stands before it changed), review
+    (a person must look), waits (for one, as before), lost (its sentence is gone) or returns (to words that a
+    person confirmed). words: what it is, in short; tone and sign: of a note's rating."""
 
     kind: str
     words: str

@@ -4,7 +4,7 @@ What an editor has set by hand stays. bring_in and accept are one transaction ea
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -16,8 +16,9 @@ from articles.intake import Incoming, Read, article_at, decided_text, keep, read
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.revisions import Draft
+from articles.revisions import Draft, resembling
 from articles.text.clean import clean_text
+from articles.text.shapes import Block
 from newsroom.actions import drafts
 from newsroom.actions.details import credit_byline
 from newsroom.actions.revise import decide_waiting, write_revision
@@ -27,11 +28,12 @@ log = logging.getLogger("newsroom.actions.intake")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What one thing brought in has become."""
+    """What one thing brought in has become. resembles: for a new article, one that has much of its text."""
 
     intake: Intake
     article: Article
     revision: Revision
+    resembles: Article | None = None
 
 
 def bring_in(
@@ -96,7 +98,9 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
-    article, made = _find_or_make_article(extraction, metadata, intake.article, text, user)
+    resembles = None if intake.article else resembling(text)
+    suggestion = suggested_title(text, blocks)
+    article, made = _find_or_make_article(extraction, metadata, intake.article, suggestion, user)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     if not made:
         draft.boundaries = article.current_revision.boundaries
@@ -106,23 +110,30 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     drafts.attach_drafts(intake, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
-    return Arrival(intake, article, revision)
+    return Arrival(intake, article, revision, resembles if made else None)
 
 
 # --- Its article --------------------------------------------------------------------------------------
 
 METADATA = ("title", "standfirst", "byline", "language", "dated", "site", "canonical_url", "external_id")
 NEVER_EMPTY = {"title", "language"}
+LONGEST_SUGGESTION = 120  # characters
 
 
 def _find_or_make_article(
-    extraction: Extraction, typed: Mapping[str, str], known: Article | None, text: str, user: User | None
+    extraction: Extraction,
+    typed: Mapping[str, str],
+    known: Article | None,
+    suggestion: str,
+    user: User | None,
 ) -> tuple[Article, bool]:
     """The article that the text belongs to, and whether it was made just now. Call inside a transaction.
 
     typed: what an editor, or who ran the command, has put over what was read; it counts as set by hand.
-    known: the article that was recognised when the text arrived.
+    known: the article that was recognised when the text arrived. suggestion: a title, where none was given.
     """
+    if typed.get("title") == suggestion and not extraction.metadata.get("title"):
+        typed = {name: value for name, value in typed.items() if name != "title"}
     typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
     metadata = extraction.metadata | typed
     by_hand = [
@@ -130,14 +141,28 @@ def _find_or_make_article(
     ]
     article = known or same_article(metadata)
     if article is None:
-        return _make(metadata, by_hand, text, extraction, user), True
+        return _make(metadata, by_hand, suggestion, extraction, user), True
     return _update(article, metadata, by_hand), False
 
 
+def suggested_title(text: str, blocks: Sequence[Block]) -> str:
+    """The first heading, else the beginning of the text; what is undecided must be out of both.
+
+    A text in a script without spaces is cut by characters.
+    """
+    first = next((block for block in blocks if block["kind"] == "heading"), None)
+    line = text[first["start"] : first["end"]] if first else text.split("\n", 1)[0]
+    return Truncator(Truncator(" ".join(line.split())).words(12)).chars(LONGEST_SUGGESTION)
+
+
 def _make(
-    metadata: Mapping[str, str], by_hand: list[str], text: str, extraction: Extraction, user: User | None
+    metadata: Mapping[str, str],
+    by_hand: list[str],
+    suggestion: str,
+    extraction: Extraction,
+    user: User | None,
 ) -> Article:
-    title = metadata.get("title") or Truncator(text.split("\n", 1)[0]).words(12) or "Untitled"
+    title = metadata.get("title") or suggestion or "Untitled"
     article = Article(title=title[:300], created_by=user, edited_fields=sorted(by_hand))
     _set(article, metadata, METADATA)
     article.slug = _free_slug(article.title, extraction)

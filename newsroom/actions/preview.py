@@ -48,7 +48,7 @@ def _lines(revision: Revision, sentences: Sequence[Sentence]) -> list[Line]:
 
 
 def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
-    kind = _fate_kind(anchor, outcome.status)
+    kind = _fate_kind(anchor, outcome)
     if kind_of(anchor) == "citation":
         return Fate(
             kind, f"Citation of “{Truncator(anchor.citation.source.title).chars(60)}”", outcome.reason
@@ -58,9 +58,12 @@ def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
     return Fate(kind, words, outcome.reason, rating.tone, rating.sign)
 
 
-def _fate_kind(anchor: Anchor, status: Anchor.Status) -> str:
+def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
+    status = outcome.status
     if status == Anchor.Status.ORPHANED:
         return "lost"
     if status == Anchor.Status.NEEDS_REVIEW:
         return "waits" if anchor.status == Anchor.Status.NEEDS_REVIEW else "review"
+    if outcome.reason == Anchor.CONTEXT:
+        return "context"
     return "returns" if anchor.is_unresolved else "stays"

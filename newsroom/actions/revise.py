@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from annotations.carry import align_revision, carry
-from annotations.checkable import assess
+from annotations.checkable import NOT_ASSESSED, assess
 from articles import revisions, sentence_keys
 from articles.intake import decided_text, record_decision
 from articles.models import Article, Finding, Revision, Sentence
@@ -31,20 +31,18 @@ def write_revision(
     draft: Draft,
     user: User | None,
     *,
-    restored: Revision | None = None,
     first: bool = False,
 ) -> Revision:
     """Writes the next revision and takes every anchor to it. The caller holds a transaction.
 
-    restored: the revision whose text this brings back, if it does. first: the article was made in this
-    transaction, so nobody else can hold or revise it.
+    first: the article was made in this transaction, so nobody else can hold or revise it.
     """
     previous = None
     if not first:
         article = Article.objects.select_for_update().get(pk=article.pk)
         previous = article.revisions.order_by("-number").first()
     sentences = revisions.sentences_of(draft)
-    alignment = align_revision(previous, draft, sentences, restored)
+    alignment = align_revision(previous, draft, sentences)
     revision = revisions.write(
         article,
         draft,
@@ -60,7 +58,10 @@ def write_revision(
 
 
 def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
-    """A heading claims nothing that the text under it does not."""
+    """A heading claims nothing that the text under it does not; what is no sentence cannot be judged as
+    one."""
+    if not sentence.is_judged:
+        return NOT_ASSESSED.as_json()
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
     return assess(sentence.text, draft.language).as_json()
@@ -154,7 +155,7 @@ def restore(article: Article, number: int, *, based_on: int, user: User | None) 
     draft = replace(draft_of(wanted), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again")
     if _is_same(draft, current):
         return current
-    return write_revision(article, draft, user, restored=wanted)
+    return write_revision(article, draft, user)
 
 
 def _is_same(draft: Draft, revision: Revision) -> bool:

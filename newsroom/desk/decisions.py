@@ -29,7 +29,7 @@ def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
     """What the button that was pressed decides, or None if it was another button.
 
     A button's value is a finding's id; 'all' for every undecided one, 'certain' for those that are certain,
-    'kind:NAME' for those of a kind; 'same:ID' for every one that reads like it, whatever was decided. The
+    'group:NAME' for those of a group; 'same:ID' for every one that reads like it, whatever was decided. The
     button `always` takes an id or 'kind:ID', and keeps the same from this source from now on.
     """
     for name, status in BUTTONS.items():
@@ -47,12 +47,12 @@ def _meant(value: str, extraction: Extraction, *, always: bool) -> list[Finding]
         return list(undecided)
     if value == "certain":
         return list(undecided.filter(tier=Finding.Tier.CERTAIN))
-    if value.startswith("kind:") and not always:
-        return list(undecided.filter(kind=value.removeprefix("kind:")))
+    if value.startswith("group:"):
+        return [finding for finding in undecided if finding.group == value.removeprefix("group:")]
     one = extraction.findings.filter(pk=_number(value)).first()
     if one is None:
         return []
-    if value.startswith("kind:"):
+    if value.startswith("kind:") and always:
         like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
         return [one, *like_it.exclude(pk=one.pk)]
     return same_as(one, extraction) if always or value.startswith("same:") else [one]

@@ -18,14 +18,23 @@ from articles.extracting.containers import SUFFIXES, Item, unpack
 from articles.extracting.formats import all_formats, one_file_suffixes
 from articles.extracting.formats.markdown import looks_like_markdown
 from articles.fetch import fetch
-from articles.intake import Incoming, article_at, decided_text, reread, same_article, set_aside, take_in
+from articles.intake import (
+    Incoming,
+    article_at,
+    decided_text,
+    reread,
+    revises,
+    same_article,
+    set_aside,
+    take_in,
+)
 from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
-from newsroom.actions.intake import accept
+from newsroom.actions.intake import accept, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
@@ -150,6 +159,7 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         answer = (
             _decide(request, intake, intake.extraction)
             or _reread(request, intake)
+            or _revise_or_not(request, intake, intake.extraction)
             or _finish(request, intake, form)
         )
         if answer:
@@ -193,6 +203,19 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
     return redirect("desk:preview", intake.pk)
 
 
+def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction) -> HttpResponse | None:
+    """Whether it is a new version of the article that it resembles, as an editor says."""
+    choice = request.POST.get("version")
+    if choice is None:
+        return None
+    offered = resembling(decided_text(extraction)[0])
+    if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
+        messages.error(request, "That article has changed since: look again.")
+    elif not revises(intake, None if choice == "new" else offered):
+        messages.error(request, "Somebody else has accepted it, or set it aside, meanwhile.")
+    return redirect("desk:preview", intake.pk)
+
+
 def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse | None:
     if "aside" in request.POST:
         set_aside(intake, acting(request))
@@ -210,6 +233,7 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
     """What was typed here, else what an editor has set on the article, else what was read."""
     read = extraction.metadata
     known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
+    known["title"] = known["title"] or suggested_title(*decided_text(extraction))
     by_hand = intake.article.edited_fields if intake.article else []
     set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata
@@ -279,8 +303,12 @@ class Revised(TypedDict, total=False):
     """The article that an import would be the next revision of, and what would change in it.
 
     other: the article at that address, where it is another. edited: whether people have changed the text.
+    chosen: whether an editor has said that it is one. resembles: of a new article, one that has much of its
+    text.
     """
 
+    resembles: Article | None
+    chosen: bool
     article: Article
     other: Article | None
     changes: Sequence[Step | Run]
@@ -289,19 +317,18 @@ class Revised(TypedDict, total=False):
 
 
 def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> Revised:
-    """Nothing where it would be a new article.
-
-    The draft takes over where editors have split and merged the article's sentences.
-    """
+    """The draft takes over where editors have split and merged the article's sentences."""
     known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
-    article: Article | None = intake.article or same_article(known)
+    declared = same_article(known)
+    article: Article | None = intake.article or declared
     if article is None:
-        return {}
+        return {"resembles": resembling(draft.text)}
     at_address = article_at(known.get("canonical_url"))
     current = article.current_revision
     draft.boundaries = current.boundaries
     return {
         "article": article,
+        "chosen": declared is None,
         "other": at_address if at_address != article else None,
         "changes": look_ahead(article, draft),
         "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},

@@ -1,9 +1,10 @@
 """An extraction as an editor sees it: its blocks, with the findings standing in their places."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from articles.injected import script_name
 from articles.keep_rules import normalised
 from articles.models import Extraction, Finding
 from articles.revisions import Draft, DraftSentence
@@ -17,17 +18,23 @@ KINDS = {
     "hidden_text": "hidden by the page",
     "hidden_character": "with hidden characters",
     "mixed_script_word": "mixing scripts in a word",
+    "model_instruction": "meant for a language model",
+    "encoded_text": "encoded",
 }
+SHOWN_IN_PLACE = 3  # of more in one group, the decision stands with the group, and a link in the text
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; with a finding, how many of the same kind read the same."""
+    """A stretch of text; with a finding, how many of the same kind read the same.
+
+    together: how many are undecided in its group, where it is decided with them.
+    """
 
     text: str
     finding: Finding | None = None
     alike: int = 1
-    what: str = ""
+    together: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,16 +46,25 @@ class MarkedBlock:
 
 @dataclass(frozen=True)
 class Group:
-    """The undecided findings of one kind. example: a finding that stands for those that are not certain."""
+    """Undecided findings that are decided together. example: stands for those that are not certain."""
 
-    kind: str
+    name: str
     what: str
-    number: int
-    example: Finding | None
+    findings: list[Finding]
+
+    @property
+    def example(self) -> Finding | None:
+        return next((one for one in self.findings if one.tier != Finding.Tier.CERTAIN), None)
 
 
 def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[MarkedBlock]:
     alike = Counter((finding.kind, normalised(finding.text)) for finding in findings)
+    together = {
+        one.pk: len(group.findings)
+        for group in groups(findings)
+        if len(group.findings) > SHOWN_IN_PLACE
+        for one in group.findings
+    }
     blocks = []
     first = 0
     for block in extraction.blocks:
@@ -58,35 +74,42 @@ def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[M
         while first < len(findings) and findings[first].start < block["end"]:
             here.append(findings[first])
             first += 1
-        pieces = list(_pieces(extraction.text, block["start"], block["end"], here, alike))
+        pieces = list(_pieces(extraction.text, block["start"], block["end"], here, alike, together))
         blocks.append(MarkedBlock(block["kind"], block.get("level") or 2, pieces))
     return blocks
 
 
 def _pieces(
-    text: str, start: int, end: int, findings: Sequence[Finding], alike: Counter[tuple[str, str]]
+    text: str,
+    start: int,
+    end: int,
+    findings: Sequence[Finding],
+    alike: Counter[tuple[str, str]],
+    together: Mapping[int, int],
 ) -> Iterator[Piece]:
     position = start
     for finding in findings:
         if position < finding.start:
             yield Piece(text[position : finding.start])
         same = alike[finding.kind, normalised(finding.text)]
-        yield Piece(text[finding.start : finding.end], finding, same, kind_in_words(finding.kind))
+        yield Piece(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
         position = finding.end
     if position < end:
         yield Piece(text[position:end])
 
 
 def groups(findings: Sequence[Finding]) -> list[Group]:
-    """For 'all like this': the kinds of which more than one is undecided, or among several kinds."""
-    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
-    counted = Counter(finding.kind for finding in undecided)
-    doubtful = {one.kind: one for one in undecided if one.tier != Finding.Tier.CERTAIN}
-    return [
-        Group(kind, kind_in_words(kind), number, doubtful.get(kind))
-        for kind, number in counted.items()
-        if number > 1 or len(counted) > 1
-    ]
+    """What there is to decide, in the order of the text: one act for each group."""
+    undecided: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.status == Finding.Status.PENDING:
+            undecided.setdefault(finding.group, []).append(finding)
+    return [Group(name, group_in_words(name), members) for name, members in undecided.items()]
+
+
+def group_in_words(name: str) -> str:
+    kind, _, script = name.partition(":")
+    return f"in {script_name(script)} script" if script else kind_in_words(kind)
 
 
 def kind_in_words(kind: str) -> str:

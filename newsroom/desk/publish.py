@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from annotations.checkable import has_rules
 from articles.models import Article
 from articles.problems import Problem
 from newsroom.actions import publish as publishing
@@ -54,6 +55,7 @@ def _sheet(article: Article, coming: Upcoming) -> dict[str, object]:
     return {
         "article": article,
         "reading": coming.reading,
+        "has_rules": has_rules(article.language),
         "notes": [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes],
         "last": coming.last,
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
+from articles.advising import noting, unjudged
 from articles.models import Article, Finding, Revision
 from articles.problems import Conflict, Problem
 from articles.text.clean import whole_number
@@ -62,7 +63,10 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
     form = TextForm(request.POST or None, initial={"markup": text, "based_on": current.number})
     sheet = Sheet(article, current, form)
     if request.method == "POST" and form.is_valid():
-        saved = _act(request, sheet)
+        with noting() as failures:
+            saved = _act(request, sheet)
+        for sentence in unjudged(failures):
+            messages.warning(request, sentence)
         if saved:
             _tell(request, article, saved.number, current.number)
             return redirect("workbench", article.pk)

@@ -1,12 +1,18 @@
 """What a reader's template needs without a request: finished pages are made at publication, and the pages
 for 404 and 500 must not depend on one."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from annotations.markdown import render
+from articles.text.directions import spills
+from articles.text.typesetting import Piece, Setting, Typeset
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()
@@ -30,3 +36,47 @@ def asset(name: str) -> str:
 @register.filter
 def markdown(text: str) -> SafeString:
     return render(text)
+
+
+# What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says
+# aloud what it is, and hides the signs, which stay for whoever copies the words or sees no styles.
+_ELEMENTS: tuple[tuple[Setting, str], ...] = (
+    ("inserted", "ins"),
+    ("struck", "s"),
+    ("raised", "sup"),
+    ("lowered", "sub"),
+)
+
+
+@register.filter
+def typeset(words: str | Sequence[Piece]) -> SafeString:
+    """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks
+    turn."""
+    pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else words
+    loose, closing = spills("".join(piece.text for piece in pieces))
+    return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
+
+
+def _drawn(pieces: Iterable[Piece], elements: Sequence[tuple[Setting, str]]) -> SafeString:
+    if not elements:
+        return format_html_join("", "{}", ((_signs_or_words(piece),) for piece in pieces))
+    (setting, tag), *inner = elements
+    drawn = SafeString()
+    for is_set, run in groupby(pieces, key=lambda piece: setting in piece.settings):
+        words = _drawn(run, inner)
+        drawn += format_html('<{} class="{}">{}</{}>', tag, setting, words, tag) if is_set else words
+    return drawn
+
+
+def _signs_or_words(piece: Piece) -> SafeString:
+    if not piece.is_sign:
+        return escape(piece.text)
+    return format_html('<span class="written" aria-hidden="true">{}</span>', piece.text)
+
+
+def _without(pieces: Iterable[Piece], loose: frozenset[int]) -> Iterator[Piece]:
+    at = 0
+    for piece in pieces:
+        kept = (character for place, character in enumerate(piece.text, start=at) if place not in loose)
+        yield piece._replace(text="".join(kept))
+        at += len(piece.text)

@@ -9,17 +9,28 @@ from importlib.metadata import version
 from articles.extracting.formats import Format, Options
 from articles.extracting.html.trees import parse_html, parse_xml
 from articles.extracting.html.walk import walk
-from articles.extracting.office import Parts, as_reading, check_paragraphs, checked_parts, lost, zipped
+from articles.extracting.office import (
+    STYLES,
+    Parts,
+    as_reading,
+    check_paragraphs,
+    checked_parts,
+    lost,
+    zipped,
+)
 from articles.extracting.results import Extracted, Reading, compose
 from articles.text.clean import clean_text
 
 DOCUMENT = "word/document.xml"
-STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Quote'] => blockquote:fresh
-p[style-name='Intense Quote'] => blockquote:fresh
-comment-reference => sup
-"""
+STYLE_MAP = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='Quote'] => blockquote:fresh",
+        "p[style-name='Intense Quote'] => blockquote:fresh",
+        "comment-reference => sup",
+        *(f"p[style-name='{style}'] => p.{name}:fresh" for style, name in STYLES.items()),
+    )
+)
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD_FILE = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
@@ -45,7 +56,7 @@ def read(content: bytes, options: Options) -> Extracted:
     check_paragraphs(len(_PARAGRAPH.findall(parts[DOCUMENT])))
     html = mammoth.convert_to_html(
         io.BytesIO(_single_strikes(content, parts)),
-        style_map=STYLES,
+        style_map=STYLE_MAP,
         # An image is never opened: mammoth would read a linked one from the disk.
         convert_image=mammoth.images.img_element(lambda image: {}),
         external_file_access=False,
@@ -82,10 +93,17 @@ def _losses(parts: Parts) -> Iterator[str]:
     document = parts[DOCUMENT]
     return lost(
         inserted=len(_INSERTED.findall(document)),
-        deleted=len(_DELETED.findall(document)),
+        deleted=_deleted(document),
         formulas=len(_FORMULA.findall(document)),
         has_margins=any(_MARGIN.fullmatch(name) and _has_text(part) for name, part in parts.items()),
     )
+
+
+def _deleted(document: bytes) -> list[str]:
+    if not _DELETED.search(document):
+        return []
+    found = parse_xml(document).iter(f"{_WORD}del", f"{_WORD}moveFrom")
+    return ["".join(text.text or "" for text in one.iter(f"{_WORD}delText", f"{_WORD}t")) for one in found]
 
 
 def _has_text(part: bytes) -> bool:

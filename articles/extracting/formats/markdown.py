@@ -19,7 +19,7 @@ from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, plural, were
 from articles.text.clean import bound_quotes, is_over_bound
 from articles.text.identifiers import web_address
-from articles.text.typesetting import STRIKE, Setting, losses, setting_of, write_out
+from articles.text.typesetting import INSERTED, STRUCK, Setting, Written, losses, setting_of, write_out
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
@@ -45,7 +45,12 @@ _MARKDOWN = re.compile(
     r"|\A\s{0,10}---\n[\w-]{1,40}:",
     re.MULTILINE,
 )
+# As Pandoc writes them: x^2^, H~2~O. Letters between single ~ are struck through elsewhere, and stay as
+# they are.
+_SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
+# Of what has an end of its own: its words need not be known when it begins.
+_AROUND: dict[Setting, Written] = {"struck": STRUCK, "inserted": INSERTED}
 MANY = {"stretch of HTML": "stretches of HTML"}
 
 
@@ -87,7 +92,7 @@ class Document:
         self.kinds: list[tuple[BlockKind, int]] = []
         self.inline = Inline()
         self.links: list[tuple[int, str]] = []
-        self.struck = 0  # how many of <s> and ~~ are open
+        self.open: Counter[Setting] = Counter()  # how many of <s> and ~~, and of <ins>
         environment: EnvType = {}
         self.notes: dict[str, str] = {}
         tokens = self._take_notes(parser.parse(text, environment))
@@ -139,9 +144,10 @@ class Document:
 
     def _on_inline(self, token: Token) -> None:
         self.links = []
-        self.struck = 0
         self._each(_with_shapes(token.children or []))
-        self.inline.close("", STRIKE * bool(self.struck))
+        for setting in [setting for setting, number in self.open.items() if number]:
+            self.open[setting] = 1
+            self._leave(setting)
 
     def _on_fence(self, token: Token) -> None:
         self.counts["code block"] += 1
@@ -201,30 +207,48 @@ class Document:
     # --- inside a paragraph --------------------------------------------------------------------------
 
     def _on_text(self, token: Token) -> None:
+        at = 0
+        for found in _SHIFTED.finditer(token.content):
+            setting: Setting = "raised" if found["raised"] else "lowered"
+            self.inline.write(token.content[at : found.start()])
+            self._shift(setting, found[setting])
+            at = found.end()
+        self.inline.write(token.content[at:])
+
+    def _on_code_inline(self, token: Token) -> None:
         self.inline.write(token.content)
 
-    _on_code_inline = _on_text_special = _on_text
+    _on_text_special = _on_code_inline
 
     def _on_s_open(self, token: Token) -> None:
-        self.struck += 1
-        if self.struck == 1:
-            self.settings["struck"] += 1
-            self.inline.open(STRIKE)
+        self._enter(token.meta.get("setting", "struck"))
 
     def _on_s_close(self, token: Token) -> None:
-        if self.struck == 1:
-            self.inline.close(STRIKE, STRIKE)
-        self.struck = max(self.struck - 1, 0)
+        self._leave(token.meta.get("setting", "struck"))
+
+    def _enter(self, setting: Setting) -> None:
+        self.open[setting] += 1
+        if self.open[setting] == 1:
+            self.settings[setting] += 1
+            self.inline.open(_AROUND[setting].before)
+
+    def _leave(self, setting: Setting) -> None:
+        if self.open[setting] == 1:
+            self.inline.close(_AROUND[setting].before, _AROUND[setting].after)
+        self.open[setting] = max(self.open[setting] - 1, 0)
 
     def _on_shifted(self, token: Token) -> None:
         """Words of HTML between <sup> and </sup>, or <sub>."""
-        shape = write_out(token.meta["setting"], token.content, self.inline.previous)
+        self._shift(token.meta["setting"], token.content)
+
+    def _shift(self, setting: Setting, words: str) -> None:
+        shape = write_out(setting, words, self.inline.previous)
         if shape is None:
-            self.inline.write(token.content)
+            self.inline.write(words)
             return
-        self.settings[shape.setting] += 1
+        self.settings[setting] += 1
         self.inline.open(shape.before)
-        self.inline.write(shape.of(token.content))
+        self.inline.write(shape.of(words))
         self.inline.close(shape.before, shape.after)
 
     def _on_softbreak(self, token: Token) -> None:
@@ -281,8 +305,8 @@ def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:
         tag = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
         setting = setting_of(tag["name"].lower()) if tag else None
         following = children[index + 1 : index + 3]
-        if tag and setting == "struck":
-            yield Token("s_close" if tag["close"] else "s_open", "s", 0)
+        if tag and setting in _AROUND:
+            yield Token("s_close" if tag["close"] else "s_open", "s", 0, meta={"setting": setting})
         elif tag and setting in ("raised", "lowered") and _is_words_alone(following, tag["name"]):
             skip = 2
             yield Token("shifted", "", 0, content=following[0].content, meta={"setting": setting})

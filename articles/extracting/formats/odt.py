@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
+from articles.extracting import office
 from articles.extracting.formats import Format, Options
 from articles.extracting.html.trees import Element, HtmlElement, iterwalk, new_element, parse_xml, xml_of
 from articles.extracting.html.walk import BLOCKS, CAPTIONS_SHOWN, walk
@@ -35,7 +36,11 @@ PREFIXES = {f"{OASIS}{name}:1.0": name for name in ("office", "text", "table", "
 URIS = {prefix: uri for uri, prefix in PREFIXES.items()}
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
 QUOTES = ("Quotations", "Quotation", "Quote", "Intense Quote", "Block Quotation")
-TAGS_OF_STYLES = {"Title": "h1", **dict.fromkeys(QUOTES, "blockquote")}
+TAGS_OF_STYLES = {
+    "Title": "h1",
+    **dict.fromkeys(QUOTES, "blockquote"),
+    **{style: f"p.{name}" for style, name in office.STYLES.items()},
+}
 # Properties of words that a page can have too, where hiding is told from styling.
 LOOKS = {f"fo:{name}": name for name in ("color", "background-color", "font-size")} | {
     "text:display": "display"
@@ -184,13 +189,14 @@ def _look(name: str, style: "odfdo.Element", base: Look) -> Look:
 class Page:
     """The page being built: root is its body, at whose end the notes stand that its marks lead to.
 
-    authors: of comments, by the id of the note. counts and descriptions: of what was left out.
+    authors: of comments, by the id of the note. counts, deleted words and descriptions: of what was left out.
     """
 
     def __init__(self, styles: Styles, formulas: set[str]) -> None:
         self.root = new_element("body")
         self.authors: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
+        self.deleted: list[str] = []
         self.descriptions: list[str] = []
         self._styles = styles
         self._formulas = formulas
@@ -287,7 +293,10 @@ class Page:
     def _enter_look(self, look: Look, tag: str) -> None:
         for one in (tag, *look.inside):
             if one:
-                self._enter(one, look.css if one == tag else "")
+                name, _, role = one.partition(".")
+                entered = self._enter(name, look.css if one == tag else "")
+                if role:
+                    entered.set("class", role)
 
     def _note(self, kind: str) -> str:
         """Its mark, and its place among the notes, where what it says goes."""
@@ -351,16 +360,20 @@ class Page:
         elif name == "text:table-of-content":
             self.counts["table of contents"] += 1
         elif name == "text:tracked-changes":
-            for change in element.iter(_tag("text:insertion"), _tag("text:deletion")):
-                self.counts[_name(change)] += 1
+            self.counts["insertion"] += sum(1 for _ in element.iter(_tag("text:insertion")))
+            for change in element.iter(_tag("text:deletion")):
+                words = change.iter(_tag("text:p"), _tag("text:h"))
+                self.deleted.append(" ".join("".join(one.itertext()) for one in words))
         elif name in {"svg:title", "svg:desc"}:
             self.descriptions.append(" ".join(clean_text("".join(element.itertext())).split()))
 
 
 def _losses(page: Page, *, has_margins: bool) -> Iterator[str]:
     counts = page.counts
-    inserted, deleted = counts["text:insertion"], counts["text:deletion"]
-    yield from lost(inserted=inserted, deleted=deleted, formulas=counts["formula"], has_margins=has_margins)
+    formulas = counts["formula"]
+    yield from lost(
+        inserted=counts["insertion"], deleted=page.deleted, formulas=formulas, has_margins=has_margins
+    )
     if contents := counts["table of contents"]:
         yield f"{plural(contents, 'table of contents', 'tables of contents')} {were(contents)} left out."
     if objects := counts["embedded object"]:

@@ -116,10 +116,11 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
         if event == "start" and (element in backward or element.tag in {"script", "style"}):
             events.skip_subtree()
             text = ""
-        elif event == "start" and (shape := written(element, "".join(pieces[-1:])[-1:])):
-            open_shapes.append((element, shape))
-            pieces.append(shape.before)
-        elif event == "end" and open_shapes and open_shapes[-1][0] is element:
+        elif event == "start":
+            for shape in written(element, "".join(pieces[-1:])[-1:]):
+                open_shapes.append((element, shape))
+                pieces.append(shape.before)
+        while event == "end" and open_shapes and open_shapes[-1][0] is element:
             pieces.append(open_shapes.pop()[1].after)
         if element.tag in _BREAKS:
             pieces.append(" ")

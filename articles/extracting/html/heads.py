@@ -3,10 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from typing import Any
 
 from articles.extracting.html.trees import HtmlElement
-from articles.extracting.metadata.fields import tidy
+from articles.extracting.metadata.bylines import LONGEST as LONGEST_LINE
+from articles.extracting.metadata.bylines import credited, signed
+from articles.extracting.metadata.fields import LONGEST, tidy
 from articles.text.identifiers import web_address
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
@@ -22,7 +26,31 @@ _META = {
     "canonical_url": "og:url",
     "language": "content-language og:locale dc.language",
 }
-_BYLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:byline|author(?:-name|s)?)(?:$|\s)")
+_BYLINE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:byline|(?:post|entry|article|meta)?[_-]?author(?:[_-]?(?:name|link|box|inner))?s?|autor(?:en)?|vcard|contributors?|username|signature)(?:$|[\s_])"
+)
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:comment(?:s|list|-\d+|-body|-author|-meta)?|kommentare?|respond|related|teaser|sidebar|"
+    r"widget|reply|trackback)(?:$|\s)"
+)
+_OF_CREDITS = (
+    "a",
+    "span",
+    "p",
+    "div",
+    "address",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "li",
+    "strong",
+    "em",
+    "cite",
+    "small",
+)
+MOST_IN_LINE = 6  # elements in a line that may be a byline
+SHORTEST_HEADLINE = 4  # letters
 _STANDFIRST_NAMES = re.compile(r"(?:^|[\s_-])(?:standfirst|dek|subtitle|subheadline|lead-paragraph)(?:$|\s)")
 
 
@@ -30,14 +58,26 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
     """Only what was found, by the names of Extracted.metadata. url: where the page came from."""
     base = url or _link(root, "canonical", "")
     found: dict[str, str] = {}
-    for source in (_linked_data(root), _canonical(root, base), _meta(root), _markup(root)):
+    publishers: dict[str, str] = {}
+    sources = (
+        _date_found(root, base),
+        _linked_data(root),
+        _canonical(root, base),
+        _meta(root),
+        _markup(root),
+    )
+    for source in sources:
         for name, value in source:
-            if name not in found and (fit := tidy(name, value, base)):
-                found[name] = fit
+            if name in found or not (fit := tidy(name, unescape(value), base)):
+                continue
+            # Many pages name themselves as the author, and the person only in the text.
+            known = publishers if name == "byline" and _is_publisher(fit, found.get("site", "")) else found
+            known.setdefault(name, fit)
+    found = publishers | found
     if url:
         found.setdefault("canonical_url", url)
-    if "title" in found:
-        found["title"] = _without_site(found["title"], found.get("site", ""))
+    if title := _headline(root, found.get("title", ""), found.get("site", "")):
+        found["title"] = title
     return found
 
 
@@ -46,34 +86,50 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
 
 def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
     left = LONGEST_JSON
+    persons: dict[str, str] = {}  # by the id that articles refer to
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
         source = script.text or ""
         left -= len(source)
         if left < 0:
-            return
+            break
         for one in _objects(source):
-            yield from _of_article(one)
+            if one.get("@type") == "Person":
+                persons[str(one.get("@id"))] = _words(one)
+            else:
+                yield from _of_article(one)
+                yield "byline", persons.get(_reference(one.get("author")), "")
+    if len(set(persons.values())) == 1:
+        yield "byline", next(iter(persons.values()))
 
 
-def _objects(source: str) -> Iterator[dict[str, Any]]:
-    """The objects that describe an article, at the top, in lists and in @graph."""
+def _reference(value: Any) -> str:
+    return str(value.get("@id")) if isinstance(value, dict) else ""
+
+
+def _objects(source: str) -> list[dict[str, Any]]:
+    """The objects that describe an article, at the top, in lists and in @graph, and persons before them."""
+    found: list[dict[str, Any]] = []
     try:
-        waiting = [json.loads(source)]
+        waiting = [json.loads(source, strict=False)]
     except (ValueError, RecursionError):
-        return
+        return found
     for _ in range(MOST_OBJECTS):
         if not waiting:
-            return
+            break
         one = waiting.pop(0)
         if isinstance(one, list):
             waiting += one[:MOST_OBJECTS]
         elif isinstance(one, dict):
             waiting += [one["@graph"]] if isinstance(one.get("@graph"), list) else []
             kinds = one.get("@type")
-            if any(_ARTICLES.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield one
+            kinds = {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}
+            if "Person" in kinds:
+                found.insert(0, one | {"@type": "Person"})
+            elif any(map(_ARTICLES.search, kinds)):
+                found.append(one)
+    return found
 
 
 def _of_article(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -132,13 +188,61 @@ def _markup(root: HtmlElement) -> Iterator[tuple[str, str]]:
         yield "title", _text(title)
     for time in root.iter("time"):
         yield "dated", time.get("datetime") or _text(time)
-    for element in root.iter("a", "span", "p", "div", "address", "h2"):
-        names = f"{element.get('class') or ''}"[:200].lower()
-        role = element.get("itemprop") or element.get("rel") or ""
-        if role == "author" or (names and _BYLINE_NAMES.search(names)):
-            yield "byline", _text(element)[:300]
-        elif names and _STANDFIRST_NAMES.search(names):
+    lines: list[str] = []
+    for element in root.iter(*_OF_CREDITS):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
+        role = f"{element.get('itemprop') or ''} {element.get('rel') or ''}".split()
+        if "author" in role or (names.strip() and _BYLINE_NAMES.search(names)):
+            if not _is_of_comment(element):
+                yield "byline", credited(" ".join(element.itertext())[:300])
+        elif names.strip() and _STANDFIRST_NAMES.search(names):
             yield "standfirst", _text(element)
+        elif len(element) < MOST_IN_LINE and (
+            text := " ".join(element.itertext())[: 2 * LONGEST_LINE].strip()
+        ):
+            lines += [text] if len(text) <= LONGEST_LINE and not _is_of_comment(element) else []
+    for line in lines:
+        # Without a mark, only a line that says who it is by.
+        yield "byline", credited(line) if signed(line) else ""
+
+
+def _is_of_comment(element: HtmlElement) -> bool:
+    """Readers' comments have authors too, as have the teasers of other articles."""
+    around = (one for one in (element, *element.iterancestors()) if one.tag not in {"html", "body", "main"})
+    return any(_OTHERS.search((one.get("class") or "")[:300].lower()) for one in islice(around, 6))
+
+
+def _is_publisher(byline: str, site: str) -> bool:
+    """Whether it names the paper: 'The Paper', 'paper.example', or with an address."""
+    plain = _letters(byline)
+    return ("." in byline.strip(".") and " " not in byline) or bool(site and plain in _letters(site))
+
+
+def _date_found(root: HtmlElement, url: str) -> Iterator[tuple[str, str]]:
+    from htmldate import find_date  # not where nothing hostile is read
+
+    try:
+        yield "dated", find_date(root, original_date=True, url=url or None) or ""
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return
+
+
+def _headline(root: HtmlElement, title: str, site: str) -> str:
+    """The title as the page shows it: its head often adds the site, a section or a word for searches."""
+    inside = [
+        text for part in root.iter("article", "main") for one in part.iter("h1") if (text := _text(one))
+    ]
+    if len(set(inside)) == 1 and len(inside[0]) <= LONGEST["title"]:
+        return inside[0]
+    for heading in root.iter("h1", "h2", "h3"):
+        text = _text(heading)
+        if len(_letters(text)) >= SHORTEST_HEADLINE and text.lower() in title.lower():
+            return text
+    return _without_site(title, site)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _text(element: HtmlElement) -> str:

@@ -18,6 +18,7 @@ type HtmlElement = Any  # lxml.html.HtmlElement: lxml has no types
 type Element = Any  # lxml.etree._Element
 type Walk = Any  # lxml.etree.iterwalk: (event, element) one by one, with skip_subtree
 
+LONG_NOSCRIPT = 400  # code points
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _OF_HEAD = {"title", "meta", "link", "base", "style", "script", "noscript", "template"}
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
@@ -53,7 +54,16 @@ def parse_html(text: str) -> HtmlElement:
     if parser.error_log.filter_from_errors().filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise Refused(TOO_DEEP)
     _mend_head(root)
+    _open_noscripts(root)
     return root
+
+
+def _open_noscripts(root: HtmlElement) -> None:
+    """Some pages show even the article only without scripts; most say there no more than to turn them on."""
+    for element in root.iter("noscript"):
+        paragraphs = ("".join(one.itertext()) for one in element.iter("p"))
+        if sum(map(len, paragraphs)) >= LONG_NOSCRIPT:
+            element.tag = "div"
 
 
 def _mend_head(root: HtmlElement) -> None:

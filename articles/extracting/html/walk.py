@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.extracting.html.footnotes import Notes
-from articles.extracting.html.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.html.hidden import Verdict, furniture, hidden, spare_the_article, style_rules
 from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.extracting.results import BlockKind, Paragraph, plural, were
@@ -89,7 +89,7 @@ SKIPPED = frozenset(
         "select",
         "textarea",
     }
-    | {"button", "input", "option", "datalist", "noscript", "img", "image", "figcaption"}
+    | {"button", "input", "option", "datalist", "noscript", "img", "image", "figcaption", "rt", "rp"}
 )
 MISSED = {
     **dict.fromkeys(("img", "svg", "canvas", "image"), "image"),
@@ -97,10 +97,12 @@ MISSED = {
     **dict.fromkeys(("audio", "video"), "recording"),
     "math": "formula",
     "script": "script",
+    "rt": "pronunciation",
 }
 CELLS = frozenset({"td", "th"})
 LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
 CAPTIONS_SHOWN = 5
+SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ class Walked:
     paragraphs: list[Paragraph] = field(default_factory=list)
     furniture: list[str] = field(default_factory=list)
     in_links: list[int] = field(default_factory=list)  # characters of each that are links
+    blocks: list[HtmlElement] = field(default_factory=list)  # the innermost block around each
     losses: list[str] = field(default_factory=list)
 
 
@@ -133,6 +136,7 @@ class _Walk:
         self.furniture: list[tuple[HtmlElement, str]] = []
         self.written: list[tuple[HtmlElement, Written]] = []
         self.settings: Counter[Setting] = Counter()
+        self.blocks: list[HtmlElement] = [root]
         self.in_links = 0
         self.verbatim = 0
         self.counts: Counter[str] = Counter()
@@ -153,6 +157,7 @@ class _Walk:
             if event != "start":
                 self._text(element.tail if element is not self.root else None)
         self._flush()
+        spare_the_article(self.result.paragraphs, self.result.furniture)
         self._report()
         return self.result
 
@@ -163,6 +168,9 @@ class _Walk:
         if not text:
             return
         before = self.inline.here
+        if SOFT_HYPHEN in text:
+            self.counts["soft hyphen"] += text.count(SOFT_HYPHEN)
+            text = text.replace(SOFT_HYPHEN, "")
         for _, shape in self.written:
             text = shape.of(text)
         self.inline.write(text, verbatim=self.verbatim > 0)
@@ -175,6 +183,7 @@ class _Walk:
         tag = element.tag
         if tag in BLOCKS and not self._is_cell_text(element):
             self._flush()
+            self.blocks.append(element)
         if tag == "br":
             self._break(element)
         elif tag in CELLS:
@@ -194,7 +203,7 @@ class _Walk:
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
-        if self.written and self.written[-1][0] is element:
+        while self.written and self.written[-1][0] is element:
             _, shape = self.written.pop()
             self.inline.close(shape.before, shape.after)
         if self.links and self.links[-1][0] is element:
@@ -202,8 +211,9 @@ class _Walk:
             if address:
                 self.inline.link(start, address)
         hides = bool(self.hiding) and self.hiding[-1][0] is element
-        if tag in BLOCKS and not self._is_cell_text(element):
+        if self.blocks[-1] is element:
             self._flush()
+            self.blocks.pop()
         elif hides:
             _, start, verdict = self.hiding[-1]
             self.inline.suspect(start, *verdict)
@@ -247,15 +257,21 @@ class _Walk:
 
     def _write_out(self, element: HtmlElement) -> None:
         """What only the type says. The marks of notes, which are raised too, have their own way."""
-        shape = written(element, self.inline.previous)
-        if shape is None or any(outer.setting == shape.setting for _, outer in self.written):
-            return
-        inside = () if shape.setting == "struck" else element.iterdescendants()
-        if any(inner in self.notes.marks for inner in inside):
-            return
-        self.settings[shape.setting] += 1
-        self.written.append((element, shape))
-        self.inline.open(shape.before)
+        for shape in written(element, self.inline.previous):
+            if self._is_written(element, shape.setting):
+                continue
+            self.settings[shape.setting] += 1
+            self.written.append((element, shape))
+            self.inline.open(shape.before)
+
+    def _is_written(self, element: HtmlElement, setting: Setting) -> bool:
+        """Whether the words are so already, or only the mark of a note is."""
+        if setting == "directed":
+            return element.tag in BLOCKS  # how a whole block runs is the page's matter
+        if any(outer.setting == setting for _, outer in self.written):
+            return True
+        inside = element.iterdescendants() if setting in ("raised", "lowered") else ()
+        return any(inner in self.notes.marks for inner in inside)
 
     def _open_link(self, element: HtmlElement, href: str) -> None:
         address = web_address(href, self.base)
@@ -282,6 +298,7 @@ class _Walk:
             self.result.paragraphs.append(paragraph)
             self.result.furniture.append(self.furniture[-1][1] if self.furniture else "")
             self.result.in_links.append(self.in_links)
+            self.result.blocks.append(self.blocks[-1])
         self.in_links = 0
 
     # --- what is left out ----------------------------------------------------------------------------

@@ -54,6 +54,56 @@ _MONTHS = {
     )
     for number, word in enumerate(names.split(), 1)
 } | {"sept": 9}
+_WEEKDAYS = (
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+)
+# What stands before a name where a page says that it is one: 'Posted by', 'Veröffentlicht von', 'Author:'.
+_CREDIT = re.compile(
+    rf"(?:(?:posted|published|submitted|veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|publié|"
+    rf"publicado|pubblicato|rezept|post|[\w ]{{0,30}}(?:posts|beiträge|profil|articles|artikel))\s+)?"
+    rf"(?:{_BY}|vom|autor(?:in|e|en)?|auteurs?|authors?|autore)(?:\s*[:：|]\s*|\s+)",
+    re.IGNORECASE,
+)
+# Where the name ends: at a sign that parts it from what follows, or at a date, perhaps with its weekday.
+_AFTER_NAME = re.compile(
+    r"\s+[|·•–—~-](?:\s|$)|\s*[|·•(]"
+    rf"|,?\s+(?:(?:am|on|le|um|at|el|{'|'.join((*_WEEKDAYS, *_MONTHS))})[.,]?\s+){{0,3}}\d",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r".*\b(?:am|on|le|at|um|von|by|par|por|says|sagt)", re.IGNORECASE)
+_NO_NAME = frozenset(
+    {
+        "admin",
+        "administrator",
+        "name",
+        "author",
+        "autor",
+        "posted",
+        "by",
+        "von",
+        "no author",
+        "editor",
+        "staff",
+    }
+    | {
+        "redaktion",
+        "auteur",
+        "auteurs",
+        "autoren",
+        "authors",
+        "webmaster",
+        "wordpressadmin",
+        "guest",
+        "gast",
+        "anonymous",
+        "unknown",
+    }
+)
+LONGEST_CREDIT = 80
+MOST_WORDS = 9  # of a byline
 _BEFORE_DATE = re.compile(
     r"^(?:(?:first )?published(?: on)?|posted(?: on)?|date|datum|stand|veröffentlicht(?: am)?|publié le|"
     r"le|fecha|data|дата|发布时间|发布日期|日期|時間|时间)\s*[:：]?\s+|^(?:日期|发布时间|时间)[:：]",
@@ -113,20 +163,56 @@ def read_byline(line: str) -> str:
     return name if _are_names(name) else ""
 
 
+def credited(text: str) -> str:
+    """The names in what a page marks up as its author's; empty for a label, an address, a biography."""
+    text = " ".join(text.split()).lstrip("~|·•-–— ")
+    for _ in range(2):  # as in 'Post author: By Ann Lee'
+        if before := _CREDIT.match(text):
+            text = text[before.end() :]
+    name = _AFTER_NAME.split(text, maxsplit=1)[0].strip(" ,;|·•-–—~")
+    if not 1 < len(name) <= LONGEST_CREDIT or name.endswith((":", "?", "!")) or "@" in name:
+        return ""
+    is_label = name.lower() in _NO_NAME or _LABEL.fullmatch(name) or not any(map(str.isalpha, name))
+    return "" if is_label else name
+
+
+def signed(line: str) -> bool:
+    """Whether a line says who it is by, and perhaps when, and no more."""
+    line = " ".join(line.split())
+    name = _AFTER_NAME.split(line, maxsplit=1)[0]
+    return bool(read_byline(name)) and len(name.split()) <= MOST_WORDS
+
+
 def read_both(line: str) -> tuple[str, str]:
     """The byline and date of a line that may hold both, as in 'By Jane Doe | 6 May 2024'. Never raises."""
     return advice("byline and date", line, partial(_read_both, line), ("", ""))
 
 
 def _read_both(line: str) -> tuple[str, str]:
+    # Hazard: parting a line at its spaces takes the square of their number.
+    if len(line) > LONGEST:
+        return "", ""
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
-    if not parts or len(parts) > 3 or len(line) > LONGEST:
+    if len(parts) == 1 and (apart := _date_after_byline(line.strip())):
+        parts = apart
+    if not parts or len(parts) > 3:
         return "", ""
     bylines = [read_byline(part) for part in parts]
     dates = [read_date(part) for part in parts]
     if not all(byline or date for byline, date in zip(bylines, dates, strict=True)):
         return "", ""
     return next(filter(None, bylines), ""), next(filter(None, dates), "")
+
+
+def _date_after_byline(line: str) -> list[str]:
+    """['By Jane Doe', '6 May 2024'] of 'By Jane Doe, 6 May 2024', where no other sign parts them."""
+    if not any(map(str.isdigit, line)):
+        return []
+    for gap in reversed([*re.finditer(r",?\s+(?:(?:on|am)\s+)?", line)]):
+        before, after = line[: gap.start()], line[gap.end() :]
+        if before.split()[-1].lower() not in _WEEKDAYS and read_date(after) and read_byline(before):
+            return [before, after]
+    return []
 
 
 def _are_names(name: str) -> bool:

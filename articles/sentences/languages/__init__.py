@@ -1,36 +1,91 @@
-"""The tables of the languages that have rules of their own."""
+"""The tables of the languages, one for each, by family. A language without one is split by the English."""
 
-from articles.sentences.languages.east_asian import CHINESE, JAPANESE, KOREAN
+from articles.sentences.languages import asian, european, germanic, romance, semitic, slavic
 from articles.sentences.languages.english import ENGLISH
-from articles.sentences.languages.german import GERMAN
 from articles.sentences.languages.model import Language
-from articles.sentences.languages.romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
-from articles.sentences.languages.russian import RUSSIAN
-from articles.sentences.languages.semitic import ARABIC, HEBREW, PERSIAN, URDU
 
 __all__ = ["DEFAULT", "Language", "rules_for"]
 
 DEFAULT = ENGLISH
-RULED = {
-    "ar": ARABIC,
-    "de": GERMAN,
+TABLES = {
+    "af": germanic.AFRIKAANS,
+    "ar": semitic.ARABIC,
+    "az": asian.AZERBAIJANI,
+    "be": slavic.BELARUSIAN,
+    "bg": slavic.BULGARIAN,
+    "bn": asian.BENGALI,
+    "bs": slavic.SERBIAN,
+    "ca": romance.CATALAN,
+    "cs": slavic.CZECH,
+    "cy": european.WELSH,
+    "da": germanic.DANISH,
+    "de": germanic.GERMAN,
+    "el": european.GREEK,
     "en": ENGLISH,
-    "es": SPANISH,
-    "fa": PERSIAN,
-    "fr": FRENCH,
-    "he": HEBREW,
-    "it": ITALIAN,
-    "ja": JAPANESE,
-    "ko": KOREAN,
-    "pt": PORTUGUESE,
-    "ru": RUSSIAN,
-    "ur": URDU,
-    "yue": CHINESE,
-    "zh": CHINESE,
+    "es": romance.SPANISH,
+    "et": european.ESTONIAN,
+    "eu": european.BASQUE,
+    "fa": semitic.PERSIAN,
+    "fi": european.FINNISH,
+    "fo": germanic.FAROESE,
+    "fr": romance.FRENCH,
+    "ga": european.IRISH,
+    "gd": european.SCOTTISH_GAELIC,
+    "gl": romance.GALICIAN,
+    "he": semitic.HEBREW,
+    "hi": asian.HINDI,
+    "hr": slavic.SERBIAN,
+    "hu": european.HUNGARIAN,
+    "hy": european.ARMENIAN,
+    "hyw": european.ARMENIAN,
+    "id": asian.INDONESIAN,
+    "is": germanic.ICELANDIC,
+    "it": romance.ITALIAN,
+    "ja": asian.JAPANESE,
+    "ka": european.GEORGIAN,
+    "kk": asian.KAZAKH,
+    "ko": asian.KOREAN,
+    "ky": asian.KYRGYZ,
+    "lb": germanic.LUXEMBOURGISH,
+    "lt": european.LITHUANIAN,
+    "lv": european.LATVIAN,
+    "mk": slavic.MACEDONIAN,
+    "mr": asian.HINDI,
+    "ms": asian.INDONESIAN,
+    "mt": european.MALTESE,
+    "nb": germanic.NORWEGIAN,
+    "ne": asian.HINDI,
+    "nl": germanic.DUTCH,
+    "nn": germanic.NORWEGIAN,
+    "no": germanic.NORWEGIAN,
+    "oc": romance.OCCITAN,
+    "pl": slavic.POLISH,
+    "pt": romance.PORTUGUESE,
+    "ro": romance.ROMANIAN,
+    "ru": slavic.RUSSIAN,
+    "se": european.NORTH_SAMI,
+    "sh": slavic.SERBIAN,
+    "sk": slavic.SLOVAK,
+    "sl": slavic.SLOVENIAN,
+    "sme": european.NORTH_SAMI,
+    "sq": european.ALBANIAN,
+    "sr": slavic.SERBIAN,
+    "sv": germanic.SWEDISH,
+    "ta": asian.TAMIL,
+    "te": asian.TELUGU,
+    "tr": asian.TURKISH,
+    "tt": asian.TATAR,
+    "ug": asian.UYGHUR,
+    "uk": slavic.UKRAINIAN,
+    "ur": semitic.URDU,
+    "uz": asian.UZBEK,
+    "vi": asian.VIETNAMESE,
+    "yue": asian.CHINESE,
+    "zh": asian.CHINESE,
 }
 
 
-def rules_for(tag: str) -> Language | None:
-    """The table for a tag such as "pt-BR" or "zh_Hant"; None for a language without one."""
+def rules_for(tag: str) -> Language:
+    """The table for a tag such as "pt-BR" or "zh_Hant"."""
     primary = tag.replace("_", "-").partition("-")[0].strip().lower()
-    return RULED.get(primary or "en")
+    return TABLES.get(primary or "en", DEFAULT)

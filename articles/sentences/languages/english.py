@@ -57,13 +57,14 @@ _ATTRIBUTION = re.compile(
 )
 
 ENGLISH = Language(
-    never=words(f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c"),
+    never=words(f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c pct drs ps p.s excl incl"),
     numbered=words(
         """c no nos n° nº art arts sec secs fig figs p pp par para paras vol vols ch eq ed exh ext tel app
         est ca"""
     ),
     closing=words(
-        f"""{_STATES} {_DATES} {_JOURNALS} inc incl corp co cos ltd bros assn assoc dept univ mfg jr sr esq
+        f"""{_STATES} {_DATES} {_JOURNALS} inc corp co cos govt mgmt
+        acct attn hosp admin asst exec dist prec chap tbsp ltd bros assn assoc dept univ mfg jr sr esq
         etc al st ave blvd rd hwy pkwy apt bldg ph.d m.d b.a m.a b.sc m.sc ll.b ll.m d.d.s r.n m.p d.c lb
         lbs oz yd hr hrs min mins yr yrs u.s u.k u.n e.u a.d b.c"""
     ),
@@ -92,7 +93,9 @@ ENGLISH = Language(
         r"|\b[Yy]ou and I\Z"
     ),
     exclaiming=words(
-        "Yahoo Jeopardy Yum Oklahoma Wham Ahoy Oliver E Mia Airplane Joomla Ka-Pow Kahoot Rouge"
+        """Yahoo Jeopardy Yum Oklahoma Wham Ahoy Oliver E Mia Airplane Joomla Ka-Pow Kahoot Rouge"""
     ),
     attribution=_ATTRIBUTION,
+    spaced_omissions=True,
+    lower_case_after=4,
 )

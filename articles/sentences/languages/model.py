@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 
 def words(text: str) -> frozenset[str]:
@@ -41,18 +42,35 @@ class Language:
     """Names that end in an exclamation mark."""
     attribution: re.Pattern[str] | None = None
     """What follows a quotation and says who said it, where a capital or no case hides that."""
+    ordinals: bool = False
+    """Whether ordinals carry a full stop ("am 3. Oktober", "Husrav II. Parvéz")."""
+    numbers_end: bool = True
+    """Whether a number may end a sentence before a capital letter: hardly where the verb does."""
     before_ordinal: frozenset[str] = frozenset()
-    """Words before an ordinal, in languages that write it with a full stop ("am 3. Oktober")."""
+    """Words that tell an ordinal from a number ("am 3. Bundestag")."""
     after_ordinal: frozenset[str] = frozenset()
     """Words that an ordinal goes with whatever comes before it ("3. Oktober")."""
     dotted_date: re.Pattern[str] | None = None
     """A number that goes on before another one ("3. 10. 2024")."""
+    date_ends_in_stop: bool = False
+    """Korean: "2024. 5. 3." """
+    own_mark: Literal["", ":", ";"] = ""
+    """What ends a sentence beside the marks of all: ":" in Armenian, ";" in Greek."""
+    spaced_omissions: bool = False
+    """Whether " ... " stands for words left out before a name too ("the ... President")."""
+    lower_case_after: int = 6
+    """How many letters a word needs to end a sentence before lower case: shorter ones may be abbreviations
+    that these tables lack.
+    """
     cased: bool = True
     """Whether a sentence starts with a capital letter."""
 
     @cached_property
     def abbreviations(self) -> frozenset[str]:
         return self.never | self.numbered | self.closing | self.units | self.clock
+
+    def abbreviates(self, word: str) -> bool:
+        return word in self.abbreviations or word.endswith(self.numbered_suffixes)
 
     def starts(self, word: str) -> bool:
         return word in self.starters or word.rstrip("'") in self.starters

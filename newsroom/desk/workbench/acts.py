@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
@@ -214,10 +215,11 @@ def _confirm(acting: Acting) -> Looking:
 
 
 def _confirm_all(acting: Acting) -> Looking:
-    """Those that the person saw listed under one reason, if they still wait for it."""
+    """Those that the person saw listed under some reasons, if they still wait for one of them."""
     numbers = [number_in(text) for text in acting.data.getlist("numbers")]
     anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
-    chosen = anchors.unresolved().filter(reason=acting.data.get("reason", "")).select_related("sentence")
+    waiting = Q(status=Anchor.Status.NEEDS_REVIEW) | Q(reason=Anchor.CONTEXT)
+    chosen = anchors.filter(waiting, reason__in=acting.data.getlist("reason")).select_related("sentence")
     with transaction.atomic():
         for anchor in chosen:
             if anchor.sentence:

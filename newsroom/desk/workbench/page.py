@@ -11,20 +11,23 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from annotations.anchoring import changed_words
+from annotations.anchoring import SAFE, changed_words
 from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
+from annotations.checkable import has_rules
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, past_states
 from annotations.presentation import describe, least_credible
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
+from articles.text.typesetting import Piece, Typeset
 
 CLAIM_WORDS = {
     "absence": "something that is said not to be",
     "allegation": "an allegation",
     "attribution": "what somebody is said to have said",
     "cause": "a cause",
+    "change": "a change",
     "comparison": "a comparison",
     "date": "a date",
     "event_verb": "an event",
@@ -33,25 +36,48 @@ CLAIM_WORDS = {
     "percent": "a percentage",
     "quote": "a quotation",
     "relation": "a tie between people",
+    "state": "a state of things",
     "statistic_noun": "a statistic",
     "vague_quantity": "a quantity",
+    "wording": "wording that claims often have",
 }
 
 # Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
-# it is put. A sentence that is gone has no reason of its own.
+# it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": "the sentence is gone",
-    "figures": "figures changed",
+    "figures": "a quantity changed",
+    "direction": "it says the reverse",
     "negation": "a negation came or went",
-    "names": "names changed",
+    "hedging": "it is surer now, or less sure",
+    "names": "another name, actor or speaker",
     "quotation": "a quotation changed",
     "ambiguous": "several sentences fit",
     "merged": "joined with another sentence",
     "split": "split in two",
     "wording": "other words",
-    "punctuation": "other punctuation",
+    "spelling": "a slip of the pen",
+    "punctuation": "other punctuation or capitals",
+    Anchor.CONTEXT: "context changed",
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cards that one decision may serve, since they wait for the same reasons."""
+
+    reasons: Sequence[str]
+    cards: Sequence["Card"]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no word of theirs is another."""
+        return SAFE.issuperset(self.reasons)
+
+    @property
+    def words(self) -> str:
+        return self.cards[0].review_words
 
 
 @dataclass
@@ -125,10 +151,15 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order."""
+    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as drawn.
+
+    has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
+    """
 
     sentence: Sentence
     number: int
+    pieces: tuple[Piece, ...]
+    has_rules: bool
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -155,7 +186,16 @@ class Line:
 
     @property
     def lacks_source(self) -> bool:
-        return self.sentence.needs_source and not self.citations
+        return self.has_rules and self.sentence.needs_source and not self.citations
+
+    @property
+    def makes_claim(self) -> bool:
+        return self.has_rules and self.sentence.makes_claim
+
+    @property
+    def is_unjudged(self) -> bool:
+        """There are rules, but they failed on it."""
+        return self.has_rules and not self.sentence.is_assessed
 
     @property
     def needs_review(self) -> bool:
@@ -176,8 +216,9 @@ class Line:
         """What a screen reader adds to the sentence."""
         parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
+        parts += ["context changed" if any(card.anchor.in_new_context for card in self.cards) else ""]
         parts += ["needs a source" if self.lacks_source else ""]
-        parts += ["" if self.sentence.is_assessed else "could not be judged"]
+        parts += ["could not be judged" if self.is_unjudged else ""]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -209,6 +250,10 @@ class Bench:
     loose: list[Card]
 
     @property
+    def has_rules(self) -> bool:
+        return has_rules(self.article.language)
+
+    @property
     def orphans(self) -> list[Card]:
         return [card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED]
 
@@ -227,6 +272,10 @@ class Bench:
             "review": sum(card.anchor.is_unresolved for card in cards),
         }
 
+    def count_of(self, name: str) -> int | str:
+        """What its filter says beside its name: a number that nobody could know is not given as 0."""
+        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+
     @cached_property
     def review_queue(self) -> list[Card]:
         """What a person must look at, worst first, then in reading order."""
@@ -234,13 +283,19 @@ class Bench:
         return sorted((card for card in cards if card.anchor.is_unresolved), key=lambda card: card.severity)
 
     @property
-    def review_groups(self) -> list[tuple[str, str, list[Card]]]:
-        """(reason, in words, cards) for the reasons for which one decision may serve several."""
+    def review_groups(self) -> list[Group]:
+        """By reason, the safe ones together; where there are several."""
         standing = [card for card in self.review_queue if card.anchor.sentence_id]
-        grouped = (
-            (reason, list(cards)) for reason, cards in groupby(standing, lambda card: card.anchor.reason)
-        )
-        return [(reason, cards[0].review_words, cards) for reason, cards in grouped if len(cards) > 1]
+        safe = [card for card in standing if card.anchor.reason in SAFE]
+        others = [card for card in standing if card not in safe]
+        grouped = groupby(others, lambda card: card.anchor.reason)
+        groups = [Group(sorted(SAFE), safe), *(Group([reason], list(cards)) for reason, cards in grouped)]
+        return [group for group in groups if len(group.cards) > 1]
+
+    @cached_property
+    def in_new_context(self) -> list[Card]:
+        """Kept where they were, and worth a look: what stands before them changed."""
+        return [card for line in self.lines for card in line.cards if card.anchor.in_new_context]
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -316,7 +371,11 @@ def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
     revision = article.current_revision
     sentences = revision.sentences.select_related("identity")
-    lines = [Line(sentence, n) for n, sentence in enumerate(sentences, start=1)]
+    known, drawn = has_rules(article.language), Typeset(revision.text)
+    lines = [
+        Line(sentence, n, drawn.pieces(sentence.start, sentence.end), known)
+        for n, sentence in enumerate(sentences, start=1)
+    ]
     by_pk = {line.sentence.pk: line for line in lines}
     loose: list[Card] = []
     for line in lines:

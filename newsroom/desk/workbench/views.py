@@ -52,7 +52,7 @@ def _show(
         "article": article,
         "bench": bench,
         "looking": looking,
-        "filters": [(name, label, bench.counts[name]) for name, label in FILTERS],
+        "filters": [(name, label, bench.count_of(name)) for name, label in FILTERS],
         "form": form,
         "trouble": trouble,
         **_in_hand(bench, looking),

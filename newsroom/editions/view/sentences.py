@@ -11,6 +11,7 @@ from functools import cached_property
 from unicodedata import bidirectional
 
 from annotations.presentation import Item, authors_in_words, date_in_words, least_credible
+from articles.text.typesetting import Piece, Typeset
 from newsroom.editions import schema
 from newsroom.editions.view.article import moment, web_address
 
@@ -130,11 +131,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Sentence:
-    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one."""
+    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one.
+
+    pieces: of the text, as it is to be drawn.
+    """
 
     key: str
     number: int
     text: str
+    pieces: tuple[Piece, ...]
     notes: tuple[Note, ...]
     citations: tuple[Citation, ...]
     entry: int
@@ -218,6 +223,7 @@ def sentences_of(
     citations: dict[str | None, tuple[Citation, ...]],
 ) -> Iterator[Sentence]:
     entry = 0
+    drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         key = item["key"]
         annotated = key in notes or key in citations
@@ -226,6 +232,7 @@ def sentences_of(
             key=key,
             number=number,
             text=document["text"][item["start"] : item["end"]],
+            pieces=drawn.pieces(item["start"], item["end"]),
             notes=notes.get(key, ()),
             citations=citations.get(key, ()),
             entry=entry if annotated else 0,

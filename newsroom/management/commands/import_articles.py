@@ -27,7 +27,7 @@ from newsroom.management.shell import FAILED, acting_user, add_acting_user, writ
 
 log = logging.getLogger("newsroom.commands")
 
-FINDING = ("start", "end", "text", "kind", "tier", "reason")
+FINDING = ("start", "end", "text", "kind", "tier", "reason", "group")
 JSON_LINES = (".jsonl", ".ndjson")
 
 
@@ -38,8 +38,8 @@ class Unplaced(TypedDict):
 
 
 class Row(TypedDict):
-    """What became of one article. attached: how many footnotes and comments have their place; unplaced:
-    those that have none, and why."""
+    """What became of one article. resembles: slug of another that has much of a new article's text, or ''.
+    attached: how many footnotes and comments have their place; unplaced: those that have none, and why."""
 
     path: str
     status: str
@@ -47,6 +47,7 @@ class Row(TypedDict):
     revision: int | None
     sentences: int
     findings: list[dict[str, object]]
+    resembles: str
     error: str
     attached: NotRequired[int]
     unplaced: NotRequired[list[Unplaced]]
@@ -184,7 +185,8 @@ def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | Non
     row = _row(item.path, arrival.intake.status)
     row["slug"], row["revision"] = arrival.article.slug, arrival.revision.number
     row["sentences"] = arrival.revision.sentences.count()
-    row["findings"] = list(findings_of.values(*FINDING))
+    row["findings"] = [{name: getattr(one, name) for name in FINDING} for one in findings_of]
+    row["resembles"] = arrival.resembles.slug if arrival.resembles else ""
     if arrival.intake.attached:
         _tell_attached(row, arrival.intake)
     return row
@@ -208,6 +210,7 @@ def _row(path: str, status: str, error: str = "") -> Row:
         "revision": None,
         "sentences": 0,
         "findings": [],
+        "resembles": "",
         "error": error,
     }
 
@@ -219,6 +222,8 @@ def _line(row: Row) -> str:
     if "attached" in row:
         parts.append(f"{row['attached']} footnotes and comments attached")
     lines = [f"{row['path']}: {row['status']}, {row['slug']}, revision {row['revision']}, {', '.join(parts)}"]
+    if row["resembles"]:
+        lines.append(f"  looks like a new version of {row['resembles']}")
     lines += [
         f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in row.get("unplaced", [])
     ]

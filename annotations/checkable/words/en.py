@@ -5,7 +5,8 @@ Written for news prose. A word in one table may also be in another; what it coun
 never matters.
 """
 
-from annotations.checkable.inflecting import forms_of
+from annotations.checkable.words.inflecting import forms_of
+from annotations.checkable.words.lexicon import Lexicon
 
 
 def _set(words: str) -> frozenset[str]:
@@ -177,7 +178,8 @@ died from
 
 SPEECH_VERBS = forms_of("""
     announce allege claim confirm deny admit insist warn argue estimate accuse testify state
-    acknowledge complain concede declare maintain assert reiterate stress condemn criticise
+    acknowledge advise complain concede declare maintain pledge predict propose recommend reveal urge vow
+    assert reiterate stress condemn criticise
     criticize dismiss reject contend swear caution conclude disclose
     """) | _set("""
     said says told tells alleges alleged allegedly reportedly according spokesman spokeswoman
@@ -185,9 +187,8 @@ SPEECH_VERBS = forms_of("""
     """)
 # Each of these has an everyday meaning too ("that explains the smell"): alone they weigh little.
 SOFT_SPEECH_VERBS = forms_of("""
-    add explain report suggest reveal promise describe recommend urge note remark emphasise
-    emphasize highlight predict believe recall ask call cite reply respond point observe propose vow
-    pledge document record
+    add explain report suggest promise describe note remark emphasise
+    emphasize highlight believe recall ask call cite reply respond point observe document record
     """) | _set("""
     say tell wrote writes written found finds show shows showed shown known thought decline declined
     declines
@@ -362,6 +363,17 @@ ALLEGATION_NOUNS = _set("""
     illegally unlawful unlawfully fraudulent guilty liable trial
     """)
 
+# What somebody or something is, where a test, a register or a law could tell.
+CONDITIONS = _set("""
+    extinct endangered dead alive fatal lethal toxic poisonous venomous contaminated polluted radioactive
+    carcinogenic infectious contagious resistant immune infertile sterile malignant curable incurable edible
+    flammable defective faulty unsafe watertight insolvent bankrupt illegal unlawful legal lawful void binding
+    compulsory mandatory exempt liable eligible ineligible fake forged counterfeit genuine authentic armed
+    unarmed insured uninsured licensed unlicensed certified registered unregistered vacant derelict
+    uninhabited uninhabitable impassable navigable operational obsolete encrypted unencrypted anonymous
+    addictive vaccinated unvaccinated malnourished undernourished illiterate homeless stateless
+    """)
+
 VAGUE_QUANTITIES = _set(
     "many several numerous countless most few widespread widely repeatedly routinely frequently often"
 )
@@ -415,6 +427,8 @@ ROLES = _set("""
     engineers architect surgeon coach player tenant tenants customers passengers children women men
     boy girl couple protesters activists demonstrators
     """)
+# Whose name or office before a colon says who speaks: "Police: suspect fled".
+SPEAKERS = BODIES | ROLES
 # What these do with a door or a chair is scenery; what a ministry does with them is news.
 PHYSICAL_ACTS = forms_of("""
     pass open close move carry cover stop end begin start turn raise attend visit handle use drop
@@ -679,3 +693,35 @@ above the law
 """)
 
 NEVER_NAMES = PLAIN_OPENERS | WEEKDAYS | MONTHS
+
+LEXICON = Lexicon(
+    {
+        "currency": CURRENCIES,
+        "percent": PERCENT_WORDS,
+        "month": MONTHS,
+        "day": WEEKDAYS | {"yesterday"},
+        "period": PERIODS,
+        "number": NUMBER_WORDS,
+        "small_number": SMALL_NUMBERS,
+        "magnitude": MAGNITUDES,
+        "label": LABELS,
+        "attribution": SPEECH_VERBS,
+        "body": BODIES | DOCUMENTS | STATISTIC_NOUNS,
+        "place": PLACES,
+        "person": ROLES,
+        "hedge": HEDGES,
+        "future": FUTURES,
+        "first_person": FIRST_PERSONS,
+        "second_person": SECOND_PERSONS,
+    },
+    phrases={
+        "percent": [("per", "cent")],
+        "idiom": IDIOMS,
+        "comparison": COMPARISON_PHRASES,
+        "bound": BOUND_PHRASES,
+        "cause": CAUSE_PHRASES,
+        "absence": ABSENCE_PHRASES,
+        "relation": RELATION_PHRASES,
+        "hedge": HEDGE_PHRASES,
+    },
+)

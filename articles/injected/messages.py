@@ -1,0 +1,376 @@
+"""What is meant for machines or kept from eyes: orders to language models, invisible and look-alike letters.
+
+What is spelt in invisible characters, or encoded, is decoded, judged, and shown in the reason.
+"""
+
+import base64
+import binascii
+import codecs
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+from unicodedata import name, normalize
+
+import regex
+
+from articles.injected import tables
+from articles.injected.phrases import is_advertising
+from articles.injected.reading import Finding, Scripts, Stretch, Tier, trimmed
+from articles.text.shapes import Span
+
+_MAX_SHOWN = 200  # code points of a decoded message, in a reason
+_MAX_JUDGED = 600  # code points of a sentence, or of a decoded message
+
+# --- orders to language models --------------------------------------------------------------------------
+
+_LIKELY_FROM, _HINT_FROM = 3, 2
+# Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
+_SENTENCE_END = regex.compile(r"(?<![.!?…])[.!?…]++[\"”»’)\]]*+(?=\s|$)|[。！？\n]|\s[-–—|•]\s")
+_SHORT_NAMES = regex.compile(r"(?<![\p{Latin}\p{Cyrillic}])(?:ai|a\.i\.|ki|ia|ии)(?![\p{Latin}\p{Cyrillic}])")
+
+
+class Speech(NamedTuple):
+    """How much speaks for words meant for a machine, and what."""
+
+    weight: int
+    reasons: tuple[str, ...]
+
+
+def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+    """Orders to language models, in plain words. Neighbours that speak to one are one finding."""
+    for paragraph in paragraphs:
+        plain = Plain(text, paragraph)
+        if not _is_worth_reading(plain.lowered):
+            continue
+        for piece, speech in _speeches(plain.lowered):
+            if tier := _tier(speech):
+                yield Finding(*plain.span_of(piece), "model_instruction", tier, _reason(speech))
+
+
+def _is_worth_reading(lowered: str) -> bool:
+    return any(cue in lowered for cue in tables.INSTRUCTION_CUES) or bool(_SHORT_NAMES.search(lowered))
+
+
+def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
+    """Sentences that speak to a machine, those that follow each other together."""
+    held: tuple[Span, Speech] | None = None
+    for piece in _sentences(lowered):
+        speech = speech_of(piece.of(lowered)[:_MAX_JUDGED])
+        if held and (speech.weight <= 0 or max(speech, held[1]).weight < 2):
+            yield held
+            held = (piece, speech) if speech.weight > 0 else None
+        elif held:
+            both = speech_of(lowered[held[0].start : piece.end][-_MAX_JUDGED:])
+            held = Span(held[0].start, piece.end), max(both, held[1])
+        elif speech.weight > 0:
+            held = piece, speech
+    if held:
+        yield held
+
+
+def _sentences(lowered: str) -> Iterator[Span]:
+    start = 0
+    for match in _SENTENCE_END.finditer(lowered):
+        if (piece := Span(*trimmed(lowered, start, match.end()))) and piece.start < piece.end:
+            yield piece
+        start = match.end()
+    if (piece := Span(*trimmed(lowered, start, len(lowered)))) and piece.start < piece.end:
+        yield piece
+
+
+def speech_of(lowered: str) -> Speech:
+    found = [(weight, reason) for weight, reason, pattern in _patterns() if pattern.search(lowered)]
+    return Speech(sum(weight for weight, _ in found), tuple(reason for weight, reason in found if weight > 0))
+
+
+@cache
+def _patterns() -> list[tuple[int, str, regex.Pattern[str]]]:
+    return [(weight, reason, regex.compile(pattern)) for weight, reason, pattern in tables.INSTRUCTION_SIGNS]
+
+
+def _tier(speech: Speech) -> Tier | None:
+    return "likely" if speech.weight >= _LIKELY_FROM else "hint" if speech.weight >= _HINT_FROM else None
+
+
+def _reason(speech: Speech) -> str:
+    return f"It reads like an order to a language model, not to readers: {', '.join(speech.reasons)}."
+
+
+class Plain:
+    """A paragraph in lower case as it is meant to be read: without invisible characters, in plain letters."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.span, kept = span, span.of(text)
+        self.offsets: list[int] | None = None
+        if not kept.isascii():
+            if _UNSEEN.search(kept):
+                self.offsets = [i for i, character in enumerate(kept) if not _UNSEEN.match(character)]
+                kept = "".join(kept[i] for i in self.offsets)
+            kept = kept.translate(_plain_letters())
+        lowered = kept.lower()
+        if len(lowered) != len(kept):
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in kept)
+        self.lowered = lowered
+
+    def span_of(self, piece: Span) -> Span:
+        """Where a piece of the lower-case text stands in the text."""
+        if self.offsets is None:
+            return Span(self.span.start + piece.start, self.span.start + piece.end)
+        return Span(
+            self.span.start + self.offsets[piece.start], self.span.start + self.offsets[piece.end - 1] + 1
+        )
+
+
+_UNSEEN = regex.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """Mathematical, full-width and enclosed letters -> the letters that they stand for."""
+    ranges = ((0x1D400, 0x1D800), (0xFF21, 0xFF5B), (0x24B6, 0x24EA), (0x1F130, 0x1F16A))
+    plain = {code: normalize("NFKC", chr(code)) for first, end in ranges for code in range(first, end)}
+    return {code: letter for code, letter in plain.items() if len(letter) == 1 and letter != chr(code)}
+
+
+# --- invisible characters -------------------------------------------------------------------------------
+
+# Marks and spaces without width, direction controls, invisible fillers and tags. ZWNJ and ZWJ are here
+# only in long rows, or between Latin, Greek or Cyrillic letters: Arabic, Persian and Indic scripts and emoji
+# need them. Rows of variation selectors carry bytes; one or two belong to an emoji or an ideograph.
+# A soft hyphen is a hyphenation hint and never suspicious.
+_HIDDEN = regex.compile(
+    r"[\u200b-\u200d\u2060-\u2064\u180e\ufeff]{6,}+|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}+"
+    r"|(?:[\u200b\u2060-\u2064\u180e\u115f\u1160\u3164\uffa0\u034f\ufeff"
+    r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+    r"|(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}])[\u200c\u200d]++(?=[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]))++"
+)
+_DIRECTION_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}]")
+# Scripts without spaces mark where a line may break with a zero-width space.
+_NEEDS_BREAKS = regex.compile(
+    r"[\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Han}\p{Hiragana}\p{Katakana}]"
+)
+_FLAG = "\U0001f3f4"  # the black flag starts a tag sequence: England, Scotland, Wales
+_OVERRIDE = regex.compile(r"[\u202d\u202e]([^\u202c-\u202e\n]{1,300}+)\u202c?")
+_LONG_ROW = 8
+
+
+def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+    boms = text.count("\ufeff")
+    for paragraph in paragraphs:
+        yield from _overridden(text, paragraph)
+        direction: bool | None = None
+        for match in _HIDDEN.finditer(text, paragraph.start, paragraph.end):
+            marks = set(match.group())
+            if marks <= _DIRECTION_MARKS:
+                if direction is None:
+                    direction = _RIGHT_TO_LEFT.search(text, paragraph.start, paragraph.end) is not None
+                if direction:
+                    continue
+            if not _is_innocent(text, match.start(), match.end(), marks, boms):
+                yield Finding(*match.span(), "hidden_character", *_told(match.group()))
+
+
+def _overridden(text: str, paragraph: Span) -> Iterator[Finding]:
+    for match in _OVERRIDE.finditer(text, paragraph.start, paragraph.end):
+        words = match[1]
+        if sum(c.isalnum() for c in words) >= 2 and not _RIGHT_TO_LEFT.search(words):
+            seen = words[::-1] if match.group()[0] == "\u202e" else words
+            reason = f"A direction override stands here: readers see “{_shown(seen)}”, a search does not."
+            yield Finding(*match.span(), "hidden_character", "likely", reason)
+
+
+def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) -> bool:
+    if marks == {"\ufeff"}:
+        return boms == 1
+    if marks == {"\u200b"}:
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        return _NEEDS_BREAKS.search(beside) is not None
+    if text[start - 1 : start] == _FLAG:
+        return end - start <= 7
+    return False
+
+
+def _told(marks: str) -> tuple[Tier, str]:
+    """A message that can be read is certain: no article needs it. So long a row of two kinds holds one."""
+    if message := decoded(marks[: _MAX_JUDGED * 8]):
+        return "certain", f"{len(marks)} invisible characters spell “{_shown(message)}”."
+    what = name(marks[0], "unnamed character").lower()
+    if len(marks) == 1:
+        return "hint", f"An invisible character stands here ({what}); it can hide text or break a search."
+    tier: Tier = "likely" if len(marks) >= _LONG_ROW and len(set(marks)) >= 2 else "hint"
+    return tier, f"{len(marks)} invisible characters stand here, first {what}; they can hide text."
+
+
+def decoded(marks: str) -> str:
+    """What invisible characters spell as tags, as bytes in variation selectors, or as bits; or nothing."""
+    tags = "".join(chr(ord(c) - 0xE0000) for c in marks if 0xE0020 <= ord(c) <= 0xE007E)
+    if _is_message(tags):
+        return tags
+    selected = bytes(byte for c in marks if (byte := _selected(ord(c))) is not None)
+    if _is_message(message := selected.decode("utf-8", "replace")):
+        return message
+    return next(filter(_is_message, _from_bits(marks)), "")
+
+
+def _selected(code: int) -> int | None:
+    """The byte that a variation selector stands for."""
+    if 0xFE00 <= code <= 0xFE0F:
+        return code - 0xFE00
+    return code - 0xE0100 + 16 if 0xE0100 <= code <= 0xE01EF else None
+
+
+def _from_bits(marks: str) -> Iterator[str]:
+    """Two kinds are the bits, a third one parts the letters; either may be the one."""
+    kinds = [kind for kind, _ in Counter(marks).most_common(3)]
+    if len(kinds) < 2:
+        return
+    for zero, one in ((0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)):
+        if max(zero, one) >= len(kinds):
+            continue
+        bits = marks.translate({ord(kinds[zero]): "0", ord(kinds[one]): "1"})
+        groups = regex.findall("[01]+", bits)
+        if len(groups) >= 4:
+            yield "".join(chr(int(group, 2)) for group in groups if len(group) <= 16)
+        row = "".join(groups)
+        for width in (8, 7):
+            yield "".join(chr(int(row[i : i + width], 2)) for i in range(0, len(row) - width + 1, width))
+
+
+def _is_message(text: str) -> bool:
+    """Letters for the most part, and nothing that no one can read."""
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 4 and letters >= 0.7 * len(text) and all(c.isprintable() for c in text)
+
+
+def _shown(message: str) -> str:
+    return message if len(message) <= _MAX_SHOWN else f"{message[:_MAX_SHOWN]}…"
+
+
+# --- encoded messages -----------------------------------------------------------------------------------
+
+_BASE64 = regex.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{24,}+={0,2}(?![\w+/])")
+_HEX = regex.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-fA-F]{2}[ ,]?){16,}+")
+_ROTATED_CUES = tuple(
+    codecs.encode(cue, "rot13")
+    for cue in ("ignore", "disregard", "instruction", "previous", "prompt", "respond")
+)
+
+
+def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+    """Base64, hexadecimal and rotated text, where it says something."""
+    for paragraph in paragraphs:
+        for match in _BASE64.finditer(text, paragraph.start, paragraph.end):
+            yield from _encoded(Span(*match.span()), _from_base64(match.group()), "Base64")
+        for match in _HEX.finditer(text, paragraph.start, paragraph.end):
+            digits = regex.sub(r"0x|\\x|[ ,]", "", match.group())
+            yield from _encoded(
+                Span(*match.span()), _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])), "hexadecimal"
+            )
+        yield from _rotated(text, paragraph)
+
+
+def _rotated(text: str, paragraph: Span) -> Iterator[Finding]:
+    lowered = paragraph.of(text).lower()
+    if sum(cue in lowered for cue in _ROTATED_CUES) < 2:
+        return
+    for sentence in _sentences(lowered):
+        if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
+            span = Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
+            yield from _encoded(span, codecs.encode(span.of(text), "rot13"), "letters turned by thirteen")
+
+
+def _from_base64(digits: str) -> str:
+    try:
+        return _readable(base64.b64decode(digits.rstrip("=") + "=" * (-len(digits.rstrip("=")) % 4)))
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _readable(content: bytes) -> str:
+    try:
+        message = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return message if " " in message and all(c.isprintable() or c.isspace() for c in message) else ""
+
+
+def _encoded(span: Span, message: str, how: str) -> Iterator[Finding]:
+    message = " ".join(message[:_MAX_JUDGED].split())
+    if message:
+        speaks = is_order(message) or is_advertising(message)
+        reason = f"In {how} it says “{_shown(message)}”."
+        yield Finding(*span, "encoded_text", "likely" if speaks else "hint", reason)
+
+
+def is_order(message: str) -> bool:
+    """An order to a language model, plainly."""
+    return speech_of(message.lower()[:_MAX_JUDGED]).weight >= _LIKELY_FROM
+
+
+# --- look-alike letters ---------------------------------------------------------------------------------
+
+# Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
+_MIXED = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:\p{Latin}++[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]++\p{Latin})[\p{Latin}\p{Cyrillic}\p{Greek}]*+"
+)
+_FEW = 40  # code points between two words that make one finding
+
+
+def find_mixed_words(
+    text: str, paragraphs: list[Span], rows: list[list[Stretch]], scripts: Scripts
+) -> Iterator[Finding]:
+    """Words with letters of another alphabet that look like the article's own."""
+    for paragraph, row in zip(paragraphs, rows, strict=True):
+        if len(row) < 2:
+            continue
+        words = [
+            Span(*match.span())
+            for match in _MIXED.finditer(text, paragraph.start, paragraph.end)
+            if _is_masked(match.group(), scripts.dominant)
+        ]
+        # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic make many of them.
+        tier: Tier = "likely" if scripts.dominant == "Latin" or len(words) >= 3 else "hint"
+        for span in _together(words):
+            yield Finding(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
+
+
+def _is_masked(word: str, dominant: str) -> bool:
+    """Whether all letters that are not of the article's alphabet look like its own."""
+    if len(word) < 4 and not (len(word) >= 2 and _OFTEN_SWAPPED.intersection(word)):
+        return False
+    latin = [c for c in word if c.isascii() or "LATIN" in name(c, "")]
+    if dominant == "Latin":
+        return 4 * len(latin) >= len(word) and all(
+            c in tables.LOOKALIKE_LETTERS for c in word if c not in latin
+        )
+    return all(c in _LATIN_LOOKALIKES for c in latin)
+
+
+_OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
+_LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
+
+
+def _together(words: list[Span]) -> Iterator[Span]:
+    """Words that stand close to each other as one."""
+    held: Span | None = None
+    for word in words:
+        if held and word.start - held.end <= _FEW:
+            held = Span(held.start, word.end)
+            continue
+        if held:
+            yield held
+        held = word
+    if held:
+        yield held
+
+
+def _masked_reason(words: str) -> str:
+    plain = words.translate({ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()})
+    return (
+        f"“{words[:60]}” mixes alphabets: letters that look like others hide it from a search; "
+        f"in Latin letters it is “{plain[:60]}”."
+    )

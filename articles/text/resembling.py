@@ -1,0 +1,41 @@
+"""How much of one text stands in another (pure): shingles of words, and a sketch of them for an index.
+
+A shingle is a run of neighbouring words (Broder 1997). The sketch keeps those with the smallest hashes, the
+same for the same words wherever they stand, so that two texts that share much share a like part of it.
+"""
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from heapq import nsmallest
+
+SKETCH = 32  # hashes kept of a text
+# In scripts without spaces a character is a word, and it takes more of them to be telling.
+_WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
+_RUN, _UNSPACED_RUN = 4, 8
+_ENOUGH = 12  # shingles; a shorter text resembles nothing
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Signed 64-bit hashes, as databases store them."""
+    return frozenset(_hash(run) for run in _runs(text.casefold()))
+
+
+def sketch(found: frozenset[int]) -> list[int]:
+    return nsmallest(SKETCH, found) if len(found) >= _ENOUGH else []
+
+
+def share(one: frozenset[int], other: frozenset[int]) -> float:
+    """From 0 to 1: how much of the shorter text stands in the longer one."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _runs(text: str) -> Iterator[str]:
+    words = _WORDS.findall(text)
+    spaced = sum(map(len, words)) > 2 * len(words)
+    run = _RUN if spaced else _UNSPACED_RUN
+    return (" ".join(words[start : start + run]) for start in range(len(words) - run + 1))
+
+
+def _hash(run: str) -> int:
+    return int.from_bytes(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
