@@ -254,6 +254,7 @@ def test_an_annotation_moves_only_by_a_person_and_says_so(article, citation, ann
     assert Anchor.objects.get(pk=anchor.pk).status == "margin"
     assert anchors.undo(anchor.pk, user=annotator).status == "kept"
     assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
+    assert set(anchor.events.values_list("person", "reason")) == {(annotator.pk, "")}
     with pytest.raises(Refused, match="nothing to undo"):
         anchors.undo(anchor.pk, user=annotator)
 
@@ -358,6 +359,16 @@ def test_a_file_is_placed_once(article, editor) -> None:
     assert list(passages) == [("p. 4", "two gates", "contradicts"), ("p. 5", "", "supports")]
     again = importing.import_annotations(article, ITEMS, editor)
     assert (again.placed, again.already_there) == (0, 4)
+
+
+@pytest.mark.parametrize("other", [{"locator": "p. 9"}, {"quote": "three gates"}, {"source": "of-1931"}])
+def test_two_passages_of_one_source_are_two_citations(article, editor, other: dict[str, str]) -> None:
+    library.find_or_create(SOURCE | {"id": "of-1931", "title": "Minutes of 1931"}, editor)
+    library.find_or_create(SOURCE, editor)
+    one = {"source": "minutes", "locator": "p. 4", "quote": "two gates"}
+    items = [{"sentence": "k0", "citations": [one, one | other, one]}]
+    report = importing.import_annotations(article, items, editor)
+    assert (report.placed, report.already_there, report.unplaced) == (2, 1, [])
 
 
 def test_an_id_is_looked_for_in_the_file_before_the_newsroom(article, editor) -> None:

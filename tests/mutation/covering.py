@@ -4,32 +4,43 @@ import hashlib
 import importlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+
+import pytest
 
 from tests.mutation.mutants import Mutant, files_of
 from tests.mutation.running import OPTIONS, Copy, Task, run_all
 
 SLOW = 5.0  # seconds: such a test is asked nothing
 FILE_SECONDS = 900
+PREPARING = "before "
+EVERYWHERE = (1, 10**6)
+
+
+type Lines = dict[str, list[int]]
 
 
 @dataclass
 class Test:
-    """seconds: of CPU. lines: per file those that it runs, but for those that an import runs."""
+    """seconds: of CPU. lines: per file those that it runs, but for those that an import runs. prepared: those
+    that only its fixtures run."""
 
     name: str
     seconds: float
-    lines: dict[str, list[int]] = field(default_factory=dict)
-
-    def within(self, file: str, first: int, last: int) -> int:
-        return sum(first <= line <= last for line in self.lines.get(file, ()))
+    lines: Lines = field(default_factory=dict)
+    prepared: Lines = field(default_factory=dict)
 
     @property
     def all_lines(self) -> int:
         return sum(map(len, self.lines.values()))
+
+
+def within(lines: Lines, file: str, first: int, last: int) -> int:
+    """How many."""
+    return sum(first <= line <= last for line in lines.get(file, ()))
 
 
 class Recorder:
@@ -54,8 +65,12 @@ class Recorder:
         self.coverage.start()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self.coverage.switch_context(nodeid)
+        self.coverage.switch_context(f"{PREPARING}{nodeid}")
         self.began = time.process_time()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item) -> None:
+        self.coverage.switch_context(item.nodeid)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         self.seconds[nodeid] = time.process_time() - self.began
@@ -73,15 +88,17 @@ class Recorder:
         for file in data.measured_files():
             name = str(Path(file).relative_to(self.root))
             for line, contexts in data.contexts_by_lineno(file).items():
-                for test in tests.keys() & set(contexts):
+                called = tests.keys() & set(contexts)
+                prepared = tests.keys() & {one.removeprefix(PREPARING) for one in contexts} - called
+                for test in called:
                     tests[test].lines.setdefault(name, []).append(line)
+                for test in prepared:
+                    tests[test].prepared.setdefault(name, []).append(line)
         return list(tests.values())
 
 
 def ask(file: str, files: list[Path], answer: Path) -> Callable[[Copy], int]:
     def job(copy: Copy) -> int:
-        import pytest
-
         recorder = Recorder(copy.root, files)
         pytest.main([*OPTIONS, file], plugins=[recorder])
         answer.write_text(json.dumps([vars(test) for test in recorder.tests()]))
@@ -130,26 +147,33 @@ def _hash(project: Path, files: list[Path]) -> str:
 def tests_for(mutant: Mutant, tests: list[Test], enough: float) -> list[Test]:
     """Those that run its line, else its function, else its file, else any; as many as take `enough` seconds.
 
-    From each test file in turn: first those that are quick and about this function rather than passing
-    through it.
+    Those that run it themselves come before those whose fixtures do.
     """
     first, last = mutant.function
-    for low, high in ((mutant.line, mutant.line), (first, last), (1, 10**6)):  # what an import runs has none
-        if candidates := [test for test in tests if test.within(mutant.file, low, high)]:
+    for low, high in ((mutant.line, mutant.line), (first, last), EVERYWHERE):  # what an import runs has none
+        calling = [test for test in tests if within(test.lines, mutant.file, low, high)]
+        preparing = [test for test in tests if within(test.prepared, mutant.file, low, high)]
+        if calling or preparing:
             break
     else:
-        candidates = tests
-    low, high = (first, last) if last else (1, 10**6)
+        calling, preparing = tests, []
+    about = (first, last) if last else EVERYWHERE
+    chosen: dict[str, Test] = {}
+    spent = 0.0
+    for test in (*_in_turn(calling, mutant.file, about), *_in_turn(preparing, mutant.file, about)):
+        if test.name not in chosen and spent + test.seconds <= enough:
+            chosen[test.name] = test
+            spent += test.seconds
+    return list(chosen.values())
+
+
+def _in_turn(tests: list[Test], file: str, about: tuple[int, int]) -> Iterator[Test]:
+    """One of each test file, and again; of each first those that are quick and not just passing through."""
 
     def price(test: Test) -> float:
-        return (test.seconds + 0.01) * test.all_lines / (1 + test.within(mutant.file, low, high))
+        return (test.seconds + 0.01) * test.all_lines / (1 + within(test.lines, file, *about))
 
     files: dict[str, list[Test]] = {}
-    for test in sorted(candidates, key=price):
+    for test in sorted(tests, key=price):
         files.setdefault(test.name.partition("::")[0], []).append(test)
-    chosen, spent = [], 0.0
-    for test in (one for turn in zip_longest(*files.values()) for one in turn if one):
-        if spent + test.seconds <= enough:
-            chosen.append(test)
-            spent += test.seconds
-    return chosen
+    yield from (one for turn in zip_longest(*files.values()) for one in turn if one)
