@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -53,6 +54,7 @@ class Recorder:
         included = [str(root / file) for file in files]
         self.coverage = coverage.Coverage(data_file=None, config_file=False, include=included)
         self.began = 0.0
+        self.modules: list[ModuleType] = []
         self.seconds: dict[str, float] = {}
         self.failed: set[str] = set()
 
@@ -60,11 +62,14 @@ class Recorder:
         """What works in another process cannot be seen, and costs."""
         items[:] = [item for item in items if not {"site", "browser"} & set(item.fixturenames)]
         # Else what an import runs would be ascribed to whichever test asks for it first.
-        for file in self.files:
-            importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
+        names = (".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in self.files)
+        self.modules = [importlib.import_module(name) for name in names]
         self.coverage.start()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
+        for value in (one for module in self.modules for one in vars(module).values()):
+            if hasattr(value, "cache_clear"):  # what a test before has worked out, this one does not run
+                value.cache_clear()
         self.coverage.switch_context(f"{PREPARING}{nodeid}")
         self.began = time.process_time()
 
