@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check mutated setup lint types layers checks bench newcomer screenshots lock uv clean
+.PHONY: demo dev test check mutated mutants setup lint types layers checks bench newcomer screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -25,6 +25,9 @@ check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FI
 
 mutated: .venv/.dev ## thousands of mutated news texts through segment and import
 	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/test_mutated.py
+
+mutants: .venv/.dev ## which small faults in the code no test notices: make mutants [COUNT=600] [SEED=1] [ONLY=newsroom/editions] [AGAIN=1]
+	@$(PYTHON) -m tests.mutation --count $(or $(COUNT),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
 
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 

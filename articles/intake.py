@@ -20,12 +20,14 @@ from articles.injected import Finding as Injected
 from articles.injected import find_injected
 from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
+from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
 from articles.text.identifiers import key_of
 from articles.text.language import language_of
 from articles.text.shapes import Block, Span, outside
 
+PERMISSION = "articles.import_article"
 TIERS = ("certain", "likely", "hint")
 SHOWN_ALONE = ("title", "standfirst", "byline")
 CONTEXT = 2_000  # code points of the text, beside which a line is judged
@@ -61,8 +63,10 @@ def receive(
 def take_in(incoming: Incoming, user: User | None) -> Intake:
     """Keeps the bytes and what was read in them. Same bytes again give the intake that they gave before.
 
-    The answer is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why).
+    The answer is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why). Raises
+    PermissionDenied.
     """
+    check_permission(user, PERMISSION)
 
     def once() -> Intake:
         reading = read_incoming(incoming)
@@ -169,11 +173,13 @@ def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: Us
     return _save(intake, Intake.Status.WAITING)
 
 
-def reread(intake: Intake, media_type: str) -> None:
-    """Reads the bytes of an intake that waits anew, as what an editor says they are. Raises Refused.
+def reread(intake: Intake, media_type: str, user: User | None) -> None:
+    """Reads the bytes of an intake that waits anew, as what an editor says they are.
 
-    What was decided about the findings of the earlier reading stays with that reading.
+    What was decided about the findings of the earlier reading stays with that reading. Raises Refused and
+    PermissionDenied.
     """
+    check_permission(user, PERMISSION)
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
@@ -304,11 +310,13 @@ def record_decision(finding: Finding, status: Finding.Status, user: User | None)
 # --- One that waits -------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def set_aside(intake: Intake, user: User | None) -> bool:
     """Takes a waiting intake off the list without making an article of it; its bytes stay.
 
-    The same bytes brought again wait again. False where somebody else was faster.
+    The same bytes brought again wait again. False where somebody else was faster. Raises PermissionDenied.
     """
+    check_permission(user, PERMISSION)
     by = (user.get_full_name() or user.get_username()) if user else "the command line"
     return bool(
         Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(

@@ -31,15 +31,14 @@ def find_all(revision: Revision | int, keys: Sequence[str]) -> dict[str, Sentenc
     }
 
 
-def take_over(sentence: Sentence, key: str) -> bool:
-    """Readers know the sentence by `key` from now on; False if it has one, or `key` is another's.
+def take_over(sentence: Sentence, key: str) -> None:
+    """Readers know the sentence by `key` from now on, unless it has one already or `key` is another's.
 
     A key never names two sentences of a revision, not even one by its public and one by its own key.
     """
-    if SentenceIdentity.objects.filter(sentence=sentence).exists() or find(sentence.revision_id, key):
-        return False
-    SentenceIdentity.objects.create(sentence=sentence, revision_id=sentence.revision_id, key=key)
-    return True
+    taken = SentenceIdentity.objects.filter(sentence=sentence).exists() or find(sentence.revision_id, key)
+    if not taken:
+        SentenceIdentity.objects.create(sentence=sentence, revision_id=sentence.revision_id, key=key)
 
 
 def release(sentences: Sequence[Sentence]) -> None:

@@ -29,8 +29,9 @@ PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where databases lie that all processes of this run copy; the first process makes and removes it."""
-    if not hasattr(config, "workerinput"):
+    """Where databases lie that all processes of this run copy; the first process makes and removes it, unless
+    it is there for many runs."""
+    if not hasattr(config, "workerinput") and "TEST_TEMPLATES" not in os.environ:
         folder = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(prefix="newsroom-tests-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 

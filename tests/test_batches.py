@@ -53,6 +53,17 @@ def test_bytes_are_kept_before_anything_is_read(batch):
     assert not Original.objects.exists()
 
 
+@pytest.mark.parametrize("limit", ["CHUNK_ROWS", "CHUNK_BYTES"])
+def test_a_batch_larger_than_a_step_of_it_keeps_every_file_in_order(editor, monkeypatch, limit):
+    monkeypatch.setattr(batches, limit, 2 if limit == "CHUNK_ROWS" else len(item(1).content) + 1)
+    sizes = [len(chunk) for chunk in batches._chunks(map(item, range(5)))]
+    assert sizes == [2, 2, 1]
+    batch = batches.enqueue(map(item, range(5)), language="de", user=editor)
+    rows = Intake.objects.filter(batch=batch, unread__language="de").order_by("pk")
+    assert [bytes(row.unread.content) for row in rows] == [item(number).content for number in range(5)]
+    assert {row.received_by for row in rows} == {editor}
+
+
 def test_reading_makes_each_wait_and_lets_go_of_the_copy(batch, editor):
     assert batches.read_some(batch, editor, LONG) == 0
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
@@ -130,6 +141,7 @@ def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(bat
     assert Unread.objects.count() == batches.standing(batch).again == 1
     monkeypatch.undo()
     assert batches.try_again(batch, editor) == 1
+    assert not Intake.objects.filter(batch=batch, status="queued").exclude(error="").exists()
     read_all(batch, editor)
     assert statuses(batch) == ["waiting", "waiting", "refused", "waiting"]
 
@@ -146,8 +158,12 @@ def test_an_annotator_may_do_none_of_it(batch, annotator, editor):
     for step in (batches.read_some, batches.accept_some, batches.remove_certain):
         with pytest.raises(PermissionDenied):
             step(batch, annotator, LONG)
-    with pytest.raises(PermissionDenied):
-        batches.enqueue([item(1)], language="", user=annotator)
+    for act in (
+        lambda: batches.enqueue([item(1)], language="", user=annotator),
+        lambda: batches.try_again(batch, annotator),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
 
 
 # --- The page

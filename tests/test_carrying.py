@@ -36,7 +36,7 @@ def test_a_split_asks_for_a_person_and_offers_both_parts(article, editor):
     note = annotate(article, "It paid")
     at = sentence(article, "It paid").text.index(" 💶")
     revision = split(article, key(article, "It paid"), at, user=editor)
-    assert revision.kind == "boundaries"
+    assert (revision.kind, revision.summary, revision.created_by) == ("boundaries", "", editor)
     assert texts(article)[2:4] == ["It paid 3.1 million euros", "💶 for it."]
     assert standing(note) == ("needs_review", "split", "It paid 3.1 million euros")
     assert Anchor.objects.get().suggestions == [sentence(article, "💶").key]
@@ -181,6 +181,7 @@ def test_a_sentence_that_is_put_back_has_its_key_again(article, editor):
     assert standing(note) == ("orphaned", "", "")
     edit(article, "in 2012.", f"in 2012.{gone}", editor)
     assert standing(note) == ("kept", "", gone.strip())
+    assert note.anchor.events.last().score == 1.0
     assert key(article, "It paid") == before
 
 
@@ -211,6 +212,20 @@ def test_restoring_takes_a_split_back(article, editor):
     split(article, key(article, "It paid"), 12, user=editor)
     assert restore(article, 1, based_on=2, user=editor).number == 3
     assert sentence(article, "It paid").text.endswith("for it.")
+
+
+def test_a_key_never_names_two_sentences(article, editor, django_assert_num_queries):
+    one, other = sentence(article, "rot"), sentence(article, "shelved")
+    sentence_keys.take_over(one, other.key)
+    assert (key(article, "rot"), key(article, "shelved")) == (one.key, other.key)
+    sentence_keys.take_over(one, "a-key-of-old")
+    sentence_keys.take_over(one, "another-one")
+    sentence_keys.take_over(other, "a-key-of-old")
+    assert (key(article, "rot"), key(article, "shelved")) == ("a-key-of-old", other.key)
+    with django_assert_num_queries(1):
+        found = sentence_keys.find(one.revision_id, "a-key-of-old")
+        assert (found.public_key, found.text) == ("a-key-of-old", one.text)
+    assert sentence_keys.find(one.revision, one.key) == one
 
 
 # --- The life of an anchor

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from newsroom.editions.chain import canonical, hash_of, verify
-from newsroom.editions.commitments import WrongOpening, open_sealed, seal
+from newsroom.editions.commitments import WrongOpening, broken_seals, open_sealed, seal
 from tests.reader_fixtures import document
 
 BYLINE = "/article/byline"
@@ -64,6 +64,13 @@ def test_what_stands_at_a_sealed_place_is_a_fault():
     made["article"]["byline"] = "Marta Venn"
     (fault,) = verify([stored(1, canonical(made).decode())])
     assert fault.problem == "/article/byline in it is sealed and not empty"
+
+
+@pytest.mark.parametrize(("path", "problem"), [("/notes/1/body", []), ("/notes/0/body", ["not empty"])])
+def test_a_place_in_a_list_is_sealed_by_its_number(path: str, problem: list[str]):
+    notes = [{"body": "Marta Venn said so."}, {"body": ""}]
+    said = [f"{path} in it is sealed and {what}" for what in problem]
+    assert list(broken_seals({"notes": notes}, [seal(path, "x")[0]])) == said
 
 
 @pytest.mark.parametrize("path", ["/article/mood", "/notes/99/body", "/text/0", "/notes/x/body"])

@@ -4,11 +4,14 @@ import re
 from copy import deepcopy
 from dataclasses import replace
 
+import pytest
+
 from annotations.importing import import_annotations
 from annotations.models import Source
 from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import publish
 from newsroom.editions.diff import Quiet, compare
+from newsroom.editions.records import field_change
 from newsroom.editions.view import read
 from newsroom.public.render import comparison_page
 from tests.reader_fixtures import cite, document, rate
@@ -54,6 +57,18 @@ def test_a_sentence_that_kept_its_key_is_the_same_however_it_was_reworded():
 def test_sentences_added_and_removed_stand_in_their_places():
     found = steps(edition(RAIN, SNOW, WIND), edition(RAIN, WIND, "Ships stayed in the harbour until noon."))
     assert [getattr(step, "kind", "quiet") for step in found] == ["quiet", "removed", "quiet", "added"]
+    _, removed, _, added = found
+    assert [(change.op, change.text) for change in removed.words] == [("delete", SNOW)]
+    assert (removed.before.text, removed.after) == (SNOW, None)
+    assert [(change.op, change.text) for change in added.words] == [("insert", added.after.text)]
+    assert added.before is None
+
+
+def test_a_change_note_is_said_where_the_page_does_not_give_it_by_itself():
+    noted = edition(RAIN, edition={"change_note": "The day was wrong."})
+    ((_, words),) = [section for section in compare(read(noted), read(edition(RAIN))).sections if section[1]]
+    assert words == ("Change note removed: “The day was wrong.”.",)
+    assert not [words for _, words in compare(read(edition(RAIN)), read(noted)).sections if words]
 
 
 def test_a_sentence_that_moved_is_said_to_have_moved():
@@ -79,6 +94,30 @@ def test_ratings_notes_and_sources_that_changed_are_said():
     (back,) = steps(new, old)
     assert "Rating removed: false." in back.remarks
     assert "Source removed: Register of chartered engineers: entries for Brandt, L.." in back.remarks
+
+
+def test_what_is_said_in_words_is_not_said_again_by_its_name():
+    old = edition(SNOW, (RAIN, [rate("supported", "a")], []), article={"title": "Rain"})
+    new = edition(
+        SNOW, ("It rained all night.", [rate("false", "b")], []), WIND, article={"title": "Rain again"}
+    )
+    both = (compare(read(old), read(new)), compare(read(new), read(old)))
+    assert {comparison.others for comparison in both} == {("addresses of sentences",)}
+    tiered = deepcopy(old)
+    tiered["sentences"][0]["tier"] = "check"
+    assert compare(read(old), read(tiered)).others == ("hints of rules",)
+
+
+def test_fields_are_called_what_people_call_them():
+    was, now = edition(RAIN), edition(RAIN, edition={"gate_waiver": "In a hurry."})
+    assert "What was waived added: “In a hurry.”." in str(compare(read(was), read(now)).sections)
+
+
+@pytest.mark.parametrize("name", ["URL", "archive_url", "canonical_url"])
+def test_an_address_that_nobody_can_follow_is_not_shown(name):
+    assert field_change(name, {name: "javascript:x"}, {name: "https://a.example/"}).endswith(
+        "“an address that nobody can follow” became “https://a.example/”"
+    )
 
 
 def test_a_rewritten_note_is_said():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsroom.editions.view import read
 from tests.reader_fixtures import document, make_pages, publish, withdrawal
 
 SITE = "https://paper.example"
@@ -29,6 +30,12 @@ def test_an_article_answers_with_title_and_evidence(bridge, client, django_asser
     assert answer["provider_name"] == "The Paper"
     assert f'<a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a>' in answer["html"]
     assert "19 have a source" in answer["html"]
+    assert answer["html"] == (
+        f'<blockquote><p lang="en" dir="ltr"><a href="{BRIDGE}">&lt;b&gt;Bridge&lt;/b&gt;</a></p>'
+        f"<p>{read(document()).summary}</p><footer>The Paper</footer></blockquote>"
+    )
+    assert (answer["title"], answer["author_name"]) == ("<b>Bridge</b>", "Marta Venn and Jonas Aldous")
+    assert (answer["provider_url"], answer["cache_age"], answer["height"]) == (f"{SITE}/", 3600, None)
     assert not response.cookies
     assert response["Access-Control-Allow-Origin"] == "*"
 

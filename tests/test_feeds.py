@@ -147,6 +147,56 @@ def test_json_feed_has_what_its_standard_asks():
     assert "<sup>" in first["content_html"]
 
 
+def test_json_feed_is_what_the_edition_says_word_for_word():
+    made = other_article(7, at="2025-01-08T08:00:00Z", byline="Ida Renn", topics=[{"slug": "t", "name": "T"}])
+    made["edition"]["published_at"] = "2025-02-01T09:00:00Z"
+    (entry,) = items(made)
+    content = feeds.json_feed([entry], title="The Paper", address="/feeds/topics/t.json", home="/topics/t/")
+    assert json.loads(content) == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "The Paper",
+        "home_page_url": "https://paper.example/topics/t/",
+        "feed_url": "https://paper.example/feeds/topics/t.json",
+        "items": [
+            {
+                "id": "urn:uuid:00000000-0000-4000-8000-000000000007",
+                "url": "https://paper.example/articles/article-7/",
+                "title": "Article 7",
+                "summary": "What article 7 is about.",
+                "content_html": entry["html"],
+                "date_published": "2025-01-08T08:00:00+00:00",
+                "date_modified": "2025-02-01T09:00:00+00:00",
+                "language": "en",
+                "tags": ["T"],
+                "authors": [{"name": "Ida Renn"}],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
+def test_a_feed_says_whose_it_is_and_where_it_lives(write):
+    made = other_article(7, at="2025-01-08T08:00:00Z", byline="Ida Renn")
+    made["edition"]["published_at"] = "2025-02-01T09:00:00Z"
+    feed = parsed(write(items(made), title="The Paper: T", address="/feeds/topics/t.rss", home="/topics/t/"))
+    assert (feed.feed.title, feed.feed.link) == ("The Paper: T", "https://paper.example/topics/t/")
+    links = {link.rel: link.href for link in feed.feed.links}
+    assert links["self"] == "https://paper.example/feeds/topics/t.rss"
+    (entry,) = feed.entries
+    assert (entry.summary, entry.author) == ("What article 7 is about.", "Ida Renn")
+    assert entry.published_parsed[:5] == (2025, 1, 8, 8, 0)
+    assert feed.feed.updated_parsed[:5] == (2025, 2, 1, 9, 0)
+    assert entry.content[0].type == "text/html"
+    without = parsed(write(items(other_article(7, byline="")), title="x", address="/"))
+    assert not without.entries[0].get("author")
+
+
+def test_an_empty_feed_is_dated_at_the_beginning_of_time():
+    for write in (feeds.rss, feeds.atom):
+        empty = parsed(write([], title="The Paper", address="/feeds/articles.rss"))
+        assert empty.feed.updated_parsed[:6] == (1970, 1, 1, 0, 0, 0)
+
+
 def correction(kind="correction", number=2):
     return {
         "uid": "7d0b1a52-9c14-4e0e-8a51-3c8f2f1c9a10",
@@ -165,6 +215,13 @@ def test_the_feed_of_corrections_is_valid_and_tells_them_apart():
     assert [entry.title.split(":")[0] for entry in feed.entries] == ["Withdrawn", "Corrected"]
     assert len({entry.id for entry in feed.entries}) == 2
     assert all(entry.id.startswith("urn:uuid:") for entry in feed.entries)
+    assert all(entry.link == "https://paper.example/articles/x/" for entry in feed.entries)
+    assert all(entry.published_parsed[:5] == (2025, 5, 3, 10, 0) for entry in feed.entries)
+    assert (feed.feed.title, feed.feed.link) == (
+        "The Paper: corrections",
+        "https://paper.example/corrections/",
+    )
+    assert b'isPermaLink="false"' in feeds.corrections_rss([correction()])
 
 
 def test_a_right_to_left_text_says_so():

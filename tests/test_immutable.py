@@ -49,15 +49,15 @@ def test_delete_refuses(original):
 
 
 @pytest.mark.parametrize(
-    "act",
+    ("act", "what"),
     [
-        lambda rows: rows.update(size=2),
-        lambda rows: rows.delete(),
-        lambda rows: rows.bulk_update(list(rows), ["size"]),
+        (lambda rows: rows.update(size=2), "changed"),
+        (lambda rows: rows.delete(), "deleted"),
+        (lambda rows: rows.bulk_update(list(rows), ["size"]), "changed"),
     ],
 )
-def test_querysets_refuse(original, act):
-    with pytest.raises(ImmutableRowError):
+def test_querysets_refuse(original, act, what: str):
+    with pytest.raises(ImmutableRowError, match=f"original is kept for ever: it cannot be {what}"):
         act(Original.objects.all())
 
 

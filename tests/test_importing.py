@@ -91,6 +91,16 @@ def test_a_new_article_has_its_history_with_who_made_it(bring, editor):
     article = bring(markdown("One.", id="x-1")).article
     record = article.history.get()
     assert (record.history_type, record.history_user, record.title) == ("+", editor, "First")
+    assert (article.created_by, article.version) == (editor, 1)
+    article.title = "Second"
+    article.save()
+    assert article.history.count() == 2
+
+
+def test_a_text_without_a_title_is_called_by_its_first_words(bring):
+    words = " ".join(f"word{number}" for number in range(20))
+    article = bring(f"{words}\n\nAnother paragraph stands here.\n".encode(), path="a.md").article
+    assert article.title == " ".join(words.split()[:12]) + "…"
 
 
 # --- The same article
@@ -177,6 +187,15 @@ def test_of_two_findings_that_overlap_the_surer_has_its_span_and_the_other_the_r
         ((5, 9), "foreign_script"),
         ((10, 14), "hidden_text"),
     ]
+
+
+def test_of_a_finding_around_many_surer_ones_every_rest_is_found():
+    text = "0aa1bb2cc3dd4ee5"
+    inner = [Injected(at, at + 2, "foreign_script", "certain", "r") for at in (1, 4, 7, 10, 13)]
+    rests = [((at, at + 1), "hidden_text") for at in (0, 3, 6, 9, 12, 15)]
+    found = spans(text, Suspect(0, 16, "hidden_text", "likely", "r"), *inner[::-1])
+    assert [one for one in found if one[1] == "hidden_text"] == rests
+    assert len(found) == 11
 
 
 def test_a_hint_never_shields_what_is_certain():

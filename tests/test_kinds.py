@@ -105,6 +105,17 @@ def test_what_is_added_moved_or_put_otherwise_may_be_an_update(after):
     assert lost(BEFORE, after) == []
 
 
+def test_what_stands_on_the_article_as_a_whole_is_looked_for_there():
+    whole = ([rate("supported", "a")], [cite("11")])
+    before = edition(SNOW, on_article=whole)
+    assert lost(before, edition(SNOW, WIND, on_article=whole)) == []
+    assert lost(before, edition((SNOW, *whole))) == [
+        "The article as a whole was rated supported and has no rating any more.",
+        "The article as a whole does not name “Inspection reports of the Calder Quay bridge, 2016 to 2024” "
+        "as a source any more.",
+    ]
+
+
 def test_a_reworded_sentence_keeps_what_was_taken_along():
     after = edition(("Rain came down all day long.", *rain()[1:]), SNOW)
     assert lost(BEFORE, after) == []
@@ -114,6 +125,9 @@ def test_cutting_a_sentence_otherwise_loses_nothing():
     before = edition((f"{RAIN} {SNOW}", *rain()[1:]))
     after = edition(RAIN, (SNOW, *rain()[1:]))
     assert before["text"] == after["text"]
+    assert lost(before, after) == lost(after, before) == []
+    # Its key stays with the one part, what stood on it is on the other.
+    after["sentences"][0]["key"] = before["sentences"][0]["key"]
     assert lost(before, after) == lost(after, before) == []
 
 

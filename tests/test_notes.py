@@ -68,6 +68,7 @@ def test_a_note_is_a_draft_that_holds_its_sentence(article, note, annotator) -> 
     assert note.anchor.confirmed_text == PARAGRAPHS[0][0]
     event = note.anchor.events.get()
     assert (event.act, event.person, event.to_sentence) == ("attached", annotator, note.anchor.sentence)
+    assert (event.revision, event.from_sentence, event.status) == (article.current_revision, None, "kept")
     assert note.history.first().history_user == annotator
     assert [r.reason.slug for r in note.history.first().reasons.all()] == ["exaggerated"]
 
@@ -94,6 +95,19 @@ def test_without_a_role_nothing_is_written(article, make_user) -> None:
     with pytest.raises(PermissionDenied):
         notes.write_note(sentence(article, "k1"), rating=rating("false"), body="No.", user=nobody)
     assert not Anchor.objects.exists()
+
+
+def test_without_a_role_nothing_is_changed_or_cited(article, note, citation, make_user) -> None:
+    nobody = make_user(None)
+    for act in (
+        lambda: change(note, body="Other.", user=nobody),
+        lambda: notes.change_citation(citation.pk, version=1, source=citation.source, user=nobody),
+        lambda: notes.attach_citation(sentence(article, "k1"), source=citation.source, user=nobody),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert Note.objects.get(pk=note.pk).body == note.body
+    assert Citation.objects.get().version == 1
 
 
 @pytest.mark.parametrize(
@@ -138,6 +152,13 @@ def test_the_same_save_sent_twice_is_one_save(note, annotator) -> None:
     assert change(note, body="Again.", user=annotator).version == 2
 
 
+def test_the_same_reasons_in_another_order_are_no_change(note, annotator) -> None:
+    reasons = list(Reason.objects.order_by("pk")[:2])
+    changed = change(note, reasons=reasons[::-1], user=annotator)
+    assert set(Note.objects.get(pk=note.pk).reasons.all()) == set(reasons)
+    assert change(changed, reasons=reasons, user=annotator).version == changed.version == 2
+
+
 def test_an_annotator_who_changes_an_approved_note_makes_it_a_draft(note, annotator, editor) -> None:
     approved = notes.approve_note(note.pk, version=1, user=editor)
     assert change(approved, body="Other.", user=annotator).status == "draft"
@@ -166,6 +187,13 @@ def test_an_annotator_neither_approves_nor_unapproves(note, annotator) -> None:
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+def test_a_citation_says_nothing_that_nobody_wrote(article, citation, annotator) -> None:
+    bare = notes.attach_citation(sentence(article, "k1"), source=citation.source, user=annotator)
+    assert (bare.locator, bare.quote, bare.stance) == ("", "", "supports")
+    changed = notes.change_citation(citation.pk, version=1, source=citation.source, user=annotator)
+    assert (changed.locator, changed.quote, changed.stance) == ("", "", "supports")
 
 
 def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -> None:
@@ -226,6 +254,7 @@ def test_an_annotation_moves_only_by_a_person_and_says_so(article, citation, ann
     assert Anchor.objects.get(pk=anchor.pk).status == "margin"
     assert anchors.undo(anchor.pk, user=annotator).status == "kept"
     assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
+    assert set(anchor.events.values_list("person", "reason")) == {(annotator.pk, "")}
     with pytest.raises(Refused, match="nothing to undo"):
         anchors.undo(anchor.pk, user=annotator)
 
@@ -304,6 +333,7 @@ ITEMS = [
             "rating": "Missing_Context",
             "reasons": ["OUTDATED"],
             "body": "The price was for two gates.",
+            "internal": "Ask the harbour master again.",
         },
         "citations": [
             {"source": SOURCE, "locator": "p. 4", "quote": "two gates", "stance": "Contradicts"},
@@ -324,9 +354,38 @@ def test_a_file_is_placed_once(article, editor) -> None:
         "outdated",
     )
     assert (second.status, second.anchor.sentence.key) == ("draft", "k1")
-    assert {c.stance for c in Citation.objects.all()} == {"contradicts", "supports"}
+    assert (first.internal, second.internal) == ("Ask the harbour master again.", "")
+    passages = Citation.objects.order_by("pk").values_list("locator", "quote", "stance")
+    assert list(passages) == [("p. 4", "two gates", "contradicts"), ("p. 5", "", "supports")]
     again = importing.import_annotations(article, ITEMS, editor)
     assert (again.placed, again.already_there) == (0, 4)
+
+
+@pytest.mark.parametrize("other", [{"locator": "p. 9"}, {"quote": "three gates"}, {"source": "of-1931"}])
+def test_two_passages_of_one_source_are_two_citations(article, editor, other: dict[str, str]) -> None:
+    library.find_or_create(SOURCE | {"id": "of-1931", "title": "Minutes of 1931"}, editor)
+    library.find_or_create(SOURCE, editor)
+    one = {"source": "minutes", "locator": "p. 4", "quote": "two gates"}
+    items = [{"sentence": "k0", "citations": [one, one | other, one]}]
+    report = importing.import_annotations(article, items, editor)
+    assert (report.placed, report.already_there, report.unplaced) == (2, 1, [])
+
+
+def test_an_id_is_looked_for_in_the_file_before_the_newsroom(article, editor) -> None:
+    there = library.find_or_create(SOURCE, editor)
+    ours = SOURCE | {"title": "Minutes of another authority", "type": "book"}
+    items = [{"sentence": "k0", "citations": [{"source": ours, "locator": "1"}, {"source": "minutes"}]}]
+    assert importing.import_annotations(article, items, editor).placed == 2
+    first, second = Citation.objects.order_by("pk")
+    assert first.source == second.source != there
+
+
+def test_two_notes_of_one_rating_on_one_sentence_are_two(article, editor) -> None:
+    notes_given = [{"rating": "false", "body": body} for body in ("No.", "Not at all.", "No.")]
+    report = importing.import_annotations(
+        article, [{"sentence": "k0", "note": one} for one in notes_given], editor
+    )
+    assert (report.placed, report.already_there) == (2, 1)
 
 
 def test_notes_of_an_annotator_are_drafts(article, annotator) -> None:

@@ -49,6 +49,89 @@ def test_selectors_find_the_sentence_in_the_text():
         assert fragment["value"].startswith("s-")
 
 
+def test_annotations_are_what_the_edition_says_word_for_word():
+    texts = ["It rained from six to six on Monday.", "It snowed.", "The wind came from the west all night."]
+    notes, cited = [rate("false", "*No*", "outdated")], [cite("11", "contradicts", "p. 1", "“So”")]
+    made = document(
+        [
+            (
+                "paragraph",
+                [
+                    (text, "none", notes, cited) if text == texts[1] else (text, "none", [], [])
+                    for text in texts
+                ],
+            )
+        ]
+    )
+    base = "https://paper.example/articles/the-bridge-that-was-inspected-on-paper/editions/1/"
+    key, start = made["sentences"][1]["key"], len(texts[0]) + 1
+    target = {
+        "source": base,
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": "It snowed.",
+                "prefix": made["text"][start - 32 : start],
+                "suffix": made["text"][start + 10 : start + 42],
+            },
+            {"type": "TextPositionSelector", "start": start, "end": start + 10},
+            {
+                "type": "FragmentSelector",
+                "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
+                "value": f"s-{key}",
+            },
+        ],
+    }
+    plain = {"type": "TextualBody", "format": "text/plain"}
+    url = made["sources"][0]["csl"].get("URL") or "https://paper.example/sources/11/"
+    assert annotations(made) == {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": f"{base}annotations.jsonld",
+        "type": "AnnotationPage",
+        "startIndex": 0,
+        "items": [
+            {
+                "id": f"{base}annotations.jsonld#note-1",
+                "type": "Annotation",
+                "motivation": "assessing",
+                "target": target,
+                "body": [
+                    {"type": "TextualBody", "format": "text/markdown", "value": "*No*"},
+                    plain | {"purpose": "classifying", "value": "False"},
+                    plain | {"purpose": "classifying", "value": "Outdated"},
+                ],
+                "creator": {"type": "Person", "name": "Ines Moreau"},
+                "modified": "2025-02-27T16:20:00Z",
+            },
+            {
+                "id": f"{base}annotations.jsonld#citation-1",
+                "type": "Annotation",
+                "motivation": "linking",
+                "target": target,
+                "body": [
+                    plain | {"purpose": "classifying", "value": "contradicts"},
+                    {
+                        "type": "SpecificResource",
+                        "id": "https://paper.example/sources/11/",
+                        "source": url,
+                    },
+                    plain | {"purpose": "describing", "value": "“So”"},
+                ],
+            },
+        ],
+    }
+
+
+def test_each_file_has_the_media_type_of_its_standard():
+    made = document()
+    assert {name: kind for name, (_, kind) in opendata.files(dumps(made), read(made)).items()} == {
+        "edition.json": "application/json",
+        "annotations.jsonld": "application/ld+json",
+        "sources.json": "application/vnd.citationstyles.csl+json",
+        "sources.bib": "application/x-bibtex; charset=utf-8",
+    }
+
+
 def test_a_note_on_the_article_as_a_whole_targets_the_article():
     made = document(on_article=([rate("supported", "All.")], []))
     targets = [item["target"] for item in annotations(made)["items"]]
@@ -86,6 +169,61 @@ def test_bibtex_names_what_bibtex_names():
     assert "journal = {Hallen Courier}" in text
     assert "author = {{Staff reporters}}" in text
     assert "doi = {10.5555/hallen.gatelogs}" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "place", "house"),
+    [
+        ("article-journal", "article", "journal", "publisher"),
+        ("article-magazine", "article", "journal", "publisher"),
+        ("article-newspaper", "article", "journal", "publisher"),
+        ("book", "book", "note", "publisher"),
+        ("chapter", "incollection", "booktitle", "publisher"),
+        ("paper-conference", "inproceedings", "booktitle", "publisher"),
+        ("report", "techreport", "note", "institution"),
+        ("thesis", "phdthesis", "note", "school"),
+        ("webpage", "misc", "note", "howpublished"),
+    ],
+)
+def test_bibtex_says_all_of_a_source_in_its_own_names(kind, entry, place, house):
+    made = document([("paragraph", [("A.", "none", [], [cite("12")])])])
+    made["sources"][0]["csl"] = {
+        "type": kind,
+        "title": "Rain & snow",
+        "author": [{"family": "Renn", "given": "Ida"}, {"literal": "The Office"}],
+        "container-title": "The Annals",
+        "publisher": "A House",
+        "issued": {"date-parts": [[1999, 5, 4]]},
+        "DOI": "10.5555/12",
+        "ISBN": "978-3-16-148410-0",
+        "URL": "https://a.example/12?b=c&d",
+    }
+    assert files(made)["sources.bib"].decode() == (
+        f"@{entry}{{source12,\n"
+        "  title = {Rain \\& snow},\n"
+        "  author = {Renn, Ida and {The Office}},\n"
+        f"  {place} = {{The Annals}},\n"
+        f"  {house} = {{A House}},\n"
+        "  year = {1999},\n"
+        "  doi = {10.5555/12},\n"
+        "  isbn = {978-3-16-148410-0},\n"
+        "  url = {https://a.example/12?b=c&d}\n"
+        "}\n"
+    )
+
+
+def test_bibtex_leaves_out_what_is_not_known():
+    made = document([("paragraph", [("A.", "none", [], [cite("12")])])])
+    made["sources"][0]["csl"] = {"type": "book", "title": "Rain", "author": [{"given": "Ida"}]}
+    assert files(made)["sources.bib"].decode() == (
+        "@book{source12,\n  title = {Rain},\n  author = {Ida}\n}\n"
+    )
+
+
+def test_files_are_laid_out_for_people_and_the_same_every_time():
+    for name in ("annotations.jsonld", "sources.json"):
+        body = files(document())[name].decode()
+        assert body == json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, indent=1)
 
 
 @pytest.mark.parametrize("title", ["} @comment{", r"\input{x}", "100 % & $5 _ # ~ ^", "a}b{c"])

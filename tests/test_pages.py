@@ -3,6 +3,7 @@
 import gzip
 from uuid import UUID
 
+import feedparser
 import pytest
 from django.db import connection
 
@@ -250,6 +251,28 @@ def test_a_topic_goes_on_in_the_same_way(many):
     assert listings.topic("all", "20200101000000-x") is None
 
 
+def test_a_source_and_the_corrections_go_on_in_the_same_way(many):
+    first = body("/sources/11/")
+    assert shown(first) == list(range(5, 25))
+    rest = listings.source("11", older_key(first))
+    assert shown(rest) == list(range(5))
+    assert b"?before=" not in (rest or b"")
+    assert listings.source("11", "20200101000000-x") is None
+    for number in range(25):
+        at = f"2025-02-{number + 1:02d}T08:00:00Z"
+        put_out(other_article(number), kind="correction", change_note=f"Note {number}.", at=at)
+    first = body("/corrections/")
+    assert shown(first) == list(range(5, 25))
+    assert shown(listings.corrections(older_key(first))) == list(range(5))
+
+
+def test_each_list_has_a_feed_that_leads_to_it(bridge):
+    feed = feedparser.parse(body("/feeds/topics/hallen.rss"))
+    assert feed.feed.link.endswith("/topics/hallen/")
+    assert feed.feed.title.endswith(": Hallen")
+    assert feedparser.parse(body("/feeds/authors/marta-venn.rss")).feed.link.endswith("8000/")
+
+
 def test_an_update_does_not_move_an_article_up(many):
     put_out(other_article(3, at="2025-06-01T00:00:00Z", topics=[]))
     assert shown(body("/")) == list(range(5, 25))
@@ -271,6 +294,7 @@ def test_the_sitemap_lists_every_article_by_month(many, bridge):
     assert "/sitemap-202501.xml" in body("/sitemap.xml")
     assert body("/sitemap-202501.xml").count("<url>") == 25
     assert "2025-03-01T06:00:00+00:00" in body("/sitemap-202503.xml")
+    assert body("/sitemap.xml").count("<loc>http") == 2
 
 
 def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):
@@ -278,6 +302,27 @@ def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):
     assert "Register of chartered engineers" in html
     assert "struck Lars Brandt" in html
     assert "contradicts, entry 40771" in html
+    assert 'href="/articles/the-bridge-that-was-inspected-on-paper/#s-' in html
+
+
+def test_a_source_page_says_how_each_sentence_is_rated_and_where_it_stands_in_the_source(db):
+    cited = [cite("11", "supports", "p. 1"), cite("11", "context", "p. 2"), cite("12", "contradicts", "p. 3")]
+    texts = [("It rained.", "none", [rate("false", "No.")], cited), ("It snowed.", "none", [], cited[:1])]
+    put_out(document([("paragraph", texts)], on_article=([], [cite("11")])))
+    html = " ".join(body("/sources/11/").split())
+    rated, unrated = html.split('class="ui meta">')[1:3]
+    assert "supports, gives context, p. 1, p. 2</p>" in rated
+    assert 'data-tone="false"' in rated
+    assert " False</span>" in rated
+    assert unrated.startswith("supports, p. 1</p>")
+    assert "Cited for the article as a whole." in html
+    assert "Cited for the article as a whole." not in body("/sources/12/")
+
+
+def test_a_topic_page_is_called_by_its_topic(bridge):
+    html = body("/topics/public-works/")
+    assert "<bdi>Public works</bdi>" in html
+    assert 'href="/feeds/topics/public-works.rss"' in html
 
 
 def test_a_protected_source_has_no_page(bridge):

@@ -1,9 +1,13 @@
 """What a reader is shown, worked out from a document."""
 
+from dataclasses import asdict
+from datetime import date, datetime
+
 import pytest
 
 from annotations.presentation import least_credible
 from newsroom.editions.view import Counts, Rating, direction, read, summarise, web_address
+from newsroom.editions.view.article import ArticleFacts, Credit, Topic
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
 
 SCALE = {item["slug"]: Rating(**item) for item in RATINGS}
@@ -41,6 +45,9 @@ def test_segments_rebuild_every_block_exactly():
         for block in group.blocks
     ]
     assert rebuilt == [made["text"][block["start"] : block["end"]] for block in made["blocks"]]
+    blocks = [block for group in read(made).groups for block in group.blocks]
+    assert all(segment.text for block in blocks for segment in block.segments)
+    assert [block.kind for block in blocks] == [block["kind"] for block in made["blocks"]]
 
 
 def test_text_between_around_and_beyond_sentences_is_kept():
@@ -202,6 +209,48 @@ def test_sources_are_numbered_by_first_use_and_know_their_sentences():
     assert [rests.number for rests in reading.sources] == list(range(1, 7))
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Rain", "ltr"), ("2024: שלום", "rtl"), ("«العربية»", "rtl"), ("12 Rain שלום", "ltr"), ("2024", "ltr")],
+)
+def test_a_title_runs_as_its_first_letter_that_has_a_direction(title: str, expected: str):
+    made = document([("paragraph", [("It rained.", "none", [], [cite("11")])])])
+    made["sources"][0]["csl"] |= {"title": title, "language": "he"}
+    source = read(made).sources[0].source
+    assert (source.direction, source.language) == (expected, "he")
+
+
+def test_a_source_of_the_article_as_a_whole_says_so():
+    sentences = [("It rained.", "none", [], [cite("11"), cite("12")])]
+    first, second = read(document([("paragraph", sentences)], on_article=([], [cite("12")]))).sources
+    assert (first.source.id, first.on_article, len(first.sentences)) == ("12", True, 1)
+    assert (second.source.id, second.on_article, len(second.sentences)) == ("11", False, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("", ""),
+        ("typo", "typing error"),
+        ("clarification", "clarification"),
+        ("correction", "correction of fact"),
+        ("retraction", "retraction"),
+    ],
+)
+def test_kinds_of_correction_have_words(kind: str, words: str):
+    reading = read(document(edition={"correction": kind}))
+    assert reading.past_and_present[-1].correction_words == words
+
+
+@pytest.mark.parametrize(
+    ("stance", "words"),
+    [("supports", "supports"), ("contradicts", "contradicts"), ("context", "gives context")],
+)
+def test_stances_have_words(stance: str, words: str):
+    (citation,) = one(citations=[cite("11", stance)]).citations
+    assert citation.stance_words == words
+
+
 def test_a_source_cited_twice_on_a_sentence_rests_on_it_once():
     made = document([("paragraph", [("A.", "none", [], [cite("11"), cite("11", "context")])])])
     assert [len(rests.sentences) for rests in read(made).sources] == [1]
@@ -247,6 +296,37 @@ def test_what_came_before_a_withdrawal_is_not_public():
     assert reading.corrections == ()
 
 
+def test_every_fact_of_the_document_is_read_under_its_name():
+    article = {"dated": "2025-03-02", "canonical_url": "https://a.example/", "byline": "Ida Renn"}
+    article |= {"topics": [{"slug": "rain", "name": "Rain"}]}
+    facts = {"number": 3, "kind": "correction", "correction": "typo", "change_note": "A letter."}
+    facts |= {"published_at": "2025-04-03T02:01:00Z", "first_published_at": "2025-01-01T00:00:00Z"}
+    facts |= {"gate_waiver": "In a hurry.", "previous_sha256": "b" * 64, "revision": 7}
+    made = document(article=article, edition=facts, history=past("first", "update"))
+    reading = read(made)
+    plain = made["article"] | {"dated": date(2025, 3, 2), "topics": (Topic("rain", "Rain"),)}
+    assert asdict(reading.article) == asdict(
+        ArticleFacts(**plain | {"credits": (Credit("author", "Ida Renn", "ida-renn"),)})
+    )
+    times = {name: datetime.fromisoformat(facts[name]) for name in ("published_at", "first_published_at")}
+    assert asdict(reading.edition) == made["edition"] | times
+    assert [asdict(one) for one in reading.history] == [
+        one | {"published_at": datetime.fromisoformat(one["published_at"])} for one in made["history"]
+    ]
+    assert reading.address == f"{reading.article.address}editions/3/"
+    assert read(document(article={"dated": None})).article.dated is None
+
+
+@pytest.mark.parametrize(("number", "is_long", "small"), [(120, False, True), (121, False, False)])
+def test_long_texts_are_told_from_short_ones(number: int, is_long: bool, small: bool):
+    sentences = [(f"Sentence {one}.", "none", [], []) for one in range(number)]
+    reading = read(document([("paragraph", sentences)]))
+    assert (reading.is_long, reading.has_small_strip) == (is_long, small)
+    more = [(f"More {one}.", "none", [], []) for one in range(160 - number)]
+    assert not read(document([("paragraph", [*sentences, *more])])).is_long
+    assert read(document([("paragraph", [*sentences, *more, ("Last.", "none", [], [])])])).is_long
+
+
 def test_a_withdrawal_reads_as_empty():
     reading = read(withdrawal(document(), "It was wrong."))
     assert (reading.sentences, reading.groups, reading.entries, reading.sources) == ((), (), (), ())
@@ -259,6 +339,8 @@ def test_a_withdrawal_reads_as_empty():
         ("ar", "rtl"),
         ("he-IL", "rtl"),
         ("az-Arab", "rtl"),
+        ("yi-Hebr", "rtl"),
+        ("en-hebr-US", "rtl"),
         ("ur-Latn-PK", "ltr"),
         ("zh-Hant-TW", "ltr"),
         ("fa", "rtl"),

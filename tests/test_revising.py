@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import align
+from annotations.anchoring import Match, align
 from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
@@ -134,6 +134,15 @@ def merged(yours, theirs, base=MARKUP):
     return merge.merge_drafts(draft(base), draft(yours), draft(theirs))
 
 
+@pytest.mark.parametrize(
+    ("yours", "theirs", "gap"),
+    [("\n\nA", "\n\nB", "\n\n"), ("\n\nA", " B", ""), (" A", "  B", " "), ("A", "A", "")],
+)
+def test_a_mark_stands_behind_the_white_space_that_both_begin_with(yours, theirs, gap):
+    marked = merge._mark(1, yours, theirs)
+    assert marked == f"{gap}⟪1 yours⟫{yours[len(gap) :]}⟪1 theirs⟫{theirs[len(gap) :]}⟪1 end⟫"
+
+
 def test_changes_in_different_sentences_are_both_made():
     both = merged(MARKUP.replace("rot", "decay"), MARKUP.replace("2012", "2013").replace("# The", "# Our"))
     assert both == MARKUP.replace("rot", "decay").replace("2012", "2013").replace("# The", "# Our")
@@ -209,6 +218,34 @@ def test_a_heading_that_becomes_a_paragraph_is_a_change():
     (step, rest) = steps_between(MARKUP, MARKUP.removeprefix("# "))
     assert (step.kind, step.remarks) == ("same", ("was a heading of level 1, is a paragraph",))
     assert len(rest.sentences) == 7
+
+
+def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compared():
+    one, two = Match("needs_review", (0, 1), 1.0, "split", ()), Match("needs_review", (0,), 1.0, "merged", ())
+    whole, parts = (
+        changes.Line("It rained. It blew.", "paragraph", 0, True),
+        [
+            changes.Line("It rained.", "paragraph", 0, True),
+            changes.Line("It blew.", "paragraph", 0, False),
+        ],
+    )
+    texts = tuple(part.text for part in parts)
+    fate = changes.Fate("review", "note", "It rained.", "split")
+    (split,) = changes.steps([whole], parts, [one], {0: [fate]})
+    assert (split.kind, split.before, split.after) == ("split", (whole.text,), texts)
+    assert (split.words, split.remarks, split.fates) == ((), (), (fate,))
+    (merged,) = changes.steps(parts, [whole], [two, two])
+    assert (merged.kind, merged.before, merged.after) == ("merged", texts, (whole.text,))
+    assert (merged.words, merged.remarks, merged.fates) == ((), (), ())
+
+
+def test_sentences_that_hang_together_by_a_third_are_one_step():
+    texts = [f"Sentence {letter}." for letter in "abcd"]
+    lines = [changes.Line(text, "paragraph", 0, False) for text in texts]
+    matches = [Match("needs_review", targets, 0.6, "split", ()) for targets in ((0, 1), (1, 2), (2,))]
+    (step, added) = changes.steps(lines[:3], lines, matches)
+    assert (step.kind, step.before, step.after) == ("split", tuple(texts[:3]), tuple(texts[:3]))
+    assert (added.kind, added.after) == ("added", (texts[3],))
 
 
 def test_typography_is_shown_as_such():
@@ -321,6 +358,11 @@ def test_the_slower_editor_gets_both_texts_in_one(article, editor, administrator
     assert (revision.number, revision.kind) == (3, "merge")
     assert "2013" in revision.text
     assert "decay" in revision.text
+
+
+def test_what_was_started_from_no_revision_is_brought_together_with_nothing(article):
+    with pytest.raises(Refused, match="text that you started from is not known"):
+        bring_together(article, "Mine.", based_on=7)
 
 
 def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):

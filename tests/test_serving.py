@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.models import StoredPage
 from newsroom.public import search
+from newsroom.public.search import text_of
 from newsroom.public.views import accepts_gzip
-from tests.reader_fixtures import cite, document, make_pages, other_article, publish, withdrawal
+from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 READER_ADDRESSES = [
@@ -85,6 +86,9 @@ def test_without_gzip_the_page_goes_out_plain(bridge, client):
         ("gzip;q=0, *", False),
         ("identity, gzip;q=0.5", False),
         ("identity;q=0.5, gzip", True),
+        ("identity, gzip", True),
+        ("gzip;q=0.2", True),
+        ("gzip;q=1.0, identity;q=1.0", True),
         ("gzip;q=none", False),
         ("gzipped", False),
         (",,;q=1", False),
@@ -223,6 +227,7 @@ def test_health_asks_the_database(client, db, django_assert_num_queries):
     with django_assert_num_queries(1):
         response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")
+    assert response["Content-Type"] == "text/plain"
     assert "no-store" in response["Cache-Control"]
 
 
@@ -338,6 +343,24 @@ def test_search_says_where_it_stopped(db, client, monkeypatch, limit, value):
     assert "No article holds all of these words. Only the 2 newest articles were searched." in page
     monkeypatch.undo()
     assert "3 articles hold all of these words.<" in client.get("/search/", {"q": "article"}).text
+
+
+def test_search_looks_into_what_readers_see_and_no_more():
+    notes = [rate("false", "See [the *log*](https://a.example/hidden) of May.")]
+    made = document(
+        [("paragraph", [("It rained.", "none", notes, [cite("11", quote="“So”"), cite("p1")])])],
+        article={"title": "Rain", "standfirst": "All day."},
+    )
+    title = made["sources"][0]["csl"]["title"]
+    assert text_of(made).split("\n")[:6] == [
+        "Rain",
+        "All day.",
+        "It rained.",
+        "See [the *log*] of May.",
+        "“So”",
+        "",
+    ]
+    assert title in text_of(made).split("\n")[6:]
 
 
 def test_a_protected_source_is_not_found(db, client):

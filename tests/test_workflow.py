@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from annotations import notes
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Note
+from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article, Finding, FindingDecision, Intake, Original
 from articles.problems import Conflict, Refused
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import NotReady, publish, withdraw
+from newsroom.actions.publish import NotReady, blockers, publish, withdraw
 from newsroom.actions.revise import decide, editable_text, revise
 from newsroom.models import Edition, StoredPage
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
@@ -160,6 +161,41 @@ def test_undecided_findings_and_drafts_block(bring, editor, annotator):
         publish(article, user=editor)
     assert [blocker.kind for blocker in blocked.value.blockers] == ["findings", "drafts"]
     assert not Edition.objects.exists()
+
+
+def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
+    article = bring(findings="remove").article
+    rating = RatingScale.objects.in_use().ratings.first()
+    for number, words in enumerate(("Checked.", "Checked again.")):
+        sentence = article.current_revision.sentences.all()[number]
+        notes.write_note(sentence, rating=rating, body=words, user=editor)
+        (drafts,) = blockers(article, article.current_revision)
+        assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "workbench")
+        said = "1 note is" if number == 0 else "2 notes are"
+        assert drafts.message == f"{said} still a draft: approve or retire each."
+    for old, new in (("4.1 million", "4.2 million"), ("2.9 million", "2.8 million")):
+        replace(article, old, new, editor)
+        blocking = list(blockers(article, article.current_revision))
+        (anchors,) = [one for one in blocking if one.kind == "anchors"]
+        assert anchors.where == "workbench"
+        assert anchors.message == (
+            "1 annotation needs review: its sentence changed or is gone."
+            if anchors.count == 1
+            else "2 annotations need review: their sentences changed or are gone."
+        )
+    assert anchors.count == 2
+
+
+@pytest.mark.parametrize("removed", [0, 2])
+def test_findings_that_block_are_counted(bring, editor, removed: int):
+    article = bring().article
+    findings = list(Finding.objects.undecided())
+    decide(article, findings[:removed], Finding.Status.REMOVED, editor)
+    (blocking,) = blockers(article, article.current_revision)
+    left = len(findings) - removed
+    said = "1 finding is" if left == 1 else f"{left} findings are"
+    assert (blocking.kind, blocking.count, blocking.where) == ("findings", left, "desk:findings")
+    assert blocking.message == f"{said} undecided: remove or keep each."
 
 
 def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):

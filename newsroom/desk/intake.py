@@ -197,7 +197,7 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
     if media_type is None:
         return None
     try:
-        reread(intake, media_type)
+        reread(intake, media_type, acting(request))
     except Problem as problem:
         messages.error(request, str(problem))
     return redirect("desk:preview", intake.pk)

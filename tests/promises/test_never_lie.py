@@ -1,19 +1,21 @@
 """What readers are told is computed from the edition shown, in the words of those who said it."""
 
 import json
+from datetime import date
 from html import escape
 
 import pytest
 from django.urls import reverse
 
 from annotations import anchors, notes
-from annotations.models import Note, Rating, RatingScale
+from annotations.models import Citation, Note, Rating, RatingScale
 from articles.intake import receive
-from articles.models import Article
+from articles.models import Article, Topic
 from articles.problems import Refused
+from newsroom.actions.details import describe
 from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.publish import NotReady, publish, withdraw
-from newsroom.editions.chain import hash_of, verify
+from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.models import Edition
 from tests.desk_texts import annotate, edit, sentence
 
@@ -251,3 +253,142 @@ def test_what_was_published_before_does_not_change_with_the_library(harvest, edi
     citation.source.save()
     anchors.retire(citation, user=editor)
     assert client.get(address).content == before
+
+
+# --- An edition, word for word
+
+
+def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
+    editor.first_name, editor.last_name = "Edda", "Lund"
+    editor.save()
+    details = {"standfirst": "Two books.", "dated": date(2025, 3, 2), "site": "The Examiner"}
+    details |= {"byline": "Lena Aldous", "topics": [Topic.objects.create(name="Farming", slug="farming")]}
+    describe(harvest, details, changed=details, version=harvest.version, user=editor)
+    first = publish(harvest, user=editor)
+    edit(harvest, "on 4 May", "on 5 May", editor)
+    second = publish(
+        harvest, user=editor, kind="correction", correction="typo", change_note="The day was wrong."
+    )
+    assert (second.published_by, second.number, second.kind) == (editor, 2, "correction")
+    revision, article = harvest.current_revision, Article.objects.get(pk=harvest.pk)
+    note, (one, other) = Note.objects.get(), Citation.objects.order_by("pk")
+    keys = [sentence.public_key for sentence in revision.sentences.all()]
+    document = second.content
+    scale = document.pop("ratings")
+    assert [one["slug"] for one in scale] == list(
+        RatingScale.objects.in_use().ratings.values_list("slug", flat=True)
+    )
+    assert {one["slug"]: one for one in scale}["false"] == {
+        "slug": "false",
+        "label": note.rating.label,
+        "value": float(note.rating.value),
+        "sign": note.rating.sign,
+        "mark": note.rating.mark,
+        "tone": note.rating.tone,
+        "description": note.rating.description,
+    }
+    assert document == {
+        "schema": "newsroom/edition/2",
+        "article": {
+            "uid": str(article.uid),
+            "slug": article.slug,
+            "language": "en",
+            "title": "The harvest that the ministry counted twice",
+            "standfirst": "Two books.",
+            "byline": "Lena Aldous",
+            "dated": "2025-03-02",
+            "publisher": "The Examiner",
+            "canonical_url": "",
+            "topics": [{"slug": "farming", "name": "Farming"}],
+            "credits": [{"role": "author", "name": "Lena Aldous", "slug": "lena-aldous"}],
+        },
+        "edition": {
+            "number": 2,
+            "kind": "correction",
+            "correction": "typo",
+            "change_note": "The day was wrong.",
+            "gate_waiver": "",
+            "published_at": timestamp(second.published_at),
+            "first_published_at": timestamp(first.published_at),
+            "published_by": "Edda Lund",
+            "revision": 2,
+            "previous_sha256": first.sha256,
+        },
+        "history": [
+            {
+                "number": 1,
+                "kind": "first",
+                "correction": "",
+                "change_note": "",
+                "published_at": timestamp(first.published_at),
+                "sha256": first.sha256,
+            }
+        ],
+        "languages": {"text": "en", "quotations": {}},
+        "commitments": [],
+        "text": revision.text,
+        "blocks": [
+            {name: block[name] for name in ("kind", "start", "end", "level")} for block in revision.blocks
+        ],
+        "sentences": [
+            {
+                "key": sentence.public_key,
+                "start": sentence.start,
+                "end": sentence.end,
+                "block": sentence.block,
+                "tier": sentence.tier,
+            }
+            for sentence in revision.sentences.all()
+        ],
+        "notes": [
+            {
+                "id": str(note.pk),
+                "sentence": keys[0],
+                "rating": "false",
+                "reasons": [{"slug": "exaggerated", "label": note.reasons.get().label}],
+                "body": "The weighbridges counted **2.9 million** tonnes.",
+                "approved_by": "Edda Lund",
+                "approved_at": timestamp(note.approved_at),
+            }
+        ],
+        "citations": [
+            {
+                "id": str(one.pk),
+                "sentence": keys[0],
+                "source": str(one.source_id),
+                "locator": "sheet 3",
+                "quote": "Total: 2,904,117 t",
+                "stance": "contradicts",
+            },
+            {
+                "id": str(other.pk),
+                "sentence": keys[1],
+                "source": str(one.source_id),
+                "locator": "sheet 3",
+                "quote": "",
+                "stance": "supports",
+            },
+        ],
+        "sources": [
+            {
+                "id": str(one.source_id),
+                "protected": False,
+                "csl": one.source.csl,
+                "archive_url": "",
+            }
+        ],
+    }
+    for number in (3, 4):
+        edit(harvest, f"on {number + 2} May", f"on {number + 3} May", editor)
+        history = publish(harvest, user=editor, change_note="Another day.").content["history"]
+        assert [(past["number"], past["correction"]) for past in history][:2] == [(1, ""), (2, "typo")]
+
+
+def test_a_withdrawal_says_why_and_nothing_of_what_it_takes_away(harvest, editor):
+    publish(harvest, user=editor)
+    document = withdraw(harvest, reason="Wrong.", user=editor).content
+    facts = document["edition"]
+    assert (facts["kind"], facts["correction"], facts["change_note"]) == ("withdrawal", "", "Wrong.")
+    taken = ("text", "blocks", "sentences", "ratings", "notes", "citations", "sources")
+    assert [document[name] for name in taken] == ["", [], [], [], [], [], []]
+    assert document["languages"] == {"text": "en", "quotations": {}}

@@ -228,6 +228,15 @@ def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(everything
     assert kept.sha256 == Original.hash_of(POLLUTED.encode())
 
 
+def test_an_original_says_what_arrived_from_where_and_through_whom(editor):
+    receive(
+        b"<p>One stands.", path="deep/in/a.htm", media_type="text/html", url="https://a.example/", user=editor
+    )
+    kept = Original.objects.get()
+    assert (kept.filename, kept.media_type, kept.size) == ("a.htm", "text/html", 14)
+    assert (kept.url, kept.received_by) == ("https://a.example/", editor)
+
+
 @pytest.mark.parametrize("column", ["document", "sha256", "kind", "change_note", "published_at", "number"])
 def test_no_column_of_an_edition_can_be_changed(everything, column: str):
     before = Edition.objects.values().get()

@@ -1,0 +1,189 @@
+"""What people do happens whole or not at all, wherever it is interrupted, and only if they may."""
+
+import re
+from itertools import count
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from annotations import anchors, notes
+from annotations.models import Citation, Note, Rating, Reason
+from annotations.sources import library
+from articles import keep_rules
+from articles.intake import receive, reread, set_aside
+from articles.models import Finding, Intake, Person
+from newsroom.actions.details import Signed, describe, merge_person, write_credits
+from newsroom.actions.intake import accept
+from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
+from tests.databases import contents
+from tests.desk_texts import annotate, edit, sentence
+from tests.samples import POLLUTED
+
+
+class PowerCutError(Exception):
+    pass
+
+
+class PowerCut:
+    """Comes at the write of that number, from 0."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, execute, sql, params, many, context):
+        if re.match("INSERT|UPDATE|DELETE", sql):
+            if not self.left:
+                raise PowerCutError
+            self.left -= 1
+        return execute(sql, params, many, context)
+
+
+class Desk(SimpleNamespace):
+    """An article in two revisions, with whatever there is to act on."""
+
+    def note(self) -> Note:
+        return Note.objects.select_related("anchor").get(body="Checked.")
+
+    def on(self, words: str):
+        return sentence(self.article, words)
+
+
+@pytest.fixture
+def desk(bring, editor) -> Desk:
+    article = bring(findings="remove").article
+    asked = bring(POLLUTED.replace("arvest", "intage"), path="asked.txt").article
+    publish(article, user=None, waive_gate="To have one.")
+    edit(article, "4 May", "5 May")
+    note = annotate(article, "weighbridges")
+    source = library.find_or_create({"type": "book", "title": "Weighing"}, editor)
+    notes.attach_citation(sentence(article, "weighbridges"), source=source, locator="p. 1", user=editor)
+    moved = annotate(article, "weighbridges", "To be moved.")
+    anchors.reattach(moved.anchor_id, article.current_revision.sentences.first(), user=editor)
+    gone = annotate(article, "weighbridges", "Gone.")
+    anchors.retire(gone, user=editor)
+    approved = annotate(article, "weighbridges", "Approved.")
+    notes.approve_note(approved.pk, version=1, user=editor)
+    write_credits(article, [Signed("author", "Ida Renn"), Signed("editor", "I. Renn")])
+    waiting = receive(
+        POLLUTED.replace("4 May", "9 May").encode(), path="waits.txt", url="https://a.example/", user=editor
+    )
+    return Desk(article=article, source=source, note_id=note.pk, waiting=waiting, asked=asked)
+
+
+def change_note(desk: Desk, user: User) -> None:
+    notes.change_note(
+        desk.note_id,
+        version=1,
+        rating=Rating.objects.last(),
+        body="Other.",
+        reasons=Reason.objects.all()[:2],
+        user=user,
+    )
+
+
+def write_note_once(desk: Desk, user: User) -> None:
+    notes.write_note_once(
+        desk.on("weighbridges"),
+        user=user,
+        rating=Rating.objects.last(),
+        body="New.",
+        internal="",
+        reasons=Reason.objects.all()[:2],
+        approve=True,
+    )
+
+
+def attach_citation_once(desk: Desk, user: User) -> None:
+    passage = {"locator": "p. 2", "quote": "Heavy.", "stance": "context"}
+    notes.attach_citation_once(desk.on("weighbridges"), user=user, source=desk.source, **passage)
+
+
+def change_citation(desk: Desk, user: User) -> None:
+    citation = Citation.objects.get()
+    notes.change_citation(citation.pk, version=1, source=desk.source, locator="p. 3", user=user)
+
+
+def by(body: str) -> Note:
+    return Note.objects.select_related("anchor").get(body=body)
+
+
+def first(desk: Desk):
+    return desk.article.current_revision.sentences.select_related("identity").first()
+
+
+def draft(desk: Desk, user: User) -> None:
+    markup = "Another text. It stands alone."
+    revise(desk.article, markup, based_on=desk.article.current_revision.number, user=user)
+
+
+def write_note(desk: Desk, user: User) -> None:
+    rating, reasons = Rating.objects.last(), Reason.objects.all()[:2]
+    notes.write_note(desk.on("weighbridges"), user=user, rating=rating, body="New.", reasons=reasons)
+
+
+ACTS = {
+    "write a note": write_note,
+    "write a note once": write_note_once,
+    "change a note": change_note,
+    "approve": lambda desk, user: notes.approve_note(desk.note_id, version=1, user=user),
+    "unapprove": lambda desk, user: notes.unapprove_note(by("Approved.").pk, user=user),
+    "cite": lambda desk, user: notes.attach_citation(desk.on("weighbridges"), source=desk.source, user=user),
+    "cite once": attach_citation_once,
+    "change a citation": change_citation,
+    "reattach": lambda desk, user: anchors.reattach(desk.note().anchor_id, first(desk), user=user),
+    "detach": lambda desk, user: anchors.detach(desk.note().anchor_id, user=user),
+    "retire": lambda desk, user: anchors.retire(desk.note(), user=user, reason="Twice."),
+    "bring back": lambda desk, user: anchors.restore(by("Gone."), user=user),
+    "undo": lambda desk, user: anchors.undo(by("To be moved.").anchor_id, user=user),
+    "revise": draft,
+    "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
+    "split": lambda desk, user: split(desk.article, first(desk).public_key, 5, user=user),
+    "merge": lambda desk, user: merge_sentences(desk.article, first(desk).public_key, user=user),
+    "describe": lambda desk, user: describe(
+        desk.article, {"title": "T", "byline": "A. New"}, changed=["title", "byline"], version=1, user=user
+    ),
+    "merge people": lambda desk, user: merge_person(
+        Person.objects.get(slug="i-renn"), Person.objects.get(slug="ida-renn"), user=user
+    ),
+    "decide what waits": lambda desk, user: decide_waiting(
+        desk.waiting.extraction.findings.all(), Finding.Status.REMOVED, user
+    ),
+    "decide": lambda desk, user: decide(
+        desk.asked, desk.asked.current_revision.extraction.findings.all(), Finding.Status.KEPT, user
+    ),
+    "accept": lambda desk, user: accept(Intake.objects.get(pk=desk.waiting.pk), metadata={}, user=user),
+    "take in": lambda _desk, user: receive(b"A text. It stands alone.", path="new.txt", user=user),
+    "read anew": lambda desk, user: reread(Intake.objects.get(pk=desk.waiting.pk), "text/markdown", user),
+    "set aside": lambda desk, user: set_aside(Intake.objects.get(pk=desk.waiting.pk), user),
+    "keep always": lambda desk, user: keep_rules.keep_always(desk.waiting.extraction.findings.first(), user),
+    "publish": lambda desk, user: publish(desk.article, user=user, change_note="New.", waive_gate="Now."),
+    "withdraw": lambda desk, user: withdraw(desk.article, reason="Wrong.", user=user),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_an_act_that_is_interrupted_at_any_write_has_not_begun(desk, editor, act):
+    before = contents()
+    for number in count():
+        try:
+            with connection.execute_wrapper(PowerCut(number)):
+                act(desk, editor)
+        except PowerCutError:
+            assert contents() == before, f"after {number} writes"
+        else:
+            break
+    assert number
+    assert contents() != before
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_nobody_acts_without_the_right_to(desk, make_user, act):
+    nobody = make_user(None)
+    before = contents()
+    with pytest.raises(PermissionDenied):
+        act(desk, nobody)
+    assert contents() == before
