@@ -88,6 +88,11 @@ def test_only_four_digits_are_a_year():
     assert "figure" in kinds["6.25"]
 
 
+@pytest.mark.parametrize("line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""])
+def test_a_line_that_begins_with_a_sign_is_judged(line):
+    assert bylines.read_both(line)[0] == ""
+
+
 # --- The guard
 
 

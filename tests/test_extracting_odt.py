@@ -259,7 +259,8 @@ def test_what_is_hidden_is_kept_and_found() -> None:
         + style("Fine", 'fo:color="#ffffff" fo:background-color="#000000" fo:font-size="12pt"')
     )
     body = (
-        paragraph(f'{PROSE} <text:span text:style-name="H">hidden one</text:span>')
+        paragraph(PROSE)
+        + paragraph(f'{PROSE} <text:span text:style-name="H">hidden one</text:span>')
         + paragraph("hidden two", "HP")
         + paragraph('Seen <text:span text:style-name="W">hidden three</text:span>.')
         + paragraph('Seen <text:span text:style-name="Z">hidden four</text:span>.')

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import align, normalise
+from annotations.anchoring.reasons import SAFE
 from annotations.models import Anchor, RatingScale
 from annotations.notes import write_note
 from articles.extracting import extract
@@ -187,7 +188,8 @@ def test_a_sentence_may_end_inside_what_is_struck():
         ("was guilty of any of it", "was <s>very</s> guilty of any of it", "wording"),
         ("paid 106 euros for it", "paid 10<sup>6</sup> euros for it", "figures"),
         ("was guilty of any of it", "was <ins>very</ins> guilty of any of it", "wording"),
-        ("won it by 3 – 1 in the end", 'won it by <bdo dir="rtl">3 – 1</bdo> in the end', "wording"),
+        ("was very guilty of any of it", "was <ins>very</ins> guilty of any of it", "wording"),
+        ("won it by 3 – 1 in the end", 'won it by <bdo dir="rtl">3 – 1</bdo> in the end', "figures"),
     ],
 )
 def test_the_difference_is_a_change_for_notes(before, after, reason, editor):
@@ -296,6 +298,7 @@ def test_marks_that_turn_words_round_change_the_sentence(around, score):
     assert normalise(around.format(score)) != normalise(around.format(plain))
     [match] = align([around.format(plain)], [around.format(score)])
     assert match.status == "needs_review"
+    assert match.reason not in SAFE
 
 
 @pytest.mark.parametrize(

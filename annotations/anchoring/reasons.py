@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Literal
 
+from articles.text.directions import marks_of
+
 from .normalising import normalise
 from .reading import (
     ACTORS,
@@ -74,7 +76,7 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     # What is struck through is not said any more.
     old, new = _STRUCK.sub(" ", old), _STRUCK.sub(" ", new)
     edit = Edit(old, new)
-    plain = not struck and all(part(old) == part(new) for part in (_quoted, _address, _questions))
+    plain = not struck and all(part(old) == part(new) for part in (_quoted, _address, _questions, marks_of))
     if plain and (safe := _safe(edit, old, new, names=names)):
         return safe
     for reason, applies in _CHECKS:

@@ -120,7 +120,7 @@ class Article(models.Model):
 
 
 class Shingle(models.Model):
-    """A few neighbouring words of an article's text as it stands, hashed; articles.match has them."""
+    """A few neighbouring words of an article's text as it stands, hashed: see articles.text.resembling."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     hash = models.BigIntegerField()

@@ -28,6 +28,10 @@ def runs_right_to_left(text: str) -> bool:
     return bool(_RIGHT_TO_LEFT.search(text))
 
 
+def marks_of(text: str) -> list[str]:
+    return _MARKS.findall(text)
+
+
 def without_idle_marks(text: str) -> str:
     """The text without the marks that turn nothing round. In doubt a mark stays.
 

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from itertools import islice
 from typing import Any
 
+from articles.advising import advice
 from articles.extracting.html.trees import HtmlElement
 from articles.extracting.metadata.bylines import LONGEST as LONGEST_LINE
 from articles.extracting.metadata.bylines import credited, signed
@@ -67,7 +69,7 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
         _markup(root),
     )
     for source in sources:
-        for name, value in source:
+        for name, value in _told(source, url):
             if name in found or not (fit := tidy(name, unescape(value), base)):
                 continue
             # Many pages name themselves as the author, and the person only in the text.
@@ -79,6 +81,13 @@ def read_head(root: HtmlElement, url: str) -> dict[str, str]:
     if title := _headline(root, found.get("title", ""), found.get("site", "")):
         found["title"] = title
     return found
+
+
+def _told(source: Iterator[tuple[str, str]], url: str) -> list[tuple[str, str]]:
+    """What the source has told when it ends, or fails."""
+    told: list[tuple[str, str]] = []
+    advice("byline and date", url, partial(told.extend, source), None)
+    return told
 
 
 # --- JSON-LD ------------------------------------------------------------------------------------------

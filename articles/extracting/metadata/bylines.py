@@ -210,7 +210,9 @@ def _date_after_byline(line: str) -> list[str]:
         return []
     for gap in reversed([*re.finditer(r",?\s+(?:(?:on|am)\s+)?", line)]):
         before, after = line[: gap.start()], line[gap.end() :]
-        if before.split()[-1].lower() not in _WEEKDAYS and read_date(after) and read_byline(before):
+        if not before.strip() or before.split()[-1].lower() in _WEEKDAYS:
+            continue
+        if read_date(after) and read_byline(before):
             return [before, after]
     return []
 
