@@ -198,13 +198,15 @@ def test_the_next_revision_does_not_bring_them_again(bring, editor):
     assert len(again.intake.attached["placed"]) == 2
 
 
-def test_what_an_import_before_the_last_one_brought_is_not_brought_again(bring):
+def test_what_any_import_before_brought_is_not_brought_again(bring):
     bring(MARKDOWN, "draft.md")
-    notes = set(Note.objects.values_list("body", flat=True))
-    bring(MARKDOWN.replace("[^2] See", " See").replace(f"[^2]: {REMARK}\n", ""), "draft2.md")
-    bring(MARKDOWN.replace("never explained", "not explained"), "draft3.md")
-    assert set(Note.objects.values_list("body", flat=True)) == notes
-    assert Note.objects.count() == len(notes)
+    without = MARKDOWN.replace("[^2] See", " See").replace(f"[^2]: {REMARK}\n", "")
+    another = without.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
+    bring(another, "draft2.md")
+    assert {note.body for note in Note.objects.all()} == {REMARK, "Another remark."}
+    both = MARKDOWN.replace(f"{THIRD}\n", f"{THIRD}[^4]\n") + "[^4]: Another remark.\n"
+    bring(both.replace("Its own", "Its very own"), "draft3.md")
+    assert Note.objects.count() == 2
 
 
 def test_a_new_footnote_of_the_next_revision_is_brought(bring):

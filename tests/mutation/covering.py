@@ -4,9 +4,8 @@ import hashlib
 import importlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 
@@ -33,15 +32,6 @@ class Test:
     seconds: float
     lines: Lines = field(default_factory=dict)
     prepared: Lines = field(default_factory=dict)
-
-    @property
-    def all_lines(self) -> int:
-        return sum(map(len, self.lines.values()))
-
-
-def within(lines: Lines, file: str, first: int, last: int) -> int:
-    """How many."""
-    return sum(first <= line <= last for line in lines.get(file, ()))
 
 
 class Recorder:
@@ -152,33 +142,32 @@ def _hash(project: Path, files: list[Path]) -> str:
 def tests_for(mutant: Mutant, tests: list[Test], enough: float) -> list[Test]:
     """Those that run its line, else its function, else its file, else any; as many as take `enough` seconds.
 
-    Those that run it themselves come before those whose fixtures do.
+    Those that run it themselves come before those whose fixtures do, and the quickest first, which is as many
+    of them as there can be.
     """
-    first, last = mutant.function
-    for low, high in ((mutant.line, mutant.line), (first, last), EVERYWHERE):  # what an import runs has none
-        calling = [test for test in tests if within(test.lines, mutant.file, low, high)]
-        preparing = [test for test in tests if within(test.prepared, mutant.file, low, high)]
+    for low, high in (
+        (mutant.line, mutant.line),
+        mutant.function,
+        EVERYWHERE,
+    ):  # what an import runs has none
+        calling = [test for test in tests if _runs(test.lines, mutant.file, low, high)]
+        preparing = [test for test in tests if _runs(test.prepared, mutant.file, low, high)]
         if calling or preparing:
             break
     else:
         calling, preparing = tests, []
-    about = (first, last) if last else EVERYWHERE
     chosen: dict[str, Test] = {}
     spent = 0.0
-    for test in (*_in_turn(calling, mutant.file, about), *_in_turn(preparing, mutant.file, about)):
+    for test in (*sorted(calling, key=_quick), *sorted(preparing, key=_quick)):
         if test.name not in chosen and spent + test.seconds <= enough:
             chosen[test.name] = test
             spent += test.seconds
     return list(chosen.values())
 
 
-def _in_turn(tests: list[Test], file: str, about: tuple[int, int]) -> Iterator[Test]:
-    """One of each test file, and again; of each first those that are quick and not just passing through."""
+def _quick(test: Test) -> float:
+    return test.seconds
 
-    def price(test: Test) -> float:
-        return (test.seconds + 0.01) * test.all_lines / (1 + within(test.lines, file, *about))
 
-    files: dict[str, list[Test]] = {}
-    for test in sorted(tests, key=price):
-        files.setdefault(test.name.partition("::")[0], []).append(test)
-    yield from (one for turn in zip_longest(*files.values()) for one in turn if one)
+def _runs(lines: Lines, file: str, first: int, last: int) -> bool:
+    return any(first <= line <= last for line in lines.get(file, ()))
