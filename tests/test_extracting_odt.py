@@ -9,8 +9,8 @@ import pytest
 
 from articles.extracting import Extracted, Refused, extract
 from articles.extracting.formats import odt as reader
-from articles.extracting.formats.odt import LONGEST_CHAIN, MEDIA_TYPE, OASIS, read
-from articles.extracting.office import zipped
+from articles.extracting.formats.odt import LONGEST_CHAIN, MEDIA_TYPE, read
+from articles.extracting.office import OASIS, zipped
 
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."
 NAMES = " ".join(

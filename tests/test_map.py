@@ -10,6 +10,7 @@ from tests.site import ROOT
 
 DEVELOPERS, TESTING = ROOT / "docs" / "developers.md", ROOT / "docs" / "testing.md"
 APPS = ("newsroom", "annotations", "articles")
+LONGEST = 400  # lines: a newcomer reads a module at one sitting
 PATH = re.compile(r"`((?:newsroom|annotations|articles|templates|tests|bench|bin|docs)/[\w./-]*)`")
 ROW = re.compile(r"^\| ((?:`[\w/]+/`(?:, )?)+) \| (.+) \|$", re.MULTILINE)
 
@@ -68,6 +69,19 @@ def test_the_newcomers_measure_counts_as_engines_what_may_know_no_django():
     known = re.compile(r"^\s*(?:from|import) django\b", re.MULTILINE)
     files = [file for path in engines() for file in _python(ROOT / path)]
     assert [file for file in files if known.search(file.read_text("utf-8"))] == []
+
+
+def test_no_module_is_longer_than_400_lines_but_tables_of_words():
+    tables = re.compile(
+        r"articles/injected/tables\.py|annotations/(?:checkable/words/\w+|anchoring/vocabulary)\.py"
+    )
+    long = [
+        str(file.relative_to(ROOT))
+        for app in APPS
+        for file in (ROOT / app).rglob("*.py")
+        if len(file.read_text("utf-8").splitlines()) > LONGEST
+    ]
+    assert [file for file in long if not tables.fullmatch(file)] == []
 
 
 def _python(path: Path) -> list[Path]:

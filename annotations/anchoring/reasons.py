@@ -57,8 +57,7 @@ _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _ADDED = 2  # words; more that only came or went are another statement, which may well deny something
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
-_HEADING = 6  # words
-_MIN_REST = 2  # words after who acts
+_HEADING, _MIN_REST = 6, 2  # words; the rest comes after who acts
 _PRONOUNS = {"he", "she", "i"}  # senses of ACTORS
 _CODE = re.compile(r"[\W\d_]")
 

@@ -7,7 +7,6 @@ what is not known is passed through, so that its words stay.
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +14,18 @@ from articles.extracting import office
 from articles.extracting.formats import Format, Options
 from articles.extracting.html.trees import Element, HtmlElement, iterwalk, new_element, parse_xml, xml_of
 from articles.extracting.html.walk import BLOCKS, CAPTIONS_SHOWN, walk
-from articles.extracting.office import as_reading, check_paragraphs, checked_parts, encrypted, lost, zipped
+from articles.extracting.office import (
+    URIS,
+    as_reading,
+    attribute,
+    check_paragraphs,
+    checked_parts,
+    encrypted,
+    lost,
+    name_of,
+    tag_of,
+    zipped,
+)
 from articles.extracting.results import Extracted, Refused, compose, plural, were
 from articles.text.clean import clean_text
 
@@ -24,16 +34,6 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
-OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-PREFIXES = {f"{OASIS}{name}:1.0": name for name in ("office", "text", "table", "style", "manifest")} | {
-    f"{OASIS}drawing:1.0": "draw",
-    f"{OASIS}svg-compatible:1.0": "svg",
-    f"{OASIS}meta:1.0": "meta",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://www.w3.org/1999/xlink": "xlink",
-    "http://www.w3.org/1998/Math/MathML": "math",
-}
-URIS = {prefix: uri for uri, prefix in PREFIXES.items()}
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
 QUOTES = ("Quotations", "Quotation", "Quote", "Intense Quote", "Block Quotation")
 TAGS_OF_STYLES = {
@@ -77,10 +77,10 @@ def read(content: bytes, options: Options) -> Extracted:
     import odfdo  # not where nothing hostile is read
 
     trees = _trees(content)
-    text = trees[CONTENT].find(f"{_tag('office:body')}/{_tag('office:text')}")
+    text = trees[CONTENT].find(f"{tag_of('office:body')}/{tag_of('office:text')}")
     if text is None:
         raise Refused("This OpenDocument file holds no text document: export it as one and import that.")
-    check_paragraphs(sum(1 for _ in text.iter(_tag("text:p"), _tag("text:h"))))
+    check_paragraphs(sum(1 for _ in text.iter(tag_of("text:p"), tag_of("text:h"))))
     text.getparent().remove(text)
     # Made anew, as odfdo stumbles over comments, and takes what compresses well for an attack.
     file = zipped(SAMPLE | {name: xml_of(tree) for name, tree in trees.items() if name in SAMPLE})
@@ -105,13 +105,13 @@ def _trees(content: bytes) -> dict[str, Element]:
 
 def _formulas(manifest: Element | None) -> set[str]:
     """The objects within the file that are formulas."""
-    entries = [] if manifest is None else manifest.iter(_tag("manifest:file-entry"))
-    formulas = [entry for entry in entries if "formula" in _get(entry, "manifest:media-type")]
-    return {_get(entry, "manifest:full-path").strip("./") for entry in formulas}
+    entries = [] if manifest is None else manifest.iter(tag_of("manifest:file-entry"))
+    formulas = [entry for entry in entries if "formula" in attribute(entry, "manifest:media-type")]
+    return {attribute(entry, "manifest:full-path").strip("./") for entry in formulas}
 
 
 def _has_margins(styles: Element | None) -> bool:
-    margins = [] if styles is None else styles.iter(*map(_tag, MARGINS))
+    margins = [] if styles is None else styles.iter(*map(tag_of, MARGINS))
     return any("".join(margin.itertext()).strip() for margin in margins)
 
 
@@ -207,13 +207,13 @@ class Page:
         self._waiting: dict[str, str] = {}
 
     def build(self, body: Element) -> None:
-        for end in body.iter(_tag("office:annotation-end")):
-            if next(end.iterancestors(_tag("text:tracked-changes")), None) is None:
-                self._ends[_get(end, "office:name")] += 1
+        for end in body.iter(tag_of("office:annotation-end")):
+            if next(end.iterancestors(tag_of("text:tracked-changes")), None) is None:
+                self._ends[attribute(end, "office:name")] += 1
         depths: list[int] = []
         events = iterwalk(body, ("start", "end"))
         for event, element in events:
-            name = _name(element)
+            name = name_of(element)
             if event == "start" and name in LEFT_OUT:
                 self._leave_out(element, name)
                 events.skip_subtree()
@@ -266,14 +266,14 @@ class Page:
             case "text:p" | "text:h":
                 self._paragraph(element, name)
             case "text:span":
-                look = self._styles.of("text", _get(element, "text:style-name"))
+                look = self._styles.of("text", attribute(element, "text:style-name"))
                 self._enter_look(look, "span" if look.css else "")
             case "text:s" | "text:tab":
                 self._write(" ")
             case "text:a":
-                self._enter("a").set("href", clean_text(_get(element, "xlink:href")))
+                self._enter("a").set("href", clean_text(attribute(element, "xlink:href")))
             case "text:note":
-                self._note(_get(element, "text:note-class") or "footnote")
+                self._note(attribute(element, "text:note-class") or "footnote")
             case "office:annotation" | "office:annotation-end":
                 self._annotation(element, name)
             case _ if name in HIDING:
@@ -284,8 +284,8 @@ class Page:
                 self._enter(ELEMENTS[name])
 
     def _paragraph(self, element: Element, name: str) -> None:
-        look = self._styles.of("paragraph", _get(element, "text:style-name"))
-        tag, level = look.tag, _get(element, "text:outline-level")
+        look = self._styles.of("paragraph", attribute(element, "text:style-name"))
+        tag, level = look.tag, attribute(element, "text:outline-level")
         if name == "text:h":
             tag = f"h{level}" if level in set("123456") else "h6" if level.strip("0") else "h1"
         self._enter_look(look, tag)
@@ -311,7 +311,7 @@ class Page:
 
     def _annotation(self, element: Element, name: str) -> None:
         """A comment on a passage hangs on its end, else on the words before it."""
-        range_name = _get(element, "office:name")
+        range_name = attribute(element, "office:name")
         if name == "office:annotation-end":
             self._ends[range_name] -= 1
             if identity := self._waiting.pop(range_name, ""):
@@ -319,7 +319,7 @@ class Page:
             return
         before = len(self._places)
         identity = self._note("comment")
-        self.authors[identity] = clean_text(element.findtext(_tag("dc:creator")) or "")[:200]
+        self.authors[identity] = clean_text(element.findtext(tag_of("dc:creator")) or "")[:200]
         if range_name and self._ends[range_name] > 0 and range_name not in self._waiting:
             self._waiting[range_name] = identity
         else:
@@ -335,34 +335,36 @@ class Page:
     def _hide(self, element: Element, name: str) -> None:
         """What is hidden stays, and is a finding, as on a page."""
         if name == "text:hidden-paragraph":
-            if _get(element, "text:is-hidden") != "false":
+            if attribute(element, "text:is-hidden") != "false":
                 paragraph = next(place for place in reversed(self._places) if place.tag in BLOCKS)
                 paragraph.set("style", NOT_SHOWN)
         elif name == "text:section":
-            hides = _get(element, "text:display") == "none" or _get(element, "text:is-hidden") == "true"
+            hides = (
+                attribute(element, "text:display") == "none" or attribute(element, "text:is-hidden") == "true"
+            )
             self._enter("div", NOT_SHOWN if hides else "")
         else:
-            self._enter("span", NOT_SHOWN if _get(element, "text:is-hidden") != "false" else "")
+            self._enter("span", NOT_SHOWN if attribute(element, "text:is-hidden") != "false" else "")
             if not "".join(element.itertext()):
-                self._write(_get(element, "text:string-value"))
+                self._write(attribute(element, "text:string-value"))
 
     # --- what is left out ----------------------------------------------------------------------------
 
     def _leave_out(self, element: Element, name: str) -> None:
         before = element.getprevious()
         if name in OBJECTS:
-            formula = name == "math:math" or _get(element, "xlink:href").strip("./") in self._formulas
+            formula = name == "math:math" or attribute(element, "xlink:href").strip("./") in self._formulas
             self.counts["formula" if formula else "embedded object"] += 1
-        elif name == "draw:image" and (before is None or _name(before) not in OBJECTS | {"draw:image"}):
+        elif name == "draw:image" and (before is None or name_of(before) not in OBJECTS | {"draw:image"}):
             self._put("img")  # else it is the same thing as a picture
         elif name == "text:script":
             self._put("script")
         elif name == "text:table-of-content":
             self.counts["table of contents"] += 1
         elif name == "text:tracked-changes":
-            self.counts["insertion"] += sum(1 for _ in element.iter(_tag("text:insertion")))
-            for change in element.iter(_tag("text:deletion")):
-                words = change.iter(_tag("text:p"), _tag("text:h"))
+            self.counts["insertion"] += sum(1 for _ in element.iter(tag_of("text:insertion")))
+            for change in element.iter(tag_of("text:deletion")):
+                words = change.iter(tag_of("text:p"), tag_of("text:h"))
                 self.deleted.append(" ".join("".join(one.itertext()) for one in words))
         elif name in {"svg:title", "svg:desc"}:
             self.descriptions.append(" ".join(clean_text("".join(element.itertext())).split()))
@@ -380,23 +382,6 @@ def _losses(page: Page, *, has_margins: bool) -> Iterator[str]:
         yield f"{plural(objects, 'embedded object')} {were(objects)} left out."
     for description in list(filter(None, page.descriptions))[:CAPTIONS_SHOWN]:
         yield f"The description of an image was left out: '{description[:300]}'."
-
-
-@cache
-def _tag(name: str) -> str:
-    """'text:p' as lxml names it."""
-    prefix, _, local = name.partition(":")
-    return f"{{{URIS[prefix]}}}{local}"
-
-
-def _name(element: Element) -> str:
-    """The opposite of _tag; without a prefix where the namespace is not known."""
-    uri, _, local = element.tag.removeprefix("{").rpartition("}")
-    return f"{PREFIXES.get(uri, '')}:{local}"
-
-
-def _get(element: Element, name: str) -> str:
-    return element.get(_tag(name)) or ""
 
 
 FORMAT = Format(
