@@ -79,7 +79,7 @@ def test_no_module_is_longer_than_400_lines_but_tables_of_words():
         str(file.relative_to(ROOT))
         for app in APPS
         for file in (ROOT / app).rglob("*.py")
-        if len(file.read_text("utf-8").splitlines()) > LONGEST
+        if file.parent.name != "migrations" and len(file.read_text("utf-8").splitlines()) > LONGEST
     ]
     assert [file for file in long if not tables.fullmatch(file)] == []
 
