@@ -49,6 +49,7 @@ class Site:
         # Not in the folder: the path of a socket has at most some 100 characters.
         self._socket = f"{tempfile.gettempdir()}/newsroom-{secrets.token_hex(8)}"
         self._dismiss: weakref.finalize[..., Site] | None = None
+        self._operates_with: dict[str, str] = {}
         self._lock = threading.Lock()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -68,9 +69,12 @@ class Site:
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """A command in a process of its own, which tests.operator has ready."""
+        """A command in a process of its own, which tests.operator has ready while the settings stay."""
         with self._lock:
-            if self._dismiss is None:
+            if self._dismiss and self._operates_with != self.env:
+                self.dismiss()
+            if not (self._dismiss and self._dismiss.alive):
+                self._operates_with = dict(self.env)
                 self._dismiss = weakref.finalize(self, _end, self._start_operator(), self._socket)
         with socket.socket(socket.AF_UNIX) as asking:
             asking.settimeout(120)
