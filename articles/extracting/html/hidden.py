@@ -5,7 +5,7 @@ element. What scripts do later is guessed from names, and only ever a hint.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -33,7 +33,9 @@ _FURNITURE_NAMES = re.compile(
 _SCREEN_READER = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)")
 _FADES = re.compile(r"fade|animat|reveal|aos|wow|lazy|scroll|motion|appear|slide|transition")
 HIDES_THE_ARTICLE = " But much of the article would go with it: perhaps a script shows it."
-MOST_HIDDEN = 0.3  # share of the page's text beyond which what hides it hides the article itself
+# Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
+# undoes, or in whatever way, as what is folded away leaves an article.
+MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 MAX_STYLE = 200_000  # code points of one page's style sheets
 _MAX_ANCESTORS = 30
 _MAX_DESCENDANTS = 50
@@ -361,17 +363,22 @@ def spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str])
     """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
     own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
     total = sum(len(one.text) for one in own)
-    by_reason: dict[str, int] = {}
-    for one in own:
-        for suspect in one.suspects:
-            if suspect.kind == "hidden_text" and suspect.tier != "hint":
-                by_reason[suspect.reason] = by_reason.get(suspect.reason, 0) + suspect.end - suspect.start
-    if sum(by_reason.values()) <= MOST_HIDDEN * total:
-        return
+    for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
+        hiding = [
+            suspect
+            for one in own
+            for suspect in one.suspects
+            if suspect.kind == "hidden_text" and suspect.tier in tiers
+        ]
+        if sum(suspect.end - suspect.start for suspect in hiding) > most * total:
+            _only_hint(paragraphs, {suspect.reason for suspect in hiding})
+
+
+def _only_hint(paragraphs: Sequence[Paragraph], reasons: Set[str]) -> None:
     for one in paragraphs:
         one.suspects[:] = [
             replace(suspect, tier="hint", reason=suspect.reason + HIDES_THE_ARTICLE)
-            if suspect.reason in by_reason
+            if suspect.reason in reasons
             else suspect
             for suspect in one.suspects
         ]
