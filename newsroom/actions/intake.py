@@ -98,9 +98,10 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
-    resembles = None if intake.article else resembling(text)
     suggestion = suggested_title(text, blocks)
     article, made = _find_or_make_article(extraction, metadata, intake.article, suggestion, user)
+    # Before it has a text of its own, which it would resemble most.
+    resembles = resembling(text) if made else None
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     if not made:
         draft.boundaries = article.current_revision.boundaries
@@ -110,7 +111,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     drafts.attach_drafts(intake, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
-    return Arrival(intake, article, revision, resembles if made else None)
+    return Arrival(intake, article, revision, resembles)
 
 
 # --- Its article --------------------------------------------------------------------------------------
