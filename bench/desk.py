@@ -44,7 +44,10 @@ def fill(size: int) -> int:
     sentences = [f"{number} times: {words[number % len(words)]}" for number in range(1, size + 1)]
     revision = add_revision(article, [sentences[at : at + 5] for at in range(0, size, 5)])
     rows = list(Sentence.objects.filter(revision=revision).select_related("revision"))
-    ratings, source = list(Rating.objects.all()), Source.objects.create(csl={"title": "Minutes", "type": "book"})
+    ratings, source = (
+        list(Rating.objects.all()),
+        Source.objects.create(csl={"title": "Minutes", "type": "book"}),
+    )
 
     def anchored(row: Sentence) -> Anchor:
         return Anchor(article=article, sentence=row, confirmed_text=row.text)
@@ -53,12 +56,18 @@ def fill(size: int) -> int:
     cited = Anchor.objects.bulk_create(anchored(row) for row in rows[::10])
     AnchorEvent.objects.bulk_create(
         AnchorEvent(
-            anchor=anchor, act="attached", revision=revision, to_sentence=anchor.sentence, status=anchor.status
+            anchor=anchor,
+            act="attached",
+            revision=revision,
+            to_sentence=anchor.sentence,
+            status=anchor.status,
         )
         for anchor in (*noted, *cited)
     )
     Note.objects.bulk_create(
-        Note(anchor=anchor, rating=ratings[n % len(ratings)], body=f"The ledger of year {n} says *otherwise*.")
+        Note(
+            anchor=anchor, rating=ratings[n % len(ratings)], body=f"The ledger of year {n} says *otherwise*."
+        )
         for n, anchor in enumerate(noted)
     )
     Citation.objects.bulk_create(Citation(anchor=anchor, source=source) for anchor in cited)
@@ -142,7 +151,9 @@ def filters(page: Page) -> None:
 
 
 def measure(site: Site, page: Page, size: int) -> None:
-    article = int(site.manage("shell", "-v0", "-c", f"from bench.desk import fill; print(fill({size}))").stdout)
+    article = int(
+        site.manage("shell", "-v0", "-c", f"from bench.desk import fill; print(fill({size}))").stdout
+    )
     address = f"/admin/articles/article/{article}/workbench/"
     sheet = f"/admin/articles/article/{article}/publish/"
     request = page.context.request
@@ -156,7 +167,13 @@ def measure(site: Site, page: Page, size: int) -> None:
         return lambda number: len(request.get(where.replace("KEY", f"k{number}"), headers=headers).body())
 
     def note(number: int) -> dict[str, str]:
-        return {"act": "note", "sentence": f"k{number}", "rating": rating, "body": f"Note {number}.", "revision": "1"}
+        return {
+            "act": "note",
+            "sentence": f"k{number}",
+            "rating": rating,
+            "body": f"Note {number}.",
+            "revision": "1",
+        }
 
     def save(number: int) -> int:
         data = note(number) | {"csrfmiddlewaretoken": token}
@@ -191,7 +208,9 @@ def main() -> None:
     folder = FOLDER / "site"
     folder.mkdir()
     with Site(folder, WORKERS="1") as site, sync_playwright() as playwright:
-        os.environ.update({name: site.env[name] for name in ("DATABASE_URL", "VAR_DIR", "SECRET_KEY", "DEBUG")})
+        os.environ.update(
+            {name: site.env[name] for name in ("DATABASE_URL", "VAR_DIR", "SECRET_KEY", "DEBUG")}
+        )
         os.environ |= {"ALLOWED_HOSTS": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         import django

@@ -1,5 +1,7 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, and who signs it."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, and who signs it; `activity` is
+what goes on just now."""
 
+from articles.models.activity import Activity, Presence
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
@@ -25,6 +27,7 @@ from articles.models.intake import (
 
 __all__ = [
     "TEXT_LIMIT",
+    "Activity",
     "Article",
     "Credit",
     "Extraction",
@@ -36,6 +39,7 @@ __all__ = [
     "KeepRuleQuerySet",
     "Original",
     "Person",
+    "Presence",
     "Revision",
     "Sentence",
     "SentenceIdentity",
