@@ -2,9 +2,10 @@
 // server sends replace those with the same id. Everything here works without this script too.
 
 import { discard, drafts, drop, fill, keep, typed } from "./kept.js";
+import { forgetTyped, listen, queued, typeInto } from "./keys.js";
 import { pick } from "./picker.js";
 import { Failed, get, post } from "./send.js";
-import { dropWaiting, take, takeLatest, turns, waitsToShow } from "./turns.js";
+import { dropWaiting, take, takeLatest, waitsToShow } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { article, token, sources, markdownx } = bench.dataset;
@@ -13,7 +14,6 @@ let hand = ""; // id of the sentence, or the note without one, that is highlight
 let first = ""; // what the open form held when it was opened
 let wanted = null; // the draft that was asked for, while its form is on the way
 let carried = ""; // the draft of the form that comes back because it could not be saved
-let typedAhead = ""; // letters for a form that is on the way
 
 const byId = (id) => document.getElementById(id);
 const panel = () => byId("panel");
@@ -113,7 +113,7 @@ function complain(error) {
 // What waited was meant for what did not come: the highlight goes back to what the panel shows.
 function fail(error) {
   if (error.name === "AbortError") return false;
-  typedAhead = "";
+  forgetTyped();
   dropWaiting();
   mark(panel().dataset.hand);
   if (openForm()) openForm().inert = false;
@@ -218,7 +218,7 @@ document.addEventListener("click", (event) => {
     filter(link);
   } else if (link.matches("[data-go]")) {
     event.preventDefault();
-    typedAhead = "";
+    forgetTyped();
     take(follow(link));
   }
 });
@@ -233,11 +233,7 @@ function follow(link) {
 function arrive() {
   const field = document.querySelector("#form [data-focus]");
   (field || inHand() || panel()).focus();
-  if (field?.matches("[type=search]") && typedAhead) {
-    field.value += typedAhead;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  typedAhead = "";
+  typeInto(field);
 }
 
 function filter(link) {
@@ -338,91 +334,6 @@ for (const type of ["paste", "drop"]) {
   }, true);
 }
 
-// --- Keys -------------------------------------------------------------------------------------------------
-
-function queued() {
-  const name = bench.dataset.show;
-  const all = [...document.querySelectorAll(".s")];
-  return name === "all" ? all : all.filter((sentence) => (sentence.dataset.queue || "").split(" ").includes(name));
-}
-
-// The next in the queue from where we are, even where the sentence in hand has just left the queue.
-function step(by) {
-  const all = [...document.querySelectorAll(".s")];
-  const queue = queued();
-  const here = all.indexOf(inHand());
-  const ahead = by > 0
-    ? queue.find((sentence) => all.indexOf(sentence) > here)
-    : queue.findLast((sentence) => all.indexOf(sentence) < (here < 0 ? all.length : here));
-  if (ahead) choose(ahead);
-}
-
-const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
-const KINDS = { n: "open", c: "open", e: "open", Escape: "show", Enter: "act", a: "act", u: "act", w: "act", 1: "act", 2: "act", 3: "act" };
-
-function target(key) {
-  const targets = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)];
-  return targets.find((other) => other.matches("[data-close-form]")) || targets[0];
-}
-
-// A key acts on what was highlighted when it was pressed, as soon as the panel shows that, or not at all.
-function press(key) {
-  const kind = KINDS[key];
-  const found = target(key);
-  if (!kind || (!turns().length && !found)) return false;
-  if (kind === "act" && isDeciding()) return true;
-  if (found?.matches("[data-close-form]")) lock(openForm()); // what is typed from now on is not for it
-  const meant = hand;
-  typedAhead = "";
-  take({ kind, run: (signal) => (panel().dataset.hand === meant ? activate(target(key), signal) : true) });
-  return true;
-}
-
-// A second decision must not fall on what the first one brings up, which nobody has read yet.
-function isDeciding() {
-  const kinds = turns().map((turn) => turn.kind);
-  return kinds.lastIndexOf("act") > kinds.lastIndexOf("show");
-}
-
-async function activate(found, signal) {
-  if (!found) return true;
-  if (found.matches("a")) return follow(found).run(signal);
-  const turn = submit(found.form, found);
-  return turn ? turn.run(signal) : true;
-}
-
-const opensForm = () => turns().at(-1)?.kind === "open";
-
-function isForPage({ key, target: element }) {
-  if (element.closest("input, textarea, select, summary")) return false;
-  if (key.startsWith("Arrow") && !element.closest(".s") && element !== document.body) return false;
-  return key !== "Enter" || element.matches(".s[aria-current], body");
-}
-
-function save(event) {
-  event.preventDefault();
-  const form = openForm();
-  if (!panel().inert && !form.inert) form.requestSubmit(form.querySelector(".button.primary:not([data-mine])"));
-}
-
-function close(key) {
-  const shown = byId("status").querySelector("details[open]");
-  if (shown) shown.open = false;
-  else press(key);
-}
-
-document.addEventListener("keydown", (event) => {
-  const { key } = event;
-  if (key === "Enter" && (event.ctrlKey || event.metaKey) && openForm()) return save(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (key === "Escape") return close(key);
-  if (!isForPage(event)) return;
-  if (opensForm() && key.length === 1) typedAhead += key;
-  else if (key === "?") byId("status").querySelector(".keys").open ^= true;
-  else if (STEPS[key]) step(STEPS[key]);
-  else if (event.repeat || !press(key)) return;
-  event.preventDefault();
-});
-
+listen({ hand: () => hand, inHand, openForm, choose, follow, submit, lock });
 settle();
 if (inHand() && !location.hash) show(inHand());
