@@ -207,8 +207,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # --- Text ---------------------------------------------------------------------------------------------
 
-# The newsroom's own language, which lists and other pages of many articles speak. The desk speaks each person's,
-# the page of an article that of the article where it can.
+# LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles speak. The desk speaks
+# each person's, the page of an article that of the article where it can.
 LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
 LANGUAGE_CODE = environment.one_of("LANGUAGE_CODE", "en-gb", {code for code, _ in LANGUAGES})
 # Chosen on the desk, kept by the browser and sent to the desk alone.

@@ -1,4 +1,4 @@
-"""What people read is said in their language: the desk in each person's, an article's page in the article's."""
+"""What people read is said in their language: the desk in each person's, an article the article's."""
 
 import pytest
 from django.urls import reverse

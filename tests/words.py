@@ -1,4 +1,4 @@
-"""`make words`: finds the words that people read, brings newsroom/locale up to date with them and compiles it.
+"""`make words`: finds the words that people read, brings newsroom/locale up to date and compiles it.
 
 In pure Python: a bare machine has no GNU gettext. Two catalogues of each language: `django` for templates and
 Python, `djangojs` for scripts.
@@ -21,8 +21,8 @@ LANGUAGES = tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is
 DOMAINS = ("django", "djangojs")
 NAMES = ("gettext", "ngettext", "pgettext", "npgettext")
 PLACES = (None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3))  # of the words among what a function is given
-KEYWORDS = {f"{name}{end}": at for name, at in zip(NAMES, PLACES, strict=True) for end in ("", "_lazy", "_noop")}
-KEYWORDS["_"] = None
+ENDS = ("", "_lazy", "_noop")
+KEYWORDS = {f"{name}{end}": at for name, at in zip(NAMES, PLACES, strict=True) for end in ENDS} | {"_": None}
 
 
 class Words(NamedTuple):
@@ -34,7 +34,8 @@ class Words(NamedTuple):
 
 def in_source(domain: str) -> dict[Words, str]:
     """All words of the product, each with the first file that says them."""
-    return {words: str(path.relative_to(ROOT)) for path in reversed(_files(domain)) for words in _in_file(path)}
+    files = reversed(_files(domain))
+    return {words: str(path.relative_to(ROOT)) for path in files for words in _in_file(path)}
 
 
 def _files(domain: str) -> list[Path]:
@@ -67,9 +68,15 @@ def catalogue(path: Path) -> Catalog:
 def renewed(old: Catalog, found: dict[Words, str]) -> Catalog:
     """With exactly the words found; what was translated stays."""
     new = Catalog(
-        old.locale, old.domain, old.header_comment, "Newsroom", "", fuzzy=False, creation_date=old.creation_date,
+        old.locale,
+        old.domain,
+        old.header_comment,
+        "Newsroom",
+        "",
+        fuzzy=False,
+        creation_date=old.creation_date,
         revision_date=old.revision_date,
-    )  # fmt: skip
+    )
     for words, place in found.items():
         name = words.forms if len(words.forms) > 1 else words.forms[0]
         known = old.get(name, words.context)

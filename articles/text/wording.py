@@ -1,4 +1,4 @@
-"""Words that people read, from modules that know no Django: in English until whoever runs them says otherwise.
+"""Words that people read, from modules that know no Django: in English until a program says otherwise.
 
 Placeholders are named (`%(count)d`): other languages put them elsewhere.
 """

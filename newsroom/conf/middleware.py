@@ -74,8 +74,10 @@ class Lanes:
 
 
 def speaks(answer: Answer) -> Answer:
-    """The desk speaks the language that a person chose, else one that the browser asks for; readers' pages the
-    newsroom's, since they are stored once and the same for everyone."""
+    """The desk speaks the language that a person chose, else one that the browser asks for.
+
+    Readers' pages speak the newsroom's, since they are stored once and the same for everyone.
+    """
 
     def speaking(request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request):

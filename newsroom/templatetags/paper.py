@@ -49,7 +49,7 @@ def words_for_scripts() -> SafeString:
 
 @cache
 def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
-    """Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}: a list has the plural forms in order."""
+    """Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}: a list has the plural forms."""
     catalogue = JavaScriptCatalog()
     catalogue.translation = DjangoTranslation(language, domain="djangojs", localedirs=[LOCALES])
     return catalogue.get_catalog()
