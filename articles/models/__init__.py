@@ -1,14 +1,12 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, and who signs it; `activity` is
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs; `activity` is
 what goes on just now."""
 
 from articles.models.activity import Activity, Presence
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
-    Credit,
     Extraction,
     Original,
-    Person,
     Revision,
     Sentence,
     SentenceIdentity,
@@ -24,6 +22,7 @@ from articles.models.intake import (
     KeepRuleQuerySet,
     Unread,
 )
+from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_articles_found_by_words_and_address"),
+        ("articles", "0010_kind_of_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
