@@ -19,8 +19,8 @@ def draw_sentence(line: Line, looking: Looking) -> SafeString:
     """One sentence. In one line: white space here would be white space in the text."""
     return mark_safe(  # noqa: S308 - each piece is escaped below
         f'<a class="s" id="s-{line.key}" href="?{escape(looking.kept)}s={line.key}#s-{line.key}"'
-        f' data-key="{line.key}"{_attributes(line, looking)}><span class="t">{typeset(line.pieces)}</span>'
-        f"{''.join(_signs(line))}{_aloud(line)}</a>"
+        f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, looking)}>'
+        f'<span class="t">{typeset(line.pieces)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
     )
 
 

@@ -18,7 +18,7 @@ from annotations.models import AnchorEvent, Citation, Note, Source
 from annotations.sources import library
 from articles import sentence_keys
 from articles.activity import State, be_here, since, state_of
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Sentence
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
@@ -27,6 +27,9 @@ from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
 from newsroom.desk.workbench.page import Line, give_keys
+
+# Stands for any sentence: the page puts in the key and the number (pieces.js).
+SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -63,7 +66,7 @@ def _show(
     status = trouble.status if trouble else 200
     if _by_fetch(request):
         return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
-    context |= _counted(bench) | {"text": draw_text(bench, looking)}
+    context |= _counted(bench) | {"text": draw_text(bench, looking), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 

@@ -1,14 +1,16 @@
 // The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, as soon as the
 // panel shows that one, or not at all.
 
-import { take, turns } from "./turns.js";
+import { nextFrom } from "./order.js";
+import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
 let typedAhead = ""; // letters for a form that is on the way
 
 const byId = (id) => document.getElementById(id);
 
-// acts: { hand(), inHand(), openForm(), choose(sentence), follow(link), submit(form, pressed), lock(form) }
+// acts: { hand(), inHand(), openForm(), panelOf(id), choose(sentence), follow(link), submit(form, pressed),
+// lock(form) }
 export function listen(acts) {
   page = acts;
   document.addEventListener("keydown", keydown);
@@ -24,28 +26,17 @@ export function typeInto(field) {
   forgetTyped();
 }
 
-export function queued() {
-  const name = byId("bench").dataset.show;
-  const all = [...document.querySelectorAll(".s")];
-  return name === "all" ? all : all.filter((sentence) => (sentence.dataset.queue || "").split(" ").includes(name));
-}
-
 // The next in the queue from where we are, even where the sentence in hand has just left the queue.
 function step(by) {
-  const all = [...document.querySelectorAll(".s")];
-  const queue = queued();
-  const here = all.indexOf(page.inHand());
-  const ahead = by > 0
-    ? queue.find((sentence) => all.indexOf(sentence) > here)
-    : queue.findLast((sentence) => all.indexOf(sentence) < (here < 0 ? all.length : here));
+  const ahead = nextFrom(page.inHand(), by, byId("bench").dataset.show);
   if (ahead) page.choose(ahead);
 }
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
 const KINDS = { n: "open", c: "open", e: "open", Escape: "show", Enter: "act", a: "act", u: "act", w: "act", 1: "act", 2: "act", 3: "act" };
 
-function target(key) {
-  const targets = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)];
+function target(key, root = document) {
+  const targets = [...root.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)];
   return targets.find((other) => other.matches("[data-close-form]")) || targets[0];
 }
 
@@ -57,15 +48,16 @@ function press(key) {
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
   const meant = page.hand();
   forgetTyped();
-  take({ kind, run: (signal) => (byId("panel").dataset.hand === meant ? activate(target(key), signal) : true) });
+  // What is decided, is decided even where one has moved on; nothing opens there.
+  const where = () => (page.hand() === meant ? document : kind === "act" && page.panelOf(meant));
+  const turn = { kind, meant, run: (signal) => activate(where() && target(key, where()), signal) };
+  if (found && kind === "open" && "partial" in byId("panel").dataset) takeLatest(turn);
+  else take(turn);
   return true;
 }
 
 // A second decision must not fall on what the first one brings up, which nobody has read yet.
-function isDeciding() {
-  const kinds = turns().map((turn) => turn.kind);
-  return kinds.lastIndexOf("act") > kinds.lastIndexOf("show");
-}
+const isDeciding = () => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand());
 
 async function activate(found, signal) {
   if (!found) return true;
