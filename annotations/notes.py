@@ -59,7 +59,7 @@ def write_note(
         _set_approved(note, user)
     note.anchor = attach(sentence, user)
     save_as(note, user)
-    note.reasons.set(reasons)
+    note.reasons.add(*reasons)
     return note
 
 

@@ -126,10 +126,14 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         .order_by(*order)
     )
     names = _source_names(citations)
+    sentences = revision.sentences.select_related("identity").defer("checkable")
     return {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
-        "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
+        "sentences": [
+            _sentence(sentence)
+            for sentence in revision.sentences.select_related("identity").defer("checkable")
+        ],
         "ratings": _ratings(notes),
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],

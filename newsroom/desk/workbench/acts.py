@@ -89,7 +89,7 @@ class Acting:
     @cached_property
     def revision(self) -> Revision:
         """The text as it stood when the request came. Raises Revision.DoesNotExist."""
-        return self.article.current_revision
+        return self.article.revisions.defer("blocks", "boundaries").latest()
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
