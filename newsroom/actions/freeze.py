@@ -130,10 +130,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     return {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
-        "sentences": [
-            _sentence(sentence)
-            for sentence in revision.sentences.select_related("identity").defer("checkable")
-        ],
+        "sentences": [_sentence(sentence) for sentence in sentences],
         "ratings": _ratings(notes),
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
