@@ -1,12 +1,10 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, and who signs it."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs."""
 
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
-    Credit,
     Extraction,
     Original,
-    Person,
     Revision,
     Sentence,
     SentenceIdentity,
@@ -22,6 +20,7 @@ from articles.models.intake import (
     KeepRuleQuerySet,
     Unread,
 )
+from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",

@@ -12,7 +12,8 @@ from articles.text.shapes import Block
 from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
-from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import SCHEMA, quotation_languages
 from newsroom.models import Edition
 
 
@@ -41,6 +42,11 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
             "published_by": display_name(edition.published_by),
             "revision": revision.number,
             "previous_sha256": edition.previous_sha256,
+            "waived": [],
+            "waived_by": "",
+            "seconded_by": "",
+            "checked_by": "",
+            "published_alone": False,
         },
         "history": _history(earlier),
         "languages": {
@@ -78,6 +84,8 @@ def _article(article: Article) -> schema.Article:
         "uid": str(article.uid),
         "slug": article.slug,
         "language": article.language,
+        "kind": cast("schema.ArticleKind", article.kind),
+        "excerpted": article.excerpted,
         "title": article.title,
         "standfirst": article.standfirst,
         "byline": article.byline,
@@ -98,6 +106,7 @@ def _nothing() -> schema.Body:
         "notes": [],
         "citations": [],
         "sources": [],
+        "overall": None,
     }
 
 
@@ -125,6 +134,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
+        "overall": None,
     }
 
 
@@ -140,6 +150,7 @@ def _sentence(sentence: Sentence) -> schema.Sentence:
         "end": sentence.end,
         "block": sentence.block,
         "tier": cast("schema.Tier", sentence.tier),
+        "state": "",
     }
 
 
@@ -183,6 +194,10 @@ def _note(note: Note) -> schema.Note:
         "body": note.body,
         "approved_by": display_name(note.approved_by),
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
+        "approved_alone": False,
+        "claimant": cast("schema.Claimant", note.claimant),
+        "speaker": note.speaker,
+        "phrase": note.phrase,
     }
 
 

@@ -8,6 +8,8 @@ from itertools import groupby
 
 from articles.text.wording import gettext, ngettext
 from newsroom.editions.schema import SCHEMA, EditionDocument
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import SCHEMA
 from newsroom.editions.view.article import (
     ArticleFacts,
     EditionFacts,
@@ -19,6 +21,7 @@ from newsroom.editions.view.article import (
 )
 from newsroom.editions.view.sentences import (
     Entry,
+    Overall,
     Rating,
     Reliance,
     Sentence,
@@ -27,6 +30,7 @@ from newsroom.editions.view.sentences import (
     citation_of,
     entries_of,
     note_of,
+    overall_of,
     reliances_of,
     sentences_of,
 )
@@ -127,6 +131,7 @@ class Reading:
     ratings: tuple[Rating, ...]
     sources: tuple[Reliance, ...]
     history: tuple[Past, ...]
+    overall: Overall | None
     document: EditionDocument = field(repr=False)  # all of this was worked out from it
 
     @property
@@ -229,5 +234,6 @@ def read(document: EditionDocument) -> Reading:
         ratings=tuple(ratings.values()),
         sources=tuple(reliances_of(entries)),
         history=tuple(past_of(item) for item in document["history"]),
+        overall=overall_of(document["overall"], ratings),
         document=document,
     )
