@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import groupby
 
 from articles.text.wording import gettext, ngettext
-from newsroom.editions.schema import SCHEMA, EditionDocument
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA
 from newsroom.editions.view.article import (
