@@ -42,3 +42,8 @@ def pgettext(context: str, words: str) -> str:
 def gettext_noop(words: str) -> str:
     """Marks words that are kept in English and shown through `gettext`."""
     return words
+
+
+def pgettext_noop(context: str, words: str) -> str:
+    """Marks words that are kept in English and shown through `pgettext`."""
+    return words

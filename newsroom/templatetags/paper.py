@@ -16,6 +16,7 @@ from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
 from annotations.markdown import render
+from annotations.presentation import in_scale
 from articles.text.directions import spills
 from articles.text.typesetting import Piece, Setting, Typeset
 from newsroom.conf.context_processors import this_site
@@ -53,6 +54,9 @@ def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
     catalogue = JavaScriptCatalog()
     catalogue.translation = DjangoTranslation(language, domain="djangojs", localedirs=[LOCALES])
     return catalogue.get_catalog()
+
+
+register.filter("worded", in_scale)
 
 
 @register.filter
