@@ -11,95 +11,21 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
+from annotations.remarks import Remark
+from annotations.scales import Rating, RatingScale, Reason
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
 from articles.text import identifiers
 
+__all__ = ["Rating", "RatingScale", "Reason", "Remark"]  # and what is defined below
+
 QUOTE_LIMIT = 5_000
+COMMENT_LIMIT = 2_000
 HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
-
-
-class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
-    def in_use(self) -> "RatingScale":
-        """The scale that notes are written in now."""
-        return self.get(is_default=True)
-
-
-class RatingScale(models.Model):
-    name = models.CharField(max_length=80, unique=True)
-    is_default = models.BooleanField("used for new notes", default=False)
-
-    objects = RatingScaleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                name="rating_scale_one_default", fields=["is_default"], condition=Q(is_default=True)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Rating(models.Model):
-    """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
-
-    class Mark(models.TextChoices):
-        SOLID = "solid", "solid line"
-        DOUBLE = "double", "double line"
-        DASHED = "dashed", "dashed line"
-        DOTTED = "dotted", "dotted line"
-        WAVY = "wavy", "wavy line"
-        THICK = "thick", "thick line"
-
-    class Tone(models.TextChoices):
-        SUPPORTED = "supported", "green"
-        MOSTLY = "mostly", "blue"
-        CONTEXT = "context", "amber"
-        UNVERIFIED = "unverified", "grey violet"
-        DISPUTED = "disputed", "orange"
-        FALSE = "false", "red"
-
-    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
-    slug = models.SlugField(max_length=40)
-    label = models.CharField(max_length=60)
-    value = models.DecimalField(
-        max_digits=4, decimal_places=2, null=True, blank=True, help_text="Higher is more credible."
-    )
-    sign = models.CharField(max_length=2, help_text="One character, so that nothing rests on colour alone.")
-    mark = models.CharField(max_length=10, choices=Mark.choices)
-    tone = models.CharField(max_length=12, choices=Tone.choices)
-    description = models.CharField(max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["scale", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
-            models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Reason(models.Model):
-    """Why a rating was given; kept apart from how serious it is."""
-
-    slug = models.SlugField(max_length=40, unique=True)
-    label = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -278,8 +204,12 @@ class OnSentence(models.Model):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def drafts(self) -> Self:
-        """Notes that nobody has approved yet and that are still on the article."""
-        return self.filter(status=Note.Status.DRAFT).exclude(anchor__status=Anchor.Status.RETIRED)
+        """Notes that nobody has approved yet, whoever has them now, and that are still on the article."""
+        return self.exclude(status=Note.Status.APPROVED).exclude(anchor__status=Anchor.Status.RETIRED)
+
+    def in_review(self) -> Self:
+        """Those that wait for somebody to approve them or to send them back."""
+        return self.drafts().filter(status=Note.Status.IN_REVIEW)
 
     def public(self) -> Self:
         """What the next edition shows: approved, and on what a person put it on."""
@@ -287,11 +217,16 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(OnSentence):
-    """A credibility rating, its reasons, and Markdown prose."""
+    """A credibility rating, its reasons, and Markdown prose.
+
+    written_by: who last changed what readers will see of it. comment: why it was sent back, or last was.
+    """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        APPROVED = "approved", "approved"
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
 
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="notes")
     reasons = models.ManyToManyField(Reason, blank=True, related_name="notes")
@@ -307,6 +242,13 @@ class Note(OnSentence):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    comment = models.TextField(blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)])
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = NoteQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[reasons])
@@ -319,13 +261,22 @@ class Note(OnSentence):
             models.CheckConstraint(name="note_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
             models.CheckConstraint(
                 name="note_approved_says_when",
-                condition=Q(status="draft", approved_at__isnull=True)
+                condition=Q(status__in=["draft", "in_review", "sent_back"], approved_at__isnull=True)
                 | Q(status="approved", approved_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="note_sent_back_says_why", condition=~Q(status="sent_back") | ~Q(comment="")
+            ),
         ]
+        indexes = [models.Index(fields=["status"], name="note_by_status")]
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.body[:60]}"
+
+    @property
+    def approved_alone(self) -> bool:
+        """Whether nobody but the one who wrote it has read it, as in a newsroom of one."""
+        return self.status == self.Status.APPROVED and self.approved_by_id == self.written_by_id
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):

@@ -1,4 +1,5 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, and who signs it."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts and who signs it, `checking` who
+checks it."""
 
 from articles.models.article import (
     TEXT_LIMIT,
@@ -13,6 +14,7 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
+from articles.models.checking import Check
 from articles.models.intake import (
     Finding,
     FindingDecision,
@@ -26,6 +28,7 @@ from articles.models.intake import (
 __all__ = [
     "TEXT_LIMIT",
     "Article",
+    "Check",
     "Credit",
     "Extraction",
     "Finding",

@@ -1,0 +1,84 @@
+"""The scales that notes are rated by, and the reasons they give."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
+    def in_use(self) -> "RatingScale":
+        """The scale that notes are written in now."""
+        return self.get(is_default=True)
+
+
+class RatingScale(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    is_default = models.BooleanField("used for new notes", default=False)
+
+    objects = RatingScaleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="rating_scale_one_default", fields=["is_default"], condition=Q(is_default=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(models.Model):
+    """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
+
+    class Mark(models.TextChoices):
+        SOLID = "solid", "solid line"
+        DOUBLE = "double", "double line"
+        DASHED = "dashed", "dashed line"
+        DOTTED = "dotted", "dotted line"
+        WAVY = "wavy", "wavy line"
+        THICK = "thick", "thick line"
+
+    class Tone(models.TextChoices):
+        SUPPORTED = "supported", "green"
+        MOSTLY = "mostly", "blue"
+        CONTEXT = "context", "amber"
+        UNVERIFIED = "unverified", "grey violet"
+        DISPUTED = "disputed", "orange"
+        FALSE = "false", "red"
+
+    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
+    slug = models.SlugField(max_length=40)
+    label = models.CharField(max_length=60)
+    value = models.DecimalField(
+        max_digits=4, decimal_places=2, null=True, blank=True, help_text="Higher is more credible."
+    )
+    sign = models.CharField(max_length=2, help_text="One character, so that nothing rests on colour alone.")
+    mark = models.CharField(max_length=10, choices=Mark.choices)
+    tone = models.CharField(max_length=12, choices=Tone.choices)
+    description = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["scale", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
+            models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Reason(models.Model):
+    """Why a rating was given; kept apart from how serious it is."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
