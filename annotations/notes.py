@@ -219,9 +219,9 @@ def _locked_note(note_id: int) -> Note:
     return note
 
 
-def _said(note: Note) -> tuple[int, str]:
+def _said(note: Note) -> tuple[int, str, str, str, str]:
     """What readers will see of it, but for its reasons."""
-    return note.rating_id, note.body
+    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
 
 
 def _set_texts(note: Note, body: str, internal: str) -> None:

@@ -6,80 +6,22 @@ words change it goes with them, and still shows those that it was written about.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Self
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.validators import MaxLengthValidator
-from django.db import models, transaction
-from django.db.models import Max, Q
-from django.db.models.functions import Now
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations.models.remarks import REMARK_LIMIT, Remark
 from articles import sentence_keys
-from articles.models import Article, Sentence
+from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.clean import clean_text
 
-LIMIT = 5_000
 MAY = "annotations.add_note"
 LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written
-
-
-class RemarkQuerySet(models.QuerySet["Remark"]):
-    def open(self) -> Self:
-        return self.filter(resolved_at=None)
-
-    def on(self, sentence: Sentence) -> Self:
-        """Of that sentence, by the key that readers know it by or the one that it was made with."""
-        article = sentence.revision.article_id
-        return self.filter(article=article, key__in={sentence.key, sentence.public_key})
-
-    def calling(self, user: User) -> Self:
-        """Those that name the person and that somebody else wrote."""
-        return self.filter(named=user).exclude(written_by=user)
-
-
-class Remark(models.Model):
-    """key: of the sentence; empty: on the article as a whole. about: the sentence as it read then.
-
-    named: whom it calls by login.
-    """
-
-    article = models.ForeignKey(Article, models.PROTECT, related_name="remarks")
-    key = models.CharField(max_length=16, blank=True)
-    about = models.TextField(blank=True)
-    body = models.TextField(validators=[MaxLengthValidator(LIMIT)])
-    written_at = models.DateTimeField(db_default=Now(), editable=False)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    resolved_at = models.DateTimeField(null=True, editable=False)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
-    named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
-
-    objects = RemarkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["article", "key"], name="remark_by_sentence"),
-            models.Index(fields=["article"], name="remark_open", condition=Q(resolved_at=None)),
-        ]
-        constraints = [
-            models.CheckConstraint(name="remark_says_something", condition=~Q(body="")),
-            models.CheckConstraint(name="remark_bounded", condition=Q(body__length__lte=LIMIT)),
-        ]
-
-    def __str__(self) -> str:
-        return self.body[:80]
-
-    @property
-    def is_open(self) -> bool:
-        return self.resolved_at is None
 
 
 @transaction.atomic
@@ -92,9 +34,9 @@ def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
     said = clean_text(body).strip()
     if not said:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
-    if len(said) > LIMIT:
+    if len(said) > REMARK_LIMIT:
         message = _("The remark has %(length)s characters; it may have %(limit)s.")
-        raise Refused(message % {"length": f"{len(said):,}", "limit": f"{LIMIT:,}"})
+        raise Refused(message % {"length": f"{len(said):,}", "limit": f"{REMARK_LIMIT:,}"})
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import read_document
 from newsroom.public.store import Fingerprint, Listing, StoredPage
 
 __all__ = ["Edition", "Fingerprint", "Listing", "StoredPage"]

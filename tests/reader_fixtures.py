@@ -10,7 +10,7 @@ import rfc8785
 
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
-from newsroom.editions.schema import SCHEMA
+from newsroom.editions.versions import SCHEMA
 from newsroom.models import Edition
 from newsroom.public.build import PublishedEdition, rebuild_for
 
@@ -133,6 +133,8 @@ SOURCES: dict[str, dict[str, Any]] = {
     },
     "p1": {"csl": {}, "archive_url": "", "protected": True},
 }
+
+NO_MORE = {"affiliation": "", "expertise": ""}  # is known of a person who signs
 
 HEADING, QUOTE, ITEM = "heading", "quote", "list_item"
 
@@ -420,6 +422,8 @@ def document(
             "dated": "2025-03-01",
             "publisher": "The Hallen Review",
             "canonical_url": "https://review.example/2025/bridge",
+            "kind": "",
+            "excerpted": False,
             "topics": [
                 {"slug": "public-works", "name": "Public works"},
                 {"slug": "hallen", "name": "Hallen"},
@@ -437,6 +441,11 @@ def document(
             "revision": 1,
             "previous_sha256": "",
             "correction": "",
+            "waived": [],
+            "waived_by": "",
+            "seconded_by": "",
+            "checked_by": "",
+            "published_alone": False,
         }
         | (edition or {}),
         "text": "",
@@ -449,10 +458,11 @@ def document(
         "history": [{"correction": ""} | past for past in history or []],
         "languages": {"text": (article or {}).get("language", "en"), "quotations": {}},
         "commitments": [],
+        "overall": None,
     }
     names = names_in(made["article"]["byline"])
     made["article"].setdefault(
-        "credits", [{"role": "author", "name": name, "slug": slug_of(name)} for name in names]
+        "credits", [{"role": "author", "name": name, "slug": slug_of(name), **NO_MORE} for name in names]
     )
     for kind, sentences in blocks:
         _add_block(made, kind, sentences)
@@ -480,6 +490,7 @@ def _add_block(made: dict[str, Any], kind: str, sentences: list[Any]) -> None:
                 "end": len(text) + len(sentence),
                 "block": number,
                 "tier": tier,
+                "state": "",
             }
         )
         text += sentence
@@ -502,6 +513,10 @@ def _add_note(made: dict[str, Any], key: str | None, note: dict[str, Any]) -> No
             "body": note["body"],
             "approved_by": note["by"],
             "approved_at": "2025-02-27T16:20:00Z",
+            "approved_alone": False,
+            "claimant": "",
+            "speaker": "",
+            "phrase": "",
         }
     )
 

@@ -9,7 +9,7 @@ from articles.models import Person
 from newsroom.actions.details import describe
 from newsroom.actions.publish import publish as publish_draft
 from newsroom.actions.publish import withdraw
-from newsroom.editions.schema import upgrade
+from newsroom.editions.versions import upgrade
 from newsroom.editions.view import read
 from newsroom.editions.view.article import Credit
 from newsroom.models import Edition, StoredPage

@@ -22,7 +22,7 @@ from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.chain import hash_of, verify
 from newsroom.editions.diff import compare
 from newsroom.editions.json_schema import misfits, of_version, published
-from newsroom.editions.schema import (
+from newsroom.editions.versions import (
     NEWEST,
     SCHEMA,
     UPGRADES,
@@ -35,12 +35,16 @@ from newsroom.editions.schema import (
 from newsroom.editions.view import read
 from newsroom.models import Edition
 from newsroom.public import opendata, render
-from tests.reader_fixtures import cite, document, rate
+from tests.reader_fixtures import NO_MORE, cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 
-FROZEN = Path(__file__).parent / "editions" / "version-1.jsonl"
+STORED = Path(__file__).parent / "editions"
+FROZEN = STORED / "version-1.jsonl"
 # Of what each released version promises. It changes only with a version that was never released.
-PROMISED = {1: "84374d61e4c9a247d75aba630dcc76d714eb5d992e3feeecbd0d490976822203"}
+PROMISED = {
+    1: "84374d61e4c9a247d75aba630dcc76d714eb5d992e3feeecbd0d490976822203",
+    2: "a6cc981b16cdf815af86248cb499a2b7b582e20e34637b9f74b20a2754055b10",
+}
 
 
 def frozen() -> list[dict]:
@@ -56,6 +60,16 @@ def validator(version: int) -> Draft202012Validator:
     schema = json.loads(published(version))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("version", PROMISED)
+def test_what_a_released_version_wrote_is_verified_and_shown(version):
+    stored = [json.loads(line) for line in (STORED / f"version-{version}.jsonl").read_text().splitlines()]
+    assert list(verify(stored)) == []
+    for edition in stored:
+        assert json.loads(edition["document"])["schema"] == name_of(version)
+        reading = read(read_document(edition["document"]))
+        assert reading.article.title in render.article_page(reading, edition["sha256"])
 
 
 # --- Version 1 goes on ----------------------------------------------------------------------------------
@@ -83,7 +97,7 @@ def test_what_version_1_could_not_say_is_read_as_not_said():
     assert after["edition"]["correction"] == after["history"][0]["correction"] == ""
     assert after["commitments"] == []
     assert after["article"]["credits"] == [
-        {"role": "author", "name": "Ann Lee", "slug": "ann-lee"}
+        {"role": "author", "name": "Ann Lee", "slug": "ann-lee", "affiliation": "", "expertise": ""}
     ]  # its byline
     assert after["languages"] == {"text": "en", "quotations": {}}
 
@@ -92,9 +106,16 @@ def test_reading_changes_nothing_that_version_1_said():
     for edition in frozen():
         content = json.loads(edition["document"])
         kept = upgrade(deepcopy(content))
-        for added in ("languages", "commitments", "schema"):
+        for added in ("languages", "commitments", "overall", "schema"):
             del kept[added]
-        del kept["article"]["credits"], kept["edition"]["correction"], content["schema"]
+        del content["schema"]
+        kept["article"] = {name: kept["article"][name] for name in content["article"]}
+        kept["edition"] = {name: kept["edition"][name] for name in content["edition"]}
+        for name in ("notes", "sentences"):
+            kept[name] = [
+                {field: one[field] for field in was}
+                for one, was in zip(kept[name], content[name], strict=True)
+            ]
         for past in kept["history"]:
             del past["correction"]
         assert kept == content
@@ -323,7 +344,8 @@ def test_what_verifies_is_what_the_published_schema_allows():
     """Not one validator of ours and another for everybody else."""
     made = document([("paragraph", [("Rain.", "none", [rate("false", "No.", "outdated")], [cite("11")])])])
     made["ratings"] = made["ratings"][-1:]
-    made["article"]["credits"] = [{"role": "author", "name": "Ann Lee", "slug": "ann-lee"}]
+    made["article"]["credits"] = [{"role": "author", "name": "Ann Lee", "slug": "ann-lee", **NO_MORE}]
+    made["overall"] = {"rating": "false", "body": "Not so.", "approved_by": "Ann Lee"}
     made["commitments"] = [{"path": "/article/byline", "salted_sha256": "0" * 64}]
     made["languages"]["quotations"] = {"1": "de"}
     made["history"] = [

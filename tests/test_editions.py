@@ -91,14 +91,14 @@ def test_what_its_version_does_not_promise_is_named(path, value):
     (fault,) = faults([stored(made)])
     pointer = "/" + "/".join(map(str, path))
     assert fault[1].startswith(pointer)
-    assert fault[1].endswith("in it is not what newsroom/edition/2 promises")
+    assert fault[1].endswith("in it is not what newsroom/edition/3 promises")
 
 
 def test_what_is_missing_is_named():
     made = document()
     del made["article"]["byline"]
     (fault,) = faults([stored(made)])
-    assert fault[1] == "/article/byline in it is not what newsroom/edition/2 promises"
+    assert fault[1] == "/article/byline in it is not what newsroom/edition/3 promises"
 
 
 def test_only_the_first_fault_of_each_article_is_named(chain):

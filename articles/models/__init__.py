@@ -1,13 +1,11 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts and who signs it, `checking` who
-checks it."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
+checks."""
 
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
-    Credit,
     Extraction,
     Original,
-    Person,
     Revision,
     Sentence,
     SentenceIdentity,
@@ -24,6 +22,7 @@ from articles.models.intake import (
     KeepRuleQuerySet,
     Unread,
 )
+from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",

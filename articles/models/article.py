@@ -1,15 +1,13 @@
-"""Articles, who signs them, and their text as it arrived and as it stands.
+"""Articles, and their text as it arrived and as it stands.
 
 Original -> Extraction -> Revision + Sentences.
 """
 
 import hashlib
 import uuid
-from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +16,6 @@ from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
 from articles.text.identifiers import key_of
-from articles.text.names import LONGEST_NAME, slug_of
 from articles.text.shapes import Span
 
 models.CharField.register_lookup(Length)
@@ -62,7 +59,14 @@ class Topic(models.Model):
 
 
 class Article(models.Model):
-    """What lasts while the text changes: its address, its metadata, its current revision."""
+    """What lasts while the text changes: its address, its metadata, its current revision.
+
+    kind: whose text it is; empty: nobody has said yet. excerpted: editions hold only parts of the text.
+    """
+
+    class Kind(models.TextChoices):
+        OURS = "ours", "our reporting"
+        EXAMINED = "examined", "an examined text, of others"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
@@ -71,6 +75,8 @@ class Article(models.Model):
     byline = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=12, default="en", help_text="A BCP 47 tag, such as en or zh.")
     dated = models.DateField(null=True, blank=True, help_text="The date that the article itself gives.")
+    kind = models.CharField("whose text", max_length=8, choices=Kind.choices, blank=True)
+    excerpted = models.BooleanField("published as excerpts", default=False)
     site = models.CharField("publisher", max_length=200, blank=True)
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
     # One for all spellings of the address; null without one.
@@ -99,6 +105,7 @@ class Article(models.Model):
                 name="article_standfirst_bounded", condition=Q(standfirst__length__lte=2000)
             ),
             models.CheckConstraint(name="article_title_present", condition=~Q(title="")),
+            models.CheckConstraint(name="article_kind_known", condition=Q(kind__in=["", "ours", "examined"])),
             models.UniqueConstraint(
                 name="article_external_id_once", fields=["external_id"], condition=~Q(external_id="")
             ),
@@ -278,118 +285,3 @@ class SentenceIdentity(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-# --- Who signs ----------------------------------------------------------------------------------------
-
-
-class PersonQuerySet(models.QuerySet["Person"]):
-    def known_by(self, slugs: Iterable[str]) -> dict[str, "Person"]:
-        """By each of `slugs` that is taken, the person whom it leads to; one query."""
-        found = self.filter(slug__in=slugs).select_related("merged_into")
-        return {person.slug: person.merged_into or person for person in found}
-
-    def standing(self) -> Self:
-        """Without those who turned out to be another."""
-        return self.filter(merged_into=None)
-
-
-class Person(models.Model):
-    """Somebody who signs. The name is public with what is published; the login never is.
-
-    merged_into: the one whom this turned out to be. The row stays, so that the name and the slug lead there.
-    """
-
-    name = models.CharField(max_length=LONGEST_NAME)
-    slug = models.SlugField(
-        max_length=100, unique=True, help_text="Names the author's feed. Two persons of one name have two."
-    )
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="person",
-        verbose_name="login",
-        help_text="Notes that this login approves are credited to the person as reviewer.",
-    )
-    merged_into = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="merged",
-        verbose_name="same person as",
-        help_text="All credits go to that person, and so does whoever signs by this name from now on.",
-    )
-
-    history = HistoricalRecords()
-    objects = PersonQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "pk"]
-        verbose_name_plural = "people"
-        constraints = [
-            models.CheckConstraint(name="person_has_name", condition=~Q(name="")),
-            models.CheckConstraint(
-                name="person_never_merged_into_itself",
-                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name if self.slug == slug_of(self.name) else f"{self.name} ({self.slug})"
-
-    def clean(self) -> None:
-        into = self.merged_into
-        if into is None:
-            return
-        if into.pk == self.pk or into.merged_into_id:
-            raise ValidationError({"merged_into": "Choose somebody else, who is not merged into another."})
-        if self.pk and self.merged.exists():
-            raise ValidationError({"merged_into": "Others are merged into this person: merge those first."})
-        if self.user_id:
-            raise ValidationError({"merged_into": "An administrator must first take the login away."})
-
-
-class Credit(models.Model):
-    """What one person did for one article."""
-
-    class Role(models.TextChoices):
-        AUTHOR = "author", "author"
-        REPORTER = "reporter", "reporter"
-        PHOTOGRAPHER = "photographer", "photographer"
-        ILLUSTRATOR = "illustrator", "illustrator"
-        TRANSLATOR = "translator", "translator"
-        EDITOR = "editor", "editor"
-        REVIEWER = "reviewer", "reviewer"
-
-    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="credits")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
-    position = models.PositiveSmallIntegerField(help_text="From 0, in the order of the article's credits.")
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["article", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="credit_once", fields=["article", "person", "role"]),
-            models.CheckConstraint(
-                name="credit_role_known",
-                condition=Q(
-                    role__in=[
-                        "author",
-                        "reporter",
-                        "photographer",
-                        "illustrator",
-                        "translator",
-                        "editor",
-                        "reviewer",
-                    ]
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.person}"

@@ -13,7 +13,7 @@ from articles.models.article import Article, Revision
 class Check(models.Model):
     """The check of one article by one named person. done_revision: the text that they have finished with."""
 
-    article = models.OneToOneField(Article, models.PROTECT, related_name="check_of_it")
+    article = models.OneToOneField(Article, models.PROTECT, related_name="checking")
     checker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="checks", verbose_name=_("checker")
     )

@@ -71,7 +71,14 @@ def credits_of(article: Article) -> list[schema.Credit]:
     reviewers = Person.objects.filter(user__in=approved).order_by("slug")
     found = [*credited, *((Credit.Role.REVIEWER, person) for person in reviewers)]
     return [
-        {"role": str(role), "name": person.name, "slug": person.slug} for role, person in dict.fromkeys(found)
+        {
+            "role": str(role),
+            "name": person.name,
+            "slug": person.slug,
+            "affiliation": person.affiliation,
+            "expertise": person.expertise,
+        }
+        for role, person in dict.fromkeys(found)
     ]
 
 

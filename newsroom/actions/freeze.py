@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
+from newsroom.actions.checking import finished_by, publishes_own
 from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
-from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import SCHEMA, quotation_languages
 from newsroom.models import Edition
 
 
@@ -41,6 +43,11 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
             "published_by": display_name(edition.published_by),
             "revision": revision.number,
             "previous_sha256": edition.previous_sha256,
+            "waived": [],
+            "waived_by": "",
+            "seconded_by": "",
+            "checked_by": _checked_by(article, revision),
+            "published_alone": publishes_own(article, revision, edition.published_by),
         },
         "history": _history(earlier),
         "languages": {
@@ -50,6 +57,11 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
         "commitments": [],
         **body,
     }
+
+
+def _checked_by(article: Article, revision: Revision) -> str:
+    checker = finished_by(article, revision)
+    return display_name(checker) if checker else ""
 
 
 def _kind(edition: Edition) -> schema.Kind:
@@ -78,6 +90,8 @@ def _article(article: Article) -> schema.Article:
         "uid": str(article.uid),
         "slug": article.slug,
         "language": article.language,
+        "kind": cast("schema.ArticleKind", article.kind),
+        "excerpted": article.excerpted,
         "title": article.title,
         "standfirst": article.standfirst,
         "byline": article.byline,
@@ -98,6 +112,7 @@ def _nothing() -> schema.Body:
         "notes": [],
         "citations": [],
         "sources": [],
+        "overall": None,
     }
 
 
@@ -125,6 +140,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
+        "overall": None,
     }
 
 
@@ -140,6 +156,7 @@ def _sentence(sentence: Sentence) -> schema.Sentence:
         "end": sentence.end,
         "block": sentence.block,
         "tier": cast("schema.Tier", sentence.tier),
+        "state": "",
     }
 
 
@@ -183,6 +200,10 @@ def _note(note: Note) -> schema.Note:
         "body": note.body,
         "approved_by": display_name(note.approved_by),
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
+        "approved_alone": note.approved_alone,
+        "claimant": cast("schema.Claimant", note.claimant),
+        "speaker": note.speaker,
+        "phrase": note.phrase,
     }
 
 

@@ -15,7 +15,8 @@ import rfc8785
 from articles.text.shapes import Json
 from newsroom.editions.commitments import broken_seals
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import EditionDocument, UnknownVersion, name_of, upgrade, version_of
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import UnknownVersion, name_of, upgrade, version_of
 
 
 def canonical(document: EditionDocument) -> bytes:

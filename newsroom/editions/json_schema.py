@@ -23,7 +23,7 @@ from typing import (
 )
 
 from articles.text.shapes import Json
-from newsroom.editions.schema import VERSIONS, name_of, version_of
+from newsroom.editions.versions import VERSIONS, name_of, version_of
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

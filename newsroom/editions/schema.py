@@ -1,16 +1,13 @@
-"""The shapes of an edition's document: one for each version that was ever published, and one reader for each.
+"""The shapes of an edition's document: one for each version that was ever published.
 
-A stored document never changes, so neither does the shape of its version. To add a field, add a version: what
-differs, and how the version before it becomes the new one. Everything else in the house knows only the newest
-shape, EditionDocument. All offsets count code points of `text`, half-open.
+A stored document never changes, so neither does the shape of its version; newsroom.editions.versions reads
+them. Everything else in the house knows only the newest shape, EditionDocument. All offsets count code points
+of `text`, half-open.
 """
 
-import json
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypedDict, cast, get_args
+from typing import Annotated, Literal, TypedDict, get_args
 
 from annotations.presentation import Item
-from articles.text.names import names_in, slug_of
 from newsroom.editions.commitments import Commitment
 
 Moment = Annotated[str, {"format": "date-time"}]
@@ -44,7 +41,7 @@ class Block(TypedDict):
     level: int
 
 
-class Sentence(TypedDict):
+class Sentence2(TypedDict):
     """key: the same from edition to edition. block: index into blocks. tier: a heuristic's hint."""
 
     key: str
@@ -71,7 +68,7 @@ class Reason(TypedDict):
     label: str
 
 
-class Note(TypedDict):
+class Note2(TypedDict):
     """sentence: its key; null: on the article as a whole. rating: a slug. body: Markdown."""
 
     id: str
@@ -103,14 +100,14 @@ class Source(TypedDict):
     archive_url: str
 
 
-class Body(TypedDict):
+class Body2(TypedDict):
     """What a withdrawal takes away."""
 
     text: str
     blocks: list[Block]
-    sentences: list[Sentence]
+    sentences: list[Sentence2]
     ratings: list[Rating]
-    notes: list[Note]
+    notes: list[Note2]
     citations: list[Citation]
     sources: list[Source]
 
@@ -155,7 +152,7 @@ class Publication1(TypedDict):
     previous_sha256: HashOrNone
 
 
-class EditionDocument1(Body):
+class EditionDocument1(Body2):
     """One publication of an article."""
 
     schema: Literal["newsroom/edition/1"]
@@ -170,7 +167,7 @@ class EditionDocument1(Body):
 AUTHOR = "author"
 
 
-class Credit(TypedDict):
+class Credit2(TypedDict):
     """A person who signs. role: author, editor, reviewer, translator, photographer and the like."""
 
     role: str
@@ -178,10 +175,10 @@ class Credit(TypedDict):
     slug: str
 
 
-class Article(Article1):
+class Article2(Article1):
     """credits: in order; the byline stays what is shown as typed."""
 
-    credits: list[Credit]
+    credits: list[Credit2]
 
 
 class Past(Past1):
@@ -190,7 +187,7 @@ class Past(Past1):
     correction: Correction
 
 
-class Publication(Publication1):
+class Publication2(Publication1):
     """Of this edition. correction: its kind, where somebody said it; else empty."""
 
     correction: Correction
@@ -203,91 +200,105 @@ class Languages(TypedDict):
     quotations: dict[str, str]
 
 
-class EditionDocument(Body):
+class EditionDocument2(Body2):
     """One publication of an article. commitments: fields sealed, to be opened or never."""
 
     schema: Literal["newsroom/edition/2"]
-    article: Article
-    edition: Publication
+    article: Article2
+    edition: Publication2
     history: list[Past]
     languages: Languages
     commitments: list[Commitment]
 
 
-def _signed(byline: str) -> list[Credit]:
-    """The first editions had no credits: whom the byline names."""
-    return [{"role": AUTHOR, "name": name, "slug": slug_of(name)} for name in names_in(byline)]
+# --- Version 3: whose text, whose claim, what persons checked --------------------------------------------
+
+# Our reporting, or somebody else's text that was examined. Empty: not said.
+type ArticleKind = Literal["", "ours", "examined"]
+# What a person decided about a sentence. Empty: nothing yet.
+type State = Literal["", "checked", "nothing", "waived"]
+# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it.
+type Claimant = Literal["", "author", "speaker"]
 
 
-def _second(old: EditionDocument1) -> EditionDocument:
-    return {
-        **old,
-        "schema": "newsroom/edition/2",
-        "article": {**old["article"], "credits": _signed(old["article"]["byline"])},
-        "edition": {**old["edition"], "correction": ""},
-        "history": [{**past, "correction": ""} for past in old["history"]],
-        "languages": {
-            "text": old["article"]["language"],
-            "quotations": quotation_languages(old["citations"], old["sources"]),
-        },
-        "commitments": [],
-    }
+class Sentence(Sentence2):
+    """state: what a person decided about it."""
+
+    state: State
 
 
-# --- Reading ------------------------------------------------------------------------------------------
+class Note(Note2):
+    """speaker: who is quoted, where the claim is a speaker's. phrase: the words of the sentence that it is
+    about; empty: all. approved_alone: by its own writer, where there was nobody else to approve it."""
 
-SCHEMA: Literal["newsroom/edition/2"] = "newsroom/edition/2"  # what is written
-VERSIONS: dict[int, type] = {1: EditionDocument1, 2: EditionDocument}
-NEWEST = max(VERSIONS)
-UPGRADES: dict[int, Callable[[Any], Any]] = {1: _second}  # from each version to the next
-
-
-class UnknownVersion(ValueError):
-    """The document was written by a newer newsroom, or is none."""
-
-    def __init__(self, schema: object) -> None:
-        known = ", ".join(name_of(version) for version in VERSIONS)
-        super().__init__(
-            f"The schema {schema!r} is not known here: known are {known}. Upgrade this newsroom to read an"
-            " edition of a newer one."
-        )
+    claimant: Claimant
+    speaker: str
+    phrase: str
+    approved_alone: bool
 
 
-def name_of(version: int) -> str:
-    return f"newsroom/edition/{version}"
+class Overall(TypedDict):
+    """What was found about an examined text as a whole. rating: a slug. body: Markdown."""
+
+    rating: str
+    body: str
+    approved_by: str
 
 
-def read_document(text: str) -> EditionDocument:
-    """A stored document of any version, in the newest shape. Fields that its version lacked say that nothing
-    is known.
+class Body(TypedDict):
+    """What a withdrawal takes away."""
 
-    Raises UnknownVersion; ValueError, KeyError or TypeError if it is not what its version says.
-    """
-    return upgrade(json.loads(text))
-
-
-def upgrade(document: object) -> EditionDocument:
-    """The same for a document that is parsed already. One of the newest version is handed back as it is."""
-    for version in range(version_of(document), NEWEST):
-        document = UPGRADES[version](document)
-    return cast("EditionDocument", document)
+    text: str
+    blocks: list[Block]
+    sentences: list[Sentence]
+    ratings: list[Rating]
+    notes: list[Note]
+    citations: list[Citation]
+    sources: list[Source]
+    overall: Overall | None
 
 
-def version_of(document: object) -> int:
-    """Raises UnknownVersion; ValueError if it is no document at all."""
-    if not isinstance(document, dict):
-        raise ValueError("An edition's document is an object.")
-    schema = document.get("schema")
-    for version in VERSIONS:
-        if schema == name_of(version):
-            return version
-    raise UnknownVersion(schema)
+class Credit(Credit2):
+    """A person who signs. affiliation, expertise: of a reviewer, where known."""
+
+    affiliation: str
+    expertise: str
 
 
-def quotation_languages(citations: list[Citation], sources: list[Source]) -> dict[str, str]:
-    """By id of citation, as its source says. Of a protected source nothing is quoted."""
-    said = {source["id"]: source["csl"].get("language") for source in sources}
-    found = ((one["id"], said.get(one["source"])) for one in citations if one["quote"])
-    return {
-        key: " ".join(language.split()) for key, language in found if isinstance(language, str) and language
-    }
+class Article(Article1):
+    """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
+    what is shown as typed."""
+
+    kind: ArticleKind
+    excerpted: bool
+    credits: list[Credit]
+
+
+class Waived(TypedDict):
+    """What was open at publication. kind: such as sentences, findings or drafts."""
+
+    kind: str
+    count: Count
+
+
+class Publication(Publication2):
+    """Of this edition. waived: what was open and passed over for the reason that gate_waiver gives.
+    waived_by, seconded_by: who said so; the second is empty where there was nobody else. checked_by: the
+    article's checker. published_alone: by its own author, where there was nobody else to publish it."""
+
+    waived: list[Waived]
+    waived_by: str
+    seconded_by: str
+    checked_by: str
+    published_alone: bool
+
+
+class EditionDocument(Body):
+    """One publication of an article. commitments: fields sealed, to be opened or never."""
+
+    schema: Literal["newsroom/edition/3"]
+    article: Article
+    edition: Publication
+    history: list[Past]
+    languages: Languages
+    commitments: list[Commitment]

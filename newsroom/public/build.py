@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cached_property
 
 from newsroom.editions.chain import vanished
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
 from newsroom.public import listings, opendata, render, store
 from newsroom.public.store import Listing, Page

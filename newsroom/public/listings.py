@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, moment, read
 from newsroom.public import feeds, render, store
 from newsroom.public.store import HTML, Listing, StoredPage

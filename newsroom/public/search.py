@@ -11,7 +11,8 @@ from itertools import batched
 from unicodedata import normalize
 
 from articles.text.clean import clean_text
-from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import read_document
 from newsroom.editions.view import read
 from newsroom.public import listings, render, store
 

@@ -288,7 +288,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "description": note.rating.description,
     }
     assert document == {
-        "schema": "newsroom/edition/2",
+        "schema": "newsroom/edition/3",
         "article": {
             "uid": str(article.uid),
             "slug": article.slug,
@@ -300,7 +300,17 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "publisher": "The Examiner",
             "canonical_url": "",
             "topics": [{"slug": "farming", "name": "Farming"}],
-            "credits": [{"role": "author", "name": "Lena Aldous", "slug": "lena-aldous"}],
+            "kind": "",
+            "excerpted": False,
+            "credits": [
+                {
+                    "role": "author",
+                    "name": "Lena Aldous",
+                    "slug": "lena-aldous",
+                    "affiliation": "",
+                    "expertise": "",
+                }
+            ],
         },
         "edition": {
             "number": 2,
@@ -313,6 +323,11 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "published_by": "Edda Lund",
             "revision": 2,
             "previous_sha256": first.sha256,
+            "waived": [],
+            "waived_by": "",
+            "seconded_by": "",
+            "checked_by": "",
+            "published_alone": False,
         },
         "history": [
             {
@@ -326,6 +341,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         ],
         "languages": {"text": "en", "quotations": {}},
         "commitments": [],
+        "overall": None,
         "text": revision.text,
         "blocks": [
             {name: block[name] for name in ("kind", "start", "end", "level")} for block in revision.blocks
@@ -337,6 +353,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "end": sentence.end,
                 "block": sentence.block,
                 "tier": sentence.tier,
+                "state": "",
             }
             for sentence in revision.sentences.all()
         ],
@@ -349,6 +366,10 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "body": "The weighbridges counted **2.9 million** tonnes.",
                 "approved_by": "Edda Lund",
                 "approved_at": timestamp(note.approved_at),
+                "approved_alone": False,
+                "claimant": "",
+                "speaker": "",
+                "phrase": "",
             }
         ],
         "citations": [

@@ -25,6 +25,8 @@ class Credit:
     role: str
     name: str
     slug: str
+    affiliation: str = ""
+    expertise: str = ""
 
     @property
     def feed(self) -> str:
@@ -45,6 +47,8 @@ class ArticleFacts:
     canonical_url: str
     topics: tuple[Topic, ...]
     credits: tuple[Credit, ...]
+    kind: str
+    excerpted: bool
 
     @property
     def address(self) -> str:
@@ -73,6 +77,8 @@ def article_facts(item: schema.Article) -> ArticleFacts:
         canonical_url=web_address(item["canonical_url"]),
         topics=tuple(Topic(**topic) for topic in item["topics"]),
         credits=tuple(Credit(**credit) for credit in item["credits"]),
+        kind=item["kind"],
+        excerpted=item["excerpted"],
     )
 
 
@@ -120,6 +126,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """What was open at publication, of one kind."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditionFacts:
     number: int
     kind: str
@@ -131,6 +145,11 @@ class EditionFacts:
     revision: int
     previous_sha256: str
     correction: str
+    waived: tuple[Waived, ...]
+    waived_by: str
+    seconded_by: str
+    checked_by: str
+    published_alone: bool
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:
@@ -145,6 +164,11 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
         revision=item["revision"],
         previous_sha256=item["previous_sha256"],
         correction=item["correction"],
+        waived=tuple(Waived(**one) for one in item["waived"]),
+        waived_by=item["waived_by"],
+        seconded_by=item["seconded_by"],
+        checked_by=item["checked_by"],
+        published_alone=item["published_alone"],
     )
 
 

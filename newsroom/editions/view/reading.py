@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from newsroom.editions.schema import SCHEMA, EditionDocument
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.versions import SCHEMA
 from newsroom.editions.view.article import (
     ArticleFacts,
     EditionFacts,
@@ -18,6 +19,7 @@ from newsroom.editions.view.article import (
 )
 from newsroom.editions.view.sentences import (
     Entry,
+    Overall,
     Rating,
     Reliance,
     Sentence,
@@ -26,6 +28,7 @@ from newsroom.editions.view.sentences import (
     citation_of,
     entries_of,
     note_of,
+    overall_of,
     reliances_of,
     sentences_of,
 )
@@ -123,6 +126,7 @@ class Reading:
     ratings: tuple[Rating, ...]
     sources: tuple[Reliance, ...]
     history: tuple[Past, ...]
+    overall: Overall | None
     document: EditionDocument = field(repr=False)  # all of this was worked out from it
 
     @property
@@ -221,5 +225,6 @@ def read(document: EditionDocument) -> Reading:
         ratings=tuple(ratings.values()),
         sources=tuple(reliances_of(entries)),
         history=tuple(past_of(item) for item in document["history"]),
+        overall=overall_of(document["overall"], ratings),
         document=document,
     )

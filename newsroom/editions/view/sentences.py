@@ -127,13 +127,26 @@ class Note:
     body: str
     approved_by: str
     approved_at: datetime | None
+    approved_alone: bool
+    claimant: str
+    speaker: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """What was found about an examined text as a whole."""
+
+    rating: Rating
+    body: str
+    approved_by: str
 
 
 @dataclass(frozen=True)
 class Sentence:
     """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one.
 
-    pieces: of the text, as it is to be drawn.
+    pieces: of the text, as it is to be drawn. state: what a person decided about it.
     """
 
     key: str
@@ -143,6 +156,7 @@ class Sentence:
     notes: tuple[Note, ...]
     citations: tuple[Citation, ...]
     entry: int
+    state: str
 
     @cached_property
     def rating(self) -> Rating | None:
@@ -155,7 +169,7 @@ class Sentence:
         return bool(self.notes or self.citations)
 
     @property
-    def state(self) -> str:
+    def cell(self) -> str:
         """Gives the height of its cell: sourced, open (a note and no source), plain."""
         return "sourced" if self.citations else "open" if self.notes else "plain"
 
@@ -204,7 +218,15 @@ def note_of(item: schema.Note, ratings: dict[str, Rating]) -> Note:
         body=item["body"],
         approved_by=item["approved_by"] or "",
         approved_at=moment(item["approved_at"]) if item["approved_at"] else None,
+        approved_alone=item["approved_alone"],
+        claimant=item["claimant"],
+        speaker=item["speaker"],
+        phrase=item["phrase"],
     )
+
+
+def overall_of(item: schema.Overall | None, ratings: dict[str, Rating]) -> Overall | None:
+    return Overall(ratings[item["rating"]], item["body"], item["approved_by"]) if item else None
 
 
 def by_sentence[Stored: (schema.Note, schema.Citation), Shown](
@@ -236,6 +258,7 @@ def sentences_of(
             notes=notes.get(key, ()),
             citations=citations.get(key, ()),
             entry=entry if annotated else 0,
+            state=item["state"],
         )
 
 

@@ -1,4 +1,4 @@
-"""A newsroom to look around in: an editor, a reviewer, two published articles, one that waits for decisions."""
+"""A newsroom to look around in: an editor, a reviewer, and three articles, one of which waits for decisions."""
 
 import json
 from pathlib import Path

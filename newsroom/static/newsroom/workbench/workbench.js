@@ -1,25 +1,21 @@
 // The workbench without reloading: links and forms of the page are followed by fetch, and the parts that the
 // server sends replace those with the same id. Everything here works without this script too.
 
-import { discard, drafts, drop, fill, keep, typed } from "./kept.js";
+import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
+import { forgetTyped, listen, queued, typeInto } from "./keys.js";
 import { pick } from "./picker.js";
 import { Failed, get, post } from "./send.js";
-import { dropWaiting, take, takeLatest, turns, waitsToShow } from "./turns.js";
+import { dropWaiting, take, takeLatest, waitsToShow } from "./turns.js";
 
 const bench = document.getElementById("bench");
-const { article, token, sources, markdownx } = bench.dataset;
+const { token, sources, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
 let hand = ""; // id of the sentence, or the note without one, that is highlighted; the panel may not show it yet
-let first = ""; // what the open form held when it was opened
-let wanted = null; // the draft that was asked for, while its form is on the way
-let carried = ""; // the draft of the form that comes back because it could not be saved
-let typedAhead = ""; // letters for a form that is on the way
 
 const byId = (id) => document.getElementById(id);
 const panel = () => byId("panel");
 const inHand = () => (hand ? byId(hand) : null);
 const openForm = () => byId("form");
-const isDirty = () => Boolean(openForm()) && JSON.stringify(typed(openForm())) !== first;
 
 // --- Pieces of the page ---------------------------------------------------------------------------------
 
@@ -34,10 +30,8 @@ function swap(html) {
 // After every swap, and once at the start. Whoever has moved on meanwhile stays where they are.
 function settle() {
   mark(waitsToShow() ? hand : panel().dataset.hand);
-  const form = openForm();
-  first = form ? JSON.stringify(typed(form)) : "";
-  if (form) prepare(form);
-  sayKept();
+  if (openForm()) prepare(openForm());
+  opened(openForm());
 }
 
 // What the panel shows is the sentence that is highlighted, or nobody can act on it.
@@ -50,45 +44,6 @@ function mark(id) {
   const behind = panel().dataset.hand !== hand;
   panel().inert = behind;
   panel().ariaBusy = String(behind);
-}
-
-function sayKept() {
-  const all = drafts(article);
-  for (const link of document.querySelectorAll("a[data-kept]")) {
-    link.classList.toggle("has-kept", all.some((draft) => draft.name === link.dataset.kept));
-  }
-  byId("kept").hidden = !all.length;
-  byId("kept").querySelector("summary").textContent = `${all.length} unsaved form${all.length === 1 ? "" : "s"} kept in this browser`;
-  byId("kept").querySelector("ul").replaceChildren(...all.map(describe));
-}
-
-// Every draft can be reached from here, even where its sentence is gone from the text.
-function describe(draft) {
-  const item = document.createElement("li");
-  const [kind] = draft.name.split(/[@-]/);
-  const words = draft.values.find(([name, value]) => ["body", "quote", "title", "find", "internal"].includes(name) && value.trim())?.[1] ?? "";
-  const link = Object.assign(document.createElement("a"), { href: draft.where, textContent: `${kind === "note" ? "Note" : "Citation"}, ${clock(draft.at)}` });
-  link.dataset.go = "";
-  link.addEventListener("click", () => (wanted = draft));
-  item.append(link, " ", button("Discard", () => {
-    discard(draft);
-    sayKept();
-  }));
-  for (const [label, text] of [["On", draft.quote], ["Typed", words]]) {
-    const line = document.createElement("p");
-    line.textContent = `${label}: ${shorten(text)}`;
-    if (text) item.append(line);
-  }
-  return item;
-}
-
-const shorten = (text) => (text && text.length > 120 ? `${text.slice(0, 119)}…` : text);
-const clock = (at) => new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
-
-function button(words, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: words });
-  made.addEventListener("click", act);
-  return made;
 }
 
 function show(sentence) {
@@ -113,7 +68,7 @@ function complain(error) {
 // What waited was meant for what did not come: the highlight goes back to what the panel shows.
 function fail(error) {
   if (error.name === "AbortError") return false;
-  typedAhead = "";
+  forgetTyped();
   dropWaiting();
   mark(panel().dataset.hand);
   if (openForm()) openForm().inert = false;
@@ -180,10 +135,10 @@ async function send(form, data, unlock) {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(form);
     if (!saved) dropWaiting();
-    carried = saved ? "" : form.dataset.draft;
+    carry(saved ? "" : form.dataset.draft);
     swap(html);
     if (saved) return finish();
-    first = ""; // what came back is still not saved
+    unsaved();
     (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
     openForm()?.querySelector("#f-to, textarea").focus({ preventScroll: true });
     return false;
@@ -218,7 +173,7 @@ document.addEventListener("click", (event) => {
     filter(link);
   } else if (link.matches("[data-go]")) {
     event.preventDefault();
-    typedAhead = "";
+    forgetTyped();
     take(follow(link));
   }
 });
@@ -227,17 +182,13 @@ function follow(link) {
   if (link.matches("[data-drop]")) drop(openForm());
   const url = new URL(link.href);
   const kind = url.searchParams.get("form") ? "open" : "show";
-  return { kind, run: (signal) => go(url.pathname + url.search, signal, arrive), dropped: () => (wanted = null) };
+  return { kind, run: (signal) => go(url.pathname + url.search, signal, arrive), dropped: () => expect(null) };
 }
 
 function arrive() {
   const field = document.querySelector("#form [data-focus]");
   (field || inHand() || panel()).focus();
-  if (field?.matches("[type=search]") && typedAhead) {
-    field.value += typedAhead;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  typedAhead = "";
+  typeInto(field);
 }
 
 function filter(link) {
@@ -265,13 +216,6 @@ function prepare(form) {
   if (form.querySelector(".markdownx-editor:not([data-markdownx-init])") && document.readyState === "complete") loadEditor();
   const picker = form.querySelector("[data-picker]");
   if (picker) pick(picker, sources);
-  if (carried) form.dataset.draft = carried;
-  const before = drafts(article, form.dataset.kept).filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
-  carried = "";
-  const asked = before.find((draft) => draft.id === wanted?.id);
-  wanted = null;
-  if (asked) restore(form, asked);
-  for (const draft of before) if (draft !== asked) offer(form, draft);
 }
 
 // django-markdownx looks for its editors once, when it is loaded: a form that came later needs it again.
@@ -280,42 +224,6 @@ function loadEditor() {
   script.onload = () => script.remove();
   document.head.append(script);
 }
-
-function offer(form, draft) {
-  const bar = document.createElement("p");
-  bar.className = "offer";
-  bar.append(`Typed here on ${clock(draft.at)} and never saved. `);
-  for (const [words, act] of [["Bring it back", () => restore(form, draft)], ["Discard it", () => discard(draft)]]) {
-    bar.append(button(words, () => {
-      bar.remove();
-      act();
-      sayKept();
-    }), " ");
-  }
-  form.querySelector("h3").after(bar);
-}
-
-function restore(form, draft) {
-  const { values } = draft;
-  const chosen = values.find(([name]) => name === "source");
-  if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
-    const label = document.createElement("label");
-    label.append(Object.assign(document.createElement("input"), { type: "radio", name: "source", value: chosen[1] }), " The source chosen before");
-    form.querySelector("[data-picker-chosen]").append(label);
-  }
-  fill(form, draft);
-  form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
-  discard(draft); // from now on it is this form's own
-  form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("[data-save]");
-  if (!form) return;
-  if (isDirty()) keep(article, form, panel().querySelector(".in-hand")?.textContent);
-  else drop(form);
-  sayKept();
-});
 
 addEventListener("beforeunload", (event) => {
   if (isDirty()) event.preventDefault();
@@ -338,91 +246,6 @@ for (const type of ["paste", "drop"]) {
   }, true);
 }
 
-// --- Keys -------------------------------------------------------------------------------------------------
-
-function queued() {
-  const name = bench.dataset.show;
-  const all = [...document.querySelectorAll(".s")];
-  return name === "all" ? all : all.filter((sentence) => (sentence.dataset.queue || "").split(" ").includes(name));
-}
-
-// The next in the queue from where we are, even where the sentence in hand has just left the queue.
-function step(by) {
-  const all = [...document.querySelectorAll(".s")];
-  const queue = queued();
-  const here = all.indexOf(inHand());
-  const ahead = by > 0
-    ? queue.find((sentence) => all.indexOf(sentence) > here)
-    : queue.findLast((sentence) => all.indexOf(sentence) < (here < 0 ? all.length : here));
-  if (ahead) choose(ahead);
-}
-
-const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
-const KINDS = { n: "open", c: "open", e: "open", Escape: "show", Enter: "act", a: "act", u: "act", w: "act", 1: "act", 2: "act", 3: "act" };
-
-function target(key) {
-  const targets = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)];
-  return targets.find((other) => other.matches("[data-close-form]")) || targets[0];
-}
-
-// A key acts on what was highlighted when it was pressed, as soon as the panel shows that, or not at all.
-function press(key) {
-  const kind = KINDS[key];
-  const found = target(key);
-  if (!kind || (!turns().length && !found)) return false;
-  if (kind === "act" && isDeciding()) return true;
-  if (found?.matches("[data-close-form]")) lock(openForm()); // what is typed from now on is not for it
-  const meant = hand;
-  typedAhead = "";
-  take({ kind, run: (signal) => (panel().dataset.hand === meant ? activate(target(key), signal) : true) });
-  return true;
-}
-
-// A second decision must not fall on what the first one brings up, which nobody has read yet.
-function isDeciding() {
-  const kinds = turns().map((turn) => turn.kind);
-  return kinds.lastIndexOf("act") > kinds.lastIndexOf("show");
-}
-
-async function activate(found, signal) {
-  if (!found) return true;
-  if (found.matches("a")) return follow(found).run(signal);
-  const turn = submit(found.form, found);
-  return turn ? turn.run(signal) : true;
-}
-
-const opensForm = () => turns().at(-1)?.kind === "open";
-
-function isForPage({ key, target: element }) {
-  if (element.closest("input, textarea, select, summary")) return false;
-  if (key.startsWith("Arrow") && !element.closest(".s") && element !== document.body) return false;
-  return key !== "Enter" || element.matches(".s[aria-current], body");
-}
-
-function save(event) {
-  event.preventDefault();
-  const form = openForm();
-  if (!panel().inert && !form.inert) form.requestSubmit(form.querySelector(".button.primary:not([data-mine])"));
-}
-
-function close(key) {
-  const shown = byId("status").querySelector("details[open]");
-  if (shown) shown.open = false;
-  else press(key);
-}
-
-document.addEventListener("keydown", (event) => {
-  const { key } = event;
-  if (key === "Enter" && (event.ctrlKey || event.metaKey) && openForm()) return save(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (key === "Escape") return close(key);
-  if (!isForPage(event)) return;
-  if (opensForm() && key.length === 1) typedAhead += key;
-  else if (key === "?") byId("status").querySelector(".keys").open ^= true;
-  else if (STEPS[key]) step(STEPS[key]);
-  else if (event.repeat || !press(key)) return;
-  event.preventDefault();
-});
-
+listen({ hand: () => hand, inHand, openForm, choose, follow, submit, lock });
 settle();
 if (inHand() && !location.hash) show(inHand());

@@ -1,4 +1,4 @@
-"""The scales that notes are rated by, and the reasons they give."""
+"""The scale that notes are written in, and the reasons for a rating."""
 
 from django.db import models
 from django.db.models import Q

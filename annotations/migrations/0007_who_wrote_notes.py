@@ -35,5 +35,5 @@ def forget(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0005_review_of_notes")]
+    dependencies = [("annotations", "0006_review_of_notes")]
     operations = [migrations.RunPython(fill, forget)]

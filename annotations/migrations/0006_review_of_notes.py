@@ -43,7 +43,7 @@ def _person_then():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0004_sources_found_by_address"),
+        ("annotations", "0005_whose_claim"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -1,0 +1,85 @@
+"""What citations lead to: the sources that a newsroom keeps."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from simple_history.models import HistoricalRecords
+
+from articles.text import identifiers
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def matching(self, words: str) -> Self:
+        """Sources whose title, authors, publisher or address hold every word."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(search_text__contains=word.casefold())
+        return found
+
+
+class Source(models.Model):
+    """A CSL-JSON item. A protected source is never named, linked or described to readers."""
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "public"
+        PROTECTED = "protected", "protected"
+
+    csl = models.JSONField("CSL-JSON item", default=dict)
+    # Copied from csl by save(), for lists, search and uniqueness.
+    title = models.CharField(max_length=500, editable=False)
+    url = models.URLField(max_length=2000, blank=True, editable=False)
+    # One for all spellings of the address; null without one.
+    address_key = models.UUIDField(null=True, editable=False)
+    identifier = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
+    search_text = models.TextField(editable=False)
+    archive_url = models.URLField("archived copy", max_length=2000, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
+    internal_note = models.TextField(
+        blank=True, validators=[MaxLengthValidator(5000)], help_text="Only for the desk; never published."
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = SourceQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["address_key"])
+
+    class Meta:
+        ordering = ["title", "pk"]
+        permissions = [("unprotect_source", "Can make a protected source public")]
+        indexes = [models.Index(fields=["address_key"], name="source_by_address")]
+        constraints = [
+            models.CheckConstraint(name="source_title_present", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="source_visibility_known", condition=Q(visibility__in=["public", "protected"])
+            ),
+            models.CheckConstraint(name="source_note_bounded", condition=Q(internal_note__length__lte=5000)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.title = str(self.csl.get("title", ""))[:500]
+        self.url = str(self.csl.get("URL", ""))[:2000]
+        self.address_key = identifiers.key_of(self.url)
+        self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
+        names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
+        parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]
+        self.search_text = " ".join(parts).casefold()[:4000]
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if not isinstance(self.csl, dict) or not str(self.csl.get("title", "")).strip():
+            raise ValidationError({"csl": "A source needs at least a title."})
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == self.Visibility.PUBLIC
