@@ -11,6 +11,7 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from annotations.models import Anchor, Note
 from articles.models import Article, Finding, Revision
@@ -68,8 +69,12 @@ def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
         )
     drafts = Note.objects.drafts().filter(anchor__article=article).count()
     if drafts:
-        words = _count(drafts, "note is", "notes are")
-        yield Blocker("drafts", drafts, f"{words} still a draft: approve or retire each.", "workbench")
+        message = ngettext(
+            "%(count)d note is not approved: somebody who may approves it, or it is removed.",
+            "%(count)d notes are not approved: somebody who may approves each, or it is removed.",
+            drafts,
+        )
+        yield Blocker("drafts", drafts, message % {"count": drafts}, "desk:review")
     if not revision.text.strip():
         yield Blocker("empty", 1, "The text is empty: there is nothing to publish.", "desk:revise")
 
