@@ -67,12 +67,12 @@ def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
         yield Blocker("anchors", unresolved, words % {"number": unresolved}, "workbench")
     drafts = Note.objects.drafts().filter(anchor__article=article).count()
     if drafts:
-        words = ngettext(
-            "%(number)d note is still a draft: approve or retire it.",
-            "%(number)d notes are still drafts: approve or retire each.",
+        message = ngettext(
+            "%(count)d note is not approved: somebody who may approves it, or it is removed.",
+            "%(count)d notes are not approved: somebody who may approves each, or it is removed.",
             drafts,
         )
-        yield Blocker("drafts", drafts, words % {"number": drafts}, "workbench")
+        yield Blocker("drafts", drafts, message % {"count": drafts}, "desk:review")
     if not revision.text.strip():
         yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
 

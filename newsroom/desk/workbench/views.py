@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
 from annotations.models import AnchorEvent, Citation, Note, Source
+from annotations.notes import APPROVE
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision
+from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, desk_view
+from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
 from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
@@ -55,6 +57,7 @@ def _show(
         "filters": [(name, label, bench.count_of(name)) for name, label in FILTERS],
         "form": form,
         "trouble": trouble,
+        "second": second_exists(APPROVE, acting(request)),
         **_in_hand(bench, looking),
         **_lost(bench, looking, form, trouble),
     }
