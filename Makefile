@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check mutated mutants setup lint types layers checks bench newcomer screenshots lock uv clean
+.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench newcomer screenshots lock uv clean
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -22,6 +22,9 @@ test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FILE=tests/test_flow.py
 	@test -n "$(FILE)" || { echo "Say which: make check FILE=tests/test_flow.py [DB=postgres]" >&2; exit 2; }
 	@DB=$${DB:-sqlite} TEST_WORKERS=0 sh bin/test $(FILE)
+
+words: .venv/.dev ## finds the words that people read, brings newsroom/locale up to date and compiles it
+	@$(PYTHON) -m tests.words
 
 mutated: .venv/.dev ## thousands of mutated news texts through segment and import
 	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/test_mutated.py

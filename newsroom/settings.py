@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.clean_address",
     "newsroom.conf.middleware.readers_send_nothing",
     "newsroom.conf.middleware.Lanes",
+    "newsroom.conf.middleware.speaks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -206,7 +207,17 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # --- Text ---------------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
+# LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles speak. The desk speaks
+# each person's, the page of an article that of the article where it can.
+LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_CODE = environment.one_of("LANGUAGE_CODE", "en-gb", {code for code, _ in LANGUAGES})
+# Chosen on the desk, kept by the browser and sent to the desk alone.
+LANGUAGE_COOKIE_NAME = "desk_language"
+LANGUAGE_COOKIE_PATH = "/admin/"
+LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
 FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True

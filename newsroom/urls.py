@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 handler500 = "newsroom.conf.errors.uncaught"
 
@@ -9,5 +10,6 @@ urlpatterns = [
     path("", include("newsroom.public.urls")),
     path("", include("newsroom.desk.workbench.urls")),
     path("", include("newsroom.desk.urls")),
+    path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 import os
 import re
 import zoneinfo
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -84,6 +85,13 @@ def time_zone(name: str, default: str) -> str:
         zoneinfo.ZoneInfo(value)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a zone such as Europe/Berlin.") from error
+    return value
+
+
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    value = text(name).lower() or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(sorted(known))}.")
     return value
 
 

@@ -19,6 +19,9 @@ from django.http import (
     HttpResponseRedirect,
     QueryDict,
 )
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
 
 from articles.text.clean import clean_text, forbidden, whole_number
 from newsroom.conf.errors import busy, too_large
@@ -68,6 +71,25 @@ class Lanes:
             return self.answer(request)
         finally:
             lane.release()
+
+
+def speaks(answer: Answer) -> Answer:
+    """The desk speaks the language that a person chose, else one that the browser asks for.
+
+    Readers' pages speak the newsroom's, since they are stored once and the same for everyone.
+    """
+
+    def speaking(request: HttpRequest) -> HttpResponseBase:
+        if not is_desk(request):
+            with translation.override(settings.LANGUAGE_CODE):
+                return answer(request)
+        with translation.override(get_language_from_request(request)):
+            response = answer(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+    return speaking
 
 
 def is_desk(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """From a reading to HTML. No query and no request: the same document always gives the same bytes.
 
-The one time zone is settings.TIME_ZONE and the one interface language settings.LANGUAGE_CODE, whatever the
-person who publishes has active.
+The one time zone is settings.TIME_ZONE, whatever the person who publishes has active. The page of an article
+speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,21 +22,25 @@ def article_page(
 
     gone: as `vanished` gives them; a link to such a sentence is answered with where it still stands.
     """
-    return _render("public/article.html", reading=reading, sha256=sha256, superseded=superseded, gone=gone)
+    context = {"reading": reading, "sha256": sha256, "superseded": superseded, "gone": gone}
+    return _render("public/article.html", _interface(reading), **context)
 
 
 def editions_page(reading: Reading, sha256: str) -> str:
     """Every edition, newest first. `sha256` is of the newest, which cannot hold its own."""
-    return _render("public/editions.html", reading=reading, sha256=sha256)
+    return _render("public/editions.html", _interface(reading), reading=reading, sha256=sha256)
 
 
 def comparison_page(before: Reading, after: Reading) -> str:
-    return _render("public/comparison.html", comparison=compare(before, after))
+    language = _interface(after)
+    with translation.override(language):
+        comparison = compare(before, after)
+    return _render("public/comparison.html", language, comparison=comparison)
 
 
 def withdrawn_page(reading: Reading) -> str:
     """What every address of a withdrawn article answers: its title, the reason and the date."""
-    return _render("public/withdrawn.html", reading=reading)
+    return _render("public/withdrawn.html", _interface(reading), reading=reading)
 
 
 def row(reading: Reading) -> str:
@@ -47,7 +51,7 @@ def row(reading: Reading) -> str:
 def feed_item(reading: Reading) -> str:
     """The whole annotated article for a feed reader: no styles, absolute addresses."""
     address = settings.SITE_URL + reading.article.address
-    return _render("public/feed_item.html", reading=reading, address=address)
+    return _render("public/feed_item.html", _interface(reading), reading=reading, address=address)
 
 
 def front_page(rows: Sequence[str], *, older: str, is_first: bool) -> str:
@@ -80,6 +84,14 @@ def _safe(rows: Sequence[str]) -> list[SafeString]:
     return [mark_safe(html) for html in rows]  # noqa: S308 - see above
 
 
-def _render(template: str, **context: object) -> str:
-    with timezone.override(None), translation.override(settings.LANGUAGE_CODE):
+def _interface(reading: Reading) -> str:
+    """The language of the page of an article: its own, where the interface has that."""
+    try:
+        return translation.get_supported_language_variant(reading.article.language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+def _render(template: str, language: str | None = None, **context: object) -> str:
+    with timezone.override(None), translation.override(language or settings.LANGUAGE_CODE):
         return render_to_string(template, context)

@@ -2,13 +2,18 @@
 for 404 and 500 must not depend on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.html import escape, format_html, format_html_join
+from django.utils import translation
+from django.utils.html import escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation.trans_real import DjangoTranslation
+from django.views.i18n import JavaScriptCatalog
 
 from annotations.markdown import render
 from articles.text.directions import spills
@@ -16,6 +21,7 @@ from articles.text.typesetting import Piece, Setting, Typeset
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()
+LOCALES = str(Path(__file__).parent.parent / "locale")
 
 
 register.simple_tag(this_site, name="site")
@@ -31,6 +37,22 @@ def asset(name: str) -> str:
         return staticfiles_storage.url(name)
     except ValueError:
         return f"{settings.STATIC_URL}{name}"
+
+
+@register.simple_tag
+def words_for_scripts() -> SafeString:
+    """What static/newsroom/words.js reads: the words of scripts in the language that is active, unless these
+    are English. Data, which no browser runs: the policy of our pages lets no script stand in them."""
+    catalogue = _words_for_scripts(translation.get_language() or settings.LANGUAGE_CODE)
+    return json_script(catalogue, "words-for-scripts") if catalogue else SafeString()
+
+
+@cache
+def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
+    """Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}: a list has the plural forms."""
+    catalogue = JavaScriptCatalog()
+    catalogue.translation = DjangoTranslation(language, domain="djangojs", localedirs=[LOCALES])
+    return catalogue.get_catalog()
 
 
 @register.filter
