@@ -35,7 +35,7 @@ new PerformanceObserver((list) => {
 
 
 def fill(size: int) -> int:
-    """An article of so many sentences, with a note on every eighth (half of them approved) and a source on every
+    """An article of so many sentences, a note on every eighth (half of them approved) and a source on every
     tenth; its number."""
     from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Source
     from articles.models import Article, Sentence

@@ -1,5 +1,5 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs; `activity` is
-what goes on just now."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
+checks, `activity` what goes on just now."""
 
 from articles.models.activity import Activity, Presence
 from articles.models.article import (
@@ -13,6 +13,7 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
+from articles.models.checking import Check
 from articles.models.intake import (
     Finding,
     FindingDecision,
@@ -28,6 +29,7 @@ __all__ = [
     "TEXT_LIMIT",
     "Activity",
     "Article",
+    "Check",
     "Credit",
     "Extraction",
     "Finding",

@@ -1,7 +1,7 @@
 """What a person does on the workbench, one function each: from what was sent to what is looked at next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib.auth.models import User
@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from annotations import notes
+from annotations import notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, Citation, Note, Source
 from annotations.notes import Stale
 from annotations.sources import library
-from articles import sentence_keys
+from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from newsroom.desk import guard
@@ -77,6 +77,7 @@ class Acting:
     article: Article
     looking: Looking
     data: QueryDict
+    found: dict[str, Sentence | None] = field(default_factory=dict)  # by key, in the text as it stands
 
     @property
     def user(self) -> User:
@@ -91,12 +92,28 @@ class Acting:
         """The text as it stood when the request came. Raises Revision.DoesNotExist."""
         return self.article.revisions.defer("blocks", "boundaries").latest()
 
+    @property
+    def version(self) -> int:
+        """Of the row that the person saw."""
+        return number_in(self.data.get("version", ""))
+
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.revision, key or self.looking.s)
+        found = self.find(key or self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
+
+    def find(self, key: str) -> Sentence | None:
+        if key not in self.found:
+            self.found[key] = sentence_keys.find(self.revision, key) if key else None
+        return self.found[key]
+
+    @property
+    def keys(self) -> set[str]:
+        """By which the sentence in hand is known. Raises Refused."""
+        sentence = self.sentence()
+        return {sentence.key, sentence.public_key}
 
     def target(self) -> Sentence:
         """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
@@ -106,7 +123,7 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.revision, self.looking.s)
+        found = self.find(self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: choose where this belongs now.")
         number = number_in(self.data.get("revision", ""))
@@ -160,14 +177,14 @@ def _save_note(acting: Acting) -> Looking:
     if not form.is_valid():
         raise NotSaved(422, form)
     given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
-    approve = acting.data.get("approve") == "yes"
+    submit, approve = (acting.data.get(name) == "yes" for name in ("submit", "approve"))
     try:
         if note is None:
             target = acting.target()
-            notes.write_note_once(target, **given, approve=approve, user=acting.user)
+            notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
             return acting.after(s=target.public_key)
         version = form.cleaned_data["version"] or 0
-        notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
+        notes.change_note(note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user)
     except Problem as why:
         raise not_saved(why, form) from why
     return acting.after()
@@ -197,12 +214,27 @@ def _made_source(form: CitationForm, user: User) -> Source:
     return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
 
 
-def _approve(acting: Acting) -> Looking:
-    version = number_in(acting.data.get("version", ""))
+def _reviewed(acting: Acting) -> Note:
+    """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
     if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
         raise Refused("This note now stands on another sentence: look at it there, then decide.")
-    notes.approve_note(note.pk, version=version, user=acting.user)
+    return note
+
+
+def _approve(acting: Acting) -> Looking:
+    notes.approve_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
+    return acting.after()
+
+
+def _submit(acting: Acting) -> Looking:
+    notes.submit_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
+    return acting.after()
+
+
+def _send_back(acting: Acting) -> Looking:
+    comment = acting.data.get("comment", "")
+    notes.send_back(_reviewed(acting).pk, version=acting.version, comment=comment, user=acting.user)
     return acting.after()
 
 
@@ -257,10 +289,29 @@ def _undo(acting: Acting) -> Looking:
     return acting.after(s="", a=anchor.pk)
 
 
+def _remark(acting: Acting) -> Looking:
+    remarks.remark(
+        acting.article, acting.sentence().public_key, acting.data.get("remark", ""), user=acting.user
+    )
+    return acting.after()
+
+
+def _resolve(acting: Acting) -> Looking:
+    remarks.resolve(acting.article, acting.keys, user=acting.user)
+    return acting.after()
+
+
+def _reopen(acting: Acting) -> Looking:
+    remarks.reopen(acting.article, acting.keys, user=acting.user)
+    return acting.after()
+
+
 ACTS: dict[str, Callable[[Acting], Looking]] = {
     "note": _save_note,
     "citation": _save_citation,
     "approve": _approve,
+    "submit": _submit,
+    "send_back": _send_back,
     "unapprove": _unapprove,
     "retire": _retire,
     "confirm": _confirm,
@@ -268,12 +319,22 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
+    "remark": _remark,
+    "resolve": _resolve,
+    "reopen": _reopen,
 }
 
 
+@transaction.atomic
 def act(name: str, acting: Acting) -> Looking:
-    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
+    """Does what the button of that name says, and tells every open page; KeyError if there is none.
+
+    Raises Problem, and then nothing was done.
+    """
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    return chosen(acting)
+    looking = chosen(acting)
+    sentences = (acting.find(key) for key in (acting.looking.s, looking.s))
+    activity.record(acting.article.pk, [one.pk if one else None for one in sentences], acting.user)
+    return looking

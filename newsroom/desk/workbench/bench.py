@@ -113,9 +113,8 @@ class Bench:
     def _cards(self, which: Q) -> Iterable[Card]:
         here = which & Q(anchor__article=self.article)
         notes: QuerySet[Note] = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
-        for note in notes.select_related("anchor", "rating", "approved_by", "created_by").prefetch_related(
-            "reasons"
-        ):
+        people = ("approved_by", "created_by", "sent_back_by")
+        for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons"):
             yield Card(note, "note")
         citations = Citation.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
         for citation in citations.select_related("anchor", "source", "created_by"):

@@ -67,7 +67,8 @@ class Card:
 
     @property
     def is_draft(self) -> bool:
-        return isinstance(self.row, Note) and self.row.status == Note.Status.DRAFT
+        """Whether it is a note that nobody has approved yet."""
+        return isinstance(self.row, Note) and self.row.status != Note.Status.APPROVED
 
     @cached_property
     def past(self) -> list[object]:
