@@ -161,6 +161,8 @@ class _Import:
             reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
             body=body,
             internal=_text(given, "internal"),
+            claimant=_text(given, "claimant"),
+            phrase=_text(given, "phrase"),
             approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
             user=self.user,
         )

@@ -1,7 +1,16 @@
-"""The scale that notes are written in, and the reasons for a rating."""
+"""The scale that notes are written in, the reasons for a rating, and what was found of a text as a whole."""
 
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from annotations.markdown import BODY_LIMIT
+from articles.models import Article
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
@@ -57,6 +66,11 @@ class Rating(models.Model):
     mark = models.CharField(max_length=10, choices=Mark.choices)
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
+    says_how_known = models.BooleanField(
+        _("may stand in our own reporting without a speaker"),
+        default=False,
+        help_text=_("It says how well we know something, not that somebody is wrong."),
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -82,3 +96,37 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class OverallFindingQuerySet(models.QuerySet["OverallFinding"]):
+    def public(self) -> Self:
+        return self.exclude(approved_at=None)
+
+
+class OverallFinding(models.Model):
+    """What was found about an examined text as a whole; readers see it once it is approved."""
+
+    article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="overall_finding")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(_("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
+    version = models.PositiveIntegerField(default=1, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = OverallFindingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="overall_body_present", condition=~Q(body="")),
+            models.CheckConstraint(name="overall_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rating}: {self.body[:60]}"

@@ -4,6 +4,7 @@ publish and withdraw are one transaction each.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -11,17 +12,19 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
-from annotations.models import Anchor, Note
+from annotations.claims import Trouble, text_of, troubles
+from annotations.models import Anchor, Citation, Note
 from articles.models import Article, Finding, Revision
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from articles.text.clean import clean_text
-from newsroom.actions.freeze import build_document
+from newsroom.actions.freeze import build_document, is_excerpted
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.records import shortened
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
@@ -38,7 +41,10 @@ LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
 @dataclass(frozen=True)
 class Blocker:
-    """kind: findings | drafts | anchors | empty. where: name of the desk page that resolves it."""
+    """kind: kind | findings | anchors | drafts | claimants | ratings | phrases | empty.
+
+    where: name of the desk page that resolves it.
+    """
 
     kind: str
     count: int
@@ -52,6 +58,9 @@ def _count(number: int, one: str, many: str) -> str:
 
 def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
     """Everything that blocks, most serious first."""
+    if not article.kind:
+        message = gettext("Nobody has said whose text this is: our reporting, or a text of others.")
+        yield Blocker("kind", 1, message, "desk:details")
     findings = Finding.objects.undecided().filter(extraction=revision.extraction).count()
     if findings:
         words = _count(findings, "finding is", "findings are")
@@ -75,8 +84,54 @@ def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
             drafts,
         )
         yield Blocker("drafts", drafts, message % {"count": drafts}, "desk:review")
+    yield from _claims(article, revision)
+    if is_excerpted(article) and not _has_something(article):
+        message = gettext("Published as excerpts, and nothing is said of any sentence: there is no excerpt.")
+        yield Blocker("empty", 1, message, "workbench")
     if not revision.text.strip():
         yield Blocker("empty", 1, "The text is empty: there is nothing to publish.", "desk:revise")
+
+
+def _has_something(article: Article) -> bool:
+    on_sentence = Anchor.objects.filter(article=article, sentence__isnull=False)
+    notes = Note.objects.public().filter(anchor__in=on_sentence)
+    return notes.exists() or Citation.objects.public().filter(anchor__in=on_sentence).exists()
+
+
+def _claims(article: Article, revision: Revision) -> Iterator[Blocker]:
+    """What approved notes do not say, or must not say, of whose claim they rate; each is named."""
+    found: dict[Trouble, list[str]] = defaultdict(list)
+    for trouble, note in troubles(article, revision):
+        words = shortened(text_of(note, revision), 80) or gettext("the article as a whole")
+        found[trouble].append(gettext("“%(words)s”") % {"words": words})
+    for trouble, sentences in found.items():
+        kind, one, many = CLAIMS[trouble]
+        message = ngettext(one, many, len(sentences)) % {"count": len(sentences)}
+        named = gettext(", ").join(sentences)
+        yield Blocker(kind, len(sentences), f"{message} {named}", "workbench")
+
+
+CLAIMS: dict[Trouble, tuple[str, str, str]] = {
+    "claimant": (
+        "claimants",
+        gettext_noop("%(count)d note does not say whose claim it rates, and its sentence quotes somebody:"),
+        gettext_noop("%(count)d notes do not say whose claim they rate, and their sentences quote somebody:"),
+    ),
+    "rating": (
+        "ratings",
+        gettext_noop(
+            "%(count)d note rates our own reporting as wrong: correct or cut it, or name the speaker:"
+        ),
+        gettext_noop(
+            "%(count)d notes rate our own reporting as wrong: correct or cut it, or name the speakers:"
+        ),
+    ),
+    "phrase": (
+        "phrases",
+        gettext_noop("%(count)d note is about words that its sentence no longer holds:"),
+        gettext_noop("%(count)d notes are about words that their sentences no longer hold:"),
+    ),
+}
 
 
 class NotReady(Problem):
