@@ -43,7 +43,7 @@ def describe(
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
-        raise Conflict("Somebody else changed these details meanwhile. What you typed is still here.")
+        raise Conflict(_("Somebody else changed these details meanwhile. What you typed is still here."))
     names = sorted(changed)
     if "kind" in names and values["kind"] != article.kind and kind_is_frozen(article):
         raise Refused(

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error
 
@@ -86,7 +87,9 @@ def _is_passing(error: BaseException) -> bool:
     return bool(kinds & {"psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"})
 
 
-def _keeping(request: HttpRequest, template: str, sentence: str, status: HTTPStatus) -> HttpResponse:
+def _keeping(
+    request: HttpRequest, template: str, sentence: str | Promise, status: HTTPStatus
+) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
     # Without the request: who is logged in is another question to the database.

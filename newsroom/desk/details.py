@@ -13,6 +13,7 @@ from newsroom.actions.details import describe, kind_is_frozen
 from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm, OverallForm
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.review import check_of
 
 
 @desk_view("articles.change_article")
@@ -38,7 +39,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The details are saved.")
+            messages.success(request, _("The details are saved."))
             return redirect("desk:details", article_id)
     stands = {"credits": written(now).replace("\n", "; "), "kind": now.get_kind_display()}
     current = [
@@ -46,6 +47,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         for field in form.visible_fields()
     ]
     context = {"article": now, "form": form, "conflict": conflict, "current": current}
+    context |= check_of(now)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "desk/details.html", context, status=status)
 

@@ -19,6 +19,7 @@ from annotations.markdown import render
 from annotations.presentation import in_scale
 from articles.text.directions import spills
 from articles.text.typesetting import Piece, Setting, Typeset
+from articles.text.wording import said
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()
@@ -57,6 +58,7 @@ def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
 
 
 register.filter("worded", in_scale)
+register.filter(said)
 
 
 @register.filter

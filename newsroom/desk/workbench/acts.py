@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from annotations import notes
+from annotations import notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, Citation, Note, Source
 from annotations.notes import Stale
@@ -97,6 +97,12 @@ class Acting:
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
+
+    @property
+    def keys(self) -> set[str]:
+        """By which the sentence in hand is known. Raises Refused."""
+        sentence = self.sentence()
+        return {sentence.key, sentence.public_key}
 
     def target(self) -> Sentence:
         """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
@@ -269,6 +275,23 @@ def _undo(acting: Acting) -> Looking:
     return acting.after(s="", a=anchor.pk)
 
 
+def _remark(acting: Acting) -> Looking:
+    remarks.remark(
+        acting.article, acting.sentence().public_key, acting.data.get("remark", ""), user=acting.user
+    )
+    return acting.after()
+
+
+def _resolve(acting: Acting) -> Looking:
+    remarks.resolve(acting.article, acting.keys, user=acting.user)
+    return acting.after()
+
+
+def _reopen(acting: Acting) -> Looking:
+    remarks.reopen(acting.article, acting.keys, user=acting.user)
+    return acting.after()
+
+
 ACTS: dict[str, Callable[[Acting], Looking]] = {
     "note": _save_note,
     "citation": _save_citation,
@@ -282,6 +305,9 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
+    "remark": _remark,
+    "resolve": _resolve,
+    "reopen": _reopen,
 }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
-from annotations.models import AnchorEvent, Citation, Note, Source
+from annotations.models import AnchorEvent, Citation, Note, Remark, Source
 from annotations.notes import APPROVE
 from annotations.sources import library
 from articles import sentence_keys
@@ -60,6 +60,7 @@ def _show(
         "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
         "second": second_exists(APPROVE, acting(request)),
+        "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking),
         **_lost(bench, looking, form, trouble),
     }
@@ -81,7 +82,12 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
     cards.sort(key=lambda other: other is not keyed.review)
     bench.with_history(cards)
     picked = bench.card(looking.pick)
+    remarks = (
+        list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
+    )
     return {
+        "remarks": remarks,
+        "open_remarks": any(remark.is_open for remark in remarks),
         "line": line,
         "card": card,
         "cards": cards,
@@ -183,7 +189,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
     answer into the page without looking at its status."""
     if not (request.user.is_active and request.user.is_staff):
-        return _fragment(LOGIN_ENDED, 401)
+        return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
         return _fragment("Your role does not include this.", 403)
     try:

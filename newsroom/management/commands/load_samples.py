@@ -1,20 +1,23 @@
 """A newsroom to look around in: an editor, a reviewer, three articles of both kinds, one of them waiting."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Note, RatingScale, Source
-from annotations.notes import approve_note
+from annotations.models import Anchor, RatingScale, Source
 from annotations.overall import approve_overall, write_overall
+from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
-from articles.models import Article, Topic
+from articles.models import Article, Person, Topic
+from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
@@ -22,6 +25,7 @@ from newsroom.models import Edition
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
+REVIEWER = {"name": "Tomas Reyes", "affiliation": "The Estermouth Examiner", "expertise": "Civil engineering"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 OVERALL = (
     "The crossings were timed with care and the log bears the text out. What the operator says in it is old."
@@ -43,6 +47,7 @@ class Command(BaseCommand):
             self.stdout.write("The samples are here already.")
             return
         reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", password)
+        Person.objects.update_or_create(slug="tomas-reyes", defaults=REVIEWER | {"user": reviewer})
         with transaction.atomic():
             _load(editor, reviewer)
         self.stdout.write("Three sample articles are here, two of them published.")
@@ -69,6 +74,7 @@ def _load(editor: User, reviewer: User) -> None:
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor, reviewer)
     _file_under(bridges, "City hall")
+    _check(bridges, editor, reviewer)
     publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
 
@@ -93,11 +99,20 @@ def _file_under(article: Article, name: str) -> None:
 
 
 def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None:
-    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor)
+    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor, reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
-    for note in Note.objects.in_review().filter(anchor__article=article):
-        approve_note(note.pk, version=note.version, user=reviewer)
+
+
+def _check(article: Article, editor: User, reviewer: User) -> None:
+    """The reviewer checks it by the day after tomorrow, asks something, and is done."""
+    due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+    assign([article], Assignment(reviewer, due), user=editor)
+    first = article.current_revision.sentences.earliest("position")
+    remark(article, first.public_key, "@editor Do we have this in writing?", user=reviewer)
+    remark(article, first.public_key, "Yes: the minutes, page 4.", user=editor)
+    resolve(article, [first.public_key], user=reviewer)
+    finish(article, revision=article.current_revision.number, user=reviewer)
 
 
 def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
