@@ -1,6 +1,7 @@
 """What editors attach to sentences, and how it holds on to them from one revision to the next."""
 
 from annotations.models.anchors import Anchor, AnchorEvent
+from annotations.models.checks import WHY_LIMIT, CheckEvent, Fact, SentenceCheck, wording_of
 from annotations.models.notes import (
     HISTORY_USER,
     QUOTE_LIMIT,
@@ -16,15 +17,20 @@ from annotations.models.sources import Source
 __all__ = [
     "HISTORY_USER",
     "QUOTE_LIMIT",
+    "WHY_LIMIT",
     "Anchor",
     "AnchorEvent",
+    "CheckEvent",
     "Citation",
+    "Fact",
     "Note",
     "OnSentence",
     "Rating",
     "RatingScale",
     "Reason",
+    "SentenceCheck",
     "Source",
     "past_states",
     "save_as",
+    "wording_of",
 ]
