@@ -3,6 +3,7 @@
 from annotations.models.anchors import Anchor, AnchorEvent
 from annotations.models.checks import WHY_LIMIT, CheckEvent, Fact, SentenceCheck, wording_of
 from annotations.models.notes import (
+    COMMENT_LIMIT,
     HISTORY_USER,
     QUOTE_LIMIT,
     Citation,
@@ -12,9 +13,11 @@ from annotations.models.notes import (
     save_as,
 )
 from annotations.models.ratings import Rating, RatingScale, Reason
+from annotations.models.remarks import Remark
 from annotations.models.sources import Source
 
 __all__ = [
+    "COMMENT_LIMIT",
     "HISTORY_USER",
     "QUOTE_LIMIT",
     "WHY_LIMIT",
@@ -28,6 +31,7 @@ __all__ = [
     "Rating",
     "RatingScale",
     "Reason",
+    "Remark",
     "SentenceCheck",
     "Source",
     "past_states",

@@ -26,7 +26,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
         if edition:
             messages.success(request, f"Edition {edition.number} is published.")
             return redirect("desk:publish", article.pk)
-    coming = upcoming(article)
+    coming = upcoming(article, acting(request))
     form.offer(coming.kinds.allowed)
     context = _sheet(article, coming) | {"form": form}
     return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
