@@ -6,8 +6,10 @@ A fact is a span of its sentence. Of a proposal nothing is stored: it is open un
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from annotations.anchoring import SAFE, TURNS, Edit, changed_words, normalise, reasons_of
+from articles.advising import advice
 from articles.text.shapes import Reason, Span
 
 # What the engine's reasons are as facts; the others say what a sentence does, not what is to be checked.
@@ -24,6 +26,7 @@ KINDS = {
 RANK = ("quotation", "date", "figure", "name", "comparison")  # whose kind what overlaps has
 # A change of one of these kinds may turn what everything in the sentence says.
 THROUGHOUT = TURNS | {"hedging"}
+UNREAD = "unread"  # what kind of change it is could not be said
 _CLAUSE = re.compile(r"[,;:，；：、،؛()（）]\s|[，；：、（）()—–]| - ")
 
 
@@ -86,13 +89,13 @@ class Rewording:
 
     def __init__(self, old: str, new: str, *, names: bool = True) -> None:
         self.old, self.new = old, new
-        reasons = list(reasons_of(old, new, names=names))
+        reasons = advice("anchors", old, partial(_reasons, old, new, names), ["wording", UNREAD])
         self.reason = reasons[0] if reasons else ""
-        self.is_safe = not reasons or SAFE.issuperset(reasons)
+        self.is_safe = SAFE.issuperset(reasons)
         self._hunks = [] if old == new else list(_hunks(old, new))
-        throughout = next((reason for reason in reasons if reason in THROUGHOUT), "")
         rewritten = not self.is_safe and Edit(normalise(old), normalise(new)).rewritten
-        self._throughout = throughout or (self.reason if rewritten else "")
+        throughout = next((reason for reason in reasons if reason in THROUGHOUT), "")
+        self._throughout = throughout or (self.reason if rewritten or UNREAD in reasons else "")
 
     def follow(self, spans: Sequence[Span]) -> list[Followed]:
         """Where the facts at these spans of the old wording are in the new one, in the same order.
@@ -132,6 +135,10 @@ class Rewording:
                 return hunk.now.end if last else hunk.now.start
             shift = hunk.now.end - hunk.was.end
         return at + shift
+
+
+def _reasons(old: str, new: str, names: bool) -> list[str]:
+    return [*reasons_of(old, new, names=names)]
 
 
 def _hunks(old: str, new: str) -> Iterator[_Hunk]:

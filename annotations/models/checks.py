@@ -25,10 +25,10 @@ def wording_of(text: str) -> str:
 class SentenceCheck(models.Model):
     """What persons decided about one sentence in one wording.
 
-    It stands while the current revision has a sentence with this key of its own and these very words: there is
-    nothing to carry where a sentence stays as it is, and words that come back are as they were decided. state:
-    empty: nobody has said. fallen: why one that stood before the words changed does not stand any more, of
-    anchoring.ReviewReason.
+    It stands while the current revision has a sentence with this key of its own and these very words: there
+    is nothing to carry where a sentence stays as it is, and words that come back are as they were decided.
+    state: empty: nobody has said. fallen: why one that stood before the words changed does not stand any
+    more, of anchoring.ReviewReason.
     """
 
     class State(models.TextChoices):
