@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -50,9 +51,9 @@ class AssignForm(forms.Form):
         },
     )
 
-    def __init__(self, data: object = None, *, check: Check | None = None) -> None:
+    def __init__(self, data: QueryDict | None, *, check: Check | None) -> None:
         initial = {"checker": check.checker_id, "due": check.due} if check else {}
-        super().__init__(data, initial=initial)  # type: ignore[arg-type] # a QueryDict or nothing
+        super().__init__(data, initial=initial)
         self.fields["checker"].queryset = checkers()  # type: ignore[attr-defined]
 
     @property
@@ -71,6 +72,11 @@ class Waiting:
     may_approve: bool
 
     @property
+    def seen(self) -> str:
+        """Number and version, as a form says them."""
+        return f"{self.note.pk}-{self.note.version}"
+
+    @property
     def key(self) -> str:
         sentence = self.note.anchor.sentence
         return sentence.public_key if sentence else ""
@@ -80,24 +86,19 @@ class Waiting:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
-    check = Check.objects.filter(article=article).select_related("checker", "done_revision").first()
-    form = AssignForm(request.POST if request.POST.get("act") == "assign" else None, check=check)
+    context = check_of(article, request.POST if request.POST.get("act") == "assign" else None)
     problem = ""
     if request.method == "POST":
         try:
-            messages.success(request, _act(request, article, form))
+            messages.success(request, _act(request, article, context["assign"]))
         except Problem as why:
             problem = str(why)
         else:
             return redirect("desk:review", article.pk)
-    context = {
-        "article": article,
-        "check": check,
-        "form": form,
-        "problem": problem,
-        "typed": request.POST,
-        **_standing(article, check, acting(request)),
-    }
+    typed = request.POST.get("comment", "")
+    context |= {"article": article, "problem": problem, "typed": typed}
+    context["typed_for"] = _seen(request.POST.get("note", ""))[0]
+    context |= _standing(article, acting(request))
     return render(request, "desk/review.html", context, status=409 if problem else 200)
 
 
@@ -142,14 +143,23 @@ def _of(article: Article, chosen: Sequence[tuple[int, int]]) -> list[tuple[int, 
 # --- What is shown --------------------------------------------------------------------------------------
 
 
-def _standing(article: Article, check: Check | None, user: User) -> dict[str, object]:
-    """In a constant number of queries."""
+def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
+    """What desk/_check.html shows: the check as it stands, and the form that gives it to somebody."""
+    check = Check.objects.filter(article=article).select_related("checker").first()
     revision = article.revisions.order_by("-number").defer("text", "blocks").first()
+    return {
+        "check": check,
+        "assign": AssignForm(data, check=check),
+        "revision": revision,
+        "finished": bool(check and revision and check.is_done_for(revision)),
+    }
+
+
+def _standing(article: Article, user: User) -> dict[str, object]:
+    """In a constant number of queries."""
     waiting = _waiting(article, user)
     reviewed = [one for one in waiting if one.note.status == Note.Status.IN_REVIEW]
     return {
-        "revision": revision,
-        "finished": bool(check and revision and check.is_done_for(revision)),
         "reviewed": reviewed,
         "approvable": sum(one.may_approve for one in reviewed),
         "others": [one for one in waiting if one.note.status != Note.Status.IN_REVIEW],

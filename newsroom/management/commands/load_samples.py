@@ -12,8 +12,7 @@ from django.utils.text import slugify
 
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Note, Source
-from annotations.notes import approve_note
+from annotations.models import Anchor, Source
 from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
 from articles.models import Article, Person, Topic
@@ -88,11 +87,9 @@ def _file_under(article: Article, name: str) -> None:
 
 
 def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None:
-    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor)
+    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor, reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
-    for note in Note.objects.in_review().filter(anchor__article=article):
-        approve_note(note.pk, version=note.version, user=reviewer)
 
 
 def _check(article: Article, editor: User, reviewer: User) -> None:
