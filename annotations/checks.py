@@ -204,13 +204,19 @@ def _set_fact(fact: Fact, state: str, comment: str, citation: Citation | None, u
 
 
 @transaction.atomic
-def settle(sentence: Sentence, state: str, *, why: str = "", user: User | None) -> CheckEvent | None:
+def settle(
+    sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False, user: User | None
+) -> CheckEvent | None:
     """Says of the sentence that it is checked, that there is nothing to check, or that it is waived.
 
+    with_facts: where it is checked, so are the facts that only the engine proposes: as a file says it.
     Raises Refused while a fact of a sentence that is to be checked is open or queried, or without a reason to
     waive it; and PermissionDenied.
     """
     check, revision_id = _held(sentence, user)
+    for seen in standing_on(sentence).unsettled if with_facts and state == State.CHECKED else ():
+        if not seen.fact:
+            decide_fact(sentence, seen.span, Fact.State.TICKED, user=user)
     why = _said(why) if state == State.WAIVED else ""
     _check_settled(standing_on(sentence), state, why)
     if (check.state, check.why) == (state, why):

@@ -143,7 +143,7 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
-            "Say why: readers see your reason, and how much was open. Notes that are not approved are left out."
+            "Say why: readers see your reason and how much was open. What is not approved is left out."
         ),
     )
 
