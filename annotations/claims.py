@@ -101,3 +101,8 @@ def troubles(article: Article, revision: Revision) -> Iterator[tuple[Trouble, No
     for note in notes.order_by("anchor__sentence__position", "pk"):
         if trouble := trouble_with(note, article, text_of(note, revision)):
             yield trouble, note
+
+
+def is_excerpted(article: Article) -> bool:
+    """Our own reporting is published whole, whatever was chosen while it was taken for another's."""
+    return article.excerpted and article.kind == Article.Kind.EXAMINED

@@ -6,7 +6,8 @@ from typing import cast
 
 from django.contrib.auth.models import User
 
-from annotations.claims import Claim, claim_of, text_of
+from annotations.checks import standing
+from annotations.claims import Claim, claim_of, is_excerpted, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
@@ -105,11 +106,6 @@ def _article(article: Article) -> schema.Article:
     }
 
 
-def is_excerpted(article: Article) -> bool:
-    """Our own reporting is published whole, whatever was chosen while it was taken for another's."""
-    return article.excerpted and article.kind == Article.Kind.EXAMINED
-
-
 def _nothing() -> schema.Body:
     return {
         "text": "",
@@ -144,10 +140,12 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     names = _source_names(citations)
     overall = _overall_finding(article)
     rated = [note.rating for note, _claim in notes] + ([overall.rating] if overall else [])
+    sentences = list(revision.sentences.select_related("identity"))
+    stands = standing(article.pk, sentences)
     body: schema.Body = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
-        "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
+        "sentences": [_sentence(one, stands[one.pk].state) for one in sentences],
         "ratings": _ratings(rated),
         "notes": [_note(note, claim) for note, claim in notes],
         "citations": [_citation(citation, names) for citation in citations],
@@ -178,14 +176,14 @@ def _block(block: Block) -> schema.Block:
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 
 
-def _sentence(sentence: Sentence) -> schema.Sentence:
+def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
     return {
         "key": sentence.public_key,
         "start": sentence.start,
         "end": sentence.end,
         "block": sentence.block,
         "tier": cast("schema.Tier", sentence.tier),
-        "state": "",
+        "state": cast("schema.State", state),
     }
 
 

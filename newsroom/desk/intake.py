@@ -130,7 +130,7 @@ def _typed(given: dict[str, str]) -> Incoming:
 
 def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpResponse | None:
     user = acting(request)
-    said = {name: form.cleaned_data[name] for name in ("title", "kind") if form.cleaned_data[name]}
+    typed = {name: form.cleaned_data[name] for name in ("title", "kind") if form.cleaned_data[name]}
     try:
         intake = take_in(incoming, user)
     except Exception as error:
@@ -147,8 +147,8 @@ def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpR
             % {"path": intake.path, "article": intake.article},
         )
         return redirect("desk:articles")
-    if said:
-        intake.metadata = intake.metadata | said
+    if typed:
+        intake.metadata = intake.metadata | typed
         intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
 

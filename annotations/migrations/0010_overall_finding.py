@@ -16,7 +16,7 @@ def tell_how_known(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0008_remarks"),
+        ("annotations", "0009_facts_and_states"),
         ("articles", "0011_checks_and_reviewers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
