@@ -15,7 +15,7 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Source
 from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
-from articles.models import Article, Person, Topic
+from articles.models import Article, Topic
 from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
@@ -24,7 +24,6 @@ from newsroom.models import Edition
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
-REVIEWER = {"name": "Tomas Reyes", "affiliation": "The Estermouth Examiner", "expertise": "Civil engineering"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
@@ -43,7 +42,6 @@ class Command(BaseCommand):
             self.stdout.write("The samples are here already.")
             return
         reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", password)
-        Person.objects.update_or_create(slug="tomas-reyes", defaults=REVIEWER | {"user": reviewer})
         with transaction.atomic():
             _load(editor, reviewer)
         self.stdout.write("Three sample articles are here, two of them published.")
