@@ -37,7 +37,7 @@ def import_and_decide(page: Page, tmp_path) -> None:
     (tmp_path / "harvest.txt").write_text(POLLUTED, "utf-8")
     page.get_by_role("link", name="Import").first.click()
     page.get_by_label("Files").set_input_files(tmp_path / "harvest.txt")
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     for run in SPAM:
         expect(page.locator("del", has_text=run)).to_be_visible()
         expect(page.locator(".result")).not_to_contain_text(run)
@@ -94,7 +94,7 @@ def review(page: Page) -> None:
 
 def publish(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
-    expect(page.get_by_role("heading", name="What blocks")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Before you can publish")).to_have_count(0)
     page.get_by_role("button", name="Publish edition 1").click()
     expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
 
@@ -140,7 +140,7 @@ def correct_the_text(page: Page) -> None:
     wrong = text.input_value()
     text.fill(wrong.replace("4 May", "5 May").replace("refused to name", "declined to name"))
     page.get_by_role("button", name="Save as revision 2").first.click()
-    expect(page.get_by_text("1 annotation needs your eye")).to_be_visible()
+    expect(page.get_by_text("1 annotation needs review")).to_be_visible()
     page.get_by_role("link", name="Needs review 1").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
     page.locator("#panel").get_by_role("button", name=re.compile("Confirm|belongs here|still")).first.click()

@@ -94,8 +94,8 @@ KINDS = [
     *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
     *(AccessAttempt, AccessLog, AccessFailureLog),
 ]
-# What is not a page of its own: logging out, and redirects to other addresses.
-APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None"}
+# What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
+APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None", "set_language"}
 
 # Act on the workbench: who may.
 WORKBENCH = {

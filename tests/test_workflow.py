@@ -193,9 +193,10 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
     decide(article, findings[:removed], Finding.Status.REMOVED, editor)
     (blocking,) = blockers(article, article.current_revision)
     left = len(findings) - removed
-    said = "1 finding is" if left == 1 else f"{left} findings are"
+    said = "1 suspect passage is" if left == 1 else f"{left} suspect passages are"
+    each = "it" if left == 1 else "each"
     assert (blocking.kind, blocking.count, blocking.where) == ("findings", left, "desk:findings")
-    assert blocking.message == f"{said} undecided: remove or keep each."
+    assert blocking.message == f"{said} undecided: remove or keep {each}."
 
 
 def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
@@ -33,7 +34,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         except Conflict as error:
             conflict = str(error)
         else:
-            messages.success(request, "The details are saved.")
+            messages.success(request, _("The details are saved."))
             return redirect("desk:details", article_id)
     stands = {"credits": written(now).replace("\n", "; ")}
     current = [

@@ -178,7 +178,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
     answer into the page without looking at its status."""
     if not (request.user.is_active and request.user.is_staff):
-        return _fragment(LOGIN_ENDED, 401)
+        return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
         return _fragment("Your role does not include this.", 403)
     try:
