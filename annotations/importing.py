@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from annotations import notes
+from annotations import checks, notes
 from annotations.anchors import lock
 from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
 from annotations.sources import library
@@ -145,8 +145,8 @@ class _Import:
             citations = given.get("citations") or []
             if not isinstance(citations, list):
                 raise Refused("citations is not a list.")
-            if not given.get("note") and not citations:
-                raise Refused("It has neither a note nor a citation.")
+            if not (given.get("note") or citations or given.get("state")):
+                raise Refused("It has no note, no citation and no state.")
         except Refused as why:
             self.report.unplaced.append((index, str(why)))
             return
@@ -154,6 +154,8 @@ class _Import:
             yield partial(self._note, sentence, given["note"])
         for citation in citations:
             yield partial(self._citation, sentence, citation)
+        if given.get("state"):
+            yield partial(self._state, sentence, given)
 
     def _sentence(self, item: object) -> tuple[Given, Sentence]:
         name = item.get("sentence") if isinstance(item, Mapping) else None
@@ -179,6 +181,11 @@ class _Import:
         self.written.append(written.pk)
         self.report.in_review += written.status == Note.Status.IN_REVIEW
         return True
+
+    def _state(self, sentence: Sentence, given: Given) -> bool:
+        """Whoever says so by a file says it of the facts that rules see in the sentence too."""
+        state, why = _name(given.get("state")), _text(given, "why")
+        return checks.settle(sentence, state, why=why, with_facts=True, user=self.user) is not None
 
     def _citation(self, sentence: Sentence, citation: object) -> bool:
         given = _as_object(citation, "citation")

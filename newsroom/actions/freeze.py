@@ -6,6 +6,7 @@ from typing import cast
 
 from django.contrib.auth.models import User
 
+from annotations.checks import standing
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
@@ -132,10 +133,12 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         .order_by(*order)
     )
     names = _source_names(citations)
+    sentences = list(revision.sentences.select_related("identity"))
+    stands = standing(article.pk, sentences)
     return {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
-        "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
+        "sentences": [_sentence(one, stands[one.pk].state) for one in sentences],
         "ratings": _ratings(notes),
         "notes": [_note(note) for note in notes],
         "citations": [_citation(citation, names) for citation in citations],
@@ -149,14 +152,14 @@ def _block(block: Block) -> schema.Block:
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 
 
-def _sentence(sentence: Sentence) -> schema.Sentence:
+def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
     return {
         "key": sentence.public_key,
         "start": sentence.start,
         "end": sentence.end,
         "block": sentence.block,
         "tier": cast("schema.Tier", sentence.tier),
-        "state": "",
+        "state": cast("schema.State", state),
     }
 
 

@@ -143,7 +143,7 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
-            "Say why. What is open is left out of the edition, and readers see your reason."
+            "Say why: readers see your reason and how much was open. What is not approved is left out."
         ),
     )
 

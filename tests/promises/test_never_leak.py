@@ -13,9 +13,11 @@ from annotations.sources import library
 from articles.models import Article, Finding
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
-from newsroom.actions.publish import NotReady, publish, withdraw
+from newsroom.actions.gate import NotReady
+from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.operations.rebuild import rebuild_all
+from tests.deciding import publish
 from tests.desk_texts import edit, sentence
 from tests.promises.public import public, where
 from tests.samples import SENTENCES, SPAM

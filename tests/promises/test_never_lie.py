@@ -13,10 +13,12 @@ from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions.details import describe
+from newsroom.actions.gate import NotReady
 from newsroom.actions.intake import accept, bring_in
-from newsroom.actions.publish import NotReady, publish, withdraw
+from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.models import Edition
+from tests.deciding import publish
 from tests.desk_texts import annotate, edit, sentence
 
 # --- Ratings of a former scale

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from articles.text.wording import gettext, gettext_noop
+from articles.text.wording import gettext, gettext_noop, ngettext, ngettext_noop
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -149,6 +149,30 @@ class Waived:
 
     kind: str
     count: int
+
+    @property
+    def words(self) -> str:
+        one, many = WAIVED.get(self.kind, WAIVED["other"])
+        return ngettext(one, many, self.count) % {"number": self.count}
+
+
+# What `Waived.kind` may be, in the words of readers: singular, plural.
+WAIVED = {
+    "findings": ngettext_noop(
+        "%(number)d suspect passage was undecided", "%(number)d suspect passages were undecided"
+    ),
+    "anchors": ngettext_noop(
+        "%(number)d note or source was waiting for a changed sentence",
+        "%(number)d notes or sources were waiting for changed sentences",
+    ),
+    "drafts": ngettext_noop("%(number)d note was not approved", "%(number)d notes were not approved"),
+    "uncited": ngettext_noop("%(number)d rating had no source", "%(number)d ratings had no source"),
+    "facts": ngettext_noop(
+        "%(number)d sentence held facts in doubt", "%(number)d sentences held facts in doubt"
+    ),
+    "states": ngettext_noop("%(number)d sentence was not decided", "%(number)d sentences were not decided"),
+    "other": ngettext_noop("%(number)d other check was not met", "%(number)d other checks were not met"),
+}
 
 
 @dataclass(frozen=True, slots=True)

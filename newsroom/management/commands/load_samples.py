@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm
+from annotations.checks import decide_fact, settle, settle_nothing, standing
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Source
+from annotations.models import Anchor, Fact, SentenceCheck, Source
 from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
@@ -62,11 +63,13 @@ def _load(editor: User, reviewer: User) -> None:
     ferry = _bring_in("ferry.md", "remove", editor)
     _annotate(ferry, "ferry.json", editor, reviewer)
     _file_under(ferry, "Transport")
+    _settle(ferry, reviewer)
     publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor, reviewer)
     _file_under(bridges, "City hall")
+    _settle(bridges, reviewer)
     _check(bridges, editor, reviewer)
     publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
@@ -90,6 +93,18 @@ def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None
         raise ValueError(f"{name}: {report.unplaced}")
 
 
+def _settle(article: Article, user: User) -> None:
+    """The facts of each claim are ticked, and it is checked; in the rest there is nothing to check."""
+    sentences = list(article.current_revision.sentences.select_related("identity"))
+    stands = standing(article.pk, sentences)
+    settle_nothing([one for one in sentences if not one.makes_claim], user=user)
+    for one in sentences:
+        if one.makes_claim and stands[one.pk].is_open:
+            for fact in (seen.fact for seen in stands[one.pk].unsettled if seen.fact):
+                decide_fact(one, fact.span, Fact.State.TICKED, version=fact.version, user=user)
+            settle(one, SentenceCheck.State.CHECKED, with_facts=True, user=user)
+
+
 def _check(article: Article, editor: User, reviewer: User) -> None:
     """The reviewer checks it by the day after tomorrow, asks something, and is done."""
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
@@ -108,4 +123,5 @@ def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
     for anchor in Anchor.objects.unresolved().filter(article=article):
         if anchor.sentence:
             confirm(anchor.pk, anchor.sentence, user=editor)
+    _settle(article, editor)
     publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)
