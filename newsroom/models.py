@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
@@ -31,10 +32,10 @@ class Edition(AppendOnly):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "first publication"
-        UPDATE = "update", "update"
-        CORRECTION = "correction", "correction"
-        WITHDRAWAL = "withdrawal", "withdrawal"
+        FIRST = "first", gettext_lazy("first publication")
+        UPDATE = "update", gettext_lazy("update")
+        CORRECTION = "correction", gettext_lazy("correction")
+        WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")

@@ -10,6 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
@@ -54,12 +55,12 @@ class Note(OnSentence):
     """
 
     class Claimant(models.TextChoices):
-        AUTHOR = "author", "the text's author"
-        SPEAKER = "speaker", "somebody quoted"
+        AUTHOR = "author", gettext_lazy("the text's author")
+        SPEAKER = "speaker", gettext_lazy("somebody quoted")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        APPROVED = "approved", "approved"
+        DRAFT = "draft", gettext_lazy("draft")
+        APPROVED = "approved", gettext_lazy("approved")
 
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="notes")
     reasons = models.ManyToManyField(Reason, blank=True, related_name="notes")
@@ -68,10 +69,10 @@ class Note(OnSentence):
     speaker = models.CharField(max_length=200, blank=True)
     phrase = models.CharField(max_length=1000, blank=True)
     internal = models.TextField(
-        "for the desk only",
+        gettext_lazy("for the desk only"),
         blank=True,
         validators=[MaxLengthValidator(BODY_LIMIT)],
-        help_text="Never published.",
+        help_text=gettext_lazy("Never published."),
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     approved_at = models.DateTimeField(null=True, editable=False)
@@ -113,13 +114,15 @@ class Citation(OnSentence):
     """Ties a sentence to a source."""
 
     class Stance(models.TextChoices):
-        SUPPORTS = "supports", "supports"
-        CONTRADICTS = "contradicts", "contradicts"
-        CONTEXT = "context", "gives context"
+        SUPPORTS = "supports", gettext_lazy("supports")
+        CONTRADICTS = "contradicts", gettext_lazy("contradicts")
+        CONTEXT = "context", gettext_lazy("gives context")
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    locator = models.CharField(max_length=120, blank=True, help_text="Such as p. 12 or 04:31.")
-    quote = models.TextField("quoted passage", blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
+    locator = models.CharField(max_length=120, blank=True, help_text=gettext_lazy("Such as p. 12 or 04:31."))
+    quote = models.TextField(
+        gettext_lazy("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)]
+    )
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
 
     objects = CitationQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
@@ -12,7 +13,7 @@ class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
 
 class RatingScale(models.Model):
     name = models.CharField(max_length=80, unique=True)
-    is_default = models.BooleanField("used for new notes", default=False)
+    is_default = models.BooleanField(gettext_lazy("used for new notes"), default=False)
 
     objects = RatingScaleQuerySet.as_manager()
 
@@ -32,28 +33,34 @@ class Rating(models.Model):
     """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
 
     class Mark(models.TextChoices):
-        SOLID = "solid", "solid line"
-        DOUBLE = "double", "double line"
-        DASHED = "dashed", "dashed line"
-        DOTTED = "dotted", "dotted line"
-        WAVY = "wavy", "wavy line"
-        THICK = "thick", "thick line"
+        SOLID = "solid", gettext_lazy("solid line")
+        DOUBLE = "double", gettext_lazy("double line")
+        DASHED = "dashed", gettext_lazy("dashed line")
+        DOTTED = "dotted", gettext_lazy("dotted line")
+        WAVY = "wavy", gettext_lazy("wavy line")
+        THICK = "thick", gettext_lazy("thick line")
 
     class Tone(models.TextChoices):
-        SUPPORTED = "supported", "green"
-        MOSTLY = "mostly", "blue"
-        CONTEXT = "context", "amber"
-        UNVERIFIED = "unverified", "grey violet"
-        DISPUTED = "disputed", "orange"
-        FALSE = "false", "red"
+        SUPPORTED = "supported", gettext_lazy("green")
+        MOSTLY = "mostly", gettext_lazy("blue")
+        CONTEXT = "context", gettext_lazy("amber")
+        UNVERIFIED = "unverified", gettext_lazy("grey violet")
+        DISPUTED = "disputed", gettext_lazy("orange")
+        FALSE = "false", gettext_lazy("red")
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
     slug = models.SlugField(max_length=40)
     label = models.CharField(max_length=60)
     value = models.DecimalField(
-        max_digits=4, decimal_places=2, null=True, blank=True, help_text="Higher is more credible."
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Higher is more credible."),
     )
-    sign = models.CharField(max_length=2, help_text="One character, so that nothing rests on colour alone.")
+    sign = models.CharField(
+        max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
+    )
     mark = models.CharField(max_length=10, choices=Mark.choices)
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
