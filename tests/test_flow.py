@@ -21,6 +21,7 @@ def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, 
     import_and_decide(editor, tmp_path)
     cite(editor)
     write_note(editor)
+    review(open_window(user="ben"))
     publish(editor)
     read_with_javascript(open_window())
     read_without_javascript(open_window(java_script_enabled=False))
@@ -78,8 +79,17 @@ def write_note(page: Page) -> None:
     page.get_by_label("Note for readers").fill("The method is in **annex 4**, which he signed.")
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     page.get_by_label("Other").check()
-    page.get_by_role("button", name="Save and approve").click()
+    page.get_by_role("button", name="Save and send for review").click()
     expect(page.locator("#panel")).to_contain_text("annex 4")
+
+
+def review(page: Page) -> None:
+    """By somebody else, in a browser of their own."""
+    page.get_by_role("link", name=TITLE).first.click()
+    page.get_by_role("link", name="Review", exact=True).click()
+    expect(page.locator(".reviewed")).to_contain_text("annex 4")
+    page.get_by_role("button", name="Approve the notes that are ticked").click()
+    expect(page.get_by_text("1 note approved.")).to_be_visible()
 
 
 def publish(page: Page) -> None:
@@ -167,7 +177,7 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
         site.manage("import_articles", str(text), "--findings", "remove", "--json", "--as", "ada").stdout
     )
     slug = row["slug"]
-    site.manage("annotate", slug, str(notes), "--as", "ada")
+    site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
     assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
     again = site.manage("publish", slug, "--as", "ada", "--change-note", "Again.", check=False)
     assert again.returncode == 1

@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:findings": (EDITORS, EDITORS),
+    "desk:review": (ALL, ALL),
     "desk:details": (EDITORS, EDITORS),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),

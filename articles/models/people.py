@@ -7,8 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.text.names import LONGEST_NAME, slug_of
@@ -35,7 +34,13 @@ class Person(models.Model):
     slug = models.SlugField(
         max_length=100,
         unique=True,
-        help_text=gettext_lazy("Names the author's feed. Two persons of one name have two."),
+        help_text=_("Names the author's feed. Two persons of one name have two."),
+    )
+    affiliation = models.CharField(
+        _("affiliation"), max_length=200, blank=True, help_text=_("Readers see it where the person reviewed.")
+    )
+    expertise = models.CharField(
+        _("expertise"), max_length=200, blank=True, help_text=_("What the person is asked to judge, and why.")
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -43,8 +48,8 @@ class Person(models.Model):
         null=True,
         blank=True,
         related_name="person",
-        verbose_name=gettext_lazy("login"),
-        help_text=gettext_lazy("Notes that this login approves are credited to the person as reviewer."),
+        verbose_name=_("login"),
+        help_text=_("Notes that this login approves are credited to the person as reviewer."),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -52,10 +57,8 @@ class Person(models.Model):
         null=True,
         blank=True,
         related_name="merged",
-        verbose_name=gettext_lazy("same person as"),
-        help_text=gettext_lazy(
-            "All credits go to that person, and so does whoever signs by this name from now on."
-        ),
+        verbose_name=_("same person as"),
+        help_text=_("All credits go to that person, and so does whoever signs by this name from now on."),
     )
 
     history = HistoricalRecords()
@@ -63,7 +66,7 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        verbose_name_plural = gettext_lazy("people")
+        verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(name="person_has_name", condition=~Q(name="")),
             models.CheckConstraint(
@@ -95,20 +98,18 @@ class Credit(models.Model):
     """What one person did for one article."""
 
     class Role(models.TextChoices):
-        AUTHOR = "author", gettext_lazy("author")
-        REPORTER = "reporter", gettext_lazy("reporter")
-        PHOTOGRAPHER = "photographer", gettext_lazy("photographer")
-        ILLUSTRATOR = "illustrator", gettext_lazy("illustrator")
-        TRANSLATOR = "translator", gettext_lazy("translator")
-        EDITOR = "editor", gettext_lazy("editor")
-        REVIEWER = "reviewer", gettext_lazy("reviewer")
+        AUTHOR = "author", _("author")
+        REPORTER = "reporter", _("reporter")
+        PHOTOGRAPHER = "photographer", _("photographer")
+        ILLUSTRATOR = "illustrator", _("illustrator")
+        TRANSLATOR = "translator", _("translator")
+        EDITOR = "editor", _("editor")
+        REVIEWER = "reviewer", _("reviewer")
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="credits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
-    position = models.PositiveSmallIntegerField(
-        help_text=gettext_lazy("From 0, in the order of the article's credits.")
-    )
+    position = models.PositiveSmallIntegerField(help_text=_("From 0, in the order of the article's credits."))
 
     history = HistoricalRecords()
 

@@ -76,8 +76,8 @@ def credits_of(article: Article) -> list[schema.Credit]:
             "role": str(role),
             "name": person.name,
             "slug": person.slug,
-            "affiliation": "",
-            "expertise": "",
+            "affiliation": person.affiliation,
+            "expertise": person.expertise,
         }
         for role, person in dict.fromkeys(found)
     ]

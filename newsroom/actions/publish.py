@@ -19,6 +19,7 @@ from articles.models import Article, Finding, Revision
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from articles.text.clean import clean_text
+from newsroom.actions.checking import needs_another
 from newsroom.actions.freeze import build_document
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
@@ -39,7 +40,7 @@ LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
 @dataclass(frozen=True)
 class Blocker:
-    """kind: findings | drafts | anchors | empty. where: name of the desk page that resolves it."""
+    """kind: findings | drafts | anchors | byline | empty. where: name of the desk page that resolves it."""
 
     kind: str
     count: int
@@ -47,8 +48,8 @@ class Blocker:
     where: str
 
 
-def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
-    """Everything that blocks, most serious first."""
+def blockers(article: Article, revision: Revision, user: User | None = None) -> Iterator[Blocker]:
+    """Everything that stands in this person's way, most serious first. None is the operator at the shell."""
     findings = Finding.objects.undecided().filter(extraction=revision.extraction).count()
     if findings:
         words = ngettext(
@@ -67,12 +68,15 @@ def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
         yield Blocker("anchors", unresolved, words % {"number": unresolved}, "workbench")
     drafts = Note.objects.drafts().filter(anchor__article=article).count()
     if drafts:
-        words = ngettext(
-            "%(number)d note is still a draft: approve or retire it.",
-            "%(number)d notes are still drafts: approve or retire each.",
+        message = ngettext(
+            "%(count)d note is not approved: somebody who may approves it, or it is removed.",
+            "%(count)d notes are not approved: somebody who may approves each, or it is removed.",
             drafts,
         )
-        yield Blocker("drafts", drafts, words % {"number": drafts}, "workbench")
+        yield Blocker("drafts", drafts, message % {"count": drafts}, "desk:review")
+    if needs_another(article, revision, user):
+        message = _("You sign this article: somebody else checks it to the end, or publishes it.")
+        yield Blocker("byline", 1, message, "desk:review")
     if not revision.text.strip():
         yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
 
@@ -108,7 +112,7 @@ def publish(
     """
     check_permission(user, "newsroom.publish_edition")
     edition, earlier = _next_edition(article, user, after)
-    found, waiver = list(blockers(article, edition.revision)), _said(waive_gate)
+    found, waiver = list(blockers(article, edition.revision, user)), _said(waive_gate)
     if found and not waiver:
         raise NotReady(found)
     change_note = _said(change_note)
@@ -161,15 +165,15 @@ class Upcoming:
     blockers: tuple[Blocker, ...]
 
 
-def upcoming(article: Article) -> Upcoming:
+def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
     # Of their documents only that of the last one is read.
     earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
-    edition = _drafted(article, earlier, None)
+    edition = _drafted(article, earlier, user)
     reading = read(build_document(edition, earlier))
     kinds = kinds_after(_reading(earlier), reading)
-    return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision)))
+    return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision, user)))
 
 
 def _reading(earlier: list[Edition]) -> Reading | None:

@@ -12,6 +12,7 @@ from newsroom.actions.details import describe
 from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.review import check_of
 
 
 @desk_view("articles.change_article")
@@ -41,5 +42,6 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         for field in form.visible_fields()
     ]
     context = {"article": now, "form": form, "conflict": conflict, "current": current}
+    context |= check_of(now)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "desk/details.html", context, status=status)

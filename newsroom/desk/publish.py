@@ -27,7 +27,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
         if edition:
             messages.success(request, _("Edition %(number)s is published.") % {"number": edition.number})
             return redirect("desk:publish", article.pk)
-    coming = upcoming(article)
+    coming = upcoming(article, acting(request))
     form.offer(coming.kinds.allowed)
     context = _sheet(article, coming) | {"form": form}
     return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
