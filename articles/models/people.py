@@ -83,15 +83,13 @@ class Person(models.Model):
         if into is None:
             return
         if into.pk == self.pk or into.merged_into_id:
-            raise ValidationError(
-                {_("merged_into"): _("Choose somebody else, who is not merged into another.")}
-            )
+            raise ValidationError({"merged_into": _("Choose somebody else, who is not merged into another.")})
         if self.pk and self.merged.exists():
             raise ValidationError(
-                {_("merged_into"): _("Others are merged into this person: merge those first.")}
+                {"merged_into": _("Others are merged into this person: merge those first.")}
             )
         if self.user_id:
-            raise ValidationError({_("merged_into"): _("An administrator must first take the login away.")})
+            raise ValidationError({"merged_into": _("An administrator must first take the login away.")})
 
 
 class Credit(models.Model):
