@@ -37,7 +37,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
     inlines = (RatingInline,)
     actions = ("use_for_new_notes",)
 
-    @admin.action(description=_("Use for new notes"), permissions=[_("change")])
+    @admin.action(description=gettext_lazy("Use for new notes"), permissions=["change"])
     def use_for_new_notes(self, request: HttpRequest, chosen: QuerySet[RatingScale]) -> None:
         if chosen.count() != 1:
             self.message_user(request, _("Choose one scale: new notes use one."), messages.ERROR)
@@ -80,14 +80,22 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
     # Not called title and url: the model has columns of these names that no form may set.
     work = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT)
-    kind = forms.CharField(widget=forms.Select, help_text=gettext_lazy("A CSL type."))
+    kind = forms.CharField(
+        label=gettext_lazy("Kind"), widget=forms.Select, help_text=gettext_lazy("A CSL type.")
+    )
     authors = forms.CharField(
+        label=gettext_lazy("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One to a line. Family, Given; or the whole name of a body."),
     )
-    publisher = forms.CharField(max_length=300, required=False)
-    date = forms.CharField(max_length=10, required=False, help_text="2024, 2024-05 or 2024-05-12.")
+    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
+    date = forms.CharField(
+        label=gettext_lazy("Date"),
+        max_length=10,
+        required=False,
+        help_text=gettext_lazy("2024, 2024-05 or 2024-05-12."),
+    )
     address = forms.CharField(label=gettext_lazy("Address"), max_length=2000, required=False)
     doi = forms.CharField(label="DOI", max_length=200, required=False)
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
@@ -98,12 +106,17 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     class Meta:
         model = Source
         fields = ("visibility", "archive_url", "internal_note")
+        labels = {
+            "visibility": gettext_lazy("Whether readers are told its name"),
+            "archive_url": gettext_lazy("Archived copy"),
+            "internal_note": gettext_lazy("Only for the desk"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._show_item(self.instance.csl)
         if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
-            self.fields[_("work")].help_text = _(
+            self.fields["work"].help_text = _(
                 "Protected: only an editor may change what it is, or lift that."
             )
 
@@ -169,17 +182,17 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         (
             gettext_lazy("Where it is"),
             {
-                gettext_lazy("fields"): (
-                    gettext_lazy("address"),
-                    gettext_lazy("doi"),
-                    gettext_lazy("isbn"),
+                "fields": (
+                    "address",
+                    "doi",
+                    "isbn",
                     "archive_url",
                 )
             },
         ),
         (
             gettext_lazy("On the desk"),
-            {gettext_lazy("fields"): (gettext_lazy("visibility"), "internal_note", "seen_version")},
+            {"fields": ("visibility", "internal_note", "seen_version")},
         ),
     )
 
@@ -218,11 +231,11 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
             obj.created_by = request.user  # type: ignore[assignment] # staff, so a User
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=_("in one line"))
+    @admin.display(description=gettext_lazy("in one line"))
     def line(self, source: Source) -> str:
         return describe(source.csl)
 
-    @admin.display(description="citations", ordering="cited")
+    @admin.display(description=gettext_lazy("citations"), ordering="cited")
     def citation_count(self, source: Source) -> int:
         return source.cited  # type: ignore[attr-defined,no-any-return] # annotated
 
@@ -235,14 +248,14 @@ class OnWorkbench(ReadOnlyAdmin):
 
     list_display_links = None
 
-    @admin.display(description=_("on the workbench"))
+    @admin.display(description=gettext_lazy("on the workbench"))
     def workbench(self, row: OnSentence) -> SafeString:
         anchor = row.anchor
         place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
         address = reverse("workbench", args=[anchor.article_id])
         return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
 
-    @admin.display(description="stands", ordering="anchor__status")
+    @admin.display(description=gettext_lazy("stands"), ordering="anchor__status")
     def stands(self, row: OnSentence) -> str:
         return row.anchor.get_status_display()
 
@@ -254,7 +267,7 @@ class NoteAdmin(OnWorkbench):
     list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
     ordering = ("-updated_at",)
 
-    @admin.display(description="note")
+    @admin.display(description=gettext_lazy("note"))
     def beginning(self, note: Note) -> str:
         return note.body[:120]
 

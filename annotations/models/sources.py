@@ -82,7 +82,7 @@ class Source(models.Model):
 
     def clean(self) -> None:
         if not isinstance(self.csl, dict) or not str(self.csl.get("title", "")).strip():
-            raise ValidationError({_("csl"): _("A source needs at least a title.")})
+            raise ValidationError({"csl": _("A source needs at least a title.")})
 
     @property
     def is_public(self) -> bool:
