@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import sentence_keys
@@ -42,7 +43,7 @@ def lock(article_id: int) -> int:
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
-        raise Refused("This article has no text yet.")
+        raise Refused(_("This article has no text yet."))
     return current
 
 
@@ -61,7 +62,7 @@ def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
     """The annotation belongs on `sentence`, where the person saw it standing. Raises Refused."""
     anchor, revision_id = _locked(anchor_id, "change", user)
     if anchor.sentence_id != sentence.pk:
-        raise Refused("It no longer stands on that sentence: reload the page and look again.")
+        raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
     return _hold(anchor, sentence, revision_id, user)
 
 
@@ -134,7 +135,7 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
 def restore(annotation: Annotation, *, user: User | None) -> Anchor:
     """Brings a retired annotation back. Raises Refused."""
     if annotation.anchor.status != Anchor.Status.RETIRED:
-        raise Refused("It was not retired.")
+        raise Refused(_("It was not retired."))
     return undo(annotation.anchor_id, user=user)
 
 
@@ -167,19 +168,21 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     """Every event, oldest first. Raises Refused if the last of them cannot be undone."""
     events = sorted(anchor.events.all(), key=lambda event: event.pk)
     if len(events) < 2 or events[-1].act not in UNDOABLE:
-        raise Refused("There is nothing to undo here: something else has happened since.")
+        raise Refused(_("There is nothing to undo here: something else has happened since."))
     return events
 
 
 def check_current(sentence: Sentence, revision_id: int) -> None:
     """Raises Refused for a sentence of another revision than that which `lock` answered with."""
     if sentence.revision_id != revision_id:
-        raise Refused("The article's text has changed since this page was opened: reload it and look again.")
+        raise Refused(
+            _("The article's text has changed since this page was opened: reload it and look again.")
+        )
 
 
 def _check_alive(anchor: Anchor) -> None:
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back first.")
+        raise Refused(_("It was retired: bring it back first."))
 
 
 def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations import claims
 from annotations.anchors import Annotation, attach, lock
@@ -34,7 +35,7 @@ from articles.text.clean import clean_text
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
-UNPROTECTS = (
+UNPROTECTS = gettext_lazy(
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
     "words would be published. Retire it, and cite the other source anew."
 )
@@ -44,7 +45,7 @@ class Stale(Conflict):
     """Somebody else changed it since the page was opened. `current` is what it is now."""
 
     def __init__(self, current: Annotation) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
+        super().__init__(_("Somebody else changed this while you were writing."))
         self.current = current
 
 
@@ -251,10 +252,10 @@ def _said(note: Note) -> tuple[int, str, str, str, str]:
 
 
 def _set_texts(note: Note, body: str, internal: str) -> None:
-    note.body = _text(body, "note", BODY_LIMIT)
-    note.internal = _text(internal, "remark for the desk", BODY_LIMIT)
+    note.body = _text(body, _("note"), BODY_LIMIT)
+    note.internal = _text(internal, _("remark for the desk"), BODY_LIMIT)
     if not note.body:
-        raise Refused("The note is empty: write what a reader should know.")
+        raise Refused(_("The note is empty: write what a reader should know."))
 
 
 def _reopen(note: Note, user: User | None) -> None:
@@ -359,9 +360,11 @@ def _passage(citation: Citation) -> tuple[int, str, str, str]:
 
 def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
     if stance not in Citation.Stance.values:
-        raise Refused(f"{stance[:40]!r} is no stance: use supports, contradicts or context.")
-    citation.locator = _text(locator, "locator", LOCATOR_LIMIT)
-    citation.quote = _text(quote, "quoted passage", QUOTE_LIMIT)
+        raise Refused(
+            _("%(value)s is no stance: use supports, contradicts or context.") % {"value": repr(stance[:40])}
+        )
+    citation.locator = _text(locator, _("place"), LOCATOR_LIMIT)
+    citation.quote = _text(quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
 
 
@@ -371,13 +374,16 @@ def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> N
 def _text(text: str, what: str, limit: int) -> str:
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
-        raise Refused(f"The {what} has {len(cleaned):,} characters; it may have {limit:,}.")
+        raise Refused(
+            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
+            % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
+        )
     return cleaned
 
 
 def _check_alive(annotation: Annotation) -> None:
     if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back before you change it.")
+        raise Refused(_("It was retired: bring it back before you change it."))
 
 
 def _check_version(annotation: Annotation, version: int) -> None:

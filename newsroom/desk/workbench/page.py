@@ -68,7 +68,7 @@ class Card:
 
     @property
     def review_words(self) -> str:
-        return REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason)
+        return str(REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason))
 
     @property
     def severity(self) -> int:
