@@ -141,6 +141,7 @@ class Acting:
             a=now.a if a is None else a,
             pick=now.pick if pick is None else pick,
             form="",
+            again=False,
             done=done,
         )
 

@@ -37,6 +37,10 @@ class Group:
         return SAFE.issuperset(self.reasons)
 
     @property
+    def is_reworded(self) -> bool:
+        return set(self.reasons) == {"wording"}
+
+    @property
     def words(self) -> str:
         return self.cards[0].review_words
 
@@ -310,22 +314,14 @@ class Bench:
             card.suggested = self._suggested(card)
 
 
-@dataclass(frozen=True)
-class Keyed:
-    """On which card each key of the panel acts: a sentence may hold several."""
+def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
+    """The card in hand first, where the address names one; then what waits for a person, worst first."""
 
-    review: Card | None
-    approve: Card | None
-    edit: Card | None
+    def rank(card: Card) -> tuple[bool, bool, int, bool]:
+        waits = card.anchor.is_unresolved
+        return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
-
-def give_keys(cards: Sequence[Card], chosen: Card | None) -> Keyed:
-    """chosen: the card in hand, where the address names one. Else what waits for a person, worst first."""
-    ranked = sorted(cards, key=lambda card: (card is not chosen, card.severity))
-    review = next((card for card in ranked if card.anchor.is_unresolved), None)
-    ordered = sorted(cards, key=lambda card: (card is not chosen, card is not review))
-    approve = next((card for card in ordered if card.is_draft), None)
-    return Keyed(review, approve, review or approve or next(iter(cards), None))
+    return sorted(cards, key=rank)
 
 
 def lay_out(article: Article) -> Bench:

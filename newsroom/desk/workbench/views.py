@@ -19,11 +19,11 @@ from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, desk_view
+from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
-from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
+from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
-from newsroom.desk.workbench.page import Bench, give_keys, lay_out
+from newsroom.desk.workbench.page import Bench, in_turn, lay_out
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -72,15 +72,13 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
     line = bench.line(looking.s)
     card = bench.card(looking.a)
     cards = line.cards if line else [card] if card else []
-    keyed = give_keys(cards, card)
-    cards.sort(key=lambda other: other is not keyed.review)
+    cards = in_turn(cards, card)
     bench.with_history(cards)
     picked = bench.card(looking.pick)
     return {
         "line": line,
         "card": card,
         "cards": cards,
-        "keyed": keyed,
         "picked": picked if picked and line and picked not in line.cards else None,
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
@@ -121,7 +119,9 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
         return None
     if kind == "note":
         return NoteForm(note=row if isinstance(row, Note) else None)
-    return CitationForm(citation=row if isinstance(row, Citation) else None)
+    if isinstance(row, Citation):
+        return CitationForm(citation=row)
+    return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)
 
 
 def _row(kind: str, number: int, article: Article) -> Note | Citation | None:

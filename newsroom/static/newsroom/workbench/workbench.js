@@ -2,8 +2,9 @@
 // server sends replace those with the same id. Everything here works without this script too.
 
 import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
-import { forgetTyped, listen, queued, typeInto } from "./keys.js";
+import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
 import { pick } from "./picker.js";
+import { queued } from "./places.js";
 import { Failed, get, post } from "./send.js";
 import { dropWaiting, take, takeLatest, waitsToShow } from "./turns.js";
 
@@ -20,11 +21,22 @@ const openForm = () => byId("form");
 // --- Pieces of the page ---------------------------------------------------------------------------------
 
 function swap(html) {
-  const focused = document.activeElement?.id;
+  const had = focusHeld();
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const piece of page.querySelectorAll("[data-swap]")) byId(piece.id)?.replaceWith(document.adoptNode(piece));
-  if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
   settle();
+  had();
+}
+
+// What has the focus may go with its piece: then what came in its place has it, or the card around it, or the
+// sentence in hand. It is never nowhere.
+function focusHeld() {
+  const { activeElement: focused } = document;
+  if (focused === document.body) return () => {};
+  const ids = [focused.id, focused.closest(".card")?.id].filter(Boolean);
+  return () => {
+    if (!focused.isConnected) (ids.map(byId).find(Boolean) ?? inHand() ?? panel()).focus({ preventScroll: true });
+  };
 }
 
 // After every swap, and once at the start. Whoever has moved on meanwhile stays where they are.
@@ -32,6 +44,7 @@ function settle() {
   mark(waitsToShow() ? hand : panel().dataset.hand);
   if (openForm()) prepare(openForm());
   opened(openForm());
+  sayKeys();
 }
 
 // What the panel shows is the sentence that is highlighted, or nobody can act on it.
@@ -78,12 +91,12 @@ function fail(error) {
 
 // --- Following links and forms ----------------------------------------------------------------------------
 
-async function go(url, signal, focus) {
+async function go(url, signal, focus, held = false) {
   try {
     const html = await get(url, signal);
     signal.throwIfAborted();
     swap(html);
-    history.replaceState(null, "", url);
+    visit(url, held);
     focus?.();
     return true;
   } catch (error) {
@@ -91,12 +104,24 @@ async function go(url, signal, focus) {
   }
 }
 
-function choose(sentence) {
+// Each sentence is an entry of the browser's history, so that Back leads to the one before; those that were
+// only passed, while a key was held, are not.
+function visit(url, held) {
+  const { before, hand: was } = history.state;
+  if (held || was === hand) history.replaceState({ before, hand }, "", url);
+  else history.pushState({ before: before + 1, hand }, "", url);
+}
+
+addEventListener("popstate", () => {
+  takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, arrive, true) });
+});
+
+function choose(sentence, held = false) {
   mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
   const url = withFilter(sentence.href, new URLSearchParams(location.search).get("pick"));
-  takeLatest({ kind: "show", run: (signal) => go(url, signal) });
+  takeLatest({ kind: "show", run: (signal) => go(url, signal, null, held) });
 }
 
 // The filter, and what is being moved, may have changed since the text was made.
@@ -111,8 +136,8 @@ function withFilter(href, picked = null) {
 
 // Hazard: what has the focus in an inert form keeps it until the browser paints, and takes the next key.
 function lock(form) {
+  if (form.contains(document.activeElement)) (inHand() ?? byId("main")).focus({ preventScroll: true });
   form.inert = true;
-  if (form.contains(document.activeElement)) document.activeElement.blur();
 }
 
 // A form is sent as it was when its button was pressed, once, and stays locked until the answer is here.
@@ -140,12 +165,17 @@ async function send(form, data, unlock) {
     if (saved) return finish();
     unsaved();
     (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
-    openForm()?.querySelector("#f-to, textarea").focus({ preventScroll: true });
+    if (openForm()) firstWrong(openForm()).focus({ preventScroll: true });
     return false;
   } catch (error) {
     unlock();
     return fail(error);
   }
+}
+
+function firstWrong(form) {
+  const field = form.querySelector(".error, .errorlist")?.closest(".field");
+  return field?.querySelector("input, textarea, select") ?? form.querySelector("#f-to, textarea");
 }
 
 function finish() {
@@ -154,7 +184,7 @@ function finish() {
   const url = new URL(location.href);
   const sentence = inHand();
   url.search = sentence ? new URL(sentence.href).search : "";
-  history.replaceState(null, "", withFilter(url.href));
+  visit(withFilter(url.href));
   if (sentence) {
     sentence.focus({ preventScroll: true });
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
@@ -196,7 +226,7 @@ function filter(link) {
   for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
   const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
-  history.replaceState(null, "", url);
+  visit(url);
   const queue = queued();
   if (queue.length && !queue.includes(inHand())) choose(queue[0]);
   else if (!openForm()) takeLatest({ kind: "show", run: (signal) => go(url, signal) });
@@ -248,4 +278,5 @@ for (const type of ["paste", "drop"]) {
 
 listen({ hand: () => hand, inHand, openForm, choose, follow, submit, lock });
 settle();
+history.replaceState({ before: history.state?.before ?? 0, hand }, "");
 if (inHand() && !location.hash) show(inHand());
