@@ -39,10 +39,12 @@ class Named(Protocol):
 
 @dataclass
 class Report:
-    """What became of the annotations in a file. unplaced: (index of the item from 0, why)."""
+    """What became of the annotations in a file. in_review: notes that somebody else must approve. unplaced:
+    (index of the item from 0, why)."""
 
     placed: int = 0
     already_there: int = 0
+    in_review: int = 0
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -80,16 +82,25 @@ def _one_line(text: str) -> str:
 
 
 @transaction.atomic
-def import_annotations(article: Article, items: Iterable[object], user: User | None) -> Report:
+def import_annotations(
+    article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
+) -> Report:
     """Notes and citations from items as the command `annotate` takes them.
 
+    Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
     What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
-    Refused if the article has no text.
+    Refused if the article has no text or the reviewer wrote it all.
     """
     for kind in ("note", "citation"):
         check_permission(user, f"annotations.add_{kind}")
     lock(article.pk)
-    return _Import(article, user).run(items)
+    importing = _Import(article, user)
+    report = importing.run(items)
+    if reviewer:
+        for note in Note.objects.in_review().filter(pk__in=importing.written):
+            notes.approve_note(note.pk, version=note.version, user=reviewer)
+        report.in_review = 0
+    return report
 
 
 class _Import:
@@ -101,6 +112,7 @@ class _Import:
         self.ratings = _by_name(RatingScale.objects.in_use().ratings.all())
         self.reasons = _by_name(Reason.objects.all())
         self.given: dict[str, Item] = {}
+        self.written: list[int] = []
         self.report = Report()
 
     def run(self, items: Iterable[object]) -> Report:
@@ -155,7 +167,7 @@ class _Import:
         body = _text(given, "body").strip()
         if Note.objects.filter(_standing_on(sentence), rating=rating, body=body).exists():
             return False
-        notes.write_note(
+        written = notes.write_note(
             sentence,
             rating=rating,
             reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
@@ -164,6 +176,8 @@ class _Import:
             approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
             user=self.user,
         )
+        self.written.append(written.pk)
+        self.report.in_review += written.status == Note.Status.IN_REVIEW
         return True
 
     def _citation(self, sentence: Sentence, citation: object) -> bool:

@@ -5,21 +5,33 @@ change names the version that it was made from: if somebody else was faster it r
 nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.anchors import Annotation, attach, lock
 from annotations.markdown import BODY_LIMIT
-from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source, save_as
+from annotations.models import (
+    COMMENT_LIMIT,
+    QUOTE_LIMIT,
+    Anchor,
+    Citation,
+    Note,
+    Rating,
+    Reason,
+    Source,
+    save_as,
+)
 from annotations.sources.library import may_unprotect
 from articles.models import Sentence
-from articles.permissions import check_permission
+from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 
+APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
 UNPROTECTS = (
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
@@ -47,14 +59,17 @@ def write_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    submit: bool = False,
     approve: bool = False,
 ) -> Note:
-    """A new note, a draft unless `approve`. Raises Refused and PermissionDenied."""
+    """A new note: a draft, with `submit` in review, with `approve` as far as the user may take it.
+
+    Raises Refused and PermissionDenied.
+    """
     check_permission(user, "annotations.add_note")
-    note = Note(rating=rating, created_by=user)
+    note = Note(rating=rating, created_by=user, written_by=user)
     _set_texts(note, body, internal)
-    if approve:
-        _set_approved(note, user)
+    _advance(note, user, submit=submit, approve=approve)
     note.anchor = attach(sentence, user)
     save_as(note, user)
     note.reasons.set(reasons)
@@ -70,14 +85,17 @@ def write_note_once(
     body: str,
     internal: str,
     reasons: Iterable[Reason],
-    approve: bool,
+    submit: bool = False,
+    approve: bool = False,
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
     same = Note.objects.filter(rating=rating, body=body, internal=internal)
     for note in same.filter(anchor__sentence=sentence, created_by=user):
         if set(note.reasons.all()) == set(reasons):
-            return approve_note(note.pk, version=note.version, user=user) if approve else note
+            if _advance(note, user, submit=submit, approve=approve):
+                _save_next(note, user)
+            return note
     return write_note(
         sentence,
         user=user,
@@ -85,6 +103,7 @@ def write_note_once(
         body=body,
         internal=internal,
         reasons=reasons,
+        submit=submit,
         approve=approve,
     )
 
@@ -99,27 +118,52 @@ def change_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    submit: bool = False,
     approve: bool = False,
 ) -> Note:
-    """Changes the note that had `version`; an approved note becomes a draft unless the user may approve.
+    """Changes the note that had `version`. What was approved and says something else now waits for review
+    again, unless nobody but the user could approve it.
 
-    Saving what already stands changes nothing, so the same save sent twice is one save. Raises Stale, Refused
-    and PermissionDenied.
+    submit, approve: as in write_note. Saving what already stands changes nothing, so the same save sent twice
+    is one save. Raises Stale, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
-    before = _state(note)
+    before, remarked = _said(note), note.internal
     note.rating = rating
     _set_texts(note, body, internal)
     wanted = sorted(reasons, key=lambda reason: reason.pk)
-    changed = _state(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
-    if changed:
+    reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
+    if reworded or note.internal != remarked:
         _check_version(note, version)
-        _decide_status(note, user)
+        if reworded:
+            note.written_by = user
+            _reopen(note, user)
         _save_next(note, user)
         note.reasons.set(wanted)
-    if approve and note.status != Note.Status.APPROVED:
-        _set_approved(note, user)
+    if _advance(note, user, submit=submit, approve=approve):
+        _save_next(note, user)
+    return note
+
+
+# --- Review -------------------------------------------------------------------------------------------
+
+
+def may_approve(note: Note, user: User | None) -> bool:
+    """Not what one wrote oneself, where somebody else could approve it. None is the operator at the shell."""
+    if user is None:
+        return True
+    return user.has_perm(APPROVE) and (note.written_by_id != user.pk or not second_exists(APPROVE, user))
+
+
+@transaction.atomic
+def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
+    """Hands the note as the person saw it to whoever may approve it. Raises Stale and PermissionDenied."""
+    check_permission(user, "annotations.change_note")
+    note = _locked_note(note_id)
+    if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
+        _check_version(note, version)
+        _set_status(note, Note.Status.IN_REVIEW)
         _save_next(note, user)
     return note
 
@@ -127,22 +171,55 @@ def change_note(
 @transaction.atomic
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
     """Approves the note as the person saw it. Raises Stale, Refused and PermissionDenied."""
-    check_permission(user, "annotations.approve_note")
+    check_permission(user, APPROVE)
     note = _locked_note(note_id)
     if note.status != Note.Status.APPROVED:
         _check_version(note, version)
+        if not may_approve(note, user):
+            raise Refused(_("You wrote this note, so somebody else approves it: send it for review."))
         _set_approved(note, user)
         _save_next(note, user)
     return note
 
 
 @transaction.atomic
-def unapprove_note(note_id: int, *, user: User | None) -> Note:
-    """Makes the note a draft again. Raises Refused and PermissionDenied."""
-    check_permission(user, "annotations.approve_note")
+def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> int:
+    """Approves notes, each as the person saw it (number, version): all of them or none. Says how many.
+
+    Raises as approve_note.
+    """
+    for note_id, version in sorted(seen):
+        approve_note(note_id, version=version, user=user)
+    return len(seen)
+
+
+@transaction.atomic
+def send_back(note_id: int, *, version: int, comment: str, user: User | None) -> Note:
+    """Gives the note back to whoever wrote it, with what is missing.
+
+    Raises Stale, Refused and PermissionDenied.
+    """
+    check_permission(user, APPROVE)
     note = _locked_note(note_id)
+    said = _text(comment, _("comment"), COMMENT_LIMIT)
+    if not said:
+        raise Refused(_("Say what is missing: whoever wrote the note will read it."))
+    if (note.status, note.comment) != (Note.Status.SENT_BACK, said):
+        _check_version(note, version)
+        _set_status(note, Note.Status.SENT_BACK)
+        note.comment, note.sent_back_by = said, user
+        _save_next(note, user)
+    return note
+
+
+@transaction.atomic
+def unapprove_note(note_id: int, *, user: User | None) -> Note:
+    """Makes the note a draft again; who wrote it may take it out of review. Raises PermissionDenied."""
+    note = _locked_note(note_id)
+    theirs = user is not None and note.written_by_id == user.pk and note.status == Note.Status.IN_REVIEW
+    check_permission(user, "annotations.change_note" if theirs else APPROVE)
     if note.status != Note.Status.DRAFT:
-        _set_draft(note)
+        _set_status(note, Note.Status.DRAFT)
         _save_next(note, user)
     return note
 
@@ -153,8 +230,9 @@ def _locked_note(note_id: int) -> Note:
     return note
 
 
-def _state(note: Note) -> tuple[int, str, str]:
-    return note.rating_id, note.body, note.internal
+def _said(note: Note) -> tuple[int, str, str, str, str]:
+    """What readers will see of it, but for its reasons."""
+    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
 
 
 def _set_texts(note: Note, body: str, internal: str) -> None:
@@ -164,22 +242,38 @@ def _set_texts(note: Note, body: str, internal: str) -> None:
         raise Refused("The note is empty: write what a reader should know.")
 
 
-def _decide_status(note: Note, user: User | None) -> None:
-    """What was approved is not what stands now: whoever may approve answers for it, else it is a draft."""
+def _reopen(note: Note, user: User | None) -> None:
+    """What was approved is not what stands now: it is read anew, unless the user may approve it alone."""
     if note.status == Note.Status.APPROVED:
-        if user is None or user.has_perm("annotations.approve_note"):
-            _set_approved(note, user)
-        else:
-            _set_draft(note)
+        _take_as_far_as_may_be(note, user)
+
+
+def _advance(note: Note, user: User | None, *, submit: bool, approve: bool) -> bool:
+    """Whether that changed its status. Raises PermissionDenied."""
+    before = note.status
+    if approve:
+        check_permission(user, APPROVE)
+        if before != Note.Status.APPROVED:
+            _take_as_far_as_may_be(note, user)
+    elif submit and before != Note.Status.APPROVED:
+        _set_status(note, Note.Status.IN_REVIEW)
+    return note.status != before
+
+
+def _take_as_far_as_may_be(note: Note, user: User | None) -> None:
+    if may_approve(note, user):
+        _set_approved(note, user)
+    else:
+        _set_status(note, Note.Status.IN_REVIEW)
 
 
 def _set_approved(note: Note, user: User | None) -> None:
-    check_permission(user, "annotations.approve_note")
     note.status, note.approved_at, note.approved_by = Note.Status.APPROVED, timezone.now(), user
+    note.comment, note.sent_back_by = "", None
 
 
-def _set_draft(note: Note) -> None:
-    note.status, note.approved_at, note.approved_by = Note.Status.DRAFT, None, None
+def _set_status(note: Note, status: Note.Status) -> None:
+    note.status, note.approved_at, note.approved_by = status, None, None
 
 
 # --- Citations ----------------------------------------------------------------------------------------

@@ -13,6 +13,12 @@ def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: 
         raise PermissionDenied(f"{user} may not do this: the role lacks {permission}.")
 
 
+def second_exists(permission: str, user: User) -> bool:
+    """Whether somebody else of the desk has `permission`: then nobody decides alone on their own work."""
+    holders = User.objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
+    return holders.filter(is_staff=True).exclude(pk=user.pk).exists()
+
+
 def acting(user: AbstractBaseUser | AnonymousUser) -> User:
     """Who acts where nobody else is let in. Raises PermissionDenied for one who is not logged in."""
     if not isinstance(user, User):

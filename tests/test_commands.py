@@ -152,7 +152,7 @@ def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
 def test_publish_lists_what_blocks(harvest, editor):
     run("import_articles", harvest)
     _, error = run("publish", SLUG, "--as", "editor")
-    assert error == "Not published.\n  - 3 findings are undecided: remove or keep each."
+    assert error == "Not published.\n  - 3 suspect passages are undecided: remove or keep each."
     assert not Edition.objects.exists()
 
 

@@ -170,9 +170,9 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
         sentence = article.current_revision.sentences.all()[number]
         notes.write_note(sentence, rating=rating, body=words, user=editor)
         (drafts,) = blockers(article, article.current_revision)
-        assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "workbench")
+        assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "desk:review")
         said = "1 note is" if number == 0 else "2 notes are"
-        assert drafts.message == f"{said} still a draft: approve or retire each."
+        assert drafts.message.startswith(f"{said} not approved: somebody who may approves")
     for old, new in (("4.1 million", "4.2 million"), ("2.9 million", "2.8 million")):
         replace(article, old, new, editor)
         blocking = list(blockers(article, article.current_revision))
@@ -193,9 +193,10 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
     decide(article, findings[:removed], Finding.Status.REMOVED, editor)
     (blocking,) = blockers(article, article.current_revision)
     left = len(findings) - removed
-    said = "1 finding is" if left == 1 else f"{left} findings are"
+    said = "1 suspect passage is" if left == 1 else f"{left} suspect passages are"
+    each = "it" if left == 1 else "each"
     assert (blocking.kind, blocking.count, blocking.where) == ("findings", left, "desk:findings")
-    assert blocking.message == f"{said} undecided: remove or keep each."
+    assert blocking.message == f"{said} undecided: remove or keep {each}."
 
 
 def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):

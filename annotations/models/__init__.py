@@ -2,6 +2,7 @@
 
 from annotations.models.anchors import Anchor, AnchorEvent
 from annotations.models.notes import (
+    COMMENT_LIMIT,
     HISTORY_USER,
     QUOTE_LIMIT,
     Citation,
@@ -11,9 +12,11 @@ from annotations.models.notes import (
     save_as,
 )
 from annotations.models.ratings import Rating, RatingScale, Reason
+from annotations.models.remarks import Remark
 from annotations.models.sources import Source
 
 __all__ = [
+    "COMMENT_LIMIT",
     "HISTORY_USER",
     "QUOTE_LIMIT",
     "Anchor",
@@ -24,6 +27,7 @@ __all__ = [
     "Rating",
     "RatingScale",
     "Reason",
+    "Remark",
     "Source",
     "past_states",
     "save_as",

@@ -1,4 +1,5 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
+checks."""
 
 from articles.models.article import (
     TEXT_LIMIT,
@@ -11,6 +12,7 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
+from articles.models.checking import Check
 from articles.models.intake import (
     Finding,
     FindingDecision,
@@ -25,6 +27,7 @@ from articles.models.people import Credit, Person
 __all__ = [
     "TEXT_LIMIT",
     "Article",
+    "Check",
     "Credit",
     "Extraction",
     "Finding",

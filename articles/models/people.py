@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.text.names import LONGEST_NAME, slug_of
@@ -32,6 +33,12 @@ class Person(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     slug = models.SlugField(
         max_length=100, unique=True, help_text="Names the author's feed. Two persons of one name have two."
+    )
+    affiliation = models.CharField(
+        _("affiliation"), max_length=200, blank=True, help_text=_("Readers see it where the person reviewed.")
+    )
+    expertise = models.CharField(
+        _("expertise"), max_length=200, blank=True, help_text=_("What the person is asked to judge, and why.")
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

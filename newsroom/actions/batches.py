@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from articles.extracting.containers import Item
 from articles.intake import Incoming, keep, read_incoming, twice
@@ -29,8 +30,10 @@ log = logging.getLogger("newsroom.actions.batches")
 CHUNK_BYTES = 8_000_000
 CHUNK_ROWS = 200
 AT_ONCE = 500
-BROKEN = "Something went wrong while it was read. Its bytes are kept: press “Try again”."
-NOT_ACCEPTED = "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+BROKEN = gettext_noop("Something went wrong while it was read. Its bytes are kept: press “Try again”.")
+NOT_ACCEPTED = gettext_noop(
+    "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+)
 
 Status = Intake.Status
 

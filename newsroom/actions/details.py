@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Note
 from articles.models import Article, Credit, Person
@@ -40,7 +41,7 @@ def describe(
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
-        raise Conflict("Somebody else changed these details meanwhile. What you typed is still here.")
+        raise Conflict(_("Somebody else changed these details meanwhile. What you typed is still here."))
     names = sorted(changed)
     for name in names:
         if name == "topics":
@@ -75,8 +76,8 @@ def credits_of(article: Article) -> list[schema.Credit]:
             "role": str(role),
             "name": person.name,
             "slug": person.slug,
-            "affiliation": "",
-            "expertise": "",
+            "affiliation": person.affiliation,
+            "expertise": person.expertise,
         }
         for role, person in dict.fromkeys(found)
     ]

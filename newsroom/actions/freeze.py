@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
+from newsroom.actions.checking import finished_by, publishes_own
 from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
@@ -45,8 +46,8 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
             "waived": [],
             "waived_by": "",
             "seconded_by": "",
-            "checked_by": "",
-            "published_alone": False,
+            "checked_by": _checked_by(article, revision),
+            "published_alone": publishes_own(article, revision, edition.published_by),
         },
         "history": _history(earlier),
         "languages": {
@@ -56,6 +57,11 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
         "commitments": [],
         **body,
     }
+
+
+def _checked_by(article: Article, revision: Revision) -> str:
+    checker = finished_by(article, revision)
+    return display_name(checker) if checker else ""
 
 
 def _kind(edition: Edition) -> schema.Kind:
@@ -194,7 +200,7 @@ def _note(note: Note) -> schema.Note:
         "body": note.body,
         "approved_by": display_name(note.approved_by),
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
-        "approved_alone": False,
+        "approved_alone": note.approved_alone,
         "claimant": cast("schema.Claimant", note.claimant),
         "speaker": note.speaker,
         "phrase": note.phrase,

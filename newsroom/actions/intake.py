@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.text import Truncator, slugify
+from django.utils.translation import gettext as _
 
 from articles.intake import Incoming, Read, article_at, decided_text, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
@@ -94,7 +95,10 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     """accept, for an intake that is locked or that nobody else has seen yet."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.path} was refused: {intake.error or 'it has not been read yet.'}")
+        raise Refused(
+            _("%(path)s was refused: %(reason)s")
+            % {"path": intake.path, "reason": intake.error or "it has not been read yet."}
+        )
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)

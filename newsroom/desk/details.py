@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
@@ -11,6 +12,7 @@ from newsroom.actions.details import describe
 from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.review import check_of
 
 
 @desk_view("articles.change_article")
@@ -32,7 +34,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         except Conflict as error:
             conflict = str(error)
         else:
-            messages.success(request, "The details are saved.")
+            messages.success(request, _("The details are saved."))
             return redirect("desk:details", article_id)
     stands = {"credits": written(now).replace("\n", "; ")}
     current = [
@@ -40,5 +42,6 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
         for field in form.visible_fields()
     ]
     context = {"article": now, "form": form, "conflict": conflict, "current": current}
+    context |= check_of(now)
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "desk/details.html", context, status=status)

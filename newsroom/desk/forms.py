@@ -6,6 +6,7 @@ from typing import cast
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
@@ -22,29 +23,31 @@ class CleanCharField(forms.CharField):
 
 
 class PasteForm(forms.Form):
-    title = CleanCharField(max_length=300, required=False)
+    title = CleanCharField(label=gettext_lazy("Title"), max_length=300, required=False)
     language = forms.RegexField(
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        label=gettext_lazy("Language"),
         max_length=12,
         required=False,
-        help_text="Such as en or zh. Left empty, it is guessed from the text.",
-        error_messages={"invalid": "Write a language tag, such as en, de or zh-Hant."},
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
     )
     text = CleanCharField(
+        label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 9}),
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
-        help_text="Plain text or Markdown; which of them it is taken for is said next.",
+        help_text=gettext_lazy("Plain text or Markdown; which of them it is taken for is said next."),
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
     html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
     url = forms.URLField(
-        label="Web address",
+        label=gettext_lazy("Web address"),
         max_length=2000,
         required=False,
         assume_scheme="https",
-        help_text="The page is fetched once, as its readers see it without logging in.",
+        help_text=gettext_lazy("The page is fetched once, as its readers see it without logging in."),
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -81,7 +84,11 @@ class DetailsForm(MetadataForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     credits = CreditsField(
-        max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=credits.HELP
+        label=gettext_lazy("Credits"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=credits.HELP,
     )
     field_order = ["title", "standfirst", "byline", "credits"]
 
@@ -100,13 +107,18 @@ class DetailsForm(MetadataForm):
 class RevisionForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     markup = CleanCharField(
-        label="Text",
+        label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
-        help_text="A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item.",
+        help_text=gettext_lazy(
+            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item."
+        ),
     )
     summary = CleanCharField(
-        label="What was changed", max_length=300, required=False, help_text="For the desk's history."
+        label=gettext_lazy("What was changed"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("For the desk's history."),
     )
 
 
@@ -115,19 +127,24 @@ KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind
 
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
+    )
     change_note = CleanCharField(
+        label=gettext_lazy("Change note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers see it with the edition: what is different, and why.",
+        help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
     waive_gate = CleanCharField(
-        label="Publish without what blocks",
+        label=gettext_lazy("Publish although this is open"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Say why. What blocks is left out of the edition, and readers see your reason.",
+        help_text=gettext_lazy(
+            "Say why. What is open is left out of the edition, and readers see your reason."
+        ),
     )
 
     def offer(self, kinds: Sequence[str]) -> None:
@@ -140,8 +157,11 @@ class PublishForm(forms.Form):
 class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
     reason = CleanCharField(
+        label=gettext_lazy("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers who follow a link to the article see it.",
-        error_messages={"required": "Say why the article is withdrawn: readers will see the reason."},
+        help_text=gettext_lazy("Readers who follow a link to the article see it."),
+        error_messages={
+            "required": gettext_lazy("Say why the article is withdrawn: readers will see the reason.")
+        },
     )

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
@@ -24,9 +25,9 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         edition = _try_to_publish(request, article, form)
         if edition:
-            messages.success(request, f"Edition {edition.number} is published.")
+            messages.success(request, _("Edition %(number)s is published.") % {"number": edition.number})
             return redirect("desk:publish", article.pk)
-    coming = upcoming(article)
+    coming = upcoming(article, acting(request))
     form.offer(coming.kinds.allowed)
     context = _sheet(article, coming) | {"form": form}
     return render(request, "desk/publish.html", context, status=409 if form.errors else 200)
@@ -44,7 +45,7 @@ def _try_to_publish(request: HttpRequest, article: Article, form: PublishForm) -
             after=data["after"],
         )
     except NotReady:
-        form.add_error(None, "Not published: something blocks, as listed below.")
+        form.add_error(None, _("Not published: something blocks, as listed below."))
     except Problem as problem:
         form.add_error(None, str(problem))
     return None
@@ -80,7 +81,7 @@ def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "The article is withdrawn. Its address now gives your reason.")
+            messages.success(request, _("The article is withdrawn. Its address now gives your reason."))
             return redirect("desk:publish", article.pk)
     context = {"article": article, "form": form, "last": last}
     return render(request, "desk/withdraw.html", context, status=409 if form.errors else 200)

@@ -33,7 +33,9 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
     for rests in reading.sources:
         if not rests.source.protected:
-            yield _entry(reading, f"source/{rests.source.id}", _use(reading, rests))
+            with render.speaking_for_all():
+                use = _use(reading, rests)
+            yield _entry(reading, f"source/{rests.source.id}", use)
 
 
 def correction_of(document: EditionDocument) -> Listing | None:

@@ -10,7 +10,7 @@ from articles.text.clean import whole_number
 from articles.text.shapes import Json
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import store
+from newsroom.public import render, store
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
 WIDTH = 640
@@ -52,6 +52,8 @@ def _slug(address: str) -> str:
 
 def _html(reading: Reading) -> str:
     article = reading.article
+    with render.speaking_of(reading):
+        summary = reading.summary
     return format_html(
         '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
         "<footer>{}</footer></blockquote>",
@@ -60,6 +62,6 @@ def _html(reading: Reading) -> str:
         settings.SITE_URL,
         article.address,
         article.title,
-        reading.summary,
+        summary,
         settings.SITE_NAME,
     )

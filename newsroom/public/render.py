@@ -5,6 +5,7 @@ speaks the article's language where the interface has it; a list of many speaks 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -32,10 +33,9 @@ def editions_page(reading: Reading, sha256: str) -> str:
 
 
 def comparison_page(before: Reading, after: Reading) -> str:
-    language = _interface(after)
-    with translation.override(language):
+    with speaking_of(after):
         comparison = compare(before, after)
-    return _render("public/comparison.html", language, comparison=comparison)
+    return _render("public/comparison.html", _interface(after), comparison=comparison)
 
 
 def withdrawn_page(reading: Reading) -> str:
@@ -82,6 +82,16 @@ def search_page(query: str, rows: Sequence[str], *, more: bool, searched: int) -
 def _safe(rows: Sequence[str]) -> list[SafeString]:
     """Rows come from `row` alone, escaped when they were made."""
     return [mark_safe(html) for html in rows]  # noqa: S308 - see above
+
+
+def speaking_of(reading: Reading) -> AbstractContextManager[None]:
+    """For words about an article that no template makes: in the language of its page."""
+    return translation.override(_interface(reading))
+
+
+def speaking_for_all() -> AbstractContextManager[None]:
+    """For words of lists, whatever the person who publishes has active."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def _interface(reading: Reading) -> str:

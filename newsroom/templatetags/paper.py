@@ -16,8 +16,10 @@ from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
 from annotations.markdown import render
+from annotations.presentation import in_scale
 from articles.text.directions import spills
 from articles.text.typesetting import Piece, Setting, Typeset
+from articles.text.wording import said
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()
@@ -53,6 +55,10 @@ def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
     catalogue = JavaScriptCatalog()
     catalogue.translation = DjangoTranslation(language, domain="djangojs", localedirs=[LOCALES])
     return catalogue.get_catalog()
+
+
+register.filter("worded", in_scale)
+register.filter(said)
 
 
 @register.filter

@@ -127,13 +127,13 @@ def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     assert where(public(client, NOTE), NOTE) == []
 
 
-def test_an_approved_note_that_an_annotator_rewrites_is_a_draft_again(pier, editor, annotator, client):
+def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(pier, editor, annotator, client):
     note = write(pier)
     publish(pier, user=editor)
     note = notes.change_note(
         note.pk, version=note.version, rating=rating(), body="Basalt rewording.", user=annotator
     )
-    assert note.status == "draft"
+    assert note.status == "in_review"
     publish(pier, user=editor, change_note="Without it.", waive_gate=WAIVER)
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 

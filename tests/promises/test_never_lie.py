@@ -98,7 +98,7 @@ def blocked(pier) -> Article:
 
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_does_not_open_the_gate(blocked, editor, blank: str):
-    with pytest.raises(NotReady, match="draft"):
+    with pytest.raises(NotReady, match="not approved"):
         publish(blocked, user=editor, waive_gate=blank)
     assert not Edition.objects.exists()
 

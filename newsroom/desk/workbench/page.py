@@ -79,7 +79,8 @@ class Card:
 
     @property
     def is_draft(self) -> bool:
-        return isinstance(self.row, Note) and self.row.status == Note.Status.DRAFT
+        """Whether it is a note that nobody has approved yet."""
+        return isinstance(self.row, Note) and self.row.status != Note.Status.APPROVED
 
     @cached_property
     def past(self) -> list[object]:
@@ -350,9 +351,9 @@ def lay_out(article: Article) -> Bench:
 def _cards(article: Article) -> Iterable[Card]:
     here = {"anchor__article": article}
     notes: QuerySet[Note] = Note.objects.filter(**here).exclude(anchor__status=Anchor.Status.RETIRED)
-    for note in notes.select_related("anchor", "rating", "approved_by", "created_by").prefetch_related(
-        "reasons"
-    ):
+    for note in notes.select_related(
+        "anchor", "rating", "approved_by", "created_by", "sent_back_by"
+    ).prefetch_related("reasons"):
         yield Card(note, "note")
     citations = Citation.objects.filter(**here).exclude(anchor__status=Anchor.Status.RETIRED)
     for citation in citations.select_related("anchor", "source", "created_by"):

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
-from annotations.models import AnchorEvent, Citation, Note, Source
+from annotations.models import AnchorEvent, Citation, Note, Remark, Source
+from annotations.notes import APPROVE
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision
+from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
@@ -55,6 +57,8 @@ def _show(
         "filters": [(name, label, bench.count_of(name)) for name, label in FILTERS],
         "form": form,
         "trouble": trouble,
+        "second": second_exists(APPROVE, acting(request)),
+        "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking),
         **_lost(bench, looking, form, trouble),
     }
@@ -75,7 +79,12 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
     cards = in_turn(cards, card)
     bench.with_history(cards)
     picked = bench.card(looking.pick)
+    remarks = (
+        list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
+    )
     return {
+        "remarks": remarks,
+        "open_remarks": any(remark.is_open for remark in remarks),
         "line": line,
         "card": card,
         "cards": cards,
@@ -169,7 +178,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
     answer into the page without looking at its status."""
     if not (request.user.is_active and request.user.is_staff):
-        return _fragment(LOGIN_ENDED, 401)
+        return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
         return _fragment("Your role does not include this.", 403)
     try:

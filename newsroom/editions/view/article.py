@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -92,10 +93,16 @@ def direction(language: str) -> str:
 
 
 CORRECTIONS = {
-    "typo": "typing error",
-    "clarification": "clarification",
-    "correction": "correction of fact",
-    "retraction": "retraction",
+    "typo": gettext_noop("typing error"),
+    "clarification": gettext_noop("clarification"),
+    "correction": gettext_noop("correction of fact"),
+    "retraction": gettext_noop("retraction"),
+}
+KINDS = {
+    "first": gettext_noop("the first"),
+    "update": gettext_noop("update"),
+    "correction": gettext_noop("correction"),
+    "withdrawal": gettext_noop("withdrawal"),
 }
 
 
@@ -113,7 +120,11 @@ class Past:
     @property
     def correction_words(self) -> str:
         """Such as 'clarification'; nothing where nobody said what kind of correction it is."""
-        return CORRECTIONS.get(self.correction, "")
+        return gettext(CORRECTIONS[self.correction]) if self.correction in CORRECTIONS else ""
+
+    @property
+    def kind_words(self) -> str:
+        return gettext(KINDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,10 @@ class EditionFacts:
     seconded_by: str
     checked_by: str
     published_alone: bool
+
+    @property
+    def kind_words(self) -> str:
+        return gettext(KINDS[self.kind])
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:

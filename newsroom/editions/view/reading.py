@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from articles.text.wording import gettext, ngettext
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA
 from newsroom.editions.view.article import (
@@ -101,18 +102,21 @@ class Counts:
 def summarise(counts: Counts) -> str:
     """One sentence, such as 'Of 60 sentences, 24 are annotated and 19 have a source; 3 disputed.'"""
     if not counts.annotated:
-        return "No sentence is annotated."
-    sentences = "sentence" if counts.sentences == 1 else "sentences"
-    annotated = f"{counts.annotated} {_verb(counts.annotated, 'is', 'are')} annotated"
-    sourced = f"{counts.sourced or 'none'} {_verb(counts.sourced, 'has', 'have')} a source"
-    opening = f"Of {counts.sentences} {sentences}, {annotated} and {sourced}"
-    ratings = ", ".join(rating.counted(number) for rating, number in counts.rated)
-    return f"{opening}; {ratings}." if ratings else f"{opening}."
-
-
-def _verb(number: int, singular: str, plural: str) -> str:
-    """None counts as one: 'none has'."""
-    return singular if number <= 1 else plural
+        return gettext("No sentence is annotated.")
+    annotated = ngettext("%(number)d is annotated", "%(number)d are annotated", counts.annotated)
+    sourced = ngettext("%(number)d has a source", "%(number)d have a source", counts.sourced)
+    opening = ngettext(
+        "Of %(total)d sentence, %(annotated)s and %(sourced)s",
+        "Of %(total)d sentences, %(annotated)s and %(sourced)s",
+        counts.sentences,
+    ) % {
+        "total": counts.sentences,
+        "annotated": annotated % {"number": counts.annotated},
+        "sourced": sourced % {"number": counts.sourced} if counts.sourced else gettext("none has a source"),
+    }
+    ratings = gettext(", ").join(rating.counted(number) for rating, number in counts.rated)
+    whole = gettext("%(opening)s; %(ratings)s.") if ratings else gettext("%(opening)s.")
+    return whole % {"opening": opening, "ratings": ratings}
 
 
 @dataclass(frozen=True)
@@ -173,9 +177,13 @@ class Reading:
     def coverage(self) -> str:
         counts = self.counts
         if not counts.annotated:
-            return "no sentence annotated"
-        sentences = "sentence" if counts.annotated == 1 else "sentences"
-        return f"{counts.sourced} of {counts.annotated} annotated {sentences} sourced"
+            return gettext("no sentence annotated")
+        words = ngettext(
+            "%(sourced)d of %(annotated)d annotated sentence sourced",
+            "%(sourced)d of %(annotated)d annotated sentences sourced",
+            counts.annotated,
+        )
+        return words % {"sourced": counts.sourced, "annotated": counts.annotated}
 
     @property
     def corrections(self) -> tuple[Past, ...]:

@@ -23,13 +23,20 @@ class Command(BaseCommand):
         parser.add_argument("slug")
         parser.add_argument("file", help="a JSON file, or - for standard input")
         add_acting_user(parser, required=True)
+        parser.add_argument(
+            "--reviewed-by",
+            metavar="USERNAME",
+            help="login name of somebody else who has read the notes: approves",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
 
-    def handle(self, *, slug: str, file: str, username: str, as_json: bool, **options: object) -> None:
+    def handle(
+        self, *, slug: str, file: str, username: str, reviewed_by: str, as_json: bool, **options: object
+    ) -> None:
         article = find_article(slug)
         items = _read(file)
         with telling("Nothing was placed."):
-            report = import_annotations(article, items, acting_user(username))
+            report = import_annotations(article, items, acting_user(username), acting_user(reviewed_by))
         if as_json:
             write_row(self.stdout, _as_row(report))
         else:
@@ -60,5 +67,7 @@ def _as_text(report: Report) -> str:
     lines = [
         f"{report.placed} placed, {report.already_there} there already, {len(report.unplaced)} not placed"
     ]
+    if report.in_review:
+        lines += [f"  {report.in_review} of them notes in review: somebody else approves them on the desk"]
     lines += [f"  item {index + 1}: {reason}" for index, reason in report.unplaced]
     return "\n".join(lines)

@@ -1,18 +1,22 @@
-"""A newsroom to look around in: an editor, two published articles, one that waits for decisions."""
+"""A newsroom to look around in: an editor, a reviewer, three articles, one of which waits for decisions."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Source
+from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
-from articles.models import Article, Topic
+from articles.models import Article, Person, Topic
+from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
@@ -20,6 +24,7 @@ from newsroom.models import Edition
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
+REVIEWER = {"name": "Tomas Reyes", "affiliation": "The Estermouth Examiner", "expertise": "Civil engineering"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
@@ -28,39 +33,43 @@ class Command(BaseCommand):
     help = "Load the sample articles, once; what is already here is left alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--password", required=True, help="of the user 'editor', who is made if missing")
+        parser.add_argument(
+            "--password", required=True, help="of the users 'editor' and 'reviewer', who are made if missing"
+        )
 
     def handle(self, *, password: str, **options: object) -> None:
-        editor = _editor(password)
+        editor = _somebody("editor", "Ada", "Marsh", "Administrator", password)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")
             return
+        reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", password)
+        Person.objects.update_or_create(slug="tomas-reyes", defaults=REVIEWER | {"user": reviewer})
         with transaction.atomic():
-            _load(editor)
+            _load(editor, reviewer)
         self.stdout.write("Three sample articles are here, two of them published.")
 
 
-def _editor(password: str) -> User:
-    editor, made = User.objects.get_or_create(
-        username="editor", defaults={"first_name": "Ada", "last_name": "Marsh", "is_staff": True}
-    )
+def _somebody(username: str, first_name: str, last_name: str, role: str, password: str) -> User:
+    names = {"first_name": first_name, "last_name": last_name, "is_staff": True}
+    user, made = User.objects.get_or_create(username=username, defaults=names)
     if made:
-        editor.set_password(password)
-        editor.save()
-        editor.groups.add(Group.objects.get(name="Administrator"))
-    return editor
+        user.set_password(password)
+        user.save()
+        user.groups.add(Group.objects.get(name=role))
+    return user
 
 
-def _load(editor: User) -> None:
+def _load(editor: User, reviewer: User) -> None:
     _bring_in("clinic.md", "ask", editor)
     ferry = _bring_in("ferry.md", "remove", editor)
-    _annotate(ferry, "ferry.json", editor)
+    _annotate(ferry, "ferry.json", editor, reviewer)
     _file_under(ferry, "Transport")
     publish(ferry, user=editor)
     bridges = _bring_in("bridges.md", "remove", editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
-    _annotate(bridges, "bridges.json", editor)
+    _annotate(bridges, "bridges.json", editor, reviewer)
     _file_under(bridges, "City hall")
+    _check(bridges, editor, reviewer)
     publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
 
@@ -77,10 +86,21 @@ def _file_under(article: Article, name: str) -> None:
     article.topics.add(topic)
 
 
-def _annotate(article: Article, name: str, editor: User) -> None:
-    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor)
+def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None:
+    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor, reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
+
+
+def _check(article: Article, editor: User, reviewer: User) -> None:
+    """The reviewer checks it by the day after tomorrow, asks something, and is done."""
+    due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+    assign([article], Assignment(reviewer, due), user=editor)
+    first = article.current_revision.sentences.earliest("position")
+    remark(article, first.public_key, "@editor Do we have this in writing?", user=reviewer)
+    remark(article, first.public_key, "Yes: the minutes, page 4.", user=editor)
+    resolve(article, [first.public_key], user=reviewer)
+    finish(article, revision=article.current_revision.number, user=reviewer)
 
 
 def _correct(article: Article, wrong: str, right: str, editor: User) -> None:

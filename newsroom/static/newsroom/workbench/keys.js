@@ -88,7 +88,7 @@ function target(key) {
 // --- What a key does --------------------------------------------------------------------------------------
 
 const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "show" };
-for (const key of ["Enter", "a", "A", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
+for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
 
 function press(key) {
   const kind = KINDS[key];
@@ -117,7 +117,7 @@ async function activate(found, signal) {
 
 function unfold(summary) {
   summary.parentElement.open = true;
-  summary.parentElement.querySelector("input").focus();
+  summary.parentElement.querySelector("textarea, input:not([type=hidden])").focus();
   return true;
 }
 
