@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from articles.text.clean import whole_number
 
-FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
+FILTERS = [("all", "All"), ("source", "Without a source"), ("drafts", "Drafts"), ("review", "Needs review")]
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 // The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, as soon as the
 // panel shows that one, or not at all; and there on the card in hand, where it says so.
 
-import { jump, nextOf, queued } from "./places.js";
 import { gettext } from "../words.js";
-import { take, turns } from "./turns.js";
+import { jump, nextFrom } from "./order.js";
+import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
 let typedAhead = ""; // letters for a form that is on the way
 
 const byId = (id) => document.getElementById(id);
 
-// acts: { hand(), inHand(), openForm(), choose(sentence, held), follow(link), submit(form, pressed), lock(form) }
+// acts: { hand(), inHand(), openForm(), panelOf(id), choose(sentence, held), follow(link), submit(form, pressed),
+// lock(form) }
 export function listen(acts) {
   page = acts;
   document.addEventListener("keydown", keydown);
@@ -44,8 +45,9 @@ function append(field, words) {
 
 // --- Going from sentence to sentence ----------------------------------------------------------------------
 
+// The next in the queue from where we are, even where the sentence in hand has just left the queue.
 function step(by, queue, held) {
-  const ahead = nextOf(queue, by, page.inHand());
+  const ahead = nextFrom(page.inHand(), by, queue);
   if (ahead) page.choose(ahead, held);
   else byId("said").textContent = by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up.");
 }
@@ -79,10 +81,10 @@ export function sayKeys() {
 }
 
 // What closes a form comes first, then what the whole panel offers, the card in hand, and the other cards.
-function target(key) {
+function target(key, root = document) {
   const named = `[data-hotkey="${CSS.escape(key)}"]`;
   const ranked = [`${named}[data-close-form]`, `${named}:not(.card *)`, `.card[data-in-hand] ${named}`, named];
-  return ranked.map((selector) => document.querySelector(selector)).find(Boolean);
+  return ranked.map((selector) => root.querySelector(selector)).find(Boolean);
 }
 
 // --- What a key does --------------------------------------------------------------------------------------
@@ -98,15 +100,16 @@ function press(key) {
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
   const meant = page.hand();
   forgetTyped();
-  take({ kind, run: (signal) => (byId("panel").dataset.hand === meant ? activate(target(key), signal) : true) });
+  // What is decided, is decided even where one has moved on; nothing opens there.
+  const where = () => (page.hand() === meant ? document : kind === "act" && page.panelOf(meant));
+  const turn = { kind, meant, run: (signal) => activate(where() && target(key, where()), signal) };
+  if (found && kind === "open" && "partial" in byId("panel").dataset) takeLatest(turn);
+  else take(turn);
   return true;
 }
 
 // A second decision must not fall on what the first one brings up, which nobody has read yet.
-function isDeciding() {
-  const kinds = turns().map((turn) => turn.kind);
-  return kinds.lastIndexOf("act") > kinds.lastIndexOf("show");
-}
+const isDeciding = () => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand());
 
 async function activate(found, signal) {
   if (!found) return true;
@@ -131,7 +134,7 @@ const opensForm = () => turns().at(-1)?.kind === "open";
 // The form that is on its way is saved as soon as it is here.
 function saveAhead() {
   const meant = page.hand();
-  take({ kind: "act", run: () => (page.openForm() && byId("panel").dataset.hand === meant ? send(page.openForm(), saver()) : true) });
+  take({ kind: "act", meant, run: () => (page.openForm() && page.hand() === meant ? send(page.openForm(), saver()) : true) });
 }
 
 const saver = () => page.openForm().querySelector(".button.primary:not([data-mine])");
@@ -197,8 +200,8 @@ function nextFilter() {
 function obey({ key, repeat }) {
   if (opensForm() && key === "Enter") saveAhead();
   else if (opensForm() && key.length === 1) typedAhead += key;
-  else if (STEPS[key]) step(STEPS[key], queued(), repeat);
-  else if (UNSOURCED[key]) step(UNSOURCED[key], queued("source"), repeat);
+  else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
+  else if (UNSOURCED[key]) step(UNSOURCED[key], "source", repeat);
   else if (repeat) return false;
   else if (AT_ONCE[key]) AT_ONCE[key]();
   else return press(key);

@@ -1,28 +1,24 @@
-// Where the sentences of the text are: in their order, by number, and by the words that they hold.
+// From one sentence to the next in reading order, without going through all of them; and to any by its number or
+// by words that it holds.
 
 import { ngettext } from "../words.js";
 
 const byId = (id) => document.getElementById(id);
 
-// All that stand in a queue, in the order of the page.
-export function queued(name = byId("bench").dataset.show) {
-  return [...document.querySelectorAll(name === "all" ? ".s" : `.s[data-queue~="${name}"]`)];
+// The next (by 1) or the one before (by -1) that the filter `name` lets through; without `here`, the first or
+// the last of all.
+export function nextFrom(here, by, name) {
+  const root = document.querySelector(".bench-text");
+  const fits = (node) => (isQueued(node, name) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, fits);
+  if (!here && by < 0) return walker.lastChild();
+  walker.currentNode = here ?? root;
+  return by > 0 ? walker.nextNode() : walker.previousNode();
 }
 
-const isAfter = (one, other) => Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-
-// The next in a queue from a sentence, that may just have left it; undefined at the end.
-export function nextOf(queue, by, from) {
-  if (!from) return queue.at(by > 0 ? 0 : -1);
-  let low = 0;
-  let high = queue.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isAfter(queue[middle], from)) high = middle;
-    else low = middle + 1;
-  }
-  if (by > 0) return queue[low];
-  return queue[queue[low - 1] === from ? low - 2 : low - 1];
+export function isQueued(node, name) {
+  if (!node?.classList.contains("s")) return false;
+  return name === "all" || (node.dataset.queue ?? "").split(" ").includes(name);
 }
 
 // As people type it: without accents, capitals, and the difference between straight and curly quotation marks.
@@ -44,6 +40,8 @@ function say(input, found) {
   byId("find-said").textContent = input.value.trim() ? few : "";
 }
 
+const isAfter = (one, other) => other && other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+
 // The box: Enter goes to the next hit after the sentence in hand, and round again; Escape back to that sentence.
 export function jump(page) {
   const input = byId("find");
@@ -57,7 +55,7 @@ export function jump(page) {
     event.preventDefault();
     const found = hits(input.value.trim());
     say(input, found);
-    const ahead = nextOf(found, 1, page.inHand()) ?? found[0];
+    const ahead = found.find((sentence) => isAfter(sentence, page.inHand())) ?? found[0];
     if (ahead) page.choose(ahead);
   });
 }
