@@ -199,3 +199,7 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
         return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
     return sorted(cards, key=rank)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

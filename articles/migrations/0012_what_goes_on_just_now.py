@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_kind_of_text"),
+        ("articles", "0011_checks_and_reviewers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
