@@ -112,7 +112,7 @@ def queries(article: int, address: str, data: dict[str, str] | None = None) -> i
     with CaptureQueriesContext(connection) as seen:
         answer = client.post(address, data, headers=FETCH) if data else client.get(address, headers=FETCH)
     if answer.status_code != 200:
-        raise ValueError(answer.content[:500])
+        raise SystemExit(f"{address} answered {answer.status_code}")
     return len(seen)
 
 
@@ -187,7 +187,7 @@ def measure(site: Site, page: Page, size: int) -> None:
         headers = FETCH | {"Referer": site.url + address}
         answer = request.post(f"{address}?s=k{number}", form=data, headers=headers)
         if not answer.ok:
-            raise ValueError(answer.text()[:500])
+            raise SystemExit(answer.text())
         return len(answer.body())
 
     rows = [

@@ -1,5 +1,5 @@
 """The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
-checks, `activity` what goes on just now."""
+checks; `activity` is what goes on just now."""
 
 from articles.models.activity import Activity, Presence
 from articles.models.article import (

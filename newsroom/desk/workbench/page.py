@@ -13,6 +13,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from articles.models import Sentence
 from articles.text.typesetting import Piece
+from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY
 
 
@@ -27,6 +28,10 @@ class Group:
     def is_safe(self) -> bool:
         """Whether no word of theirs is another."""
         return SAFE.issuperset(self.reasons)
+
+    @property
+    def is_reworded(self) -> bool:
+        return set(self.reasons) == {"wording"}
 
     @property
     def words(self) -> str:
@@ -59,11 +64,16 @@ class Card:
 
     @property
     def review_words(self) -> str:
-        return REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason)
+        return str(REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason))
 
     @property
     def severity(self) -> int:
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
+
+    @cached_property
+    def claim(self) -> Said | None:
+        """Whose claim a note rates."""
+        return said(self.row) if isinstance(self.row, Note) else None
 
     @property
     def is_draft(self) -> bool:
@@ -187,22 +197,14 @@ class Line:
         ]
 
 
-@dataclass(frozen=True)
-class Keyed:
-    """On which card each key of the panel acts: a sentence may hold several."""
+def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
+    """The card in hand first, where the address names one; then what waits for a person, worst first."""
 
-    review: Card | None
-    approve: Card | None
-    edit: Card | None
+    def rank(card: Card) -> tuple[bool, bool, int, bool]:
+        waits = card.anchor.is_unresolved
+        return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
-
-def give_keys(cards: Sequence[Card], chosen: Card | None) -> Keyed:
-    """chosen: the card in hand, where the address names one. Else what waits for a person, worst first."""
-    ranked = sorted(cards, key=lambda card: (card is not chosen, card.severity))
-    review = next((card for card in ranked if card.anchor.is_unresolved), None)
-    ordered = sorted(cards, key=lambda card: (card is not chosen, card is not review))
-    approve = next((card for card in ordered if card.is_draft), None)
-    return Keyed(review, approve, review or approve or next(iter(cards), None))
+    return sorted(cards, key=rank)
 
 
 def _count(number: int, noun: str) -> str:

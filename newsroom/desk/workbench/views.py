@@ -26,10 +26,11 @@ from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
 from newsroom.desk.workbench.bench import Bench, lay_out
+from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
-from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
+from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
-from newsroom.desk.workbench.page import Line, give_keys
+from newsroom.desk.workbench.page import Line, in_turn
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
 SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
@@ -62,6 +63,7 @@ def _show(
     context = {
         **_page(bench, looking, state),
         "form": form,
+        "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
@@ -133,9 +135,7 @@ def _by_fetch(request: HttpRequest) -> bool:
 def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, object]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == looking.a), None) or bench.card(looking.a)
-    cards = standing if line else [card] if card else []
-    keyed = give_keys(cards, card)
-    cards.sort(key=lambda other: other is not keyed.review)
+    cards = in_turn(standing if line else [card] if card else [], card)
     bench.with_history(cards)
     picked = bench.card(looking.pick)
     remarks = (
@@ -147,7 +147,6 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
         "line": line,
         "card": card,
         "cards": cards,
-        "keyed": keyed,
         "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
@@ -192,7 +191,17 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
         return None
     if kind == "note":
         return NoteForm(note=row if isinstance(row, Note) else None)
-    return CitationForm(citation=row if isinstance(row, Citation) else None)
+    if isinstance(row, Citation):
+        return CitationForm(citation=row)
+    return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)
+
+
+def _claimants(bench: Bench, looking: Looking, form: AnnotationForm | None) -> Offered | None:
+    if not isinstance(form, NoteForm):
+        return None
+    line = bench.line(looking.s)
+    before = bench.texts_before(line, BEFORE) if line else []
+    return offered(bench.article, line.text if line else "", before, form)
 
 
 def _row(kind: str, number: int, article: Article) -> Note | Citation | None:

@@ -40,9 +40,17 @@ export function take({ number, others }) {
 export function put(piece) {
   const old = byId(piece.id);
   if (!old) return;
-  const focused = old.contains(document.activeElement) && document.activeElement.id;
+  const { activeElement: focused } = document;
+  const had = old.contains(focused);
   old.replaceWith(document.adoptNode(piece));
-  if (focused) byId(focused)?.focus({ preventScroll: true });
+  if (had) placeFocus(focused, piece);
+}
+
+// What has the focus may go with its piece: then what came in its place has it, or the card around it, or the
+// sentence in hand. It is never nowhere.
+function placeFocus(gone, piece) {
+  const heirs = [gone.id, gone.closest(".card")?.id].map((id) => id && byId(id));
+  (heirs.find(Boolean) ?? document.querySelector(".s[aria-current]") ?? piece).focus({ preventScroll: true });
 }
 
 // Runs `act`, which may change the text, and keeps `element` where it stands in the window.
@@ -50,7 +58,11 @@ export function holding(element, act) {
   const before = element?.isConnected ? element.getBoundingClientRect().top : null;
   act();
   const now = element && byId(element.id);
-  if (before !== null && now) scrollBy({ top: now.getBoundingClientRect().top - before, behavior: "instant" });
+  if (before === null || !now) return;
+  // One of the two scrolls: the window, or the text where the screen is narrow.
+  for (const one of [window, document.querySelector(".bench-text")]) {
+    one.scrollBy({ top: now.getBoundingClientRect().top - before, behavior: "instant" });
+  }
 }
 
 // --- Panels that were fetched before they are wanted ------------------------------------------------------

@@ -3,7 +3,7 @@
 
 import { gettext } from "../words.js";
 import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
-import { forgetTyped, listen, typeInto } from "./keys.js";
+import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { pick } from "./picker.js";
@@ -36,6 +36,7 @@ function settle() {
   mark(panel().dataset.hand);
   if (openForm()) prepare(openForm());
   opened(openForm());
+  sayKeys();
 }
 
 // What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it. What
@@ -103,13 +104,13 @@ function fail(error) {
 
 // --- Following links and forms ----------------------------------------------------------------------------
 
-async function go(url, signal, focus) {
+async function go(url, signal, focus, held = false) {
   const meant = hand;
   try {
     const html = await get(url, signal);
     signal.throwIfAborted();
     if (accept(html, { meant, url })) {
-      history.replaceState(null, "", url);
+      visit(url, held);
       focus?.();
       fetchNeighbours();
     }
@@ -119,8 +120,22 @@ async function go(url, signal, focus) {
   }
 }
 
+// Each sentence is an entry of the browser's history, so that Back leads to the one before; those that were
+// only passed, while a key was held, are not.
+function visit(url, held = false) {
+  const { before, hand: was } = history.state;
+  if (held || was === hand) history.replaceState({ before, hand }, "", url);
+  else history.pushState({ before: before + 1, hand }, "", url);
+}
+
+addEventListener("popstate", ({ state }) => {
+  const sentence = state && byId(state.hand);
+  if (sentence) choose(sentence, true);
+  else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, arrive, true) });
+});
+
 // The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
-function choose(sentence) {
+function choose(sentence, held = false) {
   mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
@@ -128,15 +143,15 @@ function choose(sentence) {
   const kept = keptPanel(url);
   if (kept || (sentence.dataset.key && !isMoving())) {
     showPanel(kept ?? shellFor(sentence));
-    history.replaceState(null, "", url);
+    visit(url, held);
   }
   if (kept) fetchNeighbours();
-  else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal) });
+  else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
 }
 
 // Also where one has moved on, for what was decided on it meanwhile.
-async function fetchPanel(id, url, signal) {
-  if (hand === id) return go(url, signal);
+async function fetchPanel(id, url, signal, held) {
+  if (hand === id) return go(url, signal, null, held);
   try {
     accept(await get(url, signal), { meant: id, url });
     return true;
@@ -189,8 +204,8 @@ function withFilter(href, picked = null) {
 
 // Hazard: what has the focus in an inert form keeps it until the browser paints, and takes the next key.
 function lock(form) {
+  if (form.contains(document.activeElement)) (inHand() ?? byId("main")).focus({ preventScroll: true });
   form.inert = true;
-  if (form.contains(document.activeElement)) document.activeElement.blur();
 }
 
 // A form is sent as it was when its button was pressed, once, and stays locked until the answer is here.
@@ -221,13 +236,18 @@ async function send(form, data, unlock) {
     if (saved) return finish(isShown);
     unsaved();
     (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
-    openForm()?.querySelector("#f-to, textarea").focus({ preventScroll: true });
+    if (openForm()) firstWrong(openForm()).focus({ preventScroll: true });
     return false;
   } catch (error) {
     unlock();
     if (!shown.isConnected) showPanel(shown); // with what was typed
     return fail(error);
   }
+}
+
+function firstWrong(form) {
+  const field = form.querySelector(".error, .errorlist")?.closest(".field");
+  return field?.querySelector("input, textarea, select") ?? form.querySelector("#f-to, textarea");
 }
 
 function finish(isShown) {
@@ -237,7 +257,7 @@ function finish(isShown) {
   const url = new URL(location.href);
   const sentence = inHand();
   url.search = sentence ? new URL(sentence.href).search : "";
-  history.replaceState(null, "", withFilter(url.href));
+  visit(withFilter(url.href));
   if (sentence) {
     sentence.focus({ preventScroll: true });
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
@@ -281,7 +301,7 @@ function filter(link) {
   for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
   const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
-  history.replaceState(null, "", url);
+  visit(url);
   const first = nextFrom(null, 1, bench.dataset.show);
   if (first && !isQueued(inHand(), bench.dataset.show)) choose(first);
   else if (!openForm()) takeLatest({ kind: "show", run: (signal) => go(url, signal) });
@@ -379,6 +399,7 @@ listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lo
 begin();
 outOfTabs();
 settle();
+history.replaceState({ before: history.state?.before ?? 0, hand }, "");
 sayWhoIsHere();
 fetchNeighbours();
 if (inHand() && !location.hash) show(inHand());
