@@ -32,6 +32,9 @@ mutated: .venv/.dev ## thousands of mutated news texts through segment and impor
 mutants: .venv/.dev ## which small faults in the code no test notices: make mutants [COUNT=600] [SEED=1] [ONLY=newsroom/editions] [AGAIN=1]
 	@$(PYTHON) -m tests.mutation --count $(or $(COUNT),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
 
+crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
+	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_crowd.py
+
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 
 .venv/.run: requirements/run.txt
