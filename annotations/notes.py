@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations import claims
 from annotations.anchors import Annotation, attach, lock
@@ -27,6 +29,7 @@ from annotations.models import (
     save_as,
 )
 from annotations.sources.library import may_unprotect
+from articles import activity
 from articles.models import Sentence
 from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused
@@ -34,7 +37,7 @@ from articles.text.clean import clean_text
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
-UNPROTECTS = (
+UNPROTECTS = gettext_lazy(
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
     "words would be published. Retire it, and cite the other source anew."
 )
@@ -44,7 +47,7 @@ class Stale(Conflict):
     """Somebody else changed it since the page was opened. `current` is what it is now."""
 
     def __init__(self, current: Annotation) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
+        super().__init__(_("Somebody else changed this while you were writing."))
         self.current = current
 
 
@@ -240,6 +243,7 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
 
 
 def _locked_note(note_id: int) -> Note:
+    _lock_article(Anchor.objects.filter(note=note_id))
     note = Note.objects.select_for_update(of=("self",)).select_related("anchor__article").get(pk=note_id)
     _check_alive(note)
     return note
@@ -251,10 +255,10 @@ def _said(note: Note) -> tuple[int, str, str, str, str]:
 
 
 def _set_texts(note: Note, body: str, internal: str) -> None:
-    note.body = _text(body, "note", BODY_LIMIT)
-    note.internal = _text(internal, "remark for the desk", BODY_LIMIT)
+    note.body = _text(body, _("note"), BODY_LIMIT)
+    note.internal = _text(internal, _("remark for the desk"), BODY_LIMIT)
     if not note.body:
-        raise Refused("The note is empty: write what a reader should know.")
+        raise Refused(_("The note is empty: write what a reader should know."))
 
 
 def _reopen(note: Note, user: User | None) -> None:
@@ -339,6 +343,7 @@ def change_citation(
 ) -> Citation:
     """As change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
+    _lock_article(Anchor.objects.filter(citation=citation_id))
     rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
@@ -359,9 +364,11 @@ def _passage(citation: Citation) -> tuple[int, str, str, str]:
 
 def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
     if stance not in Citation.Stance.values:
-        raise Refused(f"{stance[:40]!r} is no stance: use supports, contradicts or context.")
-    citation.locator = _text(locator, "locator", LOCATOR_LIMIT)
-    citation.quote = _text(quote, "quoted passage", QUOTE_LIMIT)
+        raise Refused(
+            _("%(value)s is no stance: use supports, contradicts or context.") % {"value": repr(stance[:40])}
+        )
+    citation.locator = _text(locator, _("place"), LOCATOR_LIMIT)
+    citation.quote = _text(quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
 
 
@@ -371,13 +378,22 @@ def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> N
 def _text(text: str, what: str, limit: int) -> str:
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
-        raise Refused(f"The {what} has {len(cleaned):,} characters; it may have {limit:,}.")
+        raise Refused(
+            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
+            % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
+        )
     return cleaned
 
 
 def _check_alive(annotation: Annotation) -> None:
     if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back before you change it.")
+        raise Refused(_("It was retired: bring it back before you change it."))
+
+
+def _lock_article(anchors: QuerySet[Anchor]) -> None:
+    """Hazard: always the article before the annotation, or two who act at once wait for each other."""
+    if article_id := anchors.values_list("article", flat=True).first():
+        lock(article_id)
 
 
 def _check_version(annotation: Annotation, version: int) -> None:
@@ -388,3 +404,4 @@ def _check_version(annotation: Annotation, version: int) -> None:
 def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
+    activity.record(annotation.anchor.article_id, [annotation.anchor.sentence_id], user)

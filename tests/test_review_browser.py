@@ -50,7 +50,7 @@ def bench(site, tmp_path) -> str:
     items[0]["citations"] = [{"source": SOURCE, "stance": "supports"}]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
     site.manage("import_articles", str(tmp_path / "wells.md"), "--as", "ada")
-    site.manage("annotate", SLUG, str(tmp_path / "notes.json"), "--as", "ada")
+    site.manage("annotate", SLUG, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
     site.settle(SLUG)
     site.manage("publish", SLUG, "--as", "ada")
     code = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"

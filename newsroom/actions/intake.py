@@ -98,7 +98,7 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     if extraction is None or intake.status == Intake.Status.REFUSED:
         raise Refused(
             _("%(path)s was refused: %(reason)s")
-            % {"path": intake.path, "reason": intake.error or "it has not been read yet."}
+            % {"path": intake.path, "reason": intake.error or _("it has not been read yet.")}
         )
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
@@ -179,7 +179,7 @@ def _make(
     extraction: Extraction,
     user: User | None,
 ) -> Article:
-    title = metadata.get("title") or suggestion or "Untitled"
+    title = metadata.get("title") or suggestion or _("Untitled")
     article = Article(title=title[:300], kind=kind, created_by=user, edited_fields=sorted(by_hand))
     _set(article, metadata, METADATA)
     article.slug = _free_slug(article.title, extraction)

@@ -95,6 +95,16 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
     class Meta:
         model = Article
         fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
+        labels = {
+            "title": gettext_lazy("Title"),
+            "standfirst": gettext_lazy("Standfirst"),
+            "byline": gettext_lazy("Byline"),
+            "dated": gettext_lazy("Dated"),
+            "language": gettext_lazy("Language"),
+            "site": gettext_lazy("Publisher"),
+            "canonical_url": gettext_lazy("Address of the original"),
+            "topics": gettext_lazy("Topics"),
+        }
         widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

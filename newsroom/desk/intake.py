@@ -34,7 +34,7 @@ from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
-from articles.text.wording import said
+from articles.text.kept import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.intake import accept, suggested_kind, suggested_title

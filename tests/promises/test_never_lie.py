@@ -368,7 +368,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "body": "The weighbridges counted **2.9 million** tonnes.",
                 "approved_by": "Edda Lund",
                 "approved_at": timestamp(note.approved_at),
-                "approved_alone": False,
+                "approved_alone": True,
                 "claimant": "",
                 "speaker": "",
                 "phrase": "",

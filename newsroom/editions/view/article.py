@@ -80,8 +80,15 @@ class ArticleFacts:
 
     @property
     def authors(self) -> tuple[Credit, ...]:
-        """Those credited as author, in their order, each once."""
-        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == schema.AUTHOR))
+        return self._credited(schema.AUTHOR)
+
+    @property
+    def reviewers(self) -> tuple[Credit, ...]:
+        return self._credited(schema.REVIEWER)
+
+    def _credited(self, role: str) -> tuple[Credit, ...]:
+        """In their order, each once."""
+        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == role))
 
 
 def article_facts(item: schema.Article) -> ArticleFacts:

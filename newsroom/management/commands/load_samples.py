@@ -17,7 +17,7 @@ from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
 from annotations.overall import approve_overall, write_overall
 from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
-from articles.models import Article, Person, Topic
+from articles.models import Article, Topic
 from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
@@ -26,7 +26,6 @@ from newsroom.models import Edition
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
-REVIEWER = {"name": "Tomas Reyes", "affiliation": "The Estermouth Examiner", "expertise": "Civil engineering"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
 OVERALL = (
     "The crossings were timed with care and the log bears the text out. What the operator says in it is old."
@@ -48,7 +47,6 @@ class Command(BaseCommand):
             self.stdout.write("The samples are here already.")
             return
         reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", password)
-        Person.objects.update_or_create(slug="tomas-reyes", defaults=REVIEWER | {"user": reviewer})
         with transaction.atomic():
             _load(editor, reviewer)
         self.stdout.write("Three sample articles are here, two of them published.")
