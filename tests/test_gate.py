@@ -46,7 +46,8 @@ def open_in(article: Article) -> dict[str, list[str]]:
 
 def rate(article: Article, words: str, slug: str):
     rating = RatingScale.objects.in_use().ratings.get(slug=slug)
-    return notes.write_note(sentence(article, words), rating=rating, body="Seen.", approve=True, user=None)
+    said = {"body": "Seen.", "claimant": "author", "approve": True}
+    return notes.write_note(sentence(article, words), rating=rating, **said, user=None)
 
 
 # --- What is open
