@@ -1,5 +1,7 @@
 """What people read is said in their language: the desk in each person's, an article the article's."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,13 @@ from tests import words
 
 pytestmark = pytest.mark.django_db
 CHINESE = "zh-hans"
+
+
+def holders(said: str) -> list[str]:
+    """Placeholders, and tags with what they hold."""
+    return sorted(re.findall(r"%\(\w+\)[sd]|<[^>]*>", said))
+
+
 CATALOGUES = [(language, domain) for language in words.LANGUAGES for domain in words.DOMAINS]
 
 
@@ -42,3 +51,20 @@ def test_readers_pages_do_not_depend_on_who_asks(client):
 def test_every_template_is_read_whole():
     """A template whose words cannot be found would be shown in English for ever."""
     assert len(words.in_source("django")) > 100
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_everything_that_people_read_is_in_the_catalogue_and_translated(language, domain):
+    catalogue = words.catalogue(words.path_of(language, domain))
+    known = {words.key(message) for message in catalogue if message.id}
+    assert words.in_source(domain).keys() - known == set(), "run make words, then translate"
+    assert [message.id for message in words.untranslated(catalogue)] == []
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_a_translation_has_the_placeholders_and_the_tags_of_its_words(language, domain):
+    for message in words.catalogue(words.path_of(language, domain)):
+        if message.id:
+            *_, wanted = words.key(message).forms
+            for translated in words.strings(message):
+                assert holders(translated) == holders(wanted), message.id
