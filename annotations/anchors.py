@@ -51,7 +51,7 @@ def attach(sentence: Sentence, user: User | None) -> Anchor:
     """A new anchor on `sentence`. Call inside the transaction that writes the annotation. Raises Refused."""
     article_id = sentence.revision.article_id
     revision_id = lock(article_id)
-    _check_current(sentence, revision_id)
+    check_current(sentence, revision_id)
     anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
     _event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user).save()
     return anchor
@@ -172,7 +172,8 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     return events
 
 
-def _check_current(sentence: Sentence, revision_id: int) -> None:
+def check_current(sentence: Sentence, revision_id: int) -> None:
+    """Raises Refused for a sentence of another revision than that which `lock` answered with."""
     if sentence.revision_id != revision_id:
         raise Refused(
             _("The article's text has changed since this page was opened: reload it and look again.")
@@ -186,7 +187,7 @@ def _check_alive(anchor: Anchor) -> None:
 
 def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
     _check_alive(anchor)
-    _check_current(sentence, revision_id)
+    check_current(sentence, revision_id)
     was = anchor.sentence
     same = was == sentence
     seen = anchor.status == Anchor.Status.KEPT and not anchor.reason

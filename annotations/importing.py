@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import notes
+from annotations import checks, notes
 from annotations.anchors import lock
 from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
 from annotations.sources import library
@@ -153,8 +153,8 @@ class _Import:
             citations = given.get("citations") or []
             if not isinstance(citations, list):
                 raise Refused(_("citations is not a list."))
-            if not given.get("note") and not citations:
-                raise Refused(_("It has neither a note nor a citation."))
+            if not (given.get("note") or citations or given.get("state")):
+                raise Refused(_("It has no note, no citation and no state."))
         except Refused as why:
             self.report.unplaced.append((index, str(why)))
             return
@@ -162,6 +162,8 @@ class _Import:
             yield partial(self._note, sentence, given["note"])
         for citation in citations:
             yield partial(self._citation, sentence, citation)
+        if given.get("state"):
+            yield partial(self._state, sentence, given)
 
     def _sentence(self, item: object) -> tuple[Given, Sentence]:
         name = item.get("sentence") if isinstance(item, Mapping) else None
@@ -181,12 +183,19 @@ class _Import:
             reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
             body=body,
             internal=_text(given, "internal"),
+            claimant=_text(given, "claimant"),
+            phrase=_text(given, "phrase"),
             approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
             user=self.user,
         )
         self.written.append(written.pk)
         self.report.in_review += written.status == Note.Status.IN_REVIEW
         return True
+
+    def _state(self, sentence: Sentence, given: Given) -> bool:
+        """Whoever says so by a file says it of the facts that rules see in the sentence too."""
+        state, why = _name(given.get("state")), _text(given, "why")
+        return checks.settle(sentence, state, why=why, with_facts=True, user=self.user) is not None
 
     def _citation(self, sentence: Sentence, citation: object) -> bool:
         given = _as_object(citation, "citation")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations import claims
 from annotations.anchors import Annotation, attach, lock
 from annotations.markdown import BODY_LIMIT
 from annotations.models import (
@@ -60,16 +61,19 @@ def write_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    claimant: str = "",
+    phrase: str = "",
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
     """A new note: a draft, with `submit` in review, with `approve` as far as the user may take it.
 
-    Raises Refused and PermissionDenied.
+    claimant, phrase: as claims.say takes them. Raises Refused and PermissionDenied.
     """
     check_permission(user, "annotations.add_note")
     note = Note(rating=rating, created_by=user, written_by=user)
     _set_texts(note, body, internal)
+    claims.say(note, sentence.revision.article, claimant, phrase, sentence.text)
     _advance(note, user, submit=submit, approve=approve)
     note.anchor = attach(sentence, user)
     save_as(note, user)
@@ -86,12 +90,17 @@ def write_note_once(
     body: str,
     internal: str,
     reasons: Iterable[Reason],
+    claimant: str = "",
+    phrase: str = "",
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    same = Note.objects.filter(rating=rating, body=body, internal=internal)
+    wanted = Note(rating=rating)
+    claims.say(wanted, sentence.revision.article, claimant, phrase, sentence.text)
+    said = {"claimant": wanted.claimant, "speaker": wanted.speaker, "phrase": wanted.phrase}
+    same = Note.objects.filter(rating=rating, body=body, internal=internal, **said)
     for note in same.filter(anchor__sentence=sentence, created_by=user):
         if set(note.reasons.all()) == set(reasons):
             if _advance(note, user, submit=submit, approve=approve):
@@ -104,6 +113,8 @@ def write_note_once(
         body=body,
         internal=internal,
         reasons=reasons,
+        claimant=claimant,
+        phrase=phrase,
         submit=submit,
         approve=approve,
     )
@@ -119,20 +130,24 @@ def change_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    claimant: str = "",
+    phrase: str = "",
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
     """Changes the note that had `version`. What was approved and says something else now waits for review
     again, unless nobody but the user could approve it.
 
-    submit, approve: as in write_note. Saving what already stands changes nothing, so the same save sent twice
-    is one save. Raises Stale, Refused and PermissionDenied.
+    The rest as in write_note. Saving what already stands changes nothing, so the same save sent twice is one
+    save. Raises Stale, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
     before, remarked = _said(note), note.internal
     note.rating = rating
     _set_texts(note, body, internal)
+    sentence = note.anchor.sentence
+    claims.say(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
     wanted = sorted(reasons, key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or note.internal != remarked:
@@ -226,7 +241,7 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
 
 
 def _locked_note(note_id: int) -> Note:
-    note = Note.objects.select_for_update(of=("self",)).select_related("anchor").get(pk=note_id)
+    note = Note.objects.select_for_update(of=("self",)).select_related("anchor__article").get(pk=note_id)
     _check_alive(note)
     return note
 

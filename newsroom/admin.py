@@ -98,7 +98,7 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
 class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
 
-    list_display = ["name", "slug", "merged_into"]
+    list_display = ["name", "slug", "affiliation", "merged_into"]
     search_fields = ["name", "slug"]
     list_select_related = ["merged_into"]
 

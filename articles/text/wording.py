@@ -44,6 +44,11 @@ def gettext_noop(words: str) -> str:
     return words
 
 
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Marks words for one and for many, which are shown through `ngettext`."""
+    return one, many
+
+
 def pgettext_noop(context: str, words: str) -> str:
     """Marks words that are kept in English and shown through `pgettext`."""
     return words

@@ -21,6 +21,7 @@ from annotations.presentation import describe, least_credible
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
 from articles.text.typesetting import Piece, Typeset
+from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY
 
 
@@ -72,6 +73,11 @@ class Card:
     @property
     def severity(self) -> int:
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
+
+    @cached_property
+    def claim(self) -> Said | None:
+        """Whose claim a note rates."""
+        return said(self.row) if isinstance(self.row, Note) else None
 
     @property
     def is_draft(self) -> bool:
@@ -343,6 +349,7 @@ def lay_out(article: Article) -> Bench:
     for line in lines:
         line.sentence.revision = revision
     for card in _cards(article):
+        card.anchor.article = article
         line_of = by_pk.get(card.anchor.sentence_id or 0)
         if line_of:
             card.anchor.sentence = line_of.sentence

@@ -23,6 +23,7 @@ from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
+from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
 from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
 from newsroom.desk.workbench.page import Bench, give_keys, lay_out
@@ -56,6 +57,7 @@ def _show(
         "looking": looking,
         "filters": [(name, label, bench.count_of(name)) for name, label in FILTERS],
         "form": form,
+        "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
@@ -131,6 +133,15 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
     if kind == "note":
         return NoteForm(note=row if isinstance(row, Note) else None)
     return CitationForm(citation=row if isinstance(row, Citation) else None)
+
+
+def _claimants(bench: Bench, looking: Looking, form: AnnotationForm | None) -> Offered | None:
+    if not isinstance(form, NoteForm):
+        return None
+    line = bench.line(looking.s)
+    earlier = bench.lines[max(line.number - 1 - BEFORE, 0) : line.number - 1] if line else []
+    before = [one.text for one in reversed(earlier)]
+    return offered(bench.article, line.text if line else "", before, form)
 
 
 def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
