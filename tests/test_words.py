@@ -1,6 +1,7 @@
 """What people read is said in their language: the desk in each person's, an article the article's."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
@@ -68,3 +69,61 @@ def test_a_translation_has_the_placeholders_and_the_tags_of_its_words(language, 
             *_, wanted = words.key(message).forms
             for translated in words.strings(message):
                 assert holders(translated) == holders(wanted), message.id
+
+
+# --- Nothing is said past the catalogue ---------------------------------------------------------------------
+
+# What is the same in every language, and what nobody reads.
+NAMES = re.compile(
+    r"\b(SHA-256|JSON|CSL|BibTeX|DOI|ISBN|oEmbed|edition\.json|Markdown|Enter|Ctrl|Esc|utf-8)\b"
+)
+TEMPLATES = [
+    *(words.ROOT / "templates").rglob("*.html"),
+    *(words.ROOT / "newsroom" / "templates").rglob("*.html"),
+]
+SAID = {"title", "aria-label", "placeholder", "alt", "aria-description"}
+
+
+class Reader(HTMLParser):
+    """Collects what a template says by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in {"code", "kbd", "script", "style"}
+        self.said += [value or "" for name, value in attributes if name in SAID]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in {"code", "kbd", "script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        self.said += [] if self.silent else [data]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(words.ROOT)))
+def test_a_template_says_nothing_past_the_catalogue(path):
+    source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
+    source = re.sub(r"\{% block (body_class|masthead) %\}.*?\{% endblock %\}", "", source)
+    source = re.sub(r"\{% blocktrans(late)? .*?\{% endblocktrans(late)? %\}", "", source, flags=re.S)
+    reader = Reader()
+    reader.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source, flags=re.S))
+    loose = [said.strip() for said in reader.said if re.search(r"[A-Za-z]{2}", NAMES.sub("", said))]
+    assert loose == []
+
+
+SCRIPTS = sorted((words.ROOT / "newsroom" / "static").rglob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_says_nothing_past_the_catalogue(path):
+    source = re.sub(r"^\s*//.*$|/\*.*?\*/", "", path.read_text(), flags=re.M | re.S)
+    source = re.sub(r"\bn?gettext\((?:\s*\"(?:[^\"\\]|\\.)*\",?)+", "", source)
+    loose = re.findall(r"[\"`]([A-Z][a-z]+(?: [^\"`]*)?)[\"`]", source)
+    assert [said for said in loose if said not in KEYS] == []
+
+
+# Names of keys, headers and the like.
+KEYS = {"Enter", "Escape", "Tab", "Home", "End", "Accept", "Content-Type"}
