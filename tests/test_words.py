@@ -1,12 +1,20 @@
 """What people read is said in their language: the desk in each person's, an article the article's."""
 
+import gzip
 import re
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.urls import reverse
 
+from annotations.models import Note, Source
+from articles.models import Article, Sentence
+from newsroom.models import StoredPage
 from tests import words
+from tests.pseudo import english, spoken
+from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 CHINESE = "zh-hans"
@@ -127,3 +135,69 @@ def test_a_script_says_nothing_past_the_catalogue(path):
 
 # Names of keys, headers and the like.
 KEYS = {"Enter", "Escape", "Tab", "Home", "End", "Accept", "Content-Type"}
+
+
+# --- In a language that is plainly not English -------------------------------------------------------------
+
+# The back office is Django's own and speaks as far as Django does.
+OURS = sorted(name for name in PAGES if name.startswith(("desk:", "workbench")))
+OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
+SENT = [name for name in OURS if PAGES[name][1] is not READ_ONLY]
+
+
+@pytest.fixture
+def given(request):
+    """given("address_of"), of tests/test_roles.py."""
+    return request.getfixturevalue
+
+
+def own_words() -> list[str]:
+    """Of the newsroom: what people wrote, and their names."""
+    people = User.objects.values_list("username", flat=True)
+    sources = Source.objects.values_list("title", flat=True)
+    bodies = Note.objects.values_list("body", flat=True)
+    sentences = [one.text for one in Sentence.objects.select_related("revision")]
+    titles = Article.objects.values_list("title", flat=True)
+    others = [
+        "Newsroom",
+        "the ministry of agriculture",
+        "It is a test.",
+        "b.txt",
+        "Harbour",
+        "British English",
+        "By Lena Aldous",
+    ]
+    return [*people, *sources, *bodies, *sentences, *titles, *others]
+
+
+def test_no_page_of_the_desk_says_anything_in_english(given, tmp_path):
+    client, address_of = given("log_in")("superuser"), given("address_of")
+    said = {}
+    with spoken(tmp_path, "eo"):
+        for name in OPENED:
+            page = client.get(address_of(name), headers={"accept-language": "eo"})
+            assert page.status_code == 200
+            said[name] = english(page.content.decode(), "eo", *own_words())
+    assert {name: found for name, found in said.items() if found} == {}
+
+
+def test_no_form_of_the_desk_refuses_in_english(given, tmp_path):
+    client, address_of = given("log_in")("superuser"), given("address_of")
+    said = {}
+    with spoken(tmp_path, "eo"):
+        for name in SENT:
+            sent = {"save": "1", "accept": "1"}
+            page = client.post(address_of(name), sent, headers={"accept-language": "eo"}, follow=True)
+            said[name] = english(page.content.decode(), "eo", *own_words())
+    assert {name: found for name, found in said.items() if found} == {}
+
+
+def test_readers_pages_say_nothing_in_english(given, client, tmp_path):
+    given("address_of")
+    with spoken(tmp_path, "eo", LANGUAGE_CODE="eo"):
+        call_command("rebuild_pages")
+        pages = {page.path: gzip.decompress(page.body).decode() for page in StoredPage.objects.all()}
+        html = {path: page for path, page in pages.items() if page.startswith("<!doctype")}
+        html |= {path: client.get(path).content.decode() for path in ("/never/", "/search/", "/search/?q=zz")}
+        said = {path: english(page, "eo", *own_words()) for path, page in html.items()}
+    assert {path: found for path, found in said.items() if found} == {}

@@ -6,6 +6,7 @@ Python, `djangojs` for scripts.
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ class Words(NamedTuple):
     forms: tuple[str, ...]
 
 
+@cache
 def in_source(domain: str) -> dict[Words, str]:
     """All words of the product, each with the first file that says them."""
     files = reversed(_files(domain))
