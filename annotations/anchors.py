@@ -12,7 +12,7 @@ from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
-from articles import sentence_keys
+from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -53,7 +53,7 @@ def attach(sentence: Sentence, user: User | None) -> Anchor:
     revision_id = lock(article_id)
     check_current(sentence, revision_id)
     anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
-    _event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user).save()
+    _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)])
     return anchor
 
 
@@ -126,9 +126,7 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
             anchor.confirmed_text = _confirmed_text(earlier)
         _put_back(anchor, last.from_sentence, earlier[-1], heirs)
     Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
-    AnchorEvent.objects.bulk_create(
-        _event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors
-    )
+    _write([_event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors])
     return anchors
 
 
@@ -199,7 +197,7 @@ def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | Non
     if same:
         _recognise(sentence, anchor)
     act = AnchorEvent.Act.CONFIRMED if same else AnchorEvent.Act.REATTACHED
-    _event(anchor, act, revision_id, was, user).save()
+    _write([_event(anchor, act, revision_id, was, user)])
     return anchor
 
 
@@ -228,7 +226,7 @@ def _set_aside(
     anchor.sentence, anchor.status = None, status
     anchor.save()
     reason = anchor.reason if status == Anchor.Status.RETIRED else ""
-    _event(anchor, act, revision_id, was, user, reason).save()
+    _write([_event(anchor, act, revision_id, was, user, reason)])
     return anchor
 
 
@@ -264,6 +262,14 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
         if held and event.to_sentence:
             texts.append(event.to_sentence.text)
     return texts[-1]
+
+
+def _write(events: Sequence[AnchorEvent]) -> None:
+    """Of anchors of one article."""
+    AnchorEvent.objects.bulk_create(events)
+    places: set[int | None] = {event.to_sentence_id for event in events}
+    places |= {event.from_sentence_id for event in events if event.act != AnchorEvent.Act.ATTACHED}
+    activity.record(events[0].anchor.article_id, places, events[0].person)
 
 
 def _event(

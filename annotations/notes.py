@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,7 @@ from annotations.models import (
     save_as,
 )
 from annotations.sources.library import may_unprotect
+from articles import activity
 from articles.models import Sentence
 from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused
@@ -241,6 +243,7 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
 
 
 def _locked_note(note_id: int) -> Note:
+    _lock_article(Anchor.objects.filter(note=note_id))
     note = Note.objects.select_for_update(of=("self",)).select_related("anchor__article").get(pk=note_id)
     _check_alive(note)
     return note
@@ -340,6 +343,7 @@ def change_citation(
 ) -> Citation:
     """As change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
+    _lock_article(Anchor.objects.filter(citation=citation_id))
     rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
@@ -386,6 +390,12 @@ def _check_alive(annotation: Annotation) -> None:
         raise Refused(_("It was retired: bring it back before you change it."))
 
 
+def _lock_article(anchors: QuerySet[Anchor]) -> None:
+    """Hazard: always the article before the annotation, or two who act at once wait for each other."""
+    if article_id := anchors.values_list("article", flat=True).first():
+        lock(article_id)
+
+
 def _check_version(annotation: Annotation, version: int) -> None:
     if annotation.version != version:
         raise Stale(type(annotation).objects.get(pk=annotation.pk))
@@ -394,3 +404,4 @@ def _check_version(annotation: Annotation, version: int) -> None:
 def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
+    activity.record(annotation.anchor.article_id, [annotation.anchor.sentence_id], user)

@@ -171,23 +171,23 @@ def own_words() -> list[str]:
 
 
 def test_no_page_of_the_desk_says_anything_in_english(given, tmp_path):
-    client, address_of = given("log_in")("superuser"), given("address_of")
+    client, at = given("log_in")("superuser"), given("address_of")
     said = {}
     with spoken(tmp_path, "eo"):
         for name in OPENED:
-            page = client.get(address_of(name), headers={"accept-language": "eo"})
+            page = client.get(at(name), headers={"accept-language": "eo"})
             assert page.status_code == 200
             said[name] = english(page.content.decode(), "eo", *own_words())
     assert {name: found for name, found in said.items() if found} == {}
 
 
 def test_no_form_of_the_desk_refuses_in_english(given, tmp_path):
-    client, address_of = given("log_in")("superuser"), given("address_of")
+    client, at = given("log_in")("superuser"), given("address_of")
     said = {}
     with spoken(tmp_path, "eo"):
         for name in SENT:
             sent = {"save": "1", "accept": "1"}
-            page = client.post(address_of(name), sent, headers={"accept-language": "eo"}, follow=True)
+            page = client.post(at(name), sent, headers={"accept-language": "eo"}, follow=True)
             said[name] = english(page.content.decode(), "eo", *own_words())
     assert {name: found for name, found in said.items() if found} == {}
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
@@ -21,7 +21,7 @@ class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
 
 class RatingScale(models.Model):
     name = models.CharField(max_length=80, unique=True)
-    is_default = models.BooleanField(_("used for new notes"), default=False)
+    is_default = models.BooleanField(gettext_lazy("used for new notes"), default=False)
 
     objects = RatingScaleQuerySet.as_manager()
 
@@ -41,20 +41,20 @@ class Rating(models.Model):
     """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
 
     class Mark(models.TextChoices):
-        SOLID = "solid", _("solid line")
-        DOUBLE = "double", _("double line")
-        DASHED = "dashed", _("dashed line")
-        DOTTED = "dotted", _("dotted line")
-        WAVY = "wavy", _("wavy line")
-        THICK = "thick", _("thick line")
+        SOLID = "solid", gettext_lazy("solid line")
+        DOUBLE = "double", gettext_lazy("double line")
+        DASHED = "dashed", gettext_lazy("dashed line")
+        DOTTED = "dotted", gettext_lazy("dotted line")
+        WAVY = "wavy", gettext_lazy("wavy line")
+        THICK = "thick", gettext_lazy("thick line")
 
     class Tone(models.TextChoices):
-        SUPPORTED = "supported", _("green")
-        MOSTLY = "mostly", _("blue")
-        CONTEXT = "context", _("amber")
-        UNVERIFIED = "unverified", _("grey violet")
-        DISPUTED = "disputed", _("orange")
-        FALSE = "false", _("red")
+        SUPPORTED = "supported", gettext_lazy("green")
+        MOSTLY = "mostly", gettext_lazy("blue")
+        CONTEXT = "context", gettext_lazy("amber")
+        UNVERIFIED = "unverified", gettext_lazy("grey violet")
+        DISPUTED = "disputed", gettext_lazy("orange")
+        FALSE = "false", gettext_lazy("red")
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
     slug = models.SlugField(max_length=40)
@@ -64,18 +64,18 @@ class Rating(models.Model):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text=_("Higher is more credible."),
+        help_text=gettext_lazy("Higher is more credible."),
     )
     sign = models.CharField(
-        max_length=2, help_text=_("One character, so that nothing rests on colour alone.")
+        max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
     )
     mark = models.CharField(max_length=10, choices=Mark.choices)
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
     says_how_known = models.BooleanField(
-        _("may stand in our own reporting without a speaker"),
+        gettext_lazy("may stand in our own reporting without a speaker"),
         default=False,
-        help_text=_("It says how well we know something, not that somebody is wrong."),
+        help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -114,7 +114,7 @@ class OverallFinding(models.Model):
 
     article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="overall_finding")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
-    body = models.TextField(_("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
+    body = models.TextField(gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotations.models import Source, save_as
+from annotations.models import Citation, Source, save_as
 from annotations.presentation import Item, authors_in_words, date_in_words, describe
 from annotations.sources.csl import BadSource, checked
 from articles.permissions import check_permission
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "find_or_create",
     "may_unprotect",
+    "used_lately",
 ]
 
 # What these hold is somebody's own remark, not part of the citation: it stays on the desk.
@@ -52,6 +53,12 @@ def _same(item: Item) -> Iterator[Q]:
         yield Q(address_key=key_of(item["URL"]))
     if item.get("id"):
         yield Q(csl__id=item["id"], title=item["title"])
+
+
+def used_lately(user: User, count: int) -> list[Source]:
+    """Those that a person cited last, each once, latest first."""
+    rows = Citation.objects.filter(created_by=user).order_by("-pk").select_related("source")
+    return list({row.source_id: row.source for row in rows[:50]}.values())[:count]
 
 
 # --- Protection ---------------------------------------------------------------------------------------

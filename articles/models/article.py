@@ -236,6 +236,7 @@ class Sentence(AppendOnly):
 
     class Meta:
         ordering = ["revision", "position"]
+        indexes = [models.Index(fields=["revision", "tier"], name="sentence_by_tier")]
         constraints = [
             models.UniqueConstraint(name="sentence_position_once", fields=["revision", "position"]),
             models.UniqueConstraint(name="sentence_key_once", fields=["revision", "key"]),

@@ -6,6 +6,7 @@ from typing import cast
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.markdown import BODY_LIMIT
@@ -31,14 +32,14 @@ WHOSE = {
 
 
 class PasteForm(forms.Form):
-    title = CleanCharField(label=_("Title"), max_length=300, required=False)
+    title = CleanCharField(label=gettext_lazy("Title"), max_length=300, required=False)
     language = forms.RegexField(
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        label=_("Language"),
+        label=gettext_lazy("Language"),
         max_length=12,
         required=False,
-        help_text=_("Such as en or zh. Left empty, it is guessed from the text."),
-        error_messages={"invalid": _("Write a language tag, such as en, de or zh-Hant.")},
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
     )
     kind = forms.ChoiceField(
         label=_("Whose text"),
@@ -51,21 +52,21 @@ class PasteForm(forms.Form):
         ),
     )
     text = CleanCharField(
-        label=_("Text"),
+        label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 9}),
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
-        help_text=_("Plain text or Markdown; which of them it is taken for is said next."),
+        help_text=gettext_lazy("Plain text or Markdown; which of them it is taken for is said next."),
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
     html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
     url = forms.URLField(
-        label=_("Web address"),
+        label=gettext_lazy("Web address"),
         max_length=2000,
         required=False,
         assume_scheme="https",
-        help_text=_("The page is fetched once, as its readers see it without logging in."),
+        help_text=gettext_lazy("The page is fetched once, as its readers see it without logging in."),
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -95,14 +96,14 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
         model = Article
         fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
         labels = {
-            "title": _("Title"),
-            "standfirst": _("Standfirst"),
-            "byline": _("Byline"),
-            "dated": _("Dated"),
-            "language": _("Language"),
-            "site": _("Publisher"),
-            "canonical_url": _("Address of the original"),
-            "topics": _("Topics"),
+            "title": gettext_lazy("Title"),
+            "standfirst": gettext_lazy("Standfirst"),
+            "byline": gettext_lazy("Byline"),
+            "dated": gettext_lazy("Dated"),
+            "language": gettext_lazy("Language"),
+            "site": gettext_lazy("Publisher"),
+            "canonical_url": gettext_lazy("Address of the original"),
+            "topics": gettext_lazy("Topics"),
         }
         widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -133,7 +134,7 @@ class DetailsForm(MetadataForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     credits = CreditsField(
-        label=_("Credits"),
+        label=gettext_lazy("Credits"),
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -191,18 +192,18 @@ class OverallForm(forms.Form):
 class RevisionForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     markup = CleanCharField(
-        label=_("Text"),
+        label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
-        help_text=_(
+        help_text=gettext_lazy(
             "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item."
         ),
     )
     summary = CleanCharField(
-        label=_("What was changed"),
+        label=gettext_lazy("What was changed"),
         max_length=300,
         required=False,
-        help_text=_("For the desk's history."),
+        help_text=gettext_lazy("For the desk's history."),
     )
 
 
@@ -211,20 +212,22 @@ KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind
 
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
+    )
     change_note = CleanCharField(
-        label=_("Change note"),
+        label=gettext_lazy("Change note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Readers see it with the edition: what is different, and why."),
+        help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
     waive_gate = CleanCharField(
-        label=_("Publish although this is open"),
+        label=gettext_lazy("Publish although this is open"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
+        help_text=gettext_lazy(
             "Say why: readers see your reason and how much was open. What is not approved is left out."
         ),
     )
@@ -239,9 +242,11 @@ class PublishForm(forms.Form):
 class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
     reason = CleanCharField(
-        label=_("Reason"),
+        label=gettext_lazy("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Readers who follow a link to the article see it."),
-        error_messages={"required": _("Say why the article is withdrawn: readers will see the reason.")},
+        help_text=gettext_lazy("Readers who follow a link to the article see it."),
+        error_messages={
+            "required": gettext_lazy("Say why the article is withdrawn: readers will see the reason.")
+        },
     )

@@ -82,6 +82,8 @@ def typeset(words: str | Sequence[Piece]) -> SafeString:
     turn."""
     pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else words
     loose, closing = spills("".join(piece.text for piece in pieces))
+    if len(pieces) == 1 and not (loose or closing or pieces[0].settings):
+        return escape(pieces[0].text)
     return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
 
 

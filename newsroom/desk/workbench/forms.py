@@ -1,5 +1,7 @@
 """The two forms of the workbench. They check what was typed; annotations.notes writes it."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.db.models import Q, QuerySet
 from django.forms.renderers import BaseRenderer
@@ -17,6 +19,7 @@ from annotations.sources import csl
 
 MATCHES = 8
 SPEAKER, SOMEBODY = "speaker:", "somebody"
+RECENT = 4  # sources that a person used last, to use again
 
 
 class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base
@@ -116,10 +119,22 @@ class CitationForm(forms.Form):
     stance = forms.ChoiceField(choices=Citation.Stance.choices, widget=forms.RadioSelect)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, citation: Citation | None = None) -> None:
-        initial = _initial_citation(citation) if citation else {"stance": Citation.Stance.SUPPORTS}
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        citation: Citation | None = None,
+        recent: Sequence[Source] = (),
+        again: bool = False,
+    ) -> None:
+        """recent: sources to choose from, latest first; again: the first of them is chosen."""
+        initial: dict[str, object] = (
+            _initial_citation(citation) if citation else {"stance": Citation.Stance.SUPPORTS}
+        )
+        if again and recent:
+            initial["source"] = recent[0].pk
         super().__init__(data, initial=initial, auto_id="f-%s")
-        self.matches: list[Source] = [citation.source] if citation else []
+        self.matches: list[Source] = [citation.source] if citation else list(recent)
 
     @property
     def chosen(self) -> str:

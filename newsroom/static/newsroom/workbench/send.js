@@ -1,6 +1,7 @@
 // Requests of the desk. An answer is a piece of the page; whatever goes wrong becomes a sentence to show.
 
 import { person } from "../drafts.js";
+import { known } from "./pieces.js";
 import { gettext } from "../words.js";
 
 export class Failed extends Error {
@@ -16,7 +17,7 @@ const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html, application/j
 
 async function reach(url, options) {
   try {
-    return await fetch(url, { ...options, headers: { ...HEADERS, ...options?.headers } });
+    return await fetch(url, { ...options, headers: { ...HEADERS, "X-Since": known.number, ...options?.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failed(UNREACHABLE);
@@ -40,6 +41,13 @@ export async function get(url, signal) {
   const response = await reach(url, { signal });
   if (!isPage(response)) throw await refused(response);
   return response.text();
+}
+
+// The page as it is opened, whole.
+export async function getPage(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw await refused(response);
+  return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 export async function getJson(url, signal) {
