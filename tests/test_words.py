@@ -16,7 +16,6 @@ from tests import words
 from tests.pseudo import english, spoken
 from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.django_db
 CHINESE = "zh-hans"
 
 
@@ -51,6 +50,7 @@ def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
     assert page["Content-Language"] == CHINESE
 
 
+@pytest.mark.django_db
 def test_readers_pages_do_not_depend_on_who_asks(client):
     answers = [client.get("/nothing/", headers={"accept-language": language}) for language in ("en", CHINESE)]
     assert answers[0].content == answers[1].content
