@@ -1,7 +1,7 @@
 """What a person does on the workbench, one function each: from what was sent to what is looked at next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib.auth.models import User
@@ -15,7 +15,7 @@ from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo
 from annotations.models import Anchor, Citation, Note, Source
 from annotations.notes import Stale
 from annotations.sources import library
-from articles import sentence_keys
+from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from newsroom.desk import guard
@@ -78,6 +78,7 @@ class Acting:
     article: Article
     looking: Looking
     data: QueryDict
+    found: dict[str, Sentence | None] = field(default_factory=dict)  # by key, in the text as it stands
 
     @property
     def user(self) -> User:
@@ -87,22 +88,27 @@ class Acting:
     def number(self) -> int:
         return number_in(self.data.get("number", ""))
 
+    @cached_property
+    def revision(self) -> Revision:
+        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
+        return self.article.revisions.defer("blocks", "boundaries").latest()
+
     @property
     def version(self) -> int:
         """Of the row that the person saw."""
         return number_in(self.data.get("version", ""))
 
-    @cached_property
-    def revision(self) -> Revision:
-        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
-        return self.article.current_revision
-
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.revision, key or self.looking.s)
+        found = self.find(key or self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
+
+    def find(self, key: str) -> Sentence | None:
+        if key not in self.found:
+            self.found[key] = sentence_keys.find(self.revision, key) if key else None
+        return self.found[key]
 
     @property
     def keys(self) -> set[str]:
@@ -118,7 +124,7 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.revision, self.looking.s)
+        found = self.find(self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: choose where this belongs now.")
         number = number_in(self.data.get("revision", ""))
@@ -321,9 +327,16 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
 }
 
 
+@transaction.atomic
 def act(name: str, acting: Acting) -> Looking:
-    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
+    """Does what the button of that name says, and tells every open page; KeyError if there is none.
+
+    Raises Problem, and then nothing was done.
+    """
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    return chosen(acting)
+    looking = chosen(acting)
+    sentences = (acting.find(key) for key in (acting.looking.s, looking.s))
+    activity.record(acting.article.pk, [one.pk if one else None for one in sentences], acting.user)
+    return looking

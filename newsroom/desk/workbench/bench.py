@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
@@ -119,9 +119,8 @@ class Bench:
     def _cards(self, which: Q) -> Iterable[Card]:
         here = which & Q(anchor__article=self.article)
         notes: QuerySet[Note] = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
-        for note in notes.select_related(
-            "anchor", "rating", "approved_by", "created_by", "sent_back_by"
-        ).prefetch_related("reasons"):
+        people = ("approved_by", "created_by", "sent_back_by")
+        for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons"):
             note.anchor.article = self.article
             yield Card(note, "note")
         citations = Citation.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
@@ -181,21 +180,31 @@ class Bench:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Per filter. review counts annotations, as the gate does; drafts counts notes."""
+        """Per filter but that for all. review counts annotations, as the gate does; drafts counts notes."""
         return {
-            "all": self.size,
-            "source": self._without_source().count() if self.has_rules else 0,
+            "source": self._without_source if self.has_rules else 0,
             "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
             "review": Anchor.objects.filter(article=self.article).unresolved().count(),
         }
 
-    def _without_source(self) -> QuerySet[Sentence]:
-        """As Line.lacks_source says of one."""
-        cited = Exists(Citation.objects.filter(anchor__sentence=OuterRef("pk")))
-        return self.revision.sentences.filter(~cited, tier=Sentence.Tier.NEEDS_SOURCE).order_by()
+    @property
+    def _without_source(self) -> int:
+        """How many are as Line.lacks_source says of one."""
+        wanted = Sentence.Tier.NEEDS_SOURCE
+        cited = Anchor.objects.filter(
+            article=self.article,
+            citation__isnull=False,
+            sentence__revision=self.revision,
+            sentence__tier=wanted,
+        )
+        return (
+            self.revision.sentences.filter(tier=wanted).count() - cited.values("sentence").distinct().count()
+        )
 
     def count_of(self, name: str) -> int | str:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
+        if name == "all":
+            return self.size
         return self.counts[name] if self.has_rules or name != "source" else "not assessed"
 
     @cached_property
@@ -248,7 +257,8 @@ FEW = 200  # sentences: more are asked for by their article
 
 def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
-    return Bench(article, article.current_revision)
+    # Where the blocks are wanted, and in a long text they are many, all sentences are.
+    return Bench(article, article.revisions.defer("blocks", "boundaries").latest())
 
 
 def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:

@@ -4,6 +4,7 @@ Everything is a link or a form and works without JavaScript. A request that fetc
 the parts of the page that change.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -72,7 +73,7 @@ def _show(
     status = trouble.status if trouble else 200
     if _by_fetch(request):
         return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
-    context |= _counted(bench) | {"text": draw_text(bench, looking), "shell": SHELL}
+    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench, looking), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
@@ -80,8 +81,8 @@ def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
     return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
 
 
-def _counted(bench: Bench) -> dict[str, object]:
-    return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS]}
+def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
+    return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
@@ -98,7 +99,7 @@ def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str
     return {
         "changed": [draw_sentence(line, looking) for line in lines],
         "is_loose_changed": changes.elsewhere,
-        **_counted(bench),
+        **_counted(bench, bench.counts),  # all of them are as many as before
     }
 
 
@@ -112,13 +113,14 @@ def _since(request: HttpRequest) -> int:
 def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     """What others did since, and who is where; an open page asks for it all the time.
 
-    who: as the last answer said it. 204 where nothing is another.
+    revision, who: as the page shows them. 204 where nothing is another.
     """
     article = get_object_or_404(Article.objects.only("pk", "language"), pk=article_id)
     looking, state = Looking.at(request.GET), state_of(article)
     people = be_here(article, acting(request), looking.s)
     who = ",".join(f"{one.person_id}.{one.key}" for one in people)
-    if state.number == _since(request) and who == request.GET.get("who", ""):
+    shown = (_since(request), number_in(request.GET.get("revision", "")), request.GET.get("who", ""))
+    if shown == (state.number, state.revision, who):
         return HttpResponse(status=204)
     bench = lay_out(article)
     news = _news(bench, looking, state, _since(request))
