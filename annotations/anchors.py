@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import activity, sentence_keys
@@ -42,7 +43,7 @@ def lock(article_id: int) -> int:
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
-        raise Refused("This article has no text yet.")
+        raise Refused(_("This article has no text yet."))
     return current
 
 
@@ -50,7 +51,7 @@ def attach(sentence: Sentence, user: User | None) -> Anchor:
     """A new anchor on `sentence`. Call inside the transaction that writes the annotation. Raises Refused."""
     article_id = sentence.revision.article_id
     revision_id = lock(article_id)
-    _check_current(sentence, revision_id)
+    check_current(sentence, revision_id)
     anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
     _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)])
     return anchor
@@ -61,7 +62,7 @@ def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
     """The annotation belongs on `sentence`, where the person saw it standing. Raises Refused."""
     anchor, revision_id = _locked(anchor_id, "change", user)
     if anchor.sentence_id != sentence.pk:
-        raise Refused("It no longer stands on that sentence: reload the page and look again.")
+        raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
     return _hold(anchor, sentence, revision_id, user)
 
 
@@ -132,7 +133,7 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
 def restore(annotation: Annotation, *, user: User | None) -> Anchor:
     """Brings a retired annotation back. Raises Refused."""
     if annotation.anchor.status != Anchor.Status.RETIRED:
-        raise Refused("It was not retired.")
+        raise Refused(_("It was not retired."))
     return undo(annotation.anchor_id, user=user)
 
 
@@ -165,23 +166,26 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     """Every event, oldest first. Raises Refused if the last of them cannot be undone."""
     events = sorted(anchor.events.all(), key=lambda event: event.pk)
     if len(events) < 2 or events[-1].act not in UNDOABLE:
-        raise Refused("There is nothing to undo here: something else has happened since.")
+        raise Refused(_("There is nothing to undo here: something else has happened since."))
     return events
 
 
-def _check_current(sentence: Sentence, revision_id: int) -> None:
+def check_current(sentence: Sentence, revision_id: int) -> None:
+    """Raises Refused for a sentence of another revision than that which `lock` answered with."""
     if sentence.revision_id != revision_id:
-        raise Refused("The article's text has changed since this page was opened: reload it and look again.")
+        raise Refused(
+            _("The article's text has changed since this page was opened: reload it and look again.")
+        )
 
 
 def _check_alive(anchor: Anchor) -> None:
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back first.")
+        raise Refused(_("It was retired: bring it back first."))
 
 
 def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
     _check_alive(anchor)
-    _check_current(sentence, revision_id)
+    check_current(sentence, revision_id)
     was = anchor.sentence
     same = was == sentence
     seen = anchor.status == Anchor.Status.KEPT and not anchor.reason

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Substr
 from annotations import recut, remarks
 from annotations.anchoring import ALGORITHM, Match, align, normalise
 from annotations.models import Anchor, AnchorEvent
+from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 
@@ -243,6 +244,7 @@ def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
     fields = ["sentence", "status", "reason", "suggestions"]
     Anchor.objects.bulk_create(anchors, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
     AnchorEvent.objects.bulk_create(events)
+    Carrying(revision, alignment.old, new, user).carry(alignment.matches)
     remarks.follow(revision.article, _other_keys(alignment, new))
 
 

@@ -11,7 +11,9 @@ def find(revision: Revision | int, key: str) -> Sentence | None:
     """The sentence of `revision` that readers know by `key`, or that was made with it."""
     here = Sentence.objects.filter(revision=revision).select_related("identity")
     # Two questions, each by its index: as one it would look through all sentences.
-    found = here.filter(key=key).first() or here.filter(identity__revision=revision, identity__key=key).first()
+    found = (
+        here.filter(key=key).first() or here.filter(identity__revision=revision, identity__key=key).first()
+    )
     if found and isinstance(revision, Revision):
         found.revision = revision  # its text may be long
     return found

@@ -22,11 +22,13 @@ def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, 
     cite(editor)
     write_note(editor)
     review(open_window(user="ben"))
+    site.settle(SLUG)
     publish(editor)
     read_with_javascript(open_window())
     read_without_javascript(open_window(java_script_enabled=False))
     follow(site, edition="first")
     correct_the_text(editor)
+    site.settle(SLUG)
     publish_correction(editor)
     read_both_editions(open_window())
     follow(site, edition="second")
@@ -178,6 +180,7 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
     )
     slug = row["slug"]
     site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
+    site.settle(slug)
     assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
     again = site.manage("publish", slug, "--as", "ada", "--change-note", "Again.", check=False)
     assert again.returncode == 1

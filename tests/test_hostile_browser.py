@@ -115,6 +115,6 @@ def annotate_and_publish(site, page: Page, tmp_path) -> str:
         }
     ]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
-    site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada")
+    site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
     site.manage("publish", slug, "--as", "ada", "--waive-gate", PAYLOADS[2])
     return slug

@@ -15,8 +15,9 @@ from annotations.notes import Stale
 from articles.models import Article, Check, Credit, Person
 from articles.problems import Refused
 from newsroom.actions.checking import Assignment, assign, finish
-from newsroom.actions.publish import NotReady, publish
+from newsroom.actions.gate import NotReady
 from newsroom.models import Edition
+from tests.deciding import publish
 from tests.desk_texts import edit, new_article, sentence
 
 

@@ -17,9 +17,9 @@ from articles import keep_rules
 from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Topic
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import publish
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
+from tests.deciding import publish
 from tests.samples import ANNOTATIONS, POLLUTED
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not staff.

@@ -369,7 +369,7 @@ def test_everything_by_keyboard(open_window, bench):
     expect(page.locator("#panel")).to_contain_text("Written without a mouse: j, k and n are letters here.")
     expect(in_hand(page)).to_have_text(SENTENCES[1])
     page.keyboard.press("a")
-    expect(page.locator("#panel")).to_contain_text("approved by")
+    expect(page.locator("#panel .card")).to_contain_text("in review")
 
 
 def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):

@@ -30,8 +30,8 @@ def fill(apps, _editor):
 
 
 def forget(apps, _editor):
-    for model in ("Note", "HistoricalNote"):
-        apps.get_model("annotations", model).objects.filter(status__in=SINCE).update(status="draft")
+    """What is in review or sent back is a draft to them; the history keeps what it was."""
+    apps.get_model("annotations", "Note").objects.filter(status__in=SINCE).update(status="draft")
 
 
 class Migration(migrations.Migration):

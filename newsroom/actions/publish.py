@@ -4,7 +4,6 @@ publish and withdraw are one transaction each.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,19 +11,18 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from annotations.models import Anchor, Note
-from articles.models import Article, Finding, Revision
+from articles.models import Article
 from articles.permissions import check_permission
-from articles.problems import Conflict, Problem, Refused
+from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
-from newsroom.actions.checking import needs_another
-from newsroom.actions.freeze import build_document
+from newsroom.actions import waiving
+from newsroom.actions.freeze import build_document, display_name
+from newsroom.actions.gate import Gate, gate_of
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
-from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
+from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
 from newsroom.public import build
@@ -33,60 +31,6 @@ from newsroom.public.build import PublishedEdition
 log = logging.getLogger("newsroom.actions.publish")
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
-
-
-# --- What stands in the way ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """kind: findings | drafts | anchors | byline | empty. where: name of the desk page that resolves it."""
-
-    kind: str
-    count: int
-    message: str
-    where: str
-
-
-def blockers(article: Article, revision: Revision, user: User | None = None) -> Iterator[Blocker]:
-    """Everything that stands in this person's way, most serious first. None is the operator at the shell."""
-    findings = Finding.objects.undecided().filter(extraction=revision.extraction).count()
-    if findings:
-        words = ngettext(
-            "%(number)d suspect passage is undecided: remove or keep it.",
-            "%(number)d suspect passages are undecided: remove or keep each.",
-            findings,
-        )
-        yield Blocker("findings", findings, words % {"number": findings}, "desk:findings")
-    unresolved = Anchor.objects.filter(article=article).unresolved().count()
-    if unresolved:
-        words = ngettext(
-            "%(number)d annotation needs review: its sentence changed or is gone.",
-            "%(number)d annotations need review: their sentences changed or are gone.",
-            unresolved,
-        )
-        yield Blocker("anchors", unresolved, words % {"number": unresolved}, "workbench")
-    drafts = Note.objects.drafts().filter(anchor__article=article).count()
-    if drafts:
-        message = ngettext(
-            "%(count)d note is not approved: somebody who may approves it, or it is removed.",
-            "%(count)d notes are not approved: somebody who may approves each, or it is removed.",
-            drafts,
-        )
-        yield Blocker("drafts", drafts, message % {"count": drafts}, "desk:review")
-    if needs_another(article, revision, user):
-        message = _("You sign this article: somebody else checks it to the end, or publishes it.")
-        yield Blocker("byline", 1, message, "desk:review")
-    if not revision.text.strip():
-        yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
-
-
-class NotReady(Problem):
-    """The gate is shut."""
-
-    def __init__(self, blockers: Sequence[Blocker]) -> None:
-        super().__init__(" ".join(blocker.message for blocker in blockers))
-        self.blockers = blockers
 
 
 # --- Publishing ---------------------------------------------------------------------------------------
@@ -101,33 +45,46 @@ def publish(
     correction: str = "",
     change_note: str = "",
     waive_gate: str = "",
+    waive_alone: bool = False,
+    granting: int | None = None,
     after: int | None = None,
 ) -> Edition:
     """Freezes the article into its next edition and makes its pages.
 
-    after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
-    Conflict if another came since, NotReady with all blockers, Refused if a change note is missing, nothing
-    has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits. correction:
-    what kind of correction it is, of the schema's Correction; nothing: it is not said.
+    after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
+    takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
+    it is not said. waive_gate: why it is published although something is open; waive_alone: as the operator
+    at the shell may. granting: number of the WaiverRequest that the user agrees to.
+
+    Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
+    missing, nothing has changed, somebody else must agree, or the edition cannot be of that kind.
     """
-    check_permission(user, "newsroom.publish_edition")
+    check_permission(user, waiving.PUBLISH)
     edition, earlier = _next_edition(article, user, after)
-    found, waiver = list(blockers(article, edition.revision, user)), _said(waive_gate)
-    if found and not waiver:
-        raise NotReady(found)
+    gate = gate_of(article, edition.revision, user)
+    asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
+    waiver = waiving.waive(article, gate, asked, user) if gate.shut else None
     change_note = _said(change_note)
     if earlier and not change_note:
         raise Refused(
             _("Say in the change note what is different from the edition before: readers will see it.")
         )
     edition.change_note = change_note if earlier else ""
-    edition.gate_waiver = waiver if found else ""
+    edition.gate_waiver = waiver.reason if waiver else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, earlier)
     decided = _kind(kind, kinds_after(_reading(earlier), read(document)))
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
+    if waiver:
+        _tell_waiver(document["edition"], waiver)
     return _freeze(edition, document, earlier)
+
+
+def _tell_waiver(said: Publication, waiver: waiving.Waiver) -> None:
+    said["waived"] = [{"kind": kind, "count": count} for kind, count in waiver.open]
+    said["waived_by"] = display_name(waiver.by)
+    said["seconded_by"] = display_name(waiver.second) if waiver.second else ""
 
 
 def _said(text: str) -> str:
@@ -162,7 +119,7 @@ class Upcoming:
     reading: Reading
     last: Edition | None
     kinds: Kinds
-    blockers: tuple[Blocker, ...]
+    gate: Gate
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -173,7 +130,7 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     edition = _drafted(article, earlier, user)
     reading = read(build_document(edition, earlier))
     kinds = kinds_after(_reading(earlier), reading)
-    return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision, user)))
+    return Upcoming(reading, last, kinds, gate_of(article, edition.revision, user))
 
 
 def _reading(earlier: list[Edition]) -> Reading | None:

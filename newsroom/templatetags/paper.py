@@ -18,8 +18,8 @@ from django.views.i18n import JavaScriptCatalog
 from annotations.markdown import render
 from annotations.presentation import in_scale
 from articles.text.directions import spills
+from articles.text.kept import said
 from articles.text.typesetting import Piece, Setting, Typeset
-from articles.text.wording import said
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()

@@ -24,6 +24,7 @@ from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
 
 type AnnotationForm = NoteForm | CitationForm
 
+NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 LOOK_AGAIN = "It has changed since you looked. This is how it stands now: read it, then decide again."
 
 
@@ -171,7 +172,7 @@ def _save_note(acting: Acting) -> Looking:
     form = NoteForm(acting.data, note=note)
     if not form.is_valid():
         raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
+    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS}
     submit, approve = (acting.data.get(name) == "yes" for name in ("submit", "approve"))
     try:
         if note is None:

@@ -71,6 +71,12 @@ class Bench:
             self._lines([found])
         return self._known[found.pk] if found else None
 
+    def texts_before(self, line: Line, number: int) -> list[str]:
+        """Of up to `number` sentences that stand before it, nearest first."""
+        at = line.sentence.position
+        found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
+        return [one.span.of(self.revision.text) for one in found.order_by("-position")]
+
     def _lines(self, sentences: Iterable[Sentence]) -> list[Line]:
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
         some = len(lines) < FEW
@@ -116,6 +122,7 @@ class Bench:
         for note in notes.select_related(
             "anchor", "rating", "approved_by", "created_by", "sent_back_by"
         ).prefetch_related("reasons"):
+            note.anchor.article = self.article
             yield Card(note, "note")
         citations = Citation.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
         for citation in citations.select_related("anchor", "source", "created_by"):

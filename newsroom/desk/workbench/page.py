@@ -13,6 +13,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from articles.models import Sentence
 from articles.text.typesetting import Piece
+from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY
 
 
@@ -63,11 +64,16 @@ class Card:
 
     @property
     def review_words(self) -> str:
-        return REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason)
+        return str(REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason))
 
     @property
     def severity(self) -> int:
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
+
+    @cached_property
+    def claim(self) -> Said | None:
+        """Whose claim a note rates."""
+        return said(self.row) if isinstance(self.row, Note) else None
 
     @property
     def is_draft(self) -> bool:

@@ -25,6 +25,7 @@ from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
 from newsroom.desk.workbench.bench import Bench, lay_out
+from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
@@ -61,6 +62,7 @@ def _show(
     context = {
         **_page(bench, looking, state),
         "form": form,
+        "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
@@ -190,6 +192,14 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
     if isinstance(row, Citation):
         return CitationForm(citation=row)
     return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)
+
+
+def _claimants(bench: Bench, looking: Looking, form: AnnotationForm | None) -> Offered | None:
+    if not isinstance(form, NoteForm):
+        return None
+    line = bench.line(looking.s)
+    before = bench.texts_before(line, BEFORE) if line else []
+    return offered(bench.article, line.text if line else "", before, form)
 
 
 def _row(kind: str, number: int, article: Article) -> Note | Citation | None:

@@ -91,16 +91,53 @@ def groups_of(blocks: Iterable[Block]) -> Iterator[Group]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of sentences, by what persons attached to them; sourced and rated ones are among the annotated."""
+    """Of sentences, by what persons decided about them and attached to them.
+
+    Sourced and rated ones are among the annotated; each is checked, has nothing to check, is waived, or none.
+    """
 
     sentences: int
     annotated: int
     sourced: int
     rated: tuple[tuple[Rating, int], ...]  # in the order of the scale, without zeros
+    checked: int = 0
+    nothing: int = 0
+    waived: int = 0
+
+    @property
+    def undecided(self) -> int:
+        return self.sentences - self.checked - self.nothing - self.waived
+
+    @property
+    def are_decided(self) -> bool:
+        """Whether anybody decided anything: before there were states, nobody could."""
+        return self.undecided < self.sentences
 
 
 def summarise(counts: Counts) -> str:
-    """One sentence, such as 'Of 60 sentences, 24 are annotated and 19 have a source; 3 disputed.'"""
+    """In words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24 are
+    annotated and 19 have a source; 3 disputed.'"""
+    said = [_decided(counts)] if counts.are_decided else []
+    return gettext(" ").join([*said, _annotated(counts)])
+
+
+def _decided(counts: Counts) -> str:
+    checked = ngettext(
+        "%(checked)d of %(total)d sentence checked",
+        "%(checked)d of %(total)d sentences checked",
+        counts.sentences,
+    )
+    others = (
+        (gettext("nothing to check in %(number)d"), counts.nothing),
+        (gettext("%(number)d waived"), counts.waived),
+        (gettext("%(number)d not decided"), counts.undecided),
+    )
+    parts = [checked % {"checked": counts.checked, "total": counts.sentences}]
+    parts += [words % {"number": number} for words, number in others if number]
+    return gettext("%(opening)s.") % {"opening": gettext(", ").join(parts)}
+
+
+def _annotated(counts: Counts) -> str:
     if not counts.annotated:
         return gettext("No sentence is annotated.")
     annotated = ngettext("%(number)d is annotated", "%(number)d are annotated", counts.annotated)
@@ -167,6 +204,7 @@ class Reading:
             annotated=len(annotated),
             sourced=sum(bool(sentence.citations) for sentence in annotated),
             rated=tuple((rating, tally[rating.slug]) for rating in self.ratings if tally[rating.slug]),
+            **Counter(sentence.state for sentence in self.sentences if sentence.state),
         )
 
     @property
@@ -218,7 +256,7 @@ def read(document: EditionDocument) -> Reading:
         raise ValueError(f"the schema {document['schema']!r} was not brought to {SCHEMA!r} by read_document")
     ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
     sources = {item["id"]: Source(**item) for item in document["sources"]}
-    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings))
+    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))
     languages = document["languages"]["quotations"]
     citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
     sentences = tuple(sentences_of(document, notes, citations))
