@@ -125,8 +125,8 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
             anchor.confirmed_text = _confirmed_text(earlier)
         _put_back(anchor, last.from_sentence, earlier[-1], heirs)
     Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
-    AnchorEvent.objects.bulk_create(
-        _event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors
+    AnchorEvent.objects.add_all(
+        [_event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors]
     )
     return anchors
 

@@ -6,10 +6,11 @@ words change it goes with them, and still shows those that it was written about.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
     """Ends what is open of the thread with those keys; says how many remarks. Raises PermissionDenied."""
     check_permission(user, MAY)
     thread = Remark.objects.open().filter(article=article, key__in=keys)
-    return thread.update(resolved_at=timezone.now(), resolved_by=user)
+    return _set_resolved(thread, timezone.now(), user)
 
 
 @transaction.atomic
@@ -69,7 +70,15 @@ def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
     check_permission(user, MAY)
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
     last = thread.aggregate(last=Max("resolved_at"))["last"]
-    return thread.filter(resolved_at=last).update(resolved_at=None, resolved_by=None)
+    return _set_resolved(thread.filter(resolved_at=last), None, None)
+
+
+def _set_resolved(thread: QuerySet[Remark], when: datetime | None, user: User | None) -> int:
+    found = list(thread)
+    for one in found:
+        one.resolved_at, one.resolved_by = when, user
+        one.save(update_fields=["resolved_at", "resolved_by"])
+    return len(found)
 
 
 def called(body: str) -> Sequence[User]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Note
 from articles.models import Article, Credit, Person
 from articles.permissions import check_permission
-from articles.problems import Conflict
+from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of
 from newsroom.editions import schema
 
@@ -56,6 +56,22 @@ def describe(
     elif "byline" in names:
         credit_byline(article)
     return article
+
+
+KEPT = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url")
+
+
+def restore_details(article: Article, state: int, *, version: int, user: User | None) -> Article:
+    """Sets the metadata to what a state of the article's history says; credits follow the byline.
+
+    Raises Refused if there is no such state, Conflict and PermissionDenied as describe.
+    """
+    then = Article.history.filter(history_id=state, id=article.pk).first()
+    if then is None:
+        raise Refused(_("There is no such state of the details: reload the page and look again."))
+    values = {name: getattr(then, name) for name in KEPT}
+    changed = [name for name in KEPT if values[name] != getattr(article, name)]
+    return describe(article, values, changed=changed, version=version, user=user)
 
 
 # --- Who signs ----------------------------------------------------------------------------------------
