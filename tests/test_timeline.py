@@ -192,6 +192,7 @@ def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
     said = desk.post(address, data, follow=True).content.decode()
     assert "What the note said then is a new draft." in said
     assert Note.objects.get().body == "The ledger says 3.9 million."
+    change(Note.objects.get(), editor, "Newer.")
     again = desk.post(address, data, follow=True).content.decode()
     assert "somebody changed it meanwhile" in again
     assert desk.get(f"{address}?before=rubbish&skip=x&kind=y&person=z&s=%00").status_code == 200
