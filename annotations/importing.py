@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations import checks, notes
 from annotations.anchors import lock
@@ -25,7 +27,7 @@ from articles.text.clean import clean_text
 
 log = logging.getLogger("annotations.importing")
 
-BROKEN = "Something went wrong with it; it is in the log. The others are not affected."
+BROKEN = gettext_lazy("Something went wrong with it; it is in the log. The others are not affected.")
 
 type Given = Mapping[str, object]
 
@@ -66,9 +68,15 @@ class Places:
         found = self.by_text.get(_one_line(clean_text(key_or_text)), [])
         if len(found) > 1:
             keys = ", ".join(sentence.public_key for sentence in found[:10])
-            raise Refused(f"That sentence stands {len(found)} times in the text: give its key ({keys}).")
+            raise Refused(
+                _("That sentence stands %(found)s times in the text: give its key (%(keys)s).")
+                % {"found": len(found), "keys": keys}
+            )
         if not found:
-            raise Refused(f"No sentence of the current text reads or is called “{key_or_text[:80]}”.")
+            raise Refused(
+                _("No sentence of the current text reads or is called “%(value)s”.")
+                % {"value": key_or_text[:80]}
+            )
         return found[0]
 
 
@@ -130,7 +138,7 @@ class _Import:
         except Exception:
             # Whatever is wrong with one must not keep the others out.
             log.exception("Item %s could not be placed", index)
-            self.report.unplaced.append((index, BROKEN))
+            self.report.unplaced.append((index, str(BROKEN)))
 
     def _count(self, made: bool) -> None:
         if made:
@@ -144,9 +152,9 @@ class _Import:
             given, sentence = self._sentence(item)
             citations = given.get("citations") or []
             if not isinstance(citations, list):
-                raise Refused("citations is not a list.")
+                raise Refused(_("citations is not a list."))
             if not (given.get("note") or citations or given.get("state")):
-                raise Refused("It has no note, no citation and no state.")
+                raise Refused(_("It has no note, no citation and no state."))
         except Refused as why:
             self.report.unplaced.append((index, str(why)))
             return
@@ -160,7 +168,7 @@ class _Import:
     def _sentence(self, item: object) -> tuple[Given, Sentence]:
         name = item.get("sentence") if isinstance(item, Mapping) else None
         if not isinstance(item, Mapping) or not isinstance(name, str):
-            raise Refused('It is not an object with a "sentence": a key, or the sentence\'s exact text.')
+            raise Refused(_('It is not an object with a "sentence": a key, or the sentence\'s exact text.'))
         return item, self.places.find(name)
 
     def _note(self, sentence: Sentence, note: object) -> bool:
@@ -175,6 +183,8 @@ class _Import:
             reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
             body=body,
             internal=_text(given, "internal"),
+            claimant=_text(given, "claimant"),
+            phrase=_text(given, "phrase"),
             approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
             user=self.user,
         )
@@ -211,7 +221,7 @@ class _Import:
                 self.given.setdefault(str(item["id"]), item)
             return found
         if not isinstance(given, str | int) or given == "":
-            raise BadSource("The citation names no source: give a CSL-JSON item, or the id of one.")
+            raise BadSource(_("The citation names no source: give a CSL-JSON item, or the id of one."))
         return library.by_id(given)
 
 
@@ -227,7 +237,9 @@ def _standing_on(sentence: Sentence) -> Q:
 
 def _as_object(given: object, what: str) -> Given:
     if not isinstance(given, Mapping):
-        raise Refused(f"A {what} is an object, not {type(given).__name__}.")
+        raise Refused(
+            _("A %(what)s is an object, not %(name)s.") % {"what": what, "name": type(given).__name__}
+        )
     return given
 
 
@@ -236,7 +248,7 @@ def _text(given: Given, key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str | int):
-        raise Refused(f"{key} is not a text.")
+        raise Refused(_("%(key)s is not a text.") % {"key": key})
     return clean_text(str(value))
 
 
@@ -259,5 +271,8 @@ def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))
-        raise Refused(f"“{value or ''}” is no {what} here; there are {known}.")
+        raise Refused(
+            _("“%(value)s” is no %(what)s here; there are %(known)s.")
+            % {"value": value or "", "what": what, "known": known}
+        )
     return found

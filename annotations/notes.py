@@ -9,9 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from annotations import claims
 from annotations.anchors import Annotation, attach, lock
 from annotations.markdown import BODY_LIMIT
 from annotations.models import (
@@ -26,6 +29,7 @@ from annotations.models import (
     save_as,
 )
 from annotations.sources.library import may_unprotect
+from articles import activity
 from articles.models import Sentence
 from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused
@@ -33,7 +37,7 @@ from articles.text.clean import clean_text
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
-UNPROTECTS = (
+UNPROTECTS = gettext_lazy(
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
     "words would be published. Retire it, and cite the other source anew."
 )
@@ -43,7 +47,7 @@ class Stale(Conflict):
     """Somebody else changed it since the page was opened. `current` is what it is now."""
 
     def __init__(self, current: Annotation) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
+        super().__init__(_("Somebody else changed this while you were writing."))
         self.current = current
 
 
@@ -59,16 +63,19 @@ def write_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    claimant: str = "",
+    phrase: str = "",
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
     """A new note: a draft, with `submit` in review, with `approve` as far as the user may take it.
 
-    Raises Refused and PermissionDenied.
+    claimant, phrase: as claims.say takes them. Raises Refused and PermissionDenied.
     """
     check_permission(user, "annotations.add_note")
     note = Note(rating=rating, created_by=user, written_by=user)
     _set_texts(note, body, internal)
+    claims.say(note, sentence.revision.article, claimant, phrase, sentence.text)
     _advance(note, user, submit=submit, approve=approve)
     note.anchor = attach(sentence, user)
     save_as(note, user)
@@ -85,12 +92,17 @@ def write_note_once(
     body: str,
     internal: str,
     reasons: Iterable[Reason],
+    claimant: str = "",
+    phrase: str = "",
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    same = Note.objects.filter(rating=rating, body=body, internal=internal)
+    wanted = Note(rating=rating)
+    claims.say(wanted, sentence.revision.article, claimant, phrase, sentence.text)
+    said = {"claimant": wanted.claimant, "speaker": wanted.speaker, "phrase": wanted.phrase}
+    same = Note.objects.filter(rating=rating, body=body, internal=internal, **said)
     for note in same.filter(anchor__sentence=sentence, created_by=user):
         if set(note.reasons.all()) == set(reasons):
             if _advance(note, user, submit=submit, approve=approve):
@@ -103,6 +115,8 @@ def write_note_once(
         body=body,
         internal=internal,
         reasons=reasons,
+        claimant=claimant,
+        phrase=phrase,
         submit=submit,
         approve=approve,
     )
@@ -118,20 +132,24 @@ def change_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    claimant: str = "",
+    phrase: str = "",
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
     """Changes the note that had `version`. What was approved and says something else now waits for review
     again, unless nobody but the user could approve it.
 
-    submit, approve: as in write_note. Saving what already stands changes nothing, so the same save sent twice
-    is one save. Raises Stale, Refused and PermissionDenied.
+    The rest as in write_note. Saving what already stands changes nothing, so the same save sent twice is one
+    save. Raises Stale, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
     before, remarked = _said(note), note.internal
     note.rating = rating
     _set_texts(note, body, internal)
+    sentence = note.anchor.sentence
+    claims.say(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
     wanted = sorted(reasons, key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or note.internal != remarked:
@@ -225,7 +243,8 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
 
 
 def _locked_note(note_id: int) -> Note:
-    note = Note.objects.select_for_update(of=("self",)).select_related("anchor").get(pk=note_id)
+    _lock_article(Anchor.objects.filter(note=note_id))
+    note = Note.objects.select_for_update(of=("self",)).select_related("anchor__article").get(pk=note_id)
     _check_alive(note)
     return note
 
@@ -236,10 +255,10 @@ def _said(note: Note) -> tuple[int, str, str, str, str]:
 
 
 def _set_texts(note: Note, body: str, internal: str) -> None:
-    note.body = _text(body, "note", BODY_LIMIT)
-    note.internal = _text(internal, "remark for the desk", BODY_LIMIT)
+    note.body = _text(body, _("note"), BODY_LIMIT)
+    note.internal = _text(internal, _("remark for the desk"), BODY_LIMIT)
     if not note.body:
-        raise Refused("The note is empty: write what a reader should know.")
+        raise Refused(_("The note is empty: write what a reader should know."))
 
 
 def _reopen(note: Note, user: User | None) -> None:
@@ -324,6 +343,7 @@ def change_citation(
 ) -> Citation:
     """As change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
+    _lock_article(Anchor.objects.filter(citation=citation_id))
     rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
@@ -344,9 +364,11 @@ def _passage(citation: Citation) -> tuple[int, str, str, str]:
 
 def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
     if stance not in Citation.Stance.values:
-        raise Refused(f"{stance[:40]!r} is no stance: use supports, contradicts or context.")
-    citation.locator = _text(locator, "locator", LOCATOR_LIMIT)
-    citation.quote = _text(quote, "quoted passage", QUOTE_LIMIT)
+        raise Refused(
+            _("%(value)s is no stance: use supports, contradicts or context.") % {"value": repr(stance[:40])}
+        )
+    citation.locator = _text(locator, _("place"), LOCATOR_LIMIT)
+    citation.quote = _text(quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
 
 
@@ -356,13 +378,22 @@ def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> N
 def _text(text: str, what: str, limit: int) -> str:
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
-        raise Refused(f"The {what} has {len(cleaned):,} characters; it may have {limit:,}.")
+        raise Refused(
+            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
+            % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
+        )
     return cleaned
 
 
 def _check_alive(annotation: Annotation) -> None:
     if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back before you change it.")
+        raise Refused(_("It was retired: bring it back before you change it."))
+
+
+def _lock_article(anchors: QuerySet[Anchor]) -> None:
+    """Hazard: always the article before the annotation, or two who act at once wait for each other."""
+    if article_id := anchors.values_list("article", flat=True).first():
+        lock(article_id)
 
 
 def _check_version(annotation: Annotation, version: int) -> None:
@@ -373,3 +404,4 @@ def _check_version(annotation: Annotation, version: int) -> None:
 def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
+    activity.record(annotation.anchor.article_id, [annotation.anchor.sentence_id], user)

@@ -52,6 +52,21 @@ def in_scale(words: str) -> str:
     return pgettext("rating", words) if words else ""
 
 
+def whose_claim(claimant: str, speaker: str, kind: str) -> str:
+    """What a rating is about: 'The city’s claim', 'The author’s claim', in our own reporting 'How we know';
+    nothing where nobody has said. kind: of the article, as in its table."""
+    if claimant == "speaker":
+        return gettext("%(speaker)s’s claim") % {"speaker": speaker}
+    if claimant == "author":
+        return gettext("The author’s claim")
+    return gettext("How we know") if kind == "ours" else ""
+
+
+def with_verdict(whose: str, rating: str) -> str:
+    """Such as 'The city’s claim: false'."""
+    return gettext("%(whose)s: %(rating)s") % {"whose": whose, "rating": rating} if whose else rating
+
+
 class Valued(Protocol):
     """A rating. value: higher is more credible; None says nothing of how credible."""
 

@@ -18,12 +18,15 @@ def restore_note(state: int, *, article: int, version: int, user: User) -> Note:
     then = Note.history.filter(history_id=state, anchor__article=article).select_related("rating").first()
     if then is None:
         raise Refused(_("There is no such state of a note here: reload the page and look again."))
+    sentence = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id).anchor.sentence
     note = change_note(
         then.id,
         version=version,
         rating=then.rating,
         body=then.body,
         internal=then.internal,
+        claimant=then.speaker or then.claimant,
+        phrase=then.phrase if sentence and then.phrase in sentence.text else "",
         reasons=[row.reason for row in then.reasons.select_related("reason")],
         user=user,
     )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
@@ -33,10 +33,10 @@ class Edition(AppendOnly):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "first publication"
-        UPDATE = "update", "update"
-        CORRECTION = "correction", "correction"
-        WITHDRAWAL = "withdrawal", "withdrawal"
+        FIRST = "first", gettext_lazy("first publication")
+        UPDATE = "update", gettext_lazy("update")
+        CORRECTION = "correction", gettext_lazy("correction")
+        WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
@@ -90,10 +90,10 @@ class WaiverRequest(models.Model):
     """
 
     class Answer(models.TextChoices):
-        NONE = "", _("not answered")
-        GRANTED = "granted", _("granted")
-        DECLINED = "declined", _("declined")
-        REPLACED = "replaced", _("asked anew")
+        NONE = "", gettext_lazy("not answered")
+        GRANTED = "granted", gettext_lazy("granted")
+        DECLINED = "declined", gettext_lazy("declined")
+        REPLACED = "replaced", gettext_lazy("asked anew")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
     reason = models.CharField(max_length=1000)
@@ -134,12 +134,12 @@ class Story(models.Model):
     """
 
     class State(models.TextChoices):
-        TEXT = "text", _("draft text")
-        CHECK = "check", _("in check")
-        READY = "ready", _("ready")
-        PUBLISHED = "published", _("published")
-        CHANGED = "changed", _("changed since publication")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        TEXT = "text", gettext_lazy("draft text")
+        CHECK = "check", gettext_lazy("in check")
+        READY = "ready", gettext_lazy("ready")
+        PUBLISHED = "published", gettext_lazy("published")
+        CHANGED = "changed", gettext_lazy("changed since publication")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
     article = models.OneToOneField("articles.Article", models.CASCADE, primary_key=True, related_name="story")
     state = models.CharField(max_length=10, choices=State.choices)

@@ -12,7 +12,7 @@ from annotations.models.notes import (
     past_states,
     save_as,
 )
-from annotations.models.ratings import Rating, RatingScale, Reason
+from annotations.models.ratings import OverallFinding, Rating, RatingScale, Reason
 from annotations.models.remarks import Remark
 from annotations.models.sources import Source
 
@@ -28,6 +28,7 @@ __all__ = [
     "Fact",
     "Note",
     "OnSentence",
+    "OverallFinding",
     "Rating",
     "RatingScale",
     "Reason",

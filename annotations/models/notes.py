@@ -61,8 +61,8 @@ class Note(OnSentence):
     """
 
     class Claimant(models.TextChoices):
-        AUTHOR = "author", "the text's author"
-        SPEAKER = "speaker", "somebody quoted"
+        AUTHOR = "author", _("the text's author")
+        SPEAKER = "speaker", _("somebody quoted")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -77,10 +77,10 @@ class Note(OnSentence):
     speaker = models.CharField(max_length=200, blank=True)
     phrase = models.CharField(max_length=1000, blank=True)
     internal = models.TextField(
-        "for the desk only",
+        _("for the desk only"),
         blank=True,
         validators=[MaxLengthValidator(BODY_LIMIT)],
-        help_text="Never published.",
+        help_text=_("Never published."),
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     approved_at = models.DateTimeField(null=True, editable=False)
@@ -138,13 +138,13 @@ class Citation(OnSentence):
     """Ties a sentence to a source."""
 
     class Stance(models.TextChoices):
-        SUPPORTS = "supports", "supports"
-        CONTRADICTS = "contradicts", "contradicts"
-        CONTEXT = "context", "gives context"
+        SUPPORTS = "supports", _("supports")
+        CONTRADICTS = "contradicts", _("contradicts")
+        CONTEXT = "context", _("gives context")
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    locator = models.CharField(max_length=120, blank=True, help_text="Such as p. 12 or 04:31.")
-    quote = models.TextField("quoted passage", blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
+    locator = models.CharField(max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31."))
+    quote = models.TextField(_("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
 
     objects = CitationQuerySet.as_manager()

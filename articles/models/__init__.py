@@ -1,6 +1,7 @@
 """The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
-checks."""
+checks; `activity` is what goes on just now."""
 
+from articles.models.activity import Activity, Presence
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
@@ -26,6 +27,7 @@ from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",
+    "Activity",
     "Article",
     "Check",
     "Credit",
@@ -38,6 +40,7 @@ __all__ = [
     "KeepRuleQuerySet",
     "Original",
     "Person",
+    "Presence",
     "Revision",
     "Sentence",
     "SentenceIdentity",

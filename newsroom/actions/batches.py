@@ -38,13 +38,16 @@ NOT_ACCEPTED = gettext_noop(
 Status = Intake.Status
 
 
-def enqueue(items: Iterable[Item], *, language: str, user: User | None) -> uuid.UUID:
-    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat."""
+def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
+    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat.
+
+    kind: whose texts they are; nothing: each as its origin says.
+    """
     check_permission(user, "articles.import_article")
     batch = uuid.uuid4()
     for chunk in _chunks(items):
         with transaction.atomic():
-            rows = [_row(item, batch, user) for item in chunk]
+            rows = [_row(item, batch, kind, user) for item in chunk]
             Intake.objects.bulk_create(rows)
             Unread.objects.bulk_create(
                 Unread(intake=row, content=item.content, language=language)
@@ -54,9 +57,15 @@ def enqueue(items: Iterable[Item], *, language: str, user: User | None) -> uuid.
     return batch
 
 
-def _row(item: Item, batch: uuid.UUID, user: User | None) -> Intake:
-    status = Status.REFUSED if item.error else Status.QUEUED
-    return Intake(batch=batch, path=item.path[:500], status=status, error=item.error, received_by=user)
+def _row(item: Item, batch: uuid.UUID, kind: str, user: User | None) -> Intake:
+    return Intake(
+        batch=batch,
+        path=item.path[:500],
+        status=Status.REFUSED if item.error else Status.QUEUED,
+        error=item.error,
+        metadata={"kind": kind} if kind else {},
+        received_by=user,
+    )
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:

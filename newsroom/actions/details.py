@@ -36,18 +36,26 @@ def describe(
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
     credits, unless somebody has set these by hand.
-    Raises Conflict if the article's metadata is no longer the `version` that the editor started from.
+    Raises Refused if an edition says whose text it is and that would be another, or our own would be
+    published in parts; Conflict if the article's metadata is no longer the `version` that the editor started
+    from.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
         raise Conflict(_("Somebody else changed these details meanwhile. What you typed is still here."))
     names = sorted(changed)
+    if "kind" in names and values["kind"] != article.kind and kind_is_frozen(article):
+        raise Refused(
+            _("An edition says whose text this is, so it stays so: withdraw it, and import the text anew.")
+        )
     for name in names:
         if name == "topics":
             article.topics.set(values[name])
         elif name != BY_HAND:
             setattr(article, name, values[name])
+    if article.excerpted and article.kind != Article.Kind.EXAMINED and "excerpted" in names:
+        raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
     article.edited_fields = sorted({*article.edited_fields, *names})
     article.version += 1
     article.save()
@@ -72,6 +80,12 @@ def restore_details(article: Article, state: int, *, version: int, user: User | 
     values = {name: getattr(then, name) for name in KEPT}
     changed = [name for name in KEPT if values[name] != getattr(article, name)]
     return describe(article, values, changed=changed, version=version, user=user)
+
+
+def kind_is_frozen(article: Article) -> bool:
+    """From the first edition that says whose text it is."""
+    last = article.editions.order_by("-number").first()
+    return last is not None and bool(last.content["article"]["kind"])
 
 
 # --- Who signs ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.checks import Standing, standing
+from annotations.claims import Trouble, is_excerpted, troubles
 from annotations.models import Anchor, Citation, Fact, Note, Rating
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
@@ -41,8 +42,8 @@ class Item:
 class Blocker:
     """Things of one kind that are open.
 
-    kind: findings, anchors, drafts, uncited, facts, states, byline or empty. where: name of the desk page
-    that resolves it. warns: it is told, and stops nobody.
+    kind: kind, findings, anchors, drafts, uncited, claimants, ratings, phrases, facts, states, byline or
+    empty. where: name of the desk page that resolves it. warns: it is told, and stops nobody.
     """
 
     kind: str
@@ -88,9 +89,12 @@ def gate_of(article: Article, revision: Revision, user: User | None = None) -> G
     sentences = list(revision.sentences.select_related("identity"))
     stands = standing(article.pk, sentences)
     open_ones = [(number, one) for number, one in enumerate(sentences, 1) if not stands[one.pk].state]
+    numbered = {one.pk: (number, one) for number, one in enumerate(sentences, 1)}
     blockers = [
+        *_kind(article),
         *_findings(revision),
-        *_annotations(article, {one.pk: (number, one) for number, one in enumerate(sentences, 1)}),
+        *_annotations(article, numbered),
+        *_claims(article, revision, numbered),
         *_sentences(open_ones, stands),
         *_article(article, revision, user),
     ]
@@ -100,6 +104,12 @@ def gate_of(article: Article, revision: Revision, user: User | None = None) -> G
         if one.tier == Sentence.Tier.NONE and not any(seen.fact for seen in stands[one.pk].unsettled)
     )
     return Gate(tuple(blockers), unseen)
+
+
+def _kind(article: Article) -> Iterator[Blocker]:
+    if not article.kind:
+        words = _("Nobody has said whose text this is: our reporting, or an examined text of others.")
+        yield Blocker("kind", 1, words, "desk:details")
 
 
 def _findings(revision: Revision) -> Iterator[Blocker]:
@@ -141,6 +151,34 @@ def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
         yield _blocker("uncited", message, "workbench", uncited)
 
 
+def _claims(article: Article, revision: Revision, numbered: Numbered) -> Iterator[Blocker]:
+    """What approved notes do not say, or must not say, of whose claim they rate."""
+    found: dict[Trouble, list[Item]] = {"claimant": [], "rating": [], "phrase": []}
+    for trouble, note in troubles(article, revision):
+        found[trouble].append(_item_of(note.anchor, numbered))
+    if unsaid := found["claimant"]:
+        words = ngettext(
+            "%(number)d note does not say whose claim it rates, and its sentence quotes somebody.",
+            "%(number)d notes do not say whose claim they rate, and their sentences quote somebody.",
+            len(unsaid),
+        )
+        yield _blocker("claimants", words, "workbench", unsaid)
+    if wrong := found["rating"]:
+        words = ngettext(
+            "%(number)d note rates our own reporting as wrong: correct or cut it, or name the speaker.",
+            "%(number)d notes rate our own reporting as wrong: correct or cut it, or name the speakers.",
+            len(wrong),
+        )
+        yield _blocker("ratings", words, "workbench", wrong)
+    if lost := found["phrase"]:
+        words = ngettext(
+            "%(number)d note is about words that its sentence no longer holds.",
+            "%(number)d notes are about words that their sentences no longer hold.",
+            len(lost),
+        )
+        yield _blocker("phrases", words, "workbench", lost)
+
+
 def uncited_notes(article: Article) -> QuerySet[Note]:
     """What is said to be supported or false where no source stands beside it."""
     in_margin = Q(anchor__sentence__isnull=True, anchor__status=OuterRef("anchor__status"))
@@ -179,8 +217,17 @@ def _article(article: Article, revision: Revision, user: User | None) -> Iterato
     if needs_another(article, revision, user):
         message = _("You sign this article: somebody else checks it to the end, or publishes it.")
         yield Blocker("byline", 1, message, "desk:review")
-    if not revision.text.strip():
+    if is_excerpted(article) and not _says_something(article):
+        words = _("Published as excerpts, and nothing is said of any sentence: there is no excerpt.")
+        yield Blocker("empty", 1, words, "workbench")
+    elif not revision.text.strip():
         yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
+
+
+def _says_something(article: Article) -> bool:
+    on_sentence = {"anchor__article": article, "anchor__sentence__isnull": False}
+    notes, citations = Note.objects.public(), Citation.objects.public()
+    return notes.filter(**on_sentence).exists() or citations.filter(**on_sentence).exists()
 
 
 # --- In words -----------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from annotations.models import (
     SentenceCheck,
     wording_of,
 )
+from articles.activity import recorded
 from articles.models import Article, Check, Credit, Finding, Revision, Sentence
 from newsroom.actions.gate import gate_of
 from newsroom.models import Edition, Story, StoryFacet, StoryTouched
@@ -103,7 +104,6 @@ WATCHED: Mapping[type[models.Model], Any] = {
     Article: lambda article: article.pk,
     Note: _of_annotation,
     Citation: _of_annotation,
-    AnchorEvent: lambda event: event.anchor.article_id,
     **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), _of_article),
 }
 
@@ -112,12 +112,17 @@ def listen() -> None:
     """Called once, when Django has started."""
     for model in WATCHED:
         post_save.connect(_saved, sender=model, dispatch_uid=f"story of {model.__name__}")
+    recorded.connect(_recorded, dispatch_uid="story of what goes on")
     m2m_changed.connect(_topics_set, sender=Article.topics.through, dispatch_uid="story of topics")
 
 
 def _saved(sender: type[models.Model], instance: models.Model, raw: bool = False, **_: object) -> None:
     if not raw:
         touch(WATCHED[sender](instance))
+
+
+def _recorded(article_id: int, **_: object) -> None:
+    touch(article_id)
 
 
 def _topics_set(instance: models.Model, action: str, **_: object) -> None:

@@ -11,11 +11,16 @@ from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import Signed
 
 MOST = 50
-ROLES = {label.lower(): role for role, label in Credit.Role.choices}
 HELP = gettext_lazy(
     "One to a line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
     "people of one name are told apart by what stands in brackets, such as Ann Lee (ann-lee-2)."
 )
+
+
+def roles() -> dict[str, str]:
+    """By what an editor may write for them: in the language of the desk, or as they are kept."""
+    named = {str(label).lower(): role for role, label in Credit.Role.choices}
+    return {role: role for role in Credit.Role.values} | named
 
 
 def written(article: Article) -> str:
@@ -43,9 +48,9 @@ def typed(text: str) -> list[Signed]:
 def _split(line: str) -> Signed:
     """The role as it was typed where it is none; a slug only where one stands in brackets."""
     before, colon, after = line.partition(":")
-    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.label, line)
+    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.value, line)
     name, bracket, slug = named.removesuffix(")").rpartition(" (") if named.endswith(")") else ("", "", "")
-    role = ROLES.get(label, before.strip())
+    role = roles().get(label, before.strip())
     return Signed(role, name.strip(), slug.strip()) if bracket else Signed(role, named)
 
 
@@ -53,7 +58,7 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
     if one.role not in Credit.Role.values:
         yield _("“%(role)s” is no role. Write one of these before the colon: %(roles)s.") % {
             "role": one.role,
-            "roles": ", ".join(ROLES),
+            "roles": ", ".join(str(label).lower() for label in Credit.Role.labels),
         }
     if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
         yield _("“%(name)s” is no name. Write one person's name, of at most %(most)s characters.") % {

@@ -34,10 +34,10 @@ from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
-from articles.text.wording import said
+from articles.text.kept import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
-from newsroom.actions.intake import accept, suggested_title
+from newsroom.actions.intake import accept, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
@@ -82,7 +82,8 @@ def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        batch = batches.enqueue(chain(first, items), language=given["language"], user=user)
+        whole = chain(first, items)
+        batch = batches.enqueue(whole, language=given["language"], kind=given["kind"], user=user)
         return redirect("desk:batch", batch)
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
@@ -128,7 +129,8 @@ def _typed(given: dict[str, str]) -> Incoming:
 
 
 def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpResponse | None:
-    user, title = acting(request), form.cleaned_data["title"]
+    user = acting(request)
+    typed = {name: form.cleaned_data[name] for name in ("title", "kind") if form.cleaned_data[name]}
     try:
         intake = take_in(incoming, user)
     except Exception as error:
@@ -145,8 +147,8 @@ def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpR
             % {"path": intake.path, "article": intake.article},
         )
         return redirect("desk:articles")
-    if title:
-        intake.metadata = intake.metadata | {"title": title}
+    if typed:
+        intake.metadata = intake.metadata | typed
         intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
 
@@ -163,6 +165,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         return _not_waiting(request, intake)
     posted = request.POST if request.method == "POST" else None
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
+    if intake.article and intake.article.kind:
+        form.freeze_kind()
     if request.method == "POST":
         _remember(intake, request)
         answer = (
@@ -246,10 +250,12 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
     read = extraction.metadata
     known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction))
+    known["kind"] = suggested_kind(read, extraction.original.url)
     by_hand = intake.article.edited_fields if intake.article else []
     set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata
-    return known | set_by_hand | typed
+    chosen = {"kind": intake.article.kind} if intake.article and intake.article.kind else {}
+    return known | set_by_hand | typed | chosen
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/desk/import/<int:intake_id>/original/", intake.original, name="original"),
     path(f"{ARTICLE}/findings/", findings.article_findings, name="findings"),
     path(f"{ARTICLE}/details/", details.details, name="details"),
+    path(f"{ARTICLE}/overall/", details.overall, name="overall"),
     path(f"{ARTICLE}/review/", review.review, name="review"),
     path(f"{ARTICLE}/text/", text.revise, name="revise"),
     path(f"{ARTICLE}/history/", history.history, name="history"),

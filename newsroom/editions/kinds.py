@@ -12,7 +12,7 @@ from annotations.anchoring import normalise
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.records import shortened
 from newsroom.editions.schema import Kind
-from newsroom.editions.view import Citation, Entry, Reading, Sentence, Source
+from newsroom.editions.view import Citation, Entry, Overall, Reading, Sentence, Source
 
 # Of a source, to readers.
 SHOWN = {
@@ -49,11 +49,13 @@ def losses(before: Reading, after: Reading) -> Iterator[str]:
     for entry in before.entries:
         now = homes.of(entry)
         yield from _lost_ratings(entry, now)
+        yield from _other_claims(entry, now)
         citations = [citation for one in now for citation in one.citations]
         for citation in entry.citations:
             if not any(_keeps(citation, one) for one in citations):
                 yield _lost_citation(entry, citation, citations)
     yield from _changed_sources(before, after)
+    yield from _lost_overall(before.overall, after.overall)
 
 
 class Homes:
@@ -109,6 +111,24 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
     for rating in dict.fromkeys(note.rating for note in entry.notes):
         if rating.label not in (marks if rating == entry.rating else given):
             yield words % {"place": _place(entry), "old": rating.word, "new": rated}
+
+
+def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
+    """Readers were told whose claim it is: the same rating of somebody else's is another."""
+    given = {(note.rating.label, note.whose) for one in now for note in one.notes}
+    for note in entry.notes:
+        others = [whose for label, whose in given if label == note.rating.label]
+        if note.whose and others and note.whose not in others:
+            words = gettext("%(place)s was rated as another’s claim: %(verdict)s.")
+            yield words % {"place": _place(entry), "verdict": note.verdict}
+
+
+def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
+    if old and (new is None or new.rating.label != old.rating.label):
+        now_rated = gettext("%(place)s was rated %(old)s and is rated %(new)s now.")
+        words = now_rated if new else gettext("%(place)s was rated %(old)s and has no rating any more.")
+        told = {"old": old.rating.word, "new": new.rating.word if new else ""}
+        yield words % (told | {"place": gettext("The text as a whole")})
 
 
 def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:

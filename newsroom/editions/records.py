@@ -21,14 +21,17 @@ LABELS = {
     "container-title": gettext_noop("published in"),
     "correction": gettext_noop("kind of correction"),
     "credits": gettext_noop("credits"),
+    "claimant": gettext_noop("whose claim"),
     "dated": gettext_noop("date of the original"),
     "description": gettext_noop("description"),
+    "excerpted": gettext_noop("how much of the text"),
     "gate_waiver": gettext_noop("what was waived"),
     "issued": gettext_noop("date"),
     "kind": gettext_noop("kind"),
     "label": gettext_noop("name"),
     "language": gettext_noop("language"),
     "locator": gettext_noop("place"),
+    "phrase": gettext_noop("words that it is about"),
     "published_by": gettext_noop("published by"),
     "publisher": gettext_noop("publisher"),
     "quote": gettext_noop("quoted passage"),
@@ -52,6 +55,7 @@ KINDS = {
     "quote": gettext_noop("quotation"),
     "list_item": gettext_noop("list item"),
 }
+WHOSE = {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")}
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
 SHOWN = 300  # characters of a value, at most
 
@@ -135,6 +139,10 @@ def _words(name: str, record: Record) -> str:
         return authors_in_words(dict(record))
     if name == "issued" and isinstance(value, dict):
         return date_in_words(dict(record))
+    if name == "excerpted":
+        return gettext("excerpts") if value else gettext("all of it")
+    if name == "kind" and value in WHOSE:
+        return gettext(WHOSE[str(value)])
     if name == "stance":
         return gettext(STANCES[str(value)]) if value in STANCES else str(value)
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):

@@ -62,11 +62,12 @@ class Correction(TypedDict):
 def item(reading: Reading) -> Item:
     article, edition = reading.article, reading.edition
     with render.speaking_of(reading):
-        summary = article.standfirst or reading.summary
+        title, said = article.listed_title, article.standfirst or reading.summary
+        summary = f"{article.origin} {said}".strip()
     return {
         "uid": article.uid,
         "slug": article.slug,
-        "title": article.title,
+        "title": title,
         "language": article.language,
         "summary": summary,
         "html": render.feed_item(reading),

@@ -26,10 +26,12 @@ def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
         return None
     reading = read(read_document(document))
     wanted = whole_number(max_width)
+    with render.speaking_of(reading):
+        title = reading.article.listed_title
     return {
         "version": "1.0",
         "type": "rich",
-        "title": reading.article.title,
+        "title": title,
         "author_name": reading.article.byline,
         "provider_name": settings.SITE_NAME,
         "provider_url": f"{settings.SITE_URL}/",
@@ -53,7 +55,7 @@ def _slug(address: str) -> str:
 def _html(reading: Reading) -> str:
     article = reading.article
     with render.speaking_of(reading):
-        summary = reading.summary
+        summary = f"{article.origin} {reading.summary}".strip()
     return format_html(
         '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
         "<footer>{}</footer></blockquote>",

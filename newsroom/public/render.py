@@ -86,7 +86,12 @@ def _safe(rows: Sequence[str]) -> list[SafeString]:
 
 def speaking_of(reading: Reading) -> AbstractContextManager[None]:
     """For words about an article that no template makes: in the language of its page."""
-    return translation.override(_interface(reading))
+    return speaking(reading.article.language)
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """In the language of the pages of articles that are written in `language`."""
+    return translation.override(_spoken(language))
 
 
 def speaking_for_all() -> AbstractContextManager[None]:
@@ -95,9 +100,13 @@ def speaking_for_all() -> AbstractContextManager[None]:
 
 
 def _interface(reading: Reading) -> str:
+    return _spoken(reading.article.language)
+
+
+def _spoken(language: str) -> str:
     """The language of the page of an article: its own, where the interface has that."""
     try:
-        return translation.get_supported_language_variant(reading.article.language)
+        return translation.get_supported_language_variant(language)
     except LookupError:
         return settings.LANGUAGE_CODE
 

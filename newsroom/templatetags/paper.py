@@ -18,8 +18,8 @@ from django.views.i18n import JavaScriptCatalog
 from annotations.markdown import render
 from annotations.presentation import in_scale
 from articles.text.directions import spills
+from articles.text.kept import said
 from articles.text.typesetting import Piece, Setting, Typeset
-from articles.text.wording import said
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()
@@ -82,6 +82,8 @@ def typeset(words: str | Sequence[Piece]) -> SafeString:
     turn."""
     pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else words
     loose, closing = spills("".join(piece.text for piece in pieces))
+    if len(pieces) == 1 and not (loose or closing or pieces[0].settings):
+        return escape(pieces[0].text)
     return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +16,7 @@ from annotations.models import Anchor, Citation, Note, Source
 from annotations.notes import Stale
 from annotations.sources import library
 from articles import sentence_keys
-from articles.models import Article, Sentence
+from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from newsroom.desk import guard
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
@@ -23,6 +24,7 @@ from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
 
 type AnnotationForm = NoteForm | CitationForm
 
+NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 LOOK_AGAIN = "It has changed since you looked. This is how it stands now: read it, then decide again."
 
 
@@ -90,9 +92,14 @@ class Acting:
         """Of the row that the person saw."""
         return number_in(self.data.get("version", ""))
 
+    @cached_property
+    def revision(self) -> Revision:
+        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
+        return self.article.current_revision
+
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.article.current_revision, key or self.looking.s)
+        found = sentence_keys.find(self.revision, key or self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
@@ -111,10 +118,13 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.article.current_revision, self.looking.s)
+        found = sentence_keys.find(self.revision, self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: choose where this belongs now.")
-        shown_in = self.article.revisions.filter(number=number_in(self.data.get("revision", ""))).first()
+        number = number_in(self.data.get("revision", ""))
+        if number == self.revision.number:
+            return found
+        shown_in = self.article.revisions.filter(number=number).first()
         shown = sentence_keys.find(shown_in, self.looking.s) if shown_in else None
         if shown and shown.text != found.text:
             raise SentenceChanged(shown)
@@ -152,6 +162,7 @@ class Acting:
             a=now.a if a is None else a,
             pick=now.pick if pick is None else pick,
             form="",
+            again=False,
             done=done,
         )
 
@@ -161,7 +172,7 @@ def _save_note(acting: Acting) -> Looking:
     form = NoteForm(acting.data, note=note)
     if not form.is_valid():
         raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
+    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS}
     submit, approve = (acting.data.get(name) == "yes" for name in ("submit", "approve"))
     try:
         if note is None:

@@ -56,6 +56,25 @@ class ArticleFacts:
         return f"/articles/{self.slug}/"
 
     @property
+    def is_examined(self) -> bool:
+        """Whether it is somebody else's text, which must never be taken for ours."""
+        return self.kind == "examined"
+
+    @property
+    def listed_title(self) -> str:
+        """Where the title stands alone, without the banner of an examined text."""
+        return gettext("Examined: %(title)s") % {"title": self.title} if self.is_examined else self.title
+
+    @property
+    def origin(self) -> str:
+        """Of an examined text one sentence that says whose it is; nothing of our own."""
+        if not self.is_examined:
+            return ""
+        if not self.publisher:
+            return gettext("Not our text.")
+        return gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
+
+    @property
     def direction(self) -> str:
         return direction(self.language)
 

@@ -256,7 +256,7 @@ def read(document: EditionDocument) -> Reading:
         raise ValueError(f"the schema {document['schema']!r} was not brought to {SCHEMA!r} by read_document")
     ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
     sources = {item["id"]: Source(**item) for item in document["sources"]}
-    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings))
+    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))
     languages = document["languages"]["quotations"]
     citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
     sentences = tuple(sentences_of(document, notes, citations))

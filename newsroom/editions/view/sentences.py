@@ -10,7 +10,15 @@ from datetime import datetime
 from functools import cached_property
 from unicodedata import bidirectional
 
-from annotations.presentation import Item, authors_in_words, date_in_words, in_scale, least_credible
+from annotations.presentation import (
+    Item,
+    authors_in_words,
+    date_in_words,
+    in_scale,
+    least_credible,
+    whose_claim,
+    with_verdict,
+)
 from articles.text.typesetting import Piece, Typeset
 from articles.text.wording import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
@@ -134,6 +142,8 @@ def _words(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """kind: of the article that it is on."""
+
     id: str
     rating: Rating
     reasons: tuple[str, ...]
@@ -144,6 +154,17 @@ class Note:
     claimant: str
     speaker: str
     phrase: str
+    kind: str
+
+    @property
+    def whose(self) -> str:
+        """Such as 'The city’s claim' or 'How we know'; nothing in editions from before that was said."""
+        return whose_claim(self.claimant, self.speaker, self.kind)
+
+    @property
+    def verdict(self) -> str:
+        """Such as 'The city’s claim: false'."""
+        return with_verdict(self.whose, self.rating.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +198,11 @@ class Sentence:
         return least_credible(note.rating for note in self.notes)
 
     @property
+    def whose(self) -> str:
+        """Whose claim that rating is about."""
+        return next((note.whose for note in self.notes if note.rating == self.rating), "")
+
+    @property
     def is_annotated(self) -> bool:
         """By a person. What rules make of the sentence is a hint for the desk; it counts for nothing here."""
         return bool(self.notes or self.citations)
@@ -197,7 +223,8 @@ class Sentence:
             counted = gettext("no source")
         if not self.rating:
             return counted
-        return gettext("%(rating)s, %(sources)s") % {"rating": self.rating.word, "sources": counted}
+        verdict = with_verdict(self.whose, self.rating.word)
+        return gettext("%(rating)s, %(sources)s") % {"rating": verdict, "sources": counted}
 
     @property
     def name(self) -> str:
@@ -228,7 +255,7 @@ class Entry:
         return tuple({(note.approved_by, note.approved_at): note for note in self.notes}.values())
 
 
-def note_of(item: schema.Note, ratings: dict[str, Rating]) -> Note:
+def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
     return Note(
         id=str(item["id"]),
         rating=ratings[item["rating"]],
@@ -240,6 +267,7 @@ def note_of(item: schema.Note, ratings: dict[str, Rating]) -> Note:
         claimant=item["claimant"],
         speaker=item["speaker"],
         phrase=item["phrase"],
+        kind=kind,
     )
 
 

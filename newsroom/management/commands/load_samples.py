@@ -1,4 +1,4 @@
-"""A newsroom to look around in: an editor, a reviewer, three articles, one of which waits for decisions."""
+"""A newsroom to look around in: an editor, a reviewer, three articles of both kinds, one of them waiting."""
 
 import json
 from datetime import timedelta
@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from annotations.anchors import confirm
 from annotations.checks import decide_fact, settle, settle_nothing, standing
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Fact, SentenceCheck, Source
+from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
+from annotations.overall import approve_overall, write_overall
 from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
@@ -26,6 +27,9 @@ from newsroom.models import Edition
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
+OVERALL = (
+    "The crossings were timed with care and the log bears the text out. What the operator says in it is old."
+)
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
 
@@ -59,13 +63,14 @@ def _somebody(username: str, first_name: str, last_name: str, role: str, passwor
 
 
 def _load(editor: User, reviewer: User) -> None:
-    _bring_in("clinic.md", "ask", editor)
-    ferry = _bring_in("ferry.md", "remove", editor)
+    _bring_in("clinic.md", "ask", Article.Kind.OURS, editor)
+    ferry = _bring_in("ferry.md", "remove", Article.Kind.EXAMINED, editor)
     _annotate(ferry, "ferry.json", editor, reviewer)
+    _find(ferry, OVERALL, editor, reviewer)
     _file_under(ferry, "Transport")
     _settle(ferry, reviewer)
     publish(ferry, user=editor)
-    bridges = _bring_in("bridges.md", "remove", editor)
+    bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
     _annotate(bridges, "bridges.json", editor, reviewer)
     _file_under(bridges, "City hall")
@@ -75,11 +80,18 @@ def _load(editor: User, reviewer: User) -> None:
     _correct(bridges, *REPAIR, editor)
 
 
-def _bring_in(name: str, findings: str, editor: User) -> Article:
-    arrival = bring_in((SAMPLES / name).read_bytes(), path=name, findings=findings, user=editor)
+def _bring_in(name: str, findings: str, kind: str, editor: User) -> Article:
+    content = (SAMPLES / name).read_bytes()
+    arrival = bring_in(content, path=name, findings=findings, metadata={"kind": kind}, user=editor)
     if isinstance(arrival, Arrival):
         return arrival.article
     raise ValueError(arrival.error)
+
+
+def _find(article: Article, body: str, editor: User, reviewer: User) -> None:
+    rating = RatingScale.objects.in_use().ratings.get(slug="mostly-supported")
+    found = write_overall(article, rating=rating, body=body, version=0, user=editor)
+    approve_overall(article, version=found.version, user=reviewer)
 
 
 def _file_under(article: Article, name: str) -> None:
