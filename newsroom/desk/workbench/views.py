@@ -27,6 +27,7 @@ from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
+from newsroom.desk.workbench.conflicts import Conflict, conflict
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
@@ -65,6 +66,9 @@ def _show(
         "form": form,
         "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
+        "conflict": conflict(trouble.current, trouble.form)
+        if trouble and trouble.current and trouble.form
+        else None,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
@@ -75,6 +79,12 @@ def _show(
         return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
     context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench, looking), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
+
+
+def _conflict(trouble: NotSaved | None) -> Conflict | None:
+    if trouble is None or trouble.current is None or trouble.form is None:
+        return None
+    return conflict(trouble.current, trouble.form)
 
 
 def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
