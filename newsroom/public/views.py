@@ -52,8 +52,9 @@ def standing(request: HttpRequest) -> HttpResponse:
     try:
         return serve(request, request.path)
     except Http404:
-        made = next(made for made in listings.standing() if made.path == request.path)
-        return made_now(request, made.body or b"", made.media_type)
+        pages = (page for name in listings.STANDING for page in listings.pages(name))
+        content = next(page.content for page in pages if page.path == request.path)
+        return made_now(request, content.body, content.media_type)
 
 
 @for_readers
@@ -76,8 +77,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
-    before = _before(request)
-    return _listed(request, listings.source(str(key), before)) if before else serve(request, request.path)
+    """Made when it is asked for: publishing one article would otherwise make dozens."""
+    return _listed(request, listings.source(str(key), _before(request)))
 
 
 @for_readers

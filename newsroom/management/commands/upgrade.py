@@ -17,4 +17,4 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
         if not readers:  # which name the static files by their hashes
-            call_command("rebuild_pages", if_stale=True)
+            call_command("rebuild_pages")
