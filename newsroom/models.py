@@ -83,7 +83,7 @@ class Edition(AppendOnly):
 
 
 class Address(models.Model):
-    """A slug under which an article is or was published: it leads there for ever, and no other may have it."""
+    """A slug under which an article is or was published: no other article may ever have it."""
 
     slug = models.SlugField(max_length=100, unique=True)
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")

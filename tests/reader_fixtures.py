@@ -12,8 +12,8 @@ from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.editions.versions import SCHEMA
 from newsroom.models import Edition
-from newsroom.public import build
 from newsroom.operations.rebuild import editions_of
+from newsroom.public import build
 
 RATINGS = [
     {

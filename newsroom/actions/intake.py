@@ -23,6 +23,7 @@ from articles.text.shapes import Block
 from newsroom.actions import drafts
 from newsroom.actions.details import credit_byline
 from newsroom.actions.revise import decide_waiting, write_revision
+from newsroom.models import Address
 
 log = logging.getLogger("newsroom.actions.intake")
 

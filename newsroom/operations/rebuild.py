@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from itertools import batched
 from multiprocessing import get_context
@@ -39,13 +40,13 @@ def rebuild_all(*, everything: bool = False, processes: int = 1, watch: Watch = 
     """
     if everything:
         _make_stale()
-    with _alone():
+    with alone():
         build.store_static(timezone.now())
     _forget_unpublished()
     articles = stale_articles()
     failed = list(watch(_rebuilt(articles, processes), len(articles))).count(False)
     for name in stale_lists():
-        with _alone():
+        with alone():
             build.store_lists([name], timezone.now())
     _remove_strays()
     return failed
@@ -103,21 +104,21 @@ def rebuild_article(article: int) -> bool:
 def _made(article: int) -> bool:
     """Whether the editions were still the same when all was written."""
     editions = editions_of(article)
-    newest, owner = editions[-1], build.owner_of(editions[-1].uid)
+    owner, at = build.owner_of(editions[-1].uid), timezone.now()
     pages, past, rows = build.pages_of(editions), build.past_of(editions), build.listed(editions)
     known = store.held(owner=owner)
-    differing = [page for page in pages.values() if page.path not in known or not known[page.path].is_of(page)]
+    differing = [page for page in pages.values() if not page.is_held(known.get(page.path))]
     for batch in batched(differing, PAGES):
         _pack(batch)
-        with _alone(article, editions) as same:
+        with alone(article, editions) as same:
             if not same:
                 return False
-            store.put(batch, timezone.now())
-    with _alone(article, editions) as same:
+            store.put(batch, at)
+    with alone(article, editions) as same:
         if same:
             store.remove(known.keys() - pages.keys())
-            lists = build.finish(newest, past, rows, timezone.now())
-            store.note_made(lists, "")
+            store.remember(owner, stamps.current(), asdict(past))
+            store.note_made(build.place(editions[-1], rows, at), "")
     return same
 
 
@@ -128,7 +129,7 @@ def _pack(pages: Iterable[Page]) -> None:
 
 
 @contextmanager
-def _alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
+def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
     """A transaction in which nobody else writes pages; whether `editions` are still all of the article's.
 
     Hazard: without asking again under the lock, the pages would bring an article back that was withdrawn.
@@ -145,8 +146,9 @@ def _alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 
 
 def _make_stale() -> None:
-    for batch in batched(Made.objects.values_list("pk", flat=True), THINGS):
-        Made.objects.filter(pk__in=batch).update(stamp="")
+    for batch in batched(list(Made.objects.values_list("pk", flat=True)), THINGS):
+        with alone():
+            Made.objects.filter(pk__in=batch).update(stamp="")
 
 
 def _forget_unpublished() -> None:
@@ -154,13 +156,13 @@ def _forget_unpublished() -> None:
     owners = {build.owner_of(str(uid)) for _, uid in published()}
     unknown = set(Made.objects.filter(of__startswith="article/").values_list("of", flat=True)) - owners
     places = Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
-    with _alone():
+    with alone():
         # Under the lock: an edition that is not seen here is listed after the lock is free.
         strays = list(places)
         Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
         store.note_made(listings.showing(strays), "")
     for batch in batched(unknown, THINGS):
-        with _alone():
+        with alone():
             store.forget([name for name in batch if not _has_edition(name)])
 
 
@@ -172,6 +174,6 @@ def _remove_strays() -> None:
     """The pages of what is no thing that was made."""
     owners = set(StoredPage.objects.order_by().values_list("owner", flat=True).distinct())
     for owner in sorted(owners - {"static"} - set(Made.objects.values_list("of", flat=True))):
-        with _alone():
+        with alone():
             if not Made.objects.filter(of=owner).exists():
                 StoredPage.objects.filter(owner=owner).delete()

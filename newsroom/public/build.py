@@ -101,22 +101,22 @@ def publish(editions: Editions) -> None:
     """
     *earlier, newest = editions
     before = earlier[-1] if earlier else None
-    past = (_remembered(before.uid) or past_of(earlier) if before else Past()).and_then(before, newest)
+    known = _remembered(before.uid) if before else Past()
+    past = (known or past_of(earlier)).and_then(before, newest)
+    # Otherwise pages of earlier editions are still to be made anew.
+    stamp = stamps.current() if known else ""
     at = newest.reading.edition.published_at
     pages = list(changed(past, before, newest))
     rows = entries(newest) + _kept_corrections(newest)
     store.lock()
     store_static(at)
     store.put(pages, at)
-    store_lists(finish(newest, past, rows, at), at)
+    store.remember(owner_of(newest.uid), stamp, asdict(past))
+    store_lists(place(newest, rows, at), at)
 
 
-def finish(newest: PublishedEdition, past: Past, rows: list[Listing], at: datetime) -> set[str]:
-    """When its pages are stored: its places in lists, and what is remembered of it. Lists that this touches.
-
-    Under the store's lock.
-    """
-    store.remember(owner_of(newest.uid), stamps.current(), asdict(past))
+def place(newest: PublishedEdition, rows: list[Listing], at: datetime) -> set[str]:
+    """Makes these the article's places in lists; the lists that this touches. Under the store's lock."""
     return {*listings.showing(store.place(newest.uid, rows, at)), *listings.STANDING}
 
 
@@ -178,8 +178,9 @@ def _article(edition: PublishedEdition, gone: Gone) -> Contents:
     page = Content(lambda: render.article_page(edition.reading, edition.sha256, gone=gone).encode())
     yield article, page
     yield one, page
-    yield f"{article}editions/", Content(
-        lambda: render.editions_page(edition.reading, edition.sha256).encode()
+    yield (
+        f"{article}editions/",
+        Content(lambda: render.editions_page(edition.reading, edition.sha256).encode()),
     )
     for name, media_type in opendata.FILES.items():
         content = Content(partial(_file, edition, name), media_type)
@@ -194,11 +195,13 @@ def _file(edition: PublishedEdition, name: str) -> bytes:
 
 def _superseded(edition: PublishedEdition, newer: PublishedEdition) -> Contents:
     """The page of `edition` now says that it is not the current one, and there is one of what changed."""
-    yield f"{_address(edition.slug)}editions/{edition.number}/", Content(
-        lambda: render.article_page(edition.reading, edition.sha256, superseded=True).encode()
+    yield (
+        f"{_address(edition.slug)}editions/{edition.number}/",
+        Content(lambda: render.article_page(edition.reading, edition.sha256, superseded=True).encode()),
     )
-    yield f"{_address(newer.slug)}editions/{edition.number}/{newer.number}/", Content(
-        lambda: render.comparison_page(edition.reading, newer.reading).encode()
+    yield (
+        f"{_address(newer.slug)}editions/{edition.number}/{newer.number}/",
+        Content(lambda: render.comparison_page(edition.reading, newer.reading).encode()),
     )
 
 

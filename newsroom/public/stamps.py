@@ -29,22 +29,13 @@ SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG")
 
 
 def current() -> str:
-    """Of what this process makes pages with.
-
-    Hazard: taken once. A server whose files are replaced under it goes on making what it made before.
-    """
+    """Of what this process makes pages with."""
     return _stamp(tuple(str(getattr(settings, name)) for name in SETTINGS), tuple(_static_names().items()))
 
 
 @cache
 def _stamp(values: tuple[str, ...], static: tuple[tuple[str, str], ...]) -> str:
-    made_from = [
-        *values,
-        *static,
-        *((name, version(name)) for name in LIBRARIES),
-        *((str(path), _digest(path)) for path in _code()),
-    ]
-    return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([CODE_IMPORTED, values, static]).encode()).hexdigest()
 
 
 def owner_of_static() -> str:
@@ -65,8 +56,14 @@ def _media_type(name: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
-def _code() -> Iterator[Path]:
-    """Paths of our files, below BASE_DIR."""
+def _static_names() -> dict[str, str]:
+    """Hashed names of our files by their plain ones, in one order; none in DEBUG."""
+    hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
+    return {name: address for name, address in sorted(hashed.items()) if name.startswith("newsroom/")}
+
+
+def code_files() -> Iterator[Path]:
+    """Paths of ours that pages are made with, below BASE_DIR."""
     for folder in CODE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             short = path.relative_to(settings.BASE_DIR)
@@ -74,11 +71,15 @@ def _code() -> Iterator[Path]:
                 yield short
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256((settings.BASE_DIR / path).read_bytes()).hexdigest()
+def _of_code() -> str:
+    found = hashlib.sha256()
+    for name in LIBRARIES:
+        found.update(f"{name} {version(name)}\n".encode())
+    for path in code_files():
+        content = (settings.BASE_DIR / path).read_bytes()
+        found.update(f"{path} {len(content)}\n".encode() + content)
+    return found.hexdigest()
 
 
-def _static_names() -> dict[str, str]:
-    """Hashed names of our files by their plain ones, in one order; none in DEBUG."""
-    hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
-    return {name: address for name, address in sorted(hashed.items()) if name.startswith("newsroom/")}
+# Hazard: when it is imported. A server whose files are replaced under it goes on making what it made before.
+CODE_IMPORTED = _of_code()

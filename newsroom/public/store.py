@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import batched
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import connection, models
 from django.db.models.functions import Now
+
+from articles.text.shapes import Json
 
 
 class StoredPage(models.Model):
@@ -122,10 +124,22 @@ class Content:
         return gzip.compress(self.body, 6, mtime=0)
 
 
+class Held(NamedTuple):
+    """A page as it is stored, without its body."""
+
+    path: str
+    etag: str
+    owner: str
+    last_modified: datetime
+
+
 class Page(NamedTuple):
     path: str
     content: Content
     owner: str
+
+    def is_held(self, known: Held | None) -> bool:
+        return known is not None and (known.etag, known.owner) == (self.content.etag, self.owner)
 
 
 def lock() -> None:
@@ -139,18 +153,6 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
 
 
-class Held(NamedTuple):
-    """A page as it is stored, without its body."""
-
-    path: str
-    etag: str
-    owner: str
-    last_modified: datetime
-
-    def is_of(self, page: Page) -> bool:
-        return (self.etag, self.owner) == (page.content.etag, page.owner)
-
-
 def held(**which: object) -> dict[str, Held]:
     """The pages stored that `which` filters, by path; one query."""
     rows = StoredPage.objects.filter(**which).values_list(*Held._fields)
@@ -161,11 +163,8 @@ def put(pages: Iterable[Page], at: datetime) -> None:
     """Writes the pages that differ from what is stored."""
     for batch in batched(pages, BATCH):
         known = held(path__in=[page.path for page in batch])
-        changed = [
-            _row(page, at, known.get(page.path))
-            for page in batch
-            if page.path not in known or not known[page.path].is_of(page)
-        ]
+        differing = [page for page in batch if not page.is_held(known.get(page.path))]
+        changed = [_row(page, at, known.get(page.path)) for page in differing]
         StoredPage.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["path"], update_fields=PAGE_FIELDS
         )
@@ -202,8 +201,7 @@ def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
     Of two at the same place the last one stays.
     """
     for row in rows:
-        # As JSON gives it back, in one order: the same data is the same text, whatever made it.
-        row.data = json.loads(json.dumps(row.data, sort_keys=True))
+        row.data = plain(row.data)
     known = {row.place: row for row in Listing.objects.filter(article=article)}
     wanted = {row.place: row for row in rows}
     changed = [row for row in wanted.values() if row.place not in known or _differs(row, known[row.place])]
@@ -216,6 +214,11 @@ def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
     if gone:
         Listing.objects.filter(pk__in=gone).delete()
     return [*known.values(), *wanted.values()]
+
+
+def plain(data: object) -> Json:
+    """As JSON gives it back, in one order: the same data is the same text, whatever made it."""
+    return cast("Json", json.loads(json.dumps(data, sort_keys=True)))
 
 
 def documents(paths: Iterable[str]) -> dict[str, str]:

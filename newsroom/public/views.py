@@ -117,6 +117,14 @@ def edition_schema(request: HttpRequest, version: int) -> HttpResponse:
 
 
 @for_readers
+def static(request: HttpRequest, name: str) -> HttpResponse:
+    """A file that pages of another version name, in an upgrade: this server's own are answered before."""
+    response = serve(request, request.path)
+    response["Cache-Control"] = FOR_EVER
+    return response
+
+
+@for_readers
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
@@ -161,6 +169,7 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
 # --- A stored page as an answer -----------------------------------------------------------------------
 
 CACHE_CONTROL = "public, max-age=60"
+FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
 SELECT = (
     "SELECT media_type, body, etag, last_modified, status "  # noqa: S608 - the table's own name
     f"FROM {StoredPage._meta.db_table} WHERE path = %s"

@@ -23,8 +23,9 @@ class Command(BaseCommand):
 
         failed = rebuild_all(everything=all, processes=processes, watch=watch)
         if failed:
+            articles = f"{failed} article{'s' if failed > 1 else ''}"
             raise CommandError(
-                f"The pages of {failed} article{'s' if failed > 1 else ''} could not be made; why is in the log."
+                f"The pages of {articles} could not be made; the log says why."
                 " They keep the pages that they have. Mend the cause, then run this again."
             )
         self.stdout.write("Every page is up to date.")
