@@ -95,7 +95,7 @@ def test_what_lists_show_goes_among_the_pages_and_back(full):
     row = Listing.objects.earliest("pk")
     row.pk, row.list = 100_000, "topic/from-before"
     row.save(force_insert=True)
-    call_command("migrate", "newsroom", "0006", verbosity=0)
+    call_command("migrate", "newsroom", "0008", verbosity=0)
     with connection.cursor() as cursor:
         columns = f"{FINGERPRINT} (last_modified, value)"
         cursor.execute(f"INSERT INTO {columns} VALUES (CURRENT_TIMESTAMP, 'of the samples')")  # noqa: S608
@@ -104,7 +104,7 @@ def test_what_lists_show_goes_among_the_pages_and_back(full):
     moved = [row for row in rows_of(PAGES) if not row["path"].startswith("'/")]
     assert len(moved) == len(before[LISTINGS]) + len(before[FINGERPRINT])
     assert len(rows_of(PAGES)) == len(moved) + len(before[PAGES])
-    call_command("migrate", "newsroom", "0006", verbosity=0)
+    call_command("migrate", "newsroom", "0008", verbosity=0)
     after = contents()
     for table in (PAGES, LISTINGS, FINGERPRINT):
         kept = columns_of(before[table]) - ({"id"} if table != PAGES else set())
