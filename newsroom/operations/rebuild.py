@@ -39,6 +39,7 @@ def rebuild_all(*, everything: bool = False, processes: int = 1, watch: Watch = 
     may publish, withdraw and save meanwhile. An article that fails keeps the pages that it has.
     """
     if everything:
+        _mark_damaged()
         _make_stale()
     with alone():
         build.store_static(timezone.now())
@@ -143,6 +144,15 @@ def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 
 
 # --- What is there and should not be ------------------------------------------------------------------
+
+
+def _mark_damaged() -> None:
+    """Pages are compared by their ETags: one that is not of the page that has it is taken away."""
+    for batch in batched(list(StoredPage.objects.values_list("pk", flat=True)), PAGES):
+        damaged = [row.pk for row in StoredPage.objects.filter(pk__in=batch) if not row.is_whole]
+        if damaged:
+            with alone():
+                StoredPage.objects.filter(pk__in=damaged).update(etag="")
 
 
 def _make_stale() -> None:

@@ -7,6 +7,7 @@ from here to a draft: the server of the readers may be denied every other table.
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,19 @@ class StoredPage(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def content(self) -> "Content":
+        """Raises OSError, EOFError or zlib.error if the body is damaged."""
+        body = gzip.decompress(self.body)
+        return Content(lambda: body, self.media_type, self.status)
+
+    @property
+    def is_whole(self) -> bool:
+        try:
+            return self.content.etag == self.etag
+        except (OSError, EOFError, zlib.error):
+            return False
 
 
 class Listing(models.Model):
