@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import partial
 from itertools import batched
 from multiprocessing import get_context
+from typing import NamedTuple
 from uuid import UUID
 
 import django
@@ -32,8 +33,18 @@ type Watch = Callable[[Iterable[bool], int], Iterable[bool]]
 """Is handed what becomes of each article, and how many there are; such as a progress bar."""
 
 
-def rebuild_all(*, everything: bool = False, processes: int = 1, watch: Watch = lambda each, _: each) -> int:
-    """Makes what is stale anew, and removes what no edition accounts for; how many articles failed.
+class Outcome(NamedTuple):
+    """How many articles and lists were made anew, and how many articles could not be."""
+
+    articles: int
+    lists: int
+    failed: int
+
+
+def rebuild_all(
+    *, everything: bool = False, processes: int = 1, watch: Watch = lambda each, _: each
+) -> Outcome:
+    """Makes what is stale anew, and removes what no edition accounts for.
 
     everything: what is not stale too. A page that comes out the same keeps its time of last change. People
     may publish, withdraw and save meanwhile. An article that fails keeps the pages that it has.
@@ -45,12 +56,13 @@ def rebuild_all(*, everything: bool = False, processes: int = 1, watch: Watch = 
         build.store_static(timezone.now())
     _forget_unpublished()
     articles = stale_articles()
-    failed = list(watch(_rebuilt(articles, processes), len(articles))).count(False)
-    for name in stale_lists():
+    made = list(watch(_rebuilt(articles, processes), len(articles)))
+    lists = stale_lists()
+    for name in lists:
         with alone():
             build.store_lists([name], timezone.now())
     _remove_strays()
-    return failed
+    return Outcome(made.count(True), len(lists), made.count(False))
 
 
 def stale_articles() -> list[int]:

@@ -21,9 +21,11 @@ class Command(BaseCommand):
         def watch(each: Iterable[bool], total: int) -> Iterable[bool]:
             return tqdm(each, total=total, unit=" articles", disable=not (total and self.stderr.isatty()))
 
-        failed = rebuild_all(everything=all, processes=processes, watch=watch)
-        if failed:
-            articles = f"{failed} article{'s' if failed > 1 else ''}"
+        done = rebuild_all(everything=all, processes=processes, watch=watch)
+        if done.articles or done.lists:
+            self.stdout.write(f"Pages made anew: of {done.articles} articles and {done.lists} lists.")
+        if done.failed:
+            articles = f"{done.failed} article{'s' if done.failed > 1 else ''}"
             raise CommandError(
                 f"The pages of {articles} could not be made; the log says why."
                 " They keep the pages that they have. Mend the cause, then run this again."
