@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
@@ -95,6 +96,7 @@ def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
     return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
+@gzip_page
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     """Only the parts of the page that change."""
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
