@@ -44,7 +44,7 @@ def sentence(article: Article, words: str) -> Sentence:
 
 
 def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
-    rating: Rating = RatingScale.objects.in_use().ratings.first()
+    rating: Rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
     return notes.write_note(sentence(article, words), rating=rating, body=body, user=None)
 
 
