@@ -37,8 +37,8 @@ class Claim(NamedTuple):
 def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> None:
     """Sets whose claim the note rates, and which words of `text` it is about.
 
-    claimant: "author", the name of a speaker, or nothing. Raises Refused. That our own reporting fails is said
-    while it is checked; the gate asks that it is corrected or cut.
+    claimant: "author", the name of a speaker, or nothing. Raises Refused. That our own reporting fails may
+    be said while it is checked; the gate asks that it is corrected or cut.
     """
     claimant, phrase = _one_line(claimant), _one_line(phrase)
     if len(claimant) > SPEAKER_LIMIT:
