@@ -57,19 +57,21 @@ class Bench:
     def lines(self) -> list[Line]:
         """All of them."""
         # What the rules saw in a sentence is wanted of one at a time.
-        return self._lines(self.revision.sentences.select_related("identity").defer("checkable"))
+        sentences = self.revision.sentences.select_related("identity").defer("checkable")
+        return self._lines(sentences, Q(anchor__sentence__isnull=False), proposing=False)
 
     def lines_of(self, sentences: Collection[int]) -> list[Line]:
         """Those with these ids, as far as they are in the text as it stands."""
         if missing := [pk for pk in sentences if pk not in self._known]:
-            self._lines(self.revision.sentences.filter(pk__in=missing).select_related("identity"))
+            rows = self.revision.sentences.filter(pk__in=missing).select_related("identity")
+            self._lines(rows, Q(anchor__sentence__in=missing))
         return [self._known[pk] for pk in sentences if pk in self._known]
 
     def line(self, key: str) -> Line | None:
         """By the key that readers know it by, or the one that it was made with."""
         found = sentence_keys.find(self.revision, key) if key else None
         if found and found.pk not in self._known:
-            self._lines([found])
+            self._lines([found], Q(anchor__sentence=found))
         return self._known[found.pk] if found else None
 
     def texts_before(self, line: Line, number: int) -> list[str]:
@@ -78,19 +80,18 @@ class Bench:
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(self, sentences: Iterable[Sentence]) -> list[Line]:
+    def _lines(self, sentences: Iterable[Sentence], cards: Q, *, proposing: bool = True) -> list[Line]:
+        """cards: those that stand on them. proposing: with what the engine sees in them."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
-        some = len(lines) < FEW
-        for card in self._cards(Q(anchor__sentence__in=lines) if some else Q(anchor__sentence__isnull=False)):
+        for card in self._cards(cards):
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        self._check(list(lines.values()), proposing=some)
+        self._check(list(lines.values()), proposing=proposing)
         self._known |= lines
         return list(lines.values())
 
     def _check(self, lines: Sequence[Line], *, proposing: bool) -> None:
-        """proposing: whether what the engine sees is wanted too, as it is of the one in hand."""
         found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
         for line in lines:
             line.standing = found[line.sentence.pk]
@@ -274,9 +275,6 @@ class Bench:
     def _suggested(self, card: Card) -> list[Line]:
         found = (self.line(key) for key in card.anchor.suggestions[:3])
         return [line for line in found if line]
-
-
-FEW = 200  # sentences: more are asked for by their article
 
 
 def lay_out(article: Article) -> Bench:
