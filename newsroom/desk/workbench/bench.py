@@ -57,7 +57,8 @@ class Bench:
     def lines(self) -> list[Line]:
         """All of them."""
         # What the rules saw in a sentence is wanted of one at a time.
-        return self._lines(self.revision.sentences.select_related("identity").defer("checkable"))
+        sentences = self.revision.sentences.select_related("identity").defer("checkable")
+        return self._lines(sentences, proposing=False)
 
     def lines_of(self, sentences: Collection[int]) -> list[Line]:
         """Those with these ids, as far as they are in the text as it stands."""
@@ -78,19 +79,19 @@ class Bench:
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(self, sentences: Iterable[Sentence]) -> list[Line]:
+    def _lines(self, sentences: Iterable[Sentence], *, proposing: bool = True) -> list[Line]:
+        """proposing: whether what the engine sees is wanted too."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
         some = len(lines) < FEW
         for card in self._cards(Q(anchor__sentence__in=lines) if some else Q(anchor__sentence__isnull=False)):
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        self._check(list(lines.values()), proposing=some)
+        self._check(list(lines.values()), proposing=proposing)
         self._known |= lines
         return list(lines.values())
 
     def _check(self, lines: Sequence[Line], *, proposing: bool) -> None:
-        """proposing: whether what the engine sees is wanted too, as it is of the one in hand."""
         found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
         for line in lines:
             line.standing = found[line.sentence.pk]
