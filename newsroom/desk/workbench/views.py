@@ -45,7 +45,19 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     looking = Looking.at(request.GET)
     if request.method == "POST":
         return _act(request, article, looking)
+    if found := _found(article, request.GET.get("find", "")):
+        return redirect(f"?{replace(looking, s=found).query}#s-{found}")
     return _show(request, article, looking)
+
+
+def _found(article: Article, words: str) -> str:
+    """The key of the sentence that was asked for by number or by words, '' for none. Scripts look it up in
+    the page."""
+    try:
+        line = lay_out(article).found(words[:200]) if words.strip() else None
+    except Revision.DoesNotExist:
+        return ""
+    return line.key if line else ""
 
 
 def _show(
@@ -65,6 +77,7 @@ def _show(
         "form": form,
         "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
+        "not_found": bool(request.GET.get("find")),
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
