@@ -31,7 +31,7 @@ def reword(site, bench: str, old: str, new: str) -> None:
 
 
 def cards(page: Page):
-    return page.locator("#panel .card")
+    return page.locator("#panel article.card")
 
 
 def has_focus(page: Page, selector: str = "body") -> bool:
@@ -58,7 +58,9 @@ def test_each_card_can_be_taken_and_the_keys_act_on_it(open_window, site, bench,
     page.keyboard.press("e")
     expect(page.get_by_label("Note for readers")).to_have_value(second)
     type_fast(page, "Escape ] a")
-    expect(page.locator("#panel .card", has_text=second)).to_contain_text("approved by Ada Example, today")
+    expect(page.locator("#panel article.card", has_text=second)).to_contain_text(
+        "approved by Ada Example, today"
+    )
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
 
 
@@ -285,3 +287,30 @@ def test_the_focus_is_not_lost_where_one_is_refused(open_window, site, bench):
     page.keyboard.press("Enter")
     expect(page.locator("#problem")).to_contain_text("has changed since you looked")
     assert not has_focus(page)
+
+
+# --- Undo -----------------------------------------------------------------------------------------------
+
+
+def test_the_last_save_is_undone(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    type_fast(page, "j n")
+    write(page, "First words.")
+    save(page)
+    expect(cards(page)).to_contain_text("First words.")
+    page.keyboard.press("e")
+    write(page, "Second words.", rating="Mostly supported")
+    save(page)
+    expect(cards(page)).to_contain_text("Second words.")
+    page.keyboard.press("u")
+    expect(cards(page).locator(".prose")).to_have_text("First words.")
+    expect(cards(page).locator("h3")).to_contain_text("Disputed")
+    take(page, SENTENCES[3])
+    type_fast(page, "n")
+    write(page, "Not needed.")
+    save(page)
+    expect(cards(page)).to_contain_text("Not needed.")
+    page.keyboard.press("u")
+    expect(cards(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
