@@ -21,6 +21,7 @@ from annotations.checks import settled, standing
 from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
+from articles.text.clean import whole_number
 from articles.text.shapes import Block as BlockShape
 from articles.text.typesetting import Piece, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
@@ -130,6 +131,13 @@ class Bench:
             Block(block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number]))
             for number, block in enumerate(self.revision.blocks)
         ]
+
+    def found(self, asked: str) -> Line | None:
+        """The sentence of that number, else the first that holds those words."""
+        number, wanted = whole_number(asked.strip()) or 0, " ".join(asked.casefold().split())
+        if 0 < number <= len(self.lines):
+            return self.lines[number - 1]
+        return next((line for line in self.lines if wanted in " ".join(line.text.casefold().split())), None)
 
     def closest(self, text: str) -> list[Line]:
         """Up to three sentences that share the most words with `text`."""
