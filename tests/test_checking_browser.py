@@ -36,10 +36,8 @@ def bench(site, tmp_path) -> str:
 def settle_in_hand(page: Page) -> None:
     """With keys: each fact is ticked, then the sentence is checked."""
     panel = page.locator("#panel:not([inert])")
-    cards = panel.locator(".fact-card[data-state=open]")
-    while left := cards.count():
+    for _ in range(panel.locator(".fact-card[data-state=open]").count()):
         page.keyboard.press("t")
-        expect(cards).to_have_count(left - 1)
     page.keyboard.press("d")
     expect(panel.locator(".state")).to_have_attribute("data-state", "checked")
 
@@ -47,8 +45,8 @@ def settle_in_hand(page: Page) -> None:
 def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, bench, site, axe):
     page = open_window(user="ada")
     page.goto(bench)
-    expect(page.locator("#text .s")).to_have_count(13)
-    for left in range(13, 0, -1):
+    expect(page.locator("#text .s")).to_have_count(12)
+    for left in range(12, 0, -1):
         expect(page.locator("#count-open")).to_have_text(str(left))
         before = page.locator(".s[aria-current]").count() and page.locator(".s[aria-current]").get_attribute(
             "id"
@@ -71,7 +69,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, bench
     page.get_by_role("button", name="Publish edition 1").click()
     expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
     page.goto(f"/articles/{SLUG}/")
-    expect(page.get_by_text("12 of 13 sentences checked, nothing to check in 1.").first).to_be_visible()
+    expect(page.get_by_text("11 of 12 sentences checked, nothing to check in 1.").first).to_be_visible()
 
 
 def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(open_window, bench, site):
@@ -108,11 +106,11 @@ def test_words_are_marked_and_a_sentence_is_waived_without_javascript(open_windo
     page = open_window(user="ada", java_script_enabled=False)
     page.goto(bench)
     page.locator("#text .s", has_text="It rained all day").click()
-    page.get_by_text("Mark other words").click()
+    page.locator("#panel summary", has_text="Mark other words").click()
     page.get_by_label("Words of the sentence").fill("all day")
     page.get_by_role("button", name="Mark", exact=True).click()
     expect(page.locator("#text .fact[data-fact=open]")).to_have_text("all day")
-    page.get_by_text("Waive…").click()
+    page.locator("#panel summary", has_text="Waive").click()
     page.get_by_label("Why it is not checked").fill("The weather office is shut.")
     page.get_by_role("button", name="Waive", exact=True).click()
     expect(page.locator("#panel .state")).to_contain_text("The weather office is shut.")
