@@ -11,9 +11,8 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from annotations import notes, remarks
-from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.anchors import Stale, confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, Citation, Note, Source
-from annotations.notes import Stale
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
