@@ -1,5 +1,6 @@
 """What is published. Readers' answers are made from it: see newsroom/public/store.py."""
 
+from functools import cached_property
 from typing import Self
 
 from django.conf import settings
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
-from newsroom.public.store import Fingerprint, Listing, StoredPage
+from newsroom.public.store import Listing, Made, StoredPage
 
-__all__ = ["Edition", "Fingerprint", "Listing", "StoredPage", "Story", "WaiverRequest"]
+__all__ = ["Address", "Edition", "Listing", "Made", "StoredPage", "Story", "WaiverRequest"]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -77,10 +78,23 @@ class Edition(AppendOnly):
     def __str__(self) -> str:
         return f"{self.article}, edition {self.number}"
 
-    @property
+    @cached_property
     def content(self) -> EditionDocument:
-        """The document in the newest shape, whatever its version."""
+        """The document in the newest shape, whatever its version; not to be changed."""
         return read_document(self.document)
+
+
+class Address(models.Model):
+    """A slug under which an article is or was published: no other article may ever have it."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class WaiverRequest(models.Model):
