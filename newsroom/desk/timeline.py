@@ -61,7 +61,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One act of somebody. state: the number in its row's history by which it can be brought back, else 0.
+    """One act of somebody. state: the number in its row's history by which it can be brought back, else 0;
+    version: of the row in it.
     about: the sentence, or whatever it was about. link: to where it is told at length."""
 
     kind: str
@@ -74,6 +75,7 @@ class Step:
     anchor: int = 0
     changes: Sequence[Change] = ()
     state: int = 0
+    version: int = 0
     link: str = ""
     by_rules: bool = False
     title: str = ""
@@ -250,6 +252,7 @@ def _annotations(states: _States) -> Source:
                 anchor=anchor.pk,
                 changes=_changes(states.fields, before, row),
                 state=row.history_id,
+                version=row.version,
             )
 
     return steps
@@ -266,7 +269,8 @@ def _of_articles(states: _States, article: str) -> Source:
                     article=getattr(row, article),
                     what=_("written") if before is None else _("changed"),
                     changes=changes,
-                    state=row.history_id if states is DETAILS and before else 0,
+                    state=row.history_id if states is DETAILS else 0,
+                    version=row.version if states is DETAILS else 0,
                 )
 
     return steps
