@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import checks, notes, remarks
-from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.anchors import Stale, confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.restoring import take_back
 from annotations.sources import library
