@@ -12,12 +12,15 @@ pytestmark = pytest.mark.browser
 # Which of the boxes of these elements lie in sight, and not under another element.
 SEEN = """(selector) => [...document.querySelectorAll(selector)].map((element) => {
   const [box] = element.getClientRects();
-  const at = box && document.elementFromPoint(box.left + Math.min(20, box.width / 2), box.top + box.height / 2);
+  const across = box && box.left + Math.min(20, box.width / 2);
+  const at = box && document.elementFromPoint(across, box.top + box.height / 2);
   return Boolean(at) && (element.contains(at) || at.contains(element));
 })"""
 # Controls of the page that are smaller than a finger needs, but for links in running text.
-SMALL = """() => [...document.querySelectorAll("#panel :is(a, button, summary, label:has(input)), .foot :is(a, button)")]
-  .filter((control) => control.checkVisibility({ visibilityProperty: true }) && !control.closest("p.small, .prose, .source"))
+SMALL = """() => [...document.querySelectorAll(":is(#panel, .foot) :is(a, button, summary, label)")]
+  .filter((control) => !control.matches("label:not(:has(input))"))
+  .filter((control) => control.checkVisibility({ visibilityProperty: true }))
+  .filter((control) => !control.closest("p.small, .prose, .source"))
   .filter((control) => control.getBoundingClientRect().height < 43.5)
   .map((control) => control.outerHTML.slice(0, 160))"""
 
