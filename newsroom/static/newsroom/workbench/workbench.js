@@ -30,6 +30,14 @@ const openForm = () => byId("form");
 function showPanel(made) {
   put(made);
   settle();
+  if (narrow.matches && lit) keepInSight();
+}
+
+// Where the screen is narrow the text has what the panel leaves it.
+function keepInSight() {
+  const text = document.querySelector(".bench-text").getBoundingClientRect();
+  const { top, bottom } = lit.getBoundingClientRect();
+  if (top < text.top || bottom > text.bottom) lit.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 function settle() {
