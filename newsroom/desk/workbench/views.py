@@ -54,7 +54,7 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, article, looking)
     if found := _found(article, request.GET.get("find", "")):
-        return redirect(f"?{replace(looking, s=found).query}#s-{found}")
+        return redirect(f"{request.path}?{replace(looking, s=found).query}#s-{found}")
     return _show(request, article, looking)
 
 
