@@ -20,10 +20,10 @@ from newsroom.editions.records import (
     field_change,
     flat,
     is_same,
-    kind_in_words,
     label_of,
     told,
 )
+from newsroom.editions.setting import resettings, settings_of
 from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
 from newsroom.editions.view.sentences import WITHHELD
 
@@ -125,21 +125,11 @@ class _Side:
         self.citations = by_name(document["citations"], "id")
         self.sources = by_name(document["sources"], "id")
         self.ratings = by_name(document["ratings"], "slug")
-        self.settings = list(_settings(document))
+        self.settings = list(settings_of(document))
 
     def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
         entries = [entry for entry in self.reading.entries if entry.sentence is None]
         return (entries[0].notes, entries[0].citations) if entries else ((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """How a sentence stands in the text."""
-
-    kind: str
-    level: int
-    begins: bool  # its block
-    between: str  # it and the sentence before it in its block
 
 
 class _Comparing:
@@ -239,30 +229,14 @@ class _Comparing:
         records = (self.old.document["sentences"][origin], self.new.document["sentences"][place])
         self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=LAID_OUT)}
         remarks = (
-            *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
+            *self._resettings(origin, place, follows=follows),
             *self._remarks(old.notes, old.citations, new.notes, new.citations),
         )
         return Step(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
 
-    def _settings(self, old: _Setting, new: _Setting, *, follows: bool) -> Iterator[str]:
-        if old.kind != new.kind:
-            words = gettext("It was part of a %(old)s and is part of a %(new)s.")
-            kinds = {"old": kind_in_words(old.kind), "new": kind_in_words(new.kind)}
-            yield self._say("text", words % kinds)
-        elif old.level != new.level:
-            words = gettext("The heading was of level %(old)d and is of level %(new)d.")
-            yield self._say("text", words % {"old": old.level, "new": new.level})
-        if self._excerpted:
-            return
-        if follows and old.begins != new.begins:
-            begins, not_now = (
-                gettext("It begins a %(kind)s now."),
-                gettext("It does not begin a %(kind)s now."),
-            )
-            words = begins if new.begins else not_now
-            yield self._say("text", words % {"kind": kind_in_words(new.kind)})
-        elif follows and old.between != new.between:
-            words = gettext("Before it %(change)s.") % {"change": became(old.between, new.between)}
+    def _resettings(self, origin: int, place: int, *, follows: bool) -> Iterator[str]:
+        follows = follows and not self._excerpted
+        for words in resettings(self.old.settings[origin], self.new.settings[place], follows=follows):
             yield self._say("text", words)
 
     # --- Notes and citations --------------------------------------------------------------------------
@@ -395,17 +369,6 @@ class _Comparing:
         yield from (
             name for name in changed_fields(self.old.substance, self.new.substance) if name not in self.said
         )
-
-
-def _settings(document: schema.EditionDocument) -> Iterator[_Setting]:
-    text, at, last = document["text"], 0, None
-    for sentence in document["sentences"]:
-        block = document["blocks"][sentence["block"]]
-        begins = sentence["block"] != last
-        start = block["start"] if begins else at
-        between = " ".join(text[start : sentence["start"]].split())
-        yield _Setting(block["kind"], block["level"], begins, between)
-        at, last = sentence["end"], sentence["block"]
 
 
 def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations import notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
@@ -25,7 +27,9 @@ from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
 type AnnotationForm = NoteForm | CitationForm
 
 NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
-LOOK_AGAIN = "It has changed since you looked. This is how it stands now: read it, then decide again."
+LOOK_AGAIN = gettext_lazy(
+    "It has changed since you looked. This is how it stands now: read it, then decide again."
+)
 
 
 class NotSaved(Problem):
@@ -51,7 +55,7 @@ class SentenceChanged(Refused):
     """The sentence that the form was opened for reads differently now."""
 
     def __init__(self, sentence: Sentence) -> None:
-        super().__init__("The sentence was changed while you were writing: choose where this belongs now.")
+        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
         self.sentence = sentence
 
 
@@ -63,7 +67,7 @@ def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
         lost = why.sentence if isinstance(why, SentenceChanged) else None
         return NotSaved(422, form, problem=str(why), lost=lost)
     if form is None:
-        return NotSaved(409, problem=LOOK_AGAIN, current=why.current)
+        return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
     # Saving again is then made from what stands now.
     data = QueryDict(mutable=True)
     data.update(form.data)
@@ -102,7 +106,7 @@ class Acting:
         """The sentence in hand, or with `key`. Raises Refused."""
         found = self.find(key or self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: reload the page and look again.")
+            raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
 
     def find(self, key: str) -> Sentence | None:
@@ -126,7 +130,7 @@ class Acting:
         self.check_opened_here()
         found = self.find(self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
+            raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
         number = number_in(self.data.get("revision", ""))
         if number == self.revision.number:
             return found
@@ -139,7 +143,7 @@ class Acting:
     def check_opened_here(self) -> None:
         """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
         if self.data.get("sentence", self.looking.s) != self.looking.s:
-            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
+            raise Refused(_("This form was opened for another sentence: nothing was saved. Look again."))
 
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
@@ -148,7 +152,7 @@ class Acting:
         """The same numbers, if each is of an anchor of this article."""
         found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
         if found != len(set(numbers)):
-            raise Http404("There is no such annotation here.")
+            raise Http404(_("There is no such annotation here."))
         return numbers
 
     def note(self) -> Note:
@@ -220,7 +224,7 @@ def _reviewed(acting: Acting) -> Note:
     """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
     if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
-        raise Refused("This note now stands on another sentence: look at it there, then decide.")
+        raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
     return note
 
 
@@ -284,7 +288,7 @@ def _detach(acting: Acting) -> Looking:
 def _undo(acting: Acting) -> Looking:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
-        raise Refused("There is nothing to undo here.")
+        raise Refused(_("There is nothing to undo here."))
     anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)

@@ -8,6 +8,7 @@ from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
 from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
@@ -51,7 +52,7 @@ class NoteForm(forms.Form):
         Rating.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a rating."},
+        error_messages={"required": gettext_lazy("Choose a rating.")},
     )
     reasons = forms.ModelMultipleChoiceField(
         Reason.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
@@ -59,7 +60,7 @@ class NoteForm(forms.Form):
     body = forms.CharField(
         max_length=BODY_LIMIT,
         widget=MarkdownWidget(attrs={"rows": 6}),
-        error_messages={"required": "Write what a reader should know."},
+        error_messages={"required": gettext_lazy("Write what a reader should know.")},
     )
     internal = forms.CharField(
         max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -166,11 +167,13 @@ class CitationForm(forms.Form):
 
     def _look_for(self, words: str) -> Source | None:
         if not words:
-            self.add_error("find", "Name the source: look for it, or make a new one.")
+            self.add_error("find", _("Name the source: look for it, or make a new one."))
             return None
         self.matches = list(Source.objects.matching(words)[:MATCHES])
         if len(self.matches) != 1:
-            problem = "Choose one of these." if self.matches else "Nothing fits: make a new source below."
+            problem = (
+                _("Choose one of these.") if self.matches else _("Nothing fits: make a new source below.")
+            )
             self.add_error("find", problem)
             return None
         return self.matches[0]

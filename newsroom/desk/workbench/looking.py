@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from articles.text.clean import whole_number
 
-FILTERS = [("all", "All"), ("source", "Without a source"), ("drafts", "Drafts"), ("review", "Needs review")]
+FILTERS = [
+    ("all", gettext_lazy("All")),
+    ("source", gettext_lazy("Without a source")),
+    ("drafts", gettext_lazy("Drafts")),
+    ("review", gettext_lazy("Needs review")),
+]
 
 
 @dataclass(frozen=True)
