@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,14 +12,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import notes, remarks
+from annotations import checks, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
-from annotations.models import Anchor, Citation, Note, Source
+from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.notes import Stale
 from annotations.sources import library
 from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
+from articles.text.shapes import Span
 from newsroom.desk import guard
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
@@ -162,7 +163,13 @@ class Acting:
         return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
 
     def after(
-        self, *, s: str | None = None, a: int | None = None, pick: int | None = None, done: str = ""
+        self,
+        *,
+        s: str | None = None,
+        a: int | None = None,
+        pick: int | None = None,
+        done: str = "",
+        checked: CheckEvent | None = None,
     ) -> Looking:
         """What is looked at next: no form, and of the rest what is given."""
         now = self.looking
@@ -174,6 +181,7 @@ class Acting:
             form="",
             again=False,
             done=done,
+            checked=checked.pk if checked else 0,
         )
 
 
@@ -312,6 +320,45 @@ def _reopen(acting: Acting) -> Looking:
     return acting.after()
 
 
+# --- Checking
+
+
+def _decide(acting: Acting, state: str) -> Looking:
+    """About the fact whose words the person saw."""
+    sentence = acting.target()
+    span = Span(number_in(acting.data.get("start", "")), number_in(acting.data.get("end", "")))
+    if span.of(sentence.text) != acting.data.get("words", ""):
+        raise Refused(_("The sentence was changed meanwhile: look at it, then decide."))
+    citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
+    event = checks.decide_fact(
+        sentence,
+        span,
+        state,
+        version=acting.version,
+        comment=acting.data.get("comment", ""),
+        citation=citation,
+        user=acting.user,
+    )
+    return acting.after(checked=event)
+
+
+def _mark(acting: Acting) -> Looking:
+    sentence = acting.target()
+    span = checks.find_words(sentence, acting.data.get("words", ""))
+    return acting.after(checked=checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+
+
+def _settle(acting: Acting, state: str) -> Looking:
+    why = acting.data.get("why", "")
+    return acting.after(checked=checks.settle(acting.target(), state, why=why, user=acting.user))
+
+
+def _uncheck(acting: Acting) -> Looking:
+    event = get_object_or_404(CheckEvent, pk=acting.number, article=acting.article)
+    checks.undo(event.pk, user=acting.user)
+    return acting.after()
+
+
 ACTS: dict[str, Callable[[Acting], Looking]] = {
     "note": _save_note,
     "citation": _save_citation,
@@ -328,6 +375,14 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "remark": _remark,
     "resolve": _resolve,
     "reopen": _reopen,
+    "tick": partial(_decide, state=Fact.State.TICKED),
+    "query": partial(_decide, state=Fact.State.QUERIED),
+    "dismiss": partial(_decide, state=Fact.State.DISMISSED),
+    "mark": _mark,
+    "checked": partial(_settle, state=SentenceCheck.State.CHECKED),
+    "nothing": partial(_settle, state=SentenceCheck.State.NOTHING),
+    "waive": partial(_settle, state=SentenceCheck.State.WAIVED),
+    "uncheck": _uncheck,
 }
 
 

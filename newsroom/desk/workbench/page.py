@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.anchoring import SAFE, changed_words
+from annotations.checks import Seen, Standing
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from articles.models import Sentence
 from articles.text.typesetting import Piece
 from newsroom.desk.workbench.claimants import Said, said
-from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY
+from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,16 @@ class Card:
         return [(change.text, change.op != "equal") for change in changes if change.op != without]
 
 
+type Marked = tuple[tuple[Piece, ...], Seen | None]
+
+
 @dataclass
 class Line:
     """A sentence and what is attached to it. pieces: of its text, as drawn.
 
     has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
+    standing: what was decided about it. marked: its pieces again, cut where facts are that are stored, each
+    with its fact.
     """
 
     sentence: Sentence
@@ -127,6 +133,8 @@ class Line:
     has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)
+    standing: Standing = field(default_factory=lambda: Standing(None))
+    marked: Sequence[Marked] = ()
 
     @property
     def key(self) -> str:
@@ -175,7 +183,12 @@ class Line:
     @cached_property
     def queues(self) -> str:
         """The filters that this sentence belongs to, with spaces between."""
-        named = {"source": self.lacks_source, "drafts": self.has_draft, "review": self.needs_review}
+        named = {
+            "source": self.lacks_source,
+            "open": self.standing.is_open,
+            "drafts": self.has_draft,
+            "review": self.needs_review,
+        }
         return " ".join(name for name, holds in named.items() if holds)
 
     @property
@@ -190,9 +203,22 @@ class Line:
             _("needs review"): self.needs_review,
             _("context changed"): any(card.anchor.in_new_context for card in self.cards),
             _("needs a source"): self.lacks_source,
+            self.standing.aloud: True,
             _("could not be judged"): self.is_unjudged,
         }
-        return _(", ").join(part for part, holds in parts.items() if holds)
+        return _(", ").join(part for part, holds in parts.items() if holds and part)
+
+    @property
+    def facts(self) -> list[tuple[Seen, str]]:
+        """With what is said of each; what must be decided first."""
+        ordered = sorted(self.standing.facts, key=lambda seen: not seen.is_unsettled)
+        return [(seen, describe_fact(seen)) for seen in ordered]
+
+    @property
+    def fallen(self) -> str:
+        """Why what was settled is not settled any more."""
+        reason = self.standing.check.fallen if self.standing.check else ""
+        return str(REVIEW_WORDS.get(reason, reason)) if reason else ""
 
     @property
     def claims(self) -> list[tuple[str, str]]:

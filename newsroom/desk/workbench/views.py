@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
-from annotations.models import AnchorEvent, Citation, Note, Remark, Source
+from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
 from annotations.notes import APPROVE
 from annotations.sources import library
 from articles import sentence_keys
@@ -152,6 +152,7 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
         "done": _done(bench.article, looking.done),
+        "just_checked": _just_checked(bench.article, looking.checked),
     }
 
 
@@ -178,6 +179,12 @@ def _done(article: Article, done: str) -> list[AnchorEvent]:
     events = AnchorEvent.objects.filter(anchor__in=numbers_in(done), anchor__article=article).order_by("pk")
     last = {event.anchor_id: event for event in events}
     return [event for event in last.values() if event.act in UNDOABLE]
+
+
+def _just_checked(article: Article, number: int) -> CheckEvent | None:
+    """What was just decided in checking, if it can be undone."""
+    made = CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED)
+    return made.first() if number else None
 
 
 def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationForm | None:
@@ -218,7 +225,7 @@ def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpRespon
     data = request.POST
     name = data.get(_("act"), "")
     if name not in ACTS:
-        return HttpResponse(_("There is no such act."), status=400, content_type=_("text/plain"))
+        return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
     try:
         looking = act(name, Acting(request, article, looking, data))
     except Revision.DoesNotExist:
