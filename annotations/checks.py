@@ -276,7 +276,7 @@ def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
         for one, check in zip(chosen, checks, strict=True)
     ]
     _set_state(checks, State.NOTHING, "", user)
-    CheckEvent.objects.bulk_create(events)
+    CheckEvent.objects.add_all(events)
     record(article_id, [one.pk for one in chosen], user)
     return len(chosen)
 
