@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from annotations.checkable.speakers import quotes_somebody
 from annotations.models import Note
-from annotations.presentation import in_scale
 from articles.models import Article, Revision
 from articles.problems import Refused
 from articles.text.clean import clean_text
@@ -38,7 +37,8 @@ class Claim(NamedTuple):
 def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> None:
     """Sets whose claim the note rates, and which words of `text` it is about.
 
-    claimant: "author", the name of a speaker, or nothing. Raises Refused.
+    claimant: "author", the name of a speaker, or nothing. Raises Refused. That our own reporting fails may
+    be said while it is checked; the gate asks that it is corrected or cut.
     """
     claimant, phrase = _one_line(claimant), _one_line(phrase)
     if len(claimant) > SPEAKER_LIMIT:
@@ -51,14 +51,6 @@ def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> 
     if article.kind == Article.Kind.OURS and is_author:
         raise Refused(
             _("In our own reporting the claim cannot be the paper’s own: name the speaker, or leave it out.")
-        )
-    if article.kind == Article.Kind.OURS and not claimant and not note.rating.says_how_known:
-        raise Refused(
-            _(
-                "Our own reporting cannot stand and be rated “%(rating)s”: correct or cut the sentence, or"
-                " name the speaker whose claim it is."
-            )
-            % {"rating": in_scale(note.rating.label)}
         )
 
 

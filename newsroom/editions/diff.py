@@ -14,16 +14,18 @@ from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (
     Record,
+    Setting,
     became,
     by_name,
     changed_fields,
     field_change,
     flat,
     is_same,
+    kind_in_words,
     label_of,
+    settings_of,
     told,
 )
-from newsroom.editions.setting import resettings, settings_of
 from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
 from newsroom.editions.view.sentences import WITHHELD
 
@@ -126,6 +128,7 @@ class _Side:
         self.sources = by_name(document["sources"], "id")
         self.ratings = by_name(document["ratings"], "slug")
         self.settings = list(settings_of(document))
+        self.keys = [sentence["key"] for sentence in document["sentences"]]
 
     def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
         entries = [entry for entry in self.reading.entries if entry.sentence is None]
@@ -210,12 +213,8 @@ class _Comparing:
             yield gettext("It is an excerpt now: what is not shown may stand in the text as it did.")
         elif was and not now:
             yield gettext("The whole text is shown now; it was an excerpt.")
-        elif now and self._keys(self.old) != self._keys(self.new):
+        elif now and self.old.keys != self.new.keys:
             yield gettext("The excerpts show other sentences than before.")
-
-    @staticmethod
-    def _keys(side: _Side) -> list[str]:
-        return [sentence.key for sentence in side.reading.sentences]
 
     def _added(self, sentence: Sentence) -> tuple[str, ...]:
         return tuple(self._remarks((), (), sentence.notes, sentence.citations))
@@ -229,14 +228,30 @@ class _Comparing:
         records = (self.old.document["sentences"][origin], self.new.document["sentences"][place])
         self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=LAID_OUT)}
         remarks = (
-            *self._resettings(origin, place, follows=follows),
+            *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
             *self._remarks(old.notes, old.citations, new.notes, new.citations),
         )
         return Step(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
 
-    def _resettings(self, origin: int, place: int, *, follows: bool) -> Iterator[str]:
-        follows = follows and not self._excerpted
-        for words in resettings(self.old.settings[origin], self.new.settings[place], follows=follows):
+    def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
+        if old.kind != new.kind:
+            words = gettext("It was part of a %(old)s and is part of a %(new)s.")
+            kinds = {"old": kind_in_words(old.kind), "new": kind_in_words(new.kind)}
+            yield self._say("text", words % kinds)
+        elif old.level != new.level:
+            words = gettext("The heading was of level %(old)d and is of level %(new)d.")
+            yield self._say("text", words % {"old": old.level, "new": new.level})
+        if self._excerpted:
+            return
+        if follows and old.begins != new.begins:
+            begins, not_now = (
+                gettext("It begins a %(kind)s now."),
+                gettext("It does not begin a %(kind)s now."),
+            )
+            words = begins if new.begins else not_now
+            yield self._say("text", words % {"kind": kind_in_words(new.kind)})
+        elif follows and old.between != new.between:
+            words = gettext("Before it %(change)s.") % {"change": became(old.between, new.between)}
             yield self._say("text", words)
 
     # --- Notes and citations --------------------------------------------------------------------------

@@ -82,6 +82,8 @@ class NoteForm(forms.Form):
         chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
         if chosen == SOMEBODY and not typed:
             self.add_error("speaker", _("Name who says it, or choose another."))
+        if typed and chosen not in {"", SOMEBODY}:
+            self.add_error("speaker", _("Choose “Somebody else”, or take this name out."))
         named = typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
         return data | {"claimant": named}
 

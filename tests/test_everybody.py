@@ -1,0 +1,164 @@
+"""The desk and the paper for everybody: from right to left, enlarged four times, by keyboard, in forced colours.
+
+Pages are made here and shown in a real browser without a server, so that they may speak any language.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page, Route
+
+from newsroom.editions.view import read
+from newsroom.public import render
+from tests.pseudo import spoken
+from tests.reader_fixtures import cite, document, rate
+from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+ORIGIN = "http://desk.test"
+OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench"))]
+OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
+SOURCES = ["admin:annotations_source_changelist", "admin:annotations_source_change"]
+
+
+@pytest.fixture
+def show(browser) -> Iterator[Callable[..., Page]]:
+    """show(html, width=..., **context) is a window with that page, its styles and its scripts."""
+    contexts = []
+
+    def fulfil(html: str) -> Callable[[Route], None]:
+        def answer(route: Route) -> None:
+            path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
+            if path.startswith("/static/"):
+                route.fulfill(path=finders.find(path.removeprefix("/static/")))
+            elif route.request.is_navigation_request():
+                route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            else:
+                route.fulfill(body="{}", content_type="application/json")
+
+        return answer
+
+    def open_it(html: str, width: int = 1440, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.route(f"{ORIGIN}/**", fulfil(html))
+        page.goto(f"{ORIGIN}/")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def desk_page(request):
+    """desk_page("desk:publish", language="he") is its HTML."""
+    client = request.getfixturevalue("log_in")("superuser")
+    at = request.getfixturevalue("address_of")
+
+    def html(name: str, language: str = "en") -> str:
+        answer = client.get(at(name), headers={"accept-language": language})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return html
+
+
+def keep(page: Page, name: str) -> None:
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name.replace(':', '-')}.png", full_page=True)
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("name", [*OPENED, *SOURCES])
+def test_a_page_of_the_desk_stands_the_other_way_round(desk_page, show, tmp_path, name):
+    with spoken(tmp_path, "he"):
+        html = desk_page(name, "he")
+    page = show(html)
+    keep(page, f"rtl-{name}")
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert overflow(page) <= 0
+    name_at = page.locator(".masthead-name").bounding_box()
+    assert name_at["x"] > 720, "the masthead begins at the right"
+
+
+@pytest.mark.parametrize("name", [*OPENED, *SOURCES])
+def test_a_page_of_the_desk_may_be_enlarged_four_times(desk_page, show, axe, name):
+    """1280 px at 400 % are 320: no line needs scrolling sideways, nothing is cut off."""
+    page = show(desk_page(name), width=320)
+    keep(page, f"narrow-{name}")
+    assert overflow(page) <= 0
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("name", ["desk:preview", "desk:publish", "workbench"])
+def test_a_page_of_the_desk_holds_in_forced_colours(desk_page, show, axe, name):
+    page = show(desk_page(name), forced_colors="active", reduced_motion="reduce")
+    keep(page, f"forced-{name}")
+    assert axe(page) == []
+
+
+# Where the last sign of an element's words is drawn, and where the first.
+ENDS = """element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) if (walker.currentNode.data.trim()) nodes.push(walker.currentNode);
+  const at = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from); range.setEnd(node, to);
+    const box = range.getBoundingClientRect();
+    return box.left;
+  };
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  const begin = first.data.search(/\\S/), end = last.data.trimEnd().length;
+  return [at(first, begin, begin + 1), at(last, end - 1, end), last.data[end - 1]];
+}"""
+
+
+def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_an_arabic_article(show):
+    made = document(
+        [
+            (
+                "paragraph",
+                [
+                    (
+                        "دفعت المدينة 3.1 مليون في 2024.",
+                        "check",
+                        [rate("disputed", "قال التقرير غير ذلك.")],
+                        [cite("p1")],
+                    )
+                ],
+            )
+        ],
+        article={"language": "ar", "title": "الجسر", "standfirst": "عن الجسر.", "byline": "Marta Venn"},
+    )
+    page = show(render.article_page(read(made), "0" * 64))
+    keep(page, "arabic")
+    for selector in (".evidence .summary", ".provenance p >> nth=0", ".entry-foot .reviewed >> nth=0"):
+        first, last, sign = page.locator(selector).first.evaluate(ENDS)
+        assert last > first, f"{selector} is read from the left and ends in {sign} at its left"
+    assert page.evaluate("getComputedStyle(document.querySelector('#text p')).direction") == "rtl"
+
+
+def test_every_act_of_a_sheet_is_reached_with_the_tab_key(desk_page, show):
+    page = show(desk_page("desk:publish"))
+    wanted = page.locator("main a[href], main button, main input:not([type=hidden]), main textarea").count()
+    reached = set()
+    for _ in range(wanted + 20):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(
+            "(() => { const at = document.activeElement; const style = getComputedStyle(at);"
+            "return [at.closest('main') ? [...document.querySelectorAll('main *')].indexOf(at) : -1,"
+            "style.outlineStyle !== 'none' || style.boxShadow !== 'none' || at.matches('summary')]; })()"
+        )
+        if shown[0] >= 0:
+            assert shown[1], "what has the focus shows it"
+            reached.add(shown[0])
+    assert len(reached) >= wanted - page.locator("details:not([open]) :is(input, textarea)").count()
