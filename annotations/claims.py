@@ -17,6 +17,7 @@ from articles.problems import Refused
 from articles.text.clean import clean_text
 
 AUTHOR = str(Note.Claimant.AUTHOR)
+UNSAID = "unsaid"
 SPEAKER_LIMIT, PHRASE_LIMIT = 200, 1_000
 
 # claimant: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
@@ -25,7 +26,7 @@ type Trouble = Literal["claimant", "rating", "phrase"]
 
 
 class Claim(NamedTuple):
-    """As an edition says it: claimant is author, speaker or empty."""
+    """As an edition says it: claimant is author, speaker, unsaid or empty."""
 
     claimant: str
     speaker: str
@@ -61,18 +62,23 @@ def _one_line(words: str) -> str:
 # --- What may stand -----------------------------------------------------------------------------------
 
 
-def claim_of(note: Note, article: Article, text: str) -> Claim | None:
-    """What an edition says of it; None where it may not say anything yet. text: of its sentence, if any."""
-    if trouble_with(note, article, text):
-        return None
+def claim_of(note: Note, article: Article, text: str) -> Claim:
+    """What an edition says of it; where the gate was waived, that nobody said. text: of its sentence."""
+    if trouble_with(note, article, text) in {"claimant", "rating"}:
+        return Claim(UNSAID, "")
     if article.kind == Article.Kind.EXAMINED:
         return Claim(note.claimant or AUTHOR, note.speaker)
     return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
 
 
+def phrase_of(note: Note, text: str) -> str:
+    """The words of `text` that the note is about; nothing where they are not in it any more."""
+    return note.phrase if note.phrase in _one_line(text) else ""
+
+
 def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
     """Why the note cannot be published as it is, but for its status and its anchor."""
-    if note.phrase and note.phrase not in _one_line(text):
+    if note.phrase != phrase_of(note, text):
         return "phrase"
     if note.claimant == Note.Claimant.SPEAKER:
         return None
