@@ -63,7 +63,7 @@ OTHER |= {
     ("articles_check", "done_at"): "CASE i % 500 WHEN 0 THEN done_at ELSE due END",
     ("articles_check", "done_revision_id"): (
         "CASE i % 500 WHEN 0 THEN done_revision_id ELSE"
-        f" (SELECT min(id) FROM articles_revision) + i * {STEP} END"  # noqa: S608
+        f" (SELECT min(id) FROM articles_revision) + i * {STEP} END"
     ),
 }
 LINKS = {"article", "revision", "sentence", "anchor", "to_sentence", "story", "note"}

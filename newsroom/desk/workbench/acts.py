@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import checks, notes, remarks
-from annotations.anchors import Stale, confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.restoring import take_back
 from annotations.sources import library
@@ -63,7 +63,7 @@ class Acting:
         """The sentence in hand, or with `key`. Raises Refused."""
         found = self.find(key or self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: reload the page and look again.")
+            raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
 
     def find(self, key: str) -> Sentence | None:
@@ -87,7 +87,7 @@ class Acting:
         self.check_opened_here()
         found = self.find(self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
+            raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
         number = number_in(self.data.get("revision", ""))
         if number == self.revision.number:
             return found
@@ -100,7 +100,7 @@ class Acting:
     def check_opened_here(self) -> None:
         """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
         if self.data.get("sentence", self.looking.s) != self.looking.s:
-            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
+            raise Refused(_("This form was opened for another sentence: nothing was saved. Look again."))
 
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
@@ -109,7 +109,7 @@ class Acting:
         """The same numbers, if each is of an anchor of this article."""
         found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
         if found != len(set(numbers)):
-            raise Http404("There is no such annotation here.")
+            raise Http404(_("There is no such annotation here."))
         return numbers
 
     def note(self) -> Note:
@@ -209,7 +209,7 @@ def _reviewed(acting: Acting) -> Note:
     """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
     if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
-        raise Refused("This note now stands on another sentence: look at it there, then decide.")
+        raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
     return note
 
 
@@ -273,7 +273,7 @@ def _detach(acting: Acting) -> Looking:
 def _undo(acting: Acting) -> Looking:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
-        raise Refused("There is nothing to undo here.")
+        raise Refused(_("There is nothing to undo here."))
     anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)

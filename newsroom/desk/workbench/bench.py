@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
@@ -238,7 +239,7 @@ class Bench:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
         if name == "all":
             return self.size
-        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+        return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
 
     @cached_property
     def saved_at(self) -> datetime | None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
@@ -251,9 +252,9 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
     data = request.POST
-    name = data.get("act", "")
+    name = data.get(_("act"), "")
     if name not in ACTS:
-        return HttpResponse("There is no such act.", status=400, content_type="text/plain")
+        return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
     try:
         looking = act(name, Acting(request, article, looking, data))
     except Revision.DoesNotExist:
@@ -287,7 +288,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     if not (request.user.is_active and request.user.is_staff):
         return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
-        return _fragment("Your role does not include this.", 403)
+        return _fragment(_("Your role does not include this."), 403)
     try:
         return HttpResponse(render_markdown(request.POST.get("content", "")))
     except Problem as problem:
