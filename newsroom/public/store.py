@@ -134,8 +134,9 @@ class Content:
 
     @cached_property
     def packed(self) -> bytes:
-        # Without mtime=0 the same page would be other bytes every second.
-        return gzip.compress(self.body, 6, mtime=0)
+        # Without mtime=0 the same page would be other bytes every second. The usual level 6 takes four times
+        # as long over a feed, for an eighth less.
+        return gzip.compress(self.body, 4, mtime=0)
 
 
 class Held(NamedTuple):
