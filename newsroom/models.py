@@ -14,7 +14,7 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.public.store import Listing, Made, StoredPage
 
-__all__ = ["Address", "Edition", "Listing", "Made", "StoredPage", "WaiverRequest"]
+__all__ = ["Address", "Edition", "Listing", "Made", "StoredPage", "Story", "WaiverRequest"]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -136,3 +136,69 @@ class WaiverRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.reason[:60]}"
+
+
+# --- The list of stories ------------------------------------------------------------------------------
+
+
+class Story(models.Model):
+    """One article as the desk's list shows it, so that no list has to count. `actions.stories` keeps it.
+
+    figures: what is drawn, of actions.stories.Figures. words: title, byline, address, to be searched.
+    """
+
+    class State(models.TextChoices):
+        TEXT = "text", gettext_lazy("draft text")
+        CHECK = "check", gettext_lazy("in check")
+        READY = "ready", gettext_lazy("ready")
+        PUBLISHED = "published", gettext_lazy("published")
+        CHANGED = "changed", gettext_lazy("changed since publication")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+
+    article = models.OneToOneField("articles.Article", models.CASCADE, primary_key=True, related_name="story")
+    state = models.CharField(max_length=10, choices=State.choices)
+    changed_at = models.DateTimeField()
+    words = models.TextField()
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "stories"
+        indexes = [models.Index(fields=["-changed_at", "-article"], name="story_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.get_state_display()}"
+
+
+class StoryFacet(models.Model):
+    """What a story can be found by: state:ready, topic:3, rating:5, person:7. With the story's time, so that
+    one index gives any of them newest first."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="facets")
+    name = models.CharField(max_length=40)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["name", "-changed_at", "-story"], name="facet_newest_first")]
+        constraints = [models.UniqueConstraint(name="facet_once", fields=["story", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoryTouched(models.Model):
+    """Something about the article changed: its story is to be counted anew.
+
+    Added within the transaction that changed it, by any number of writers at once. Hazard: a foreign key
+    would wait for whoever holds the article's row.
+    """
+
+    article_id = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "stories touched"
+
+    def __str__(self) -> str:
+        return str(self.article_id)

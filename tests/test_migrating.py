@@ -65,7 +65,7 @@ def full(own_database):
     RatingScale.objects.update(name="Our own scale")
     Group.objects.get(name="Annotator").permissions.remove(Permission.objects.get(codename="add_source"))
     empty = [table for table, rows in known_contents().items() if not rows and table.startswith(OURS)]
-    assert empty == ["articles_sentenceidentity", "articles_unread"]
+    assert empty == ["articles_sentenceidentity", "articles_unread", "newsroom_waiverrequest"]
 
 
 @pytest.mark.parametrize(("app", "name"), earlier_states())

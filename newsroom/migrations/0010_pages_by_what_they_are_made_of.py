@@ -23,7 +23,7 @@ def claim(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0008_waiver_requests"), ("articles", "0010_kind_of_text")]
+    dependencies = [("newsroom", "0009_stories"), ("articles", "0010_kind_of_text")]
     operations = [
         migrations.DeleteModel(name="Fingerprint"),
         migrations.CreateModel(
