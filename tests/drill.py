@@ -25,18 +25,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=500)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--template", default="", help="URL of a migrated database to begin with a copy of")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
-        _settle(folder)
+        _settle(folder, options.template)
         return drill(options.rounds, options.processes, options.seed)
 
 
-def _settle(folder: str) -> None:
+def _settle(folder: str, template: str) -> None:
     """This process, and those that it starts, work on a new database."""
     from tests.databases import new_database
 
     os.environ |= {"VAR_DIR": folder, "DEBUG": "1", "LOG_LEVEL": "ERROR"}
-    os.environ["DATABASE_URL"] = new_database(Path(folder))
+    os.environ["DATABASE_URL"] = new_database(Path(folder), template)
     _setup()
     from django.core.management import call_command
 
