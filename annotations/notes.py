@@ -6,6 +6,7 @@ nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -83,43 +84,35 @@ def write_note(
     return note
 
 
+class Written(TypedDict, total=False):
+    """Beside rating and body, what write_note takes."""
+
+    reasons: Iterable[Reason]
+    internal: str
+    claimant: str
+    phrase: str
+    submit: bool
+    approve: bool
+
+
 @transaction.atomic
 def write_note_once(
-    sentence: Sentence,
-    *,
-    user: User,
-    rating: Rating,
-    body: str,
-    internal: str,
-    reasons: Iterable[Reason],
-    claimant: str = "",
-    phrase: str = "",
-    submit: bool = False,
-    approve: bool = False,
+    sentence: Sentence, *, user: User, rating: Rating, body: str, **given: Unpack[Written]
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    wanted = Note(rating=rating)
-    claims.say(wanted, sentence.revision.article, claimant, phrase, sentence.text)
-    said = {"claimant": wanted.claimant, "speaker": wanted.speaker, "phrase": wanted.phrase}
-    same = Note.objects.filter(rating=rating, body=body, internal=internal, **said)
-    for note in same.filter(anchor__sentence=sentence, created_by=user):
-        if set(note.reasons.all()) == set(reasons):
+    same = Note(rating=rating, body=body, internal=given.get("internal", ""))
+    said = given.get("claimant", ""), given.get("phrase", "")
+    claims.say(same, sentence.revision.article, *said, sentence.text)
+    names = ("rating", "body", "internal", "claimant", "speaker", "phrase")
+    there = Note.objects.filter(**{name: getattr(same, name) for name in names})
+    for note in there.filter(anchor__sentence=sentence, created_by=user):
+        if set(note.reasons.all()) == set(given.get("reasons", ())):
+            submit, approve = given.get("submit", False), given.get("approve", False)
             if _advance(note, user, submit=submit, approve=approve):
                 _save_next(note, user)
             return note
-    return write_note(
-        sentence,
-        user=user,
-        rating=rating,
-        body=body,
-        internal=internal,
-        reasons=reasons,
-        claimant=claimant,
-        phrase=phrase,
-        submit=submit,
-        approve=approve,
-    )
+    return write_note(sentence, user=user, rating=rating, body=body, **given)
 
 
 @transaction.atomic
