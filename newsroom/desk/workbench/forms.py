@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
+from annotations.anchors import Stale
 from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
-from annotations.notes import LOCATOR_LIMIT, Stale
+from annotations.notes import LOCATOR_LIMIT
 from annotations.presentation import Item
 from annotations.sources import csl
 from articles.models import Sentence
