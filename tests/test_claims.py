@@ -204,19 +204,26 @@ def test_the_author_may_claim_what_a_quotation_says(make):
     assert open_in(article) == {}
 
 
-def test_a_waived_gate_leaves_out_a_rating_of_which_nobody_said_whose_claim_it_is(make):
+def test_where_the_gate_is_waived_a_rating_says_that_nobody_said_whose_claim_it_is(make, client):
     article = make("examined")
     note_on(article, QUOTED)
     note_on(article, PLAIN)
     document = publish(article, user=None, waive_gate="In a hurry.").content
-    assert [note["claimant"] for note in document["notes"]] == ["author"]
+    assert sorted(note["claimant"] for note in document["notes"]) == ["author", "unsaid"]
+    assert {"kind": "claimants", "count": 1} in document["edition"]["waived"]
+    assert "Nobody has said whose claim" in client.get(f"/articles/{article.slug}/").text
 
 
 @pytest.mark.parametrize("slug", ["missing-context", "disputed", "false"])
-def test_our_own_reporting_is_never_rated_as_wrong(make, slug):
+def test_our_own_reporting_is_not_published_while_a_check_says_that_it_is_wrong(make, slug):
     article = make("ours")
-    assert "correct or cut the sentence" in note_on(article, PLAIN, slug)
-    assert not note_on(article, PLAIN, slug, claimant="the contractor")
+    assert not note_on(article, PLAIN, slug)
+    assert open_in(article) == {"ratings": 1}
+    with pytest.raises(NotReady, match="correct or cut it"):
+        publish(article, user=None)
+    note = Note.objects.get()
+    note.claimant, note.speaker = "speaker", "the contractor"
+    note.save()
     (note,) = publish(article, user=None).content["notes"]
     assert (note["claimant"], note["speaker"]) == ("speaker", "the contractor")
 
@@ -239,7 +246,8 @@ def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
     Rating.objects.filter(slug="supported").update(says_how_known=False)
     article = make("ours")
     assert not note_on(article, PLAIN, "disputed")
-    assert note_on(article, PLAIN, "supported")
+    assert not note_on(article, PLAIN, "supported")
+    assert open_in(article) == {"ratings": 1}
 
 
 def test_another_kind_judges_older_notes_too(make, editor):
@@ -248,7 +256,7 @@ def test_another_kind_judges_older_notes_too(make, editor):
     article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
     assert open_in(article) == {"ratings": 1}
     document = publish(article, user=None, waive_gate="Cut tomorrow.").content
-    assert document["notes"] == []
+    assert [note["claimant"] for note in document["notes"]] == ["unsaid"]
 
 
 def test_the_words_that_a_note_is_about_are_the_sentences_own(make):
