@@ -9,9 +9,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
+from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Fingerprint, Listing, StoredPage
 
-__all__ = ["Edition", "Fingerprint", "Listing", "StoredPage"]
+__all__ = ["Edition", "Fingerprint", "IndexedArticle", "Listing", "Passage", "StoredPage"]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom.models import Edition
-from newsroom.public import build, listings, store
+from newsroom.public import build, listings, passages, store
 from newsroom.public.build import PublishedEdition
 from newsroom.public.store import Listing, StoredPage
 
@@ -45,6 +45,7 @@ def _rebuild(article: int) -> tuple[set[str], set[str], int]:
     at = timezone.now()
     store.lock()
     store.put(pages.values(), at)
+    passages.index(editions[-1].reading)
     placed = store.place(editions[-1].reading.article.uid, rows, at)
     return set(pages), build.touched(placed), editions[-1].number
 

@@ -12,7 +12,7 @@ from newsroom.editions.chain import vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import listings, opendata, render, store
+from newsroom.public import listings, opendata, passages, render, store
 from newsroom.public.store import Listing, Page
 
 
@@ -54,6 +54,7 @@ def rebuild_for(editions: Editions) -> None:
     pages, rows = list(changed(editions)), listed(editions)
     store.lock()
     store.put(pages, at)
+    passages.index(editions[-1].reading)
     store_lists(touched(store.place(facts.article.uid, rows, at)), at)
 
 
