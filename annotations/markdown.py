@@ -61,7 +61,7 @@ def plain(text: str) -> list[str]:
 
 
 def _words(inline: Token) -> str:
-    """Hazard: an image is its alternative text, which is its content too; a link is only what it is put on."""
+    """Of an image its alternative text, of a link what it is put on."""
     broken = {"softbreak", "hardbreak"}
     return "".join(" " if child.type in broken else child.content for child in inline.children or [])
 

@@ -24,6 +24,7 @@ _RUN = regex.compile(rf"([{_UNSPACED}&&{_LETTERS}]++)|[{_LETTERS}--{_UNSPACED}]+
 # Without marks and scripts of their own rules the standard library finds the same, several times as fast.
 _UNUSUAL = regex.compile(rf"{_UNSPACED}|\p{{M}}", regex.V1)
 _PLAIN_RUN = re.compile(r"[^\W_]+")
+_UNSPACED_LETTER = regex.compile(_UNSPACED, regex.V1)
 _CLUSTER = regex.compile(r"\X")
 # Whose letters are the same with and without their marks; in other scripts a mark makes another letter.
 _ACCENTED = regex.compile(r"[\p{Latin}\p{Greek}\p{Arabic}\p{Hebrew}]", regex.V1)
@@ -36,8 +37,17 @@ _DROPPED = regex.compile(
 )
 # Letters with a stroke and the like, which no decomposition takes apart.
 _ALIKE = {
-    **{"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"},
-    **{"\u0451": "\u0435", "\u0450": "\u0435", "\u045d": "\u0438"},  # Cyrillic io, and graves on ie and i
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ħ": "h",
+    "ŧ": "t",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "\u0451": "\u0435",
+    "\u0450": "\u0435",
+    "\u045d": "\u0438",  # Cyrillic io, and graves on ie and i
 }
 
 
@@ -93,7 +103,7 @@ def characters(text: str) -> set[str]:
 
 def is_character(sequence: Sequence[str]) -> bool:
     """Whether the terms are but one character of writing without spaces."""
-    return len(sequence) == 1 and len(sequence[0]) == 1 and bool(_RUN.fullmatch(sequence[0])[1])
+    return len(sequence) == 1 and len(sequence[0]) == 1 and bool(_UNSPACED_LETTER.match(sequence[0]))
 
 
 def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:

@@ -61,7 +61,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IndexedArticle",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("article", models.UUIDField(unique=True)),
                 ("number", models.PositiveIntegerField()),
                 ("slug", models.CharField(max_length=100)),

@@ -47,9 +47,9 @@ class IndexedArticle(models.Model):
 class Passage(models.Model):
     """id: see `id_of`; the greatest is shown first. sentence: its key, if it has one.
 
-    words: what it can be found by: the terms of its text, each between spaces and in order, then its marks,
-    which begin with '/', so that no word is one: '/c/<character>', '/r/<rating>', '/s/<source>', '/t/<topic>',
-    '/a/<author>'. The databases keep an index of words themselves, by their migration.
+    words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
+    These begin with '/', so that no word is one: '/c/<character>', '/r/<rating>', '/s/<source>',
+    '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their migration.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -96,7 +96,7 @@ def mark(kind: str, value: str) -> str:
 
 
 def said(reading: Reading) -> Iterator[Said]:
-    """Everything in it that can be found, in order within each kind. Of a protected source there is nothing."""
+    """Everything in it that can be found, in order within each kind; of a protected source, nothing."""
     whole = next((entry for entry in reading.entries if not entry.sentence), None)
     notes, citations = (whole.notes, whole.citations) if whole else ((), ())
     overall = (reading.overall,) if reading.overall else ()
