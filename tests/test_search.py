@@ -30,14 +30,17 @@ def bridge():
     return edition
 
 
-def published(number: int, *sentences: str, **article) -> str:
-    """The address of an article with these sentences."""
+def published(number: int, *sentences: str, **article) -> None:
+    """An article with these sentences, in the index alone."""
     made = other_article(number, **article)
     if sentences:
         blocks = [("paragraph", [(one, "none", [], []) for one in sentences])]
         made = document(blocks, article=made["article"], edition=made["edition"])
-    make_pages(publish(made).article)
-    return f"/articles/{made['article']['slug']}/"
+    passages.index(reading_of(publish(made)))
+
+
+def reading_of(edition):
+    return PublishedEdition(edition.document, edition.sha256).reading
 
 
 def texts(query: str, **asked: str) -> list[str]:
@@ -302,10 +305,6 @@ def test_a_new_edition_replaces_what_was_found_and_a_withdrawal_takes_it_away():
     published(1, "It rained.")
     assert texts("rained") == ["It rained."]
     assert IndexedArticle.objects.order_by("pk").first().pk == place
-
-
-def reading_of(edition):
-    return PublishedEdition(edition.document, edition.sha256).reading
 
 
 def test_the_index_knows_whether_it_is_true_to_an_edition(bridge):

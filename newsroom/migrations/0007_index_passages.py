@@ -46,7 +46,7 @@ POSTGRESQL = [
 
 def add(apps, editor):
     for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement)
+        editor.execute(statement, params=None)  # a % in it is one
 
 
 def take_away(apps, editor):
