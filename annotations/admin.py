@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from annotations.models import Citation, Note, OnSentence, Rating, RatingScale, Reason, Source
@@ -35,16 +37,18 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
     inlines = (RatingInline,)
     actions = ("use_for_new_notes",)
 
-    @admin.action(description="Use for new notes", permissions=["change"])
+    @admin.action(description=gettext_lazy("Use for new notes"), permissions=["change"])
     def use_for_new_notes(self, request: HttpRequest, chosen: QuerySet[RatingScale]) -> None:
         if chosen.count() != 1:
-            self.message_user(request, "Choose one scale: new notes use one.", messages.ERROR)
+            self.message_user(request, _("Choose one scale: new notes use one."), messages.ERROR)
             return
         scale = chosen.get()
         with transaction.atomic():
             RatingScale.objects.filter(is_default=True).update(is_default=False)
             RatingScale.objects.filter(pk=scale.pk).update(is_default=True)
-        self.message_user(request, f"New notes now use the scale {scale}.", messages.SUCCESS)
+        self.message_user(
+            request, _("New notes now use the scale %(scale)s.") % {"scale": scale}, messages.SUCCESS
+        )
 
 
 @admin.register(Reason)
@@ -75,16 +79,24 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     """
 
     # Not called title and url: the model has columns of these names that no form may set.
-    work = forms.CharField(label="Title", max_length=csl.TITLE_LIMIT)
-    kind = forms.CharField(widget=forms.Select, help_text="A CSL type.")
+    work = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT)
+    kind = forms.CharField(
+        label=gettext_lazy("Kind"), widget=forms.Select, help_text=gettext_lazy("A CSL type.")
+    )
     authors = forms.CharField(
+        label=gettext_lazy("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One to a line. Family, Given; or the whole name of a body.",
+        help_text=gettext_lazy("One to a line. Family, Given; or the whole name of a body."),
     )
-    publisher = forms.CharField(max_length=300, required=False)
-    date = forms.CharField(max_length=10, required=False, help_text="2024, 2024-05 or 2024-05-12.")
-    address = forms.CharField(label="Address", max_length=2000, required=False)
+    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
+    date = forms.CharField(
+        label=gettext_lazy("Date"),
+        max_length=10,
+        required=False,
+        help_text=gettext_lazy("2024, 2024-05 or 2024-05-12."),
+    )
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=2000, required=False)
     doi = forms.CharField(label="DOI", max_length=200, required=False)
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -94,12 +106,19 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
     class Meta:
         model = Source
         fields = ("visibility", "archive_url", "internal_note")
+        labels = {
+            "visibility": gettext_lazy("Whether readers are told its name"),
+            "archive_url": gettext_lazy("Archived copy"),
+            "internal_note": gettext_lazy("Only for the desk"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._show_item(self.instance.csl)
         if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
-            self.fields["work"].help_text = "Protected: only an editor may change what it is, or lift that."
+            self.fields["work"].help_text = _(
+                "Protected: only an editor may change what it is, or lift that."
+            )
 
     def _show_item(self, item: Item) -> None:
         kind = item.get("type", "webpage")
@@ -142,9 +161,11 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data["seen_version"] = str(current.version)  # type: ignore[index]
             raise ValidationError(
-                f"Somebody else saved this source while you were writing. It now reads: "
-                f"{describe(current.csl)}. What you typed is below; saving again replaces theirs, which "
-                f"stays in the history."
+                _(
+                    "Somebody else saved this source while you were writing. It now reads: %(describe)s. "
+                    "What you typed is below; saving again replaces theirs, which stays in the history."
+                )
+                % {"describe": describe(current.csl)}
             )
         return current
 
@@ -158,8 +179,21 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
     search_fields = ("search_text",)
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
-        ("Where it is", {"fields": ("address", "doi", "isbn", "archive_url")}),
-        ("On the desk", {"fields": ("visibility", "internal_note", "seen_version")}),
+        (
+            gettext_lazy("Where it is"),
+            {
+                "fields": (
+                    "address",
+                    "doi",
+                    "isbn",
+                    "archive_url",
+                )
+            },
+        ),
+        (
+            gettext_lazy("On the desk"),
+            {"fields": ("visibility", "internal_note", "seen_version")},
+        ),
     )
 
     def revert_disabled(self, request: HttpRequest, obj: Source | None = None) -> bool:
@@ -170,7 +204,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         """simple-history hides its button then, and would still take the POST."""
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied(
-                "An earlier state is only shown: type it in again on the source's own page."
+                _("An earlier state is only shown: type it in again on the source's own page.")
             )
         answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
         return answer
@@ -197,11 +231,11 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
             obj.created_by = request.user  # type: ignore[assignment] # staff, so a User
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="in one line")
+    @admin.display(description=gettext_lazy("in one line"))
     def line(self, source: Source) -> str:
         return describe(source.csl)
 
-    @admin.display(description="citations", ordering="cited")
+    @admin.display(description=gettext_lazy("citations"), ordering="cited")
     def citation_count(self, source: Source) -> int:
         return source.cited  # type: ignore[attr-defined,no-any-return] # annotated
 
@@ -214,14 +248,14 @@ class OnWorkbench(ReadOnlyAdmin):
 
     list_display_links = None
 
-    @admin.display(description="on the workbench")
+    @admin.display(description=gettext_lazy("on the workbench"))
     def workbench(self, row: OnSentence) -> SafeString:
         anchor = row.anchor
         place = f"s={anchor.sentence.key}" if anchor.sentence else f"a={anchor.pk}"
         address = reverse("workbench", args=[anchor.article_id])
         return format_html('<a href="{}?{}">{}</a>', address, place, anchor.article)
 
-    @admin.display(description="stands", ordering="anchor__status")
+    @admin.display(description=gettext_lazy("stands"), ordering="anchor__status")
     def stands(self, row: OnSentence) -> str:
         return row.anchor.get_status_display()
 
@@ -233,7 +267,7 @@ class NoteAdmin(OnWorkbench):
     list_select_related = ("rating", "anchor__article", "anchor__sentence", "created_by")
     ordering = ("-updated_at",)
 
-    @admin.display(description="note")
+    @admin.display(description=gettext_lazy("note"))
     def beginning(self, note: Note) -> str:
         return note.body[:120]
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
-from articles import sentence_keys
+from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -42,7 +43,7 @@ def lock(article_id: int) -> int:
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
-        raise Refused("This article has no text yet.")
+        raise Refused(_("This article has no text yet."))
     return current
 
 
@@ -50,9 +51,9 @@ def attach(sentence: Sentence, user: User | None) -> Anchor:
     """A new anchor on `sentence`. Call inside the transaction that writes the annotation. Raises Refused."""
     article_id = sentence.revision.article_id
     revision_id = lock(article_id)
-    _check_current(sentence, revision_id)
+    check_current(sentence, revision_id)
     anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
-    _event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user).save()
+    _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)])
     return anchor
 
 
@@ -61,7 +62,7 @@ def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
     """The annotation belongs on `sentence`, where the person saw it standing. Raises Refused."""
     anchor, revision_id = _locked(anchor_id, "change", user)
     if anchor.sentence_id != sentence.pk:
-        raise Refused("It no longer stands on that sentence: reload the page and look again.")
+        raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
     return _hold(anchor, sentence, revision_id, user)
 
 
@@ -125,16 +126,14 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
             anchor.confirmed_text = _confirmed_text(earlier)
         _put_back(anchor, last.from_sentence, earlier[-1], heirs)
     Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
-    AnchorEvent.objects.bulk_create(
-        _event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors
-    )
+    _write([_event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors])
     return anchors
 
 
 def restore(annotation: Annotation, *, user: User | None) -> Anchor:
     """Brings a retired annotation back. Raises Refused."""
     if annotation.anchor.status != Anchor.Status.RETIRED:
-        raise Refused("It was not retired.")
+        raise Refused(_("It was not retired."))
     return undo(annotation.anchor_id, user=user)
 
 
@@ -167,23 +166,26 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     """Every event, oldest first. Raises Refused if the last of them cannot be undone."""
     events = sorted(anchor.events.all(), key=lambda event: event.pk)
     if len(events) < 2 or events[-1].act not in UNDOABLE:
-        raise Refused("There is nothing to undo here: something else has happened since.")
+        raise Refused(_("There is nothing to undo here: something else has happened since."))
     return events
 
 
-def _check_current(sentence: Sentence, revision_id: int) -> None:
+def check_current(sentence: Sentence, revision_id: int) -> None:
+    """Raises Refused for a sentence of another revision than that which `lock` answered with."""
     if sentence.revision_id != revision_id:
-        raise Refused("The article's text has changed since this page was opened: reload it and look again.")
+        raise Refused(
+            _("The article's text has changed since this page was opened: reload it and look again.")
+        )
 
 
 def _check_alive(anchor: Anchor) -> None:
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back first.")
+        raise Refused(_("It was retired: bring it back first."))
 
 
 def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
     _check_alive(anchor)
-    _check_current(sentence, revision_id)
+    check_current(sentence, revision_id)
     was = anchor.sentence
     same = was == sentence
     seen = anchor.status == Anchor.Status.KEPT and not anchor.reason
@@ -195,7 +197,7 @@ def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | Non
     if same:
         _recognise(sentence, anchor)
     act = AnchorEvent.Act.CONFIRMED if same else AnchorEvent.Act.REATTACHED
-    _event(anchor, act, revision_id, was, user).save()
+    _write([_event(anchor, act, revision_id, was, user)])
     return anchor
 
 
@@ -224,7 +226,7 @@ def _set_aside(
     anchor.sentence, anchor.status = None, status
     anchor.save()
     reason = anchor.reason if status == Anchor.Status.RETIRED else ""
-    _event(anchor, act, revision_id, was, user, reason).save()
+    _write([_event(anchor, act, revision_id, was, user, reason)])
     return anchor
 
 
@@ -260,6 +262,14 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
         if held and event.to_sentence:
             texts.append(event.to_sentence.text)
     return texts[-1]
+
+
+def _write(events: Sequence[AnchorEvent]) -> None:
+    """Of anchors of one article."""
+    AnchorEvent.objects.bulk_create(events)
+    places: set[int | None] = {event.to_sentence_id for event in events}
+    places |= {event.from_sentence_id for event in events if event.act != AnchorEvent.Act.ATTACHED}
+    activity.record(events[0].anchor.article_id, places, events[0].person)
 
 
 def _event(

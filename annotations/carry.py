@@ -12,9 +12,10 @@ from django.contrib.auth.models import User
 from django.db.models import F, Max, Min
 from django.db.models.functions import Coalesce, Substr
 
-from annotations import recut
+from annotations import recut, remarks
 from annotations.anchoring import ALGORITHM, Match, align, normalise
 from annotations.models import Anchor, AnchorEvent
+from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 
@@ -224,7 +225,7 @@ def _look_for_lost(
 
 
 def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
-    """Moves each anchor of the article to `revision`.
+    """Moves each anchor of the article to `revision`, and what the desk remarked with it.
 
     Call inside the transaction that wrote the revision, with the article's lock.
     """
@@ -243,6 +244,18 @@ def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
     fields = ["sentence", "status", "reason", "suggestions"]
     Anchor.objects.bulk_create(anchors, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
     AnchorEvent.objects.bulk_create(events)
+    Carrying(revision, alignment.old, new, user).carry(alignment.matches)
+    remarks.follow(revision.article, _other_keys(alignment, new))
+
+
+def _other_keys(alignment: Alignment, new: Sequence[Sentence]) -> dict[str, str]:
+    """Key of each old sentence that goes on under other words, to the key that those have."""
+    kept = set(alignment.keys)
+    return {
+        one.public_key: new[match.targets[0]].key
+        for one, match in zip(alignment.old, alignment.matches, strict=False)
+        if match.targets and one.public_key not in kept
+    }
 
 
 def _event(

@@ -12,8 +12,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from annotations import notes
+from annotations import checks, notes
 from annotations.anchors import lock
 from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
 from annotations.sources import library
@@ -25,7 +27,7 @@ from articles.text.clean import clean_text
 
 log = logging.getLogger("annotations.importing")
 
-BROKEN = "Something went wrong with it; it is in the log. The others are not affected."
+BROKEN = gettext_lazy("Something went wrong with it; it is in the log. The others are not affected.")
 
 type Given = Mapping[str, object]
 
@@ -39,10 +41,12 @@ class Named(Protocol):
 
 @dataclass
 class Report:
-    """What became of the annotations in a file. unplaced: (index of the item from 0, why)."""
+    """What became of the annotations in a file. in_review: notes that somebody else must approve. unplaced:
+    (index of the item from 0, why)."""
 
     placed: int = 0
     already_there: int = 0
+    in_review: int = 0
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -64,9 +68,15 @@ class Places:
         found = self.by_text.get(_one_line(clean_text(key_or_text)), [])
         if len(found) > 1:
             keys = ", ".join(sentence.public_key for sentence in found[:10])
-            raise Refused(f"That sentence stands {len(found)} times in the text: give its key ({keys}).")
+            raise Refused(
+                _("That sentence stands %(found)s times in the text: give its key (%(keys)s).")
+                % {"found": len(found), "keys": keys}
+            )
         if not found:
-            raise Refused(f"No sentence of the current text reads or is called “{key_or_text[:80]}”.")
+            raise Refused(
+                _("No sentence of the current text reads or is called “%(value)s”.")
+                % {"value": key_or_text[:80]}
+            )
         return found[0]
 
 
@@ -80,16 +90,25 @@ def _one_line(text: str) -> str:
 
 
 @transaction.atomic
-def import_annotations(article: Article, items: Iterable[object], user: User | None) -> Report:
+def import_annotations(
+    article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
+) -> Report:
     """Notes and citations from items as the command `annotate` takes them.
 
+    Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
     What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
-    Refused if the article has no text.
+    Refused if the article has no text or the reviewer wrote it all.
     """
     for kind in ("note", "citation"):
         check_permission(user, f"annotations.add_{kind}")
     lock(article.pk)
-    return _Import(article, user).run(items)
+    importing = _Import(article, user)
+    report = importing.run(items)
+    if reviewer:
+        for note in Note.objects.in_review().filter(pk__in=importing.written):
+            notes.approve_note(note.pk, version=note.version, user=reviewer)
+        report.in_review = 0
+    return report
 
 
 class _Import:
@@ -101,6 +120,7 @@ class _Import:
         self.ratings = _by_name(RatingScale.objects.in_use().ratings.all())
         self.reasons = _by_name(Reason.objects.all())
         self.given: dict[str, Item] = {}
+        self.written: list[int] = []
         self.report = Report()
 
     def run(self, items: Iterable[object]) -> Report:
@@ -118,7 +138,7 @@ class _Import:
         except Exception:
             # Whatever is wrong with one must not keep the others out.
             log.exception("Item %s could not be placed", index)
-            self.report.unplaced.append((index, BROKEN))
+            self.report.unplaced.append((index, str(BROKEN)))
 
     def _count(self, made: bool) -> None:
         if made:
@@ -132,9 +152,9 @@ class _Import:
             given, sentence = self._sentence(item)
             citations = given.get("citations") or []
             if not isinstance(citations, list):
-                raise Refused("citations is not a list.")
-            if not given.get("note") and not citations:
-                raise Refused("It has neither a note nor a citation.")
+                raise Refused(_("citations is not a list."))
+            if not (given.get("note") or citations or given.get("state")):
+                raise Refused(_("It has no note, no citation and no state."))
         except Refused as why:
             self.report.unplaced.append((index, str(why)))
             return
@@ -142,11 +162,13 @@ class _Import:
             yield partial(self._note, sentence, given["note"])
         for citation in citations:
             yield partial(self._citation, sentence, citation)
+        if given.get("state"):
+            yield partial(self._state, sentence, given)
 
     def _sentence(self, item: object) -> tuple[Given, Sentence]:
         name = item.get("sentence") if isinstance(item, Mapping) else None
         if not isinstance(item, Mapping) or not isinstance(name, str):
-            raise Refused('It is not an object with a "sentence": a key, or the sentence\'s exact text.')
+            raise Refused(_('It is not an object with a "sentence": a key, or the sentence\'s exact text.'))
         return item, self.places.find(name)
 
     def _note(self, sentence: Sentence, note: object) -> bool:
@@ -155,16 +177,25 @@ class _Import:
         body = _text(given, "body").strip()
         if Note.objects.filter(_standing_on(sentence), rating=rating, body=body).exists():
             return False
-        notes.write_note(
+        written = notes.write_note(
             sentence,
             rating=rating,
             reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
             body=body,
             internal=_text(given, "internal"),
+            claimant=_text(given, "claimant"),
+            phrase=_text(given, "phrase"),
             approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
             user=self.user,
         )
+        self.written.append(written.pk)
+        self.report.in_review += written.status == Note.Status.IN_REVIEW
         return True
+
+    def _state(self, sentence: Sentence, given: Given) -> bool:
+        """Whoever says so by a file says it of the facts that rules see in the sentence too."""
+        state, why = _name(given.get("state")), _text(given, "why")
+        return checks.settle(sentence, state, why=why, with_facts=True, user=self.user) is not None
 
     def _citation(self, sentence: Sentence, citation: object) -> bool:
         given = _as_object(citation, "citation")
@@ -190,7 +221,7 @@ class _Import:
                 self.given.setdefault(str(item["id"]), item)
             return found
         if not isinstance(given, str | int) or given == "":
-            raise BadSource("The citation names no source: give a CSL-JSON item, or the id of one.")
+            raise BadSource(_("The citation names no source: give a CSL-JSON item, or the id of one."))
         return library.by_id(given)
 
 
@@ -206,7 +237,9 @@ def _standing_on(sentence: Sentence) -> Q:
 
 def _as_object(given: object, what: str) -> Given:
     if not isinstance(given, Mapping):
-        raise Refused(f"A {what} is an object, not {type(given).__name__}.")
+        raise Refused(
+            _("A %(what)s is an object, not %(name)s.") % {"what": what, "name": type(given).__name__}
+        )
     return given
 
 
@@ -215,7 +248,7 @@ def _text(given: Given, key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str | int):
-        raise Refused(f"{key} is not a text.")
+        raise Refused(_("%(key)s is not a text.") % {"key": key})
     return clean_text(str(value))
 
 
@@ -238,5 +271,8 @@ def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))
-        raise Refused(f"“{value or ''}” is no {what} here; there are {known}.")
+        raise Refused(
+            _("“%(value)s” is no %(what)s here; there are %(known)s.")
+            % {"value": value or "", "what": what, "known": known}
+        )
     return found

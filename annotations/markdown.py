@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import nh3
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -47,7 +48,10 @@ def render(text: str) -> SafeString:
     Raises Refused above BODY_LIMIT code points, and nothing else, whatever the text.
     """
     if len(text) > BODY_LIMIT:
-        raise Refused(f"The text has {len(text):,} characters; a note may have {BODY_LIMIT:,}.")
+        raise Refused(
+            _("The text has %(text)s characters; a note may have %(body_limit)s.")
+            % {"text": f"{len(text):,}", "body_limit": f"{BODY_LIMIT:,}"}
+        )
     env: EnvType = {}
     tokens = list(_prepared(PARSER.parse(clean_text(text), env)))
     return SafeString(CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, env)))

@@ -5,23 +5,39 @@ change names the version that it was made from: if somebody else was faster it r
 nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from annotations import claims
 from annotations.anchors import Annotation, attach, lock
 from annotations.markdown import BODY_LIMIT
-from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source, save_as
+from annotations.models import (
+    COMMENT_LIMIT,
+    QUOTE_LIMIT,
+    Anchor,
+    Citation,
+    Note,
+    Rating,
+    Reason,
+    Source,
+    save_as,
+)
 from annotations.sources.library import may_unprotect
+from articles import activity
 from articles.models import Sentence
-from articles.permissions import check_permission
+from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 
+APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120
-UNPROTECTS = (
+UNPROTECTS = gettext_lazy(
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
     "words would be published. Retire it, and cite the other source anew."
 )
@@ -31,7 +47,7 @@ class Stale(Conflict):
     """Somebody else changed it since the page was opened. `current` is what it is now."""
 
     def __init__(self, current: Annotation) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
+        super().__init__(_("Somebody else changed this while you were writing."))
         self.current = current
 
 
@@ -47,14 +63,20 @@ def write_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    claimant: str = "",
+    phrase: str = "",
+    submit: bool = False,
     approve: bool = False,
 ) -> Note:
-    """A new note, a draft unless `approve`. Raises Refused and PermissionDenied."""
+    """A new note: a draft, with `submit` in review, with `approve` as far as the user may take it.
+
+    claimant, phrase: as claims.say takes them. Raises Refused and PermissionDenied.
+    """
     check_permission(user, "annotations.add_note")
-    note = Note(rating=rating, created_by=user)
+    note = Note(rating=rating, created_by=user, written_by=user)
     _set_texts(note, body, internal)
-    if approve:
-        _set_approved(note, user)
+    claims.say(note, sentence.revision.article, claimant, phrase, sentence.text)
+    _advance(note, user, submit=submit, approve=approve)
     note.anchor = attach(sentence, user)
     save_as(note, user)
     note.reasons.set(reasons)
@@ -70,14 +92,22 @@ def write_note_once(
     body: str,
     internal: str,
     reasons: Iterable[Reason],
-    approve: bool,
+    claimant: str = "",
+    phrase: str = "",
+    submit: bool = False,
+    approve: bool = False,
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    same = Note.objects.filter(rating=rating, body=body, internal=internal)
+    wanted = Note(rating=rating)
+    claims.say(wanted, sentence.revision.article, claimant, phrase, sentence.text)
+    said = {"claimant": wanted.claimant, "speaker": wanted.speaker, "phrase": wanted.phrase}
+    same = Note.objects.filter(rating=rating, body=body, internal=internal, **said)
     for note in same.filter(anchor__sentence=sentence, created_by=user):
         if set(note.reasons.all()) == set(reasons):
-            return approve_note(note.pk, version=note.version, user=user) if approve else note
+            if _advance(note, user, submit=submit, approve=approve):
+                _save_next(note, user)
+            return note
     return write_note(
         sentence,
         user=user,
@@ -85,6 +115,9 @@ def write_note_once(
         body=body,
         internal=internal,
         reasons=reasons,
+        claimant=claimant,
+        phrase=phrase,
+        submit=submit,
         approve=approve,
     )
 
@@ -99,27 +132,56 @@ def change_note(
     user: User | None,
     reasons: Iterable[Reason] = (),
     internal: str = "",
+    claimant: str = "",
+    phrase: str = "",
+    submit: bool = False,
     approve: bool = False,
 ) -> Note:
-    """Changes the note that had `version`; an approved note becomes a draft unless the user may approve.
+    """Changes the note that had `version`. What was approved and says something else now waits for review
+    again, unless nobody but the user could approve it.
 
-    Saving what already stands changes nothing, so the same save sent twice is one save. Raises Stale, Refused
-    and PermissionDenied.
+    The rest as in write_note. Saving what already stands changes nothing, so the same save sent twice is one
+    save. Raises Stale, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
-    before = _state(note)
+    before, remarked = _said(note), note.internal
     note.rating = rating
     _set_texts(note, body, internal)
+    sentence = note.anchor.sentence
+    claims.say(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
     wanted = sorted(reasons, key=lambda reason: reason.pk)
-    changed = _state(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
-    if changed:
+    reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
+    if reworded or note.internal != remarked:
         _check_version(note, version)
-        _decide_status(note, user)
+        if reworded:
+            note.written_by = user
+            _reopen(note, user)
         _save_next(note, user)
         note.reasons.set(wanted)
-    if approve and note.status != Note.Status.APPROVED:
-        _set_approved(note, user)
+    if _advance(note, user, submit=submit, approve=approve):
+        _save_next(note, user)
+    return note
+
+
+# --- Review -------------------------------------------------------------------------------------------
+
+
+def may_approve(note: Note, user: User | None) -> bool:
+    """Not what one wrote oneself, where somebody else could approve it. None is the operator at the shell."""
+    if user is None:
+        return True
+    return user.has_perm(APPROVE) and (note.written_by_id != user.pk or not second_exists(APPROVE, user))
+
+
+@transaction.atomic
+def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
+    """Hands the note as the person saw it to whoever may approve it. Raises Stale and PermissionDenied."""
+    check_permission(user, "annotations.change_note")
+    note = _locked_note(note_id)
+    if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
+        _check_version(note, version)
+        _set_status(note, Note.Status.IN_REVIEW)
         _save_next(note, user)
     return note
 
@@ -127,59 +189,110 @@ def change_note(
 @transaction.atomic
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
     """Approves the note as the person saw it. Raises Stale, Refused and PermissionDenied."""
-    check_permission(user, "annotations.approve_note")
+    check_permission(user, APPROVE)
     note = _locked_note(note_id)
     if note.status != Note.Status.APPROVED:
         _check_version(note, version)
+        if not may_approve(note, user):
+            raise Refused(_("You wrote this note, so somebody else approves it: send it for review."))
         _set_approved(note, user)
         _save_next(note, user)
     return note
 
 
 @transaction.atomic
-def unapprove_note(note_id: int, *, user: User | None) -> Note:
-    """Makes the note a draft again. Raises Refused and PermissionDenied."""
-    check_permission(user, "annotations.approve_note")
+def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> int:
+    """Approves notes, each as the person saw it (number, version): all of them or none. Says how many.
+
+    Raises as approve_note.
+    """
+    for note_id, version in sorted(seen):
+        approve_note(note_id, version=version, user=user)
+    return len(seen)
+
+
+@transaction.atomic
+def send_back(note_id: int, *, version: int, comment: str, user: User | None) -> Note:
+    """Gives the note back to whoever wrote it, with what is missing.
+
+    Raises Stale, Refused and PermissionDenied.
+    """
+    check_permission(user, APPROVE)
     note = _locked_note(note_id)
+    said = _text(comment, _("comment"), COMMENT_LIMIT)
+    if not said:
+        raise Refused(_("Say what is missing: whoever wrote the note will read it."))
+    if (note.status, note.comment) != (Note.Status.SENT_BACK, said):
+        _check_version(note, version)
+        _set_status(note, Note.Status.SENT_BACK)
+        note.comment, note.sent_back_by = said, user
+        _save_next(note, user)
+    return note
+
+
+@transaction.atomic
+def unapprove_note(note_id: int, *, user: User | None) -> Note:
+    """Makes the note a draft again; who wrote it may take it out of review. Raises PermissionDenied."""
+    note = _locked_note(note_id)
+    theirs = user is not None and note.written_by_id == user.pk and note.status == Note.Status.IN_REVIEW
+    check_permission(user, "annotations.change_note" if theirs else APPROVE)
     if note.status != Note.Status.DRAFT:
-        _set_draft(note)
+        _set_status(note, Note.Status.DRAFT)
         _save_next(note, user)
     return note
 
 
 def _locked_note(note_id: int) -> Note:
-    note = Note.objects.select_for_update(of=("self",)).select_related("anchor").get(pk=note_id)
+    _lock_article(Anchor.objects.filter(note=note_id))
+    note = Note.objects.select_for_update(of=("self",)).select_related("anchor__article").get(pk=note_id)
     _check_alive(note)
     return note
 
 
-def _state(note: Note) -> tuple[int, str, str]:
-    return note.rating_id, note.body, note.internal
+def _said(note: Note) -> tuple[int, str, str, str, str]:
+    """What readers will see of it, but for its reasons."""
+    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
 
 
 def _set_texts(note: Note, body: str, internal: str) -> None:
-    note.body = _text(body, "note", BODY_LIMIT)
-    note.internal = _text(internal, "remark for the desk", BODY_LIMIT)
+    note.body = _text(body, _("note"), BODY_LIMIT)
+    note.internal = _text(internal, _("remark for the desk"), BODY_LIMIT)
     if not note.body:
-        raise Refused("The note is empty: write what a reader should know.")
+        raise Refused(_("The note is empty: write what a reader should know."))
 
 
-def _decide_status(note: Note, user: User | None) -> None:
-    """What was approved is not what stands now: whoever may approve answers for it, else it is a draft."""
+def _reopen(note: Note, user: User | None) -> None:
+    """What was approved is not what stands now: it is read anew, unless the user may approve it alone."""
     if note.status == Note.Status.APPROVED:
-        if user is None or user.has_perm("annotations.approve_note"):
-            _set_approved(note, user)
-        else:
-            _set_draft(note)
+        _take_as_far_as_may_be(note, user)
+
+
+def _advance(note: Note, user: User | None, *, submit: bool, approve: bool) -> bool:
+    """Whether that changed its status. Raises PermissionDenied."""
+    before = note.status
+    if approve:
+        check_permission(user, APPROVE)
+        if before != Note.Status.APPROVED:
+            _take_as_far_as_may_be(note, user)
+    elif submit and before != Note.Status.APPROVED:
+        _set_status(note, Note.Status.IN_REVIEW)
+    return note.status != before
+
+
+def _take_as_far_as_may_be(note: Note, user: User | None) -> None:
+    if may_approve(note, user):
+        _set_approved(note, user)
+    else:
+        _set_status(note, Note.Status.IN_REVIEW)
 
 
 def _set_approved(note: Note, user: User | None) -> None:
-    check_permission(user, "annotations.approve_note")
     note.status, note.approved_at, note.approved_by = Note.Status.APPROVED, timezone.now(), user
+    note.comment, note.sent_back_by = "", None
 
 
-def _set_draft(note: Note) -> None:
-    note.status, note.approved_at, note.approved_by = Note.Status.DRAFT, None, None
+def _set_status(note: Note, status: Note.Status) -> None:
+    note.status, note.approved_at, note.approved_by = status, None, None
 
 
 # --- Citations ----------------------------------------------------------------------------------------
@@ -230,6 +343,7 @@ def change_citation(
 ) -> Citation:
     """As change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
+    _lock_article(Anchor.objects.filter(citation=citation_id))
     rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
@@ -250,9 +364,11 @@ def _passage(citation: Citation) -> tuple[int, str, str, str]:
 
 def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
     if stance not in Citation.Stance.values:
-        raise Refused(f"{stance[:40]!r} is no stance: use supports, contradicts or context.")
-    citation.locator = _text(locator, "locator", LOCATOR_LIMIT)
-    citation.quote = _text(quote, "quoted passage", QUOTE_LIMIT)
+        raise Refused(
+            _("%(value)s is no stance: use supports, contradicts or context.") % {"value": repr(stance[:40])}
+        )
+    citation.locator = _text(locator, _("place"), LOCATOR_LIMIT)
+    citation.quote = _text(quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
 
 
@@ -262,13 +378,22 @@ def _set_passage(citation: Citation, locator: str, quote: str, stance: str) -> N
 def _text(text: str, what: str, limit: int) -> str:
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
-        raise Refused(f"The {what} has {len(cleaned):,} characters; it may have {limit:,}.")
+        raise Refused(
+            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
+            % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
+        )
     return cleaned
 
 
 def _check_alive(annotation: Annotation) -> None:
     if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused("It was retired: bring it back before you change it.")
+        raise Refused(_("It was retired: bring it back before you change it."))
+
+
+def _lock_article(anchors: QuerySet[Anchor]) -> None:
+    """Hazard: always the article before the annotation, or two who act at once wait for each other."""
+    if article_id := anchors.values_list("article", flat=True).first():
+        lock(article_id)
 
 
 def _check_version(annotation: Annotation, version: int) -> None:
@@ -279,3 +404,4 @@ def _check_version(annotation: Annotation, version: int) -> None:
 def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
+    activity.record(annotation.anchor.article_id, [annotation.anchor.sentence_id], user)

@@ -5,13 +5,66 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
+from articles.text.wording import gettext, gettext_noop, pgettext, pgettext_noop
+
 type Item = dict[str, Any]
 
-# As the interface is: in English, whatever whoever publishes has active.
 MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
 )
+# The scale and the reasons that every newsroom starts with: kept as these words, shown by `in_scale`.
+SCALE = (
+    pgettext_noop("rating", "Supported"),
+    pgettext_noop("rating", "The sources bear the sentence out."),
+    pgettext_noop("rating", "Mostly supported"),
+    pgettext_noop("rating", "Right in substance; a detail is loose."),
+    pgettext_noop("rating", "Missing context"),
+    pgettext_noop("rating", "True as far as it goes, and misleading without more."),
+    pgettext_noop("rating", "Unverified"),
+    pgettext_noop("rating", "No source found that settles it either way."),
+    pgettext_noop("rating", "Disputed"),
+    pgettext_noop("rating", "Sources of weight contradict it."),
+    pgettext_noop("rating", "False"),
+    pgettext_noop("rating", "The sources show that it is not so."),
+    pgettext_noop("rating", "Misattributed"),
+    pgettext_noop("rating", "Outdated"),
+    pgettext_noop("rating", "Exaggerated"),
+    pgettext_noop("rating", "Quotation not found"),
+    pgettext_noop("rating", "Figure not found"),
+    pgettext_noop("rating", "Flawed comparison"),
+    pgettext_noop("rating", "Other"),
+)
+
+
+def in_scale(words: str) -> str:
+    """A label or description of a rating or a reason; one of SCALE in the language that is active."""
+    return pgettext("rating", words) if words else ""
+
+
+def whose_claim(claimant: str, speaker: str, kind: str) -> str:
+    """What a rating is about: 'The city’s claim', 'The author’s claim', in our own reporting 'How we know';
+    nothing where nobody has said. kind: of the article, as in its table."""
+    if claimant == "speaker":
+        return gettext("%(speaker)s’s claim") % {"speaker": speaker}
+    if claimant == "author":
+        return gettext("The author’s claim")
+    return gettext("How we know") if kind == "ours" else ""
+
+
+def with_verdict(whose: str, rating: str) -> str:
+    """Such as 'The city’s claim: false'."""
+    return gettext("%(whose)s: %(rating)s") % {"whose": whose, "rating": rating} if whose else rating
 
 
 class Valued(Protocol):
@@ -39,8 +92,10 @@ def describe(item: Item) -> str:
 def authors_in_words(item: Item) -> str:
     names = [_name_in_words(name) for name in item.get("author") or item.get("editor") or []]
     if len(names) > 2:
-        return f"{names[0]} and others"
-    return " and ".join(names)
+        return gettext("%(name)s and others") % {"name": names[0]}
+    if len(names) == 2:
+        return gettext("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
+    return "".join(names)
 
 
 def _name_in_words(name: Mapping[str, str]) -> str:
@@ -59,5 +114,8 @@ def date_in_words(item: Item) -> str:
         day = dt.date(*[*parts, 1, 1][:3])
     except ValueError:  # before the year 1, or 30 February
         return "-".join(map(str, parts))
-    month = f"{MONTHS[day.month - 1]} {day.year:04}"
-    return {1: f"{day.year:04}", 2: month, 3: f"{day.day} {month}"}[len(parts)]
+    named = {"year": f"{day.year:04}", "month": gettext(MONTHS[day.month - 1]), "day": str(day.day)}
+    if len(parts) == 1:
+        return named["year"]
+    form = gettext("%(month)s %(year)s") if len(parts) == 2 else gettext("%(day)s %(month)s %(year)s")
+    return form % named

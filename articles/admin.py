@@ -4,6 +4,8 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import keep_rules
 from articles.models import Intake, KeepRule, Original, Topic
@@ -62,8 +64,8 @@ class KeepRuleAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return request.user.has_perm(keep_rules.PERMISSION)
 
-    @admin.action(description="Stop keeping")
+    @admin.action(description=gettext_lazy("Stop keeping"))
     def stop_keeping(self, request: HttpRequest, chosen: QuerySet[KeepRule]) -> None:
         for rule in chosen:
             keep_rules.end(rule, acting(request.user))
-        self.message_user(request, "Later imports will ask again.", messages.SUCCESS)
+        self.message_user(request, _("Later imports will ask again."), messages.SUCCESS)

@@ -13,19 +13,30 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Literal, NamedTuple
 
+from articles.text.wording import gettext, gettext_noop
+
 log = logging.getLogger("newsroom.advising")
 
 type Advice = Literal["sentences", "claims", "findings", "language", "byline and date", "anchors"]
 
 # What an editor is told, and does instead.
 UNJUDGED: dict[str, str] = {
-    "sentences": "Where sentences end could not be judged here: what is affected is one sentence until you "
-    "split it.",
-    "claims": "Whether some sentences need a source could not be judged here: look at them yourself.",
-    "findings": "Whether something was injected could not be judged here: look through the text yourself.",
-    "language": "The language could not be judged here: correct it if it is another.",
-    "anchors": "Where some sentences are now could not be judged here: what hangs on them waits for you.",
-    "byline and date": "Whether a line is a byline or a date could not be judged here: look at the top.",
+    "sentences": gettext_noop(
+        "Where sentences end could not be judged here: what is affected is one sentence until you split it."
+    ),
+    "claims": gettext_noop(
+        "Whether some sentences need a source could not be judged here: look at them yourself."
+    ),
+    "findings": gettext_noop(
+        "Whether something was injected could not be judged here: look through the text yourself."
+    ),
+    "language": gettext_noop("The language could not be judged here: correct it if it is another."),
+    "anchors": gettext_noop(
+        "Where some sentences are now could not be judged here: what hangs on them waits for you."
+    ),
+    "byline and date": gettext_noop(
+        "Whether a line is a byline or a date could not be judged here: look at the top."
+    ),
 }
 
 # Code points of one text that an engine is asked about. Counted, not timed: the same text always gets the
@@ -114,7 +125,7 @@ def noting() -> Iterator[list[Failure]]:
 def unjudged(failures: Iterable[Failure]) -> list[str]:
     """A sentence for the editor about each kind of judgement that failed."""
     failed = {failure.what for failure in failures}
-    return [sentence for what, sentence in UNJUDGED.items() if what in failed]
+    return [gettext(sentence) for what, sentence in UNJUDGED.items() if what in failed]
 
 
 def _report(text: str, error: BaseException) -> str:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.problems import Refused
 
@@ -35,9 +37,9 @@ HEADERS = [
     (b"Accept-Encoding", b"identity"),
     (b"Connection", b"close"),
 ]
-TOO_SLOW = "The site took too long to answer: save the page as a file and import that."
-NO_ANSWER = "The site did not answer properly: save the page as a file and import that."
-NOT_PUBLIC = "The address does not lead to the public web, so it is not fetched."
+TOO_SLOW = gettext_lazy("The site took too long to answer: save the page as a file and import that.")
+NO_ANSWER = gettext_lazy("The site did not answer properly: save the page as a file and import that.")
+NOT_PUBLIC = gettext_lazy("The address does not lead to the public web, so it is not fetched.")
 
 type Resolver = Callable[[str, int], list[str]]
 type Connector = Callable[[str, int, float], httpcore.NetworkStream]
@@ -83,13 +85,16 @@ def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | Non
     """
     deadline = time.monotonic() + TOTAL_SECONDS
     backend = _Pinned(deadline, resolve or _resolve, connect or _connect)
-    for _ in range(MAX_REDIRECTS + 1):
+    for _hop in range(MAX_REDIRECTS + 1):
         parts = _checked(url)
         response = _get(url, parts, backend, deadline)
         if response.redirect is None:
             return response.fetched(url)
         url = _joined(url, response.redirect)
-    raise Refused(f"The address redirects more than {MAX_REDIRECTS} times: give the page's own address.")
+    raise Refused(
+        _("The address redirects more than %(max_redirects)s times: give the page's own address.")
+        % {"max_redirects": MAX_REDIRECTS}
+    )
 
 
 def is_public(address: IPAddress) -> bool:
@@ -118,18 +123,18 @@ def _is_isatap(address: ipaddress.IPv6Address) -> bool:
 def _checked(url: str) -> SplitResult:
     """Raises Refused for what is no plain web address."""
     if len(url) > LONGEST_URL or _UNSAFE.search(url):
-        raise Refused("This is not a web address: paste one that begins with https://.")
+        raise Refused(_("This is not a web address: paste one that begins with https://."))
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise Refused("This is not a web address: paste one that begins with https://.") from error
+        raise Refused(_("This is not a web address: paste one that begins with https://.")) from error
     if parts.scheme not in PORTS or not parts.hostname:
-        raise Refused("Only addresses that begin with http:// or https:// are fetched.")
+        raise Refused(_("Only addresses that begin with http:// or https:// are fetched."))
     if "@" in parts.netloc:
-        raise Refused("Addresses with a user name are not fetched: give the page's plain address.")
+        raise Refused(_("Addresses with a user name are not fetched: give the page's plain address."))
     if port not in {None, *PORTS.values()}:
-        raise Refused("Only the usual ports of the web, 80 and 443, are fetched.")
+        raise Refused(_("Only the usual ports of the web, 80 and 443, are fetched."))
     _host_of(parts)
     return parts
 
@@ -149,9 +154,9 @@ def _host_of(parts: SplitResult) -> str:
             return str(ipaddress.IPv6Address(host))
         name = host.encode("idna").decode("ascii").lower()
     except ValueError as error:
-        raise Refused("The name of the site is not valid.") from error
+        raise Refused(_("The name of the site is not valid.")) from error
     if not _HOST.fullmatch(name):
-        raise Refused("The name of the site is not valid.")
+        raise Refused(_("The name of the site is not valid."))
     return name
 
 
@@ -191,7 +196,7 @@ class _Pinned(httpcore.NetworkBackend):
             else:
                 self._cut_at_deadline(stream)
                 return stream
-        raise Refused("The site has no address.")
+        raise Refused(_("The site has no address."))
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[object] | None = None
@@ -205,7 +210,7 @@ class _Pinned(httpcore.NetworkBackend):
             names = pool.submit(self._resolve, host, port).result(min(STEP_SECONDS, self._left()))
             addresses = [ipaddress.ip_address(name) for name in names]
         except (OSError, ValueError, concurrent.futures.TimeoutError) as error:
-            raise Refused("The name of the site cannot be found.") from error
+            raise Refused(_("The name of the site cannot be found.")) from error
         finally:
             pool.shutdown(wait=False)
         if not all(is_public(address) for address in addresses):
@@ -303,9 +308,12 @@ def _read(answer: httpcore.Response) -> _Response:
     if answer.status in REDIRECTS and headers.get("location"):
         return _Response(redirect=headers["location"])
     if answer.status != 200:
-        raise Refused(f"The site answered {answer.status} instead of the page: check the address.")
+        raise Refused(
+            _("The site answered %(status)s instead of the page: check the address.")
+            % {"status": answer.status}
+        )
     if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
-        raise Refused("The site sent a compressed page: save the page as a file and import that.")
+        raise Refused(_("The site sent a compressed page: save the page as a file and import that."))
     return _Response(headers.get("content-type", ""), chunks=list(_limited(answer.iter_stream())))
 
 
@@ -314,5 +322,5 @@ def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_BYTES:
-            raise Refused(f"The page is larger than {MAX_BYTES // 1_000_000} MB.")
+            raise Refused(_("The page is larger than %(value)s MB.") % {"value": MAX_BYTES // 1000000})
         yield chunk

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Case, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from articles.advising import noting, unjudged
 from articles.extracting import Extracted, Suspect, extract
@@ -183,7 +184,7 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
-            raise Refused("Somebody else has accepted it, or set it aside, meanwhile.")
+            raise Refused(_("Somebody else has accepted it, or set it aside, meanwhile."))
         original, language = locked.extraction.original, locked.extraction.metadata["language"]
         incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
         reading = extracted(incoming)

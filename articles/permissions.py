@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 
 def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: str) -> None:
@@ -10,11 +11,20 @@ def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: 
     Raises PermissionDenied.
     """
     if user is not None and not (user.is_active and getattr(user, "has_perm", lambda _: False)(permission)):
-        raise PermissionDenied(f"{user} may not do this: the role lacks {permission}.")
+        raise PermissionDenied(
+            _("%(user)s may not do this: the role lacks %(permission)s.")
+            % {"user": user, "permission": permission}
+        )
+
+
+def second_exists(permission: str, user: User) -> bool:
+    """Whether somebody else of the desk has `permission`: then nobody decides alone on their own work."""
+    holders = User.objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
+    return holders.filter(is_staff=True).exclude(pk=user.pk).exists()
 
 
 def acting(user: AbstractBaseUser | AnonymousUser) -> User:
     """Who acts where nobody else is let in. Raises PermissionDenied for one who is not logged in."""
     if not isinstance(user, User):
-        raise PermissionDenied("Log in first.")
+        raise PermissionDenied(_("Log in first."))
     return user

@@ -12,6 +12,7 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from articles.admin import ReadOnlyAdmin
 from articles.models import Person
@@ -21,7 +22,7 @@ from newsroom.desk.guard import acting
 from newsroom.models import Edition
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = "Back office"
+admin.site.index_title = gettext_lazy("Back office")
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -97,7 +98,7 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
 class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """The slug is an address that feed readers keep: it never changes. Logins are an administrator's."""
 
-    list_display = ["name", "slug", "merged_into"]
+    list_display = ["name", "slug", "affiliation", "merged_into"]
     search_fields = ["name", "slug"]
     list_select_related = ["merged_into"]
 

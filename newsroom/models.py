@@ -5,6 +5,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
@@ -12,7 +14,7 @@ from newsroom.editions.versions import read_document
 from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Fingerprint, Listing, StoredPage
 
-__all__ = ["Edition", "Fingerprint", "IndexedArticle", "Listing", "Passage", "StoredPage"]
+__all__ = ["Edition", "Fingerprint", "IndexedArticle", "Listing", "Passage", "StoredPage", "WaiverRequest"]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -32,10 +34,10 @@ class Edition(AppendOnly):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "first publication"
-        UPDATE = "update", "update"
-        CORRECTION = "correction", "correction"
-        WITHDRAWAL = "withdrawal", "withdrawal"
+        FIRST = "first", gettext_lazy("first publication")
+        UPDATE = "update", gettext_lazy("update")
+        CORRECTION = "correction", gettext_lazy("correction")
+        WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
@@ -80,3 +82,44 @@ class Edition(AppendOnly):
     def content(self) -> EditionDocument:
         """The document in the newest shape, whatever its version."""
         return read_document(self.document)
+
+
+class WaiverRequest(models.Model):
+    """That one publisher asks another to publish although something is open.
+
+    open: how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
+    """
+
+    class Answer(models.TextChoices):
+        NONE = "", gettext_lazy("not answered")
+        GRANTED = "granted", gettext_lazy("granted")
+        DECLINED = "declined", gettext_lazy("declined")
+        REPLACED = "replaced", gettext_lazy("asked anew")
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
+    reason = models.CharField(max_length=1000)
+    change_note = models.CharField(max_length=1000, blank=True)
+    open = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["article", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="waiver_request_waits_once", fields=["article"], condition=Q(answer="")
+            ),
+            models.CheckConstraint(name="waiver_request_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="waiver_request_answered_says_when",
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.reason[:60]}"

@@ -49,6 +49,7 @@ def make_article(slug: str = "the-gate-that-never-closed", user: User | None = N
         standfirst="Port Ellery bought a tide gate. The water still comes in.",
         byline="Ida Renn",
         language="en",
+        kind="examined",
         created_by=user,
     )
     add_revision(article, PARAGRAPHS, user=user)

@@ -4,7 +4,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from annotations import notes
-from annotations.models import Anchor, Note, Rating, RatingScale
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale
+from annotations.sources import library
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft
 from articles.text.markup import from_markup
@@ -43,6 +44,11 @@ def sentence(article: Article, words: str) -> Sentence:
 def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
     rating: Rating = RatingScale.objects.in_use().ratings.first()
     return notes.write_note(sentence(article, words), rating=rating, body=body, user=None)
+
+
+def cite(article: Article, words: str, title: str = "The register") -> Citation:
+    source = library.find_or_create({"type": "book", "title": title}, None)
+    return notes.attach_citation(sentence(article, words), source=source, user=None)
 
 
 def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:

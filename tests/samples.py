@@ -42,6 +42,7 @@ ANNOTATIONS = [
         "sentence": SENTENCES[0],
         "note": {
             "rating": "false",
+            "claimant": "the ministry of agriculture",
             "reasons": ["exaggerated"],
             "body": "The weighbridges counted **2.9 million** tonnes.",
         },

@@ -29,9 +29,9 @@ from articles.text import language
 from articles.text.shapes import Span
 from newsroom.actions import batches
 from newsroom.actions.intake import accept, bring_in
-from newsroom.actions.publish import publish
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
+from tests.deciding import publish
 from tests.samples import POLLUTED
 from tests.test_batches import item, read_all, statuses
 from tests.test_commands import run, run_json

@@ -9,7 +9,7 @@ from articles.intake import decided_text, receive
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
 from newsroom.actions.intake import Arrival, accept, bring_in
-from newsroom.actions.publish import publish
+from tests.deciding import publish
 from tests.samples import SPAM
 from tests.word import annotated_docx
 

@@ -7,13 +7,13 @@ import pytest
 
 from articles.models import Person
 from newsroom.actions.details import describe
-from newsroom.actions.publish import publish as publish_draft
 from newsroom.actions.publish import withdraw
 from newsroom.editions.versions import upgrade
 from newsroom.editions.view import read
 from newsroom.editions.view.article import Credit
 from newsroom.models import Edition, StoredPage
 from newsroom.operations.rebuild import rebuild_all
+from tests.deciding import publish as publish_draft
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from annotations.models import Citation, Note
 from articles.models import Article, Finding
 from newsroom.models import Edition
+from tests.deciding import settle_all
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 SLUG = "the-harvest-that-the-ministry-counted-twice"
@@ -123,6 +124,7 @@ def test_an_unknown_or_unentitled_user_is_refused(harvest, annotator):
 @pytest.fixture
 def imported(harvest, editor):
     run("import_articles", harvest, "--findings", "remove", "--as", "editor")
+    settle_all(Article.objects.get())
 
 
 @pytest.fixture
@@ -152,7 +154,11 @@ def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
 def test_publish_lists_what_blocks(harvest, editor):
     run("import_articles", harvest)
     _, error = run("publish", SLUG, "--as", "editor")
-    assert error == "Not published.\n  - 3 findings are undecided: remove or keep each."
+    lines = error.splitlines()
+    assert lines[:2] == ["Not published.", "  - 3 suspect passages are undecided: remove or keep each."]
+    assert lines[2] == "  - 9 sentences are not settled: checked, nothing to check, or waived."
+    assert len(lines) == 12
+    assert lines[-1] == "      9 “Its members have asked for the weighbridge books.”: not settled"
     assert not Edition.objects.exists()
 
 

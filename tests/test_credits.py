@@ -1,5 +1,6 @@
 """Who signs: persons from bylines, put right by editors, never more public than what is published."""
 
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from annotations.models import Note, RatingScale
 from articles.models import Article, Credit, Person
 from newsroom.actions.details import Signed, credits_of, describe, merge_person, write_credits
 from newsroom.actions.intake import bring_in
+from newsroom.actions.publish import publish
 from tests.desk_fixtures import make_article, sentence
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,19 @@ def test_who_approved_what_is_published_is_its_reviewer(note, editor):
     assert signed(article) == [("reviewer", "Ada Marsh", "ada-marsh")]
     notes.unapprove_note(note.pk, user=editor)
     assert signed(article) == []
+
+
+def test_readers_learn_where_a_reviewer_is_from_and_what_they_know(note, editor, client):
+    known = {"affiliation": "Harbour Institute", "expertise": "Hydraulics"}
+    Person.objects.create(name="Ada Marsh", slug="ada-marsh", user=editor, **known)
+    article = note.anchor.article
+    (credit,) = publish(article, user=editor).content["article"]["credits"]
+    assert credit == {"role": "reviewer", "name": "Ada Marsh", "slug": "ada-marsh", **known}
+    page = client.get(f"/articles/{article.slug}/").content.decode()
+    said = re.sub(r"<[^>]+>", "", re.search(r'<p class="reviewers">.*?</p>', page)[0])
+    assert said == "Reviewed by Ada Marsh, Harbour Institute (Hydraulics)"
+    Person.objects.update(affiliation="Elsewhere")
+    assert "Elsewhere" not in client.get(f"/articles/{article.slug}/").content.decode()
 
 
 def test_an_approved_note_says_nothing_of_who_has_no_person(note, editor):

@@ -17,7 +17,7 @@ from annotations.models import Source
 from articles.models import Article, Revision
 from articles.problems import Refused
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.chain import hash_of, verify
 from newsroom.editions.diff import compare
@@ -35,6 +35,7 @@ from newsroom.editions.versions import (
 from newsroom.editions.view import read
 from newsroom.models import Edition
 from newsroom.public import opendata, render
+from tests.deciding import publish, settle_all
 from tests.reader_fixtures import NO_MORE, cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -410,6 +411,7 @@ def test_what_is_no_correction_is_not_called_one(article, editor, kind, correcti
 def test_the_command_takes_the_kind_of_correction(article, editor):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
+    settle_all(article)
     options = {"username": editor.username, "change_note": "In 2013.", "stdout": StringIO()}
     with pytest.raises(CommandError, match="corrects nothing"):
         call_command("publish", article.slug, correction="typo", kind="update", **options)

@@ -87,7 +87,7 @@ def test_notes_and_sources_follow_as_a_numbered_list():
     assert notes.count("<li><p><strong>") == 12 - 1  # sentences with a note; the rest have only sources
     assert "Flawed comparison, Exaggerated" in notes
     assert "<q>Osterby paid 1,900 crowns last year, Vell 2,600.</q>" in notes
-    assert "A source we protect" in notes
+    assert "A source whose name we withhold" in notes
 
 
 class Links(HTMLParser):

@@ -21,11 +21,14 @@ def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, 
     import_and_decide(editor, tmp_path)
     cite(editor)
     write_note(editor)
+    review(open_window(user="ben"))
+    site.settle(SLUG)
     publish(editor)
     read_with_javascript(open_window())
     read_without_javascript(open_window(java_script_enabled=False))
     follow(site, edition="first")
     correct_the_text(editor)
+    site.settle(SLUG)
     publish_correction(editor)
     read_both_editions(open_window())
     follow(site, edition="second")
@@ -36,7 +39,7 @@ def import_and_decide(page: Page, tmp_path) -> None:
     (tmp_path / "harvest.txt").write_text(POLLUTED, "utf-8")
     page.get_by_role("link", name="Import").first.click()
     page.get_by_label("Files").set_input_files(tmp_path / "harvest.txt")
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     for run in SPAM:
         expect(page.locator("del", has_text=run)).to_be_visible()
         expect(page.locator(".result")).not_to_contain_text(run)
@@ -78,13 +81,22 @@ def write_note(page: Page) -> None:
     page.get_by_label("Note for readers").fill("The method is in **annex 4**, which he signed.")
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     page.get_by_label("Other").check()
-    page.get_by_role("button", name="Save and approve").click()
+    page.get_by_role("button", name="Save and send for review").click()
     expect(page.locator("#panel")).to_contain_text("annex 4")
+
+
+def review(page: Page) -> None:
+    """By somebody else, in a browser of their own."""
+    page.get_by_role("link", name=TITLE).first.click()
+    page.get_by_role("link", name="Review", exact=True).click()
+    expect(page.locator(".reviewed")).to_contain_text("annex 4")
+    page.get_by_role("button", name="Approve the notes that are ticked").click()
+    expect(page.get_by_text("1 note approved.")).to_be_visible()
 
 
 def publish(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
-    expect(page.get_by_role("heading", name="What blocks")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Before you can publish")).to_have_count(0)
     page.get_by_role("button", name="Publish edition 1").click()
     expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
 
@@ -130,7 +142,7 @@ def correct_the_text(page: Page) -> None:
     wrong = text.input_value()
     text.fill(wrong.replace("4 May", "5 May").replace("refused to name", "declined to name"))
     page.get_by_role("button", name="Save as revision 2").first.click()
-    expect(page.get_by_text("1 annotation needs your eye")).to_be_visible()
+    expect(page.get_by_text("1 annotation needs review")).to_be_visible()
     page.get_by_role("link", name="Needs review 1").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
     page.locator("#panel").get_by_role("button", name=re.compile("Confirm|belongs here|still")).first.click()
@@ -167,7 +179,8 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
         site.manage("import_articles", str(text), "--findings", "remove", "--json", "--as", "ada").stdout
     )
     slug = row["slug"]
-    site.manage("annotate", slug, str(notes), "--as", "ada")
+    site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
+    site.settle(slug)
     assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
     again = site.manage("publish", slug, "--as", "ada", "--change-note", "Again.", check=False)
     assert again.returncode == 1

@@ -53,7 +53,7 @@ def test_nothing_runs_anywhere(open_window, site, tmp_path, kind):
     page = open_window(user="ada")
     page.goto("/admin/desk/import/")
     page.get_by_label("Files").set_input_files(path)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     stays_harmless(page)
     page.get_by_label("Title").fill(f"Hostile {kind} {PAYLOADS[1]}")
     page.get_by_role("button", name="Accept into the newsroom").click()
@@ -115,6 +115,6 @@ def annotate_and_publish(site, page: Page, tmp_path) -> str:
         }
     ]
     (tmp_path / "notes.json").write_text(json.dumps(items), "utf-8")
-    site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada")
+    site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada", "--reviewed-by", "ben")
     site.manage("publish", slug, "--as", "ada", "--waive-gate", PAYLOADS[2])
     return slug

@@ -20,9 +20,9 @@ from articles.intake import Incoming, take_in
 from articles.models import Intake
 from articles.text.clean import whole_number
 from newsroom.actions.intake import accept
-from newsroom.actions.publish import publish
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import SEARCHES
+from tests.deciding import publish
 from tests.site import ROOT
 
 FORM = "application/x-www-form-urlencoded"

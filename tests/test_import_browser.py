@@ -46,7 +46,7 @@ FORMATS = {
 def upload(page: Page, *files, field: str = "Files") -> None:
     page.goto("/admin/desk/import/")
     page.get_by_label(field, exact=True).set_input_files(list(files))
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -128,9 +128,9 @@ def test_all_that_read_the_same_are_decided_at_once(open_window, tmp_path):
     (tmp_path / "twice.txt").write_text(text, "utf-8")
     page = open_window(user="ada")
     upload(page, tmp_path / "twice.txt")
-    expect(page.get_by_text("3 findings to decide")).to_be_visible()
+    expect(page.get_by_text("3 suspect passages to decide")).to_be_visible()
     page.get_by_role("button", name="Remove all 2 like it").first.click()
-    expect(page.get_by_text("1 finding to decide")).to_be_visible()
+    expect(page.get_by_text("1 suspect passage to decide")).to_be_visible()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("to decide")).to_have_count(0)
 
@@ -150,7 +150,7 @@ def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tm
     )
     page = open_window(user="ada", java_script_enabled=False)
     upload(page, tmp_path / "teased.html")
-    expect(page.get_by_text("5 findings to decide")).to_be_visible()
+    expect(page.get_by_text("5 suspect passages to decide")).to_be_visible()
     expect(page.get_by_role("link", name="one of 5")).to_have_count(5)
     card = page.locator(".group")
     expect(card).to_have_count(1)
@@ -158,7 +158,7 @@ def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tm
     card.locator("summary").focus()
     page.keyboard.press("Enter")
     card.get_by_role("button", name=f"Keep “{TEASERS[2][:20]}").click()
-    expect(page.get_by_text("4 findings to decide")).to_be_visible()
+    expect(page.get_by_text("4 suspect passages to decide")).to_be_visible()
     expect(page.locator(".result")).to_contain_text(TEASERS[2])
     page.get_by_role("button", name="Remove all 4").click()
     expect(page.get_by_text("to decide")).to_have_count(0)
@@ -176,7 +176,7 @@ def test_two_groups_have_a_decision_each(open_window, tmp_path, axe):
     cards.first.locator("summary").click()
     assert axe(page) == []
     cards.first.get_by_role("button", name="Remove these 2").click()
-    expect(page.get_by_text("1 finding to decide")).to_be_visible()
+    expect(page.get_by_text("1 suspect passage to decide")).to_be_visible()
 
 
 # --- A batch
@@ -202,7 +202,7 @@ def test_a_folder_becomes_a_batch_that_reads_itself(open_window, tmp_path, axe):
     page.get_by_role("button", name="Accept 8 new articles").click()
     expect(page.get_by_role("link", name="Report script 7")).to_be_visible()
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
-    page.get_by_role("button", name="Remove 1 certain finding").click()
+    page.get_by_role("button", name="Remove 1 certain suspect passage").click()
     page.get_by_role("button", name="Accept 1 new article").click()
     expect(page.get_by_role("link", name="Spam script")).to_be_visible()
     page.get_by_role("link", name="refused 1").click()
@@ -220,7 +220,7 @@ def test_a_batch_without_a_script(open_window, tmp_path):
     expect(page.get_by_text("5 of 5 read")).to_be_visible()
     page.get_by_role("button", name="Accept 3 new articles").click()
     expect(page.get_by_role("link", name="Report plain 2")).to_be_visible()
-    page.get_by_role("link", name="Look at it").click()
+    page.get_by_role("link", name="Preview").click()
     page.get_by_role("button", name="Remove it").click()
     page.get_by_role("button", name="Accept into the newsroom").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Spam plain")
@@ -262,7 +262,7 @@ def paste(page: Page) -> None:
 def test_what_is_pasted_from_a_page_keeps_its_structure(open_window):
     page = open_window(user="ada")
     paste(page)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.locator(".marked-heading").first).to_have_text("Part one")
     expect(page.get_by_label("harbour.example/log")).not_to_be_checked()
     page.get_by_label("harbour.example/log").check()

@@ -13,12 +13,13 @@ from annotations.models import Citation, Note, Rating, Source
 from articles.models import Sentence
 from articles.problems import Refused
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import publish, upcoming, withdraw
+from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.desk import articles
 from newsroom.editions.kinds import losses
 from newsroom.editions.view import read
 from newsroom.models import Edition
+from tests.deciding import publish, settle_all
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -174,6 +175,7 @@ def test_an_update_cannot_hide_it(article, editor, change, words):
 
 def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(article, client, capsys):
     change_rating(article)
+    settle_all(article)
     call_command("publish", article.slug, username="editor", change_note="We rated it wrongly.")
     edition = article.editions.latest()
     assert edition.kind == edition.content["edition"]["kind"] == Edition.Kind.CORRECTION

@@ -159,16 +159,10 @@ def test_the_same_reasons_in_another_order_are_no_change(note, annotator) -> Non
     assert change(changed, reasons=reasons, user=annotator).version == changed.version == 2
 
 
-def test_an_annotator_who_changes_an_approved_note_makes_it_a_draft(note, annotator, editor) -> None:
+def test_an_annotator_who_changes_an_approved_note_sends_it_to_review_again(note, annotator, editor) -> None:
     approved = notes.approve_note(note.pk, version=1, user=editor)
-    assert change(approved, body="Other.", user=annotator).status == "draft"
+    assert change(approved, body="Other.", user=annotator).status == "in_review"
     assert Note.objects.get(pk=note.pk).approved_by is None
-
-
-def test_an_editor_who_changes_an_approved_note_answers_for_it(note, editor, administrator) -> None:
-    approved = notes.approve_note(note.pk, version=1, user=editor)
-    changed = change(approved, body="Other.", user=administrator)
-    assert (changed.status, changed.approved_by) == ("approved", administrator)
 
 
 def test_approving_what_has_changed_since_is_stale(note, annotator, editor) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from annotations.notes import Stale
 from articles.problems import Conflict, Problem, Refused
-from newsroom.actions.publish import Blocker, NotReady
+from newsroom.actions.gate import Blocker, NotReady
 from newsroom.management.shell import answer_lines, telling
 from tests.site import ROOT
 

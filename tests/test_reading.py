@@ -259,7 +259,7 @@ def test_a_source_cited_twice_on_a_sentence_rests_on_it_once():
 def test_a_protected_source_says_nothing():
     (rests,) = read(document([("paragraph", [("A.", "none", [], [cite("p1")])])])).sources
     source = rests.source
-    assert source.title == "A source we protect"
+    assert source.title == "A source whose name we withhold"
     assert [source.address, source.url, source.authors, source.publisher, source.archived] == [""] * 5
 
 

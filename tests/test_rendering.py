@@ -191,13 +191,13 @@ def test_hostile_text_stays_text_everywhere():
 def test_a_protected_source_is_neither_named_nor_linked():
     made = document([("paragraph", [("She said so.", "check", [], [cite("p1")])])])
     html = page(made)
-    assert "A source we protect" in html
+    assert "A source whose name we withhold" in html
     assert "/sources/" not in html
 
 
 def test_the_page_speaks_the_language_of_the_article_where_the_article_speaks():
     html = page(document(article={"language": "ar"}))
-    assert '<html lang="en">' in html
+    assert '<html lang="en-gb" dir="ltr">' in html
     assert '<article class="paper" dir="rtl">' in html
     assert re.search(r'<div class="body"[^>]* lang="ar"', html)
     assert '<h1 lang="ar">' in html

@@ -17,9 +17,9 @@ from articles import keep_rules
 from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Topic
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import publish
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
+from tests.deciding import publish
 from tests.samples import ANNOTATIONS, POLLUTED
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not staff.
@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:findings": (EDITORS, EDITORS),
+    "desk:review": (ALL, ALL),
     "desk:details": (EDITORS, EDITORS),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),
@@ -93,8 +94,8 @@ KINDS = [
     *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
     *(AccessAttempt, AccessLog, AccessFailureLog),
 ]
-# What is not a page of its own: logging out, and redirects to other addresses.
-APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None"}
+# What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
+APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None", "set_language"}
 
 # Act on the workbench: who may.
 WORKBENCH = {

@@ -37,3 +37,8 @@ def test_readers_pages_do_not_depend_on_who_asks(client):
     answers = [client.get("/nothing/", headers={"accept-language": language}) for language in ("en", CHINESE)]
     assert answers[0].content == answers[1].content
     assert not any(answer.has_header("Vary") for answer in answers)
+
+
+def test_every_template_is_read_whole():
+    """A template whose words cannot be found would be shown in English for ever."""
+    assert len(words.in_source("django")) > 100

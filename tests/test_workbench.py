@@ -12,7 +12,7 @@ from annotations import anchors, notes
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.sources import library
 from articles.models import Article
-from newsroom.desk.workbench.page import lay_out
+from newsroom.desk.workbench.bench import lay_out
 from tests.desk_fixtures import PARAGRAPHS, add_revision, make_article, sentence
 
 FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
@@ -180,7 +180,7 @@ def test_filters_count_what_is_to_do(desk, article, address) -> None:
     assert after == before | {"source": before["source"] - 1, "drafts": 1, "review": 1}
     html = desk.get(f"{address}?show=review").content.decode()
     assert 'data-show="review"' in html
-    assert 'Needs review <span class="count">1</span>' in html
+    assert 'Needs review <span class="count" id="count-review">1</span>' in html
 
 
 def test_the_hint_names_its_reasons_and_calls_itself_a_hint(desk, address) -> None:
@@ -258,11 +258,13 @@ def test_by_fetch_only_the_parts_that_change_come_back(desk, address) -> None:
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "<html" not in html
-    for part in ("text", "filters", "panel", "status"):
+    for part in ("s-k1", "count-drafts", "tally", "panel"):
         assert f'id="{part}"' in html
+    assert html.count('class="s"') == 1
     assert "<form" in html
     assert 'id="form"' not in html
-    assert 'id="text"' not in desk.get(f"{address}?s=k1", headers=FETCH).content.decode()
+    for part in ("text", "filters", "status"):
+        assert f'id="{part}"' not in html
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, address) -> None:
@@ -803,7 +805,7 @@ def test_in_a_language_without_rules_nothing_is_counted(in_polish, desk):
     page = desk.get(address).content.decode()
     assert NOT_ASSESSED in page
     assert "claims not assessed" in page
-    assert 'To source <span class="count">not assessed</span>' in page
+    assert 'Without a source <span class="count" id="count-source">not assessed</span>' in page
     assert "to source</p>" not in page
     assert 'class="hint needs_source" aria-hidden' not in page
     assert "needs a source)" not in page
@@ -821,7 +823,7 @@ def test_the_publish_sheet_says_what_was_not_assessed(in_polish, article, editor
     }
     assert NOT_ASSESSED in pages[in_polish.pk]
     assert NOT_ASSESSED not in pages[article.pk]
-    assert re.search(r"\d+ to source", desk_page(client, article))
+    assert re.search(r"\d+ without a source", desk_page(client, article))
 
 
 def desk_page(client: Client, article: Article) -> str:

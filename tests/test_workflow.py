@@ -9,10 +9,12 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article, Finding, FindingDecision, Intake, Original
 from articles.problems import Conflict, Refused
+from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import NotReady, blockers, publish, withdraw
+from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, editable_text, revise
 from newsroom.models import Edition, StoredPage
+from tests.deciding import publish
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 
@@ -169,13 +171,13 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
     for number, words in enumerate(("Checked.", "Checked again.")):
         sentence = article.current_revision.sentences.all()[number]
         notes.write_note(sentence, rating=rating, body=words, user=editor)
-        (drafts,) = blockers(article, article.current_revision)
-        assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "workbench")
+        (drafts, _) = gate_of(article, article.current_revision).blockers
+        assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "desk:review")
         said = "1 note is" if number == 0 else "2 notes are"
-        assert drafts.message == f"{said} still a draft: approve or retire each."
+        assert drafts.message.startswith(f"{said} not approved: somebody who may approves")
     for old, new in (("4.1 million", "4.2 million"), ("2.9 million", "2.8 million")):
         replace(article, old, new, editor)
-        blocking = list(blockers(article, article.current_revision))
+        blocking = gate_of(article, article.current_revision).blockers
         (anchors,) = [one for one in blocking if one.kind == "anchors"]
         assert anchors.where == "workbench"
         assert anchors.message == (
@@ -191,11 +193,12 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
     article = bring().article
     findings = list(Finding.objects.undecided())
     decide(article, findings[:removed], Finding.Status.REMOVED, editor)
-    (blocking,) = blockers(article, article.current_revision)
+    (blocking, _) = gate_of(article, article.current_revision).blockers
     left = len(findings) - removed
-    said = "1 finding is" if left == 1 else f"{left} findings are"
+    said = "1 suspect passage is" if left == 1 else f"{left} suspect passages are"
+    each = "it" if left == 1 else "each"
     assert (blocking.kind, blocking.count, blocking.where) == ("findings", left, "desk:findings")
-    assert blocking.message == f"{said} undecided: remove or keep each."
+    assert blocking.message == f"{said} undecided: remove or keep {each}."
 
 
 def test_a_waiver_publishes_what_is_ready_and_says_so(bring, editor, annotator):

@@ -4,19 +4,25 @@ from .aligning import ALGORITHM, Match, Status, align
 from .differences import Change, changed_words
 from .merging import MergeChunk, merge
 from .normalising import normalise
-from .reasons import SAFE, ReviewReason, reason_of
+from .reading import Edit
+from .reasons import SAFE, TURNS, ReviewReason, reason_of, reasons_of
+from .words import capitals_mark_names
 
 __all__ = [
     "ALGORITHM",
     "SAFE",
+    "TURNS",
     "Change",
+    "Edit",
     "Match",
     "MergeChunk",
     "ReviewReason",
     "Status",
     "align",
+    "capitals_mark_names",
     "changed_words",
     "merge",
     "normalise",
     "reason_of",
+    "reasons_of",
 ]

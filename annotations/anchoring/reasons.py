@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
@@ -12,7 +12,6 @@ from articles.text.directions import marks_of
 from .normalising import normalise
 from .reading import (
     ACTORS,
-    ALL,
     DIRECTIONS,
     HEDGES,
     LEANING,
@@ -28,7 +27,8 @@ from .reading import (
     is_number,
     tokens,
 )
-from .vocabulary import AUXILIARIES, CONFUSABLE, NEGATING_PREFIXES, PREDICATES, STARTERS
+from .slips import LONG_NAME, misspelt
+from .vocabulary import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS
 from .words import capitals, words
 
 ReviewReason = Literal[
@@ -68,22 +68,28 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     The first that applies, most dangerous first. A hint: it looks at words, not at what they mean.
     ``names`` says whether a capital marks a name here; in German it does not.
     """
+    return next(reasons_of(old, new, names=names), "")
+
+
+def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReason]:
+    """All kinds of change between two wordings, most dangerous first."""
     old, new = normalise(old), normalise(new)
     if old == new:
-        return ""
+        return
     struck = _STRUCK.findall(old) != _STRUCK.findall(new)
     # What is struck through is not said any more.
     old, new = _STRUCK.sub(" ", old), _STRUCK.sub(" ", new)
     edit = Edit(old, new)
     plain = not struck and all(part(old) == part(new) for part in (_quoted, _address, _questions, marks_of))
     if plain and (safe := _safe(edit, old, new, names=names)):
-        return safe
+        yield safe
+        return
     for reason, applies in _CHECKS:
         if applies(edit):
-            return reason
+            yield reason
     if _swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
-        return "names"
-    return "quotation" if not edit.rewritten and _other_words_quoted(edit, old, new) else "wording"
+        yield "names"
+    yield "quotation" if not edit.rewritten and _other_words_quoted(edit, old, new) else "wording"
 
 
 # --- Quantity, direction, negation, hedging -------------------------------------------------------------
@@ -324,7 +330,7 @@ def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
         return "punctuation" if _letters(old) == _letters(new) else ""
     named = {*_names(old), *_names(new)} if names else set()
     if any(
-        ({a, b} & named and len(a) < _LONG_NAME) or not _misspelt(a.casefold(), b.casefold())
+        ({a, b} & named and len(a) < LONG_NAME) or not misspelt(a.casefold(), b.casefold())
         for a, b in changed
     ):
         return ""
@@ -346,49 +352,6 @@ def _is_acronym(one: str, other: str) -> bool:
     """US and us: capitals that are more than a beginning."""
     same = one != other and one.casefold() == other.casefold()
     return same and any(word.isupper() and 1 < len(word) < 5 for word in (one, other))
-
-
-_VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэюяё")
-_ACCENTS = frozenset("\u0300\u0301\u0302")  # grave, acute, circumflex; the others make other letters
-_LONG, _LONG_NAME = 8, 9  # letters
-
-
-def _misspelt(one: str, other: str) -> bool:
-    """Whether one is the other with a slip of the pen. Says no where both may be words."""
-    if (
-        not (one.isalpha() and other.isalpha())
-        or {one, other} & CONFUSABLE
-        or (_has_sense(one) and _has_sense(other))
-    ):
-        return False
-    if _folded(one) == _folded(other):
-        return True
-    return one[:1] == other[:1] and _slipped(*sorted((one, other), key=len))
-
-
-def _has_sense(word: str) -> bool:
-    return any(senses.of(word) for senses in ALL)
-
-
-def _folded(word: str) -> str:
-    """Without accents, and one letter for ß and ё; but an accent on the last letter is grammar."""
-    word = word.replace("ß", "ss").replace("ё", "е")
-    plain = "".join(one for one in unicodedata.normalize("NFD", word[:-1]) if one not in _ACCENTS)
-    return plain + word[-1:]
-
-
-def _slipped(short: str, long: str) -> bool:
-    """Two letters changed places; one was doubled; in a long word one is missing, or a vowel is another."""
-    head = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) == len(long):
-        if short[head : head + 2] == long[head : head + 2][::-1]:
-            return len(short) > 2 and short[head + 2 :] == long[head + 2 :]
-        same = short[head + 1 :] == long[head + 1 :]
-        return same and len(long) >= _LONG and {short[head], long[head]} <= _VOWELS and len(long) - head > 2
-    if len(long) - len(short) != 1 or short[head:] != long[head + 1 :]:
-        return False
-    doubled = long[head] == long[head - 1]
-    return len(long) >= (6 if doubled else _LONG) and len(long) - head > 2
 
 
 _CHECKS: tuple[tuple[ReviewReason, Callable[[Edit], bool]], ...] = (

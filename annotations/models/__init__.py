@@ -1,7 +1,9 @@
 """What editors attach to sentences, and how it holds on to them from one revision to the next."""
 
 from annotations.models.anchors import Anchor, AnchorEvent
+from annotations.models.checks import WHY_LIMIT, CheckEvent, Fact, SentenceCheck, wording_of
 from annotations.models.notes import (
+    COMMENT_LIMIT,
     HISTORY_USER,
     QUOTE_LIMIT,
     Citation,
@@ -10,21 +12,30 @@ from annotations.models.notes import (
     past_states,
     save_as,
 )
-from annotations.models.ratings import Rating, RatingScale, Reason
+from annotations.models.ratings import OverallFinding, Rating, RatingScale, Reason
+from annotations.models.remarks import Remark
 from annotations.models.sources import Source
 
 __all__ = [
+    "COMMENT_LIMIT",
     "HISTORY_USER",
     "QUOTE_LIMIT",
+    "WHY_LIMIT",
     "Anchor",
     "AnchorEvent",
+    "CheckEvent",
     "Citation",
+    "Fact",
     "Note",
     "OnSentence",
+    "OverallFinding",
     "Rating",
     "RatingScale",
     "Reason",
+    "Remark",
+    "SentenceCheck",
     "Source",
     "past_states",
     "save_as",
+    "wording_of",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
@@ -26,12 +27,12 @@ class Anchor(models.Model):
     """
 
     class Status(models.TextChoices):
-        KEPT = "kept", "on its sentence"
-        MOVED = "moved", "moved with its sentence"
-        NEEDS_REVIEW = "needs_review", "needs review"
-        ORPHANED = "orphaned", "sentence gone"
-        MARGIN = "margin", "on the article as a whole"
-        RETIRED = "retired", "retired"
+        KEPT = "kept", gettext_lazy("on its sentence")
+        MOVED = "moved", gettext_lazy("moved with its sentence")
+        NEEDS_REVIEW = "needs_review", gettext_lazy("needs review")
+        ORPHANED = "orphaned", gettext_lazy("sentence gone")
+        MARGIN = "margin", gettext_lazy("on the article as a whole")
+        RETIRED = "retired", gettext_lazy("retired")
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
     CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
@@ -71,13 +72,13 @@ class AnchorEvent(AppendOnly):
     """One step in an anchor's life; never changed. `algorithm` is empty where a person decided."""
 
     class Act(models.TextChoices):
-        ATTACHED = "attached", "attached"
-        CARRIED = "carried", "carried to a new revision"
-        CONFIRMED = "confirmed", "confirmed"
-        REATTACHED = "reattached", "moved to another sentence"
-        DETACHED = "detached", "moved to the article as a whole"
-        RETIRED = "retired", "retired"
-        UNDONE = "undone", "undone"
+        ATTACHED = "attached", gettext_lazy("attached")
+        CARRIED = "carried", gettext_lazy("carried to a new revision")
+        CONFIRMED = "confirmed", gettext_lazy("confirmed")
+        REATTACHED = "reattached", gettext_lazy("moved to another sentence")
+        DETACHED = "detached", gettext_lazy("moved to the article as a whole")
+        RETIRED = "retired", gettext_lazy("retired")
+        UNDONE = "undone", gettext_lazy("undone")
 
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="events")
     act = models.CharField(max_length=12, choices=Act.choices)

@@ -10,6 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
@@ -18,6 +19,7 @@ from annotations.models.ratings import Rating, Reason
 from annotations.models.sources import Source
 
 QUOTE_LIMIT = 5_000
+COMMENT_LIMIT = 2_000
 HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
 
 
@@ -38,8 +40,12 @@ class OnSentence(models.Model):
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def drafts(self) -> Self:
-        """Notes that nobody has approved yet and that are still on the article."""
-        return self.filter(status=Note.Status.DRAFT).exclude(anchor__status=Anchor.Status.RETIRED)
+        """Notes that nobody has approved yet, whoever has them now, and that are still on the article."""
+        return self.exclude(status=Note.Status.APPROVED).exclude(anchor__status=Anchor.Status.RETIRED)
+
+    def in_review(self) -> Self:
+        """Those that wait for somebody to approve them or to send them back."""
+        return self.drafts().filter(status=Note.Status.IN_REVIEW)
 
     def public(self) -> Self:
         """What the next edition shows: approved, and on what a person put it on."""
@@ -50,16 +56,19 @@ class Note(OnSentence):
     """A credibility rating, its reasons, and Markdown prose.
 
     claimant: whose claim the rating is about; speaker: who, where that is somebody quoted. phrase: the words
-    of the sentence that it is about; empty: the whole sentence.
+    of the sentence that it is about; empty: the whole sentence. written_by: who last changed what readers
+    will see of it. comment: why it was sent back, or last was.
     """
 
     class Claimant(models.TextChoices):
-        AUTHOR = "author", "the text's author"
-        SPEAKER = "speaker", "somebody quoted"
+        AUTHOR = "author", _("the text's author")
+        SPEAKER = "speaker", _("somebody quoted")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        APPROVED = "approved", "approved"
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
 
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="notes")
     reasons = models.ManyToManyField(Reason, blank=True, related_name="notes")
@@ -68,14 +77,21 @@ class Note(OnSentence):
     speaker = models.CharField(max_length=200, blank=True)
     phrase = models.CharField(max_length=1000, blank=True)
     internal = models.TextField(
-        "for the desk only",
+        _("for the desk only"),
         blank=True,
         validators=[MaxLengthValidator(BODY_LIMIT)],
-        help_text="Never published.",
+        help_text=_("Never published."),
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    comment = models.TextField(blank=True, editable=False, validators=[MaxLengthValidator(COMMENT_LIMIT)])
+    sent_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
@@ -94,13 +110,22 @@ class Note(OnSentence):
             models.CheckConstraint(name="note_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
             models.CheckConstraint(
                 name="note_approved_says_when",
-                condition=Q(status="draft", approved_at__isnull=True)
+                condition=Q(status__in=["draft", "in_review", "sent_back"], approved_at__isnull=True)
                 | Q(status="approved", approved_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="note_sent_back_says_why", condition=~Q(status="sent_back") | ~Q(comment="")
+            ),
         ]
+        indexes = [models.Index(fields=["status"], name="note_by_status")]
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.body[:60]}"
+
+    @property
+    def approved_alone(self) -> bool:
+        """Whether it was approved by the one who wrote it, where there was nobody else."""
+        return self.approved_by_id is not None and self.approved_by_id == self.written_by_id
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -113,13 +138,13 @@ class Citation(OnSentence):
     """Ties a sentence to a source."""
 
     class Stance(models.TextChoices):
-        SUPPORTS = "supports", "supports"
-        CONTRADICTS = "contradicts", "contradicts"
-        CONTEXT = "context", "gives context"
+        SUPPORTS = "supports", _("supports")
+        CONTRADICTS = "contradicts", _("contradicts")
+        CONTEXT = "context", _("gives context")
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    locator = models.CharField(max_length=120, blank=True, help_text="Such as p. 12 or 04:31.")
-    quote = models.TextField("quoted passage", blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
+    locator = models.CharField(max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31."))
+    quote = models.TextField(_("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)])
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
 
     objects = CitationQuerySet.as_manager()

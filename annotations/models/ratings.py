@@ -1,7 +1,16 @@
-"""The scale that notes are written in, and the reasons for a rating."""
+"""The scale that notes are written in, the reasons for a rating, and what was found of a text as a whole."""
 
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
+from simple_history.models import HistoricalRecords
+
+from annotations.markdown import BODY_LIMIT
+from articles.models import Article
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
@@ -12,7 +21,7 @@ class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
 
 class RatingScale(models.Model):
     name = models.CharField(max_length=80, unique=True)
-    is_default = models.BooleanField("used for new notes", default=False)
+    is_default = models.BooleanField(gettext_lazy("used for new notes"), default=False)
 
     objects = RatingScaleQuerySet.as_manager()
 
@@ -32,31 +41,42 @@ class Rating(models.Model):
     """One level of a scale. What editions used stays readable: they froze the label, sign and mark."""
 
     class Mark(models.TextChoices):
-        SOLID = "solid", "solid line"
-        DOUBLE = "double", "double line"
-        DASHED = "dashed", "dashed line"
-        DOTTED = "dotted", "dotted line"
-        WAVY = "wavy", "wavy line"
-        THICK = "thick", "thick line"
+        SOLID = "solid", gettext_lazy("solid line")
+        DOUBLE = "double", gettext_lazy("double line")
+        DASHED = "dashed", gettext_lazy("dashed line")
+        DOTTED = "dotted", gettext_lazy("dotted line")
+        WAVY = "wavy", gettext_lazy("wavy line")
+        THICK = "thick", gettext_lazy("thick line")
 
     class Tone(models.TextChoices):
-        SUPPORTED = "supported", "green"
-        MOSTLY = "mostly", "blue"
-        CONTEXT = "context", "amber"
-        UNVERIFIED = "unverified", "grey violet"
-        DISPUTED = "disputed", "orange"
-        FALSE = "false", "red"
+        SUPPORTED = "supported", gettext_lazy("green")
+        MOSTLY = "mostly", gettext_lazy("blue")
+        CONTEXT = "context", gettext_lazy("amber")
+        UNVERIFIED = "unverified", gettext_lazy("grey violet")
+        DISPUTED = "disputed", gettext_lazy("orange")
+        FALSE = "false", gettext_lazy("red")
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
     slug = models.SlugField(max_length=40)
     label = models.CharField(max_length=60)
     value = models.DecimalField(
-        max_digits=4, decimal_places=2, null=True, blank=True, help_text="Higher is more credible."
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Higher is more credible."),
     )
-    sign = models.CharField(max_length=2, help_text="One character, so that nothing rests on colour alone.")
+    sign = models.CharField(
+        max_length=2, help_text=gettext_lazy("One character, so that nothing rests on colour alone.")
+    )
     mark = models.CharField(max_length=10, choices=Mark.choices)
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
+    says_how_known = models.BooleanField(
+        gettext_lazy("may stand in our own reporting without a speaker"),
+        default=False,
+        help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -82,3 +102,37 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class OverallFindingQuerySet(models.QuerySet["OverallFinding"]):
+    def public(self) -> Self:
+        return self.exclude(approved_at=None)
+
+
+class OverallFinding(models.Model):
+    """What was found about an examined text as a whole; readers see it once it is approved."""
+
+    article = models.OneToOneField(Article, on_delete=models.PROTECT, related_name="overall_finding")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)])
+    version = models.PositiveIntegerField(default=1, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = OverallFindingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="overall_body_present", condition=~Q(body="")),
+            models.CheckConstraint(name="overall_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rating}: {self.body[:60]}"

@@ -8,6 +8,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from articles.text import identifiers
@@ -26,10 +28,10 @@ class Source(models.Model):
     """A CSL-JSON item. A protected source is never named, linked or described to readers."""
 
     class Visibility(models.TextChoices):
-        PUBLIC = "public", "public"
-        PROTECTED = "protected", "protected"
+        PUBLIC = "public", gettext_lazy("public")
+        PROTECTED = "protected", gettext_lazy("protected")
 
-    csl = models.JSONField("CSL-JSON item", default=dict)
+    csl = models.JSONField(gettext_lazy("CSL-JSON item"), default=dict)
     # Copied from csl by save(), for lists, search and uniqueness.
     title = models.CharField(max_length=500, editable=False)
     url = models.URLField(max_length=2000, blank=True, editable=False)
@@ -37,10 +39,12 @@ class Source(models.Model):
     address_key = models.UUIDField(null=True, editable=False)
     identifier = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
     search_text = models.TextField(editable=False)
-    archive_url = models.URLField("archived copy", max_length=2000, blank=True)
+    archive_url = models.URLField(gettext_lazy("archived copy"), max_length=2000, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     internal_note = models.TextField(
-        blank=True, validators=[MaxLengthValidator(5000)], help_text="Only for the desk; never published."
+        blank=True,
+        validators=[MaxLengthValidator(5000)],
+        help_text=gettext_lazy("Only for the desk; never published."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -78,7 +82,7 @@ class Source(models.Model):
 
     def clean(self) -> None:
         if not isinstance(self.csl, dict) or not str(self.csl.get("title", "")).strip():
-            raise ValidationError({"csl": "A source needs at least a title."})
+            raise ValidationError({"csl": _("A source needs at least a title.")})
 
     @property
     def is_public(self) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
@@ -24,20 +26,20 @@ TYPES = frozenset(
 )
 # What a person chooses from, in this order; the others come with files.
 TYPES_OFFERED = [
-    ("webpage", "Web page"),
-    ("report", "Report"),
-    ("article-newspaper", "Newspaper article"),
-    ("article-journal", "Journal article"),
-    ("book", "Book"),
-    ("dataset", "Data set"),
-    ("interview", "Interview"),
-    ("personal_communication", "Message or conversation"),
-    ("hearing", "Hearing or minutes"),
-    ("legal_case", "Court decision"),
-    ("legislation", "Law"),
-    ("speech", "Speech"),
-    ("broadcast", "Broadcast"),
-    ("document", "Other document"),
+    ("webpage", gettext_lazy("Web page")),
+    ("report", gettext_lazy("Report")),
+    ("article-newspaper", gettext_lazy("Newspaper article")),
+    ("article-journal", gettext_lazy("Journal article")),
+    ("book", gettext_lazy("Book")),
+    ("dataset", gettext_lazy("Data set")),
+    ("interview", gettext_lazy("Interview")),
+    ("personal_communication", gettext_lazy("Message or conversation")),
+    ("hearing", gettext_lazy("Hearing or minutes")),
+    ("legal_case", gettext_lazy("Court decision")),
+    ("legislation", gettext_lazy("Law")),
+    ("speech", gettext_lazy("Speech")),
+    ("broadcast", gettext_lazy("Broadcast")),
+    ("document", gettext_lazy("Other document")),
 ]
 TEXTS = frozenset(
     """abstract archive archive-place archive_collection archive_location authority call-number
@@ -79,10 +81,10 @@ def checked(item: Item) -> Item:
     A missing type becomes webpage or document. Raises BadSource.
     """
     if not isinstance(item, Mapping):
-        raise BadSource("A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}.")
+        raise BadSource(_("A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}."))
     found = {key: value for key, value in _checked_variables(item) if value}
     if not found.get("title"):
-        raise BadSource("A source needs a title.")
+        raise BadSource(_("A source needs a title."))
     found["type"] = _checked_type(item.get("type"), has_url="URL" in found)
     return found
 
@@ -103,25 +105,36 @@ def _checked_variables(item: Item) -> Iterator[tuple[str, object]]:
 def _checked_type(value: object, *, has_url: bool) -> str:
     kind = str(value or ("webpage" if has_url else "document"))
     if kind not in TYPES:
-        raise BadSource(f"{kind[:40]!r} is no CSL type. Use one such as webpage, report, book or interview.")
+        raise BadSource(
+            _("%(value)s is no CSL type. Use one such as webpage, report, book or interview.")
+            % {"value": repr(kind[:40])}
+        )
     return kind
 
 
 def _text(value: object, key: str) -> str:
     if not isinstance(value, str | int | float):
-        raise BadSource(f"{key} is not a text.")
+        raise BadSource(_("%(key)s is not a text.") % {"key": key})
     text = " ".join(clean_text(str(value)).split())
     limit = TITLE_LIMIT if key == "title" else TEXT_LIMIT
     if len(text) > limit:
-        raise BadSource(f"{key} has {len(text):,} characters; it may have {limit:,}.")
+        raise BadSource(
+            _("%(key)s has %(text)s characters; it may have %(limit)s.")
+            % {"key": key, "text": f"{len(text):,}", "limit": f"{limit:,}"}
+        )
     return text
 
 
 def _names(value: object, key: str) -> list[dict[str, str]]:
     if not isinstance(value, list) or not all(isinstance(name, Mapping) for name in value):
-        raise BadSource(f"{key} is not a list of names, such as [{{“family”: “Lee”, “given”: “Ana”}}].")
+        raise BadSource(
+            _("%(key)s is not a list of names, such as [{“family”: “Lee”, “given”: “Ana”}].") % {"key": key}
+        )
     if len(value) > NAMES_LIMIT:
-        raise BadSource(f"{key} has {len(value)} names; it may have {NAMES_LIMIT}.")
+        raise BadSource(
+            _("%(key)s has %(value)s names; it may have %(names_limit)s.")
+            % {"key": key, "value": len(value), "names_limit": NAMES_LIMIT}
+        )
     names = [
         {part: _text(name[part], key) for part in name if part in NAME_PARTS and name[part]} for name in value
     ]
@@ -132,7 +145,7 @@ def _date(value: object, key: str) -> Item:
     if isinstance(value, str):
         return from_date(value)
     if not isinstance(value, Mapping):
-        raise BadSource(f"{key} is not a date, such as {{“date-parts”: [[2024, 5, 12]]}}.")
+        raise BadSource(_("%(key)s is not a date, such as {“date-parts”: [[2024, 5, 12]]}.") % {"key": key})
     kept: Item = {part: _text(value[part], key) for part in ("literal", "raw", "season") if value.get(part)}
     if value.get("date-parts"):
         kept["date-parts"] = _date_parts(value["date-parts"], key)
@@ -144,9 +157,9 @@ def _date_parts(value: object, key: str) -> list[list[int]]:
     try:
         parts = [[int(part) for part in date[:3]] for date in dates]
     except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
-        raise BadSource(f"{key} has date-parts that are not numbers.") from error
+        raise BadSource(_("%(key)s has date-parts that are not numbers.") % {"key": key}) from error
     if not all(_date_possible(date) for date in parts):
-        raise BadSource(f"{key} is not a date of the calendar.")
+        raise BadSource(_("%(key)s is not a date of the calendar.") % {"key": key})
     return parts
 
 
@@ -159,14 +172,19 @@ def _url(text: str) -> str:
     try:
         valid_url(text)
     except ValidationError:
-        raise BadSource(f"{text[:80]!r} is not an address that starts with http:// or https://.") from None
+        raise BadSource(
+            _("%(value)s is not an address that starts with http:// or https://.")
+            % {"value": repr(text[:80])}
+        ) from None
     return text
 
 
 def _doi(text: str) -> str:
     doi = DOI_PREFIX.sub("", text).lower()
     if not WHOLE_DOI.fullmatch(doi):
-        raise BadSource(f"{text[:80]!r} is not a DOI. A DOI looks like 10.1000/182.")
+        raise BadSource(
+            _("%(value)s is not a DOI. A DOI looks like 10.1000/182.") % {"value": repr(text[:80])}
+        )
     return doi
 
 
@@ -174,7 +192,9 @@ def _isbn(text: str) -> str:
     try:
         return str(isbn.to_isbn13(isbn.validate(text)))
     except BadNumber:
-        raise BadSource(f"{text[:40]!r} is not an ISBN: a digit is wrong or missing.") from None
+        raise BadSource(
+            _("%(value)s is not an ISBN: a digit is wrong or missing.") % {"value": repr(text[:40])}
+        ) from None
 
 
 SPECIAL: dict[str, Callable[[str], str]] = {"URL": _url, "DOI": _doi, "ISBN": _isbn}
@@ -197,7 +217,9 @@ def from_reference(typed: str) -> Item:
     if "://" not in text and HOST_FORM.fullmatch(text):
         text = f"https://{text}"
     if "://" not in text:
-        raise BadSource(f"{typed[:60]!r} is neither a web address nor a DOI nor an ISBN.")
+        raise BadSource(
+            _("%(value)s is neither a web address nor a DOI nor an ISBN.") % {"value": repr(typed[:60])}
+        )
     return {"URL": _url(text)}
 
 
@@ -209,7 +231,9 @@ def from_date(typed: str) -> Item:
     match = DATE_FORM.fullmatch(text)
     parts = [int(part) for part in match.groups() if part] if match else []
     if not match or not _date_possible(parts):
-        raise BadSource(f"{text[:40]!r} is not a date: write 2024, 2024-05 or 2024-05-12.")
+        raise BadSource(
+            _("%(value)s is not a date: write 2024, 2024-05 or 2024-05-12.") % {"value": repr(text[:40])}
+        )
     return {"date-parts": [parts]}
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.auth.models import User
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from annotations.models import Source, save_as
+from annotations.models import Citation, Source, save_as
 from annotations.presentation import Item, authors_in_words, date_in_words, describe
 from annotations.sources.csl import BadSource, checked
 from articles.permissions import check_permission
@@ -22,6 +23,7 @@ __all__ = [
     "find",
     "find_or_create",
     "may_unprotect",
+    "used_lately",
 ]
 
 # What these hold is somebody's own remark, not part of the citation: it stays on the desk.
@@ -53,6 +55,12 @@ def _same(item: Item) -> Iterator[Q]:
         yield Q(csl__id=item["id"], title=item["title"])
 
 
+def used_lately(user: User, count: int) -> list[Source]:
+    """Those that a person cited last, each once, latest first."""
+    rows = Citation.objects.filter(created_by=user).order_by("-pk").select_related("source")
+    return list({row.source_id: row.source for row in rows[:50]}.values())[:count]
+
+
 # --- Protection ---------------------------------------------------------------------------------------
 
 
@@ -71,19 +79,24 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
         return
     if before and not before.is_public:
         if visibility != Source.Visibility.PROTECTED:
-            raise BadSource("Only an editor may make a protected source public.")
+            raise BadSource(_("Only an editor may make a protected source public."))
         if item != checked(before.csl):
             # By these a public citation of it is recognised and stays protected.
             raise BadSource(
-                "Only an editor may change what a protected source is. Write what is wrong into the "
-                "internal note."
+                _(
+                    "Only an editor may change what a protected source is. Write what is wrong into the "
+                    "internal note."
+                )
             )
     elif visibility == Source.Visibility.PUBLIC:
         twin = protected_twin(item)
         if twin and not (before and twin == protected_twin(before.csl)):
             raise BadSource(
-                f"This is the protected source {describe(twin.csl)} (number {twin.pk}). Cite that one, "
-                f"protect this one too, or ask an editor."
+                _(
+                    "This is the protected source %(describe)s (number %(pk)s). Cite that one, protect this "
+                    "one too, or ask an editor."
+                )
+                % {"describe": describe(twin.csl), "pk": twin.pk}
             )
 
 
@@ -143,6 +156,7 @@ def by_id(given: str | int) -> Source:
     if not found and (number := whole_number(name)):
         found = list(Source.objects.filter(pk=number))
     if len(found) != 1:
-        how_many = "Several sources have" if found else "No source has"
-        raise BadSource(f"{how_many} the id {name[:80]!r}: give the whole CSL-JSON item.")
+        several = _("Several sources have the id %(id)s: give the whole CSL-JSON item.")
+        words = several if found else _("No source has the id %(id)s: give the whole CSL-JSON item.")
+        raise BadSource(words % {"id": repr(name[:80])})
     return found[0]

@@ -1,5 +1,7 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
+checks; `activity` is what goes on just now."""
 
+from articles.models.activity import Activity, Presence
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
@@ -11,6 +13,7 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
+from articles.models.checking import Check
 from articles.models.intake import (
     Finding,
     FindingDecision,
@@ -24,7 +27,9 @@ from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",
+    "Activity",
     "Article",
+    "Check",
     "Credit",
     "Extraction",
     "Finding",
@@ -35,6 +40,7 @@ __all__ = [
     "KeepRuleQuerySet",
     "Original",
     "Person",
+    "Presence",
     "Revision",
     "Sentence",
     "SentenceIdentity",

@@ -12,6 +12,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
+from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
@@ -29,7 +30,7 @@ class Original(AppendOnly):
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     content = models.BinaryField(editable=False)
-    size = models.PositiveIntegerField(help_text="Bytes.")
+    size = models.PositiveIntegerField(help_text=gettext_lazy("Bytes."))
     media_type = models.CharField(max_length=100)
     filename = models.CharField(max_length=255, blank=True)
     url = models.URLField(max_length=2000, blank=True)
@@ -65,18 +66,22 @@ class Article(models.Model):
     """
 
     class Kind(models.TextChoices):
-        OURS = "ours", "our reporting"
-        EXAMINED = "examined", "an examined text, of others"
+        OURS = "ours", gettext_lazy("our reporting")
+        EXAMINED = "examined", gettext_lazy("an examined text, of others")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
     standfirst = models.TextField(blank=True, validators=[MaxLengthValidator(2000)])
     byline = models.CharField(max_length=300, blank=True)
-    language = models.CharField(max_length=12, default="en", help_text="A BCP 47 tag, such as en or zh.")
-    dated = models.DateField(null=True, blank=True, help_text="The date that the article itself gives.")
-    kind = models.CharField("whose text", max_length=8, choices=Kind.choices, blank=True)
-    excerpted = models.BooleanField("published as excerpts", default=False)
+    language = models.CharField(
+        max_length=12, default="en", help_text=gettext_lazy("A BCP 47 tag, such as en or zh.")
+    )
+    dated = models.DateField(
+        null=True, blank=True, help_text=gettext_lazy("The date that the article itself gives.")
+    )
+    kind = models.CharField(gettext_lazy("whose text"), max_length=8, choices=Kind.choices, blank=True)
+    excerpted = models.BooleanField(gettext_lazy("published as excerpts"), default=False)
     site = models.CharField("publisher", max_length=200, blank=True)
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
     # One for all spellings of the address; null without one.
@@ -176,12 +181,12 @@ class Revision(AppendOnly):
     """
 
     class Kind(models.TextChoices):
-        IMPORT = "import", "imported"
-        FINDINGS = "findings", "findings decided"
-        EDIT = "edit", "edited"
-        BOUNDARIES = "boundaries", "sentences split or merged"
-        RESTORE = "restore", "restored"
-        MERGE = "merge", "merged"
+        IMPORT = "import", gettext_lazy("imported")
+        FINDINGS = "findings", gettext_lazy("findings decided")
+        EDIT = "edit", gettext_lazy("edited")
+        BOUNDARIES = "boundaries", gettext_lazy("sentences split or merged")
+        RESTORE = "restore", gettext_lazy("restored")
+        MERGE = "merge", gettext_lazy("merged")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -215,14 +220,14 @@ class Sentence(AppendOnly):
     """
 
     class Tier(models.TextChoices):
-        NEEDS_SOURCE = "needs_source", "needs a source"
-        CHECK = "check", "check"
-        NONE = "none", "no claim seen"
-        NOT_ASSESSED = "not_assessed", "could not be judged"
+        NEEDS_SOURCE = "needs_source", gettext_lazy("needs a source")
+        CHECK = "check", gettext_lazy("check")
+        NONE = "none", gettext_lazy("no claim seen")
+        NOT_ASSESSED = "not_assessed", gettext_lazy("could not be judged")
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="sentences")
-    position = models.PositiveIntegerField(help_text="From 0, in reading order.")
-    block = models.PositiveIntegerField(help_text="Index into the revision's blocks.")
+    position = models.PositiveIntegerField(help_text=gettext_lazy("From 0, in reading order."))
+    block = models.PositiveIntegerField(help_text=gettext_lazy("Index into the revision's blocks."))
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     key = models.CharField(max_length=16)
@@ -231,6 +236,7 @@ class Sentence(AppendOnly):
 
     class Meta:
         ordering = ["revision", "position"]
+        indexes = [models.Index(fields=["revision", "tier"], name="sentence_by_tier")]
         constraints = [
             models.UniqueConstraint(name="sentence_position_once", fields=["revision", "position"]),
             models.UniqueConstraint(name="sentence_key_once", fields=["revision", "key"]),
@@ -278,7 +284,7 @@ class SentenceIdentity(models.Model):
     key = models.CharField(max_length=16)
 
     class Meta:
-        verbose_name_plural = "sentence identities"
+        verbose_name_plural = gettext_lazy("sentence identities")
         constraints = [
             models.UniqueConstraint(name="identity_key_once_in_revision", fields=["revision", "key"]),
         ]

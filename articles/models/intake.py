@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly
 from articles.injected import group_of
@@ -27,16 +28,16 @@ class Finding(models.Model):
     """A stretch of an extraction that may not be the author's. Its decisions are kept for ever."""
 
     class Tier(models.TextChoices):
-        CERTAIN = "certain", "certain"
-        LIKELY = "likely", "likely"
-        HINT = "hint", "hint"
+        CERTAIN = "certain", gettext_lazy("certain")
+        LIKELY = "likely", gettext_lazy("likely")
+        HINT = "hint", gettext_lazy("hint")
 
     class Status(models.TextChoices):
-        PENDING = "pending", "undecided"
-        REMOVED = "removed", "removed"
-        KEPT = "kept", "kept"
+        PENDING = "pending", gettext_lazy("undecided")
+        REMOVED = "removed", gettext_lazy("removed")
+        KEPT = "kept", gettext_lazy("kept")
         # A hint is only shown: it blocks nothing and its text stays until somebody removes it.
-        NOTED = "noted", "hint, text kept"
+        NOTED = "noted", gettext_lazy("hint, text kept")
 
     extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, related_name="findings")
     start = models.PositiveIntegerField()
@@ -110,8 +111,8 @@ class KeepRule(models.Model):
 
     class Meta:
         ordering = ["source", "kind", "pk"]
-        verbose_name = "text kept for a source"
-        verbose_name_plural = "texts kept for a source"
+        verbose_name = gettext_lazy("text kept for a source")
+        verbose_name_plural = gettext_lazy("texts kept for a source")
         constraints = [models.CheckConstraint(name="keep_rule_has_source", condition=~Q(source=""))]
 
     def __str__(self) -> str:
@@ -146,12 +147,12 @@ class Intake(models.Model):
     """
 
     class Status(models.TextChoices):
-        QUEUED = "queued", "not read yet"
-        WAITING = "waiting", "waiting for an editor"
-        CREATED = "created", "new article"
-        UNCHANGED = "unchanged", "already here"
-        REVISED = "revised", "new revision"
-        REFUSED = "refused", "refused"
+        QUEUED = "queued", gettext_lazy("not read yet")
+        WAITING = "waiting", gettext_lazy("waiting for an editor")
+        CREATED = "created", gettext_lazy("new article")
+        UNCHANGED = "unchanged", gettext_lazy("already here")
+        REVISED = "revised", gettext_lazy("new revision")
+        REFUSED = "refused", gettext_lazy("refused")
 
     batch = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
     path = models.CharField(max_length=500)
@@ -167,7 +168,7 @@ class Intake(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        verbose_name = "import"
+        verbose_name = gettext_lazy("import")
         constraints = [
             models.CheckConstraint(
                 name="intake_refused_says_why", condition=~Q(status="refused") | ~Q(error="")
@@ -190,7 +191,7 @@ class Unread(models.Model):
     language = models.CharField(max_length=12, blank=True)
 
     class Meta:
-        verbose_name_plural = "unread files"
+        verbose_name_plural = gettext_lazy("unread files")
 
     def __str__(self) -> str:
         return str(self.intake)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.text.names import LONGEST_NAME, slug_of
@@ -31,7 +32,15 @@ class Person(models.Model):
 
     name = models.CharField(max_length=LONGEST_NAME)
     slug = models.SlugField(
-        max_length=100, unique=True, help_text="Names the author's feed. Two persons of one name have two."
+        max_length=100,
+        unique=True,
+        help_text=_("Names the author's feed. Two persons of one name have two."),
+    )
+    affiliation = models.CharField(
+        _("affiliation"), max_length=200, blank=True, help_text=_("Readers see it where the person reviewed.")
+    )
+    expertise = models.CharField(
+        _("expertise"), max_length=200, blank=True, help_text=_("What the person is asked to judge, and why.")
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -39,8 +48,8 @@ class Person(models.Model):
         null=True,
         blank=True,
         related_name="person",
-        verbose_name="login",
-        help_text="Notes that this login approves are credited to the person as reviewer.",
+        verbose_name=_("login"),
+        help_text=_("Notes that this login approves are credited to the person as reviewer."),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -48,8 +57,8 @@ class Person(models.Model):
         null=True,
         blank=True,
         related_name="merged",
-        verbose_name="same person as",
-        help_text="All credits go to that person, and so does whoever signs by this name from now on.",
+        verbose_name=_("same person as"),
+        help_text=_("All credits go to that person, and so does whoever signs by this name from now on."),
     )
 
     history = HistoricalRecords()
@@ -57,7 +66,7 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        verbose_name_plural = "people"
+        verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(name="person_has_name", condition=~Q(name="")),
             models.CheckConstraint(
@@ -74,29 +83,31 @@ class Person(models.Model):
         if into is None:
             return
         if into.pk == self.pk or into.merged_into_id:
-            raise ValidationError({"merged_into": "Choose somebody else, who is not merged into another."})
+            raise ValidationError({"merged_into": _("Choose somebody else, who is not merged into another.")})
         if self.pk and self.merged.exists():
-            raise ValidationError({"merged_into": "Others are merged into this person: merge those first."})
+            raise ValidationError(
+                {"merged_into": _("Others are merged into this person: merge those first.")}
+            )
         if self.user_id:
-            raise ValidationError({"merged_into": "An administrator must first take the login away."})
+            raise ValidationError({"merged_into": _("An administrator must first take the login away.")})
 
 
 class Credit(models.Model):
     """What one person did for one article."""
 
     class Role(models.TextChoices):
-        AUTHOR = "author", "author"
-        REPORTER = "reporter", "reporter"
-        PHOTOGRAPHER = "photographer", "photographer"
-        ILLUSTRATOR = "illustrator", "illustrator"
-        TRANSLATOR = "translator", "translator"
-        EDITOR = "editor", "editor"
-        REVIEWER = "reviewer", "reviewer"
+        AUTHOR = "author", _("author")
+        REPORTER = "reporter", _("reporter")
+        PHOTOGRAPHER = "photographer", _("photographer")
+        ILLUSTRATOR = "illustrator", _("illustrator")
+        TRANSLATOR = "translator", _("translator")
+        EDITOR = "editor", _("editor")
+        REVIEWER = "reviewer", _("reviewer")
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="credits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
-    position = models.PositiveSmallIntegerField(help_text="From 0, in the order of the article's credits.")
+    position = models.PositiveSmallIntegerField(help_text=_("From 0, in the order of the article's credits."))
 
     history = HistoricalRecords()
 

@@ -42,3 +42,13 @@ def pgettext(context: str, words: str) -> str:
 def gettext_noop(words: str) -> str:
     """Marks words that are kept in English and shown through `gettext`."""
     return words
+
+
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Marks words for one and for many, which are shown through `ngettext`."""
+    return one, many
+
+
+def pgettext_noop(context: str, words: str) -> str:
+    """Marks words that are kept in English and shown through `pgettext`."""
+    return words

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from articles.extracting.containers import Item
 from articles.intake import Incoming, keep, read_incoming, twice
@@ -29,19 +30,24 @@ log = logging.getLogger("newsroom.actions.batches")
 CHUNK_BYTES = 8_000_000
 CHUNK_ROWS = 200
 AT_ONCE = 500
-BROKEN = "Something went wrong while it was read. Its bytes are kept: press “Try again”."
-NOT_ACCEPTED = "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+BROKEN = gettext_noop("Something went wrong while it was read. Its bytes are kept: press “Try again”.")
+NOT_ACCEPTED = gettext_noop(
+    "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+)
 
 Status = Intake.Status
 
 
-def enqueue(items: Iterable[Item], *, language: str, user: User | None) -> uuid.UUID:
-    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat."""
+def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
+    """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat.
+
+    kind: whose texts they are; nothing: each as its origin says.
+    """
     check_permission(user, "articles.import_article")
     batch = uuid.uuid4()
     for chunk in _chunks(items):
         with transaction.atomic():
-            rows = [_row(item, batch, user) for item in chunk]
+            rows = [_row(item, batch, kind, user) for item in chunk]
             Intake.objects.bulk_create(rows)
             Unread.objects.bulk_create(
                 Unread(intake=row, content=item.content, language=language)
@@ -51,9 +57,15 @@ def enqueue(items: Iterable[Item], *, language: str, user: User | None) -> uuid.
     return batch
 
 
-def _row(item: Item, batch: uuid.UUID, user: User | None) -> Intake:
-    status = Status.REFUSED if item.error else Status.QUEUED
-    return Intake(batch=batch, path=item.path[:500], status=status, error=item.error, received_by=user)
+def _row(item: Item, batch: uuid.UUID, kind: str, user: User | None) -> Intake:
+    return Intake(
+        batch=batch,
+        path=item.path[:500],
+        status=Status.REFUSED if item.error else Status.QUEUED,
+        error=item.error,
+        metadata={"kind": kind} if kind else {},
+        received_by=user,
+    )
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:

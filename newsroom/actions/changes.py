@@ -5,24 +5,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from annotations.anchoring import Change, Match, changed_words
 from articles.text.shapes import Block
 
 QUIET = {"stays", "waits"}
 REASONS = {
-    "figures": "a quantity or a unit is another",
-    "direction": "what rose fell, what was before is after, or the like",
-    "negation": "what was denied is affirmed, or the reverse",
-    "hedging": "what was possible is certain, or the reverse",
-    "names": "somebody else acts or speaks",
-    "quotation": "quoted words are others",
-    "wording": "its wording changed",
-    "spelling": "a slip of the pen was put right",
-    "punctuation": "its punctuation or capitals changed",
-    "context": "what stands before it says something else now",
-    "split": "it was split",
-    "merged": "it was joined with another",
-    "ambiguous": "another sentence may be meant",
+    "figures": gettext_lazy("a quantity or a unit is another"),
+    "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
+    "negation": gettext_lazy("what was denied is affirmed, or the reverse"),
+    "hedging": gettext_lazy("what was possible is certain, or the reverse"),
+    "names": gettext_lazy("somebody else acts or speaks"),
+    "quotation": gettext_lazy("quoted words are others"),
+    "wording": gettext_lazy("its wording changed"),
+    "spelling": gettext_lazy("a slip of the pen was put right"),
+    "punctuation": gettext_lazy("its punctuation or capitals changed"),
+    "context": gettext_lazy("what stands before it says something else now"),
+    "split": gettext_lazy("it was split"),
+    "merged": gettext_lazy("it was joined with another"),
+    "ambiguous": gettext_lazy("another sentence may be meant"),
 }
 
 
@@ -49,7 +52,7 @@ class Fate:
 
     @property
     def why(self) -> str:
-        return REASONS.get(self.reason, self.reason)
+        return str(REASONS.get(self.reason, self.reason))
 
 
 @dataclass(frozen=True)
@@ -180,15 +183,21 @@ def _kind(before: str, after: str, match: Match) -> str:
 
 def _remarks(old: Line, new: Line) -> Iterator[str]:
     if (old.kind, old.level) != (new.kind, new.level):
-        yield f"was {_block(old)}, is {_block(new)}"
+        yield _("was %(old)s, is %(new)s") % {"old": _block(old), "new": _block(new)}
     elif old.begins != new.begins:
-        yield "begins a paragraph now" if new.begins else "joins the paragraph before now"
+        yield _("begins a paragraph now") if new.begins else _("joins the paragraph before now")
 
 
 def _block(line: Line) -> str:
-    words = {"heading": "a heading", "quote": "a quotation", "list_item": "an item of a list"}
-    level = f" of level {line.level}" if line.kind == "heading" else ""
-    return words.get(line.kind, "a paragraph") + level
+    words = {
+        "heading": _("a heading"),
+        "quote": _("a quotation"),
+        "list_item": _("an item of a list"),
+    }
+    what = words.get(line.kind, _("a paragraph"))
+    if line.kind != "heading":
+        return what
+    return _("%(what)s of level %(level)d") % {"what": what, "level": line.level}
 
 
 def _with_runs(found: Iterable[tuple[Step, Line | None]]) -> Iterator[Step | Run]:

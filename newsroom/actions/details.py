@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Note
 from articles.models import Article, Credit, Person
 from articles.permissions import check_permission
-from articles.problems import Conflict
+from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of
 from newsroom.editions import schema
 
@@ -35,18 +36,26 @@ def describe(
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
     credits, unless somebody has set these by hand.
-    Raises Conflict if the article's metadata is no longer the `version` that the editor started from.
+    Raises Refused if an edition says whose text it is and that would be another, or our own would be
+    published in parts; Conflict if the article's metadata is no longer the `version` that the editor started
+    from.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
-        raise Conflict("Somebody else changed these details meanwhile. What you typed is still here.")
+        raise Conflict(_("Somebody else changed these details meanwhile. What you typed is still here."))
     names = sorted(changed)
+    if "kind" in names and values["kind"] != article.kind and kind_is_frozen(article):
+        raise Refused(
+            _("An edition says whose text this is, so it stays so: withdraw it, and import the text anew.")
+        )
     for name in names:
         if name == "topics":
             article.topics.set(values[name])
         elif name != BY_HAND:
             setattr(article, name, values[name])
+    if article.excerpted and article.kind != Article.Kind.EXAMINED and "excerpted" in names:
+        raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
     article.edited_fields = sorted({*article.edited_fields, *names})
     article.version += 1
     article.save()
@@ -55,6 +64,12 @@ def describe(
     elif "byline" in names:
         credit_byline(article)
     return article
+
+
+def kind_is_frozen(article: Article) -> bool:
+    """From the first edition that says whose text it is."""
+    last = article.editions.order_by("-number").first()
+    return last is not None and bool(last.content["article"]["kind"])
 
 
 # --- Who signs ----------------------------------------------------------------------------------------
@@ -75,8 +90,8 @@ def credits_of(article: Article) -> list[schema.Credit]:
             "role": str(role),
             "name": person.name,
             "slug": person.slug,
-            "affiliation": "",
-            "expertise": "",
+            "affiliation": person.affiliation,
+            "expertise": person.expertise,
         }
         for role, person in dict.fromkeys(found)
     ]

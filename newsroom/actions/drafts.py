@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from annotations import notes
 from annotations.markdown import BODY_LIMIT
@@ -29,8 +30,12 @@ type Identity = tuple[str, str, str]
 CUT_OUT = "The words that it hangs on are no part of the text."
 NO_WORDS = "It holds no words."
 NO_RATING = "The rating scale in use has no rating for what is unverified."
-KINDS = {"footnote": "A footnote", "endnote": "An endnote", "comment": "A comment"}
-COMMENT = (
+KINDS = {
+    "footnote": gettext_lazy("A footnote in the reporter’s draft."),
+    "endnote": gettext_lazy("An endnote in the reporter’s draft."),
+    "comment": gettext_lazy("A comment in the reporter’s draft."),
+}
+COMMENT = gettext_lazy(
     "A comment in the reporter’s draft: its words are for the desk only. Write here what a reader should "
     "know, or retire this note."
 )
@@ -187,9 +192,9 @@ class _Attaching:
         words = str(attachment["text"]).strip()
         if not words:
             raise Refused(NO_WORDS)
-        body, internal = words[:BODY_LIMIT], f"{KINDS[attachment['kind']]} in the reporter’s draft."
+        body, internal = words[:BODY_LIMIT], str(KINDS[attachment["kind"]])
         if attachment["kind"] == "comment":
-            body = COMMENT
+            body = str(COMMENT)
             author = attachment.get("author") or ""
             internal = f"{author}: {words}"[:BODY_LIMIT] if author else words[:BODY_LIMIT]
         notes.write_note(sentence, rating=self.rating, body=body, internal=internal, user=self.user)

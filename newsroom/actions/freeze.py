@@ -6,12 +6,16 @@ from typing import cast
 
 from django.contrib.auth.models import User
 
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale
+from annotations.checks import standing
+from annotations.claims import Claim, claim_of, is_excerpted, text_of
+from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
+from newsroom.actions.checking import finished_by, publishes_own
 from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
+from newsroom.editions.excerpts import excerpt
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA, quotation_languages
 from newsroom.models import Edition
@@ -45,8 +49,8 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
             "waived": [],
             "waived_by": "",
             "seconded_by": "",
-            "checked_by": "",
-            "published_alone": False,
+            "checked_by": _checked_by(article, revision),
+            "published_alone": publishes_own(article, revision, edition.published_by),
         },
         "history": _history(earlier),
         "languages": {
@@ -56,6 +60,11 @@ def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
         "commitments": [],
         **body,
     }
+
+
+def _checked_by(article: Article, revision: Revision) -> str:
+    checker = finished_by(article, revision)
+    return display_name(checker) if checker else ""
 
 
 def _kind(edition: Edition) -> schema.Kind:
@@ -85,7 +94,7 @@ def _article(article: Article) -> schema.Article:
         "slug": article.slug,
         "language": article.language,
         "kind": cast("schema.ArticleKind", article.kind),
-        "excerpted": article.excerpted,
+        "excerpted": is_excerpted(article),
         "title": article.title,
         "standfirst": article.standfirst,
         "byline": article.byline,
@@ -112,13 +121,16 @@ def _nothing() -> schema.Body:
 
 def _everything(article: Article, revision: Revision) -> schema.Body:
     order = ("anchor__sentence__position", "pk")
-    notes = list(
+    approved = (
         Note.objects.public()
         .filter(anchor__article=article)
         .select_related("anchor__sentence__identity", "rating__scale", "approved_by")
         .prefetch_related("reasons")
         .order_by(*order)
     )
+    # One of which nobody may say whose claim it is blocks; where that is waived, it is left out.
+    judged = [(note, claim_of(note, article, text_of(note, revision))) for note in approved]
+    notes = [(note, claim) for note, claim in judged if claim]
     citations = list(
         Citation.objects.public()
         .filter(anchor__article=article)
@@ -126,15 +138,36 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         .order_by(*order)
     )
     names = _source_names(citations)
-    return {
+    overall = _overall_finding(article)
+    rated = [note.rating for note, _claim in notes] + ([overall.rating] if overall else [])
+    sentences = list(revision.sentences.select_related("identity"))
+    stands = standing(article.pk, sentences)
+    body: schema.Body = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
-        "sentences": [_sentence(sentence) for sentence in revision.sentences.select_related("identity")],
-        "ratings": _ratings(notes),
-        "notes": [_note(note) for note in notes],
+        "sentences": [_sentence(one, stands[one.pk].state) for one in sentences],
+        "ratings": _ratings(rated),
+        "notes": [_note(note, claim) for note, claim in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
-        "overall": None,
+        "overall": _overall(overall) if overall else None,
+    }
+    return excerpt(body) if is_excerpted(article) else body
+
+
+def _overall_finding(article: Article) -> OverallFinding | None:
+    """Of our own reporting there is none."""
+    if article.kind != Article.Kind.EXAMINED:
+        return None
+    found = OverallFinding.objects.public().select_related("rating__scale", "approved_by")
+    return found.filter(article=article).first()
+
+
+def _overall(found: OverallFinding) -> schema.Overall:
+    return {
+        "rating": _rating_name(found.rating),
+        "body": found.body,
+        "approved_by": display_name(found.approved_by),
     }
 
 
@@ -143,20 +176,20 @@ def _block(block: Block) -> schema.Block:
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 
 
-def _sentence(sentence: Sentence) -> schema.Sentence:
+def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
     return {
         "key": sentence.public_key,
         "start": sentence.start,
         "end": sentence.end,
         "block": sentence.block,
         "tier": cast("schema.Tier", sentence.tier),
-        "state": "",
+        "state": cast("schema.State", state),
     }
 
 
-def _ratings(notes: Iterable[Note]) -> list[schema.Rating]:
-    """The scale in use, and any older scale that a note was written in."""
-    scales = {RatingScale.objects.in_use().pk} | {note.rating.scale_id for note in notes}
+def _ratings(used: Iterable[Rating]) -> list[schema.Rating]:
+    """The scale in use, and any older scale that one of the ratings used is of."""
+    scales = {RatingScale.objects.in_use().pk} | {rating.scale_id for rating in used}
     ratings = (
         rating
         for scale in RatingScale.objects.filter(pk__in=scales).order_by("-is_default", "pk")
@@ -185,7 +218,7 @@ def _key(anchor: Anchor) -> str | None:
     return anchor.sentence.public_key if anchor.sentence else None
 
 
-def _note(note: Note) -> schema.Note:
+def _note(note: Note, claim: Claim) -> schema.Note:
     return {
         "id": str(note.pk),
         "sentence": _key(note.anchor),
@@ -194,9 +227,9 @@ def _note(note: Note) -> schema.Note:
         "body": note.body,
         "approved_by": display_name(note.approved_by),
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
-        "approved_alone": False,
-        "claimant": cast("schema.Claimant", note.claimant),
-        "speaker": note.speaker,
+        "approved_alone": note.approved_alone,
+        "claimant": cast("schema.Claimant", claim.claimant),
+        "speaker": claim.speaker,
         "phrase": note.phrase,
     }
 

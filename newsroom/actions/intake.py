@@ -7,10 +7,12 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.text import Truncator, slugify
+from django.utils.translation import gettext as _
 
 from articles.intake import Incoming, Read, article_at, decided_text, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
@@ -94,7 +96,10 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
     """accept, for an intake that is locked or that nobody else has seen yet."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.path} was refused: {intake.error or 'it has not been read yet.'}")
+        raise Refused(
+            _("%(path)s was refused: %(reason)s")
+            % {"path": intake.path, "reason": intake.error or _("it has not been read yet.")}
+        )
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision)
     text, blocks = decided_text(extraction)
@@ -136,14 +141,17 @@ def _find_or_make_article(
     if typed.get("title") == suggestion and not extraction.metadata.get("title"):
         typed = {name: value for name, value in typed.items() if name != "title"}
     typed = {name: value for name, value in typed.items() if value or name not in NEVER_EMPTY}
+    chosen = typed.get("kind", "")
+    kind = chosen if chosen in Article.Kind.values else ""
     metadata = extraction.metadata | typed
     by_hand = [
         name for name in METADATA if name in typed and typed[name] != (extraction.metadata.get(name) or "")
     ]
     article = known or same_article(metadata)
     if article is None:
-        return _make(metadata, by_hand, suggestion, extraction, user), True
-    return _update(article, metadata, by_hand), False
+        kind = kind or suggested_kind(metadata, extraction.original.url)
+        return _make(metadata, by_hand, suggestion, kind, extraction, user), True
+    return _update(article, metadata, by_hand, kind), False
 
 
 def suggested_title(text: str, blocks: Sequence[Block]) -> str:
@@ -156,15 +164,23 @@ def suggested_title(text: str, blocks: Sequence[Block]) -> str:
     return Truncator(Truncator(" ".join(line.split())).words(12)).chars(LONGEST_SUGGESTION)
 
 
+def suggested_kind(metadata: Mapping[str, str], fetched_from: str = "") -> Article.Kind:
+    """An examined text where it was fetched from an address, or names a publisher that is not this one."""
+    site = " ".join(clean_text(str(metadata.get("site") or "")).split())
+    is_others = bool(site) and site.casefold() != settings.SITE_NAME.casefold()
+    return Article.Kind.EXAMINED if fetched_from or is_others else Article.Kind.OURS
+
+
 def _make(
     metadata: Mapping[str, str],
     by_hand: list[str],
     suggestion: str,
+    kind: str,
     extraction: Extraction,
     user: User | None,
 ) -> Article:
-    title = metadata.get("title") or suggestion or "Untitled"
-    article = Article(title=title[:300], created_by=user, edited_fields=sorted(by_hand))
+    title = metadata.get("title") or suggestion or _("Untitled")
+    article = Article(title=title[:300], kind=kind, created_by=user, edited_fields=sorted(by_hand))
     _set(article, metadata, METADATA)
     article.slug = _free_slug(article.title, extraction)
     article.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history looks for it
@@ -184,12 +200,14 @@ def _free_slug(title: str, extraction: Extraction) -> str:
     return f"{slug or 'article'}-{extraction.original.sha256[:8]}"
 
 
-def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str]) -> Article:
+def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str], kind: str) -> Article:
     article = Article.objects.select_for_update().get(pk=article.pk)
     allowed = {name for name in METADATA if name not in article.edited_fields} | {*by_hand}
     if article.external_id:
         # The name by which it will be recognised again.
         allowed.discard("external_id")
+    # Whose text it is was chosen once, and no later import says otherwise.
+    article.kind = article.kind or kind
     other = article_at(metadata.get("canonical_url"))
     if other and other != article:
         allowed.discard("canonical_url")

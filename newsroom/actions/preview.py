@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from annotations.anchoring import align
 from annotations.anchors import kind_of
@@ -51,7 +52,9 @@ def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
     kind = _fate_kind(anchor, outcome)
     if kind_of(anchor) == "citation":
         return Fate(
-            kind, f"Citation of “{Truncator(anchor.citation.source.title).chars(60)}”", outcome.reason
+            kind,
+            _("Citation of “%(chars)s”") % {"chars": Truncator(anchor.citation.source.title).chars(60)},
+            outcome.reason,
         )
     rating = anchor.note.rating
     words = f"{rating}: {Truncator(anchor.note.body).chars(60)}"

@@ -4,24 +4,25 @@ publish and withdraw are one transaction each.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotations.models import Anchor, Note
-from articles.models import Article, Finding, Revision
+from articles.models import Article
 from articles.permissions import check_permission
-from articles.problems import Conflict, Problem, Refused
+from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
-from newsroom.actions.freeze import build_document
+from newsroom.actions import waiving
+from newsroom.actions.freeze import build_document, display_name
+from newsroom.actions.gate import Gate, gate_of
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
-from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
+from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import Reading, read
 from newsroom.models import Edition
 from newsroom.public import build
@@ -30,56 +31,6 @@ from newsroom.public.build import PublishedEdition
 log = logging.getLogger("newsroom.actions.publish")
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
-
-
-# --- What stands in the way ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """kind: findings | drafts | anchors | empty. where: name of the desk page that resolves it."""
-
-    kind: str
-    count: int
-    message: str
-    where: str
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def blockers(article: Article, revision: Revision) -> Iterator[Blocker]:
-    """Everything that blocks, most serious first."""
-    findings = Finding.objects.undecided().filter(extraction=revision.extraction).count()
-    if findings:
-        words = _count(findings, "finding is", "findings are")
-        yield Blocker("findings", findings, f"{words} undecided: remove or keep each.", "desk:findings")
-    unresolved = Anchor.objects.filter(article=article).unresolved().count()
-    if unresolved:
-        words = _count(unresolved, "annotation needs", "annotations need")
-        yield Blocker(
-            "anchors",
-            unresolved,
-            f"{words} review: its sentence changed or is gone."
-            if unresolved == 1
-            else f"{words} review: their sentences changed or are gone.",
-            "workbench",
-        )
-    drafts = Note.objects.drafts().filter(anchor__article=article).count()
-    if drafts:
-        words = _count(drafts, "note is", "notes are")
-        yield Blocker("drafts", drafts, f"{words} still a draft: approve or retire each.", "workbench")
-    if not revision.text.strip():
-        yield Blocker("empty", 1, "The text is empty: there is nothing to publish.", "desk:revise")
-
-
-class NotReady(Problem):
-    """The gate is shut."""
-
-    def __init__(self, blockers: Sequence[Blocker]) -> None:
-        super().__init__(" ".join(blocker.message for blocker in blockers))
-        self.blockers = blockers
 
 
 # --- Publishing ---------------------------------------------------------------------------------------
@@ -94,33 +45,46 @@ def publish(
     correction: str = "",
     change_note: str = "",
     waive_gate: str = "",
+    waive_alone: bool = False,
+    granting: int | None = None,
     after: int | None = None,
 ) -> Edition:
     """Freezes the article into its next edition and makes its pages.
 
-    after: number of the newest edition that the publisher saw (0 for none); None does not ask. Raises
-    Conflict if another came since, NotReady with all blockers, Refused if a change note is missing, nothing
-    has changed, or the edition cannot be of that kind. kind: nothing takes the one that fits. correction:
-    what kind of correction it is, of the schema's Correction; nothing: it is not said.
+    after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
+    takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
+    it is not said. waive_gate: why it is published although something is open; waive_alone: as the operator
+    at the shell may. granting: number of the WaiverRequest that the user agrees to.
+
+    Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
+    missing, nothing has changed, somebody else must agree, or the edition cannot be of that kind.
     """
-    check_permission(user, "newsroom.publish_edition")
+    check_permission(user, waiving.PUBLISH)
     edition, earlier = _next_edition(article, user, after)
-    found, waiver = list(blockers(article, edition.revision)), _said(waive_gate)
-    if found and not waiver:
-        raise NotReady(found)
+    gate = gate_of(article, edition.revision, user)
+    asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
+    waiver = waiving.waive(article, gate, asked, user) if gate.shut else None
     change_note = _said(change_note)
     if earlier and not change_note:
         raise Refused(
-            "Say in the change note what is different from the edition before: readers will see it."
+            _("Say in the change note what is different from the edition before: readers will see it.")
         )
     edition.change_note = change_note if earlier else ""
-    edition.gate_waiver = waiver if found else ""
+    edition.gate_waiver = waiver.reason if waiver else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, earlier)
     decided = _kind(kind, kinds_after(_reading(earlier), read(document)))
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
+    if waiver:
+        _tell_waiver(document["edition"], waiver)
     return _freeze(edition, document, earlier)
+
+
+def _tell_waiver(said: Publication, waiver: waiving.Waiver) -> None:
+    said["waived"] = [{"kind": kind, "count": count} for kind, count in waiver.open]
+    said["waived_by"] = display_name(waiver.by)
+    said["seconded_by"] = display_name(waiver.second) if waiver.second else ""
 
 
 def _said(text: str) -> str:
@@ -138,11 +102,11 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
     check_permission(user, "newsroom.withdraw_edition")
     edition, earlier = _next_edition(article, user, after)
     if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
-        raise Refused("The article is not published, so there is nothing to withdraw.")
+        raise Refused(_("The article is not published, so there is nothing to withdraw."))
     reason = _said(reason)
     if not reason:
         raise Refused(
-            "Say why the article is withdrawn: readers who follow a link to it will see the reason."
+            _("Say why the article is withdrawn: readers who follow a link to it will see the reason.")
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
     return _freeze(edition, build_document(edition, earlier), earlier)
@@ -155,18 +119,18 @@ class Upcoming:
     reading: Reading
     last: Edition | None
     kinds: Kinds
-    blockers: tuple[Blocker, ...]
+    gate: Gate
 
 
-def upcoming(article: Article) -> Upcoming:
+def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
     # Of their documents only that of the last one is read.
     earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
-    edition = _drafted(article, earlier, None)
+    edition = _drafted(article, earlier, user)
     reading = read(build_document(edition, earlier))
     kinds = kinds_after(_reading(earlier), reading)
-    return Upcoming(reading, last, kinds, tuple(blockers(article, edition.revision)))
+    return Upcoming(reading, last, kinds, gate_of(article, edition.revision, user))
 
 
 def _reading(earlier: list[Edition]) -> Reading | None:
@@ -180,12 +144,18 @@ def _kind(chosen: str, kinds: Kinds) -> Kind:
         return next((kind for kind in kinds.allowed if kind == chosen), kinds.allowed[0])
     options = " or ".join(kinds.allowed)
     if not kinds.losses:
-        raise Refused(f"This edition cannot be of kind {chosen!r}; choose {options}.")
+        raise Refused(
+            _("This edition cannot be of kind %(chosen)s; choose %(options)s.")
+            % {"chosen": repr(chosen), "options": options}
+        )
     more = len(kinds.losses) - LOSSES_NAMED
-    named = [*kinds.losses[:LOSSES_NAMED], *([f"And {more} more."] if more > 0 else [])]
+    named = [*kinds.losses[:LOSSES_NAMED], *([_("And %(more)s more.") % {"more": more}] if more > 0 else [])]
     raise Refused(
-        f"This edition cannot be of kind {chosen!r}, because readers were told otherwise: {' '.join(named)} "
-        f"Publish it as a {options}, so that it stands among the corrections."
+        _(
+            "This edition cannot be of kind %(chosen)s, because readers were told otherwise: "
+            "%(losses)s Publish it as a %(options)s, so that it stands among the corrections."
+        )
+        % {"chosen": repr(chosen), "losses": " ".join(named), "options": options}
     )
 
 
@@ -193,12 +163,16 @@ def _correction(said: str, kind: Kind) -> Correction:
     """Raises Refused if it is none, or said of an edition that corrects nothing."""
     if said not in CORRECTIONS:
         raise Refused(
-            f"There is no correction of kind {said!r}; choose {' or '.join(filter(None, CORRECTIONS))}."
+            _("There is no correction of kind %(said)s; choose %(options)s.")
+            % {"said": repr(said), "options": " or ".join(filter(None, CORRECTIONS))}
         )
     if said and kind != "correction":
         raise Refused(
-            f"An edition of kind {kind!r} corrects nothing, so it is no {said}. Publish it as a correction,"
-            " or leave out what kind of correction it is."
+            _(
+                "An edition of kind %(kind)s corrects nothing, so it is no %(said)s. Publish it as a "
+                "correction, or leave out what kind of correction it is."
+            )
+            % {"kind": repr(kind), "said": said}
         )
     return cast("Correction", said)
 
@@ -212,10 +186,11 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
         who = (
             last.published_by.get_full_name() or last.published_by
             if last and last.published_by
-            else "Somebody"
+            else _("Somebody")
         )
         raise Conflict(
-            f"{who} published edition {last.number if last else 0} meanwhile. Nothing was published twice."
+            _("%(who)s published edition %(number)s meanwhile. Nothing was published twice.")
+            % {"who": who, "number": last.number if last else 0}
         )
     return _drafted(article, earlier, user), earlier
 
@@ -234,13 +209,20 @@ def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edi
 
 def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
     if earlier and _substance(document) == _substance(earlier[-1].content):
-        raise Refused(f"Nothing has changed since edition {earlier[-1].number}; there is nothing to publish.")
+        raise Refused(
+            _("Nothing has changed since edition %(number)s; there is nothing to publish.")
+            % {"number": earlier[-1].number}
+        )
     # What is stored is stored for ever, and would fail every verification from now on.
     misfit = next(misfits(document), None)
     if misfit is not None:
         raise Refused(
-            f"Not published, because the edition would not be what its schema promises: {misfit}. That is a"
-            " fault of the program or of a row of the database: show this to whoever runs the newsroom."
+            _(
+                "Not published, because the edition would not be what its schema promises: %(misfit)s. "
+                "That is a fault of the program or of a row of the database: show this to whoever runs "
+                "the newsroom."
+            )
+            % {"misfit": misfit}
         )
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.carry import align_revision, carry
 from annotations.checkable import NOT_ASSESSED, assess
@@ -23,7 +25,7 @@ from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from newsroom.actions.merge import has_marks, merge_drafts
 
-EMPTY = "The text is empty. To take an article away from readers, withdraw it."
+EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
 
 
 def write_revision(
@@ -85,7 +87,7 @@ def editable_text(revision: Revision) -> str:
 def typed_draft(current: Revision, markup: str) -> Draft:
     """What an editor typed, on its way to be the revision after `current`. Raises Refused."""
     if has_marks(markup):
-        raise Refused("Two versions still stand side by side: decide each marked place, then save.")
+        raise Refused(_("Two versions still stand side by side: decide each marked place, then save."))
     text, blocks = from_markup(clean_text(markup))
     if not text:
         raise Refused(EMPTY)
@@ -115,7 +117,9 @@ def revise(
         return current
     check_current(current, based_on)
     if Finding.objects.undecided().filter(extraction=current.extraction).exists():
-        raise Refused("Decide the findings first: what is undecided is not part of the text that you edit.")
+        raise Refused(
+            _("Decide the suspect passages first: what is undecided is not part of the text that you edit.")
+        )
     if merging:
         draft.kind = Revision.Kind.MERGE
     draft.summary = clean_text(summary)[:300]
@@ -124,8 +128,13 @@ def revise(
 
 def check_current(current: Revision, based_on: int) -> None:
     if current.number != based_on:
-        who = current.created_by.get_full_name() or current.created_by if current.created_by else "An import"
-        raise Conflict(f"{who} saved revision {current.number} while you were writing. Yours is still here.")
+        who = (
+            current.created_by.get_full_name() or current.created_by if current.created_by else _("An import")
+        )
+        raise Conflict(
+            _("%(who)s saved revision %(number)s while you were writing. Yours is still here.")
+            % {"who": who, "number": current.number}
+        )
 
 
 def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Revision, str]:
@@ -135,7 +144,9 @@ def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Rev
     """
     base = article.revisions.filter(number=based_on).first()
     if base is None:
-        raise Refused("The text that you started from is not known. Copy yours, reload, and paste it again.")
+        raise Refused(
+            _("The text that you started from is not known. Copy yours, reload, and paste it again.")
+        )
     current = article.current_revision
     yours = typed_draft(base, markup)
     base_draft, theirs = (typed_draft(revision, editable_text(revision)) for revision in (base, current))
@@ -151,7 +162,7 @@ def restore(article: Article, number: int, *, based_on: int, user: User | None) 
     check_current(current, based_on)
     wanted = article.revisions.filter(number=number).first()
     if wanted is None:
-        raise Refused(f"There is no revision {number}.")
+        raise Refused(_("There is no revision %(number)s.") % {"number": number})
     draft = replace(draft_of(wanted), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again")
     if _is_same(draft, current):
         return current
@@ -189,10 +200,12 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
     current = article.current_revision
     extraction = current.extraction
     if extraction is None or any(finding.extraction_id != extraction.pk for finding in findings):
-        raise Refused("This finding belongs to an earlier import of the article; it no longer applies.")
+        raise Refused(
+            _("This suspect passage belongs to an earlier import of the article; it no longer applies.")
+        )
     if article.editions.filter(revision__extraction=extraction).exists():
         raise Refused(
-            "This text has been published: correct it by editing the text, so that readers are told."
+            _("This text has been published: correct it by editing the text, so that readers are told.")
         )
     before = decided_text(extraction)
     for finding in findings:
@@ -218,8 +231,10 @@ def _with_edits(
     merged = merge_drafts(base, mine, theirs)
     if has_marks(merged):
         raise Refused(
-            "The words around this finding were rewritten since the import: "
-            "take it out, or put it back, by editing the text."
+            _(
+                "The words around this passage were rewritten since the import: "
+                "take it out, or put it back, by editing the text."
+            )
         )
     return from_markup(merged)
 
@@ -236,7 +251,7 @@ def split(article: Article, key: str, at: int, *, based_on: int | None = None, u
     current, sentence = _sentence_to_cut(article, key, based_on, user)
     place = place_at(current.text, sentence.span, at)
     if place is None:
-        raise Refused("Nothing would be left on one side: choose a place inside the sentence.")
+        raise Refused(_("Nothing would be left on one side: choose a place inside the sentence."))
     return _recut(current, "split", place, user)
 
 
@@ -248,7 +263,7 @@ def merge_sentences(
     current, sentence = _sentence_to_cut(article, key, based_on, user)
     following = current.sentences.filter(position=sentence.position + 1, block=sentence.block).first()
     if following is None:
-        raise Refused("It is the last sentence of its paragraph: there is nothing to join it with.")
+        raise Refused(_("It is the last sentence of its paragraph: there is nothing to join it with."))
     return _recut(current, "merge", Place(sentence.end, following.start), user)
 
 
@@ -262,7 +277,7 @@ def _sentence_to_cut(
         check_current(current, based_on)
     sentence = sentence_keys.find(current, key)
     if sentence is None:
-        raise Refused("That sentence is no longer in the text: reload the page and look again.")
+        raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
     return current, sentence
 
 

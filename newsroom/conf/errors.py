@@ -9,17 +9,19 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error
 
-BUSY = (
+BUSY = gettext_lazy(
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
     "wait a minute, then do it again."
 )
-FAILED = (
+FAILED = gettext_lazy(
     "The newsroom could not do this; the fault is ours and has been recorded. What you typed is still here: "
     "copy it before you try again."
 )
-TOO_LARGE = (
+TOO_LARGE = gettext_lazy(
     "A number in this form is larger than any that can be stored, so nothing was saved. What you typed is "
     "still here: copy it, go back, and choose from the list again."
 )
@@ -85,7 +87,9 @@ def _is_passing(error: BaseException) -> bool:
     return bool(kinds & {"psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"})
 
 
-def _keeping(request: HttpRequest, template: str, sentence: str, status: HTTPStatus) -> HttpResponse:
+def _keeping(
+    request: HttpRequest, template: str, sentence: str | Promise, status: HTTPStatus
+) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
     # Without the request: who is logged in is another question to the database.

@@ -21,7 +21,7 @@ from django.http import (
 )
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.clean import clean_text, forbidden, whole_number
 from newsroom.conf.errors import busy, too_large
@@ -43,9 +43,11 @@ def readers_send_nothing(answer: Answer) -> Answer:
         if is_desk(request):
             return answer(request)
         if request.method not in SAFE:
-            return _refuse("Readers only read here: GET or HEAD.", HTTPStatus.METHOD_NOT_ALLOWED)
+            return _refuse(gettext("Readers only read here: GET or HEAD."), HTTPStatus.METHOD_NOT_ALLOWED)
         if sends_body(request.META):
-            return _refuse("Send nothing with a request to read.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return _refuse(
+                gettext("Send nothing with a request to read."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            )
         return answer(request)
 
     return guarded
@@ -116,7 +118,7 @@ def clean_address(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if forbidden(request.path_info):
-            return HttpResponseNotFound("There is no such page.", content_type="text/plain")
+            return HttpResponseNotFound(gettext("There is no such page."), content_type="text/plain")
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if not forbidden(value)}
         if request.META.get("QUERY_STRING"):
             request.GET = _cleaned(request.GET)
@@ -141,7 +143,7 @@ class CleanView:
         """Raises Http404 for a row of the back office that has no number: its history asks the database."""
         rows = [*args, named["object_id"]] if "object_id" in named else args
         if any(whole_number(row) is None for row in rows):
-            raise Http404("There is no such row.")
+            raise Http404(gettext("There is no such row."))
         if request.method == "POST":
             request.POST = _cleaned(request.POST)
 

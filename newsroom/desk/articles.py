@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
 from articles.models import Article, Finding, Revision, Sentence
@@ -79,12 +80,14 @@ def _ratings(articles: list[int]) -> dict[int, list[dict[str, object]]]:
 
 def _state(article: Any) -> str:
     if article.edition_number is None:
-        return "not published"
+        return _("not published")
     if article.edition_kind == Edition.Kind.WITHDRAWAL:
-        return "withdrawn"
+        return _("withdrawn")
     if article.edition_revision != article.current_id:
-        return f"edition {article.edition_number}, text changed since"
-    return f"edition {article.edition_number}"
+        return _("edition %(edition_number)s, text changed since") % {
+            "edition_number": article.edition_number
+        }
+    return _("edition %(edition_number)s") % {"edition_number": article.edition_number}
 
 
 @desk_view("articles.view_article")

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Finding, Intake
@@ -32,7 +33,7 @@ STEPS: dict[str, Callable[..., int]] = {
 @require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     if not Intake.objects.filter(batch=batch).exists():
-        raise Http404("There is no such batch.")
+        raise Http404(_("There is no such batch."))
     if request.method == "POST":
         return _step(request, batch)
     return render(request, "desk/batch.html", _context(request, batch))
@@ -47,7 +48,7 @@ def _step(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
         seconds = SECONDS_BY_ITSELF if wants_json(request) else SECONDS_BY_HAND
         left = STEPS[step](batch, acting(request), seconds)
     else:
-        return HttpResponseBadRequest("There is no such step.")
+        return HttpResponseBadRequest(_("There is no such step."))
     if wants_json(request):
         html = render_to_string("desk/batch.html#state", _context(request, batch), request)
         return JsonResponse({"left": 0 if step == "again" else left, "html": html})

@@ -3,17 +3,24 @@
 from collections.abc import Iterator
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Credit, Person
 from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import Signed
 
 MOST = 50
-ROLES = {label.lower(): role for role, label in Credit.Role.choices}
-HELP = (
+HELP = gettext_lazy(
     "One to a line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
     "people of one name are told apart by what stands in brackets, such as Ann Lee (ann-lee-2)."
 )
+
+
+def roles() -> dict[str, str]:
+    """By what an editor may write for them: in the language of the desk, or as they are kept."""
+    named = {str(label).lower(): role for role, label in Credit.Role.choices}
+    return {role: role for role in Credit.Role.values} | named
 
 
 def written(article: Article) -> str:
@@ -30,7 +37,7 @@ def typed(text: str) -> list[Signed]:
     """Raises ValidationError, with a sentence for each line that cannot be understood."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) > MOST:
-        raise forms.ValidationError(f"Write at most {MOST} credits.")
+        raise forms.ValidationError(_("Write at most %(most)s credits.") % {"most": MOST})
     signed = [_split(line) for line in lines]
     people = {person.slug: person for person in Person.objects.filter(slug__in=[one.slug for one in signed])}
     if problems := [problem for one in signed for problem in _problems(one, people)]:
@@ -41,18 +48,29 @@ def typed(text: str) -> list[Signed]:
 def _split(line: str) -> Signed:
     """The role as it was typed where it is none; a slug only where one stands in brackets."""
     before, colon, after = line.partition(":")
-    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.label, line)
+    label, named = (before.strip().lower(), after.strip()) if colon else (Credit.Role.AUTHOR.value, line)
     name, bracket, slug = named.removesuffix(")").rpartition(" (") if named.endswith(")") else ("", "", "")
-    role = ROLES.get(label, before.strip())
+    role = roles().get(label, before.strip())
     return Signed(role, name.strip(), slug.strip()) if bracket else Signed(role, named)
 
 
 def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
     if one.role not in Credit.Role.values:
-        yield f"“{one.role}” is no role. Write one of these before the colon: {', '.join(ROLES)}."
+        yield _("“%(role)s” is no role. Write one of these before the colon: %(roles)s.") % {
+            "role": one.role,
+            "roles": ", ".join(str(label).lower() for label in Credit.Role.labels),
+        }
     if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
-        yield f"“{one.name}” is no name. Write one person's name, of at most {LONGEST_NAME} characters."
+        yield _("“%(name)s” is no name. Write one person's name, of at most %(most)s characters.") % {
+            "name": one.name,
+            "most": LONGEST_NAME,
+        }
     if one.slug and one.slug not in people:
-        yield f"Nobody is known as “{one.slug}”. Leave out the brackets, or add who it is in the back office."
+        yield _(
+            "Nobody is known as “%(slug)s”. Leave out the brackets, or add who it is in the back office."
+        ) % {"slug": one.slug}
     if one.slug and one.slug in people and slug_of(people[one.slug].name) != slug_of(one.name):
-        yield f"“{one.slug}” is {people[one.slug].name}. People get another name in the back office."
+        yield _("“%(slug)s” is %(name)s. People get another name in the back office.") % {
+            "slug": one.slug,
+            "name": people[one.slug].name,
+        }

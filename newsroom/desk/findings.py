@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles import keep_rules
@@ -21,7 +22,7 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
     revision = article.current_revision
     extraction = revision.extraction
     if extraction is None:
-        messages.info(request, "This text was written here, so there is nothing to find in it.")
+        messages.info(request, _("This text was written here, so there is nothing to find in it."))
         return redirect("workbench", article.pk)
     decided = pressed(request.POST, extraction) if request.method == "POST" else None
     if decided:

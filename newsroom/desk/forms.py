@@ -6,7 +6,11 @@ from typing import cast
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from annotations.markdown import BODY_LIMIT
+from annotations.models import OverallFinding, Rating, RatingScale
 from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
 from newsroom.actions.details import Signed
@@ -21,30 +25,48 @@ class CleanCharField(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
+WHOSE = {
+    Article.Kind.OURS: _("Our reporting"),
+    Article.Kind.EXAMINED: _("An examined text: somebody else’s, which we check"),
+}
+
+
 class PasteForm(forms.Form):
-    title = CleanCharField(max_length=300, required=False)
+    title = CleanCharField(label=gettext_lazy("Title"), max_length=300, required=False)
     language = forms.RegexField(
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        label=gettext_lazy("Language"),
         max_length=12,
         required=False,
-        help_text="Such as en or zh. Left empty, it is guessed from the text.",
-        error_messages={"invalid": "Write a language tag, such as en, de or zh-Hant."},
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Whose text"),
+        choices=[("", _("As its origin says")), *WHOSE.items()],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "As its origin says: what comes from an address, or names another publisher, is examined."
+            " For several at once the choice is for all; each can be changed in its preview."
+        ),
     )
     text = CleanCharField(
+        label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 9}),
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
-        help_text="Plain text or Markdown; which of them it is taken for is said next.",
+        help_text=gettext_lazy("Plain text or Markdown; which of them it is taken for is said next."),
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
     html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
     url = forms.URLField(
-        label="Web address",
+        label=gettext_lazy("Web address"),
         max_length=2000,
         required=False,
         assume_scheme="https",
-        help_text="The page is fetched once, as its readers see it without logging in.",
+        help_text=gettext_lazy("The page is fetched once, as its readers see it without logging in."),
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -53,14 +75,45 @@ class PasteForm(forms.Form):
             del self.fields["url"]
 
 
+FROZEN = _("An edition says whose text this is, so it stays as it is.")
+
+
+class KindField(forms.ChoiceField):
+    """Whose text it is. What was said can be changed and not taken back: nothing sent is nothing changed."""
+
+    def __init__(self) -> None:
+        choices = list(WHOSE.items())
+        super().__init__(label=_("Whose text"), choices=choices, required=False, widget=forms.RadioSelect)
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return bool(data) and super().has_changed(initial, data)
+
+
 class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    kind = KindField()
+
     class Meta:
         model = Article
-        fields = ["title", "standfirst", "byline", "dated", "language", "site", "canonical_url"]
+        fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
+        labels = {
+            "title": gettext_lazy("Title"),
+            "standfirst": gettext_lazy("Standfirst"),
+            "byline": gettext_lazy("Byline"),
+            "dated": gettext_lazy("Dated"),
+            "language": gettext_lazy("Language"),
+            "site": gettext_lazy("Publisher"),
+            "canonical_url": gettext_lazy("Address of the original"),
+            "topics": gettext_lazy("Topics"),
+        }
         widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+
+    def freeze_kind(self) -> None:
+        """Whose text it is was said to readers already."""
+        self.fields["kind"].disabled = True
+        self.fields["kind"].help_text = FROZEN
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or {}
@@ -81,12 +134,24 @@ class DetailsForm(MetadataForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     credits = CreditsField(
-        max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=credits.HELP
+        label=gettext_lazy("Credits"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=credits.HELP,
+    )
+    excerpted = forms.BooleanField(
+        label=_("Publish excerpts only"),
+        required=False,
+        help_text=_(
+            "For an examined text whose rights require it: readers see the sentences that have a note or a"
+            " source, with their headings, and […] for the rest."
+        ),
     )
     field_order = ["title", "standfirst", "byline", "credits"]
 
     class Meta(MetadataForm.Meta):
-        fields = [*MetadataForm.Meta.fields, "topics"]
+        fields = [*MetadataForm.Meta.fields, "excerpted", "topics"]
         widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
 
     def __init__(self, data: "QueryDict | None", article: Article) -> None:
@@ -97,16 +162,48 @@ class DetailsForm(MetadataForm):
         return credits.typed(self.cleaned_data["credits"])
 
 
+class OverallForm(forms.Form):
+    """version: of the finding that the person saw; 0 where there was none."""
+
+    rating = forms.ModelChoiceField(
+        Rating.objects.none(),
+        label=_("Rating"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a rating.")},
+    )
+    body = CleanCharField(
+        label=_("What was found"),
+        max_length=BODY_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("About the text as a whole, for readers. Markdown."),
+        error_messages={"required": _("Write what was found about the text.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
+        stands = {"rating": found.rating_id, "body": found.body} if found else {}
+        super().__init__(data, initial=stands | {"version": found.version if found else 0})
+        ratings = RatingScale.objects.in_use().ratings.all()
+        older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
+        self.fields["rating"].queryset = ratings | older  # type: ignore[attr-defined]
+
+
 class RevisionForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     markup = CleanCharField(
-        label="Text",
+        label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
-        help_text="A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item.",
+        help_text=gettext_lazy(
+            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item."
+        ),
     )
     summary = CleanCharField(
-        label="What was changed", max_length=300, required=False, help_text="For the desk's history."
+        label=gettext_lazy("What was changed"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("For the desk's history."),
     )
 
 
@@ -115,19 +212,24 @@ KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind
 
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
+    )
     change_note = CleanCharField(
+        label=gettext_lazy("Change note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers see it with the edition: what is different, and why.",
+        help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
     waive_gate = CleanCharField(
-        label="Publish without what blocks",
+        label=gettext_lazy("Publish although this is open"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Say why. What blocks is left out of the edition, and readers see your reason.",
+        help_text=gettext_lazy(
+            "Say why: readers see your reason and how much was open. What is not approved is left out."
+        ),
     )
 
     def offer(self, kinds: Sequence[str]) -> None:
@@ -140,8 +242,11 @@ class PublishForm(forms.Form):
 class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
     reason = CleanCharField(
+        label=gettext_lazy("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers who follow a link to the article see it.",
-        error_messages={"required": "Say why the article is withdrawn: readers will see the reason."},
+        help_text=gettext_lazy("Readers who follow a link to the article see it."),
+        error_messages={
+            "required": gettext_lazy("Say why the article is withdrawn: readers will see the reason.")
+        },
     )

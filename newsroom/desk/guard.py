@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from articles import permissions
@@ -16,7 +18,9 @@ from newsroom.conf.errors import typed_fields, wants_json
 
 type View = Callable[..., HttpResponseBase]
 
-LOGIN_ENDED = "Your login has ended. What you typed is still here: log in in another tab, then save again."
+LOGIN_ENDED = gettext_lazy(
+    "Your login has ended. What you typed is still here: log in in another tab, then save again."
+)
 
 
 def desk_view(permission: str) -> Callable[[View], View]:
@@ -34,7 +38,7 @@ def desk_view(permission: str) -> Callable[[View], View]:
                 return _ask_to_log_in(request)
             if not request.user.has_perm(permission):
                 raise PermissionDenied(
-                    "Your role does not include this. Ask an administrator of the newsroom."
+                    _("Your role does not include this. Ask an administrator of the newsroom.")
                 )
             return view(request, *args, **kwargs)
 

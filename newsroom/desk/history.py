@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
@@ -42,15 +43,19 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
     number, seen = (whole_number(request.POST.get(name, "")) for name in ("restore", "based_on"))
     try:
         if number is None or seen is None:
-            raise Refused("Choose a revision to restore.")
+            raise Refused(_("Choose a revision to restore."))
         revision = restore(article, number, based_on=seen, user=acting(request))
     except Problem as problem:
-        messages.error(request, f"Nothing was restored. {problem}")
+        messages.error(request, _("Nothing was restored. %(problem)s") % {"problem": problem})
     else:
         if revision.number == seen:
-            messages.info(request, f"The text is already that of revision {number}.")
+            messages.info(request, _("The text is already that of revision %(number)s.") % {"number": number})
         else:
-            messages.success(request, f"Revision {number} is restored, as revision {revision.number}.")
+            messages.success(
+                request,
+                _("Revision %(number)s is restored, as revision %(newest)s.")
+                % {"number": number, "newest": revision.number},
+            )
             warn_of_unresolved(request, article)
     return redirect("desk:history", article.pk)
 

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import keep_rules
@@ -32,9 +34,10 @@ from articles.models import Article, Extraction, Intake, Revision
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
+from articles.text.kept import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
-from newsroom.actions.intake import accept, suggested_title
+from newsroom.actions.intake import accept, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
@@ -45,10 +48,12 @@ from newsroom.desk.marks import groups, marked_blocks, sentence_blocks
 
 log = logging.getLogger("newsroom.desk")
 
-BROKEN = "Something went wrong while it was read; it is in the log. What you typed is still here."
-PASTED = "pasted text"
+BROKEN = gettext_lazy(
+    "Something went wrong while it was read; it is in the log. What you typed is still here."
+)
+PASTED = gettext_noop("pasted text")
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
-NOTHING = "Choose a file, or paste the article’s text."
+NOTHING = gettext_lazy("Choose a file, or paste the article’s text.")
 
 
 # --- What arrives ---------------------------------------------------------------------------------------
@@ -77,7 +82,8 @@ def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        batch = batches.enqueue(chain(first, items), language=given["language"], user=user)
+        whole = chain(first, items)
+        batch = batches.enqueue(whole, language=given["language"], kind=given["kind"], user=user)
         return redirect("desk:batch", batch)
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
@@ -123,7 +129,8 @@ def _typed(given: dict[str, str]) -> Incoming:
 
 
 def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpResponse | None:
-    user, title = acting(request), form.cleaned_data["title"]
+    user = acting(request)
+    typed = {name: form.cleaned_data[name] for name in ("title", "kind") if form.cleaned_data[name]}
     try:
         intake = take_in(incoming, user)
     except Exception as error:
@@ -132,12 +139,16 @@ def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpR
         log.exception("%s could not be taken in", incoming.path)
         raise Refused(f"{incoming.path}: {BROKEN}") from error
     if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.path}: {intake.error}")
+        raise Refused(f"{said(intake.path)}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
-        messages.info(request, f"{intake.path} is already here, unchanged: {intake.article}.")
+        messages.info(
+            request,
+            _("%(path)s is already here, unchanged: %(article)s.")
+            % {"path": intake.path, "article": intake.article},
+        )
         return redirect("desk:articles")
-    if title:
-        intake.metadata = intake.metadata | {"title": title}
+    if typed:
+        intake.metadata = intake.metadata | typed
         intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
 
@@ -154,6 +165,8 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
         return _not_waiting(request, intake)
     posted = request.POST if request.method == "POST" else None
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
+    if intake.article and intake.article.kind:
+        form.freeze_kind()
     if request.method == "POST":
         _remember(intake, request)
         answer = (
@@ -176,7 +189,7 @@ def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
         context = {"intake": intake, "article": intake.article, "unplaced": drafts.unplaced(intake)}
         return render(request, "desk/arrived.html", context)
     if intake.error:
-        messages.info(request, f"{intake.path}: {intake.error}")
+        messages.info(request, f"{said(intake.path)}: {said(intake.error)}")
     if intake.batch:
         return redirect("desk:batch", intake.batch)
     return redirect("desk:import")
@@ -210,22 +223,25 @@ def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction)
         return None
     offered = resembling(decided_text(extraction)[0])
     if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
-        messages.error(request, "That article has changed since: look again.")
+        messages.error(request, _("That article has changed since: look again."))
     elif not revises(intake, None if choice == "new" else offered):
-        messages.error(request, "Somebody else has accepted it, or set it aside, meanwhile.")
+        messages.error(request, _("Somebody else has accepted it, or set it aside, meanwhile."))
     return redirect("desk:preview", intake.pk)
 
 
 def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse | None:
     if "aside" in request.POST:
         set_aside(intake, acting(request))
-        messages.info(request, f"{intake.path} is set aside. Its bytes are kept: bring it again to go on.")
+        messages.info(
+            request,
+            _("%(path)s is set aside. Its bytes are kept: bring it again to go on.") % {"path": intake.path},
+        )
         return redirect("desk:batch", intake.batch) if intake.batch else redirect("desk:import")
     if "accept" in request.POST and form.is_valid():
         return _accept(request, intake)
     if "accept" in request.POST:
         return None
-    messages.success(request, "Kept as it is now. It waits here until somebody accepts it.")
+    messages.success(request, _("Kept as it is now. It waits here until somebody accepts it."))
     return redirect("desk:preview", intake.pk)
 
 
@@ -234,10 +250,12 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
     read = extraction.metadata
     known: dict[str, str] = {name: str(read.get(name) or "") for name in MetadataForm.Meta.fields}
     known["title"] = known["title"] or suggested_title(*decided_text(extraction))
+    known["kind"] = suggested_kind(read, extraction.original.url)
     by_hand = intake.article.edited_fields if intake.article else []
     set_by_hand = {name: str(getattr(intake.article, name) or "") for name in by_hand if name in known}
     typed: dict[str, str] = intake.metadata
-    return known | set_by_hand | typed
+    chosen = {"kind": intake.article.kind} if intake.article and intake.article.kind else {}
+    return known | set_by_hand | typed | chosen
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
@@ -255,11 +273,19 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     except Problem as problem:
         messages.error(request, str(problem))
         return redirect("desk:import")
-    messages.success(request, f"Accepted: revision {arrival.revision.number} of this article.")
+    messages.success(
+        request, _("Accepted: revision %(number)s of this article.") % {"number": arrival.revision.number}
+    )
     placed = len(arrival.intake.attached.get("placed", []))
     if placed:
-        what = "1 footnote or comment is" if placed == 1 else f"{placed} footnotes and comments are"
-        messages.info(request, f"{what} attached: notes as drafts, sources as citations to look through.")
+        words = ngettext(
+            "%(number)d footnote or comment is attached: "
+            "notes as drafts, sources as citations to look through.",
+            "%(number)d footnotes and comments are attached: "
+            "notes as drafts, sources as citations to look through.",
+            placed,
+        )
+        messages.info(request, words % {"number": placed})
     if drafts.unplaced(arrival.intake):
         return redirect("desk:preview", intake.pk)
     return redirect("workbench", arrival.article.pk)

@@ -4,22 +4,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_lazy
+
 from articles.injected import script_name
 from articles.keep_rules import normalised
 from articles.models import Extraction, Finding
 from articles.revisions import Draft, DraftSentence
 
 KINDS = {
-    "foreign_script": "in another script",
-    "other_language": "in another language",
-    "spam_words": "advertising",
-    "repeated": "repeated",
-    "page_furniture": "part of the page round the article",
-    "hidden_text": "hidden by the page",
-    "hidden_character": "with hidden characters",
-    "mixed_script_word": "mixing scripts in a word",
-    "model_instruction": "meant for a language model",
-    "encoded_text": "encoded",
+    "foreign_script": gettext_lazy("in another script"),
+    "other_language": gettext_lazy("in another language"),
+    "spam_words": gettext_lazy("advertising"),
+    "repeated": gettext_lazy("repeated"),
+    "page_furniture": gettext_lazy("part of the page round the article"),
+    "hidden_text": gettext_lazy("hidden by the page"),
+    "hidden_character": gettext_lazy("with hidden characters"),
+    "mixed_script_word": gettext_lazy("mixing scripts in a word"),
+    "model_instruction": gettext_lazy("meant for a language model"),
+    "encoded_text": gettext_lazy("encoded"),
 }
 SHOWN_IN_PLACE = 3  # of more in one group, the decision stands with the group, and a link in the text
 
@@ -109,11 +111,13 @@ def groups(findings: Sequence[Finding]) -> list[Group]:
 
 def group_in_words(name: str) -> str:
     kind, _, script = name.partition(":")
-    return f"in {script_name(script)} script" if script else kind_in_words(kind)
+    if not script:
+        return kind_in_words(kind)
+    return gettext("in %(script)s script") % {"script": gettext(script_name(script))}
 
 
 def kind_in_words(kind: str) -> str:
-    return KINDS.get(kind, kind.replace("_", " "))
+    return str(KINDS.get(kind, kind.replace("_", " ")))
 
 
 @dataclass(frozen=True)

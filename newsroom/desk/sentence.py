@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
@@ -72,7 +73,7 @@ def sentence(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
         return _cut(request, article, key)
     found = sentence_keys.find(article.current_revision, key)
     if found is None:
-        raise Http404("That sentence is no longer in the text.")
+        raise Http404(_("That sentence is no longer in the text."))
     return _show(request, article, found)
 
 
@@ -100,13 +101,13 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
         elif at is not None:
             revision = split(article, key, at, based_on=based_on, user=acting(request))
         else:
-            raise Refused("Choose the place where the sentence is split.")
+            raise Refused(_("Choose the place where the sentence is split."))
     except Conflict:
-        messages.error(request, "The text has changed since you opened this page: look again.")
+        messages.error(request, _("The text has changed since you opened this page: look again."))
     except Problem as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, "Joined." if "join" in request.POST else "Split.")
+        messages.success(request, _("Joined.") if "join" in request.POST else _("Split."))
         warn_of_unresolved(request, article)
         return redirect(_on_workbench(article, revision, before))
     if before is None:

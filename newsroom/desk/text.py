@@ -12,6 +12,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
@@ -111,7 +113,9 @@ def _bring_together(request: HttpRequest, sheet: Sheet, why: str = "") -> None:
     data = sheet.form.cleaned_data
     together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
     sheet.current, markup = together
-    sheet.conflict = why or f"Revision {sheet.current.number} was saved while you were writing."
+    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {
+        "number": sheet.current.number
+    }
     yours = data["yours"] or data["markup"]
     sheet.form = _retyped(
         request.POST, markup=markup, yours=yours, based_on=str(sheet.current.number), merging="1"
@@ -161,14 +165,18 @@ def summed(changes: Iterable[Step | Run]) -> dict[str, int]:
 
 def _tell(request: HttpRequest, article: Article, number: int, before: int) -> None:
     if number == before:
-        messages.info(request, "Nothing was changed, so no revision was made.")
+        messages.info(request, _("Nothing was changed, so no revision was made."))
         return
-    messages.success(request, f"Revision {number} is saved.")
+    messages.success(request, _("Revision %(number)s is saved.") % {"number": number})
     warn_of_unresolved(request, article)
 
 
 def warn_of_unresolved(request: HttpRequest, article: Article) -> None:
     unresolved = Anchor.objects.filter(article=article).unresolved().count()
     if unresolved:
-        what = "1 annotation needs" if unresolved == 1 else f"{unresolved} annotations need"
-        messages.warning(request, f"{what} your eye: the text changed under it.")
+        words = ngettext(
+            "%(number)d annotation needs review: the text changed under it.",
+            "%(number)d annotations need review: the text changed under them.",
+            unresolved,
+        )
+        messages.warning(request, words % {"number": unresolved})

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from newsroom.desk import articles, batches, details, findings, history, intake, publish, sentence, text
+from newsroom.desk import (
+    articles,
+    batches,
+    details,
+    findings,
+    history,
+    intake,
+    publish,
+    review,
+    sentence,
+    text,
+)
 
 app_name = "desk"
 ARTICLE = "admin/articles/article/<int:article_id>"
@@ -15,6 +26,8 @@ urlpatterns = [
     path("admin/desk/import/<int:intake_id>/original/", intake.original, name="original"),
     path(f"{ARTICLE}/findings/", findings.article_findings, name="findings"),
     path(f"{ARTICLE}/details/", details.details, name="details"),
+    path(f"{ARTICLE}/overall/", details.overall, name="overall"),
+    path(f"{ARTICLE}/review/", review.review, name="review"),
     path(f"{ARTICLE}/text/", text.revise, name="revise"),
     path(f"{ARTICLE}/history/", history.history, name="history"),
     path(f"{ARTICLE}/history/<int:a>/<int:b>/", history.difference, name="difference"),

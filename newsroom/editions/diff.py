@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotations.anchoring import Change, align, changed_words
+from annotations.presentation import in_scale
+from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (
     Record,
@@ -22,24 +24,41 @@ from newsroom.editions.records import (
     label_of,
     told,
 )
-from newsroom.editions.view import Citation, Note, Rating, Reading, Sentence
+from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
+from newsroom.editions.view.sentences import WITHHELD
 
 # What every edition has of its own.
 OWN = frozenset({"number", "published_at", "previous_sha256"})
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})
+CLAIM = frozenset({"claimant", "speaker"})
 LAID_OUT = frozenset({"start", "end", "block"})
+
+
+KINDS = {
+    "same": gettext_noop("the same"),
+    "changed": gettext_noop("changed"),
+    "moved": gettext_noop("moved"),
+    "removed": gettext_noop("removed"),
+    "added": gettext_noop("added"),
+    "shown": gettext_noop("shown now"),
+    "left out": gettext_noop("not in the excerpt"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """kind: same, changed, moved, removed or added. remarks: what else changed there, in words."""
+    """kind: of KINDS, or same. remarks: what else changed there, in words."""
 
     kind: str
     words: tuple[Change, ...]
     before: Sentence | None
     after: Sentence | None
     remarks: tuple[str, ...]
+
+    @property
+    def kind_words(self) -> str:
+        return gettext(KINDS[self.kind])
 
     @property
     def is_quiet(self) -> bool:
@@ -139,12 +158,17 @@ class _Comparing:
             after=new.reading,
             steps=tuple(_with_runs(self._steps())),
             facts=tuple(self._facts()),
-            remarks=tuple(self._remarks(*old.on_article(), *new.on_article())),
+            remarks=(*self._excerpts(), *self._remarks(*old.on_article(), *new.on_article())),
             sections=tuple((heading, found) for heading, found in self._sections() if found),
             # After all of those: only then is it known what was said.
             others=tuple(label_of(name) for name in self._others()),
             is_same=is_same(old.substance, new.substance),
         )
+
+    @property
+    def _excerpted(self) -> bool:
+        """Whether one of them holds only parts of the text, so that what is not there may not be gone."""
+        return self.old.reading.article.excerpted or self.new.reading.article.excerpted
 
     def _say(self, part: str, words: str) -> str:
         self.said.add(part)
@@ -160,6 +184,9 @@ class _Comparing:
         at = 0
         for place, sentence in enumerate(after.sentences):
             origin = origins.get(place)
+            if origin is None and before.article.excerpted:
+                yield from self._shown("shown", sentence, self._added(sentence))
+                continue
             if origin is None:
                 self.said.add("text")
                 yield Step("added", (Change("insert", sentence.text),), None, sentence, self._added(sentence))
@@ -173,10 +200,32 @@ class _Comparing:
     def _removed(self, places: range, paired: dict[int, int]) -> Iterator[Step]:
         for place in places:
             if place not in paired:
-                self.said.add("text")
                 sentence = self.old.reading.sentences[place]
                 remarks = tuple(self._remarks(sentence.notes, sentence.citations, (), ()))
+                if self.new.reading.article.excerpted:
+                    yield from self._shown("left out", sentence, remarks)
+                    continue
+                self.said.add("text")
                 yield Step("removed", (Change("delete", sentence.text),), sentence, None, remarks)
+
+    def _shown(self, kind: str, sentence: Sentence, remarks: tuple[str, ...]) -> Iterator[Step]:
+        """An excerpt says nothing of what it leaves out: that may stand in the text as it did."""
+        if remarks:
+            old, new = (sentence, None) if kind == "left out" else (None, sentence)
+            yield Step(kind, (Change("equal", sentence.text),), old, new, remarks)
+
+    def _excerpts(self) -> Iterator[str]:
+        was, now = (side.reading.article.excerpted for side in (self.old, self.new))
+        if now and not was:
+            yield gettext("It is an excerpt now: what is not shown may stand in the text as it did.")
+        elif was and not now:
+            yield gettext("The whole text is shown now; it was an excerpt.")
+        elif now and self._keys(self.old) != self._keys(self.new):
+            yield gettext("The excerpts show other sentences than before.")
+
+    @staticmethod
+    def _keys(side: _Side) -> list[str]:
+        return [sentence.key for sentence in side.reading.sentences]
 
     def _added(self, sentence: Sentence) -> tuple[str, ...]:
         return tuple(self._remarks((), (), sentence.notes, sentence.citations))
@@ -197,15 +246,24 @@ class _Comparing:
 
     def _settings(self, old: _Setting, new: _Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
-            words = f"It was part of a {kind_in_words(old.kind)} and is part of a {kind_in_words(new.kind)}."
-            yield self._say("text", words)
+            words = gettext("It was part of a %(old)s and is part of a %(new)s.")
+            kinds = {"old": kind_in_words(old.kind), "new": kind_in_words(new.kind)}
+            yield self._say("text", words % kinds)
         elif old.level != new.level:
-            yield self._say("text", f"The heading was of level {old.level} and is of level {new.level}.")
+            words = gettext("The heading was of level %(old)d and is of level %(new)d.")
+            yield self._say("text", words % {"old": old.level, "new": new.level})
+        if self._excerpted:
+            return
         if follows and old.begins != new.begins:
-            a = "begins" if new.begins else "does not begin"
-            yield self._say("text", f"It {a} a {kind_in_words(new.kind)} now.")
+            begins, not_now = (
+                gettext("It begins a %(kind)s now."),
+                gettext("It does not begin a %(kind)s now."),
+            )
+            words = begins if new.begins else not_now
+            yield self._say("text", words % {"kind": kind_in_words(new.kind)})
         elif follows and old.between != new.between:
-            yield self._say("text", f"Before it {became(old.between, new.between)}.")
+            words = gettext("Before it %(change)s.") % {"change": became(old.between, new.between)}
+            yield self._say("text", words)
 
     # --- Notes and citations --------------------------------------------------------------------------
 
@@ -219,40 +277,52 @@ class _Comparing:
         had, has = {note.id: note for note in old_notes}, {note.id: note for note in new_notes}
         for key, note in has.items():
             if key not in had:
-                yield self._say("notes", f"Rated {note.rating.word}.")
+                words = gettext("Rated: %(rating)s.") if note.whose else gettext("Rated %(rating)s.")
+                yield self._say("notes", words % {"rating": note.verdict})
             else:
-                yield from self._note(key, had[key].rating, note.rating)
+                yield from self._note(key, had[key], note)
         for key, note in had.items():
             if key not in has:
-                yield self._say("notes", f"Rating removed: {note.rating.word}.")
+                words = gettext("Rating removed: %(rating)s.") % {"rating": note.verdict}
+                yield self._say("notes", words)
         yield from self._citations(old_citations, new_citations)
 
-    def _note(self, key: str, was: Rating, now: Rating) -> Iterator[str]:
-        old, new = self.old.notes[key], self.new.notes[key]
-        for name in changed_fields(old, new, but=PLACED):
+    def _note(self, key: str, before: Note, after: Note) -> Iterator[str]:
+        old, new, was, now = self.old.notes[key], self.new.notes[key], before.rating, after.rating
+        if before.whose != after.whose:
+            change = {"change": became(before.whose, after.whose), "rating": after.verdict}
+            yield self._say("notes", gettext("Whose claim it is: %(change)s. %(rating)s.") % change)
+        but = PLACED | CLAIM if before.whose != after.whose else PLACED
+        for name in changed_fields(old, new, but=but):
             if name == "rating" and was.word != now.word:
-                words = f"Rating changed from {was.word} to {now.word}."
+                words = gettext("Rating changed from %(old)s to %(new)s.")
             elif name == "body":
-                words = f"The note on why it is {now.word} was rewritten."
+                words = gettext("The note on why it is %(new)s was rewritten.")
             else:
-                words = f"The note on why it is {now.word}: {field_change(name, old, new)}."
-            yield self._say("notes", words)
+                words = gettext("The note on why it is %(new)s: %(change)s.")
+            change = {"old": was.word, "new": now.word, "change": field_change(name, old, new)}
+            yield self._say("notes", words % change)
 
     def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
         had, has = {one.id: one for one in old}, {one.id: one for one in new}
         for key, citation in has.items():
-            name = f"{citation.source.title} ({citation.stance_words})"
+            title = citation.source.title
+            named = {"source": title, "stance": citation.stance_words}
             if key not in had:
-                yield self._say("citations", f"Source added: {name}.")
+                words = gettext("Source added: %(source)s (%(stance)s).") % named
+                yield self._say("citations", words)
                 continue
             for field in self._changed_of_citation(had[key], citation):
-                words = field_change(field, self.old.citations[key], self.new.citations[key])
-                yield self._say("citations", f"Citation changed: {name}: {words}.")
+                change = field_change(field, self.old.citations[key], self.new.citations[key])
+                words = gettext("Citation changed: %(source)s (%(stance)s): %(change)s.")
+                yield self._say("citations", words % (named | {"change": change}))
             if had[key].source.id == citation.source.id and self._is_other_source(citation.source.id):
-                yield self._say("sources", f"What is said of its source changed: {citation.source.title}.")
+                words = gettext("What is said of its source changed: %(source)s.") % {"source": title}
+                yield self._say("sources", words)
         for key, citation in had.items():
             if key not in has:
-                yield self._say("citations", f"Source removed: {citation.source.title}.")
+                words = gettext("Source removed: %(source)s.") % {"source": citation.source.title}
+                yield self._say("citations", words)
 
     def _changed_of_citation(self, old: Citation, new: Citation) -> list[str]:
         # A protected source is renumbered in every edition: only whether it is one can be compared.
@@ -273,9 +343,23 @@ class _Comparing:
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         old, new = self.old, self.new
-        yield "Sources", tuple(self._records("sources", old.sources, new.sources))
-        yield "The scale of ratings", tuple(self._records("ratings", old.ratings, new.ratings))
-        yield "The edition", tuple(self._edition(old.document["edition"], new.document["edition"]))
+        yield gettext("The text as a whole"), tuple(self._overall(old.reading.overall, new.reading.overall))
+        yield gettext("Sources"), tuple(self._records("sources", old.sources, new.sources))
+        yield gettext("The scale of ratings"), tuple(self._records("ratings", old.ratings, new.ratings))
+        yield gettext("The edition"), tuple(self._edition(old.document["edition"], new.document["edition"]))
+
+    def _overall(self, old: Overall | None, new: Overall | None) -> Iterator[str]:
+        if old and new is None:
+            words = gettext("Rating removed: %(rating)s.") % {"rating": old.rating.word}
+            yield self._say("overall", words)
+        elif new and old is None:
+            yield self._say("overall", gettext("Rated %(rating)s.") % {"rating": new.rating.word})
+        elif old and new and old.rating.slug != new.rating.slug:
+            change = {"old": old.rating.word, "new": new.rating.word}
+            yield self._say("overall", gettext("Rating changed from %(old)s to %(new)s.") % change)
+        if old and new and old.body != new.body:
+            words = gettext("The note on why it is %(new)s was rewritten.")
+            yield self._say("overall", words % {"new": new.rating.word})
 
     def _records[Stored: Record](
         self, part: str, old: dict[str, Stored], new: dict[str, Stored]
@@ -283,13 +367,14 @@ class _Comparing:
         """Of what is in both; what is cited or used no more is said where it was."""
         for key in old.keys() & new.keys():
             was, now = flat(old[key]), flat(new[key])
-            title = was.get("title") or was.get("label") or "A source we protect"
+            title = was.get("title") or in_scale(str(was.get("label", ""))) or gettext(WITHHELD)
             for name in changed_fields(was, now, but=PLACED):
                 yield self._say(part, f"{title}: {field_change(name, was, now)}.")
         if part == "ratings":
             for key in sorted(old.keys() ^ new.keys()):
-                words = f"{new[key]['label']} was added" if key in new else f"{old[key]['label']} was removed"
-                yield self._say(part, f"{words}.")
+                words = gettext("%(name)s was added.") if key in new else gettext("%(name)s was removed.")
+                label = str((new if key in new else old)[key]["label"])
+                yield self._say(part, words % {"name": in_scale(label)})
 
     def _edition(self, old: schema.Publication, new: schema.Publication) -> Iterator[str]:
         # The page gives the change note of the later edition by itself.
@@ -300,8 +385,8 @@ class _Comparing:
 
     def _others(self) -> Iterator[str]:
         """What is not the same and was not put into words: whatever it is, it has a name."""
-        if "text" in self.said:
-            self.said |= {"blocks", "sentences"}
+        if "text" in self.said or self._excerpted:
+            self.said |= {"text", "blocks", "sentences"}
         if self.new.document["edition"]["change_note"]:
             self.said.add("edition")
         yield from sorted(self.unsaid)

@@ -9,12 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotations.anchoring import normalise
+from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.records import shortened
 from newsroom.editions.schema import Kind
-from newsroom.editions.view import Citation, Entry, Reading, Sentence, Source
+from newsroom.editions.view import Citation, Entry, Overall, Reading, Sentence, Source
 
-SHOWN = ("title", "authors", "publisher", "issued", "url")  # of a source, to readers
-SHOWN_WORDS = {"issued": "date", "url": "address"}
+# Of a source, to readers.
+SHOWN = {
+    "title": gettext_noop("title"),
+    "authors": gettext_noop("authors"),
+    "publisher": gettext_noop("publisher"),
+    "issued": gettext_noop("date"),
+    "url": gettext_noop("address"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,13 @@ def losses(before: Reading, after: Reading) -> Iterator[str]:
     for entry in before.entries:
         now = homes.of(entry)
         yield from _lost_ratings(entry, now)
+        yield from _other_claims(entry, now)
         citations = [citation for one in now for citation in one.citations]
         for citation in entry.citations:
             if not any(_keeps(citation, one) for one in citations):
                 yield _lost_citation(entry, citation, citations)
     yield from _changed_sources(before, after)
+    yield from _lost_overall(before.overall, after.overall)
 
 
 class Homes:
@@ -97,17 +106,36 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
     marks = {one.rating.label for one in now if one.rating}
     given = {note.rating.label for one in now for note in one.notes}
     rated = ", ".join(sorted(one.rating.word for one in now if one.rating))
-    becomes = f"is rated {rated} now" if rated else "has no rating any more"
+    now_rated = gettext("%(place)s was rated %(old)s and is rated %(new)s now.")
+    words = now_rated if rated else gettext("%(place)s was rated %(old)s and has no rating any more.")
     for rating in dict.fromkeys(note.rating for note in entry.notes):
         if rating.label not in (marks if rating == entry.rating else given):
-            yield f"{_place(entry)} was rated {rating.word} and {becomes}."
+            yield words % {"place": _place(entry), "old": rating.word, "new": rated}
+
+
+def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
+    """Readers were told whose claim it is: the same rating of somebody else's is another."""
+    given = {(note.rating.label, note.whose) for one in now for note in one.notes}
+    for note in entry.notes:
+        others = [whose for label, whose in given if label == note.rating.label]
+        if note.whose and others and note.whose not in others:
+            words = gettext("%(place)s was rated as another’s claim: %(verdict)s.")
+            yield words % {"place": _place(entry), "verdict": note.verdict}
+
+
+def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
+    if old and (new is None or new.rating.label != old.rating.label):
+        now_rated = gettext("%(place)s was rated %(old)s and is rated %(new)s now.")
+        words = now_rated if new else gettext("%(place)s was rated %(old)s and has no rating any more.")
+        told = {"old": old.rating.word, "new": new.rating.word if new else ""}
+        yield words % (told | {"place": gettext("The text as a whole")})
 
 
 def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:
-    title = shortened(citation.source.title, 80)
+    named = {"place": _place(entry), "source": shortened(citation.source.title, 80)}
     if any(one.source.id == citation.source.id for one in now):
-        return f"{_place(entry)}: what “{title}” says to it was changed."
-    return f"{_place(entry)} does not name “{title}” as a source any more."
+        return gettext("%(place)s: what “%(source)s” says to it was changed.") % named
+    return gettext("%(place)s does not name “%(source)s” as a source any more.") % named
 
 
 def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
@@ -117,17 +145,18 @@ def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
         # One that is not in `after` is missed where it was cited.
         if new and not old.protected and (changed := list(_changed_fields(old, new))):
             title = shortened(old.title, 80)
-            yield f"The source “{title}” has another {', '.join(changed)}."
+            words = gettext("The source “%(source)s” has another %(fields)s.")
+            yield words % {"source": title, "fields": gettext(", ").join(changed)}
 
 
 def _changed_fields(old: Source, new: Source) -> Iterator[str]:
     for name in SHOWN:
         was = getattr(old, name)
         if was and was != getattr(new, name):
-            yield SHOWN_WORDS.get(name, name)
+            yield gettext(SHOWN[name])
 
 
 def _place(entry: Entry) -> str:
     if entry.sentence is None:
-        return "The article as a whole"
-    return f"“{shortened(entry.sentence.text, 80)}”"
+        return gettext("The article as a whole")
+    return gettext("“%(words)s”") % {"words": shortened(entry.sentence.text, 80)}

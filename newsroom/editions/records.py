@@ -4,26 +4,58 @@ import json
 from collections.abc import Iterable, Mapping
 
 from annotations.presentation import authors_in_words, date_in_words
+from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.view import STANCES, web_address
 
 type Record = Mapping[str, object]
 
 LABELS = {
-    "approved_at": "time of review",
-    "approved_by": "reviewer",
-    "archive_url": "archived copy",
-    "canonical_url": "address of the original",
-    "correction": "kind of correction",
-    "dated": "date of the original",
-    "gate_waiver": "what was waived",
-    "issued": "date",
-    "locator": "place",
-    "publisher": "publisher",
-    "slug": "address",
-    "URL": "address",
-    "sentences: key": "addresses of sentences",
-    "sentences: tier": "hints of rules",
+    "approved_at": gettext_noop("time of review"),
+    "approved_by": gettext_noop("reviewer"),
+    "archive_url": gettext_noop("archived copy"),
+    "author": gettext_noop("author"),
+    "body": gettext_noop("note"),
+    "byline": gettext_noop("byline"),
+    "canonical_url": gettext_noop("address of the original"),
+    "change_note": gettext_noop("change note"),
+    "container-title": gettext_noop("published in"),
+    "correction": gettext_noop("kind of correction"),
+    "credits": gettext_noop("credits"),
+    "claimant": gettext_noop("whose claim"),
+    "dated": gettext_noop("date of the original"),
+    "description": gettext_noop("description"),
+    "excerpted": gettext_noop("how much of the text"),
+    "gate_waiver": gettext_noop("what was waived"),
+    "issued": gettext_noop("date"),
+    "kind": gettext_noop("kind"),
+    "label": gettext_noop("name"),
+    "language": gettext_noop("language"),
+    "locator": gettext_noop("place"),
+    "phrase": gettext_noop("words that it is about"),
+    "published_by": gettext_noop("published by"),
+    "publisher": gettext_noop("publisher"),
+    "quote": gettext_noop("quoted passage"),
+    "rating": gettext_noop("rating"),
+    "reasons": gettext_noop("reasons"),
+    "slug": gettext_noop("address"),
+    "source": gettext_noop("source"),
+    "stance": gettext_noop("what the source says to it"),
+    "standfirst": gettext_noop("standfirst"),
+    "text": gettext_noop("text"),
+    "title": gettext_noop("title"),
+    "topics": gettext_noop("topics"),
+    "URL": gettext_noop("address"),
+    "value": gettext_noop("place in the scale"),
+    "sentences: key": gettext_noop("addresses of sentences"),
+    "sentences: tier": gettext_noop("hints of rules"),
 }
+KINDS = {
+    "paragraph": gettext_noop("paragraph"),
+    "heading": gettext_noop("heading"),
+    "quote": gettext_noop("quotation"),
+    "list_item": gettext_noop("list item"),
+}
+WHOSE = {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")}
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
 SHOWN = 300  # characters of a value, at most
 
@@ -56,16 +88,18 @@ def is_same(one: object, other: object) -> bool:
 
 
 def label_of(name: str) -> str:
-    return LABELS.get(name, name.replace("_", " ").replace("-", " "))
+    return gettext(LABELS[name]) if name in LABELS else name.replace("_", " ").replace("-", " ")
 
 
 def kind_in_words(kind: str) -> str:
-    return kind.replace("_", " ")
+    """Of a block."""
+    return gettext(KINDS[kind]) if kind in KINDS else kind
 
 
 def field_change(name: str, old: Record, new: Record) -> str:
     """Such as 'publisher “A” became “B”'."""
-    return f"{label_of(name)} {became(*told(name, old, new))}"
+    words = gettext("%(field)s %(change)s")
+    return words % {"field": label_of(name), "change": became(*told(name, old, new))}
 
 
 def shortened(text: str, most: int = SHOWN) -> str:
@@ -75,10 +109,12 @@ def shortened(text: str, most: int = SHOWN) -> str:
 def became(old: str, new: str) -> str:
     old, new = shortened(old), shortened(new)
     if old == new:
-        return "was changed"
+        return gettext("was changed")
     if not old:
-        return f"added: “{new}”"
-    return f"“{old}” became “{new}”" if new else f"removed: “{old}”"
+        words = gettext("added: “%(new)s”")
+    else:
+        words = gettext("“%(old)s” became “%(new)s”") if new else gettext("removed: “%(old)s”")
+    return words % {"old": old, "new": new}
 
 
 def told(name: str, old: Record, new: Record) -> tuple[str, str]:
@@ -98,13 +134,17 @@ def _named(record: Record) -> str:
 def _words(name: str, record: Record) -> str:
     value = record.get(name)
     if value and name in ADDRESSES:
-        return web_address(value) or "an address that nobody can follow"
+        return web_address(value) or gettext("an address that nobody can follow")
     if name == "author" and isinstance(value, list):
         return authors_in_words(dict(record))
     if name == "issued" and isinstance(value, dict):
         return date_in_words(dict(record))
+    if name == "excerpted":
+        return gettext("excerpts") if value else gettext("all of it")
+    if name == "kind" and value in WHOSE:
+        return gettext(WHOSE[str(value)])
     if name == "stance":
-        return STANCES.get(str(value), str(value))
+        return gettext(STANCES[str(value)]) if value in STANCES else str(value)
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):
         return ", ".join(_named(one) for one in value)
     if value is None or isinstance(value, str):

@@ -165,6 +165,7 @@ class EditionDocument1(Body2):
 
 
 AUTHOR = "author"
+REVIEWER = "reviewer"
 
 
 class Credit2(TypedDict):

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError, CommandParser, OutputWrapp
 
 from articles.models import Article
 from articles.problems import Problem, Refused
-from newsroom.actions.publish import NotReady
+from newsroom.actions.gate import NotReady
 
 log = logging.getLogger("newsroom.commands")
 
@@ -47,7 +47,11 @@ def telling(outcome: str) -> Iterator[None]:
     try:
         yield
     except NotReady as blocked:
-        lines = [f"  - {blocker.message}" for blocker in blocked.blockers]
+        lines = [
+            line
+            for blocker in blocked.blockers
+            for line in (f"  - {blocker.message}", *(f"      {item.words}" for item in blocker.items))
+        ]
         raise CommandError("\n".join([outcome, *lines])) from None
     except (Problem, PermissionDenied) as problem:
         raise CommandError(f"{outcome} {problem}") from None

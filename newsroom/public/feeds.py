@@ -15,6 +15,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
@@ -60,12 +61,15 @@ class Correction(TypedDict):
 
 def item(reading: Reading) -> Item:
     article, edition = reading.article, reading.edition
+    with render.speaking_of(reading):
+        title, said = article.listed_title, article.standfirst or reading.summary
+        summary = f"{article.origin} {said}".strip()
     return {
         "uid": article.uid,
         "slug": article.slug,
-        "title": article.title,
+        "title": title,
         "language": article.language,
-        "summary": article.standfirst or reading.summary,
+        "summary": summary,
         "html": render.feed_item(reading),
         "byline": article.byline,
         "topics": [topic.name for topic in article.topics],
@@ -139,11 +143,14 @@ def json_feed(items: Sequence[Item], *, title: str, address: str, home: str = "/
 
 
 def corrections_rss(corrections: Sequence[Correction]) -> bytes:
-    feed = _feed(Rss, f"{settings.SITE_NAME}: corrections", "/feeds/corrections.rss", "/corrections/")
+    with render.speaking_for_all():
+        title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
+        forms = {True: gettext("Withdrawn: %(title)s"), False: gettext("Corrected: %(title)s")}
+    feed = _feed(Rss, title, "/feeds/corrections.rss", "/corrections/")
     for correction in corrections:
-        withdrawn = correction["kind"] == "withdrawal"
+        form = forms[correction["kind"] == "withdrawal"]
         feed.add_item(
-            title=feed.named(f"{'Withdrawn' if withdrawn else 'Corrected'}: {correction['title']}"),
+            title=feed.named(form % {"title": correction["title"]}),
             link=absolute(correction["address"]),
             description=escape(correction["change_note"]),
             unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
@@ -185,10 +192,12 @@ def _written(kind: type[Steady], items: Sequence[Item], *, title: str, address: 
 
 
 def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
+    with render.speaking_for_all():
+        words = gettext("Investigations with their evidence, from %(site)s") % {"site": settings.SITE_NAME}
     return kind(
         title=kind.named(title),
         link=absolute(home),
-        description=escape(f"Investigations with their evidence, from {settings.SITE_NAME}"),
+        description=escape(words),
         feed_url=absolute(address),
         author_name=kind.named(settings.SITE_NAME),
     )

@@ -11,9 +11,10 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 
+from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
-from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, moment, read
+from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
 from newsroom.public import feeds, render, store
 from newsroom.public.store import HTML, Listing, StoredPage
 
@@ -33,7 +34,9 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
     for rests in reading.sources:
         if not rests.source.protected:
-            yield _entry(reading, f"source/{rests.source.id}", _use(reading, rests))
+            with render.speaking_for_all():
+                use = _use(reading, rests)
+            yield _entry(reading, f"source/{rests.source.id}", use)
 
 
 def correction_of(document: EditionDocument) -> Listing | None:
@@ -45,7 +48,7 @@ def correction_of(document: EditionDocument) -> Listing | None:
     data: feeds.Correction = {
         "uid": article["uid"],
         "number": edition["number"],
-        "title": article["title"],
+        "title": _title(article),
         "language": article["language"],
         "address": f"/articles/{article['slug']}/",
         "kind": edition["kind"],
@@ -59,6 +62,11 @@ def correction_of(document: EditionDocument) -> Listing | None:
         number=edition["number"],
         data=data,
     )
+
+
+def _title(article: schema.Article) -> str:
+    with render.speaking(article["language"]):
+        return article_facts(article).listed_title
 
 
 def sort_key(time: datetime, slug: str) -> str:
@@ -113,7 +121,7 @@ def _use(reading: Reading, rests: Reliance) -> dict[str, object]:
     """As `render.source_page` takes it, with the source itself as this edition describes it."""
     return {
         "source": {"csl": rests.source.csl, "archive_url": rests.source.archive_url},
-        "title": reading.article.title,
+        "title": _title(reading.document["article"]),
         "language": reading.article.language,
         "address": reading.article.address,
         "on_article": rests.on_article,
@@ -128,6 +136,7 @@ def _rests(sentence: Sentence, source: str) -> dict[str, object]:
         "key": sentence.key,
         "text": sentence.text,
         "rating": {"sign": rating.sign, "label": rating.label, "tone": rating.tone} if rating else None,
+        "whose": sentence.whose,
         "stance": ", ".join(dict.fromkeys(citation.stance_words for citation in citations)),
         "locator": ", ".join(dict.fromkeys(citation.locator for citation in citations if citation.locator)),
     }

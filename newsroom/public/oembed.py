@@ -10,7 +10,7 @@ from articles.text.clean import whole_number
 from articles.text.shapes import Json
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import store
+from newsroom.public import render, store
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
 WIDTH = 640
@@ -26,10 +26,12 @@ def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
         return None
     reading = read(read_document(document))
     wanted = whole_number(max_width)
+    with render.speaking_of(reading):
+        title = reading.article.listed_title
     return {
         "version": "1.0",
         "type": "rich",
-        "title": reading.article.title,
+        "title": title,
         "author_name": reading.article.byline,
         "provider_name": settings.SITE_NAME,
         "provider_url": f"{settings.SITE_URL}/",
@@ -52,6 +54,8 @@ def _slug(address: str) -> str:
 
 def _html(reading: Reading) -> str:
     article = reading.article
+    with render.speaking_of(reading):
+        summary = f"{article.origin} {reading.summary}".strip()
     return format_html(
         '<blockquote><p lang="{}" dir="{}"><a href="{}{}">{}</a></p><p>{}</p>'
         "<footer>{}</footer></blockquote>",
@@ -60,6 +64,6 @@ def _html(reading: Reading) -> str:
         settings.SITE_URL,
         article.address,
         article.title,
-        reading.summary,
+        summary,
         settings.SITE_NAME,
     )

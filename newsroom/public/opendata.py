@@ -11,9 +11,10 @@ from django.conf import settings
 
 from articles.text.shapes import Json
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Reading, Source
+from newsroom.editions.view import Note, Rating, Reading, Source
 
-CONTEXT = 32  # code points at either side of a quoted sentence
+CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
+AROUND = 32  # code points at either side of a quoted sentence
 BIBTEX_TYPES = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -64,13 +65,59 @@ def annotations(reading: Reading) -> bytes:
     base = settings.SITE_URL + reading.address
     targets = _targets(reading.document, base)
     page = {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "@context": [*CONTEXT] if reading.article.kind else CONTEXT[0],
         "id": f"{base}annotations.jsonld",
         "type": "AnnotationPage",
         "startIndex": 0,
+        **_examined(reading),
         "items": [*_notes(reading, base, targets), *_citations(reading, base, targets)],
     }
     return _dumps(page)
+
+
+def _examined(reading: Reading) -> dict[str, Json]:
+    """Of an examined text: whose it is, and what was found of it as a whole; of our own nothing."""
+    article, overall = reading.article, reading.overall
+    if not article.is_examined:
+        return {}
+    facts = {
+        "schema:headline": article.title,
+        "schema:author": article.byline,
+        "schema:publisher": article.publisher,
+        "schema:datePublished": article.dated.isoformat() if article.dated else "",
+        "schema:url": article.canonical_url,
+    }
+    text: Json = {"type": "schema:Article", **{name: fact for name, fact in facts.items() if fact}}
+    found: dict[str, Json] = {"schema:about": text}
+    if overall:
+        found["schema:review"] = {
+            "type": "schema:Review",
+            "schema:itemReviewed": text,
+            "schema:reviewRating": _rating(overall.rating),
+            "schema:reviewBody": overall.body,
+        }
+    return found
+
+
+def _rating(rating: Rating) -> Json:
+    return {"type": "schema:Rating", "schema:alternateName": rating.label}
+
+
+def _claim(reading: Reading, note: Note) -> Iterator[Json]:
+    """Whose claim the rating is about, in the terms of schema.org; nothing where it says how well we know."""
+    if not note.claimant:
+        return
+    author = note.speaker or reading.article.byline or reading.article.publisher
+    claim: dict[str, Json] = {"type": "schema:Claim"}
+    if author:
+        claim["schema:author"] = {"type": "schema:Thing", "schema:name": author}
+    if note.phrase:
+        claim["schema:text"] = note.phrase
+    yield {
+        "type": "schema:ClaimReview",
+        "schema:itemReviewed": claim,
+        "schema:reviewRating": _rating(note.rating),
+    }
 
 
 def csl(document: EditionDocument) -> bytes:
@@ -96,8 +143,8 @@ def _targets(document: EditionDocument, base: str) -> dict[str | None, Json]:
                 {
                     "type": "TextQuoteSelector",
                     "exact": text[start:end],
-                    "prefix": text[max(start - CONTEXT, 0) : start],
-                    "suffix": text[end : end + CONTEXT],
+                    "prefix": text[max(start - AROUND, 0) : start],
+                    "suffix": text[end : end + AROUND],
                 },
                 {"type": "TextPositionSelector", "start": start, "end": end},
                 {
@@ -111,9 +158,9 @@ def _targets(document: EditionDocument, base: str) -> dict[str | None, Json]:
 
 
 def _notes(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
-    labels = {rating.slug: rating.label for rating in reading.ratings}
+    shown = {note.id: note for entry in reading.entries for note in entry.notes}
     for note in reading.document["notes"]:
-        tags = [labels[note["rating"]], *(reason["label"] for reason in note["reasons"])]
+        tags = [shown[note["id"]].rating.label, *(reason["label"] for reason in note["reasons"])]
         made: dict[str, Json] = {
             "id": f"{base}annotations.jsonld#note-{note['id']}",
             "type": "Annotation",
@@ -122,6 +169,7 @@ def _notes(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iter
             "body": [
                 {"type": "TextualBody", "format": "text/markdown", "value": note["body"]},
                 *(_plain("classifying", tag) for tag in tags),
+                *_claim(reading, shown[note["id"]]),
             ],
         }
         if note["approved_by"]:

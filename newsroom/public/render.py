@@ -5,6 +5,7 @@ speaks the article's language where the interface has it; a list of many speaks 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -33,10 +34,9 @@ def editions_page(reading: Reading, sha256: str) -> str:
 
 
 def comparison_page(before: Reading, after: Reading) -> str:
-    language = _interface(after)
-    with translation.override(language):
+    with speaking_of(after):
         comparison = compare(before, after)
-    return _render("public/comparison.html", language, comparison=comparison)
+    return _render("public/comparison.html", _interface(after), comparison=comparison)
 
 
 def withdrawn_page(reading: Reading) -> str:
@@ -94,10 +94,29 @@ def _safe(rows: Sequence[str]) -> list[SafeString]:
     return [mark_safe(html) for html in rows]  # noqa: S308 - see above
 
 
+def speaking_of(reading: Reading) -> AbstractContextManager[None]:
+    """For words about an article that no template makes: in the language of its page."""
+    return speaking(reading.article.language)
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """In the language of the pages of articles that are written in `language`."""
+    return translation.override(_spoken(language))
+
+
+def speaking_for_all() -> AbstractContextManager[None]:
+    """For words of lists, whatever the person who publishes has active."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
 def _interface(reading: Reading) -> str:
+    return _spoken(reading.article.language)
+
+
+def _spoken(language: str) -> str:
     """The language of the page of an article: its own, where the interface has that."""
     try:
-        return translation.get_supported_language_variant(reading.article.language)
+        return translation.get_supported_language_variant(language)
     except LookupError:
         return settings.LANGUAGE_CODE
 

@@ -16,7 +16,9 @@ from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
 from annotations.markdown import render
+from annotations.presentation import in_scale
 from articles.text.directions import spills
+from articles.text.kept import said
 from articles.text.typesetting import Piece, Setting, Typeset
 from newsroom.conf.context_processors import this_site
 
@@ -55,6 +57,10 @@ def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
     return catalogue.get_catalog()
 
 
+register.filter("worded", in_scale)
+register.filter(said)
+
+
 @register.filter
 def markdown(text: str) -> SafeString:
     return render(text)
@@ -76,6 +82,8 @@ def typeset(words: str | Sequence[Piece]) -> SafeString:
     turn."""
     pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else words
     loose, closing = spills("".join(piece.text for piece in pieces))
+    if len(pieces) == 1 and not (loose or closing or pieces[0].settings):
+        return escape(pieces[0].text)
     return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
 
 

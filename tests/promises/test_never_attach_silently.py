@@ -8,9 +8,10 @@ from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text import boundaries
-from newsroom.actions.publish import NotReady, publish
+from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import revise, split
 from newsroom.operations.check_anchors import faults
+from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 
 ASKED = "Nobody asked why."

@@ -1,18 +1,23 @@
 """Nothing that is not in a published edition can be read by a stranger, wherever they look."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from annotations import anchors, notes
 from annotations.anchors import Annotation
 from annotations.models import Rating, RatingScale
+from annotations.remarks import remark
 from annotations.sources import library
 from articles.models import Article, Finding
+from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
-from newsroom.actions.publish import NotReady, publish, withdraw
+from newsroom.actions.gate import NotReady
+from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.operations.rebuild import rebuild_all
+from tests.deciding import publish
 from tests.desk_texts import edit, sentence
 from tests.promises.public import public, where
 from tests.samples import SENTENCES, SPAM
@@ -28,8 +33,12 @@ def rating() -> Rating:
 
 def write(article: Article, body: str = NOTE, **options) -> notes.Note:
     return notes.write_note(
-        sentence(article, ON), rating=rating(), body=body, user=None, **({"approve": True} | options)
+        sentence(article, ON), rating=rating(), body=body, **({"approve": True, "user": None} | options)
     )
+
+
+def change_body(note: notes.Note, body: str, user) -> notes.Note:
+    return notes.change_note(note.pk, version=note.version, rating=note.rating, body=body, user=user)
 
 
 def cite(article: Article, **item: str) -> notes.Citation:
@@ -127,13 +136,13 @@ def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     assert where(public(client, NOTE), NOTE) == []
 
 
-def test_an_approved_note_that_an_annotator_rewrites_is_a_draft_again(pier, editor, annotator, client):
+def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(pier, editor, annotator, client):
     note = write(pier)
     publish(pier, user=editor)
     note = notes.change_note(
         note.pk, version=note.version, rating=rating(), body="Basalt rewording.", user=annotator
     )
-    assert note.status == "draft"
+    assert note.status == "in_review"
     publish(pier, user=editor, change_note="Without it.", waive_gate=WAIVER)
     assert where(public(client, "Basalt rewording."), "Basalt rewording.") == []
 
@@ -148,6 +157,26 @@ def test_what_is_for_the_desk_stays_there(pier, editor, client):
     assert where(read, NOTE)
     for words in ("Schist", "Slate", "jasper", "agate"):
         assert where(read, words) == []
+
+
+def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, client):
+    """Remarks, what was sent back and why, who was to check it and by when."""
+    reviewer = make_user("Editor", "jasper7")
+    assign([pier], Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)), user=editor)
+    remark(pier, sentence(pier, ON).public_key, "Schist question for @jasper7.", user=editor)
+    remark(pier, "", "Slate question.", user=reviewer)
+    note = write(pier, user=editor, approve=False, submit=True)
+    note = notes.send_back(note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer)
+    publish(pier, user=editor, waive_gate=WAIVER)
+    sent = change_body(note, "Basalt rewording.", editor)
+    notes.approve_note(sent.pk, version=sent.version, user=reviewer)
+    edit(pier, "Nobody asked why.", "", editor)
+    publish(pier, user=editor, change_note="Shorter.")
+    rebuild_all()
+    secret = ["Schist", "Slate", "Gabbro", "jasper", "2031-03", "March 2031", NOTE]
+    read = public(client, *secret)
+    assert {words: where(read, words) for words in secret} == {words: [] for words in secret}
+    assert where(read, "Basalt rewording.")
 
 
 def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):

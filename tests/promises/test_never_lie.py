@@ -13,10 +13,12 @@ from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions.details import describe
+from newsroom.actions.gate import NotReady
 from newsroom.actions.intake import accept, bring_in
-from newsroom.actions.publish import NotReady, publish, withdraw
+from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.models import Edition
+from tests.deciding import publish
 from tests.desk_texts import annotate, edit, sentence
 
 # --- Ratings of a former scale
@@ -98,7 +100,7 @@ def blocked(pier) -> Article:
 
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_reason_does_not_open_the_gate(blocked, editor, blank: str):
-    with pytest.raises(NotReady, match="draft"):
+    with pytest.raises(NotReady, match="not approved"):
         publish(blocked, user=editor, waive_gate=blank)
     assert not Edition.objects.exists()
 
@@ -366,7 +368,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "body": "The weighbridges counted **2.9 million** tonnes.",
                 "approved_by": "Edda Lund",
                 "approved_at": timestamp(note.approved_at),
-                "approved_alone": False,
+                "approved_alone": True,
                 "claimant": "",
                 "speaker": "",
                 "phrase": "",

@@ -12,9 +12,9 @@ from annotations.models import RatingScale
 from annotations.sources import library
 from articles.models import Topic
 from newsroom.actions.details import describe
-from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import StoredPage
+from tests.deciding import publish
 from tests.desk_texts import sentence
 
 HOSTILE = [

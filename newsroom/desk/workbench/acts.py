@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,13 +10,13 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from annotations import notes
+from annotations import notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, Citation, Note, Source
 from annotations.notes import Stale
 from annotations.sources import library
 from articles import sentence_keys
-from articles.models import Article, Sentence
+from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from newsroom.desk import guard
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
@@ -23,6 +24,7 @@ from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
 
 type AnnotationForm = NoteForm | CitationForm
 
+NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 LOOK_AGAIN = "It has changed since you looked. This is how it stands now: read it, then decide again."
 
 
@@ -85,12 +87,28 @@ class Acting:
     def number(self) -> int:
         return number_in(self.data.get("number", ""))
 
+    @property
+    def version(self) -> int:
+        """Of the row that the person saw."""
+        return number_in(self.data.get("version", ""))
+
+    @cached_property
+    def revision(self) -> Revision:
+        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
+        return self.article.current_revision
+
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.article.current_revision, key or self.looking.s)
+        found = sentence_keys.find(self.revision, key or self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
+
+    @property
+    def keys(self) -> set[str]:
+        """By which the sentence in hand is known. Raises Refused."""
+        sentence = self.sentence()
+        return {sentence.key, sentence.public_key}
 
     def target(self) -> Sentence:
         """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
@@ -100,10 +118,13 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.article.current_revision, self.looking.s)
+        found = sentence_keys.find(self.revision, self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: choose where this belongs now.")
-        shown_in = self.article.revisions.filter(number=number_in(self.data.get("revision", ""))).first()
+        number = number_in(self.data.get("revision", ""))
+        if number == self.revision.number:
+            return found
+        shown_in = self.article.revisions.filter(number=number).first()
         shown = sentence_keys.find(shown_in, self.looking.s) if shown_in else None
         if shown and shown.text != found.text:
             raise SentenceChanged(shown)
@@ -141,6 +162,7 @@ class Acting:
             a=now.a if a is None else a,
             pick=now.pick if pick is None else pick,
             form="",
+            again=False,
             done=done,
         )
 
@@ -150,15 +172,15 @@ def _save_note(acting: Acting) -> Looking:
     form = NoteForm(acting.data, note=note)
     if not form.is_valid():
         raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in ("rating", "reasons", "body", "internal")}
-    approve = acting.data.get("approve") == "yes"
+    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS}
+    submit, approve = (acting.data.get(name) == "yes" for name in ("submit", "approve"))
     try:
         if note is None:
             target = acting.target()
-            notes.write_note_once(target, **given, approve=approve, user=acting.user)
+            notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
             return acting.after(s=target.public_key)
         version = form.cleaned_data["version"] or 0
-        notes.change_note(note.pk, version=version, **given, approve=approve, user=acting.user)
+        notes.change_note(note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user)
     except Problem as why:
         raise not_saved(why, form) from why
     return acting.after()
@@ -188,12 +210,27 @@ def _made_source(form: CitationForm, user: User) -> Source:
     return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
 
 
-def _approve(acting: Acting) -> Looking:
-    version = number_in(acting.data.get("version", ""))
+def _reviewed(acting: Acting) -> Note:
+    """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
     if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
         raise Refused("This note now stands on another sentence: look at it there, then decide.")
-    notes.approve_note(note.pk, version=version, user=acting.user)
+    return note
+
+
+def _approve(acting: Acting) -> Looking:
+    notes.approve_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
+    return acting.after()
+
+
+def _submit(acting: Acting) -> Looking:
+    notes.submit_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
+    return acting.after()
+
+
+def _send_back(acting: Acting) -> Looking:
+    comment = acting.data.get("comment", "")
+    notes.send_back(_reviewed(acting).pk, version=acting.version, comment=comment, user=acting.user)
     return acting.after()
 
 
@@ -248,10 +285,29 @@ def _undo(acting: Acting) -> Looking:
     return acting.after(s="", a=anchor.pk)
 
 
+def _remark(acting: Acting) -> Looking:
+    remarks.remark(
+        acting.article, acting.sentence().public_key, acting.data.get("remark", ""), user=acting.user
+    )
+    return acting.after()
+
+
+def _resolve(acting: Acting) -> Looking:
+    remarks.resolve(acting.article, acting.keys, user=acting.user)
+    return acting.after()
+
+
+def _reopen(acting: Acting) -> Looking:
+    remarks.reopen(acting.article, acting.keys, user=acting.user)
+    return acting.after()
+
+
 ACTS: dict[str, Callable[[Acting], Looking]] = {
     "note": _save_note,
     "citation": _save_citation,
     "approve": _approve,
+    "submit": _submit,
+    "send_back": _send_back,
     "unapprove": _unapprove,
     "retire": _retire,
     "confirm": _confirm,
@@ -259,6 +315,9 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
+    "remark": _remark,
+    "resolve": _resolve,
+    "reopen": _reopen,
 }
 
 

@@ -1,12 +1,16 @@
 """The two forms of the workbench. They check what was typed; annotations.notes writes it."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.db.models import Q, QuerySet
 from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from markdownx.widgets import MarkdownxWidget
 
+from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.notes import LOCATOR_LIMIT
@@ -14,6 +18,8 @@ from annotations.presentation import Item
 from annotations.sources import csl
 
 MATCHES = 8
+SPEAKER, SOMEBODY = "speaker:", "somebody"
+RECENT = 4  # sources that a person used last, to use again
 
 
 class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base
@@ -58,12 +64,25 @@ class NoteForm(forms.Form):
     internal = forms.CharField(
         max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    # Nothing, author, SPEAKER with a name, or SOMEBODY, who is then named beside it.
+    claimant = forms.CharField(max_length=300, required=False)
+    speaker = forms.CharField(max_length=SPEAKER_LIMIT, required=False)
+    phrase = forms.CharField(max_length=PHRASE_LIMIT, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, note: Note | None = None) -> None:
         super().__init__(data, initial=_initial_note(note) if note else None, auto_id="f-%s")
         # A note keeps the rating it has even where the newsroom has since taken up another scale.
         self.fields["rating"].queryset = _ratings(note)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """claimant becomes what annotations.claims takes."""
+        data = super().clean() or {}
+        chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
+        if chosen == SOMEBODY and not typed:
+            self.add_error("speaker", _("Name who says it, or choose another."))
+        named = typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
+        return data | {"claimant": named}
 
 
 def _ratings(note: Note | None) -> QuerySet[Rating]:
@@ -77,6 +96,8 @@ def _initial_note(note: Note) -> dict[str, object]:
         "reasons": list(note.reasons.all()),
         "body": note.body,
         "internal": note.internal,
+        "claimant": SPEAKER + note.speaker if note.speaker else note.claimant,
+        "phrase": note.phrase,
         "version": note.version,
     }
 
@@ -98,10 +119,22 @@ class CitationForm(forms.Form):
     stance = forms.ChoiceField(choices=Citation.Stance.choices, widget=forms.RadioSelect)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, citation: Citation | None = None) -> None:
-        initial = _initial_citation(citation) if citation else {"stance": Citation.Stance.SUPPORTS}
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        citation: Citation | None = None,
+        recent: Sequence[Source] = (),
+        again: bool = False,
+    ) -> None:
+        """recent: sources to choose from, latest first; again: the first of them is chosen."""
+        initial: dict[str, object] = (
+            _initial_citation(citation) if citation else {"stance": Citation.Stance.SUPPORTS}
+        )
+        if again and recent:
+            initial["source"] = recent[0].pk
         super().__init__(data, initial=initial, auto_id="f-%s")
-        self.matches: list[Source] = [citation.source] if citation else []
+        self.matches: list[Source] = [citation.source] if citation else list(recent)
 
     @property
     def chosen(self) -> str:

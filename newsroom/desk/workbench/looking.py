@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from articles.text.clean import whole_number
 
-FILTERS = [("all", "All"), ("source", "To source"), ("drafts", "Drafts"), ("review", "Needs review")]
+FILTERS = [("all", "All"), ("source", "Without a source"), ("drafts", "Drafts"), ("review", "Needs review")]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Looking:
 
     s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
     form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
-    something was just decided about, with commas between.
+    something was just decided about, with commas between. again: a new citation begins with the source that
+    the person cited last.
     """
 
     s: str = ""
@@ -25,6 +26,7 @@ class Looking:
     form: str = ""
     pick: int = 0
     done: str = ""
+    again: bool = False
 
     @classmethod
     def at(cls, query: QueryDict) -> "Looking":
@@ -34,6 +36,7 @@ class Looking:
             show=show if show in dict(FILTERS) else "all",
             form=query.get("form", "")[:40],
             done=query.get("done", "")[:4000],
+            again=bool(query.get("again")),
             **{name: number_in(query.get(name, "")) for name in ("a", "pick")},
         )
 

@@ -1,26 +1,19 @@
-"""What lies on the workbench: an article's current text with everything attached to it, in a fixed number of
-queries however much that is. No HTTP here, and no HTML but what annotations.markdown made."""
+"""What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
+HTML but what annotations.markdown made."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from itertools import groupby
 
-from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from annotations.anchoring import SAFE, changed_words
-from annotations.anchoring.words import words
-from annotations.anchors import DETACHED
-from annotations.checkable import has_rules
 from annotations.markdown import render
-from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, past_states
+from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
-from articles.models import Article, Revision, Sentence
-from articles.text.shapes import Block as BlockShape
-from articles.text.typesetting import Piece, Typeset
+from articles.models import Sentence
+from articles.text.typesetting import Piece
+from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY
 
 
@@ -35,6 +28,10 @@ class Group:
     def is_safe(self) -> bool:
         """Whether no word of theirs is another."""
         return SAFE.issuperset(self.reasons)
+
+    @property
+    def is_reworded(self) -> bool:
+        return set(self.reasons) == {"wording"}
 
     @property
     def words(self) -> str:
@@ -67,19 +64,25 @@ class Card:
 
     @property
     def review_words(self) -> str:
-        return REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason)
+        return str(REVIEW_WORDS.get(self.anchor.reason, self.anchor.reason))
 
     @property
     def severity(self) -> int:
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
 
+    @cached_property
+    def claim(self) -> Said | None:
+        """Whose claim a note rates."""
+        return said(self.row) if isinstance(self.row, Note) else None
+
     @property
     def is_draft(self) -> bool:
-        return isinstance(self.row, Note) and self.row.status == Note.Status.DRAFT
+        """Whether it is a note that nobody has approved yet."""
+        return isinstance(self.row, Note) and self.row.status != Note.Status.APPROVED
 
     @cached_property
     def past(self) -> list[object]:
-        """One state per version, newest first. This and the next two are filled by `Bench.with_history`."""
+        """One state per version, newest first. This and the next two are filled by Bench.with_history."""
         return []
 
     @property
@@ -112,24 +115,25 @@ class Card:
 
 @dataclass
 class Line:
-    """A sentence and what is attached to it. number: from 1 in reading order. pieces: of its text, as drawn.
+    """A sentence and what is attached to it. pieces: of its text, as drawn.
 
     has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
     """
 
     sentence: Sentence
-    number: int
     pieces: tuple[Piece, ...]
     has_rules: bool
+    text: str
     cards: list[Card] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         return self.sentence.public_key
 
-    @cached_property
-    def text(self) -> str:
-        return self.sentence.text
+    @property
+    def number(self) -> int:
+        """From 1 in reading order."""
+        return self.sentence.position + 1
 
     @property
     def notes(self) -> list[Card]:
@@ -193,198 +197,14 @@ class Line:
         ]
 
 
-@dataclass
-class Block:
-    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
+def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
+    """The card in hand first, where the address names one; then what waits for a person, worst first."""
 
-    kind: str
-    level: int
-    parts: list[str | Line]
+    def rank(card: Card) -> tuple[bool, bool, int, bool]:
+        waits = card.anchor.is_unresolved
+        return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
-
-@dataclass
-class Bench:
-    article: Article
-    revision: Revision
-    lines: list[Line]
-    blocks: list[Block]
-    loose: list[Card]
-
-    @property
-    def has_rules(self) -> bool:
-        return has_rules(self.article.language)
-
-    @property
-    def orphans(self) -> list[Card]:
-        return [card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED]
-
-    @property
-    def margin(self) -> list[Card]:
-        return [card for card in self.loose if card.anchor.status == Anchor.Status.MARGIN]
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Per filter. review counts annotations, as the gate does; drafts counts notes."""
-        cards = [card for line in self.lines for card in line.cards] + self.loose
-        return {
-            "all": len(self.lines),
-            "source": sum(line.lacks_source for line in self.lines),
-            "drafts": sum(card.is_draft for card in cards),
-            "review": sum(card.anchor.is_unresolved for card in cards),
-        }
-
-    def count_of(self, name: str) -> int | str:
-        """What its filter says beside its name: a number that nobody could know is not given as 0."""
-        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
-
-    @cached_property
-    def review_queue(self) -> list[Card]:
-        """What a person must look at, worst first, then in reading order."""
-        cards = self.orphans + [card for line in self.lines for card in line.cards]
-        return sorted((card for card in cards if card.anchor.is_unresolved), key=lambda card: card.severity)
-
-    @property
-    def review_groups(self) -> list[Group]:
-        """By reason, the safe ones together; where there are several."""
-        standing = [card for card in self.review_queue if card.anchor.sentence_id]
-        safe = [card for card in standing if card.anchor.reason in SAFE]
-        others = [card for card in standing if card not in safe]
-        grouped = groupby(others, lambda card: card.anchor.reason)
-        groups = [Group(sorted(SAFE), safe), *(Group([reason], list(cards)) for reason, cards in grouped)]
-        return [group for group in groups if len(group.cards) > 1]
-
-    @cached_property
-    def in_new_context(self) -> list[Card]:
-        """Kept where they were, and worth a look: what stands before them changed."""
-        return [card for line in self.lines for card in line.cards if card.anchor.in_new_context]
-
-    @cached_property
-    def saved_at(self) -> datetime | None:
-        """When the last of its annotations was saved."""
-        cards = [card for line in self.lines for card in line.cards] + self.loose
-        return max((card.row.updated_at for card in cards), default=None)
-
-    def line(self, key: str) -> Line | None:
-        """By the key that readers know it by, or the one that it was made with."""
-        return next((line for line in self.lines if key in {line.key, line.sentence.key}), None)
-
-    def card(self, anchor_id: int) -> Card | None:
-        cards = [*self.loose, *(card for line in self.lines for card in line.cards)]
-        return next((card for card in cards if card.anchor.pk == anchor_id), None)
-
-    def closest(self, text: str) -> list[Line]:
-        """Up to three sentences that share the most words with `text`."""
-        wanted = set(words(text))
-        shared = {line.number: len(wanted & set(words(line.text))) for line in self.lines}
-        ranked = sorted(self.lines, key=lambda line: -shared[line.number])
-        return [line for line in ranked[:3] if shared[line.number]]
-
-    def _suggested(self, card: Card) -> list[Line]:
-        found = (self.line(key) for key in card.anchor.suggestions[:3])
-        return [line for line in found if line]
-
-    def retired_from(self, line: Line) -> list[AnchorEvent]:
-        """How each annotation that was retired from this sentence, and still is, came to be so."""
-        events = AnchorEvent.objects.filter(
-            Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key),
-            act=AnchorEvent.Act.RETIRED,
-            anchor__status=Anchor.Status.RETIRED,
-            anchor__article=self.article,
-        )
-        rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
-        return list({event.anchor_id: event for event in rows}.values())
-
-    def with_history(self, cards: Sequence[Card]) -> None:
-        """Gives the cards their past states, events and suggestions."""
-        states: dict[str, dict[int, list[object]]] = {
-            kind: past_states(model, [card.row.pk for card in cards if card.kind == kind])
-            for kind, model in (("note", Note), ("citation", Citation))
-        }
-        events: dict[int, list[AnchorEvent]] = defaultdict(list)
-        anchors = [card.anchor.pk for card in cards]
-        for event in AnchorEvent.objects.filter(anchor__in=anchors).select_related("person", "revision"):
-            events[event.anchor_id].append(event)
-        for card in cards:
-            card.past = states[card.kind].get(card.row.pk, [])
-            card.events = events[card.anchor.pk]
-            card.suggested = self._suggested(card)
-
-
-@dataclass(frozen=True)
-class Keyed:
-    """On which card each key of the panel acts: a sentence may hold several."""
-
-    review: Card | None
-    approve: Card | None
-    edit: Card | None
-
-
-def give_keys(cards: Sequence[Card], chosen: Card | None) -> Keyed:
-    """chosen: the card in hand, where the address names one. Else what waits for a person, worst first."""
-    ranked = sorted(cards, key=lambda card: (card is not chosen, card.severity))
-    review = next((card for card in ranked if card.anchor.is_unresolved), None)
-    ordered = sorted(cards, key=lambda card: (card is not chosen, card is not review))
-    approve = next((card for card in ordered if card.is_draft), None)
-    return Keyed(review, approve, review or approve or next(iter(cards), None))
-
-
-def lay_out(article: Article) -> Bench:
-    """Raises Revision.DoesNotExist for an article without text."""
-    revision = article.current_revision
-    sentences = revision.sentences.select_related("identity")
-    known, drawn = has_rules(article.language), Typeset(revision.text)
-    lines = [
-        Line(sentence, n, drawn.pieces(sentence.start, sentence.end), known)
-        for n, sentence in enumerate(sentences, start=1)
-    ]
-    by_pk = {line.sentence.pk: line for line in lines}
-    loose: list[Card] = []
-    for line in lines:
-        line.sentence.revision = revision
-    for card in _cards(article):
-        line_of = by_pk.get(card.anchor.sentence_id or 0)
-        if line_of:
-            card.anchor.sentence = line_of.sentence
-            line_of.cards.append(card)
-        elif card.anchor.status in DETACHED:
-            loose.append(card)
-    return Bench(article, revision, lines, _blocks(revision, lines), loose)
-
-
-def _cards(article: Article) -> Iterable[Card]:
-    here = {"anchor__article": article}
-    notes: QuerySet[Note] = Note.objects.filter(**here).exclude(anchor__status=Anchor.Status.RETIRED)
-    for note in notes.select_related("anchor", "rating", "approved_by", "created_by").prefetch_related(
-        "reasons"
-    ):
-        yield Card(note, "note")
-    citations = Citation.objects.filter(**here).exclude(anchor__status=Anchor.Status.RETIRED)
-    for citation in citations.select_related("anchor", "source", "created_by"):
-        yield Card(citation, "citation")
-
-
-def _blocks(revision: Revision, lines: Sequence[Line]) -> list[Block]:
-    by_block: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_block[line.sentence.block].append(line)
-    return [
-        Block(block["kind"], block.get("level", 0), _parts(revision.text, block, by_block[number]))
-        for number, block in enumerate(revision.blocks)
-    ]
-
-
-def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:
-    """The block's text again: its sentences, and whatever stands between them."""
-    parts: list[str | Line] = []
-    at = block["start"]
-    for line in lines:
-        if gap := text[at : line.sentence.start]:
-            parts.append(gap)
-        parts.append(line)
-        at = line.sentence.end
-    if rest := text[at : block["end"]]:
-        parts.append(rest)
-    return parts
+    return sorted(cards, key=rank)
 
 
 def _count(number: int, noun: str) -> str:

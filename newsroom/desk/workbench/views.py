@@ -14,16 +14,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
-from annotations.models import AnchorEvent, Citation, Note, Source
+from annotations.models import AnchorEvent, Citation, Note, Remark, Source
+from annotations.notes import APPROVE
 from annotations.sources import library
 from articles import sentence_keys
-from articles.models import Article, Revision
+from articles.activity import State, be_here, since, state_of
+from articles.models import Article, Revision, Sentence
+from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, desk_view
+from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
-from newsroom.desk.workbench.forms import MATCHES, CitationForm, NoteForm
+from newsroom.desk.workbench.bench import Bench, lay_out
+from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
+from newsroom.desk.workbench.drawing import draw_sentence, draw_text
+from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
 from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
-from newsroom.desk.workbench.page import Bench, give_keys, lay_out
+from newsroom.desk.workbench.page import Line, in_turn
+
+# Stands for any sentence: the page puts in the key and the number (pieces.js).
+SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -41,47 +50,102 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
 def _show(
     request: HttpRequest, article: Article, looking: Looking, trouble: NotSaved | None = None
 ) -> HttpResponse:
+    state = state_of(article)  # read before what it is the state of: what comes in between is shown twice
     try:
         bench = lay_out(article)
     except Revision.DoesNotExist:
         return render(request, "desk/workbench/no_text.html", {"article": article}, status=404)
-    if line := bench.line(looking.s):
-        looking = replace(looking, s=line.key)  # the address may hold the key that it was made with
+    in_hand = bench.line(looking.s)
+    if in_hand:
+        looking = replace(looking, s=in_hand.key)  # the address may hold the key that it was made with
     form = trouble.form if trouble and trouble.form else _form(request, bench, looking)
     context = {
-        "article": article,
-        "bench": bench,
-        "looking": looking,
-        "filters": [(name, label, bench.count_of(name)) for name, label in FILTERS],
+        **_page(bench, looking, state),
         "form": form,
+        "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
-        **_in_hand(bench, looking),
-        **_lost(bench, looking, form, trouble),
+        "second": second_exists(APPROVE, acting(request)),
+        "typed_remark": request.POST.get("remark", "") if trouble else "",
+        **_in_hand(bench, looking, in_hand),
+        **_lost(bench, looking, in_hand, form, trouble),
     }
-    part = "#update" if _by_fetch(request) else ""
-    return render(
-        request, f"desk/workbench/workbench.html{part}", context, status=trouble.status if trouble else 200
-    )
+    status = trouble.status if trouble else 200
+    if _by_fetch(request):
+        return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
+    context |= _counted(bench) | {"text": draw_text(bench, looking), "shell": SHELL}
+    return render(request, "desk/workbench/workbench.html", context, status=status)
+
+
+def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
+    return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
+
+
+def _counted(bench: Bench) -> dict[str, object]:
+    return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS]}
+
+
+def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+    """Only the parts of the page that change."""
+    return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
+
+
+def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str, object]:
+    """What was done since: each sentence anew, and whether how much there is to do may be another."""
+    if state.number == number:
+        return {}
+    changes = since(bench.article, number)
+    lines = bench.lines_of(changes.sentences)
+    return {
+        "changed": [draw_sentence(line, looking) for line in lines],
+        "is_loose_changed": changes.elsewhere,
+        **_counted(bench),
+    }
+
+
+def _since(request: HttpRequest) -> int:
+    """Up to where the page that asks knows what was done."""
+    return number_in(request.headers.get("X-Since", ""))
+
+
+@desk_view("articles.view_article")
+@require_GET
+def follow(request: HttpRequest, article_id: int) -> HttpResponse:
+    """What others did since, and who is where; an open page asks for it all the time.
+
+    who: as the last answer said it. 204 where nothing is another.
+    """
+    article = get_object_or_404(Article.objects.only("pk", "language"), pk=article_id)
+    looking, state = Looking.at(request.GET), state_of(article)
+    people = be_here(article, acting(request), looking.s)
+    who = ",".join(f"{one.person_id}.{one.key}" for one in people)
+    if state.number == _since(request) and who == request.GET.get("who", ""):
+        return HttpResponse(status=204)
+    bench = lay_out(article)
+    news = _news(bench, looking, state, _since(request))
+    context = _page(bench, looking, state) | {"people": people, "who": who, "is_live": True}
+    return _pieces(request, context | news)
 
 
 def _by_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
-    line = bench.line(looking.s)
-    card = bench.card(looking.a)
-    cards = line.cards if line else [card] if card else []
-    keyed = give_keys(cards, card)
-    cards.sort(key=lambda other: other is not keyed.review)
+def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, object]:
+    standing = line.cards if line else []
+    card = next((one for one in standing if one.anchor.pk == looking.a), None) or bench.card(looking.a)
+    cards = in_turn(standing if line else [card] if card else [], card)
     bench.with_history(cards)
     picked = bench.card(looking.pick)
+    remarks = (
+        list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
+    )
     return {
+        "remarks": remarks,
+        "open_remarks": any(remark.is_open for remark in remarks),
         "line": line,
         "card": card,
         "cards": cards,
-        "keyed": keyed,
-        "picked": picked if picked and line and picked not in line.cards else None,
+        "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
         "done": _done(bench.article, looking.done),
@@ -89,11 +153,15 @@ def _in_hand(bench: Bench, looking: Looking) -> dict[str, object]:
 
 
 def _lost(
-    bench: Bench, looking: Looking, form: AnnotationForm | None, trouble: NotSaved | None
+    bench: Bench,
+    looking: Looking,
+    line: Line | None,
+    form: AnnotationForm | None,
+    trouble: NotSaved | None,
 ) -> dict[str, object]:
     """The sentence that the open form was meant for, if it is gone or changed, and where else it may go."""
     lost = trouble.lost if trouble else None
-    if lost is None and form and looking.s and not bench.line(looking.s):
+    if lost is None and form and looking.s and not line:
         lost = sentence_keys.last_seen(bench.article, looking.s)
     if lost is None or form is None or looking.form not in {"note", "citation"}:
         return {}
@@ -121,7 +189,17 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
         return None
     if kind == "note":
         return NoteForm(note=row if isinstance(row, Note) else None)
-    return CitationForm(citation=row if isinstance(row, Citation) else None)
+    if isinstance(row, Citation):
+        return CitationForm(citation=row)
+    return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)
+
+
+def _claimants(bench: Bench, looking: Looking, form: AnnotationForm | None) -> Offered | None:
+    if not isinstance(form, NoteForm):
+        return None
+    line = bench.line(looking.s)
+    before = bench.texts_before(line, BEFORE) if line else []
+    return offered(bench.article, line.text if line else "", before, form)
 
 
 def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
@@ -169,7 +247,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     """Markdown as readers will see it. Always a short fragment, whatever went wrong: the editor puts the
     answer into the page without looking at its status."""
     if not (request.user.is_active and request.user.is_staff):
-        return _fragment(LOGIN_ENDED, 401)
+        return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
         return _fragment("Your role does not include this.", 403)
     try:

@@ -1,43 +1,45 @@
 """How the workbench names what the engines answer with."""
 
+from django.utils.translation import gettext_lazy
+
 from annotations.models import Anchor
 
 CLAIM_WORDS = {
-    "absence": "something that is said not to be",
-    "allegation": "an allegation",
-    "attribution": "what somebody is said to have said",
-    "cause": "a cause",
-    "change": "a change",
-    "comparison": "a comparison",
-    "date": "a date",
-    "event_verb": "an event",
-    "figure": "a figure",
-    "money": "an amount of money",
-    "percent": "a percentage",
-    "quote": "a quotation",
-    "relation": "a tie between people",
-    "state": "a state of things",
-    "statistic_noun": "a statistic",
-    "vague_quantity": "a quantity",
-    "wording": "wording that claims often have",
+    "absence": gettext_lazy("something that is said not to be"),
+    "allegation": gettext_lazy("an allegation"),
+    "attribution": gettext_lazy("what somebody is said to have said"),
+    "cause": gettext_lazy("a cause"),
+    "change": gettext_lazy("a change"),
+    "comparison": gettext_lazy("a comparison"),
+    "date": gettext_lazy("a date"),
+    "event_verb": gettext_lazy("an event"),
+    "figure": gettext_lazy("a figure"),
+    "money": gettext_lazy("an amount of money"),
+    "percent": gettext_lazy("a percentage"),
+    "quote": gettext_lazy("a quotation"),
+    "relation": gettext_lazy("a tie between people"),
+    "state": gettext_lazy("a state of things"),
+    "statistic_noun": gettext_lazy("a statistic"),
+    "vague_quantity": gettext_lazy("a quantity"),
+    "wording": gettext_lazy("wording that claims often have"),
 }
 
 # Why an anchor needs a person, worst first: what may have become untrue, then where it may belong, then how
 # it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
-    "": "the sentence is gone",
-    "figures": "a quantity changed",
-    "direction": "it says the reverse",
-    "negation": "a negation came or went",
-    "hedging": "it is surer now, or less sure",
-    "names": "another name, actor or speaker",
-    "quotation": "a quotation changed",
-    "ambiguous": "several sentences fit",
-    "merged": "joined with another sentence",
-    "split": "split in two",
-    "wording": "other words",
-    "spelling": "a slip of the pen",
-    "punctuation": "other punctuation or capitals",
-    Anchor.CONTEXT: "context changed",
+    "": gettext_lazy("the sentence is gone"),
+    "figures": gettext_lazy("a quantity changed"),
+    "direction": gettext_lazy("it says the reverse"),
+    "negation": gettext_lazy("a negation came or went"),
+    "hedging": gettext_lazy("it is surer now, or less sure"),
+    "names": gettext_lazy("another name, actor or speaker"),
+    "quotation": gettext_lazy("a quotation changed"),
+    "ambiguous": gettext_lazy("several sentences fit"),
+    "merged": gettext_lazy("joined with another sentence"),
+    "split": gettext_lazy("split in two"),
+    "wording": gettext_lazy("other words"),
+    "spelling": gettext_lazy("a slip of the pen"),
+    "punctuation": gettext_lazy("other punctuation or capitals"),
+    Anchor.CONTEXT: gettext_lazy("context changed"),
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from articles.text.wording import gettext, gettext_noop, ngettext, ngettext_noop
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -55,13 +56,39 @@ class ArticleFacts:
         return f"/articles/{self.slug}/"
 
     @property
+    def is_examined(self) -> bool:
+        """Whether it is somebody else's text, which must never be taken for ours."""
+        return self.kind == "examined"
+
+    @property
+    def listed_title(self) -> str:
+        """Where the title stands alone, without the banner of an examined text."""
+        return gettext("Examined: %(title)s") % {"title": self.title} if self.is_examined else self.title
+
+    @property
+    def origin(self) -> str:
+        """Of an examined text one sentence that says whose it is; nothing of our own."""
+        if not self.is_examined:
+            return ""
+        if not self.publisher:
+            return gettext("Not our text.")
+        return gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
+
+    @property
     def direction(self) -> str:
         return direction(self.language)
 
     @property
     def authors(self) -> tuple[Credit, ...]:
-        """Those credited as author, in their order, each once."""
-        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == schema.AUTHOR))
+        return self._credited(schema.AUTHOR)
+
+    @property
+    def reviewers(self) -> tuple[Credit, ...]:
+        return self._credited(schema.REVIEWER)
+
+    def _credited(self, role: str) -> tuple[Credit, ...]:
+        """In their order, each once."""
+        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == role))
 
 
 def article_facts(item: schema.Article) -> ArticleFacts:
@@ -92,10 +119,16 @@ def direction(language: str) -> str:
 
 
 CORRECTIONS = {
-    "typo": "typing error",
-    "clarification": "clarification",
-    "correction": "correction of fact",
-    "retraction": "retraction",
+    "typo": gettext_noop("typing error"),
+    "clarification": gettext_noop("clarification"),
+    "correction": gettext_noop("correction of fact"),
+    "retraction": gettext_noop("retraction"),
+}
+KINDS = {
+    "first": gettext_noop("the first"),
+    "update": gettext_noop("update"),
+    "correction": gettext_noop("correction"),
+    "withdrawal": gettext_noop("withdrawal"),
 }
 
 
@@ -113,7 +146,11 @@ class Past:
     @property
     def correction_words(self) -> str:
         """Such as 'clarification'; nothing where nobody said what kind of correction it is."""
-        return CORRECTIONS.get(self.correction, "")
+        return gettext(CORRECTIONS[self.correction]) if self.correction in CORRECTIONS else ""
+
+    @property
+    def kind_words(self) -> str:
+        return gettext(KINDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +168,30 @@ class Waived:
 
     kind: str
     count: int
+
+    @property
+    def words(self) -> str:
+        one, many = WAIVED.get(self.kind, WAIVED["other"])
+        return ngettext(one, many, self.count) % {"number": self.count}
+
+
+# What `Waived.kind` may be, in the words of readers: singular, plural.
+WAIVED = {
+    "findings": ngettext_noop(
+        "%(number)d suspect passage was undecided", "%(number)d suspect passages were undecided"
+    ),
+    "anchors": ngettext_noop(
+        "%(number)d note or source was waiting for a changed sentence",
+        "%(number)d notes or sources were waiting for changed sentences",
+    ),
+    "drafts": ngettext_noop("%(number)d note was not approved", "%(number)d notes were not approved"),
+    "uncited": ngettext_noop("%(number)d rating had no source", "%(number)d ratings had no source"),
+    "facts": ngettext_noop(
+        "%(number)d sentence held facts in doubt", "%(number)d sentences held facts in doubt"
+    ),
+    "states": ngettext_noop("%(number)d sentence was not decided", "%(number)d sentences were not decided"),
+    "other": ngettext_noop("%(number)d other check was not met", "%(number)d other checks were not met"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +211,10 @@ class EditionFacts:
     seconded_by: str
     checked_by: str
     published_alone: bool
+
+    @property
+    def kind_words(self) -> str:
+        return gettext(KINDS[self.kind])
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:

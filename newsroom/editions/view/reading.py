@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from articles.text.wording import gettext, ngettext
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA
 from newsroom.editions.view.article import (
@@ -90,29 +91,69 @@ def groups_of(blocks: Iterable[Block]) -> Iterator[Group]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of sentences, by what persons attached to them; sourced and rated ones are among the annotated."""
+    """Of sentences, by what persons decided about them and attached to them.
+
+    Sourced and rated ones are among the annotated; each is checked, has nothing to check, is waived, or none.
+    """
 
     sentences: int
     annotated: int
     sourced: int
     rated: tuple[tuple[Rating, int], ...]  # in the order of the scale, without zeros
+    checked: int = 0
+    nothing: int = 0
+    waived: int = 0
+
+    @property
+    def undecided(self) -> int:
+        return self.sentences - self.checked - self.nothing - self.waived
+
+    @property
+    def are_decided(self) -> bool:
+        """Whether anybody decided anything: before there were states, nobody could."""
+        return self.undecided < self.sentences
 
 
 def summarise(counts: Counts) -> str:
-    """One sentence, such as 'Of 60 sentences, 24 are annotated and 19 have a source; 3 disputed.'"""
+    """In words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24 are
+    annotated and 19 have a source; 3 disputed.'"""
+    said = [_decided(counts)] if counts.are_decided else []
+    return gettext(" ").join([*said, _annotated(counts)])
+
+
+def _decided(counts: Counts) -> str:
+    checked = ngettext(
+        "%(checked)d of %(total)d sentence checked",
+        "%(checked)d of %(total)d sentences checked",
+        counts.sentences,
+    )
+    others = (
+        (gettext("nothing to check in %(number)d"), counts.nothing),
+        (gettext("%(number)d waived"), counts.waived),
+        (gettext("%(number)d not decided"), counts.undecided),
+    )
+    parts = [checked % {"checked": counts.checked, "total": counts.sentences}]
+    parts += [words % {"number": number} for words, number in others if number]
+    return gettext("%(opening)s.") % {"opening": gettext(", ").join(parts)}
+
+
+def _annotated(counts: Counts) -> str:
     if not counts.annotated:
-        return "No sentence is annotated."
-    sentences = "sentence" if counts.sentences == 1 else "sentences"
-    annotated = f"{counts.annotated} {_verb(counts.annotated, 'is', 'are')} annotated"
-    sourced = f"{counts.sourced or 'none'} {_verb(counts.sourced, 'has', 'have')} a source"
-    opening = f"Of {counts.sentences} {sentences}, {annotated} and {sourced}"
-    ratings = ", ".join(rating.counted(number) for rating, number in counts.rated)
-    return f"{opening}; {ratings}." if ratings else f"{opening}."
-
-
-def _verb(number: int, singular: str, plural: str) -> str:
-    """None counts as one: 'none has'."""
-    return singular if number <= 1 else plural
+        return gettext("No sentence is annotated.")
+    annotated = ngettext("%(number)d is annotated", "%(number)d are annotated", counts.annotated)
+    sourced = ngettext("%(number)d has a source", "%(number)d have a source", counts.sourced)
+    opening = ngettext(
+        "Of %(total)d sentence, %(annotated)s and %(sourced)s",
+        "Of %(total)d sentences, %(annotated)s and %(sourced)s",
+        counts.sentences,
+    ) % {
+        "total": counts.sentences,
+        "annotated": annotated % {"number": counts.annotated},
+        "sourced": sourced % {"number": counts.sourced} if counts.sourced else gettext("none has a source"),
+    }
+    ratings = gettext(", ").join(rating.counted(number) for rating, number in counts.rated)
+    whole = gettext("%(opening)s; %(ratings)s.") if ratings else gettext("%(opening)s.")
+    return whole % {"opening": opening, "ratings": ratings}
 
 
 @dataclass(frozen=True)
@@ -163,6 +204,7 @@ class Reading:
             annotated=len(annotated),
             sourced=sum(bool(sentence.citations) for sentence in annotated),
             rated=tuple((rating, tally[rating.slug]) for rating in self.ratings if tally[rating.slug]),
+            **Counter(sentence.state for sentence in self.sentences if sentence.state),
         )
 
     @property
@@ -173,9 +215,13 @@ class Reading:
     def coverage(self) -> str:
         counts = self.counts
         if not counts.annotated:
-            return "no sentence annotated"
-        sentences = "sentence" if counts.annotated == 1 else "sentences"
-        return f"{counts.sourced} of {counts.annotated} annotated {sentences} sourced"
+            return gettext("no sentence annotated")
+        words = ngettext(
+            "%(sourced)d of %(annotated)d annotated sentence sourced",
+            "%(sourced)d of %(annotated)d annotated sentences sourced",
+            counts.annotated,
+        )
+        return words % {"sourced": counts.sourced, "annotated": counts.annotated}
 
     @property
     def corrections(self) -> tuple[Past, ...]:
@@ -210,7 +256,7 @@ def read(document: EditionDocument) -> Reading:
         raise ValueError(f"the schema {document['schema']!r} was not brought to {SCHEMA!r} by read_document")
     ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
     sources = {item["id"]: Source(**item) for item in document["sources"]}
-    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings))
+    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))
     languages = document["languages"]["quotations"]
     citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
     sentences = tuple(sentences_of(document, notes, citations))

@@ -10,14 +10,30 @@ from datetime import datetime
 from functools import cached_property
 from unicodedata import bidirectional
 
-from annotations.presentation import Item, authors_in_words, date_in_words, least_credible
+from annotations.presentation import (
+    Item,
+    authors_in_words,
+    date_in_words,
+    in_scale,
+    least_credible,
+    whose_claim,
+    with_verdict,
+)
 from articles.text.typesetting import Piece, Typeset
+from articles.text.wording import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
 from newsroom.editions.view.article import moment, web_address
 
-# Where the label alone would not be grammatical after a number: singular, plural.
-COUNTED = {"missing-context": ("lacks context", "lack context")}
-STANCES = {"supports": "supports", "contradicts": "contradicts", "context": "gives context"}
+# The rating whose label alone would not be grammatical after a number.
+LACKING = "missing-context"
+STANCES = {
+    "supports": gettext_noop("supports"),
+    "contradicts": gettext_noop("contradicts"),
+    "context": gettext_noop("gives context"),
+}
+
+
+WITHHELD = gettext_noop("A source whose name we withhold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +49,16 @@ class Rating:
     @property
     def word(self) -> str:
         """The label as it stands inside a sentence."""
-        return self.label[:1].lower() + self.label[1:]
+        label = in_scale(self.label)
+        return label[:1].lower() + label[1:]
 
     def counted(self, number: int) -> str:
-        singular, plural = COUNTED.get(self.slug, (self.word, self.word))
-        return f"{number} {singular if number == 1 else plural}"
+        """Such as '3 disputed'."""
+        if self.slug == LACKING:
+            words = ngettext("%(number)d lacks context", "%(number)d lack context", number)
+        else:
+            words = gettext("%(number)d %(rating)s")
+        return words % {"number": number, "rating": self.word}
 
 
 @dataclass(frozen=True)
@@ -53,9 +74,9 @@ class Source:
     def address(self) -> str:
         return "" if self.protected else f"/sources/{self.id}/"
 
-    @cached_property
+    @property
     def title(self) -> str:
-        return "A source we protect" if self.protected else _words(self.csl.get("title")) or self.url
+        return gettext(WITHHELD) if self.protected else _words(self.csl.get("title")) or self.url
 
     @cached_property
     def url(self) -> str:
@@ -66,7 +87,7 @@ class Source:
     def archived(self) -> str:
         return web_address(self.archive_url)
 
-    @cached_property
+    @property
     def authors(self) -> str:
         return authors_in_words(self.csl)
 
@@ -74,7 +95,7 @@ class Source:
     def publisher(self) -> str:
         return _words(self.csl.get("container-title")) or _words(self.csl.get("publisher"))
 
-    @cached_property
+    @property
     def issued(self) -> str:
         return date_in_words(self.csl)
 
@@ -100,7 +121,7 @@ class Citation:
 
     @property
     def stance_words(self) -> str:
-        return STANCES[self.stance]
+        return gettext(STANCES[self.stance])
 
 
 def citation_of(item: schema.Citation, sources: dict[str, Source], languages: dict[str, str]) -> Citation:
@@ -121,6 +142,8 @@ def _words(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """kind: of the article that it is on."""
+
     id: str
     rating: Rating
     reasons: tuple[str, ...]
@@ -131,6 +154,17 @@ class Note:
     claimant: str
     speaker: str
     phrase: str
+    kind: str
+
+    @property
+    def whose(self) -> str:
+        """Such as 'The city’s claim' or 'How we know'; nothing in editions from before that was said."""
+        return whose_claim(self.claimant, self.speaker, self.kind)
+
+    @property
+    def verdict(self) -> str:
+        """Such as 'The city’s claim: false'."""
+        return with_verdict(self.whose, self.rating.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +198,11 @@ class Sentence:
         return least_credible(note.rating for note in self.notes)
 
     @property
+    def whose(self) -> str:
+        """Whose claim that rating is about."""
+        return next((note.whose for note in self.notes if note.rating == self.rating), "")
+
+    @property
     def is_annotated(self) -> bool:
         """By a person. What rules make of the sentence is a hint for the desk; it counts for nothing here."""
         return bool(self.notes or self.citations)
@@ -177,14 +216,20 @@ class Sentence:
     def findings(self) -> str:
         """Such as 'disputed, 2 sources'."""
         if not self.is_annotated:
-            return "not annotated"
+            return gettext("not annotated")
         sources = len({citation.source.id for citation in self.citations})
-        counted = f"{sources or 'no'} source{'s' if sources > 1 else ''}"
-        return f"{self.rating.word}, {counted}" if self.rating else counted
+        counted = ngettext("%(number)d source", "%(number)d sources", sources) % {"number": sources}
+        if not sources:
+            counted = gettext("no source")
+        if not self.rating:
+            return counted
+        verdict = with_verdict(self.whose, self.rating.word)
+        return gettext("%(rating)s, %(sources)s") % {"rating": verdict, "sources": counted}
 
     @property
     def name(self) -> str:
-        return f"Sentence {self.number}: {self.findings}"
+        words = gettext("Sentence %(number)d: %(findings)s")
+        return words % {"number": self.number, "findings": self.findings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +255,7 @@ class Entry:
         return tuple({(note.approved_by, note.approved_at): note for note in self.notes}.values())
 
 
-def note_of(item: schema.Note, ratings: dict[str, Rating]) -> Note:
+def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
     return Note(
         id=str(item["id"]),
         rating=ratings[item["rating"]],
@@ -222,6 +267,7 @@ def note_of(item: schema.Note, ratings: dict[str, Rating]) -> Note:
         claimant=item["claimant"],
         speaker=item["speaker"],
         phrase=item["phrase"],
+        kind=kind,
     )
 
 

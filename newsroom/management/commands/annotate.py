@@ -13,9 +13,11 @@ from newsroom.management.shell import Row, acting_user, add_acting_user, find_ar
 
 class Command(BaseCommand):
     help = (
-        "Put notes and citations from a JSON file on an article's sentences. The file is a list of "
-        '{"sentence": key or exact text, "note": {"rating", "reasons", "body"}, "citations": '
-        '[{"source": CSL-JSON item or id, "locator", "quote", "stance"}]}. What cannot be placed is listed; '
+        "Put notes and citations from a JSON file on an article's sentences, and say which are settled. The "
+        'file is a list of {"sentence": key or exact text, "note": {"rating", "reasons", "body", "claimant": '
+        '"author" or the speaker, "phrase": some of its words}, "citations": [{"source": CSL-JSON item '
+        'or id, "locator", "quote", "stance"}], "state": checked, nothing or waived, "why": of a waiver}. '
+        "What cannot be placed is listed; "
         "the rest is kept. Running the same file again changes nothing."
     )
 
@@ -23,13 +25,20 @@ class Command(BaseCommand):
         parser.add_argument("slug")
         parser.add_argument("file", help="a JSON file, or - for standard input")
         add_acting_user(parser, required=True)
+        parser.add_argument(
+            "--reviewed-by",
+            metavar="USERNAME",
+            help="login name of somebody else who has read the notes: approves",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
 
-    def handle(self, *, slug: str, file: str, username: str, as_json: bool, **options: object) -> None:
+    def handle(
+        self, *, slug: str, file: str, username: str, reviewed_by: str, as_json: bool, **options: object
+    ) -> None:
         article = find_article(slug)
         items = _read(file)
         with telling("Nothing was placed."):
-            report = import_annotations(article, items, acting_user(username))
+            report = import_annotations(article, items, acting_user(username), acting_user(reviewed_by))
         if as_json:
             write_row(self.stdout, _as_row(report))
         else:
@@ -60,5 +69,7 @@ def _as_text(report: Report) -> str:
     lines = [
         f"{report.placed} placed, {report.already_there} there already, {len(report.unplaced)} not placed"
     ]
+    if report.in_review:
+        lines += [f"  {report.in_review} of them notes in review: somebody else approves them on the desk"]
     lines += [f"  item {index + 1}: {reason}" for index, reason in report.unplaced]
     return "\n".join(lines)

@@ -19,7 +19,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from articles.extracting.containers import JUNK, Item, unpack
 from articles.intake import Incoming, Read, prefetch
-from articles.models import Finding, Intake
+from articles.models import Article, Finding, Intake
 from articles.problems import Problem
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in
@@ -61,6 +61,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object per line")
         parser.add_argument("--language", default="", help="such as en; guessed where it is not given")
         parser.add_argument("--title", default="", help="for a single article")
+        parser.add_argument(
+            "--kind",
+            default="",
+            choices=["", *Article.Kind.values],
+            metavar="{ours,examined}",
+            help="whose text it is; left out, one that names another publisher is examined, any other ours."
+            " An article that is here keeps its kind",
+        )
         parser.add_argument("--findings", default="ask", choices=["ask", "remove", "keep"])
         add_acting_user(parser)
 
@@ -71,12 +79,13 @@ class Command(BaseCommand):
         username: str | None,
         language: str,
         title: str,
+        kind: str,
         findings: str,
         json: bool,
         **options: object,
     ) -> None:
         user = acting_user(username)
-        given = {name: value for name, value in (("language", language), ("title", title)) if value}
+        given = {"language": language, "title": title, "kind": kind}
         show_bar = sys.stderr.isatty() and not json
         refused = 0
         with tempfile.TemporaryDirectory() as folder:

@@ -1,18 +1,24 @@
-"""A newsroom to look around in: an editor, two published articles, one that waits for decisions."""
+"""A newsroom to look around in: an editor, a reviewer, three articles of both kinds, one of them waiting."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations.anchors import confirm
+from annotations.checks import decide_fact, settle, settle_nothing, standing
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Source
+from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
+from annotations.overall import approve_overall, write_overall
+from annotations.remarks import remark, resolve
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
+from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
@@ -21,6 +27,9 @@ from newsroom.models import Edition
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
 REPAIR = ("closed until the summer of 2028", "closed until the spring of 2028")
+OVERALL = (
+    "The crossings were timed with care and the log bears the text out. What the operator says in it is old."
+)
 CORRECTION = "The bridge is to reopen in the spring of 2028; an earlier edition said the summer."
 
 
@@ -28,48 +37,61 @@ class Command(BaseCommand):
     help = "Load the sample articles, once; what is already here is left alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--password", required=True, help="of the user 'editor', who is made if missing")
+        parser.add_argument(
+            "--password", required=True, help="of the users 'editor' and 'reviewer', who are made if missing"
+        )
 
     def handle(self, *, password: str, **options: object) -> None:
-        editor = _editor(password)
+        editor = _somebody("editor", "Ada", "Marsh", "Administrator", password)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")
             return
+        reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", password)
         with transaction.atomic():
-            _load(editor)
+            _load(editor, reviewer)
         self.stdout.write("Three sample articles are here, two of them published.")
 
 
-def _editor(password: str) -> User:
-    editor, made = User.objects.get_or_create(
-        username="editor", defaults={"first_name": "Ada", "last_name": "Marsh", "is_staff": True}
-    )
+def _somebody(username: str, first_name: str, last_name: str, role: str, password: str) -> User:
+    names = {"first_name": first_name, "last_name": last_name, "is_staff": True}
+    user, made = User.objects.get_or_create(username=username, defaults=names)
     if made:
-        editor.set_password(password)
-        editor.save()
-        editor.groups.add(Group.objects.get(name="Administrator"))
-    return editor
+        user.set_password(password)
+        user.save()
+        user.groups.add(Group.objects.get(name=role))
+    return user
 
 
-def _load(editor: User) -> None:
-    _bring_in("clinic.md", "ask", editor)
-    ferry = _bring_in("ferry.md", "remove", editor)
-    _annotate(ferry, "ferry.json", editor)
+def _load(editor: User, reviewer: User) -> None:
+    _bring_in("clinic.md", "ask", Article.Kind.OURS, editor)
+    ferry = _bring_in("ferry.md", "remove", Article.Kind.EXAMINED, editor)
+    _annotate(ferry, "ferry.json", editor, reviewer)
+    _find(ferry, OVERALL, editor, reviewer)
     _file_under(ferry, "Transport")
+    _settle(ferry, reviewer)
     publish(ferry, user=editor)
-    bridges = _bring_in("bridges.md", "remove", editor)
+    bridges = _bring_in("bridges.md", "remove", Article.Kind.OURS, editor)
     find_or_create(INSPECTOR, editor, visibility=Source.Visibility.PROTECTED)
-    _annotate(bridges, "bridges.json", editor)
+    _annotate(bridges, "bridges.json", editor, reviewer)
     _file_under(bridges, "City hall")
+    _settle(bridges, reviewer)
+    _check(bridges, editor, reviewer)
     publish(bridges, user=editor)
     _correct(bridges, *REPAIR, editor)
 
 
-def _bring_in(name: str, findings: str, editor: User) -> Article:
-    arrival = bring_in((SAMPLES / name).read_bytes(), path=name, findings=findings, user=editor)
+def _bring_in(name: str, findings: str, kind: str, editor: User) -> Article:
+    content = (SAMPLES / name).read_bytes()
+    arrival = bring_in(content, path=name, findings=findings, metadata={"kind": kind}, user=editor)
     if isinstance(arrival, Arrival):
         return arrival.article
     raise ValueError(arrival.error)
+
+
+def _find(article: Article, body: str, editor: User, reviewer: User) -> None:
+    rating = RatingScale.objects.in_use().ratings.get(slug="mostly-supported")
+    found = write_overall(article, rating=rating, body=body, version=0, user=editor)
+    approve_overall(article, version=found.version, user=reviewer)
 
 
 def _file_under(article: Article, name: str) -> None:
@@ -77,10 +99,33 @@ def _file_under(article: Article, name: str) -> None:
     article.topics.add(topic)
 
 
-def _annotate(article: Article, name: str, editor: User) -> None:
-    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor)
+def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None:
+    report = import_annotations(article, json.loads((SAMPLES / name).read_text("utf-8")), editor, reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
+
+
+def _settle(article: Article, user: User) -> None:
+    """The facts of each claim are ticked, and it is checked; in the rest there is nothing to check."""
+    sentences = list(article.current_revision.sentences.select_related("identity"))
+    stands = standing(article.pk, sentences)
+    settle_nothing([one for one in sentences if not one.makes_claim], user=user)
+    for one in sentences:
+        if one.makes_claim and stands[one.pk].is_open:
+            for fact in (seen.fact for seen in stands[one.pk].unsettled if seen.fact):
+                decide_fact(one, fact.span, Fact.State.TICKED, version=fact.version, user=user)
+            settle(one, SentenceCheck.State.CHECKED, with_facts=True, user=user)
+
+
+def _check(article: Article, editor: User, reviewer: User) -> None:
+    """The reviewer checks it by the day after tomorrow, asks something, and is done."""
+    due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+    assign([article], Assignment(reviewer, due), user=editor)
+    first = article.current_revision.sentences.earliest("position")
+    remark(article, first.public_key, "@editor Do we have this in writing?", user=reviewer)
+    remark(article, first.public_key, "Yes: the minutes, page 4.", user=editor)
+    resolve(article, [first.public_key], user=reviewer)
+    finish(article, revision=article.current_revision.number, user=reviewer)
 
 
 def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
@@ -90,4 +135,5 @@ def _correct(article: Article, wrong: str, right: str, editor: User) -> None:
     for anchor in Anchor.objects.unresolved().filter(article=article):
         if anchor.sentence:
             confirm(anchor.pk, anchor.sentence, user=editor)
+    _settle(article, editor)
     publish(article, user=editor, kind=Edition.Kind.CORRECTION, change_note=CORRECTION)

@@ -29,7 +29,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--change-note", default="", help="what is different; from the second edition on")
         parser.add_argument(
-            "--waive-gate", default="", metavar="REASON", help="publish what is ready; say why"
+            "--waive-gate",
+            default="",
+            metavar="REASON",
+            help="publish although something is open; say why: readers see it",
         )
 
     def handle(
@@ -52,6 +55,7 @@ class Command(BaseCommand):
                 correction=correction,
                 change_note=change_note,
                 waive_gate=waive_gate,
+                waive_alone=True,
             )
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
         if edition.kind == Edition.Kind.CORRECTION and not kind:

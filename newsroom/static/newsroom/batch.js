@@ -1,10 +1,12 @@
 // A batch goes on by itself while its page is open: one short step after another, each answered with the page's
 // new state. What goes wrong is said, and the buttons of the page stay as they are without this script.
 
+import { gettext } from "./words.js";
+
 const form = document.querySelector("[data-batch]");
 const state = form.querySelector("[data-state]");
 const said = form.querySelector("[data-said]");
-const UNREACHABLE = "The newsroom cannot be reached. Nothing is lost: press the button again when it is back.";
+const UNREACHABLE = gettext("The newsroom cannot be reached. Nothing is lost: press the button again when it is back.");
 let running = false;
 
 function say(words) {
@@ -29,7 +31,7 @@ async function step(name) {
   }
   const json = (response.headers.get("Content-Type") || "").includes("json");
   const answer = json ? await response.json() : {};
-  if (!response.ok) throw new Error(answer.error || `The newsroom answered with an error (${response.status}). Nothing is lost: press the button again.`);
+  if (!response.ok) throw new Error(answer.error || gettext("The newsroom answered with an error (%(status)s). Nothing is lost: press the button again.", { status: response.status }));
   show(answer.html);
   return answer.left;
 }

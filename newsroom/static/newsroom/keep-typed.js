@@ -2,6 +2,7 @@
 // until the server has taken it, and offered back when the same person opens the same form again.
 
 import { read, remove, write } from "./drafts.js";
+import { gettext } from "./words.js";
 
 const SENT = "newsroom:sent";
 const form = document.querySelector("[data-keep-typed]");
@@ -13,10 +14,10 @@ function offer(kept) {
   const line = document.createElement("p");
   line.className = "notice";
   line.setAttribute("role", "status");
-  line.append("Text that you typed here before was not saved. ");
+  line.append(gettext("Text that you typed here before was not saved."), " ");
   const back = document.createElement("button");
   back.type = "button";
-  back.textContent = "Bring it back";
+  back.textContent = gettext("Bring it back");
   back.addEventListener("click", () => {
     for (const field of fields()) if (field.name in kept) field.value = kept[field.name];
     line.remove();

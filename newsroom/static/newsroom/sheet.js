@@ -1,17 +1,19 @@
 // One sheet from below for the note in hand. It is not modal: the text behind stays readable and scrolls.
 
+import { gettext } from "./words.js";
+
 const SWIPE = 60; // pixels downwards that close it
 
 export function startSheet(close) {
   const element = document.createElement("dialog");
   element.className = "sheet";
   element.tabIndex = -1;
-  element.setAttribute("aria-label", "Note");
+  element.setAttribute("aria-label", gettext("Note"));
   const bar = document.createElement("div");
   bar.className = "sheet-bar";
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Close";
+  button.textContent = gettext("Close");
   const content = document.createElement("div");
   content.className = "entry";
   bar.append(button);

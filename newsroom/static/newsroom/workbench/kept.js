@@ -2,6 +2,7 @@
 // that two tabs, or a second beginning, never write over one another.
 
 import { names, read, remove, write } from "../drafts.js";
+import { gettext, ngettext } from "../words.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
 
@@ -76,11 +77,12 @@ function offerKept(form) {
 function offer(form, draft) {
   const bar = document.createElement("p");
   bar.className = "offer";
-  bar.append(`Typed here on ${clock(draft.at)} and never saved. `);
-  for (const [words, act] of [["Bring it back", () => restore(form, draft)], ["Discard it", () => discard(draft)]]) {
+  bar.append(`${gettext("Typed here (%(time)s) and never saved.", { time: clock(draft.at) })} `);
+  for (const [words, act] of [[gettext("Bring it back"), () => restore(form, draft)], [gettext("Discard it"), () => discard(draft)]]) {
     bar.append(button(words, () => {
-      bar.remove();
       act();
+      bar.remove();
+      form.querySelector("textarea, input:not([type=hidden])").focus();
       sayKept();
     }), " ");
   }
@@ -92,7 +94,7 @@ function restore(form, draft) {
   const chosen = values.find(([name]) => name === "source");
   if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
     const label = document.createElement("label");
-    label.append(Object.assign(document.createElement("input"), { type: "radio", name: "source", value: chosen[1] }), " The source chosen before");
+    label.append(Object.assign(document.createElement("input"), { type: "radio", name: "source", value: chosen[1] }), ` ${gettext("The source chosen before")}`);
     form.querySelector("[data-picker-chosen]").append(label);
   }
   fill(form, draft);
@@ -111,38 +113,49 @@ document.addEventListener("input", (event) => {
 
 // --- The tray -------------------------------------------------------------------------------------------
 
+// All but what the open form holds, in sight and within reach wherever its sentence is, or was.
 function sayKept() {
   const all = drafts();
   for (const link of document.querySelectorAll("a[data-kept]")) {
     link.classList.toggle("has-kept", all.some((draft) => draft.name === link.dataset.kept));
   }
-  byId("kept").hidden = !all.length;
-  byId("kept").querySelector("summary").textContent = `${all.length} unsaved form${all.length === 1 ? "" : "s"} kept in this browser`;
-  byId("kept").querySelector("ul").replaceChildren(...all.map(describe));
+  const others = all.filter((draft) => draft.id !== byId("form")?.dataset.draft);
+  const had = byId("kept").contains(document.activeElement);
+  byId("kept").hidden = !others.length;
+  byId("kept").replaceChildren(heading(others.length), ...others.map(describe));
+  if (had) (byId("kept").querySelector("a") ?? byId("panel")).focus({ preventScroll: true });
 }
 
-// Every draft can be reached from here, even where its sentence is gone from the text.
+function heading(count) {
+  const words = ngettext("%(count)s text not saved", "%(count)s texts not saved", count);
+  return Object.assign(document.createElement("h2"), { textContent: words });
+}
+
+const WRITTEN = ["body", "quote", "title", "locator", "find", "internal"];
+
 function describe(draft) {
-  const item = document.createElement("li");
-  const [kind] = draft.name.split(/[@-]/);
-  const words = draft.values.find(([name, value]) => ["body", "quote", "title", "find", "internal"].includes(name) && value.trim())?.[1] ?? "";
-  const link = Object.assign(document.createElement("a"), { href: draft.where, textContent: `${kind === "note" ? "Note" : "Citation"}, ${clock(draft.at)}` });
+  const item = Object.assign(document.createElement("p"), { className: "kept" });
+  const kind = /^note/.test(draft.name) ? gettext("Note") : gettext("Citation");
+  const written = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]).find(Boolean);
+  const link = Object.assign(document.createElement("a"), { href: draft.where, title: draft.quote ?? "" });
+  link.append(Object.assign(document.createElement("b"), { textContent: kind }), ` ${shorten(written ?? "")} `);
+  link.append(Object.assign(document.createElement("small"), { textContent: clock(draft.at) }));
+  if (draft.quote) link.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: `: ${draft.quote}` }));
   link.dataset.go = "";
   link.addEventListener("click", () => (wanted = draft));
-  item.append(link, " ", button("Discard", () => {
+  item.append(link, " ", button(gettext("Discard"), () => {
     discard(draft);
     sayKept();
   }));
-  for (const [label, text] of [["On", draft.quote], ["Typed", words]]) {
-    const line = document.createElement("p");
-    line.textContent = `${label}: ${shorten(text)}`;
-    if (text) item.append(line);
-  }
   return item;
 }
 
-const shorten = (text) => (text && text.length > 120 ? `${text.slice(0, 119)}…` : text);
-const clock = (at) => new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+const shorten = (text) => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
+
+function clock(at) {
+  const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
+  return new Date(at).toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
+}
 
 function button(words, act) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: words });

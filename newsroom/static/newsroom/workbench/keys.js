@@ -1,53 +1,96 @@
 // The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, as soon as the
-// panel shows that one, or not at all.
+// panel shows that one, or not at all; and there on the card in hand, where it says so.
 
-import { take, turns } from "./turns.js";
+import { gettext } from "../words.js";
+import { jump, nextFrom } from "./order.js";
+import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
 let typedAhead = ""; // letters for a form that is on the way
 
 const byId = (id) => document.getElementById(id);
 
-// acts: { hand(), inHand(), openForm(), choose(sentence), follow(link), submit(form, pressed), lock(form) }
+// acts: { hand(), inHand(), openForm(), panelOf(id), choose(sentence, held), follow(link), submit(form, pressed),
+// lock(form) }
 export function listen(acts) {
   page = acts;
   document.addEventListener("keydown", keydown);
+  document.addEventListener("focusin", ({ target }) => takeCard(target.closest(".card")));
+  jump(page);
 }
+
+// --- What was typed before its form was here --------------------------------------------------------------
 
 export const forgetTyped = () => (typedAhead = "");
 
 export function typeInto(field) {
-  if (field?.matches("[type=search]") && typedAhead) {
-    field.value += typedAhead;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  const words = typedAhead;
   forgetTyped();
+  if (!field || !words) return;
+  if (field.matches("[type=radio]")) typeNote(words);
+  else append(field, words);
 }
 
-export function queued() {
-  const name = byId("bench").dataset.show;
-  const all = [...document.querySelectorAll(".s")];
-  return name === "all" ? all : all.filter((sentence) => (sentence.dataset.queue || "").split(" ").includes(name));
+function typeNote(words) {
+  const [, digit, rest] = words.match(/^([1-9]?)(.*)$/s);
+  if (digit) rate(Number(digit));
+  if (rest) append(byId("form").querySelector("textarea"), rest);
 }
+
+function append(field, words) {
+  field.focus();
+  field.value += words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// --- Going from sentence to sentence ----------------------------------------------------------------------
 
 // The next in the queue from where we are, even where the sentence in hand has just left the queue.
-function step(by) {
-  const all = [...document.querySelectorAll(".s")];
-  const queue = queued();
-  const here = all.indexOf(page.inHand());
-  const ahead = by > 0
-    ? queue.find((sentence) => all.indexOf(sentence) > here)
-    : queue.findLast((sentence) => all.indexOf(sentence) < (here < 0 ? all.length : here));
-  if (ahead) page.choose(ahead);
+function step(by, queue, held) {
+  const ahead = nextFrom(page.inHand(), by, queue);
+  if (ahead) page.choose(ahead, held);
+  else byId("said").textContent = by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up.");
 }
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
-const KINDS = { n: "open", c: "open", e: "open", Escape: "show", Enter: "act", a: "act", u: "act", w: "act", 1: "act", 2: "act", 3: "act" };
+const UNSOURCED = { s: 1, S: -1 };
 
-function target(key) {
-  const targets = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]`)];
-  return targets.find((other) => other.matches("[data-close-form]")) || targets[0];
+// --- The card in hand -------------------------------------------------------------------------------------
+
+const cards = () => [...document.querySelectorAll("#panel .card")];
+
+function takeCard(card) {
+  if (!card) return;
+  for (const other of cards()) other.toggleAttribute("data-in-hand", other === card);
+  sayKeys();
 }
+
+function stepCard(by) {
+  const all = cards();
+  const card = all[all.findIndex((other) => other.matches("[data-in-hand]")) + by];
+  if (!card) return;
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+}
+
+// A key is shown where it acts, and nowhere else.
+export function sayKeys() {
+  for (const control of document.querySelectorAll("#panel [data-hotkey]")) {
+    control.toggleAttribute("data-keyed", target(control.dataset.hotkey) === control);
+  }
+}
+
+// What closes a form comes first, then what the whole panel offers, the card in hand, and the other cards.
+function target(key, root = document) {
+  const named = `[data-hotkey="${CSS.escape(key)}"]`;
+  const ranked = [`${named}[data-close-form]`, `${named}:not(.card *)`, `.card[data-in-hand] ${named}`, named];
+  return ranked.map((selector) => root.querySelector(selector)).find(Boolean);
+}
+
+// --- What a key does --------------------------------------------------------------------------------------
+
+const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "show" };
+for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
 
 function press(key) {
   const kind = KINDS[key];
@@ -57,52 +100,125 @@ function press(key) {
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
   const meant = page.hand();
   forgetTyped();
-  take({ kind, run: (signal) => (byId("panel").dataset.hand === meant ? activate(target(key), signal) : true) });
+  // What is decided, is decided even where one has moved on; nothing opens there.
+  const where = () => (page.hand() === meant ? document : kind === "act" && page.panelOf(meant));
+  const turn = { kind, meant, run: (signal) => activate(where() && target(key, where()), signal) };
+  if (found && kind === "open" && "partial" in byId("panel").dataset) takeLatest(turn);
+  else take(turn);
   return true;
 }
 
 // A second decision must not fall on what the first one brings up, which nobody has read yet.
-function isDeciding() {
-  const kinds = turns().map((turn) => turn.kind);
-  return kinds.lastIndexOf("act") > kinds.lastIndexOf("show");
-}
+const isDeciding = () => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand());
 
 async function activate(found, signal) {
   if (!found) return true;
   if (found.matches("a")) return page.follow(found).run(signal);
-  const turn = page.submit(found.form, found);
-  return turn ? turn.run(signal) : true;
+  if (found.matches("summary")) return unfold(found);
+  return send(found.form, found);
+}
+
+function unfold(summary) {
+  summary.parentElement.open = true;
+  summary.parentElement.querySelector("textarea, input:not([type=hidden])").focus();
+  return true;
+}
+
+function send(form, pressed) {
+  const turn = page.submit(form, pressed);
+  return turn ? turn.run() : true;
 }
 
 const opensForm = () => turns().at(-1)?.kind === "open";
 
-function isForPage({ key, target: element }) {
-  if (element.closest("input, textarea, select, summary")) return false;
-  if (key.startsWith("Arrow") && !element.closest(".s") && element !== document.body) return false;
-  return key !== "Enter" || element.matches(".s[aria-current], body");
+// The form that is on its way is saved as soon as it is here.
+function saveAhead() {
+  const meant = page.hand();
+  take({ kind: "act", meant, run: () => (page.openForm() && page.hand() === meant ? send(page.openForm(), saver()) : true) });
 }
 
-function save(event) {
-  event.preventDefault();
+const saver = () => page.openForm().querySelector(".button.primary:not([data-mine])");
+
+function save() {
   const form = page.openForm();
-  if (!byId("panel").inert && !form.inert) form.requestSubmit(form.querySelector(".button.primary:not([data-mine])"));
+  if (opensForm()) saveAhead();
+  else if (form && !byId("panel").inert && !form.inert) form.requestSubmit(saver());
+  else return false;
+  return true;
 }
 
+// --- The open form ----------------------------------------------------------------------------------------
+
+const choices = () => [...(page.openForm()?.querySelectorAll("[data-choices] input[type=radio]") ?? [])];
+
+// The first choice of the form, by its number: the rating of a note, the source of a citation.
+function rate(number) {
+  const choice = choices()[number - 1];
+  if (!choice) return false;
+  choice.checked = true;
+  choice.dispatchEvent(new Event("input", { bubbles: true }));
+  byId(choice.closest("[data-choices]").dataset.choices).focus();
+  return true;
+}
+
+const digit = ({ code }) => Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
+const isText = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+
+// --- Which key was meant ----------------------------------------------------------------------------------
+
+function isForPage({ key, target: element }) {
+  if (element.closest("input, textarea, select")) return false;
+  if (key.startsWith("Arrow") && !element.closest(".s") && element !== document.body) return false;
+  return key !== "Enter" || element.matches(".s[aria-current], .card, .panel, body");
+}
+
+// Whatever was unfolded last goes first.
 function close(key) {
-  const shown = byId("status").querySelector("details[open]");
-  if (shown) shown.open = false;
-  else press(key);
+  const shown = document.activeElement.closest(".card details[open]") ?? byId("status").querySelector("details[open]");
+  if (!shown) return press(key);
+  shown.open = false;
+  shown.querySelector("summary").focus();
+}
+
+const AT_ONCE = {
+  "?": () => (byId("status").querySelector(".keys").open ^= true),
+  "[": () => stepCard(-1),
+  "]": () => stepCard(1),
+  b: () => history.state?.before && history.back(),
+  f: () => nextFilter().click(),
+  g: () => byId("find").select(),
+  "/": () => byId("find").select(),
+  h: () => document.querySelector(".card[data-in-hand] .past > summary")?.click(),
+};
+
+function nextFilter() {
+  const all = [...document.querySelectorAll("[data-filter]")];
+  return all[(all.findIndex((link) => link.matches("[aria-current]")) + 1) % all.length];
+}
+
+// Whether it was for us.
+function obey({ key, repeat }) {
+  if (opensForm() && key === "Enter") saveAhead();
+  else if (opensForm() && key.length === 1) typedAhead += key;
+  else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
+  else if (UNSOURCED[key]) step(UNSOURCED[key], "source", repeat);
+  else if (repeat) return false;
+  else if (AT_ONCE[key]) AT_ONCE[key]();
+  else return press(key);
+  return true;
+}
+
+function withModifier(event) {
+  if (event.key === "Enter") return !event.altKey && save();
+  return event.altKey && digit(event) > 0 && rate(digit(event));
 }
 
 function keydown(event) {
-  const { key } = event;
-  if (key === "Enter" && (event.ctrlKey || event.metaKey) && page.openForm()) return save(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (key === "Escape") return close(key);
-  if (!isForPage(event)) return;
-  if (opensForm() && key.length === 1) typedAhead += key;
-  else if (key === "?") byId("status").querySelector(".keys").open ^= true;
-  else if (STEPS[key]) step(STEPS[key]);
-  else if (event.repeat || !press(key)) return;
-  event.preventDefault();
+  const { key, target: element } = event;
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    if (withModifier(event)) event.preventDefault();
+  } else if (key === "Escape") close(key);
+  else if (page.openForm() && !opensForm() && digit(event) && !isText(element) && rate(digit(event))) event.preventDefault();
+  else if (isForPage(event) && obey(event)) event.preventDefault();
 }

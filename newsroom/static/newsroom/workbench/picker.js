@@ -1,6 +1,7 @@
 // A source is looked for while its words are typed. Without this script the server looks for it on saving.
 
 import { getJson } from "./send.js";
+import { gettext, ngettext } from "../words.js";
 
 const PAUSE = 200;
 
@@ -37,7 +38,7 @@ export function pick(field, url) {
     label.append(radio, ` ${option.textContent}`);
     chosen.replaceChildren(label);
     input.value = "";
-    said.textContent = `Chosen: ${option.textContent}`;
+    said.textContent = gettext("Chosen: %(source)s", { source: option.textContent });
     close();
     radio.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -55,7 +56,9 @@ export function pick(field, url) {
     active = -1;
     list.hidden = !sources.length;
     input.setAttribute("aria-expanded", String(Boolean(sources.length)));
-    said.textContent = sources.length ? `${sources.length} found; arrow down to choose.` : "None found: make a new source.";
+    said.textContent = sources.length
+      ? ngettext("%(count)s found; arrow down to choose.", "%(count)s found; arrow down to choose.", sources.length)
+      : gettext("None found: make a new source.");
   }
 
   async function look() {

@@ -1,6 +1,8 @@
 // Requests of the desk. An answer is a piece of the page; whatever goes wrong becomes a sentence to show.
 
 import { person } from "../drafts.js";
+import { known } from "./pieces.js";
+import { gettext } from "../words.js";
 
 export class Failed extends Error {
   constructor(message, login = "") {
@@ -9,13 +11,13 @@ export class Failed extends Error {
   }
 }
 
-const UNREACHABLE = "The newsroom cannot be reached. What you typed is kept in this browser: save again when it is back.";
-const SOMEBODY_ELSE = "Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: what you typed is kept for you.";
+const UNREACHABLE = gettext("The newsroom cannot be reached. What you typed is kept in this browser: save again when it is back.");
+const SOMEBODY_ELSE = gettext("Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: what you typed is kept for you.");
 const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html, application/json" };
 
 async function reach(url, options) {
   try {
-    return await fetch(url, { ...options, headers: { ...HEADERS, ...options?.headers } });
+    return await fetch(url, { ...options, headers: { ...HEADERS, "X-Since": known.number, ...options?.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failed(UNREACHABLE);
@@ -30,7 +32,7 @@ async function refused(response) {
   const broken = response.status >= 500;
   const page = new DOMParser().parseFromString(broken ? "" : await response.text(), "text/html");
   const words = page.querySelector("main p")?.textContent.trim();
-  return new Failed(words || `The newsroom answered with an error (${response.status}). What you typed is kept: try again.`);
+  return new Failed(words || gettext("The newsroom answered with an error (%(status)s). What you typed is kept: try again.", { status: response.status }));
 }
 
 const isPage = (response) => response.ok || response.status === 409 || response.status === 422;
@@ -39,6 +41,13 @@ export async function get(url, signal) {
   const response = await reach(url, { signal });
   if (!isPage(response)) throw await refused(response);
   return response.text();
+}
+
+// The page as it is opened, whole.
+export async function getPage(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw await refused(response);
+  return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 export async function getJson(url, signal) {

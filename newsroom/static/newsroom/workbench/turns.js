@@ -1,6 +1,7 @@
 // What is asked for faster than the newsroom answers is done in order, one turn after another.
 //
-// A turn is { kind, run(signal), dropped? }. kind: "show" a sentence, "open" a form, "act" on what is shown.
+// A turn is { kind, run(signal), meant?, dropped? }. kind: "show" a sentence, "open" a form, "act" on what is
+// shown. meant: id of the sentence that was highlighted when it was asked for.
 // run answers whether it went well. When it did not, all that waited is dropped: it was meant for a page that
 // never came.
 
@@ -8,17 +9,17 @@ let current = null;
 const waiting = [];
 
 export const turns = () => (current ? [current, ...waiting] : []);
-export const waitsToShow = () => waiting.some((turn) => turn.kind === "show");
 
 export function take(turn) {
   waiting.push(turn);
   if (!current) work();
 }
 
-// Only the last of several sentences is fetched, unless something waits for one before.
+// Only the last of several sentences is fetched, unless something waits for one before. Instead of a sentence
+// its form is, which brings the sentence with it.
 export function takeLatest(turn) {
   const last = turns().at(-1);
-  if (last?.kind === turn.kind) {
+  if (last?.kind === "show") {
     if (last === current) current.stop.abort();
     else waiting.pop();
   }

@@ -1,16 +1,24 @@
 // The workbench without reloading: links and forms of the page are followed by fetch, and the parts that the
 // server sends replace those with the same id. Everything here works without this script too.
 
+import { gettext } from "../words.js";
 import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
-import { forgetTyped, listen, queued, typeInto } from "./keys.js";
+import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
+import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
+import { isQueued, nextFrom } from "./order.js";
 import { pick } from "./picker.js";
-import { Failed, get, post } from "./send.js";
-import { dropWaiting, take, takeLatest, waitsToShow } from "./turns.js";
+import { begin, forgetPanels, holding, keepPanel, keptPanel, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { Failed, get, getPage, post } from "./send.js";
+import { dropWaiting, take, takeLatest, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { token, sources, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
-let hand = ""; // id of the sentence, or the note without one, that is highlighted; the panel may not show it yet
+const RESTING = 80; // milliseconds on a sentence before its neighbours are fetched
+let hand = ""; // id of the sentence, or the note without one, that is highlighted
+let lit = document.querySelector(".s[aria-current]"); // its element
+let renewing = false; // the text is on its way
+let reached = null; // the one sentence that the Tab key stops at
 
 const byId = (id) => document.getElementById(id);
 const panel = () => byId("panel");
@@ -19,31 +27,49 @@ const openForm = () => byId("form");
 
 // --- Pieces of the page ---------------------------------------------------------------------------------
 
-function swap(html) {
-  const focused = document.activeElement?.id;
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const piece of page.querySelectorAll("[data-swap]")) byId(piece.id)?.replaceWith(document.adoptNode(piece));
-  if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+function showPanel(made) {
+  put(made);
   settle();
 }
 
-// After every swap, and once at the start. Whoever has moved on meanwhile stays where they are.
 function settle() {
-  mark(waitsToShow() ? hand : panel().dataset.hand);
+  mark(panel().dataset.hand);
   if (openForm()) prepare(openForm());
   opened(openForm());
+  sayKeys();
 }
 
-// What the panel shows is the sentence that is highlighted, or nobody can act on it.
+// What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it. What
+// could not be saved is shown again in any case.
+function accept(html, { meant, url = "", must = false }) {
+  const answer = read(html);
+  hear(answer);
+  if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
+  if (hand !== meant && !must) return false;
+  showPanel(answer.panel);
+  return true;
+}
+
+function hear(answer) {
+  const ids = takeIn(answer);
+  if (ids.length) mark(hand);
+  sayWhoIsHere();
+  if (isBehind(answer)) renewText();
+  return ids;
+}
+
+// The sentence that is highlighted, and whose panel is shown. Until that is here nobody can act on it.
 function mark(id) {
   hand = id;
-  for (const other of document.querySelectorAll(".s[aria-current]")) other.removeAttribute("aria-current");
-  inHand()?.setAttribute("aria-current", "true");
-  const reached = inHand() || document.querySelector(".s");
-  for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = sentence === reached ? 0 : -1;
+  lit?.removeAttribute("aria-current");
+  if (reached) reached.tabIndex = -1;
+  lit = inHand();
+  lit?.setAttribute("aria-current", "true");
+  reached = lit ?? nextFrom(null, 1, "all");
+  if (reached) reached.tabIndex = 0;
   const behind = panel().dataset.hand !== hand;
   panel().inert = behind;
-  panel().ariaBusy = String(behind);
+  panel().ariaBusy = String(behind || "partial" in panel().dataset);
 }
 
 function show(sentence) {
@@ -70,7 +96,7 @@ function fail(error) {
   if (error.name === "AbortError") return false;
   forgetTyped();
   dropWaiting();
-  mark(panel().dataset.hand);
+  if (panel().dataset.hand !== hand) mark(panel().dataset.hand);
   if (openForm()) openForm().inert = false;
   complain(error);
   return false;
@@ -78,25 +104,92 @@ function fail(error) {
 
 // --- Following links and forms ----------------------------------------------------------------------------
 
-async function go(url, signal, focus) {
+async function go(url, signal, focus, held = false) {
+  const meant = hand;
   try {
     const html = await get(url, signal);
     signal.throwIfAborted();
-    swap(html);
-    history.replaceState(null, "", url);
-    focus?.();
+    if (accept(html, { meant, url })) {
+      visit(url, held);
+      focus?.();
+      fetchNeighbours();
+    }
     return true;
   } catch (error) {
     return fail(error);
   }
 }
 
-function choose(sentence) {
+// Each sentence is an entry of the browser's history, so that Back leads to the one before; those that were
+// only passed, while a key was held, are not.
+function visit(url, held = false) {
+  const { before, hand: was } = history.state;
+  if (held || was === hand) history.replaceState({ before, hand }, "", url);
+  else history.pushState({ before: before + 1, hand }, "", url);
+}
+
+addEventListener("popstate", ({ state }) => {
+  const sentence = state && byId(state.hand);
+  if (sentence) choose(sentence, true);
+  else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, arrive, true) });
+});
+
+// The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
+function choose(sentence, held = false) {
   mark(sentence.id);
   sentence.focus({ preventScroll: true });
   show(sentence);
-  const url = withFilter(sentence.href, new URLSearchParams(location.search).get("pick"));
-  takeLatest({ kind: "show", run: (signal) => go(url, signal) });
+  const url = addressOf(sentence);
+  const kept = keptPanel(url);
+  if (kept || (sentence.dataset.key && !isMoving())) {
+    showPanel(kept ?? shellFor(sentence));
+    visit(url, held);
+  }
+  if (kept) fetchNeighbours();
+  else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
+}
+
+// Also where one has moved on, for what was decided on it meanwhile.
+async function fetchPanel(id, url, signal, held) {
+  if (hand === id) return go(url, signal, null, held);
+  try {
+    accept(await get(url, signal), { meant: id, url });
+    return true;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+// Whole, of the sentence with that id; null where it is not here.
+function panelOf(id) {
+  if (panel().dataset.hand === id) return panel();
+  const sentence = byId(id);
+  return sentence && keptPanel(addressOf(sentence));
+}
+
+const isMoving = () => new URLSearchParams(location.search).has("pick");
+const addressOf = (sentence) => withFilter(sentence.href, new URLSearchParams(location.search).get("pick"));
+
+let soon = 0;
+
+function fetchNeighbours() {
+  clearTimeout(soon);
+  soon = setTimeout(async () => {
+    for (const by of [1, -1]) {
+      const neighbour = lit && nextFrom(lit, by, bench.dataset.show);
+      if (neighbour?.dataset.key && !keptPanel(addressOf(neighbour))) await fetchAhead(addressOf(neighbour));
+    }
+  }, RESTING);
+}
+
+async function fetchAhead(url) {
+  try {
+    const answer = read(await get(url));
+    hear(answer);
+    keepPanel(url, answer);
+  } catch {
+    // whoever goes there is told
+  }
 }
 
 // The filter, and what is being moved, may have changed since the text was made.
@@ -111,8 +204,8 @@ function withFilter(href, picked = null) {
 
 // Hazard: what has the focus in an inert form keeps it until the browser paints, and takes the next key.
 function lock(form) {
+  if (form.contains(document.activeElement)) (inHand() ?? byId("main")).focus({ preventScroll: true });
   form.inert = true;
-  if (form.contains(document.activeElement)) document.activeElement.blur();
 }
 
 // A form is sent as it was when its button was pressed, once, and stays locked until the answer is here.
@@ -127,38 +220,49 @@ function submit(form, pressed) {
     if (form.contains(focused)) focused.focus({ preventScroll: true });
   };
   const data = new FormData(form, pressed);
-  return { kind: "act", run: () => send(form, data, unlock), dropped: unlock };
+  const meant = form.closest("#panel").dataset.hand;
+  return { kind: "act", meant, run: () => send(form, data, unlock), dropped: unlock };
 }
 
 async function send(form, data, unlock) {
+  const shown = form.closest("#panel");
+  const meant = hand === shown.dataset.hand ? hand : null;
   try {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(form);
     if (!saved) dropWaiting();
     carry(saved ? "" : form.dataset.draft);
-    swap(html);
-    if (saved) return finish();
+    const isShown = accept(html, { meant, must: !saved });
+    if (saved) return finish(isShown);
     unsaved();
     (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
-    openForm()?.querySelector("#f-to, textarea").focus({ preventScroll: true });
+    if (openForm()) firstWrong(openForm()).focus({ preventScroll: true });
     return false;
   } catch (error) {
     unlock();
+    if (!shown.isConnected) showPanel(shown); // with what was typed
     return fail(error);
   }
 }
 
-function finish() {
+function firstWrong(form) {
+  const field = form.querySelector(".error, .errorlist")?.closest(".field");
+  return field?.querySelector("input, textarea, select") ?? form.querySelector("#f-to, textarea");
+}
+
+function finish(isShown) {
   const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   byId("said").textContent = `saved ${at}`;
+  if (!isShown) return true;
   const url = new URL(location.href);
   const sentence = inHand();
   url.search = sentence ? new URL(sentence.href).search : "";
-  history.replaceState(null, "", withFilter(url.href));
+  visit(withFilter(url.href));
   if (sentence) {
     sentence.focus({ preventScroll: true });
     if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
   }
+  fetchNeighbours();
   return true;
 }
 
@@ -182,7 +286,8 @@ function follow(link) {
   if (link.matches("[data-drop]")) drop(openForm());
   const url = new URL(link.href);
   const kind = url.searchParams.get("form") ? "open" : "show";
-  return { kind, run: (signal) => go(url.pathname + url.search, signal, arrive), dropped: () => expect(null) };
+  const where = withFilter(link.href, url.searchParams.get("pick"));
+  return { kind, run: (signal) => go(where, signal, arrive), dropped: () => expect(null) };
 }
 
 function arrive() {
@@ -196,9 +301,9 @@ function filter(link) {
   for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
   const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
-  history.replaceState(null, "", url);
-  const queue = queued();
-  if (queue.length && !queue.includes(inHand())) choose(queue[0]);
+  visit(url);
+  const first = nextFrom(null, 1, bench.dataset.show);
+  if (first && !isQueued(inHand(), bench.dataset.show)) choose(first);
   else if (!openForm()) takeLatest({ kind: "show", run: (signal) => go(url, signal) });
 }
 
@@ -246,6 +351,55 @@ for (const type of ["paste", "drop"]) {
   }, true);
 }
 
-listen({ hand: () => hand, inHand, openForm, choose, follow, submit, lock });
+// --- Others -----------------------------------------------------------------------------------------------
+
+listenToOthers({
+  where: () => ({ s: lit?.dataset.key ?? "", show: bench.dataset.show }),
+  heard(html) {
+    const answer = read(html);
+    let ids = [];
+    holding(lit, () => (ids = hear(answer)));
+    if (ids.includes(hand) && !turns().length) renewPanel();
+  },
+});
+
+// Not under the hands of somebody who writes or reads there.
+function renewPanel() {
+  if (openForm() || panel().contains(document.activeElement)) {
+    const notice = Object.assign(document.createElement("p"), { className: "notice" });
+    notice.textContent = gettext("Somebody else has just changed what is on this sentence.");
+    byId("problem").replaceChildren(notice);
+    return;
+  }
+  const url = addressOf(lit);
+  takeLatest({ kind: "show", meant: hand, run: (signal) => (openForm() ? true : go(url, signal)) });
+}
+
+// Somebody changed the text itself.
+async function renewText() {
+  if (renewing) return;
+  renewing = true;
+  const page = await getPage(location.href).finally(() => (renewing = false));
+  begin(page);
+  forgetPanels();
+  const pieces = ["text", "orphans", "margin", "filters", "tally"].map((id) => page.getElementById(id));
+  holding(lit, () => {
+    for (const piece of pieces) put(piece);
+    outOfTabs();
+    mark(hand);
+  });
+}
+
+// One stop for the Tab key in the whole text.
+function outOfTabs() {
+  for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
+}
+
+listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lock });
+begin();
+outOfTabs();
 settle();
+history.replaceState({ before: history.state?.before ?? 0, hand }, "");
+sayWhoIsHere();
+fetchNeighbours();
 if (inHand() && !location.hash) show(inHand());

@@ -56,7 +56,7 @@ def take_away(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0006_editors_keep_people")]
+    dependencies = [("newsroom", "0008_waiver_requests")]
     operations = [
         migrations.CreateModel(
             name="IndexedArticle",

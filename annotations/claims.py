@@ -1,0 +1,108 @@
+"""Whose claim a rating is about, and what of it may stand.
+
+In an examined text it is its author's claim, or that of somebody whom the sentence quotes and whom a person
+has confirmed. In our own reporting it is never the paper's: without a speaker a rating there says only how
+well we know something. Judged anew whenever it is asked, so that another kind of text judges older notes too.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from annotations.checkable.speakers import quotes_somebody
+from annotations.models import Note
+from annotations.presentation import in_scale
+from articles.models import Article, Revision
+from articles.problems import Refused
+from articles.text.clean import clean_text
+
+AUTHOR = str(Note.Claimant.AUTHOR)
+SPEAKER_LIMIT, PHRASE_LIMIT = 200, 1_000
+
+# claimant: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
+# phrase: the sentence no longer has the words that the note is about.
+type Trouble = Literal["claimant", "rating", "phrase"]
+
+
+class Claim(NamedTuple):
+    """As an edition says it: claimant is author, speaker or empty."""
+
+    claimant: str
+    speaker: str
+
+
+# --- What a person says -------------------------------------------------------------------------------
+
+
+def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> None:
+    """Sets whose claim the note rates, and which words of `text` it is about.
+
+    claimant: "author", the name of a speaker, or nothing. Raises Refused.
+    """
+    claimant, phrase = _one_line(claimant), _one_line(phrase)
+    if len(claimant) > SPEAKER_LIMIT:
+        raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
+    if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in _one_line(text)):
+        raise Refused(_("The sentence does not hold these words: copy them from it exactly."))
+    is_author = claimant == AUTHOR
+    note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
+    note.speaker, note.phrase = "" if is_author else claimant, phrase
+    if article.kind == Article.Kind.OURS and is_author:
+        raise Refused(
+            _("In our own reporting the claim cannot be the paper’s own: name the speaker, or leave it out.")
+        )
+    if article.kind == Article.Kind.OURS and not claimant and not note.rating.says_how_known:
+        raise Refused(
+            _(
+                "Our own reporting cannot stand and be rated “%(rating)s”: correct or cut the sentence, or"
+                " name the speaker whose claim it is."
+            )
+            % {"rating": in_scale(note.rating.label)}
+        )
+
+
+def _one_line(words: str) -> str:
+    return " ".join(clean_text(words).split())
+
+
+# --- What may stand -----------------------------------------------------------------------------------
+
+
+def claim_of(note: Note, article: Article, text: str) -> Claim | None:
+    """What an edition says of it; None where it may not say anything yet. text: of its sentence, if any."""
+    if trouble_with(note, article, text):
+        return None
+    if article.kind == Article.Kind.EXAMINED:
+        return Claim(note.claimant or AUTHOR, note.speaker)
+    return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
+
+
+def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
+    """Why the note cannot be published as it is, but for its status and its anchor."""
+    if note.phrase and note.phrase not in _one_line(text):
+        return "phrase"
+    if note.claimant == Note.Claimant.SPEAKER:
+        return None
+    if article.kind == Article.Kind.OURS:
+        return None if note.rating.says_how_known else "rating"
+    unsaid = article.kind == Article.Kind.EXAMINED and not note.claimant
+    return "claimant" if unsaid and quotes_somebody(text, article.language) else None
+
+
+def text_of(note: Note, revision: Revision) -> str:
+    """Of its sentence; nothing where it is on the article as a whole."""
+    return note.anchor.sentence.span.of(revision.text) if note.anchor.sentence else ""
+
+
+def troubles(article: Article, revision: Revision) -> Iterator[tuple[Trouble, Note]]:
+    """What of the approved notes cannot be published, in reading order."""
+    notes = Note.objects.public().filter(anchor__article=article).select_related("anchor__sentence", "rating")
+    for note in notes.order_by("anchor__sentence__position", "pk"):
+        if trouble := trouble_with(note, article, text_of(note, revision)):
+            yield trouble, note
+
+
+def is_excerpted(article: Article) -> bool:
+    """Our own reporting is published whole, whatever was chosen while it was taken for another's."""
+    return article.excerpted and article.kind == Article.Kind.EXAMINED

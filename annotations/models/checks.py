@@ -1,0 +1,154 @@
+"""What persons checked: the facts inside a sentence, and the sentence as a whole."""
+
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.notes import Citation
+from articles.immutable import AppendOnly
+from articles.models import Article, Revision
+from articles.text.shapes import Span
+
+WHY_LIMIT = 1_000
+
+
+def wording_of(text: str) -> str:
+    """By what a sentence's very words are known."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+class SentenceCheck(models.Model):
+    """What persons decided about one sentence in one wording.
+
+    It stands while the current revision has a sentence with this key of its own and these very words: there
+    is nothing to carry where a sentence stays as it is, and words that come back are as they were decided.
+    state: empty: nobody has said. fallen: why one that stood before the words changed does not stand any
+    more, of anchoring.ReviewReason.
+    """
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("checked")
+        NOTHING = "nothing", _("nothing to check")
+        WAIVED = "waived", _("waived")
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="sentence_checks")
+    key = models.CharField(max_length=16)
+    wording = models.CharField(max_length=32)
+    state = models.CharField(max_length=8, choices=State.choices, blank=True)
+    why = models.CharField(max_length=WHY_LIMIT, blank=True)
+    fallen = models.CharField(max_length=20, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        permissions = [("check_fact", "Can check facts and sentences")]
+        constraints = [
+            models.UniqueConstraint(name="check_once_per_wording", fields=["article", "key", "wording"]),
+            models.CheckConstraint(
+                name="check_state_known", condition=Q(state__in=["", "checked", "nothing", "waived"])
+            ),
+            models.CheckConstraint(name="check_waived_says_why", condition=~Q(state="waived") | ~Q(why="")),
+            models.CheckConstraint(
+                name="check_decided_says_when",
+                condition=Q(state="", decided_at__isnull=True) | (~Q(state="") & Q(decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_state_display() or '–'}"
+
+
+class Fact(models.Model):
+    """A span of a sentence in one wording that is true or not. start, end: code points of the sentence.
+
+    reopened: why it must be checked again, of anchoring.ReviewReason; its comment and citation are those from
+    before. version: counts decisions.
+    """
+
+    class Kind(models.TextChoices):
+        FIGURE = "figure", _("figure")
+        DATE = "date", _("date")
+        NAME = "name", _("name")
+        QUOTATION = "quotation", _("quotation")
+        COMPARISON = "comparison", _("comparison")
+        WORDS = "words", _("words")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        TICKED = "ticked", _("ticked")
+        QUERIED = "queried", _("queried")
+        DISMISSED = "dismissed", _("dismissed")
+
+    UNSETTLED = (State.OPEN, State.QUERIED)
+
+    check_of = models.ForeignKey(SentenceCheck, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    comment = models.TextField(blank=True, validators=[MaxLengthValidator(WHY_LIMIT)])
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, null=True, related_name="facts")
+    reopened = models.CharField(max_length=20, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["start", "end"]
+        constraints = [
+            models.UniqueConstraint(name="fact_once_on_its_words", fields=["check_of", "start", "end"]),
+            models.CheckConstraint(name="fact_span", condition=Q(start__lt=F("end"))),
+            models.CheckConstraint(
+                name="fact_state_known", condition=Q(state__in=["open", "ticked", "queried", "dismissed"])
+            ),
+            models.CheckConstraint(name="fact_comment_bounded", condition=Q(comment__length__lte=WHY_LIMIT)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.start}–{self.end}: {self.get_state_display()}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.state in self.UNSETTLED
+
+
+class CheckEvent(AppendOnly):
+    """One step in the life of a fact, or of a sentence's state; never changed.
+
+    was, now: states; empty: none. words: those of the fact, or of the sentence. why: a person's comment or
+    reason, or the reason that a change of the text gave.
+    """
+
+    class Act(models.TextChoices):
+        DECIDED = "decided", _("decided")
+        CARRIED = "carried", _("carried to a new revision")
+        UNDONE = "undone", _("undone")
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="check_events")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    check_of = models.ForeignKey(SentenceCheck, on_delete=models.PROTECT, related_name="events")
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, null=True, related_name="events")
+    key = models.CharField(max_length=16)
+    words = models.CharField(max_length=300)
+    act = models.CharField(max_length=8, choices=Act.choices)
+    was = models.CharField(max_length=9, blank=True)
+    now = models.CharField(max_length=9, blank=True)
+    why = models.CharField(max_length=WHY_LIMIT, blank=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, null=True, related_name="+")
+    happened_at = models.DateTimeField(db_default=Now(), editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["happened_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.words[:40]}: {self.was} → {self.now}"

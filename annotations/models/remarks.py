@@ -1,0 +1,68 @@
+"""What the desk says to itself about a sentence; annotations.remarks writes it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from articles.models import Article, Sentence
+
+REMARK_LIMIT = 5_000
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def open(self) -> Self:
+        return self.filter(resolved_at=None)
+
+    def on(self, sentence: Sentence) -> Self:
+        """Of that sentence, by the key that readers know it by or the one that it was made with."""
+        article = sentence.revision.article_id
+        return self.filter(article=article, key__in={sentence.key, sentence.public_key})
+
+    def calling(self, user: User) -> Self:
+        """Those that name the person and that somebody else wrote."""
+        return self.filter(named=user).exclude(written_by=user)
+
+
+class Remark(models.Model):
+    """key: of the sentence; empty: on the article as a whole. about: the sentence as it read then.
+
+    named: whom it calls by login.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="remarks")
+    key = models.CharField(max_length=16, blank=True)
+    about = models.TextField(blank=True)
+    body = models.TextField(validators=[MaxLengthValidator(REMARK_LIMIT)])
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(null=True, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["article", "key"], name="remark_by_sentence"),
+            models.Index(fields=["article"], name="remark_open", condition=Q(resolved_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="remark_says_something", condition=~Q(body="")),
+            models.CheckConstraint(name="remark_bounded", condition=Q(body__length__lte=REMARK_LIMIT)),
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:80]
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None

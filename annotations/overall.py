@@ -1,0 +1,83 @@
+"""Writing what was found about an examined text as a whole, under the rules of a note.
+
+Each function is one transaction and checks the permission of `user`; None is the operator at the shell.
+"""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.markdown import BODY_LIMIT
+from annotations.models import OverallFinding, Rating, save_as
+from annotations.notes import APPROVE
+from articles.models import Article
+from articles.permissions import check_permission, second_exists
+from articles.problems import Conflict, Refused
+from articles.text.clean import clean_text
+
+
+def finding_of(article: Article) -> OverallFinding | None:
+    rows = OverallFinding.objects.select_related("rating", "written_by", "approved_by")
+    return rows.filter(article=article).first()
+
+
+@transaction.atomic
+def write_overall(
+    article: Article, *, rating: Rating, body: str, version: int, user: User | None, approve: bool = False
+) -> OverallFinding:
+    """Writes the finding, or changes the one that had `version` (0: there was none). What was approved and
+    says something else now waits for approval again.
+
+    Saving what already stands changes nothing. Raises Conflict, Refused and PermissionDenied.
+    """
+    check_permission(user, "annotations.change_note")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.kind != Article.Kind.EXAMINED:
+        raise Refused(_("Only an examined text has an overall finding: our own reporting is not rated."))
+    body = clean_text(body).strip()
+    if not body or len(body) > BODY_LIMIT:
+        words = _("Write what was found about the text, in at most %(limit)d characters.")
+        raise Refused(words % {"limit": BODY_LIMIT})
+    found = finding_of(article) or OverallFinding(article=article, version=0)
+    if found.version == 0 or (found.rating_id, found.body) != (rating.pk, body):
+        _check_version(found, version)
+        found.rating, found.body, found.written_by = rating, body, user
+        found.approved_at = found.approved_by = None
+        _save(found, user)
+    return approve_overall(article, version=found.version, user=user) if approve else found
+
+
+@transaction.atomic
+def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
+    """As the person saw it. Raises Conflict, Refused and PermissionDenied."""
+    check_permission(user, APPROVE)
+    found = OverallFinding.objects.select_for_update().get(article=article)
+    if found.approved_at is None:
+        _check_version(found, version)
+        if user and found.written_by_id == user.pk and second_exists(APPROVE, user):
+            raise Refused(_("You wrote this finding, so somebody else approves it."))
+        found.approved_at, found.approved_by = timezone.now(), user
+        _save(found, user)
+    return found
+
+
+@transaction.atomic
+def remove_overall(article: Article, *, version: int, user: User | None) -> None:
+    """Its history stays. Raises Conflict and PermissionDenied."""
+    check_permission(user, "annotations.delete_note")
+    found = OverallFinding.objects.select_for_update().filter(article=article).first()
+    if found:
+        _check_version(found, version)
+        found._history_user = user  # type: ignore[attr-defined] # where simple-history looks first
+        found.delete()
+
+
+def _check_version(found: OverallFinding, version: int) -> None:
+    if found.version != version:
+        raise Conflict(_("Somebody else changed the finding meanwhile. What you typed is still here."))
+
+
+def _save(found: OverallFinding, user: User | None) -> None:
+    found.version += 1
+    save_as(found, user)

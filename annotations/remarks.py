@@ -1,0 +1,85 @@
+"""What the desk says to itself about a sentence: a thread that no reader ever sees.
+
+A remark names its sentence by key, so it stays with the sentence from one revision to the next; where the
+words change it goes with them, and still shows those that it was written about. It stops nothing.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.models.remarks import REMARK_LIMIT, Remark
+from articles import sentence_keys
+from articles.models import Article
+from articles.permissions import check_permission
+from articles.problems import Refused
+from articles.text.clean import clean_text
+
+MAY = "annotations.add_note"
+LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written
+
+
+@transaction.atomic
+def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
+    """Adds to the thread, which is open again. The same remark sent twice is one.
+
+    Raises Refused if it says nothing, too much, or its sentence is not in the text, and PermissionDenied.
+    """
+    check_permission(user, MAY)
+    said = clean_text(body).strip()
+    if not said:
+        raise Refused(_("The remark is empty: write what your colleagues should know."))
+    if len(said) > REMARK_LIMIT:
+        message = _("The remark has %(length)s characters; it may have %(limit)s.")
+        raise Refused(message % {"length": f"{len(said):,}", "limit": f"{REMARK_LIMIT:,}"})
+    sentence = sentence_keys.find(article.current_revision, key) if key else None
+    if key and sentence is None:
+        raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
+    thread = Remark.objects.on(sentence) if sentence else Remark.objects.filter(article=article, key="")
+    last = thread.order_by("-pk").first()
+    if last and last.is_open and (last.body, last.written_by_id) == (said, user.pk):
+        return last
+    made = Remark.objects.create(
+        article=article,
+        key=sentence.public_key if sentence else "",
+        about=sentence.text if sentence else "",
+        body=said,
+        written_by=user,
+    )
+    made.named.set(called(said))
+    return made
+
+
+@transaction.atomic
+def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
+    """Ends what is open of the thread with those keys; says how many remarks. Raises PermissionDenied."""
+    check_permission(user, MAY)
+    thread = Remark.objects.open().filter(article=article, key__in=keys)
+    return thread.update(resolved_at=timezone.now(), resolved_by=user)
+
+
+@transaction.atomic
+def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
+    """Takes the last `resolve` back; says of how many remarks. Raises PermissionDenied."""
+    check_permission(user, MAY)
+    thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
+    last = thread.aggregate(last=Max("resolved_at"))["last"]
+    return thread.filter(resolved_at=last).update(resolved_at=None, resolved_by=None)
+
+
+def called(body: str) -> Sequence[User]:
+    """Whom it calls by @login, of those who may see it."""
+    names = {name for found in LOGINS.findall(body) for name in (found, found.rstrip(".@+-"))}
+    return list(User.objects.filter(username__in=names, is_active=True, is_staff=True)) if names else []
+
+
+def follow(article: Article, keys: Mapping[str, str]) -> None:
+    """The remarks go on to the sentences that theirs became. keys: old to new, where they differ."""
+    there = Remark.objects.filter(article=article).values_list("key", flat=True)
+    for key in keys.keys() & set(there):
+        Remark.objects.filter(article=article, key=key).update(key=keys[key])

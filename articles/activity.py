@@ -1,0 +1,81 @@
+"""What was done to an article since, and who else is at it: for pages that stay open while others work.
+
+All of it is in the database, so that it holds for several servers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from articles.models import Activity, Article, Presence, Revision
+
+HERE = timedelta(seconds=15)  # after the last sign of somebody, they are taken to have gone
+SAY_AGAIN = timedelta(seconds=5)  # a page asks more often than it writes
+
+
+def record(article_id: int, sentence_ids: Iterable[int | None], user: User | None) -> None:
+    """Something was done on these sentences (None: on the article as a whole): every open page shows it.
+
+    Call inside the transaction that does it.
+    """
+    # Hazard: ids are drawn before they are committed. Under the lock they appear in their order, so that no
+    # page that has asked for what came after one of them misses another.
+    Article.objects.select_for_update().only("pk").get(pk=article_id)
+    rows = dict.fromkeys(sentence_ids)
+    Activity.objects.bulk_create(
+        Activity(article_id=article_id, sentence_id=sentence_id, person=user) for sentence_id in rows
+    )
+
+
+@dataclass(frozen=True)
+class State:
+    """number: of the last thing that was done, 0 for none. revision: number of the text as it stands."""
+
+    number: int
+    revision: int
+
+
+def state_of(article: Article) -> State:
+    """In one query."""
+    done = Activity.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    text = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("number")[:1]
+    row = Article.objects.filter(pk=article.pk).values_list(Subquery(done), Subquery(text)).get()
+    return State(row[0] or 0, row[1] or 0)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """sentences: ids of those that something was done on. elsewhere: whether something was, on none."""
+
+    sentences: frozenset[int]
+    elsewhere: bool
+
+
+def since(article: Article, number: int) -> Changes:
+    found = Activity.objects.filter(article=article, pk__gt=number).order_by()
+    sentences = set(found.values_list("sentence", flat=True))
+    return Changes(frozenset(pk for pk in sentences if pk is not None), None in sentences)
+
+
+# --- Who is here ------------------------------------------------------------------------------------------
+
+
+def be_here(article: Article, user: User, key: str) -> list[Presence]:
+    """Says that `user` looks at the sentence with `key`; returns where the others are, by name."""
+    now = timezone.now()
+    rows = list(Presence.objects.filter(article=article).select_related("person").order_by("person_id"))
+    mine = next((row for row in rows if row.person_id == user.pk), None)
+    if mine is None or mine.key != key or mine.seen_at < now - SAY_AGAIN:
+        Presence.objects.bulk_create(
+            [Presence(article=article, person=user, key=key, seen_at=now)],
+            update_conflicts=True,
+            unique_fields=["article", "person"],
+            update_fields=["key", "seen_at"],
+        )
+    if any(row.seen_at < now - HERE for row in rows if row is not mine):
+        Presence.objects.filter(article=article, seen_at__lt=now - HERE).delete()
+    return [row for row in rows if row.person_id != user.pk and row.seen_at >= now - HERE]

@@ -1,0 +1,47 @@
+"""What goes on at an article just now: what was done last, and who looks at which sentence.
+
+Neither is history: that stays with the rows themselves. These let a page that is open somewhere follow.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from articles.models.article import Article, Sentence
+
+
+class Activity(models.Model):
+    """Something was done to what hangs on a sentence, or (null) on the article. Ids count up in each article:
+    see articles.activity.record."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    happened_at = models.DateTimeField(db_default=Now(), editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "activities"
+        indexes = [models.Index(fields=["article", "id"], name="activity_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person or 'the command line'} on {self.article}"
+
+
+class Presence(models.Model):
+    """Where somebody is. key: of the sentence that they look at, empty for none."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=16, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="presence_once", fields=["article", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.article}"

@@ -1,0 +1,270 @@
+"""What stands in the way of publication: exactly what is open, each with the page that settles it."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations.checks import Standing, standing
+from annotations.claims import Trouble, is_excerpted, troubles
+from annotations.models import Anchor, Citation, Fact, Note, Rating
+from articles.models import Article, Finding, Revision, Sentence
+from articles.problems import Problem
+from newsroom.actions.checking import needs_another
+
+FIRST_WORDS = 60  # code points by which a sentence is named
+NAMED = 3  # facts of one sentence
+# A setting may let these be: they say how much was checked, not that something is wrong.
+WARNABLE = {"facts", "states"}
+# Whoever publishes may be another person, who is not in the way of the same things.
+PERSONAL = {"byline"}
+NEEDS_CITATION = (Rating.Tone.SUPPORTED, Rating.Tone.FALSE)
+
+type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 1 in reading order
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is open. query: of the address of the page that settles it."""
+
+    words: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Things of one kind that are open.
+
+    kind: kind, findings, anchors, drafts, uncited, claimants, ratings, phrases, facts, states, byline or
+    empty. where: name of the desk page that resolves it. warns: it is told, and stops nobody.
+    """
+
+    kind: str
+    count: int
+    message: str
+    where: str
+    items: tuple[Item, ...] = ()
+    warns: bool = False
+
+
+class NotReady(Problem):
+    """The gate is shut."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        super().__init__(" ".join(blocker.message for blocker in blockers))
+        self.blockers = blockers
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What is open in an article. unseen: sentences in which nothing to check was seen, for one act."""
+
+    blockers: tuple[Blocker, ...]
+    unseen: tuple[Sentence, ...]
+
+    @property
+    def shut(self) -> list[Blocker]:
+        return [blocker for blocker in self.blockers if not blocker.warns]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same while the same is open, whoever looks."""
+        held = [
+            [blocker.kind, blocker.count, [item.words for item in blocker.items]]
+            for blocker in self.shut
+            if blocker.kind not in PERSONAL
+        ]
+        return hashlib.sha256(json.dumps(held).encode()).hexdigest()
+
+
+def gate_of(article: Article, revision: Revision, user: User | None = None) -> Gate:
+    """In a fixed number of queries. user: who would publish; None is the operator at the shell."""
+    sentences = list(revision.sentences.select_related("identity"))
+    stands = standing(article.pk, sentences)
+    open_ones = [(number, one) for number, one in enumerate(sentences, 1) if not stands[one.pk].state]
+    numbered = {one.pk: (number, one) for number, one in enumerate(sentences, 1)}
+    blockers = [
+        *_kind(article),
+        *_findings(revision),
+        *_annotations(article, numbered),
+        *_claims(article, revision, numbered),
+        *_sentences(open_ones, stands),
+        *_article(article, revision, user),
+    ]
+    unseen = tuple(
+        one
+        for _, one in open_ones
+        if one.tier == Sentence.Tier.NONE and not any(seen.fact for seen in stands[one.pk].unsettled)
+    )
+    return Gate(tuple(blockers), unseen)
+
+
+def _kind(article: Article) -> Iterator[Blocker]:
+    if not article.kind:
+        words = _("Nobody has said whose text this is: our reporting, or an examined text of others.")
+        yield Blocker("kind", 1, words, "desk:details")
+
+
+def _findings(revision: Revision) -> Iterator[Blocker]:
+    if findings := Finding.objects.undecided().filter(extraction=revision.extraction).count():
+        words = ngettext(
+            "%(number)d suspect passage is undecided: remove or keep it.",
+            "%(number)d suspect passages are undecided: remove or keep each.",
+            findings,
+        )
+        yield Blocker("findings", findings, words % {"number": findings}, "desk:findings")
+
+
+def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
+    anchors = Anchor.objects.filter(article=article).unresolved().order_by("sentence__position", "pk")
+    unresolved = [_item_of(anchor, numbered) for anchor in anchors]
+    if unresolved:
+        words = ngettext(
+            "%(number)d annotation needs review: its sentence changed or is gone.",
+            "%(number)d annotations need review: their sentences changed or are gone.",
+            len(unresolved),
+        )
+        yield _blocker("anchors", words, "workbench", unresolved)
+    notes = Note.objects.drafts().filter(anchor__article=article)
+    drafts = _items_of(notes, numbered)
+    if drafts:
+        message = ngettext(
+            "%(number)d note is not approved: somebody who may approves it, or it is removed.",
+            "%(number)d notes are not approved: somebody who may approves each, or it is removed.",
+            len(drafts),
+        )
+        yield _blocker("drafts", message, "desk:review", drafts)
+    uncited = _items_of(uncited_notes(article), numbered)
+    if uncited:
+        message = ngettext(
+            "%(number)d note says that something is supported or false, and cites nothing: add a source.",
+            "%(number)d notes say that something is supported or false, and cite nothing: add sources.",
+            len(uncited),
+        )
+        yield _blocker("uncited", message, "workbench", uncited)
+
+
+def _claims(article: Article, revision: Revision, numbered: Numbered) -> Iterator[Blocker]:
+    """What approved notes do not say, or must not say, of whose claim they rate."""
+    found: dict[Trouble, list[Item]] = {"claimant": [], "rating": [], "phrase": []}
+    for trouble, note in troubles(article, revision):
+        found[trouble].append(_item_of(note.anchor, numbered))
+    if unsaid := found["claimant"]:
+        words = ngettext(
+            "%(number)d note does not say whose claim it rates, and its sentence quotes somebody.",
+            "%(number)d notes do not say whose claim they rate, and their sentences quote somebody.",
+            len(unsaid),
+        )
+        yield _blocker("claimants", words, "workbench", unsaid)
+    if wrong := found["rating"]:
+        words = ngettext(
+            "%(number)d note rates our own reporting as wrong: correct or cut it, or name the speaker.",
+            "%(number)d notes rate our own reporting as wrong: correct or cut it, or name the speakers.",
+            len(wrong),
+        )
+        yield _blocker("ratings", words, "workbench", wrong)
+    if lost := found["phrase"]:
+        words = ngettext(
+            "%(number)d note is about words that its sentence no longer holds.",
+            "%(number)d notes are about words that their sentences no longer hold.",
+            len(lost),
+        )
+        yield _blocker("phrases", words, "workbench", lost)
+
+
+def uncited_notes(article: Article) -> QuerySet[Note]:
+    """What is said to be supported or false where no source stands beside it."""
+    in_margin = Q(anchor__sentence__isnull=True, anchor__status=OuterRef("anchor__status"))
+    beside = Q(anchor__sentence=OuterRef("anchor__sentence")) | in_margin
+    cited = Citation.objects.public().filter(beside, anchor__article=article)
+    notes = Note.objects.public().filter(anchor__article=article, rating__tone__in=NEEDS_CITATION)
+    return notes.exclude(Exists(cited))
+
+
+def _sentences(open_ones: Sequence[tuple[int, Sentence]], stands: dict[int, Standing]) -> Iterator[Blocker]:
+    """Each sentence once: where a person doubts a fact, or a change opened one, else as not settled."""
+    doubted: list[Item] = []
+    unsettled: list[Item] = []
+    for number, one in open_ones:
+        now = stands[one.pk]
+        in_doubt = any(seen.fact for seen in now.unsettled)
+        (doubted if in_doubt else unsettled).append(_item(number, one, _left(now)))
+    warns = settings.GATE == "warn"
+    if doubted:
+        words = ngettext(
+            "%(number)d sentence holds facts that were queried or are to be checked again.",
+            "%(number)d sentences hold facts that were queried or are to be checked again.",
+            len(doubted),
+        )
+        yield _blocker("facts", words, "workbench", doubted, warns=warns)
+    if unsettled:
+        words = ngettext(
+            "%(number)d sentence is not settled: checked, nothing to check, or waived.",
+            "%(number)d sentences are not settled: checked, nothing to check, or waived.",
+            len(unsettled),
+        )
+        yield _blocker("states", words, "workbench", unsettled, warns=warns)
+
+
+def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:
+    if needs_another(article, revision, user):
+        message = _("You sign this article: somebody else checks it to the end, or publishes it.")
+        yield Blocker("byline", 1, message, "desk:review")
+    if is_excerpted(article) and not _says_something(article):
+        words = _("Published as excerpts, and nothing is said of any sentence: there is no excerpt.")
+        yield Blocker("empty", 1, words, "workbench")
+    elif not revision.text.strip():
+        yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")
+
+
+def _says_something(article: Article) -> bool:
+    on_sentence = {"anchor__article": article, "anchor__sentence__isnull": False}
+    notes, citations = Note.objects.public(), Citation.objects.public()
+    return notes.filter(**on_sentence).exists() or citations.filter(**on_sentence).exists()
+
+
+# --- In words -----------------------------------------------------------------------------------------
+
+
+def _blocker(kind: str, words: str, where: str, items: Sequence[Item], *, warns: bool = False) -> Blocker:
+    return Blocker(kind, len(items), words % {"number": len(items)}, where, tuple(items), warns)
+
+
+def _left(now: Standing) -> str:
+    """What is open in a sentence."""
+    left = now.unsettled
+    if not left:
+        return _("not settled")
+    named = ", ".join(f"“{seen.words}”" for seen in left[:NAMED]) + (" …" if len(left) > NAMED else "")
+    queried = any(seen.state == Fact.State.QUERIED for seen in left)
+    return (_("queried: %(facts)s") if queried else _("open: %(facts)s")) % {"facts": named}
+
+
+def _item(number: int, sentence: Sentence, left: str) -> Item:
+    first = _shortened(sentence.text)
+    words = _("%(number)s “%(first)s”: %(left)s") if left else _("%(number)s “%(first)s”")
+    key = sentence.public_key
+    address = f"?{urlencode({'s': key})}#s-{key}"
+    return Item(words % {"number": number, "first": first, "left": left}, address)
+
+
+def _items_of(notes: QuerySet[Note], numbered: Numbered) -> list[Item]:
+    ordered = notes.select_related("anchor").order_by("anchor__sentence__position", "pk")
+    return [_item_of(note.anchor, numbered) for note in ordered]
+
+
+def _item_of(anchor: Anchor, numbered: Numbered) -> Item:
+    if anchor.sentence_id in numbered:
+        return _item(*numbered[anchor.sentence_id], "")
+    return Item(f"“{_shortened(anchor.confirmed_text)}”", f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= FIRST_WORDS else f"{text[: FIRST_WORDS - 1].rstrip()}…"

@@ -1,0 +1,265 @@
+"""What lies on the workbench: an article's current text with everything attached to it.
+
+Each part is fetched when it is asked for, in a fixed number of queries however much there is; one sentence
+costs the same in a long text as in a short one. No HTTP here, and no HTML but what annotations.markdown made.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from annotations.anchoring import SAFE
+from annotations.anchoring.words import words
+from annotations.anchors import DETACHED
+from annotations.checkable import has_rules
+from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
+from articles import sentence_keys
+from articles.models import Article, Revision, Sentence
+from articles.text.shapes import Block as BlockShape
+from articles.text.typesetting import Typeset
+from newsroom.desk.workbench.page import Card, Group, Line
+
+
+@dataclass
+class Block:
+    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
+
+    kind: str
+    level: int
+    parts: list[str | Line]
+
+
+@dataclass
+class Bench:
+    article: Article
+    revision: Revision
+    _known: dict[int, Line] = field(default_factory=dict, repr=False)  # by the sentence's id
+    _typeset: dict[int, Typeset] = field(default_factory=dict, repr=False)  # by where its paragraph begins
+
+    @cached_property
+    def has_rules(self) -> bool:
+        return has_rules(self.article.language)
+
+    # --- Sentences
+
+    @cached_property
+    def size(self) -> int:
+        """How many sentences there are."""
+        return self.revision.sentences.count()
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All of them."""
+        # What the rules saw in a sentence is wanted of one at a time.
+        return self._lines(self.revision.sentences.select_related("identity").defer("checkable"))
+
+    def lines_of(self, sentences: Collection[int]) -> list[Line]:
+        """Those with these ids, as far as they are in the text as it stands."""
+        if missing := [pk for pk in sentences if pk not in self._known]:
+            self._lines(self.revision.sentences.filter(pk__in=missing).select_related("identity"))
+        return [self._known[pk] for pk in sentences if pk in self._known]
+
+    def line(self, key: str) -> Line | None:
+        """By the key that readers know it by, or the one that it was made with."""
+        found = sentence_keys.find(self.revision, key) if key else None
+        if found and found.pk not in self._known:
+            self._lines([found])
+        return self._known[found.pk] if found else None
+
+    def texts_before(self, line: Line, number: int) -> list[str]:
+        """Of up to `number` sentences that stand before it, nearest first."""
+        at = line.sentence.position
+        found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
+        return [one.span.of(self.revision.text) for one in found.order_by("-position")]
+
+    def _lines(self, sentences: Iterable[Sentence]) -> list[Line]:
+        lines = {sentence.pk: self._line(sentence) for sentence in sentences}
+        some = len(lines) < FEW
+        for card in self._cards(Q(anchor__sentence__in=lines) if some else Q(anchor__sentence__isnull=False)):
+            if line := lines.get(card.anchor.sentence_id or 0):
+                card.anchor.sentence = line.sentence
+                line.cards.append(card)
+        self._known |= lines
+        return list(lines.values())
+
+    def _line(self, sentence: Sentence) -> Line:
+        sentence.revision = self.revision
+        text = self.revision.text
+        begin, end = max(text.rfind("\n\n", 0, sentence.start), 0), text.find("\n\n", sentence.end)
+        # Nothing is set across the end of a paragraph.
+        if begin not in self._typeset:
+            self._typeset[begin] = Typeset(text[begin : end if end > 0 else None])
+        pieces = self._typeset[begin].pieces(sentence.start - begin, sentence.end - begin)
+        return Line(sentence, pieces, self.has_rules, text[sentence.start : sentence.end])
+
+    @property
+    def blocks(self) -> list[Block]:
+        by_block: dict[int, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            by_block[line.sentence.block].append(line)
+        return [
+            Block(block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number]))
+            for number, block in enumerate(self.revision.blocks)
+        ]
+
+    def closest(self, text: str) -> list[Line]:
+        """Up to three sentences that share the most words with `text`."""
+        wanted = set(words(text))
+        shared = {line.number: len(wanted & set(words(line.text))) for line in self.lines}
+        ranked = sorted(self.lines, key=lambda line: -shared[line.number])
+        return [line for line in ranked[:3] if shared[line.number]]
+
+    # --- What is attached
+
+    def _cards(self, which: Q) -> Iterable[Card]:
+        here = which & Q(anchor__article=self.article)
+        notes: QuerySet[Note] = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
+        for note in notes.select_related(
+            "anchor", "rating", "approved_by", "created_by", "sent_back_by"
+        ).prefetch_related("reasons"):
+            note.anchor.article = self.article
+            yield Card(note, "note")
+        citations = Citation.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
+        for citation in citations.select_related("anchor", "source", "created_by"):
+            yield Card(citation, "citation")
+
+    def _standing(self, which: Q) -> list[Card]:
+        """With their sentences, in reading order."""
+        cards = list(self._cards(which))
+        sentences = Sentence.objects.select_related("identity").in_bulk(
+            [card.anchor.sentence_id for card in cards if card.anchor.sentence_id]
+        )
+        for card in cards:
+            if sentence := sentences.get(card.anchor.sentence_id or 0):
+                sentence.revision = self.revision
+                card.anchor.sentence = sentence
+        return sorted(cards, key=lambda card: card.anchor.sentence.position if card.anchor.sentence else -1)
+
+    def card(self, anchor_id: int) -> Card | None:
+        return next(iter(self._standing(Q(anchor=anchor_id))), None) if anchor_id else None
+
+    @cached_property
+    def loose(self) -> list[Card]:
+        return list(self._cards(Q(anchor__sentence=None, anchor__status__in=DETACHED)))
+
+    @property
+    def orphans(self) -> list[Card]:
+        return [card for card in self.loose if card.anchor.status == Anchor.Status.ORPHANED]
+
+    @property
+    def margin(self) -> list[Card]:
+        return [card for card in self.loose if card.anchor.status == Anchor.Status.MARGIN]
+
+    @cached_property
+    def review_queue(self) -> list[Card]:
+        """What a person must look at, worst first, then in reading order."""
+        cards = self._standing(Q(anchor__status__in=Anchor.UNRESOLVED))
+        return sorted(cards, key=lambda card: card.severity)
+
+    @property
+    def review_groups(self) -> list[Group]:
+        """By reason, the safe ones together; where there are several."""
+        standing = [card for card in self.review_queue if card.anchor.sentence_id]
+        safe = [card for card in standing if card.anchor.reason in SAFE]
+        others = [card for card in standing if card not in safe]
+        grouped = groupby(others, lambda card: card.anchor.reason)
+        groups = [Group(sorted(SAFE), safe), *(Group([reason], list(cards)) for reason, cards in grouped)]
+        return [group for group in groups if len(group.cards) > 1]
+
+    @cached_property
+    def in_new_context(self) -> list[Card]:
+        """Kept where they were, and worth a look: what stands before them changed."""
+        cards = self._standing(Q(anchor__reason=Anchor.CONTEXT, anchor__sentence__isnull=False))
+        return [card for card in cards if card.anchor.in_new_context]
+
+    # --- How much there is
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Per filter. review counts annotations, as the gate does; drafts counts notes."""
+        return {
+            "all": self.size,
+            "source": self._without_source().count() if self.has_rules else 0,
+            "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
+            "review": Anchor.objects.filter(article=self.article).unresolved().count(),
+        }
+
+    def _without_source(self) -> QuerySet[Sentence]:
+        """As Line.lacks_source says of one."""
+        cited = Exists(Citation.objects.filter(anchor__sentence=OuterRef("pk")))
+        return self.revision.sentences.filter(~cited, tier=Sentence.Tier.NEEDS_SOURCE).order_by()
+
+    def count_of(self, name: str) -> int | str:
+        """What its filter says beside its name: a number that nobody could know is not given as 0."""
+        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+
+    @cached_property
+    def saved_at(self) -> datetime | None:
+        """When the last of its annotations was saved."""
+        here = {"anchor__article": self.article}
+        moments = [
+            rows.filter(**here)
+            .exclude(anchor__status=Anchor.Status.RETIRED)
+            .aggregate(at=Max("updated_at"))["at"]
+            for rows in (Note.objects.all(), Citation.objects.all())
+        ]
+        return max((at for at in moments if at), default=None)
+
+    # --- History
+
+    def retired_from(self, line: Line) -> list[AnchorEvent]:
+        """How each annotation that was retired from this sentence, and still is, came to be so."""
+        events = AnchorEvent.objects.filter(
+            Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key),
+            act=AnchorEvent.Act.RETIRED,
+            anchor__status=Anchor.Status.RETIRED,
+            anchor__article=self.article,
+        )
+        rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
+        return list({event.anchor_id: event for event in rows}.values())
+
+    def with_history(self, cards: Sequence[Card]) -> None:
+        """Gives the cards their past states, events and suggestions."""
+        states: dict[str, dict[int, list[object]]] = {
+            kind: past_states(model, [card.row.pk for card in cards if card.kind == kind])
+            for kind, model in (("note", Note), ("citation", Citation))
+        }
+        events: dict[int, list[AnchorEvent]] = defaultdict(list)
+        anchors = [card.anchor.pk for card in cards]
+        for event in AnchorEvent.objects.filter(anchor__in=anchors).select_related("person", "revision"):
+            events[event.anchor_id].append(event)
+        for card in cards:
+            card.past = states[card.kind].get(card.row.pk, [])
+            card.events = events[card.anchor.pk]
+            card.suggested = self._suggested(card)
+
+    def _suggested(self, card: Card) -> list[Line]:
+        found = (self.line(key) for key in card.anchor.suggestions[:3])
+        return [line for line in found if line]
+
+
+FEW = 200  # sentences: more are asked for by their article
+
+
+def lay_out(article: Article) -> Bench:
+    """Raises Revision.DoesNotExist for an article without text."""
+    return Bench(article, article.current_revision)
+
+
+def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:
+    """The block's text again: its sentences, and whatever stands between them."""
+    parts: list[str | Line] = []
+    at = block["start"]
+    for line in lines:
+        if gap := text[at : line.sentence.start]:
+            parts.append(gap)
+        parts.append(line)
+        at = line.sentence.end
+    if rest := text[at : block["end"]]:
+        parts.append(rest)
+    return parts

@@ -1,0 +1,72 @@
+"""The text of the workbench as HTML, made here because a template would take ten times as long: thousands of
+sentences are drawn when a page opens, and one when it changes."""
+
+from collections.abc import Iterator
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from annotations.models import Note
+from newsroom.desk.workbench.bench import Bench, Block
+from newsroom.desk.workbench.looking import Looking
+from newsroom.desk.workbench.page import Line
+from newsroom.templatetags.paper import typeset
+
+TAGS = {"heading": "h2", "quote": "blockquote"}
+
+
+def draw_sentence(line: Line, looking: Looking) -> SafeString:
+    """One sentence. In one line: white space here would be white space in the text."""
+    return mark_safe(  # noqa: S308 - each piece is escaped below
+        f'<a class="s" id="s-{line.key}" href="?{escape(looking.kept)}s={line.key}#s-{line.key}"'
+        f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, looking)}>'
+        f'<span class="t">{typeset(line.pieces)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
+    )
+
+
+def _attributes(line: Line, looking: Looking) -> str:
+    rating = line.rating
+    given = {
+        "data-tone": rating.tone if rating else "",
+        "data-mark": rating.mark if rating else "",
+        "data-queue": line.queues,
+        "aria-current": "true" if line.key == looking.s else "",
+    }
+    return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+
+
+def _signs(line: Line) -> Iterator[str]:
+    for card in line.cards:
+        if isinstance(card.row, Note):
+            yield _sign(card.row.rating.sign, "draft" if card.is_draft else "", card.row.rating.tone)
+    if line.citations:
+        yield _sign(str(len(line.citations)), "cited")
+    elif line.is_unjudged:
+        yield _sign("?", "hint")
+    elif line.makes_claim:
+        yield _sign("○", f"hint {line.sentence.tier}")
+    if line.needs_review:
+        yield _sign("△", "review")
+
+
+def _sign(sign: str, kind: str, tone: str = "") -> str:
+    given = {"data-tone": tone, "class": kind}
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+    return f'<sup{attributes} aria-hidden="true">{escape(sign)}</sup>'
+
+
+def _aloud(line: Line) -> str:
+    return f'<span class="visually-hidden"> ({escape(line.aloud)})</span>' if line.aloud else ""
+
+
+def draw_text(bench: Bench, looking: Looking) -> SafeString:
+    """All blocks."""
+    return mark_safe("\n".join(_block(block, looking) for block in bench.blocks))  # noqa: S308
+
+
+def _block(block: Block, looking: Looking) -> str:
+    tag = TAGS.get(block.kind, "p")
+    parts = "".join(
+        escape(part) if isinstance(part, str) else draw_sentence(part, looking) for part in block.parts
+    )
+    return f'<{tag} class="block {escape(block.kind)}" dir="auto">{parts}</{tag}>'

@@ -1,0 +1,66 @@
+"""A text of others published in parts: only the sentences of which something is said, with their headings."""
+
+from newsroom.editions.schema import Block, Body, Sentence
+
+GAP = "[…]"  # stands for what is left out
+APART = "\n\n"  # between blocks
+
+
+def excerpt(body: Body) -> Body:
+    """The same with a shorter text. Sentences keep their keys; offsets are those of the new text."""
+    kept = _kept(body)
+    writer = _Writer(body)
+    for place in kept:
+        writer.add(place)
+    if kept and kept[-1] < len(body["sentences"]) - 1:
+        writer.leave_out()
+    return {**body, "text": writer.text, "blocks": writer.blocks, "sentences": writer.sentences}
+
+
+def _kept(body: Body) -> list[int]:
+    """Places of the sentences that stay, in order; a heading stays where something under it does."""
+    said = {one["sentence"] for one in (*body["notes"], *body["citations"])}
+    kept: set[int] = set()
+    heading: list[int] = []
+    begun = -1  # the block of that heading
+    for place, sentence in enumerate(body["sentences"]):
+        if body["blocks"][sentence["block"]]["kind"] == "heading":
+            heading = [*heading, place] if sentence["block"] == begun else [place]
+            begun = sentence["block"]
+        if sentence["key"] in said:
+            kept |= {*heading, place}
+    return sorted(kept)
+
+
+class _Writer:
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.text = ""
+        self.blocks: list[Block] = []
+        self.sentences: list[Sentence] = []
+        self.last = -1  # place of the sentence written last
+
+    def add(self, place: int) -> None:
+        old = self.body["sentences"][place]
+        before = self.body["sentences"][self.last] if self.last >= 0 else None
+        left_out = place > self.last + 1
+        if before and before["block"] == old["block"]:
+            self.text += f" {GAP} " if left_out else self.body["text"][before["end"] : old["start"]]
+        else:
+            if left_out:
+                self.leave_out()
+            self._begin(self.body["blocks"][old["block"]])
+        start = len(self.text)
+        self.text += self.body["text"][old["start"] : old["end"]]
+        self.blocks[-1]["end"] = len(self.text)
+        self.sentences.append({**old, "start": start, "end": len(self.text), "block": len(self.blocks) - 1})
+        self.last = place
+
+    def leave_out(self) -> None:
+        self._begin({"kind": "paragraph", "start": 0, "end": 0, "level": 0})
+        self.text += GAP
+        self.blocks[-1]["end"] = len(self.text)
+
+    def _begin(self, block: Block) -> None:
+        self.text += APART if self.text else ""
+        self.blocks.append({**block, "start": len(self.text), "end": len(self.text)})

@@ -1,0 +1,100 @@
+// Pieces of the page that answers bring: each takes the place of the one with its id. An answer holds what was
+// done to the article since this page last heard of it, by whomever, and mostly the panel of one sentence.
+
+const byId = (id) => document.getElementById(id);
+
+// number: of the last act on the article that this page shows. revision: of the text that it shows.
+export const known = { number: 0, revision: 0 };
+const changed = new Map(); // by id of the sentence: the number of the answer that brought it anew
+
+function stateIn(page) {
+  const { value, dataset } = page.querySelector("#state");
+  return { number: Number(value), revision: Number(dataset.revision) };
+}
+
+export const begin = (page = document) => Object.assign(known, stateIn(page));
+
+// { number, revision, panel, others }
+export function read(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const pieces = [...page.body.children].filter((piece) => piece.id !== "state");
+  const panel = pieces.find((piece) => piece.id === "panel");
+  return { ...stateIn(page), panel, others: pieces.filter((piece) => piece !== panel) };
+}
+
+// Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left out.
+export function take({ number, others }) {
+  const overtaken = number < known.number;
+  const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s"));
+  const rest = others.filter((piece) => piece.id === "people" || (!overtaken && !piece.matches(".s")));
+  for (const piece of sentences) {
+    piece.removeAttribute("aria-current");
+    piece.tabIndex = -1;
+    changed.set(piece.id, number);
+  }
+  for (const piece of [...sentences, ...rest]) put(piece);
+  known.number = Math.max(known.number, number);
+  return sentences.map((piece) => piece.id);
+}
+
+export function put(piece) {
+  const old = byId(piece.id);
+  if (!old) return;
+  const { activeElement: focused } = document;
+  const had = old.contains(focused);
+  old.replaceWith(document.adoptNode(piece));
+  if (had) placeFocus(focused, piece);
+}
+
+// What has the focus may go with its piece: then what came in its place has it, or the card around it, or the
+// sentence in hand. It is never nowhere.
+function placeFocus(gone, piece) {
+  const heirs = [gone.id, gone.closest(".card")?.id].map((id) => id && byId(id));
+  (heirs.find(Boolean) ?? document.querySelector(".s[aria-current]") ?? piece).focus({ preventScroll: true });
+}
+
+// Runs `act`, which may change the text, and keeps `element` where it stands in the window.
+export function holding(element, act) {
+  const before = element?.isConnected ? element.getBoundingClientRect().top : null;
+  act();
+  const now = element && byId(element.id);
+  if (before === null || !now) return;
+  // One of the two scrolls: the window, or the text where the screen is narrow.
+  for (const one of [window, document.querySelector(".bench-text")]) {
+    one.scrollBy({ top: now.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+}
+
+// --- Panels that were fetched before they are wanted ------------------------------------------------------
+
+const KEPT = 60;
+const panels = new Map(); // by address: { hand, number, html }
+
+export function keepPanel(url, { number, panel }) {
+  panels.delete(url);
+  panels.set(url, { hand: panel.dataset.hand, number, html: panel.outerHTML });
+  if (panels.size > KEPT) panels.delete(panels.keys().next().value);
+}
+
+// The panel of that address, if it still shows what is true.
+export function keptPanel(url) {
+  const kept = panels.get(url);
+  if (!kept || kept.number < (changed.get(kept.hand) ?? 0)) return null;
+  return made(kept.html);
+}
+
+export const forgetPanels = () => panels.clear();
+
+// A panel for a sentence of which nothing was fetched yet: what the page itself knows of it.
+export function shellFor(sentence) {
+  const { key, n } = sentence.dataset;
+  const shell = made(byId("shell").innerHTML.replaceAll("blank-key", key).replaceAll("987654321", n));
+  shell.querySelector(".in-hand").replaceChildren(...sentence.querySelector(".t").cloneNode(true).childNodes);
+  return shell;
+}
+
+function made(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return document.adoptNode(template.content.querySelector("#panel")); // else its addresses lead nowhere
+}

@@ -1,0 +1,33 @@
+"""How the desk names people and moments."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def named(person: User | None) -> str:
+    """A full name, else the user name; the operator at the shell is nobody."""
+    if person is None:
+        return _("the command line")
+    return person.get_full_name() or person.get_username()
+
+
+@register.filter
+def when(moment: datetime) -> str:
+    """As people say it: today 02:44, yesterday 18:10, 12 May 09:00, and with the year where it is another."""
+    at, now = timezone.localtime(moment), timezone.localtime()
+    clock = {"time": date_format(at, "H:i")}
+    if at.date() == now.date():
+        return _("today %(time)s") % clock
+    if at.date() == now.date() - timedelta(days=1):
+        return _("yesterday %(time)s") % clock
+    if at.year == now.year:
+        return f"{date_format(at, 'MONTH_DAY_FORMAT')} {clock['time']}"
+    return date_format(at, "SHORT_DATETIME_FORMAT")
