@@ -39,7 +39,7 @@ EVENTS = (
 
 def lock(article_id: int) -> int:
     """Takes the article's lock; returns the id of its current revision. Raises Refused if it has none."""
-    Article.objects.select_for_update().get(pk=article_id)
+    Article.objects.select_for_update().only("pk").get(pk=article_id)
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:

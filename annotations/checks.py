@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import check_current, lock
 from annotations.facts import proposals
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
+from articles.activity import record
 from articles.models import Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -61,6 +62,11 @@ class Standing:
         return self.check.state if self.check else ""
 
     @property
+    def stored(self) -> list[Seen]:
+        """Without what only the engine sees."""
+        return [seen for seen in self.facts if seen.fact]
+
+    @property
     def unsettled(self) -> list[Seen]:
         return [seen for seen in self.facts if seen.is_unsettled]
 
@@ -69,13 +75,25 @@ class Standing:
         """Whether nobody has settled it yet."""
         return not self.state
 
+    @property
+    def aloud(self) -> str:
+        """What a screen reader says of it."""
+        queried = any(seen.state == Fact.State.QUERIED for seen in self.facts)
+        words = str(self.check.get_state_display()) if self.check and self.check.state else ""
+        return _("holds a query") if queried else words
+
 
 # --- What stands --------------------------------------------------------------------------------------
 
 
-def standing(article_id: int, sentences: Sequence[Sentence]) -> dict[int, Standing]:
-    """By the primary key of each sentence of the current revision, in two queries however many there are."""
-    rows = SentenceCheck.objects.filter(article=article_id).select_related("decided_by")
+def standing(
+    article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
+) -> dict[int, Standing]:
+    """By the primary key of each sentence of the current revision, in two queries however many there are.
+
+    proposing: with what the engine sees, for which each sentence's `checkable` must be there.
+    """
+    rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
     if len(sentences) == 1:
         rows = rows.filter(key=sentences[0].key)
     by_wording = {(row.key, row.wording): row for row in rows}
@@ -93,18 +111,24 @@ def standing(article_id: int, sentences: Sequence[Sentence]) -> dict[int, Standi
             if fact.check_of_id in facts:
                 facts[fact.check_of_id].append(fact)
     return {
-        one.pk: Standing(row, _seen(one, facts[row.pk] if row else []))
+        one.pk: Standing(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
         for one, row in ((one, found[one.pk]) for one in sentences)
     }
+
+
+def settled(article_id: int) -> int:
+    """How many sentences of its text as it stands are settled."""
+    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="").count()
 
 
 def standing_on(sentence: Sentence) -> Standing:
     return standing(sentence.revision.article_id, [sentence])[sentence.pk]
 
 
-def _seen(sentence: Sentence, facts: Sequence[Fact]) -> list[Seen]:
+def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:
     """Stored ones and, in between, what the engine proposes besides them."""
-    proposed = proposals(sentence.checkable.get("reasons", ()), [fact.span for fact in facts])
+    reasons = sentence.checkable.get("reasons", ()) if proposing else ()
+    proposed = proposals(reasons, [fact.span for fact in facts])
     if not facts and not proposed:
         return []
     text = sentence.text
@@ -225,6 +249,7 @@ def settle(
     event.why = why
     _set_state([check], state, why, user)
     event.save()
+    record(check.article_id, [sentence.pk], user)
     return event
 
 
@@ -251,7 +276,8 @@ def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
         for one, check in zip(chosen, checks, strict=True)
     ]
     _set_state(checks, State.NOTHING, "", user)
-    CheckEvent.objects.bulk_create(events)
+    CheckEvent.objects.add_all(events)
+    record(article_id, [one.pk for one in chosen], user)
     return len(chosen)
 
 

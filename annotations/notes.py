@@ -79,7 +79,7 @@ def write_note(
     _advance(note, user, submit=submit, approve=approve)
     note.anchor = attach(sentence, user)
     save_as(note, user)
-    note.reasons.set(reasons)
+    note.reasons.add(*reasons)
     return note
 
 

@@ -6,15 +6,16 @@ words change it goes with them, and still shows those that it was written about.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models.remarks import REMARK_LIMIT, Remark
-from articles import sentence_keys
+from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -52,6 +53,7 @@ def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
         written_by=user,
     )
     made.named.set(called(said))
+    activity.record(article.pk, [sentence.pk if sentence else None], user)
     return made
 
 
@@ -60,7 +62,7 @@ def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
     """Ends what is open of the thread with those keys; says how many remarks. Raises PermissionDenied."""
     check_permission(user, MAY)
     thread = Remark.objects.open().filter(article=article, key__in=keys)
-    return thread.update(resolved_at=timezone.now(), resolved_by=user)
+    return _set_resolved(article, thread, timezone.now(), user)
 
 
 @transaction.atomic
@@ -69,7 +71,18 @@ def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
     check_permission(user, MAY)
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
     last = thread.aggregate(last=Max("resolved_at"))["last"]
-    return thread.filter(resolved_at=last).update(resolved_at=None, resolved_by=None)
+    return _set_resolved(article, thread.filter(resolved_at=last), None, user)
+
+
+def _set_resolved(article: Article, thread: QuerySet[Remark], when: datetime | None, user: User) -> int:
+    found = list(thread)
+    for one in found:
+        one.resolved_at, one.resolved_by = when, user if when else None
+        one.save(update_fields=["resolved_at", "resolved_by"])
+    if found:
+        sentence = sentence_keys.find(article.current_revision, found[0].key)
+        activity.record(article.pk, [sentence.pk if sentence else None], user)
+    return len(found)
 
 
 def called(body: str) -> Sequence[User]:

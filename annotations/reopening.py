@@ -63,10 +63,12 @@ class _Copied:
     """What the sentence with that key and text has from old ones.
 
     state: that stands still; fallen: one that does not, and why. facts: with the state that each had.
+    is_here: whether it is in the text.
     """
 
     key: str
     text: str
+    is_here: bool = True
     state: SentenceCheck | None = None
     fallen: SentenceCheck | None = None
     why: str = ""
@@ -99,10 +101,14 @@ class Carrying:
         if not self.checks:
             return
         copied: dict[tuple[str, str], _Copied] = {}
+        before: set[int] = set()
         for group in groups_of(self.old, self.new, matches):
-            if any(self._check_of(one) for one in group.old):
+            checks = [check.pk for one in group.old if (check := self._check_of(one))]
+            if checks:
+                before.update(checks)
                 found = self._copied(group) if group.new else self._kept_by_key(group)
                 copied |= {(one.key, one.text): one for one in found}
+        self._stand(before)
         self._write([one for one in copied.values() if not self._known(one)])
         self._revive([one for one in copied.values() if self._known(one)])
         CheckEvent.objects.bulk_create(self.events)
@@ -130,7 +136,7 @@ class Carrying:
             check = self._check_of(sentence)
             if check and sentence.public_key != sentence.key:
                 facts = [(_copy(fact, fact.span, ""), fact.state) for fact in self._facts[check.pk]]
-                yield _Copied(sentence.public_key, sentence.text, check, facts=facts)
+                yield _Copied(sentence.public_key, sentence.text, False, check, facts=facts)
 
     def _copied(self, group: Group) -> list[_Copied]:
         old_starts, old_text = _joined(group.old)
@@ -161,6 +167,14 @@ class Carrying:
 
     # --- Writing
 
+    def _stand(self, before: set[int]) -> None:
+        """Those before do not stand any more, unless they do again; what comes back does."""
+        keys = {key for key, _ in self.checks}
+        known = (self._check_of(one) for one in self.new if one.key in keys)
+        now = {check.pk for check in known if check and (check.pk in before or not check.stands)}
+        SentenceCheck.objects.filter(pk__in=before - now).update(stands=False)
+        SentenceCheck.objects.filter(pk__in=now).update(stands=True)
+
     def _write(self, copied: Sequence[_Copied]) -> None:
         rows = SentenceCheck.objects.bulk_create(self._row(one) for one in copied)
         pairs = list(zip(copied, rows, strict=True))
@@ -179,6 +193,7 @@ class Carrying:
             article_id=self.revision.article_id,
             key=copied.key,
             wording=wording_of(copied.text),
+            stands=copied.is_here,
             fallen=copied.why,
         )
         if stands := copied.state:

@@ -9,10 +9,12 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
+from django.dispatch import Signal
 from django.utils import timezone
 
 from articles.models import Activity, Article, Presence, Revision
 
+recorded = Signal()  # with article_id, within the transaction
 HERE = timedelta(seconds=15)  # after the last sign of somebody, they are taken to have gone
 SAY_AGAIN = timedelta(seconds=5)  # a page asks more often than it writes
 
@@ -29,6 +31,7 @@ def record(article_id: int, sentence_ids: Iterable[int | None], user: User | Non
     Activity.objects.bulk_create(
         Activity(article_id=article_id, sentence_id=sentence_id, person=user) for sentence_id in rows
     )
+    recorded.send(sender=Activity, article_id=article_id)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
@@ -34,7 +35,8 @@ new PerformanceObserver((list) => {
 
 
 def fill(size: int) -> int:
-    """An article of so many sentences, a note on every eighth and a source on every tenth; its number."""
+    """An article of so many sentences, a note on every eighth (half of them approved) and a source on every
+    tenth; its number."""
     from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating, Source
     from articles.models import Article, Sentence
     from tests.desk_fixtures import PARAGRAPHS, add_revision
@@ -66,7 +68,11 @@ def fill(size: int) -> int:
     )
     Note.objects.bulk_create(
         Note(
-            anchor=anchor, rating=ratings[n % len(ratings)], body=f"The ledger of year {n} says *otherwise*."
+            anchor=anchor,
+            rating=ratings[n % len(ratings)],
+            body=f"The ledger of year {n} says *otherwise*.",
+            status="approved" if n % 2 else "draft",
+            approved_at=datetime.now(UTC) if n % 2 else None,
         )
         for n, anchor in enumerate(noted)
     )

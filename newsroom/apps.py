@@ -10,7 +10,10 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Publication")
 
     def ready(self) -> None:
+        from newsroom.actions import stories
         from newsroom.conf import checks  # noqa: F401 - registers them
+
+        stories.listen()
 
         words = wording.Speaker(translation.gettext, translation.ngettext, translation.pgettext)
         wording.speak_through(words)

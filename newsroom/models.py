@@ -1,5 +1,6 @@
 """What is published. Readers' answers are made from it: see newsroom/public/store.py."""
 
+from functools import cached_property
 from typing import Self
 
 from django.conf import settings
@@ -12,9 +13,19 @@ from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.public.passages import IndexedArticle, Passage
-from newsroom.public.store import Fingerprint, Listing, StoredPage
+from newsroom.public.store import Listing, Made, StoredPage
 
-__all__ = ["Edition", "Fingerprint", "IndexedArticle", "Listing", "Passage", "StoredPage", "WaiverRequest"]
+__all__ = [
+    "Address",
+    "Edition",
+    "IndexedArticle",
+    "Listing",
+    "Made",
+    "Passage",
+    "StoredPage",
+    "Story",
+    "WaiverRequest",
+]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -78,10 +89,23 @@ class Edition(AppendOnly):
     def __str__(self) -> str:
         return f"{self.article}, edition {self.number}"
 
-    @property
+    @cached_property
     def content(self) -> EditionDocument:
-        """The document in the newest shape, whatever its version."""
+        """The document in the newest shape, whatever its version; not to be changed."""
         return read_document(self.document)
+
+
+class Address(models.Model):
+    """A slug under which an article is or was published: no other article may ever have it."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class WaiverRequest(models.Model):
@@ -123,3 +147,69 @@ class WaiverRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.reason[:60]}"
+
+
+# --- The list of stories ------------------------------------------------------------------------------
+
+
+class Story(models.Model):
+    """One article as the desk's list shows it, so that no list has to count. `actions.stories` keeps it.
+
+    figures: what is drawn, of actions.stories.Figures. words: title, byline, address, to be searched.
+    """
+
+    class State(models.TextChoices):
+        TEXT = "text", gettext_lazy("draft text")
+        CHECK = "check", gettext_lazy("in check")
+        READY = "ready", gettext_lazy("ready")
+        PUBLISHED = "published", gettext_lazy("published")
+        CHANGED = "changed", gettext_lazy("changed since publication")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+
+    article = models.OneToOneField("articles.Article", models.CASCADE, primary_key=True, related_name="story")
+    state = models.CharField(max_length=10, choices=State.choices)
+    changed_at = models.DateTimeField()
+    words = models.TextField()
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "stories"
+        indexes = [models.Index(fields=["-changed_at", "-article"], name="story_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.get_state_display()}"
+
+
+class StoryFacet(models.Model):
+    """What a story can be found by: state:ready, topic:3, rating:5, person:7. With the story's time, so that
+    one index gives any of them newest first."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="facets")
+    name = models.CharField(max_length=40)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["name", "-changed_at", "-story"], name="facet_newest_first")]
+        constraints = [models.UniqueConstraint(name="facet_once", fields=["story", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoryTouched(models.Model):
+    """Something about the article changed: its story is to be counted anew.
+
+    Added within the transaction that changed it, by any number of writers at once. Hazard: a foreign key
+    would wait for whoever holds the article's row.
+    """
+
+    article_id = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "stories touched"
+
+    def __str__(self) -> str:
+        return str(self.article_id)

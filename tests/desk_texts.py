@@ -22,7 +22,9 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 
 @transaction.atomic
 def new_article(markup: str = MARKUP, user: User | None = None, language: str = "en") -> Article:
-    article = Article.objects.create(title="The pier", slug="the-pier", language=language, created_by=user)
+    article = Article.objects.create(
+        title="The pier", slug="the-pier", kind="examined", language=language, created_by=user
+    )
     text, blocks = from_markup(markup)
     write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
     return article
@@ -42,7 +44,7 @@ def sentence(article: Article, words: str) -> Sentence:
 
 
 def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
-    rating: Rating = RatingScale.objects.in_use().ratings.first()
+    rating: Rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
     return notes.write_note(sentence(article, words), rating=rating, body=body, user=None)
 
 

@@ -12,7 +12,8 @@ from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.editions.versions import SCHEMA
 from newsroom.models import Edition
-from newsroom.public.build import PublishedEdition, rebuild_for
+from newsroom.operations.rebuild import editions_of
+from newsroom.public import build
 
 RATINGS = [
     {
@@ -584,8 +585,7 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
 
 def make_pages(article: Article) -> None:
     """As the publication of its newest edition does."""
-    rows = article.editions.order_by("number").values_list("document", "sha256")
-    rebuild_for([PublishedEdition(*row) for row in rows])
+    build.publish(editions_of(article.pk))
 
 
 def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any]:

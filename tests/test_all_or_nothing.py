@@ -17,10 +17,9 @@ from articles.intake import receive, reread, set_aside
 from articles.models import Finding, Intake, Person
 from newsroom.actions.details import Signed, describe, merge_person, write_credits
 from newsroom.actions.intake import accept
-from newsroom.actions.publish import withdraw
+from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
 from tests.databases import contents
-from tests.deciding import publish
 from tests.desk_texts import annotate, edit, sentence
 from tests.samples import POLLUTED
 

@@ -17,7 +17,7 @@ from annotations.models import Note, RatingScale
 from articles.models import Article, Credit, Person
 from newsroom.actions.details import Signed, credits_of, describe, merge_person, write_credits
 from newsroom.actions.intake import bring_in
-from newsroom.actions.publish import publish
+from tests.deciding import publish
 from tests.desk_fixtures import make_article, sentence
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,10 @@ def note(editor) -> Note:
     """Approved by the editor."""
     article = make_article()
     note = notes.write_note(
-        sentence(article, "k0"), rating=RatingScale.objects.in_use().ratings.first(), body="So.", user=editor
+        sentence(article, "k0"),
+        rating=RatingScale.objects.in_use().ratings.get(slug="disputed"),
+        body="So.",
+        user=editor,
     )
     return notes.approve_note(note.pk, version=note.version, user=editor)
 

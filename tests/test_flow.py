@@ -78,11 +78,12 @@ def write_note(page: Page) -> None:
     choose(page, NOTED)
     page.keyboard.press("n")
     page.get_by_label("Disputed").check()
+    page.get_by_label("Karel Brandt").check()
     page.get_by_label("Note for readers").fill("The method is in **annex 4**, which he signed.")
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     page.get_by_label("Other").check()
     page.get_by_role("button", name="Save and send for review").click()
-    expect(page.locator("#panel")).to_contain_text("annex 4")
+    expect(page.locator("#panel h3")).to_contain_text("Karel Brandt’s claim: Disputed")
 
 
 def review(page: Page) -> None:

@@ -23,6 +23,7 @@ def original(db):
 def test_every_append_only_model_is_known():
     assert append_only_tables() == [
         "annotations_anchorevent",
+        "annotations_checkevent",
         "articles_extraction",
         "articles_findingdecision",
         "articles_original",

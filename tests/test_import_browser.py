@@ -103,7 +103,7 @@ def test_what_the_article_is_called_is_asked_before_its_text(
         page.screenshot(path=Path(folder) / f"preview-{width}-{scheme}-{script}.png")
     page.get_by_label("Title").fill("")
     page.get_by_label("Byline").fill("Ann Lee")
-    page.get_by_text("Standfirst, site and address").click()
+    page.get_by_text("Standfirst, publisher and address").click()
     page.get_by_label("Standfirst").fill("What it is about.")
     page.get_by_label("Title").fill(f"Named first {name}")
     page.get_by_role("button", name="Accept into the newsroom").click()

@@ -400,8 +400,8 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ({"note": {}}, "not an object with a"),
         ({"sentence": 3}, "not an object with a"),
         ({"sentence": "k99", "note": {"rating": "false", "body": "x"}}, "No sentence"),
-        ({"sentence": "k0"}, "neither a note nor a citation"),
-        ({"sentence": "k0", "citations": {}, "note": None}, "neither"),
+        ({"sentence": "k0"}, "no note, no citation and no state"),
+        ({"sentence": "k0", "citations": {}, "note": None}, "no note"),
         ({"sentence": "k0", "citations": "x"}, "not a list"),
         ({"sentence": "k0", "note": "x"}, "A note is an object"),
         (

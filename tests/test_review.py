@@ -35,7 +35,7 @@ def second(make_user) -> User:
 
 
 def rating():
-    return RatingScale.objects.in_use().ratings.first()
+    return RatingScale.objects.in_use().ratings.get(slug="disputed")
 
 
 def write(article: Article, user: User | None, **options) -> Note:

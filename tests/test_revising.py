@@ -1,5 +1,7 @@
 """Editing a text: what is looked at before it is saved, two editors at once, hand-made boundaries."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -270,16 +272,25 @@ def edition(number, *keys, kind="update"):
     return {"edition": {"number": number, "kind": kind}, "sentences": [{"key": key} for key in keys]}
 
 
+def gone_from(*editions):
+    """Of the last of them."""
+    gone = []
+    for before, after in itertools.pairwise(editions):
+        gone = vanished(before, gone, after)
+    return gone
+
+
 def test_a_vanished_sentence_is_where_it_last_was():
     earlier = [edition(1, "a", "b", "c"), edition(2, "b", "c", "d"), edition(3, "c", "d")]
-    assert vanished(edition(4, "d", "e"), earlier) == [("c", 3), ("b", 2), ("a", 1)]
-    assert vanished(edition(1, "a"), []) == []
+    assert gone_from(*earlier, edition(4, "d", "e")) == [("c", 3), ("b", 2), ("a", 1)]
+    assert gone_from(*earlier, edition(4, "a", "d")) == [("c", 3), ("b", 2)]
+    assert gone_from(*earlier, edition(4, "a"), edition(5, "d")) == [("a", 4), ("c", 3), ("b", 2)]
 
 
 def test_what_a_withdrawal_took_away_is_not_named():
     earlier = [edition(1, "a"), edition(2, kind="withdrawal"), edition(3, "b")]
-    assert vanished(edition(4, "c"), earlier) == [("b", 3)]
-    assert vanished(edition(4, kind="withdrawal"), earlier) == []
+    assert gone_from(*earlier, edition(4, "c")) == [("b", 3)]
+    assert gone_from(*earlier, edition(4, kind="withdrawal")) == []
 
 
 # --- Looking ahead

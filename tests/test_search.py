@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from articles.problems import Refused
 from articles.text.folding import characters, is_character, terms
 from newsroom.models import IndexedArticle, Passage
+from newsroom.operations.check_pages import LEFT_OVER, faults, things
+from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import passages, search
 from newsroom.public.build import PublishedEdition
 from newsroom.public.search import ask, find
@@ -36,11 +38,21 @@ def published(number: int, *sentences: str, **article) -> None:
     if sentences:
         blocks = [("paragraph", [(one, "none", [], []) for one in sentences])]
         made = document(blocks, article=made["article"], edition=made["edition"])
-    passages.index(reading_of(publish(made)))
+    index(publish(made))
 
 
-def reading_of(edition):
-    return PublishedEdition(edition.document, edition.sha256).reading
+def index(edition) -> None:
+    as_published = read_again(edition)
+    passages.index(as_published.reading, as_published.passages)
+
+
+def is_true_to(edition) -> bool:
+    as_published = read_again(edition)
+    return passages.is_true_to(as_published.reading, as_published.passages)
+
+
+def read_again(edition) -> PublishedEdition:
+    return PublishedEdition(lambda: edition.document, edition.sha256)
 
 
 def texts(query: str, **asked: str) -> list[str]:
@@ -308,26 +320,51 @@ def test_a_new_edition_replaces_what_was_found_and_a_withdrawal_takes_it_away():
 
 
 def test_the_index_knows_whether_it_is_true_to_an_edition(bridge):
-    reading = reading_of(bridge)
-    assert passages.is_true_to(reading)
-    passages.index(reading)
-    assert passages.is_true_to(reading)
+    place = IndexedArticle.objects.get().pk
+    stray = Passage(pk=passages.id_of(place, "note", 99), sentence="", text="x", words=" x ")
     for fault in (
         lambda: Passage.objects.filter(text__contains="certificates").first().delete(),
         lambda: Passage.objects.filter(text__contains="certificates").update(text="Another"),
-        lambda: Passage.objects.create(pk=passages.id_of(reading_place(), "note", 99), text="x", words=" x "),
+        lambda: stray.save(force_insert=True),
         lambda: IndexedArticle.objects.update(title="Another"),
-        lambda: passages.forget([reading.article.uid]),
+        lambda: passages.forget(IndexedArticle.objects.all()),
     ):
+        assert is_true_to(bridge)
         fault()
-        assert not passages.is_true_to(reading)
-        passages.index(reading)
-        assert passages.is_true_to(reading)
-    assert len(texts("certificates")) == len(by_reading("certificates"))
+        assert not is_true_to(bridge)
+        index(bridge)
+    assert is_true_to(bridge)
+    assert passages.is_whole()
+    assert texts("certificates") == by_reading("certificates") != []
 
 
-def reading_place() -> int:
-    return IndexedArticle.objects.get().pk
+@pytest.mark.database("sqlite")
+def test_an_index_of_words_that_is_not_that_of_the_passages_is_noticed_and_made_anew(bridge):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO newsroom_passage_words (rowid, words) VALUES (1, 'certificates')")
+    assert not passages.is_whole()
+    (fault,) = faults([LEFT_OVER])
+    assert fault.what == "search"
+    rebuild_all(everything=True)
+    assert passages.is_whole()
+    assert texts("certificates") == by_reading("certificates") != []
+
+
+def test_checking_pages_checks_what_search_finds(bridge):
+    assert list(faults(things())) == []
+    Passage.objects.first().delete()
+    assert [fault.what for fault in faults(things())] == [f"search/{bridge.article.slug}"]
+    rebuild_all(everything=True)
+    assert list(faults(things())) == []
+    index_of_nothing = IndexedArticle(
+        article="00000000-0000-4000-8000-000000000099", number=1, slug="never", title="N", language="en"
+    )
+    index_of_nothing.published = bridge.published_at
+    index_of_nothing.save()
+    Passage.objects.create(pk=passages.id_of(index_of_nothing.pk, "title", 0), text="Zebra", words=" zebra ")
+    assert [fault.what for fault in faults(things())] == ["search/never"]
+    rebuild_all()
+    assert (texts("zebra"), list(faults(things()))) == ([], [])
 
 
 def test_a_long_passage_is_cut_and_all_of_it_is_found():
@@ -343,7 +380,7 @@ def test_publication_writes_what_changed_only():
     blocks = [("paragraph", [(one, "none", [], []) for one in ("It rained.", "It began.")])]
     again = publish(document(blocks, article=made["article"], edition=made["edition"]))
     with CaptureQueriesContext(connection) as queries:
-        passages.index(reading_of(again))
+        index(again)
     inserted = [one["sql"] for one in queries if one["sql"].startswith('INSERT INTO "newsroom_passage"')]
     assert len(inserted) == 1
     assert "It began." in inserted[0]

@@ -424,6 +424,6 @@ def test_an_upgrade_changes_the_styles_of_every_page(copy, tmp_path):
         for name in set().union(*map(styles, [*after.values(), *before.values()])):  # kept for caches
             assert get(site, name)[0] == 200, name
         assert site.stop() == 0
-        said = (var / "server.log").read_text().count("pages made")
+        said = (var / "server.log").read_text().count("made anew")
         site.start()
-        assert (var / "server.log").read_text().count("pages made") == said == 2  # not without need
+        assert (var / "server.log").read_text().count("made anew") == said == 2  # not without need

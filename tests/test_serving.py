@@ -18,7 +18,6 @@ READER_ADDRESSES = [
     f"{BRIDGE}edition.json",
     f"{BRIDGE}editions/1/sources.bib",
     "/topics/hallen/",
-    "/sources/11/",
     "/corrections/",
     "/feeds/articles.rss",
     "/feeds/topics/hallen.rss",

@@ -1,6 +1,7 @@
 """The workbench in a browser: by keyboard, without JavaScript, and when things go wrong."""
 
 import json
+import random
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -98,6 +99,43 @@ def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, ga
         page.keyboard.press("Control+Enter")
         expect(page.locator("#panel .card")).to_contain_text(f"About {text}")
         in_hand_is(page, text)
+
+
+GAPS = (0, 0, 15, 40, 90, 160, 300)  # milliseconds between keys
+ALIKE = """() => [
+  document.querySelector("#text [aria-current=true]").dataset.key,
+  document.querySelector("#panel").dataset.key,
+  document.querySelector("#form [name=sentence]").value,
+  new URLSearchParams(new URL(document.querySelector("#form").action).search).get("s"),
+]"""
+
+
+@pytest.mark.parametrize("waits", [[0], [250, 0, 120, 40]], ids=["quick network", "slow network"])
+def test_of_a_hundred_fast_sequences_none_falls_on_another_sentence(open_window, site, bench, waits):
+    drafts(site, bench, *((text, f"Draft {number}.") for text in SENTENCES[:8] for number in range(4)))
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % waits)
+    page.goto(bench)
+    keys = page.evaluate("[...document.querySelectorAll('#text a.s')].map((one) => one.dataset.key)")
+    left = [4 if number < 8 else 0 for number in range(len(keys))]
+    page.keyboard.press("j")
+    at, lot = 0, random.Random(7)  # noqa: S311 - nothing secret
+    for _ in range(100):
+        steps = lot.choices("jk", weights=(3, 2), k=lot.randint(1, 4))
+        for key in (*steps, last := lot.choice("nnca")):
+            page.keyboard.press(key)
+            page.wait_for_timeout(lot.choice(GAPS))
+        for key in steps:
+            at = max(0, min(len(keys) - 1, at + (1 if key == "j" else -1)))
+        if last == "a":
+            left[at] = max(0, left[at] - 1)
+            expect(page.locator(f"#s-{keys[at]} sup.draft")).to_have_count(left[at])
+        else:
+            expect(page.locator("#form")).to_be_visible()
+            assert set(page.evaluate(ALIKE)) == {keys[at]}
+            page.keyboard.press("Escape")
+            expect(page.locator("#form")).to_have_count(0)
+    assert [page.locator(f"#s-{key} sup.draft").count() for key in keys] == left
 
 
 def test_the_next_key_may_follow_a_save_at_once(open_window, bench):

@@ -6,6 +6,7 @@ Python, `djangojs` for scripts.
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,10 +33,14 @@ class Words(NamedTuple):
     forms: tuple[str, ...]
 
 
+@cache
 def in_source(domain: str) -> dict[Words, str]:
     """All words of the product, each with the first file that says them."""
     files = reversed(_files(domain))
-    return {words: str(path.relative_to(ROOT)) for path in files for words in _in_file(path)}
+    found = {words: str(path.relative_to(ROOT)) for path in files for words in _in_file(path)}
+    # Words that stand alone too are found by their singular.
+    singulars = {Words(words.context, words.forms[:1]) for words in found if len(words.forms) > 1}
+    return {words: place for words, place in found.items() if words not in singulars}
 
 
 def _files(domain: str) -> list[Path]:
@@ -82,6 +87,10 @@ def renewed(old: Catalog, found: dict[Words, str]) -> Catalog:
         known = old.get(name, words.context)
         new.add(name, known.string if known else "", context=words.context, auto_comments=[place])
     return new
+
+
+def key(message: Message) -> Words:
+    return Words(message.context, (message.id,) if isinstance(message.id, str) else tuple(message.id))
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:

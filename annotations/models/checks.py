@@ -27,8 +27,10 @@ class SentenceCheck(models.Model):
 
     It stands while the current revision has a sentence with this key of its own and these very words: there
     is nothing to carry where a sentence stays as it is, and words that come back are as they were decided.
-    state: empty: nobody has said. fallen: why one that stood before the words changed does not stand any
-    more, of anchoring.ReviewReason.
+    stands: whether it does, for counting; whoever reads one compares the words.
+
+    state: empty: nobody has said. fallen: why one that stood before the words changed does not stand now, of
+    anchoring.ReviewReason.
     """
 
     class State(models.TextChoices):
@@ -39,6 +41,7 @@ class SentenceCheck(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="sentence_checks")
     key = models.CharField(max_length=16)
     wording = models.CharField(max_length=32)
+    stands = models.BooleanField(default=True)
     state = models.CharField(max_length=8, choices=State.choices, blank=True)
     why = models.CharField(max_length=WHY_LIMIT, blank=True)
     fallen = models.CharField(max_length=20, blank=True)
@@ -49,6 +52,9 @@ class SentenceCheck(models.Model):
         permissions = [("check_fact", "Can check facts and sentences")]
         constraints = [
             models.UniqueConstraint(name="check_once_per_wording", fields=["article", "key", "wording"]),
+            models.UniqueConstraint(
+                name="check_stands_once", fields=["article", "key"], condition=Q(stands=True)
+            ),
             models.CheckConstraint(
                 name="check_state_known", condition=Q(state__in=["", "checked", "nothing", "waived"])
             ),
@@ -152,3 +158,8 @@ class CheckEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.words[:40]}: {self.was} → {self.now}"
+
+    @property
+    def now_words(self) -> str:
+        states = Fact.State if self.fact_id else SentenceCheck.State
+        return str(dict(states.choices).get(self.now, ""))

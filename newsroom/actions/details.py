@@ -66,6 +66,22 @@ def describe(
     return article
 
 
+KEPT = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url")
+
+
+def restore_details(article: Article, state: int, *, version: int, user: User | None) -> Article:
+    """Sets the metadata to what a state of the article's history says; credits follow the byline.
+
+    Raises Refused if there is no such state, Conflict and PermissionDenied as describe.
+    """
+    then = Article.history.filter(history_id=state, id=article.pk).first()
+    if then is None:
+        raise Refused(_("There is no such state of the details: reload the page and look again."))
+    values = {name: getattr(then, name) for name in KEPT}
+    changed = [name for name in KEPT if values[name] != getattr(article, name)]
+    return describe(article, values, changed=changed, version=version, user=user)
+
+
 def kind_is_frozen(article: Article) -> bool:
     """From the first edition that says whose text it is."""
     last = article.editions.order_by("-number").first()

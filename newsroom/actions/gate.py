@@ -196,21 +196,20 @@ def _sentences(open_ones: Sequence[tuple[int, Sentence]], stands: dict[int, Stan
         now = stands[one.pk]
         in_doubt = any(seen.fact for seen in now.unsettled)
         (doubted if in_doubt else unsettled).append(_item(number, one, _left(now)))
-    warns = settings.GATE == "warn"
     if doubted:
         words = ngettext(
             "%(number)d sentence holds facts that were queried or are to be checked again.",
             "%(number)d sentences hold facts that were queried or are to be checked again.",
             len(doubted),
         )
-        yield _blocker("facts", words, "workbench", doubted, warns=warns)
+        yield _blocker("facts", words, "workbench", doubted)
     if unsettled:
         words = ngettext(
             "%(number)d sentence is not settled: checked, nothing to check, or waived.",
             "%(number)d sentences are not settled: checked, nothing to check, or waived.",
             len(unsettled),
         )
-        yield _blocker("states", words, "workbench", unsettled, warns=warns)
+        yield _blocker("states", words, "workbench", unsettled)
 
 
 def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:
@@ -233,7 +232,8 @@ def _says_something(article: Article) -> bool:
 # --- In words -----------------------------------------------------------------------------------------
 
 
-def _blocker(kind: str, words: str, where: str, items: Sequence[Item], *, warns: bool = False) -> Blocker:
+def _blocker(kind: str, words: str, where: str, items: Sequence[Item]) -> Blocker:
+    warns = settings.GATE == "warn" and kind in WARNABLE
     return Blocker(kind, len(items), words % {"number": len(items)}, where, tuple(items), warns)
 
 

@@ -6,6 +6,7 @@ What an editor has set by hand stays. bring_in and accept are one transaction ea
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -24,6 +25,7 @@ from articles.text.shapes import Block
 from newsroom.actions import drafts
 from newsroom.actions.details import credit_byline
 from newsroom.actions.revise import decide_waiting, write_revision
+from newsroom.models import Address
 
 log = logging.getLogger("newsroom.actions.intake")
 
@@ -194,10 +196,15 @@ def _make(
 
 
 def _free_slug(title: str, extraction: Extraction) -> str:
+    """One that no article has, and under which none was ever published."""
     slug = slugify(title)[:80].strip("-")
-    if slug and not Article.objects.filter(slug=slug).exists():
-        return slug
-    return f"{slug or 'article'}-{extraction.original.sha256[:8]}"
+    longer = f"{slug or 'article'}-{extraction.original.sha256[:8]}"
+    options = chain([slug] if slug else [], [longer], (f"{longer}-{number}" for number in count(2)))
+    return next(option for option in options if not _is_taken(option))
+
+
+def _is_taken(slug: str) -> bool:
+    return Article.objects.filter(slug=slug).exists() or Address.objects.filter(slug=slug).exists()
 
 
 def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str], kind: str) -> Article:

@@ -5,6 +5,8 @@ publish and withdraw are one transaction each.
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -24,7 +26,7 @@ from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import Reading, read
-from newsroom.models import Edition
+from newsroom.models import Address, Edition
 from newsroom.public import build
 from newsroom.public.build import PublishedEdition
 
@@ -180,7 +182,7 @@ def _correction(said: str, kind: Kind) -> Correction:
 def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
     """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
     article = Article.objects.select_for_update().get(pk=article.pk)
-    earlier = list(article.editions.select_related("published_by").order_by("number"))
+    earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
     if after is not None and after != (last.number if last else 0):
         who = (
@@ -196,13 +198,14 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
 
 
 def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
-    last = earlier[-1] if earlier else None
+    last, now = earlier[-1] if earlier else None, timezone.now().replace(microsecond=0)
     return Edition(
         article=article,
         revision=article.current_revision,
         number=last.number + 1 if last else 1,
         previous_sha256=last.sha256 if last else "",
-        published_at=timezone.now().replace(microsecond=0),
+        # Always later: a clock that was put back, or two in one second, would leave one out of the log.
+        published_at=max(now, last.published_at + timedelta(seconds=1)) if last else now,
         published_by=user,
     )
 
@@ -224,12 +227,29 @@ def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition])
             )
             % {"misfit": misfit}
         )
+    _claim_address(edition.article)
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()
-    build.rebuild_for([PublishedEdition(one.document, one.sha256) for one in [*earlier, edition]])
+    # The documents of those before the last are read only where something is missing.
+    build.publish(
+        [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in [*earlier, edition]]
+    )
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
     return edition
+
+
+def _claim_address(article: Article) -> None:
+    """Raises Refused if another article has the address, or had it: readers still find that one there."""
+    address, _made = Address.objects.get_or_create(slug=article.slug, defaults={"article": article})
+    if address.article_id != article.pk:
+        raise Refused(
+            _(
+                "Not published, because readers know another article by the address /articles/%(slug)s/. Ask"
+                " whoever runs the newsroom to give this one an address of its own."
+            )
+            % {"slug": article.slug}
+        )
 
 
 def _substance(document: EditionDocument) -> dict[str, object]:

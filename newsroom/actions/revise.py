@@ -24,6 +24,7 @@ from articles.text.clean import clean_text
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from newsroom.actions.merge import has_marks, merge_drafts
+from newsroom.actions.stories import touch
 
 EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
 
@@ -210,6 +211,7 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
     before = decided_text(extraction)
     for finding in findings:
         record_decision(finding, status, user)
+    touch(article.pk)
     after = decided_text(extraction)
     if after == before:
         return

@@ -1,113 +1,180 @@
-"""The desk's front page: every article with its state, coverage and ratings."""
+"""The desk's front page: what waits for the person, and every story with its state, progress and ratings."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
-from annotations.models import Anchor, Citation, Note
-from articles.models import Article, Finding, Revision, Sentence
-from newsroom.actions import batches
-from newsroom.desk.guard import desk_view
-from newsroom.models import Edition
+from annotations.models import Rating
+from articles.models import Article, Topic
+from articles.problems import Problem, Refused
+from articles.text.clean import clean_text, whole_number
+from newsroom.actions import batches, stories
+from newsroom.actions.checking import assign
+from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.mine import mine
+from newsroom.desk.review import AssignForm
+from newsroom.models import Story, StoryFacet
 
 PER_PAGE = 30
+COUNTED = 1_000  # stories of one state; beyond that there are 'more than'
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+FACETS = ("state", "topic", "person", "rating")
+
+
+# --- What is asked ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Coverage:
-    annotated: int = 0
-    sourced: int = 0
+class Asked:
+    """Everything in the address. facets: such as {"state": "ready", "topic": "3"}; after: the last story of
+    the page before, as `_place` says it."""
 
+    words: str
+    facets: dict[str, str]
+    after: str
 
-def _articles() -> QuerySet[Any]:
-    revision = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
-    edition = Edition.objects.filter(article=OuterRef("pk")).order_by("-number")
-    pending = Finding.objects.undecided().filter(extraction=OuterRef("current_extraction"))
-    drafts = Note.objects.drafts().filter(anchor__article=OuterRef("pk"))
-    return Article.objects.annotate(
-        current_id=Subquery(revision.values("pk")[:1]),
-        current_number=Subquery(revision.values("number")[:1]),
-        current_extraction=Subquery(revision.values("extraction")[:1]),
-        changed_at=Subquery(revision.values("created_at")[:1]),
-        edition_number=Subquery(edition.values("number")[:1]),
-        edition_kind=Subquery(edition.values("kind")[:1]),
-        edition_revision=Subquery(edition.values("revision")[:1]),
-        edition_at=Subquery(edition.values("published_at")[:1]),
-        has_findings=Exists(pending),
-        has_drafts=Exists(drafts),
-        has_unresolved=Exists(Anchor.objects.unresolved().filter(article=OuterRef("pk"))),
-    ).select_related("created_by")
-
-
-def _coverage(revisions: list[int]) -> dict[int, Coverage]:
-    """Of sentences with what the next edition shows; what rules make of a sentence counts for nothing."""
-    on_it = {"anchor__sentence": OuterRef("pk")}
-    rows = (
-        Sentence.objects.filter(revision__in=revisions)
-        .annotate(cited=Exists(Citation.objects.public().filter(**on_it)))
-        .filter(Q(cited=True) | Exists(Note.objects.public().filter(**on_it)))
-        .order_by()
-        .values("revision")
-        .annotate(annotated=Count("pk"), sourced=Count("pk", filter=Q(cited=True)))
-    )
-    return {row["revision"]: Coverage(row["annotated"], row["sourced"]) for row in rows}
-
-
-def _ratings(articles: list[int]) -> dict[int, list[dict[str, object]]]:
-    rows = (
-        Note.objects.filter(anchor__article__in=articles)
-        .exclude(anchor__status=Anchor.Status.RETIRED)
-        .order_by("rating__position")
-        .values(
-            article=F("anchor__article"),
-            tone=F("rating__tone"),
-            label=F("rating__label"),
-            sign=F("rating__sign"),
+    @classmethod
+    def of(cls, query: QueryDict) -> "Asked":
+        facets = {name: _value(name, query.get(name, "")) for name in FACETS}
+        words = clean_text(query.get("q", "")).strip()[:200]
+        return cls(
+            words, {name: value for name, value in facets.items() if value}, query.get("after", "")[:60]
         )
-        .annotate(number=Count("pk"))
-    )
-    found: dict[int, list[dict[str, object]]] = defaultdict(list)
-    for row in rows:
-        found[row["article"]].append(dict(row))
-    return found
+
+    @property
+    def is_all(self) -> bool:
+        return not (self.words or self.facets)
+
+    def address(self, **other: str) -> str:
+        """The same with something else, from the first page on unless `after` is given."""
+        given = {"q": self.words, **self.facets, **other}
+        return "?" + urlencode({name: value for name, value in given.items() if value})
 
 
-def _state(article: Any) -> str:
-    if article.edition_number is None:
-        return _("not published")
-    if article.edition_kind == Edition.Kind.WITHDRAWAL:
-        return _("withdrawn")
-    if article.edition_revision != article.current_id:
-        return _("edition %(edition_number)s, text changed since") % {
-            "edition_number": article.edition_number
-        }
-    return _("edition %(edition_number)s") % {"edition_number": article.edition_number}
+def _value(facet: str, text: str) -> str:
+    if facet == "state":
+        return text if text in Story.State.values else ""
+    return str(whole_number(text) or "")
+
+
+def _place(story: Story) -> str:
+    """Where the next page begins: after its time, in microseconds, and its number."""
+    return f"{(story.changed_at - EPOCH) // MICROSECOND}-{story.pk}"
+
+
+def _after(text: str) -> tuple[datetime, int] | None:
+    time, _dash, pk = text.partition("-")
+    moment, number = whole_number(time), whole_number(pk)
+    if moment is None or number is None or moment > 10**17:
+        return None
+    return EPOCH + moment * MICROSECOND, number
+
+
+# --- What is found ----------------------------------------------------------------------------------------
+
+
+def _found(asked: Asked) -> list[Story]:
+    """One more than a page holds, newest first. One index gives them: that of a facet, or of all stories."""
+    first, *others = [f"{name}:{value}" for name, value in asked.facets.items()] or [""]
+    rows: QuerySet[Any] = StoryFacet.objects.filter(name=first) if first else Story.objects.all()
+    key, story = ("story", "story__") if first else ("pk", "")
+    for name in others:
+        rows = rows.filter(Exists(StoryFacet.objects.filter(story=OuterRef(key), name=name)))
+    for word in asked.words.casefold().split()[:8]:
+        rows = rows.filter(**{f"{story}words__contains": word})
+    if after := _after(asked.after):
+        moment, number = after
+        rows = rows.filter(changed_at__lte=moment).exclude(changed_at=moment, **{f"{key}__gte": number})
+    keys = list(rows.order_by("-changed_at", f"-{key}").values_list(key, flat=True)[: PER_PAGE + 1])
+    people = ("article__created_by", "article__checking__checker")
+    found = Story.objects.select_related("article", *people).in_bulk(keys)
+    return [found[one] for one in keys if one in found]
+
+
+@dataclass(frozen=True)
+class StateTab:
+    state: str
+    label: str
+    number: int
+    more: bool
+    address: str
+
+
+def _tabs(asked: Asked) -> list[StateTab]:
+    tabs = []
+    for state in Story.State:
+        rows = StoryFacet.objects.filter(name=f"state:{state}")[: COUNTED + 1]
+        number = rows.count()
+        address = asked.address(state=str(state))
+        tabs.append(StateTab(state, str(state.label), min(number, COUNTED), number > COUNTED, address))
+    return tabs
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What stories can be narrowed to, by name of the field."""
+    staff = User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
+    return {
+        "topic": [(str(topic.pk), topic.name) for topic in Topic.objects.all()],
+        "person": [(str(user.pk), user.get_full_name() or user.username) for user in staff],
+        "rating": [
+            (str(rating.pk), rating.label)
+            for rating in Rating.objects.filter(Q(scale__is_default=True)).order_by("position")
+        ],
+    }
+
+
+# --- The page ---------------------------------------------------------------------------------------------
 
 
 @desk_view("articles.view_article")
+@require_http_methods(["GET", "HEAD", "POST"])
 def articles(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
-    found = _articles()
-    if words:
-        found = found.filter(
-            Q(title__icontains=words) | Q(slug__icontains=words) | Q(byline__icontains=words)
-        )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
-    coverage = _coverage([article.current_id for article in rows])
-    ratings = _ratings([article.pk for article in rows])
-    for article in rows:
-        article.coverage = coverage.get(article.current_id, Coverage())
-        article.rating_counts = ratings.get(article.pk, [])
-        article.state = _state(article)
-    return render(
-        request,
-        "desk/articles.html",
-        {"page": page, "articles": rows, "q": words} | batches.unfinished(),
-    )
+    """In a constant number of queries, however many stories there are. A POST names a checker for those that
+    were ticked."""
+    asked = Asked.of(request.GET)
+    if request.method == "POST":
+        _give(request)
+        return redirect(f"{request.path}{asked.address(after=asked.after)}")
+    behind = stories.catch_up()
+    found = _found(asked)
+    rows, more = found[:PER_PAGE], len(found) > PER_PAGE
+    context = {
+        "asked": asked,
+        "stories": rows,
+        "older": asked.address(after=_place(rows[-1])) if more else "",
+        "tabs": _tabs(asked),
+        "choices": _choices(),
+        "behind": behind,
+        "assign": AssignForm(None, check=None),
+        "mine": mine(acting(request)) if asked.is_all and not asked.after else None,
+    }
+    return render(request, "desk/articles.html", context | batches.unfinished())
+
+
+def _give(request: HttpRequest) -> None:
+    """The stories that were ticked get one checker and one deadline."""
+    form = AssignForm(request.POST, check=None)
+    chosen = [number for text in request.POST.getlist("stories") if (number := whole_number(text))]
+    try:
+        given = list(Article.objects.filter(pk__in=chosen))
+        if not given:
+            raise Refused(_("Tick at least one article."))
+        if not form.is_valid():
+            raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        assign(given, form.given, user=acting(request))
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        said = ngettext("Set for %(count)d article.", "Set for %(count)d articles.", len(given))
+        messages.success(request, said % {"count": len(given)})

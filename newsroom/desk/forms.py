@@ -212,6 +212,7 @@ KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind
 
 class PublishForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
+    request = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
     )

@@ -1,21 +1,30 @@
 """Every revision of a text, the difference between any two, and the way back; the life of one annotation."""
 
+from datetime import datetime
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
 from annotations.models import Anchor
+from annotations.notes import Stale
+from annotations.restoring import restore_citation, restore_note, versions
+from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
 from articles.text.clean import whole_number
+from newsroom.actions.details import restore_details
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.text import summed, warn_of_unresolved
+from newsroom.desk.timeline import KINDS, Step, Wanted, timeline
 
 
 @desk_view("articles.view_article")
@@ -101,3 +110,93 @@ def anchor(request: HttpRequest, anchor_id: int) -> HttpResponse:
         for event in events
     ]
     return render(request, "desk/anchor.html", {"anchor": found, "article": found.article, "steps": steps})
+
+
+# --- Who changed what -------------------------------------------------------------------------------------
+
+PER_PAGE = 40
+MOST_SKIPPED = 10_000
+
+
+@desk_view("articles.view_article")
+@require_http_methods(["GET", "HEAD", "POST"])
+def happened(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Everything that anybody did about an article, newest first; a POST brings an earlier state back."""
+    article = get_object_or_404(Article, pk=article_id)
+    wanted = _wanted(request.GET, article)
+    if request.method == "POST":
+        _bring_back(request, article)
+        return redirect(f"{request.path}?{request.GET.urlencode()}")
+    steps = timeline(wanted, PER_PAGE + 1)
+    given = {"s": wanted.key, "person": wanted.person, "kind": wanted.kind}
+    older = urlencode(_given(given | _next(wanted, steps[:PER_PAGE]))) if steps[PER_PAGE:] else ""
+    context = {
+        "article": article,
+        "steps": _with_versions(article, steps[:PER_PAGE]),
+        "wanted": wanted,
+        "older": older,
+        "kinds": KINDS.items(),
+        "people": User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username"),
+        "sentence": sentence_keys.last_seen(article, wanted.key) if wanted.key else None,
+    }
+    return render(request, "desk/happened.html", context)
+
+
+def _wanted(query: QueryDict, article: Article) -> Wanted:
+    kind = query.get("kind", "")
+    try:
+        before = datetime.fromisoformat(query.get("before", ""))
+    except ValueError:
+        before = None
+    return Wanted(
+        article=article.pk,
+        key=query.get("s", "")[:16],
+        person=whole_number(query.get("person", "")) or 0,
+        kind=kind if kind in KINDS else "",
+        before=before if before and before.tzinfo else None,
+        skip=min(whole_number(query.get("skip", "")) or 0, MOST_SKIPPED),
+    )
+
+
+def _next(wanted: Wanted, shown: list[Step]) -> dict[str, object]:
+    """Where the next page begins. Hazard: what one transaction did may all have one time."""
+    last = shown[-1].at
+    skip = sum(step.at == last for step in shown) + (wanted.skip if wanted.before == last else 0)
+    return {"before": last.isoformat(), "skip": skip}
+
+
+def _given(values: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _with_versions(article: Article, steps: list[Step]) -> list[tuple[Step, int]]:
+    """Each with the version of what it is about as that stands now; 0 where nothing can be brought back."""
+    now = versions(article.pk)
+    return [
+        (step, article.version if step.kind == "details" else now.get((step.kind, step.anchor), 0))
+        for step in steps
+    ]
+
+
+def _bring_back(request: HttpRequest, article: Article) -> None:
+    data, user = request.POST, acting(request)
+    state, version = (whole_number(data.get(name, "")) or 0 for name in ("state", "version"))
+    try:
+        match data.get("kind"):
+            case "note":
+                restore_note(state, article=article.pk, version=version, user=user)
+                said = _("What the note said then is a new draft.")
+            case "citation":
+                restore_citation(state, article=article.pk, version=version, user=user)
+                said = _("What the citation said then is what it says now.")
+            case "details":
+                restore_details(article, state, version=version, user=user)
+                said = _("The details are what they were then.")
+            case _:
+                raise Refused(_("Choose what to bring back."))
+    except Stale:
+        messages.error(request, _("Nothing was brought back: somebody changed it meanwhile. Look again."))
+    except Problem as problem:
+        messages.error(request, _("Nothing was brought back. %(why)s") % {"why": problem})
+    else:
+        messages.success(request, said)

@@ -103,29 +103,19 @@ def _broken_link(edition: StoredEdition, document: EditionDocument, number: int,
 # --- Sentences that are gone --------------------------------------------------------------------------
 
 
-def vanished(
-    document: EditionDocument, earlier_documents: Iterable[EditionDocument]
-) -> list[tuple[str, int]]:
+type Gone = list[tuple[str, int]]
+
+
+def vanished(before: EditionDocument, already: Gone, document: EditionDocument) -> Gone:
     """Sentences that readers may have links to: (key, number of the newest edition that had it) for each key
     that `document` has not.
 
-    earlier_documents: those of the editions before, oldest first. What a withdrawal took away is not named:
+    before: the edition before it, of which `already` says the same. What a withdrawal took away is not named:
     its pages are gone. In the order in which the sentences stood, newest edition first.
     """
+    if "withdrawal" in {before["edition"]["kind"], document["edition"]["kind"]}:
+        return []
+    number = before["edition"]["number"]
     named = {sentence["key"] for sentence in document["sentences"]}
-    found: list[tuple[str, int]] = []
-    if document["edition"]["kind"] == "withdrawal":
-        return found
-    for earlier in _since_withdrawal(list(earlier_documents)):
-        for sentence in earlier["sentences"]:
-            if sentence["key"] not in named:
-                named.add(sentence["key"])
-                found.append((sentence["key"], earlier["edition"]["number"]))
-    return found
-
-
-def _since_withdrawal(documents: list[EditionDocument]) -> Iterator[EditionDocument]:
-    for document in reversed(documents):
-        if document["edition"]["kind"] == "withdrawal":
-            return
-        yield document
+    found = [*((sentence["key"], number) for sentence in before["sentences"]), *already]
+    return [(key, number) for key, number in found if key not in named]

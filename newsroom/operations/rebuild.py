@@ -1,103 +1,208 @@
-"""Every reader's page anew, from the editions."""
+"""Readers' pages anew from the editions, thing by thing: what was made by other code or settings, or all.
 
-from collections.abc import Iterable, Iterator
+Pages are made before anything is locked, and written in transactions of a few milliseconds. What is done is
+noted with it, so that a run that was stopped goes on where it was, and several processes share the work.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
 from itertools import batched
+from multiprocessing import get_context
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Max
+import django
+from django.db import connections, transaction
 from django.utils import timezone
 
 from articles.models import Article
-from newsroom.models import Edition
-from newsroom.public import build, listings, passages, store
-from newsroom.public.build import PublishedEdition
-from newsroom.public.store import Listing, StoredPage
+from newsroom.models import Edition, IndexedArticle
+from newsroom.public import build, listings, passages, stamps, store
+from newsroom.public.build import Editions, PublishedEdition
+from newsroom.public.store import Listing, Made, Page, StoredPage
 
-LISTS = 50  # in one transaction, while no publisher can write
+log = logging.getLogger("newsroom.operations.rebuild")
+
+PAGES, THINGS = 20, 500  # written in one transaction, while others wait
+
+type Watch = Callable[[Iterable[bool], int], Iterable[bool]]
+"""Is handed what becomes of each article, and how many there are; such as a progress bar."""
 
 
-def rebuild_all() -> int:
-    """Makes every page anew, as after an upgrade, and removes what no edition accounts for.
+class Outcome(NamedTuple):
+    """How many articles and lists were made anew, and how many articles could not be."""
 
-    Returns how many pages there are. One that comes out the same keeps its time of last change. Editors may
-    publish meanwhile: no transaction is longer than an article's pages or a few lists.
+    articles: int
+    lists: int
+    failed: int
+
+
+def rebuild_all(
+    *, everything: bool = False, processes: int = 1, watch: Watch = lambda each, _: each
+) -> Outcome:
+    """Makes what is stale anew, and removes what no edition accounts for.
+
+    everything: what is not stale too. A page that comes out the same keeps its time of last change. People
+    may publish, withdraw and save meanwhile. An article that fails keeps the pages that it has.
     """
-    strays = set(StoredPage.objects.values_list("path", flat=True))
-    touched: set[str] = set()
-    made: dict[int, int] = {}
-    published = Edition.objects.order_by("article_id").values_list("article_id", flat=True).distinct()
-    for article in list(published):
-        paths, lists, made[article] = _rebuild(article)
-        strays -= paths
-        touched |= lists
-    touched |= _unlist_strays()
-    for names in list(batched(sorted(touched), LISTS)) or [()]:
-        strays -= _rebuild_lists(names)
-    _remove_strays(strays, made)
-    return StoredPage.objects.count()
+    if everything:
+        _mark_damaged()
+        _make_stale()
+        passages.make_whole()
+    with alone():
+        build.store_static(timezone.now())
+    _forget_unpublished()
+    articles = stale_articles()
+    made = list(watch(_rebuilt(articles, processes), len(articles)))
+    lists = stale_lists()
+    for name in lists:
+        with alone():
+            build.store_lists([name], timezone.now())
+    _remove_strays()
+    return Outcome(made.count(True), len(lists), made.count(False))
 
 
-@transaction.atomic
-def _rebuild(article: int) -> tuple[set[str], set[str], int]:
-    """Paths of the article's pages, lists that it touches, and the number of its newest edition."""
-    editions = _lock_editions(article)
-    pages, rows = build.replay(editions), build.listed(editions)
-    at = timezone.now()
-    store.lock()
-    store.put(pages.values(), at)
-    passages.index(editions[-1].reading)
-    placed = store.place(editions[-1].reading.article.uid, rows, at)
-    return set(pages), build.touched(placed), editions[-1].number
+def stale_articles() -> list[int]:
+    """Published articles whose pages were made by other code or settings, oldest first."""
+    fresh = set(Made.objects.filter(stamp=stamps.current()).values_list("of", flat=True))
+    return [pk for pk, uid in published() if build.owner_of(str(uid)) not in fresh]
 
 
-@transaction.atomic
-def _unlist_strays() -> set[str]:
-    """Takes articles without an edition out of lists; the lists touched.
+def stale_lists() -> list[str]:
+    """In the order in which they have to be made: the sitemap names its months."""
+    lists = Made.objects.exclude(of__startswith="article/").exclude(of__startswith="static/")
+    known = dict(lists.values_list("of", "stamp"))
+    others = sorted(name for name in known if name not in listings.STANDING)
+    return [name for name in [*others, *listings.STANDING] if known.get(name) != stamps.current()]
 
-    Under the store's lock: an edition that is not seen here is listed after the lock is free.
+
+def published() -> Iterator[tuple[int, UUID]]:
+    """Number and uid of each article that has an edition."""
+    articles = Article.objects.filter(pk__in=Edition.objects.order_by().values("article"))
+    return articles.order_by("pk").values_list("pk", "uid").iterator()
+
+
+def editions_of(article: int) -> list[PublishedEdition]:
+    """All of an article's, oldest first."""
+    rows = Edition.objects.filter(article=article).order_by("number").values_list("document", "sha256")
+    return [PublishedEdition(partial(str, document), sha256) for document, sha256 in rows]
+
+
+# --- One article --------------------------------------------------------------------------------------
+
+
+def _rebuilt(articles: Sequence[int], processes: int) -> Iterator[bool]:
+    if processes < 2 or len(articles) < 2:
+        yield from map(rebuild_article, articles)
+        return
+    connections.close_all()
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+        yield from pool.map(rebuild_article, articles, chunksize=4)
+
+
+def rebuild_article(article: int) -> bool:
+    """Whether it could be made; why not is in the log."""
+    try:
+        while not _made(article):
+            pass  # an edition came meanwhile
+    except Exception:
+        log.exception("The pages of article %s could not be made; it keeps those that it has.", article)
+        return False
+    return True
+
+
+def _made(article: int) -> bool:
+    """Whether the editions were still the same when all was written."""
+    editions = editions_of(article)
+    owner, at = build.owner_of(editions[-1].uid), timezone.now()
+    pages, past, rows = build.pages_of(editions), build.past_of(editions), build.listed(editions)
+    editions[-1].passages  # noqa: B018 - before anybody has to wait for it: it is kept
+    known = store.held(owner=owner)
+    differing = [page for page in pages.values() if not page.is_held(known.get(page.path))]
+    for batch in batched(differing, PAGES):
+        _pack(batch)
+        with alone(article, editions) as same:
+            if not same:
+                return False
+            store.put(batch, at)
+    with alone(article, editions) as same:
+        if same:
+            store.remove(known.keys() - pages.keys())
+            store.remember(owner, stamps.current(), asdict(past))
+            store.note_made(build.place(editions[-1], rows, at), "")
+    return same
+
+
+def _pack(pages: Iterable[Page]) -> None:
+    """Before anybody has to wait for it."""
+    for page in pages:
+        page.content.packed  # noqa: B018 - it is kept
+
+
+@contextmanager
+def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
+    """A transaction in which nobody else writes pages; whether `editions` are still all of the article's.
+
+    Hazard: without asking again under the lock, the pages would bring an article back that was withdrawn.
     """
-    store.lock()
-    strays = list(Listing.objects.exclude(article__in=Edition.objects.values("article__uid")))
-    if strays:
+    with transaction.atomic():
+        if article:
+            Article.objects.select_for_update().values_list("pk").get(pk=article)
+        store.lock()
+        newest = Edition.objects.filter(article=article).order_by("-number").values_list("sha256", flat=True)
+        yield not article or newest.first() == editions[-1].sha256
+
+
+# --- What is there and should not be ------------------------------------------------------------------
+
+
+def _mark_damaged() -> None:
+    """Pages are compared by their ETags: one that is not of the page that has it is taken away."""
+    for batch in batched(list(StoredPage.objects.values_list("pk", flat=True)), PAGES):
+        damaged = [row.pk for row in StoredPage.objects.filter(pk__in=batch) if not row.is_whole]
+        if damaged:
+            with alone():
+                StoredPage.objects.filter(pk__in=damaged).update(etag="")
+
+
+def _make_stale() -> None:
+    for batch in batched(list(Made.objects.values_list("pk", flat=True)), THINGS):
+        with alone():
+            Made.objects.filter(pk__in=batch).update(stamp="")
+
+
+def _forget_unpublished() -> None:
+    """Takes articles without an edition out of pages and lists, as a database that was mended may have."""
+    owners = {build.owner_of(str(uid)) for _, uid in published()}
+    unknown = set(Made.objects.filter(of__startswith="article/").values_list("of", flat=True)) - owners
+    places = Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
+    with alone():
+        # Under the lock: an edition that is not seen here is listed after the lock is free.
+        strays = list(places)
         Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
-    return build.touched(strays)
+        store.note_made(listings.showing(strays), "")
+        passages.forget(unpublished_in_index())
+    for batch in batched(unknown, THINGS):
+        with alone():
+            store.forget([name for name in batch if not _has_edition(name)])
 
 
-@transaction.atomic
-def _rebuild_lists(names: Iterable[str]) -> set[str]:
-    store.lock()
-    return build.store_lists(names, timezone.now())
+def unpublished_in_index() -> Iterable[IndexedArticle]:
+    return IndexedArticle.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
 
 
-@transaction.atomic
-def _remove_strays(strays: set[str], made: dict[int, int]) -> None:
-    """Removes them, except what editions have come to account for since the pages in `made` were made.
-
-    made: number of the newest edition by article.
-    """
-    store.lock()
-    for editions in _published_since(made) if strays else []:
-        lists = listings.touching(build.touched(build.listed(editions)))
-        strays = strays - build.replay(editions).keys() - {one.path for one in lists if one.body is not None}
-    store.remove(strays)
+def _has_edition(owner: str) -> bool:
+    return Edition.objects.filter(article__uid=owner.partition("/")[2]).exists()
 
 
-def _published_since(made: dict[int, int]) -> Iterator[list[PublishedEdition]]:
-    """Under the store's lock: an edition that is not seen here writes its pages after the lock is free."""
-    for article in Article.objects.annotate(newest=Max("editions__number")).filter(newest__isnull=False):
-        if made.get(article.pk) != article.newest:
-            yield _editions(article.pk)
-
-
-def _lock_editions(article: int) -> list[PublishedEdition]:
-    """All of an article's, oldest first, under its lock: none can come before its pages are written.
-
-    Hazard: editions read before the lock may miss a withdrawal, and the pages would bring the article back.
-    """
-    Article.objects.select_for_update().values_list("pk").get(pk=article)
-    return _editions(article)
-
-
-def _editions(article: int) -> list[PublishedEdition]:
-    rows = Edition.objects.filter(article=article).order_by("number")
-    return [PublishedEdition(document, sha256) for document, sha256 in rows.values_list("document", "sha256")]
+def _remove_strays() -> None:
+    """The pages of what is no thing that was made."""
+    owners = set(StoredPage.objects.order_by().values_list("owner", flat=True).distinct())
+    for owner in sorted(owners - {"static"} - set(Made.objects.values_list("of", flat=True))):
+        with alone():
+            if not Made.objects.filter(of=owner).exists():
+                StoredPage.objects.filter(owner=owner).delete()

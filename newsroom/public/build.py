@@ -1,27 +1,34 @@
 """What publications change for readers: pages, places in lists, and the lists.
 
 It is handed editions as they were frozen and knows nothing else: what no edition says cannot reach a page.
+Pages are worked out edition by edition, each from the one before and from what all before leave (`Past`), so
+that publishing costs the same after a hundred editions as after one; a rebuild takes the same steps.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
-from newsroom.editions.chain import vanished
+from newsroom.editions.chain import Gone, vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import listings, opendata, passages, render, store
-from newsroom.public.store import Listing, Page
+from newsroom.public import listings, opendata, passages, render, stamps, store
+from newsroom.public.passages import Passage
+from newsroom.public.store import Content, Listing, Made, Page
 
 
 @dataclass(frozen=True)
 class PublishedEdition:
-    """An edition as it was frozen: its canonical JSON text, and the hash of that."""
+    """An edition as it was frozen: its canonical JSON text, read when it is needed, and the hash of that."""
 
-    document: str
+    load: Callable[[], str]
     sha256: str
+
+    @cached_property
+    def document(self) -> str:
+        return self.load()
 
     @cached_property
     def content(self) -> EditionDocument:
@@ -31,9 +38,25 @@ class PublishedEdition:
     def reading(self) -> Reading:
         return read(self.content)
 
+    @cached_property
+    def files(self) -> dict[str, tuple[bytes, str]]:
+        return opendata.files(self.document, self.reading)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        return list(passages.of(self.reading))
+
     @property
     def number(self) -> int:
         return self.content["edition"]["number"]
+
+    @property
+    def uid(self) -> str:
+        return self.content["article"]["uid"]
+
+    @property
+    def slug(self) -> str:
+        return self.content["article"]["slug"]
 
     @property
     def withdraws(self) -> bool:
@@ -44,120 +67,229 @@ type Editions = Sequence[PublishedEdition]
 """All of an article's up to one, oldest first; never empty."""
 
 
-def rebuild_for(editions: Editions) -> None:
+@dataclass(frozen=True)
+class Past:
+    """What an article's editions up to one leave for the next, beside the last one itself.
+
+    slugs: (slug, number of the first edition that had it), one for each time that it changed. public_from:
+    number of the first edition after the last withdrawal. gone: as `vanished` gives it for the last edition.
+    """
+
+    slugs: list[tuple[str, int]] = field(default_factory=list)
+    public_from: int = 1
+    gone: Gone = field(default_factory=list)
+
+    def and_then(self, before: PublishedEdition | None, newest: PublishedEdition) -> "Past":
+        same = bool(self.slugs) and self.slugs[-1][0] == newest.slug
+        return Past(
+            self.slugs if same else [*self.slugs, (newest.slug, newest.number)],
+            newest.number + 1 if newest.withdraws else self.public_from,
+            vanished(before.content, self.gone, newest.content) if before else [],
+        )
+
+    def slug_of(self, number: int) -> str:
+        return next(slug for slug, first in reversed(self.slugs) if first <= number)
+
+
+def past_of(editions: Editions) -> Past:
+    """From the documents of all."""
+    past, before = Past(), None
+    for edition in editions:
+        past, before = past.and_then(before, edition), edition
+    return past
+
+
+def publish(editions: Editions) -> None:
     """Makes anew what the last of `editions` changes.
 
     Belongs in the transaction that publishes it, under the lock of the article.
     """
-    facts = editions[-1].reading
-    at = facts.edition.published_at
-    pages, rows = list(changed(editions)), listed(editions)
-    store.lock()
-    store.put(pages, at)
-    passages.index(editions[-1].reading)
-    store_lists(touched(store.place(facts.article.uid, rows, at)), at)
-
-
-def replay(editions: Editions) -> dict[str, Page]:
-    """Every page of the article, published one by one, so that the end is the one that publishing left."""
-    steps = (editions[:number] for number in range(1, len(editions) + 1))
-    return {page.path: page for step in steps for page in changed(step)}
-
-
-def changed(editions: Editions) -> Iterator[Page]:
-    """The pages that publishing the last of `editions` changes, apart from lists."""
     *earlier, newest = editions
+    before = earlier[-1] if earlier else None
+    known = _remembered(before.uid) if before else Past()
+    past = (known or past_of(earlier)).and_then(before, newest)
+    # Otherwise pages of earlier editions are still to be made anew.
+    stamp = stamps.current() if known else ""
+    at = newest.reading.edition.published_at
+    pages = list(changed(past, before, newest))
+    rows = entries(newest) + _kept_corrections(newest)
+    store.lock()
+    store_static(at)
+    store.put(pages, at)
+    store.remember(owner_of(newest.uid), stamp, asdict(past))
+    store_lists(place(newest, rows, at), at)
+
+
+def place(newest: PublishedEdition, rows: list[Listing], at: datetime) -> set[str]:
+    """Makes these the article's places in lists, and its passages what search finds of it; the lists that
+    this touches. Under the store's lock."""
+    passages.index(newest.reading, newest.passages)
+    return {*listings.showing(store.place(newest.uid, rows, at)), *listings.STANDING}
+
+
+def owner_of(uid: str) -> str:
+    return f"article/{uid}"
+
+
+def _remembered(uid: str) -> Past | None:
+    """What this code has remembered of an article; another version may mean something else by it."""
+    known = Made.objects.filter(of=owner_of(uid), stamp=stamps.current()).values_list("state", flat=True)
+    return next((_past(state) for state in known), None)
+
+
+def _past(state: dict[str, object]) -> Past:
+    return Past(**state)  # type: ignore[arg-type] # as finish stored it
+
+
+# --- An article's pages -------------------------------------------------------------------------------
+
+
+def pages_of(editions: Editions) -> dict[str, Page]:
+    """Every page of the article, by path; each is made when its content is asked for."""
+    pages: dict[str, Page] = {}
+    past, before = Past(), None
+    for edition in editions:
+        past = past.and_then(before, edition)
+        pages |= {page.path: page for page in changed(past, before, edition)}
+        before = edition
+    return pages
+
+
+def changed(past: Past, before: PublishedEdition | None, newest: PublishedEdition) -> Iterator[Page]:
+    """The pages that publishing `newest` after `before` changes, apart from lists.
+
+    past: with `newest`.
+    """
+    owner = owner_of(newest.uid)
+    for path, content in _changed(past, before, newest):
+        yield Page(path, content, owner)
+
+
+type Contents = Iterator[tuple[str, Content]]
+
+
+def _changed(past: Past, before: PublishedEdition | None, newest: PublishedEdition) -> Contents:
     if newest.withdraws:
-        yield from _withdrawn(newest.reading, [past.reading for past in earlier])
+        yield from _withdrawn(past, newest)
         return
-    gone = vanished(newest.content, [past.content for past in earlier])
-    yield from _article(newest, gone)
-    if earlier and not earlier[-1].withdraws:
-        yield from _superseded(earlier[-1], newest.reading)
+    yield from _article(newest, past.gone)
+    if before and not before.withdraws:
+        yield from _superseded(before, newest)
+    if before and (before.withdraws or before.slug != newest.slug):
+        yield from _moved(past, newest)
+
+
+def _article(edition: PublishedEdition, gone: Gone) -> Contents:
+    article = _address(edition.slug)
+    one = f"{article}editions/{edition.number}/"
+    page = Content(lambda: render.article_page(edition.reading, edition.sha256, gone=gone).encode())
+    yield article, page
+    yield one, page
+    yield (
+        f"{article}editions/",
+        Content(lambda: render.editions_page(edition.reading, edition.sha256).encode()),
+    )
+    for name, media_type in opendata.FILES.items():
+        content = Content(partial(_file, edition, name), media_type)
+        yield f"{article}{name}", content
+        yield f"{one}{name}", content
+
+
+def _file(edition: PublishedEdition, name: str) -> bytes:
+    body, _ = edition.files[name]
+    return body
+
+
+def _superseded(edition: PublishedEdition, newer: PublishedEdition) -> Contents:
+    """The page of `edition` now says that it is not the current one, and there is one of what changed."""
+    yield (
+        f"{_address(edition.slug)}editions/{edition.number}/",
+        Content(lambda: render.article_page(edition.reading, edition.sha256, superseded=True).encode()),
+    )
+    yield (
+        f"{_address(newer.slug)}editions/{edition.number}/{newer.number}/",
+        Content(lambda: render.comparison_page(edition.reading, newer.reading).encode()),
+    )
+
+
+def _moved(past: Past, newest: PublishedEdition) -> Contents:
+    """The article is at another address than before: from each that it had, its pages lead there, and from
+    there to its earlier editions, which stay where they were."""
+    new = _address(newest.slug)
+    for slug in {slug for slug, _ in past.slugs} - {newest.slug}:
+        for name in ("", "editions/", *opendata.FILES):
+            yield f"{_address(slug)}{name}", _redirect(f"{new}{name}")
+    for number in range(past.public_from, newest.number):
+        slug = past.slug_of(number)
+        if slug != newest.slug:
+            edition = f"editions/{number}/"
+            yield f"{new}{edition}", _redirect(f"{_address(slug)}{edition}")
+
+
+def _redirect(target: str) -> Content:
+    return Content(target.encode, status=301)
+
+
+def _withdrawn(past: Past, newest: PublishedEdition) -> Contents:
+    """Every address that the article ever had says that it was withdrawn."""
+    notice = Content(lambda: render.withdrawn_page(newest.reading).encode(), status=410)
+    for slug in sorted({slug for slug, _ in past.slugs}):
+        for path in _every_path(_address(slug), newest.number):
+            yield path, notice
+
+
+def _every_path(article: str, newest: int) -> Iterator[str]:
+    """Every address of the editions up to `newest`, under one address of the article."""
+    yield f"{article}editions/"
+    yield from (f"{article}editions/{number - 1}/{number}/" for number in range(2, newest + 1))
+    for base in (article, *(f"{article}editions/{number}/" for number in range(1, newest + 1))):
+        yield base
+        yield from (f"{base}{name}" for name in opendata.FILES)
+
+
+def _address(slug: str) -> str:
+    return f"/articles/{slug}/"
+
+
+# --- Lists --------------------------------------------------------------------------------------------
 
 
 def listed(editions: Editions) -> list[Listing]:
     """Every place that the article has in lists when the last of `editions` is its newest."""
-    newest = editions[-1]
-    rows = [] if newest.withdraws else list(listings.entries_of(newest.reading))
-    logged = (listings.correction_of(edition.content) for edition in _since_withdrawal(editions))
-    return rows + [row for row in logged if row]
-
-
-def touched(rows: Iterable[Listing]) -> set[str]:
-    """Names of the lists that show any of `rows`, as `listings.touching` takes them."""
-    return {f"month/{row.sort_key[:6]}" if row.list == "row" else row.list for row in rows}
-
-
-def store_lists(names: Iterable[str], at: datetime) -> set[str]:
-    """Makes the lists named, then those that every publication touches; their paths.
-
-    Under the store's lock.
-    """
-    stored: set[str] = set()
-    for group in (listings.touching(names), listings.standing()):
-        made = list(group)
-        filled = [Page(one.path, one.body, one.media_type) for one in made if one.body is not None]
-        store.put(filled, at)
-        store.remove(one.path for one in made if one.body is None)
-        stored |= {page.path for page in filled}
-    return stored
-
-
-def _since_withdrawal(editions: Editions) -> Editions:
-    """From the last that withdrew the article on: of what came before, nothing is public."""
     withdrawn = [place for place, edition in enumerate(editions) if edition.withdraws]
-    return editions[withdrawn[-1] if withdrawn else 0 :]
+    # Of what came before the last withdrawal, nothing is public.
+    logged = [listings.correction_of(one.content) for one in editions[withdrawn[-1] if withdrawn else 0 :]]
+    return entries(editions[-1]) + [row for row in logged if row]
 
 
-def _article(edition: PublishedEdition, gone: list[tuple[str, int]]) -> Iterator[Page]:
-    reading = edition.reading
-    page = render.article_page(reading, edition.sha256, gone=gone).encode()
-    article = reading.article.address
-    yield Page(article, page)
-    yield Page(reading.address, page)
-    yield Page(f"{article}editions/", render.editions_page(reading, edition.sha256).encode())
-    for name, (body, media_type) in opendata.files(edition.document, reading).items():
-        yield Page(f"{article}{name}", body, media_type)
-        yield Page(f"{reading.address}{name}", body, media_type)
+def entries(newest: PublishedEdition) -> list[Listing]:
+    """Its places in lists of what is current."""
+    return [] if newest.withdraws else list(listings.entries_of(newest.reading))
 
 
-def _superseded(edition: PublishedEdition, newer: Reading) -> Iterator[Page]:
-    """The page of `edition` now says that it is not the current one, and there is one of what changed."""
-    reading = edition.reading
-    yield Page(reading.address, render.article_page(reading, edition.sha256, superseded=True).encode())
-    yield Page(newer.comparison_address, render.comparison_page(reading, newer).encode())
-    if reading.article.address != newer.article.address:
-        yield from _moved(reading, newer)
+def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
+    """The article's places in the log of corrections, the one of `newest` among them if it has one."""
+    kept = [] if newest.withdraws else list(Listing.objects.filter(list="correction", article=newest.uid))
+    row = listings.correction_of(newest.content)
+    return [*kept, row] if row else kept
 
 
-def _moved(reading: Reading, newer: Reading) -> Iterator[Page]:
-    """The article has a new address: its earlier editions stay where they were."""
-    old, new = reading.article.address, newer.article.address
-    for name in ("", "editions/", *opendata.FILES):
-        yield _redirect(f"{old}{name}", f"{new}{name}")
-    for listed in newer.editions[1:]:
-        if listed.public:
-            edition = f"editions/{listed.past.number}/"
-            yield _redirect(f"{new}{edition}", f"{old}{edition}")
+def store_lists(names: Iterable[str], at: datetime) -> None:
+    """Makes the lists named. Under the store's lock."""
+    wanted, empty = set(names), set()
+    # The sitemap names its months, which are stored by then.
+    for group in (wanted - {*listings.STANDING}, wanted & {*listings.STANDING}):
+        made = {name: listings.pages(name) for name in sorted(group)}
+        store.put((page for pages in made.values() for page in pages), at)
+        gone = [name for name, pages in made.items() if not pages]
+        store.forget(gone)
+        empty |= {*gone}
+    store.note_made(wanted - empty, stamps.current())
 
 
-def _redirect(path: str, target: str) -> Page:
-    return Page(path, target.encode(), status=301)
-
-
-def _withdrawn(reading: Reading, earlier: Iterable[Reading]) -> Iterator[Page]:
-    """Every address that the article ever had says that it was withdrawn."""
-    notice = render.withdrawn_page(reading).encode()
-    for address in _addresses({past.article.address for past in [*earlier, reading]}, reading.edition.number):
-        yield Page(address, notice, status=410)
-
-
-def _addresses(articles: set[str], newest: int) -> Iterator[str]:
-    """Every address of the editions up to `newest`, under each address that the article had."""
-    for article in sorted(articles):
-        yield f"{article}editions/"
-        yield from (f"{article}editions/{number - 1}/{number}/" for number in range(2, newest + 1))
-        for base in (article, *(f"{article}editions/{number}/" for number in range(1, newest + 1))):
-            yield base
-            yield from (f"{base}{name}" for name in opendata.FILES)
+def store_static(at: datetime) -> None:
+    """The files that pages made by this process name, once. Under the store's lock."""
+    name = stamps.owner_of_static()
+    if not Made.objects.filter(of=name).exists():
+        store.put(stamps.static_pages(), at)
+        store.note_made([name], stamps.current())

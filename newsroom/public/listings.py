@@ -6,7 +6,6 @@ A few queries for each page, however many articles there are.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
 from newsroom.public import feeds, render, store
-from newsroom.public.store import HTML, Listing, StoredPage
+from newsroom.public.store import HTML, Content, Listing, Page, StoredPage
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
@@ -148,40 +147,81 @@ XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-class Made(NamedTuple):
-    """body is None where nothing is left to list: the address is no more."""
-
-    path: str
-    body: bytes | None
-    media_type: str
+STANDING = ("front", "corrections", "sitemap", "feeds")
+"""The lists that there always are, even when nothing has been published; the sitemap after its months."""
 
 
-def standing() -> Iterator[Made]:
-    """The lists that there always are, even when nothing has been published."""
-    yield Made("/", front(), HTML)
-    corrected, older = newest("correction")
-    yield Made("/corrections/", _corrections(corrected, older), HTML)
-    yield Made("/sitemap.xml", sitemap_index(), XML)
+def showing(rows: Iterable[Listing]) -> set[str]:
+    """Names of the lists with stored pages that show any of `rows`, as `pages` takes them.
+
+    Pages of sources are made when they are asked for: an article has dozens, and few are ever read.
+    """
+    kept = (row for row in rows if row.list.partition("/")[0] in {"row", "topic", "author"})
+    return {f"month/{row.sort_key[:6]}" if row.list == "row" else row.list for row in kept}
+
+
+def pages(name: str) -> list[Page]:
+    """What a list stores: 'topic/<slug>', 'author/<slug>', 'month/<yyyymm>' or one of STANDING. Nothing
+    where no published article is in it."""
+    kind, _, which = name.partition("/")
+    return [Page(path, content, name) for path, content in PAGES[kind](which)]
+
+
+type Made = Iterator[tuple[str, Content]]
+
+
+def _front(_: str) -> Made:
+    yield "/", _ready(front())
+
+
+def _of_corrections(_: str) -> Made:
+    entries, older = newest("correction")
+    yield "/corrections/", _ready(_corrections(entries, older))
+    yield "/feeds/corrections.rss", _ready(feeds.corrections_rss([one.data for one in entries]), feeds.RSS)
+
+
+def _index(_: str) -> Made:
+    yield "/sitemap.xml", _ready(sitemap_index(), XML)
+
+
+def _feeds(_: str) -> Made:
     items = [entry.data for entry in newest("item")[0]]
     for extension, (media_type, write) in feeds.FORMATS.items():
         path = f"/feeds/articles.{extension}"
-        yield Made(path, write(items, title=settings.SITE_NAME, address=path), media_type)
-    yield Made("/feeds/corrections.rss", feeds.corrections_rss([one.data for one in corrected]), feeds.RSS)
+        body = write(items, title=settings.SITE_NAME, address=path)
+        yield path, _ready(body, media_type)
 
 
-def touching(names: Iterable[str]) -> Iterator[Made]:
-    """The lists named; the months of the sitemap as 'month/<yyyymm>'."""
-    for name in sorted(names):
-        kind, _, which = name.partition("/")
-        if kind == "topic":
-            yield Made(f"/topics/{which}/", topic(which), HTML)
-            yield _feed(name, f"/feeds/topics/{which}.rss", home=f"/topics/{which}/")
-        elif kind == "author":
-            yield _feed(name, f"/feeds/authors/{which}.rss")
-        elif kind == "source":
-            yield Made(f"/sources/{which}/", source(which), HTML)
-        elif kind == "month":
-            yield Made(f"/sitemap-{which}.xml", _sitemap(which), XML)
+def _topic(slug: str) -> Made:
+    page = topic(slug)
+    if page is not None:
+        yield f"/topics/{slug}/", _ready(page)
+        yield from _feed(f"topic/{slug}", f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
+
+
+def _author(slug: str) -> Made:
+    yield from _feed(f"author/{slug}", f"/feeds/authors/{slug}.rss")
+
+
+def _month(month: str) -> Made:
+    body = _sitemap(month)
+    if body is not None:
+        yield f"/sitemap-{month}.xml", _ready(body, XML)
+
+
+PAGES = {
+    "front": _front,
+    "corrections": _of_corrections,
+    "sitemap": _index,
+    "feeds": _feeds,
+    "topic": _topic,
+    "author": _author,
+    "month": _month,
+}
+
+
+def _ready(body: bytes, media_type: str = HTML) -> Content:
+    return Content(lambda: body, media_type)
 
 
 def front(before: str = "") -> bytes:
@@ -230,11 +270,10 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
 def _feed(name: str, path: str, home: str = "/") -> Made:
     """Of the articles in the list of that name, whose places say what readers call it."""
     places, _ = newest(name)
-    if not places:
-        return Made(path, None, feeds.RSS)
-    items = [entry.data for entry in beside("item", places)]
-    title = f"{settings.SITE_NAME}: {places[0].data['name']}"
-    return Made(path, feeds.rss(items, title=title, address=path, home=home), feeds.RSS)
+    if places:
+        items = [entry.data for entry in beside("item", places)]
+        title = f"{settings.SITE_NAME}: {places[0].data['name']}"
+        yield path, _ready(feeds.rss(items, title=title, address=path, home=home), feeds.RSS)
 
 
 def sitemap_index() -> bytes:

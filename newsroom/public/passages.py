@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched, chain
 
-from django.db import models
+from django.db import DatabaseError, connection, models
 
 from annotations.markdown import plain
 from articles.text.folding import characters, terms
@@ -149,55 +149,13 @@ def _names(reading: Reading) -> Iterator[str]:
 # --- Rows ----------------------------------------------------------------------------------------------
 
 
-def index(reading: Reading) -> None:
-    """Makes the index say of its article what the edition says: nothing, if that withdraws it.
-
-    Belongs in the transaction that publishes, under the article's lock.
-    """
-    facts = _facts(reading)
-    article, _ = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
-    if facts != {name: getattr(article, name) for name in facts}:
-        IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    wanted = rows_of(reading, article.pk)
-    held = {row.pk: row for row in _held(article.pk)}
-    gone = [key for key, row in held.items() if key not in wanted or not _same(row, wanted[key])]
-    # Never changed in place: the databases keep an index of what is there.
-    for batch in batched(gone, BATCH):
-        Passage.objects.filter(pk__in=batch).delete()
-    Passage.objects.bulk_create(
-        (row for key, row in wanted.items() if key not in held or not _same(row, held[key])), BATCH
-    )
-
-
-def forget(articles: Iterable[str]) -> None:
-    """Takes out of the index what no edition accounts for."""
-    for place in IndexedArticle.objects.filter(article__in=articles).values_list("pk", flat=True):
-        _held(place).delete()
-    IndexedArticle.objects.filter(article__in=articles).delete()
-
-
-def is_true_to(reading: Reading) -> bool:
-    """Whether the index says of the article what `reading`, of its newest edition, says, and no more."""
-    article = IndexedArticle.objects.filter(article=reading.article.uid).first()
-    if not article:
-        return False
-    facts, wanted = _facts(reading), rows_of(reading, article.pk)
-    held = {row.pk: row for row in _held(article.pk)}
-    return (
-        facts == {name: getattr(article, name) for name in facts}
-        and held.keys() == wanted.keys()
-        and all(_same(row, wanted[key]) for key, row in held.items())
-    )
-
-
-def rows_of(reading: Reading, place: int) -> dict[int, Passage]:
-    """The passages of the article at that place, by id; none where the edition withdraws it."""
+def of(reading: Reading) -> Iterator[Passage]:
+    """The passages of an edition, as those of an article at place 0; none where it withdraws the article."""
     if reading.edition.kind == "withdrawal":
-        return {}
+        return
     article = reading.article
     about = [mark("t", one.slug) for one in article.topics] + [mark("a", one.slug) for one in article.authors]
     ordinals = Counter[str]()
-    rows = {}
     for one in said(reading):
         for text, words in _pieces(one.text):
             ordinal = ordinals[one.kind]
@@ -205,22 +163,65 @@ def rows_of(reading: Reading, place: int) -> dict[int, Passage]:
             if ordinal < PER_KIND:
                 alone = [mark("c", character) for character in sorted(characters(text))]
                 found_by = " ".join(["", *words, *alone, *one.marks, *about, ""])
-                key = id_of(place, one.kind, ordinal)
-                rows[key] = Passage(id=key, sentence=one.sentence, text=text, words=found_by)
-    return rows
+                yield Passage(
+                    id=id_of(0, one.kind, ordinal), sentence=one.sentence, text=text, words=found_by
+                )
 
 
-def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The text with its terms, cut where it is too long for one row; nothing where it has no term."""
-    words = terms(text)
-    if len(words) <= WORDS:
-        if words:
-            yield text, words
-        return
-    middle = len(text) // 2
-    cut = text.rfind(" ", 0, middle) + 1 or middle
-    yield from _pieces(text[:cut])
-    yield from _pieces(text[cut:])
+def index(reading: Reading, passages: Iterable[Passage]) -> None:
+    """Makes the index say of an article what its newest edition says.
+
+    passages: as `of` gives them. Belongs in the transaction that publishes, under the article's lock.
+    """
+    facts = _facts(reading)
+    article, _ = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
+    if not _agrees(article, facts):
+        IndexedArticle.objects.filter(pk=article.pk).update(**facts)
+    wanted, held = _at(article.pk, passages), _held(article.pk)
+    # Never changed in place: the databases keep an index of what is there.
+    gone = [key for key, row in held.items() if not _is_same(row, wanted.get(key))]
+    for batch in batched(gone, BATCH):
+        Passage.objects.filter(pk__in=batch).delete()
+    Passage.objects.bulk_create(
+        (row for key, row in wanted.items() if not _is_same(row, held.get(key))), batch_size=BATCH
+    )
+
+
+def is_true_to(reading: Reading, passages: Iterable[Passage]) -> bool:
+    """Whether the index says of an article what its newest edition says, and no more."""
+    article = IndexedArticle.objects.filter(article=reading.article.uid).first()
+    if not article or not _agrees(article, _facts(reading)):
+        return False
+    wanted, held = _at(article.pk, passages), _held(article.pk)
+    return wanted.keys() == held.keys() and all(_is_same(row, held[key]) for key, row in wanted.items())
+
+
+def is_whole() -> bool:
+    """Whether the database finds each passage by its words, and nothing else: SQLite's index is a table."""
+    if connection.vendor == "sqlite":
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO newsroom_passage_words (newsroom_passage_words, rank)"
+                    " VALUES ('integrity-check', 1)"
+                )
+        except DatabaseError:
+            return False
+    return True
+
+
+def make_whole() -> None:
+    """Makes the database's index of words anew, if it is not that of the passages."""
+    if not is_whole():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('rebuild')")
+
+
+def forget(articles: Iterable[IndexedArticle]) -> None:
+    """Takes out of the index what no edition accounts for."""
+    for article in articles:
+        _at_place(article.pk).delete()
+        article.delete()
 
 
 def _facts(reading: Reading) -> dict[str, object]:
@@ -235,9 +236,42 @@ def _facts(reading: Reading) -> dict[str, object]:
     }
 
 
-def _held(place: int) -> models.QuerySet[Passage]:
+def _agrees(article: IndexedArticle, facts: dict[str, object]) -> bool:
+    return all(getattr(article, name) == value for name, value in facts.items())
+
+
+def _at(place: int, passages: Iterable[Passage]) -> dict[int, Passage]:
+    at = place << PLACE_BITS
+    return {
+        at + one.pk: Passage(id=at + one.pk, sentence=one.sentence, text=one.text, words=one.words)
+        for one in passages
+    }
+
+
+def _at_place(place: int) -> models.QuerySet[Passage]:
     return Passage.objects.filter(pk__gte=place << PLACE_BITS, pk__lt=(place + 1) << PLACE_BITS)
 
 
-def _same(one: Passage, other: Passage) -> bool:
-    return (one.sentence, one.text, one.words) == (other.sentence, other.text, other.words)
+def _held(place: int) -> dict[int, Passage]:
+    return {row.pk: row for row in _at_place(place)}
+
+
+def _is_same(one: Passage, other: Passage | None) -> bool:
+    return other is not None and (one.sentence, one.text, one.words) == (
+        other.sentence,
+        other.text,
+        other.words,
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The text with its terms, cut where it is too long for one row; nothing where it has no term."""
+    words = terms(text)
+    if len(words) <= WORDS:
+        if words:
+            yield text, words
+        return
+    middle = len(text) // 2
+    cut = text.rfind(" ", 0, middle) + 1 or middle
+    yield from _pieces(text[:cut])
+    yield from _pieces(text[cut:])

@@ -1,23 +1,29 @@
 """All that answers to readers are made from: rows written when an edition is published, and read as they are.
 
-It is derived: `rebuild_pages` makes it anew from the editions. No foreign key leads from here to a draft: the
-server of the readers may be denied every other table.
+It is derived: `rebuild_pages` makes it anew from the editions, thing by thing (`Made`). No foreign key leads
+from here to a draft: the server of the readers may be denied every other table.
 """
 
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import batched
+from typing import NamedTuple, cast
 
 from django.db import connection, models
 from django.db.models.functions import Now
 
+from articles.text.shapes import Json
+
 
 class StoredPage(models.Model):
-    """A finished answer to one address, made at publication."""
+    """A finished answer to one address, made at publication. owner: the thing that it belongs to, as `Made`
+    names it."""
 
     path = models.CharField(max_length=300, unique=True)
     media_type = models.CharField(max_length=80)
@@ -25,12 +31,26 @@ class StoredPage(models.Model):
     etag = models.CharField(max_length=64)
     last_modified = models.DateTimeField(db_default=Now())
     status = models.PositiveSmallIntegerField(default=200)
+    owner = models.CharField(max_length=150, default="", db_default="", db_index=True)
 
     class Meta:
         app_label = "newsroom"
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def content(self) -> "Content":
+        """Raises OSError, EOFError or zlib.error if the body is damaged."""
+        body = gzip.decompress(self.body)
+        return Content(lambda: body, self.media_type, self.status)
+
+    @property
+    def is_whole(self) -> bool:
+        try:
+            return self.content.etag == self.etag
+        except (OSError, EOFError, zlib.error):
+            return False
 
 
 class Listing(models.Model):
@@ -63,42 +83,77 @@ class Listing(models.Model):
         return self.list, self.sort_key
 
 
-class Fingerprint(models.Model):
-    """Of what the stored pages were made with, apart from editions; one row at most."""
+class Made(models.Model):
+    """A thing that pages are made of, and what they were made with.
 
-    value = models.CharField(max_length=64)
-    last_modified = models.DateTimeField(db_default=Now())
+    of: 'article/<uid>', a list as `listings.pages` names it, or 'static/<stamp>'. stamp: as
+    `stamps.current` gives it; empty for what has to be made anew. state: of an article, what its editions
+    leave for the next one (`build.Past`).
+    """
+
+    of = models.CharField(max_length=150, unique=True)
+    stamp = models.CharField(max_length=64)
+    state = models.JSONField(default=dict)
 
     class Meta:
         app_label = "newsroom"
 
     def __str__(self) -> str:
-        return self.value
+        return self.of
 
 
 # --- Writing ------------------------------------------------------------------------------------------
 
 BATCH = 200
 STORE_LOCK = 0x7061676573  # any number that nothing else locks
-PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status"]
+PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status", "owner"]
 PLACE = ["list", "sort_key"]
 LISTING_FIELDS = ["article", "number", "data", "last_modified"]
 
 HTML = "text/html; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """status 301: the body is the address to go to."""
+@dataclass(frozen=True)
+class Content:
+    """What an address answers; made when it is first asked for, and once however many addresses have it.
 
-    path: str
-    body: bytes
+    status 301: the body is the address to go to.
+    """
+
+    make: Callable[[], bytes]
     media_type: str = HTML
     status: int = 200
 
-    @property
+    @cached_property
+    def body(self) -> bytes:
+        return self.make()
+
+    @cached_property
     def etag(self) -> str:
         return hashlib.sha256(f"{self.status} {self.media_type}\n".encode() + self.body).hexdigest()[:32]
+
+    @cached_property
+    def packed(self) -> bytes:
+        # Without mtime=0 the same page would be other bytes every second.
+        return gzip.compress(self.body, 6, mtime=0)
+
+
+class Held(NamedTuple):
+    """A page as it is stored, without its body."""
+
+    path: str
+    etag: str
+    owner: str
+    last_modified: datetime
+
+
+class Page(NamedTuple):
+    path: str
+    content: Content
+    owner: str
+
+    def is_held(self, known: Held | None) -> bool:
+        return known is not None and (known.etag, known.owner) == (self.content.etag, self.owner)
 
 
 def lock() -> None:
@@ -112,16 +167,18 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
 
 
+def held(**which: object) -> dict[str, Held]:
+    """The pages stored that `which` filters, by path; one query."""
+    rows = StoredPage.objects.filter(**which).values_list(*Held._fields)
+    return {row[0]: Held(*row) for row in rows}
+
+
 def put(pages: Iterable[Page], at: datetime) -> None:
     """Writes the pages that differ from what is stored."""
     for batch in batched(pages, BATCH):
-        rows = StoredPage.objects.filter(path__in=[page.path for page in batch])
-        known = {path: (etag, time) for path, etag, time in rows.values_list("path", "etag", "last_modified")}
-        changed = [
-            _row(page, at, known[page.path][1] if page.path in known else None)
-            for page in batch
-            if page.path not in known or known[page.path][0] != page.etag
-        ]
+        known = held(path__in=[page.path for page in batch])
+        differing = [page for page in batch if not page.is_held(known.get(page.path))]
+        changed = [_row(page, at, known.get(page.path)) for page in differing]
         StoredPage.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["path"], update_fields=PAGE_FIELDS
         )
@@ -132,26 +189,50 @@ def remove(paths: Iterable[str]) -> None:
         StoredPage.objects.filter(path__in=batch).delete()
 
 
+def note_made(things: Iterable[str], stamp: str) -> None:
+    """Their pages are what `stamp` makes of what is stored now."""
+    rows = [Made(of=name, stamp=stamp) for name in sorted(things)]
+    Made.objects.bulk_create(rows, update_conflicts=True, unique_fields=["of"], update_fields=["stamp"])
+
+
+def remember(thing: str, stamp: str, state: dict[str, object]) -> None:
+    """The same of an article, with what its editions leave for the next one."""
+    row = Made(of=thing, stamp=stamp, state=state)
+    fields = ["stamp", "state"]
+    Made.objects.bulk_create([row], update_conflicts=True, unique_fields=["of"], update_fields=fields)
+
+
+def forget(things: Sequence[str]) -> None:
+    """Whatever was made of them goes."""
+    if things:
+        StoredPage.objects.filter(owner__in=things).delete()
+        Made.objects.filter(of__in=things).delete()
+
+
 def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
     """Makes `rows` all that lists hold of the article of that uid; those that it had, and those it has.
 
     Of two at the same place the last one stays.
     """
     for row in rows:
-        # As JSON gives it back, in one order: the same data is the same text, whatever made it.
-        row.data = json.loads(json.dumps(row.data, sort_keys=True))
-    held = {row.place: row for row in Listing.objects.filter(article=article)}
+        row.data = plain(row.data)
+    known = {row.place: row for row in Listing.objects.filter(article=article)}
     wanted = {row.place: row for row in rows}
-    changed = [row for row in wanted.values() if row.place not in held or _differs(row, held[row.place])]
+    changed = [row for row in wanted.values() if row.place not in known or _differs(row, known[row.place])]
     for row in changed:
         row.last_modified = at
     Listing.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=PLACE, update_fields=LISTING_FIELDS
     )
-    gone = [row.pk for row in held.values() if row.place not in wanted]
+    gone = [row.pk for row in known.values() if row.place not in wanted]
     if gone:
         Listing.objects.filter(pk__in=gone).delete()
-    return [*held.values(), *wanted.values()]
+    return [*known.values(), *wanted.values()]
+
+
+def plain(data: object) -> Json:
+    """As JSON gives it back, in one order: the same data is the same text, whatever made it."""
+    return cast("Json", json.loads(json.dumps(data, sort_keys=True)))
 
 
 def documents(paths: Iterable[str]) -> dict[str, str]:
@@ -160,18 +241,24 @@ def documents(paths: Iterable[str]) -> dict[str, str]:
     return {path: gzip.decompress(body).decode() for path, body in found}
 
 
-def _differs(row: Listing, held: Listing) -> bool:
-    return (row.number, row.data) != (held.number, held.data)
+def _differs(row: Listing, known: Listing) -> bool:
+    return (row.number, row.data) != (known.number, known.data)
 
 
-def _row(page: Page, at: datetime, last: datetime | None) -> StoredPage:
+def _row(page: Page, at: datetime, known: Held | None) -> StoredPage:
+    content = page.content
+    same = known and known.etag == content.etag
     return StoredPage(
         path=page.path,
-        media_type=page.media_type,
-        # Without mtime=0 the same page would be other bytes every second.
-        body=gzip.compress(page.body, 6, mtime=0),
-        etag=page.etag,
-        status=page.status,
+        media_type=content.media_type,
+        body=content.packed,
+        etag=content.etag,
+        status=content.status,
+        owner=page.owner,
         # Never backwards and never twice the same: If-Modified-Since has whole seconds.
-        last_modified=max(at, last + timedelta(seconds=1)) if last else at,
+        last_modified=at
+        if known is None
+        else known.last_modified
+        if same
+        else max(at, known.last_modified + timedelta(seconds=1)),
     )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("feeds/authors/<slug:slug>.rss", views.stored),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("schemas/edition-<int:version>.json", views.edition_schema),
+    path("static/<path:name>", views.static),
     path("oembed", views.oembed),
     path("sitemap.xml", views.standing),
     path("sitemap-<int:month>.xml", views.stored),

@@ -56,8 +56,9 @@ def standing(request: HttpRequest) -> HttpResponse:
     try:
         return serve(request, request.path)
     except Http404:
-        made = next(made for made in listings.standing() if made.path == request.path)
-        return made_now(request, made.body or b"", made.media_type)
+        pages = (page for name in listings.STANDING for page in listings.pages(name))
+        content = next(page.content for page in pages if page.path == request.path)
+        return made_now(request, content.body, content.media_type)
 
 
 @for_readers
@@ -80,8 +81,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
-    before = _before(request)
-    return _listed(request, listings.source(str(key), before)) if before else serve(request, request.path)
+    """Made when it is asked for: publishing one article would otherwise make dozens."""
+    return _listed(request, listings.source(str(key), _before(request)))
 
 
 @for_readers
@@ -202,6 +203,14 @@ def edition_schema(request: HttpRequest, version: int) -> HttpResponse:
 
 
 @for_readers
+def static(request: HttpRequest, name: str) -> HttpResponse:
+    """A file that pages of another version name, in an upgrade: this server's own are answered before."""
+    response = serve(request, request.path)
+    response["Cache-Control"] = FOR_EVER
+    return response
+
+
+@for_readers
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
@@ -246,6 +255,7 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
 # --- A stored page as an answer -----------------------------------------------------------------------
 
 CACHE_CONTROL = "public, max-age=60"
+FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
 SELECT = (
     "SELECT media_type, body, etag, last_modified, status "  # noqa: S608 - the table's own name
     f"FROM {StoredPage._meta.db_table} WHERE path = %s"

@@ -28,7 +28,7 @@ ON = "It paid"  # the sentence of the pier that is annotated
 
 
 def rating() -> Rating:
-    return RatingScale.objects.in_use().ratings.first()
+    return RatingScale.objects.in_use().ratings.get(slug="disputed")
 
 
 def write(article: Article, body: str = NOTE, **options) -> notes.Note:
@@ -131,7 +131,7 @@ def test_what_stands_is_published_on_its_sentence_moved_or_on_the_whole(pier, ed
 def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     write(pier, approve=False)
     edition = publish(pier, user=editor, waive_gate=WAIVER)
-    rebuild_all()
+    rebuild_all(everything=True)
     assert edition.content["notes"] == []
     assert where(public(client, NOTE), NOTE) == []
 
@@ -184,7 +184,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
     edit(pier, "Nobody asked why.", "A granite sentence.", editor)
     values = {"title": "A quartz title", "byline": "Feldspar"}
     describe(pier, values, changed=values, version=pier.version, user=editor)
-    rebuild_all()
+    rebuild_all(everything=True)
     read = public(client, "granite", "quartz", "Feldspar")
     assert [where(read, words) for words in ("A granite sentence", "A quartz title", "Feldspar")] == [
         [],
@@ -195,7 +195,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
 
 def test_an_article_that_was_never_published_does_not_exist(pier, client):
     write(pier), cite(pier)
-    rebuild_all()
+    rebuild_all(everything=True)
     read = public(client, "pier", "engineer", NOTE)
     for words in ("The pier", "warned of rot", NOTE, TITLE):
         assert where(read, words) == []
@@ -234,7 +234,7 @@ def test_a_protected_source_is_named_and_described_nowhere(pier, editor, client)
     assert edition.content["sources"] == [{"id": "p1", "protected": True, "csl": {}, "archive_url": ""}]
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, kind="correction", change_note="Shorter.")
-    rebuild_all()
+    rebuild_all(everything=True)
     secret = [*MARKS, "Schist remark", QUOTE, LOCATOR]
     read = public(client, *secret)
     assert {mark: where(read, mark) for mark in secret} == {mark: [] for mark in secret}

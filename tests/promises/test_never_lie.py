@@ -19,7 +19,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.models import Edition
 from tests.deciding import publish
-from tests.desk_texts import annotate, edit, sentence
+from tests.desk_texts import annotate, cite, edit, sentence
 
 # --- Ratings of a former scale
 
@@ -39,6 +39,7 @@ def former(pier, editor) -> Note:
     note = notes.write_note(
         sentence(pier, "It paid"), rating=rating, body="It paid less.", approve=True, user=editor
     )
+    cite(pier, "It paid")
     use_new_scale()
     return note
 

@@ -58,7 +58,7 @@ class Running(HTMLParser):
 @pytest.fixture
 def hostile(pier, editor):
     """Hostile words wherever somebody can type or import some."""
-    rating = RatingScale.objects.in_use().ratings.first()
+    rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
     one = sentence(pier, "It paid")
     notes.write_note(one, rating=rating, body=ALL, internal=ALL, approve=True, user=editor)
     item = {

@@ -1,23 +1,25 @@
 """What a person does on the workbench, one function each: from what was sent to what is looked at next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from annotations import notes, remarks
+from annotations import checks, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
-from annotations.models import Anchor, Citation, Note, Source
+from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.notes import Stale
 from annotations.sources import library
-from articles import sentence_keys
+from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
+from articles.text.shapes import Span
 from newsroom.desk import guard
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
@@ -78,6 +80,7 @@ class Acting:
     article: Article
     looking: Looking
     data: QueryDict
+    found: dict[str, Sentence | None] = field(default_factory=dict)  # by key, in the text as it stands
 
     @property
     def user(self) -> User:
@@ -87,22 +90,27 @@ class Acting:
     def number(self) -> int:
         return number_in(self.data.get("number", ""))
 
+    @cached_property
+    def revision(self) -> Revision:
+        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
+        return self.article.revisions.defer("blocks", "boundaries").latest()
+
     @property
     def version(self) -> int:
         """Of the row that the person saw."""
         return number_in(self.data.get("version", ""))
 
-    @cached_property
-    def revision(self) -> Revision:
-        """The text as it stood when the request came. Raises Revision.DoesNotExist."""
-        return self.article.current_revision
-
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = sentence_keys.find(self.revision, key or self.looking.s)
+        found = self.find(key or self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: reload the page and look again.")
         return found
+
+    def find(self, key: str) -> Sentence | None:
+        if key not in self.found:
+            self.found[key] = sentence_keys.find(self.revision, key) if key else None
+        return self.found[key]
 
     @property
     def keys(self) -> set[str]:
@@ -118,7 +126,7 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = sentence_keys.find(self.revision, self.looking.s)
+        found = self.find(self.looking.s)
         if found is None:
             raise Refused("That sentence is no longer in the text: choose where this belongs now.")
         number = number_in(self.data.get("revision", ""))
@@ -152,7 +160,13 @@ class Acting:
         return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
 
     def after(
-        self, *, s: str | None = None, a: int | None = None, pick: int | None = None, done: str = ""
+        self,
+        *,
+        s: str | None = None,
+        a: int | None = None,
+        pick: int | None = None,
+        done: str = "",
+        checked: CheckEvent | None = None,
     ) -> Looking:
         """What is looked at next: no form, and of the rest what is given."""
         now = self.looking
@@ -164,6 +178,7 @@ class Acting:
             form="",
             again=False,
             done=done,
+            checked=checked.pk if checked else 0,
         )
 
 
@@ -302,6 +317,45 @@ def _reopen(acting: Acting) -> Looking:
     return acting.after()
 
 
+# --- Checking
+
+
+def _decide(acting: Acting, state: str) -> Looking:
+    """About the fact whose words the person saw."""
+    sentence = acting.target()
+    span = Span(number_in(acting.data.get("start", "")), number_in(acting.data.get("end", "")))
+    if span.of(sentence.text) != acting.data.get("words", ""):
+        raise Refused(_("The sentence was changed meanwhile: look at it, then decide."))
+    citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
+    event = checks.decide_fact(
+        sentence,
+        span,
+        state,
+        version=acting.version,
+        comment=acting.data.get("comment", ""),
+        citation=citation,
+        user=acting.user,
+    )
+    return acting.after(checked=event)
+
+
+def _mark(acting: Acting) -> Looking:
+    sentence = acting.target()
+    span = checks.find_words(sentence, acting.data.get("words", ""))
+    return acting.after(checked=checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+
+
+def _settle(acting: Acting, state: str) -> Looking:
+    why = acting.data.get("why", "")
+    return acting.after(checked=checks.settle(acting.target(), state, why=why, user=acting.user))
+
+
+def _uncheck(acting: Acting) -> Looking:
+    event = get_object_or_404(CheckEvent, pk=acting.number, article=acting.article)
+    checks.undo(event.pk, user=acting.user)
+    return acting.after()
+
+
 ACTS: dict[str, Callable[[Acting], Looking]] = {
     "note": _save_note,
     "citation": _save_citation,
@@ -318,12 +372,27 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "remark": _remark,
     "resolve": _resolve,
     "reopen": _reopen,
+    "tick": partial(_decide, state=Fact.State.TICKED),
+    "query": partial(_decide, state=Fact.State.QUERIED),
+    "dismiss": partial(_decide, state=Fact.State.DISMISSED),
+    "mark": _mark,
+    "checked": partial(_settle, state=SentenceCheck.State.CHECKED),
+    "nothing": partial(_settle, state=SentenceCheck.State.NOTHING),
+    "waive": partial(_settle, state=SentenceCheck.State.WAIVED),
+    "uncheck": _uncheck,
 }
 
 
+@transaction.atomic
 def act(name: str, acting: Acting) -> Looking:
-    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
+    """Does what the button of that name says, and tells every open page; KeyError if there is none.
+
+    Raises Problem, and then nothing was done.
+    """
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    return chosen(acting)
+    looking = chosen(acting)
+    sentences = (acting.find(key) for key in (acting.looking.s, looking.s))
+    activity.record(acting.article.pk, [one.pk if one else None for one in sentences], acting.user)
+    return looking

@@ -11,18 +11,19 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
+from annotations.checks import settled, standing
 from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block as BlockShape
-from articles.text.typesetting import Typeset
-from newsroom.desk.workbench.page import Card, Group, Line
+from articles.text.typesetting import Piece, Typeset
+from newsroom.desk.workbench.page import Card, Group, Line, Marked
 
 
 @dataclass
@@ -84,18 +85,40 @@ class Bench:
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
+        self._check(list(lines.values()), proposing=some)
         self._known |= lines
         return list(lines.values())
 
+    def _check(self, lines: Sequence[Line], *, proposing: bool) -> None:
+        """proposing: whether what the engine sees is wanted too, as it is of the one in hand."""
+        found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
+        for line in lines:
+            line.standing = found[line.sentence.pk]
+            if line.standing.stored:
+                line.marked = self._marked(line)
+
+    def _marked(self, line: Line) -> list[Marked]:
+        marked: list[Marked] = []
+        at = line.sentence.start
+        for seen in line.standing.stored:
+            start, end = (line.sentence.start + offset for offset in seen.span)
+            marked += [(self._pieces(at, start), None)] if at < start else []
+            marked.append((self._pieces(start, end), seen))
+            at = end
+        return marked + ([(self._pieces(at, line.sentence.end), None)] if at < line.sentence.end else [])
+
     def _line(self, sentence: Sentence) -> Line:
         sentence.revision = self.revision
+        pieces = self._pieces(sentence.start, sentence.end)
+        return Line(sentence, pieces, self.has_rules, sentence.span.of(self.revision.text))
+
+    def _pieces(self, start: int, stop: int) -> tuple[Piece, ...]:
         text = self.revision.text
-        begin, end = max(text.rfind("\n\n", 0, sentence.start), 0), text.find("\n\n", sentence.end)
+        begin, end = max(text.rfind("\n\n", 0, start), 0), text.find("\n\n", stop)
         # Nothing is set across the end of a paragraph.
         if begin not in self._typeset:
             self._typeset[begin] = Typeset(text[begin : end if end > 0 else None])
-        pieces = self._typeset[begin].pieces(sentence.start - begin, sentence.end - begin)
-        return Line(sentence, pieces, self.has_rules, text[sentence.start : sentence.end])
+        return self._typeset[begin].pieces(start - begin, stop - begin)
 
     @property
     def blocks(self) -> list[Block]:
@@ -119,9 +142,8 @@ class Bench:
     def _cards(self, which: Q) -> Iterable[Card]:
         here = which & Q(anchor__article=self.article)
         notes: QuerySet[Note] = Note.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
-        for note in notes.select_related(
-            "anchor", "rating", "approved_by", "created_by", "sent_back_by"
-        ).prefetch_related("reasons"):
+        people = ("approved_by", "created_by", "sent_back_by")
+        for note in notes.select_related("anchor", "rating", *people).prefetch_related("reasons"):
             note.anchor.article = self.article
             yield Card(note, "note")
         citations = Citation.objects.filter(here).exclude(anchor__status=Anchor.Status.RETIRED)
@@ -181,21 +203,32 @@ class Bench:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Per filter. review counts annotations, as the gate does; drafts counts notes."""
+        """Per filter but that for all. review counts annotations, as the gate does; drafts counts notes."""
         return {
-            "all": self.size,
-            "source": self._without_source().count() if self.has_rules else 0,
+            "source": self._without_source if self.has_rules else 0,
+            "open": self.size - settled(self.article.pk),
             "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
             "review": Anchor.objects.filter(article=self.article).unresolved().count(),
         }
 
-    def _without_source(self) -> QuerySet[Sentence]:
-        """As Line.lacks_source says of one."""
-        cited = Exists(Citation.objects.filter(anchor__sentence=OuterRef("pk")))
-        return self.revision.sentences.filter(~cited, tier=Sentence.Tier.NEEDS_SOURCE).order_by()
+    @property
+    def _without_source(self) -> int:
+        """How many are as Line.lacks_source says of one."""
+        wanted = Sentence.Tier.NEEDS_SOURCE
+        cited = Anchor.objects.filter(
+            article=self.article,
+            citation__isnull=False,
+            sentence__revision=self.revision,
+            sentence__tier=wanted,
+        )
+        return (
+            self.revision.sentences.filter(tier=wanted).count() - cited.values("sentence").distinct().count()
+        )
 
     def count_of(self, name: str) -> int | str:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
+        if name == "all":
+            return self.size
         return self.counts[name] if self.has_rules or name != "source" else "not assessed"
 
     @cached_property
@@ -248,7 +281,8 @@ FEW = 200  # sentences: more are asked for by their article
 
 def lay_out(article: Article) -> Bench:
     """Raises Revision.DoesNotExist for an article without text."""
-    return Bench(article, article.current_revision)
+    # Where the blocks are wanted, and in a long text they are many, all sentences are.
+    return Bench(article, article.revisions.defer("blocks", "boundaries").latest())
 
 
 def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:

@@ -6,12 +6,15 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from annotations.checks import Seen
 from annotations.models import Note
 from newsroom.desk.workbench.bench import Bench, Block
 from newsroom.desk.workbench.looking import Looking
 from newsroom.desk.workbench.page import Line
+from newsroom.desk.workbench.wording import describe_fact
 from newsroom.templatetags.paper import typeset
 
+STATE_SIGNS = {"checked": "✓", "nothing": "·", "waived": "–"}
 TAGS = {"heading": "h2", "quote": "blockquote"}
 
 
@@ -20,8 +23,22 @@ def draw_sentence(line: Line, looking: Looking) -> SafeString:
     return mark_safe(  # noqa: S308 - each piece is escaped below
         f'<a class="s" id="s-{line.key}" href="?{escape(looking.kept)}s={line.key}#s-{line.key}"'
         f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, looking)}>'
-        f'<span class="t">{typeset(line.pieces)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
+        f'<span class="t">{_words(line)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
     )
+
+
+def _words(line: Line) -> str:
+    """With its facts as they are struck in checking."""
+    if not line.marked:
+        return typeset(line.pieces)
+    return "".join(
+        _struck(seen, typeset(pieces)) if seen else typeset(pieces) for pieces, seen in line.marked
+    )
+
+
+def _struck(seen: Seen, words: str) -> str:
+    said = escape(describe_fact(seen))
+    return f'<span class="fact" data-fact="{seen.state}" title="{said}">{words}</span>'
 
 
 def _attributes(line: Line, looking: Looking) -> str:
@@ -30,6 +47,7 @@ def _attributes(line: Line, looking: Looking) -> str:
         "data-tone": rating.tone if rating else "",
         "data-mark": rating.mark if rating else "",
         "data-queue": line.queues,
+        "data-state": line.standing.state,
         "aria-current": "true" if line.key == looking.s else "",
     }
     return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
@@ -47,6 +65,8 @@ def _signs(line: Line) -> Iterator[str]:
         yield _sign("○", f"hint {line.sentence.tier}")
     if line.needs_review:
         yield _sign("△", "review")
+    if sign := STATE_SIGNS.get(line.standing.state):
+        yield _sign(sign, "state")
 
 
 def _sign(sign: str, kind: str, tone: str = "") -> str:

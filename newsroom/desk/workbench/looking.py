@@ -7,7 +7,13 @@ from django.http import QueryDict
 
 from articles.text.clean import whole_number
 
-FILTERS = [("all", "All"), ("source", "Without a source"), ("drafts", "Drafts"), ("review", "Needs review")]
+FILTERS = [
+    ("all", "All"),
+    ("source", "Without a source"),
+    ("open", "Not settled"),
+    ("drafts", "Drafts"),
+    ("review", "Needs review"),
+]
 
 
 @dataclass(frozen=True)
@@ -17,7 +23,7 @@ class Looking:
     s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
     form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
     something was just decided about, with commas between. again: a new citation begins with the source that
-    the person cited last.
+    the person cited last. checked: CheckEvent that was just made.
     """
 
     s: str = ""
@@ -27,6 +33,7 @@ class Looking:
     pick: int = 0
     done: str = ""
     again: bool = False
+    checked: int = 0
 
     @classmethod
     def at(cls, query: QueryDict) -> "Looking":
@@ -37,7 +44,7 @@ class Looking:
             form=query.get("form", "")[:40],
             done=query.get("done", "")[:4000],
             again=bool(query.get("again")),
-            **{name: number_in(query.get(name, "")) for name in ("a", "pick")},
+            **{name: number_in(query.get(name, "")) for name in ("a", "pick", "checked")},
         )
 
     @property

@@ -8,13 +8,14 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from annotations.anchoring import SAFE, changed_words
+from annotations.checks import Seen, Standing
 from annotations.markdown import render
 from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from articles.models import Sentence
 from articles.text.typesetting import Piece
 from newsroom.desk.workbench.claimants import Said, said
-from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY
+from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,16 @@ class Card:
         return [(change.text, change.op != "equal") for change in changes if change.op != without]
 
 
+type Marked = tuple[tuple[Piece, ...], Seen | None]
+
+
 @dataclass
 class Line:
     """A sentence and what is attached to it. pieces: of its text, as drawn.
 
     has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
+    standing: what was decided about it. marked: its pieces again, cut where facts are that are stored, each
+    with its fact.
     """
 
     sentence: Sentence
@@ -125,6 +131,8 @@ class Line:
     has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)
+    standing: Standing = field(default_factory=lambda: Standing(None))
+    marked: Sequence[Marked] = ()
 
     @property
     def key(self) -> str:
@@ -173,7 +181,12 @@ class Line:
     @cached_property
     def queues(self) -> str:
         """The filters that this sentence belongs to, with spaces between."""
-        named = {"source": self.lacks_source, "drafts": self.has_draft, "review": self.needs_review}
+        named = {
+            "source": self.lacks_source,
+            "open": self.standing.is_open,
+            "drafts": self.has_draft,
+            "review": self.needs_review,
+        }
         return " ".join(name for name, holds in named.items() if holds)
 
     @property
@@ -183,8 +196,21 @@ class Line:
         parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
         parts += ["context changed" if any(card.anchor.in_new_context for card in self.cards) else ""]
         parts += ["needs a source" if self.lacks_source else ""]
+        parts += [self.standing.aloud]
         parts += ["could not be judged" if self.is_unjudged else ""]
         return ", ".join(part for part in parts if part)
+
+    @property
+    def facts(self) -> list[tuple[Seen, str]]:
+        """With what is said of each; what must be decided first."""
+        ordered = sorted(self.standing.facts, key=lambda seen: not seen.is_unsettled)
+        return [(seen, describe_fact(seen)) for seen in ordered]
+
+    @property
+    def fallen(self) -> str:
+        """Why what was settled is not settled any more."""
+        reason = self.standing.check.fallen if self.standing.check else ""
+        return str(REVIEW_WORDS.get(reason, reason)) if reason else ""
 
     @property
     def claims(self) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ Everything is a link or a form and works without JavaScript. A request that fetc
 the parts of the page that change.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.anchors import UNDOABLE
 from annotations.markdown import render as render_markdown
-from annotations.models import AnchorEvent, Citation, Note, Remark, Source
+from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
 from annotations.notes import APPROVE
 from annotations.sources import library
 from articles import sentence_keys
@@ -72,7 +73,7 @@ def _show(
     status = trouble.status if trouble else 200
     if _by_fetch(request):
         return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
-    context |= _counted(bench) | {"text": draw_text(bench, looking), "shell": SHELL}
+    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench, looking), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
@@ -80,8 +81,8 @@ def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
     return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
 
 
-def _counted(bench: Bench) -> dict[str, object]:
-    return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS]}
+def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
+    return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
@@ -98,7 +99,7 @@ def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str
     return {
         "changed": [draw_sentence(line, looking) for line in lines],
         "is_loose_changed": changes.elsewhere,
-        **_counted(bench),
+        **_counted(bench, bench.counts),  # all of them are as many as before
     }
 
 
@@ -112,13 +113,14 @@ def _since(request: HttpRequest) -> int:
 def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     """What others did since, and who is where; an open page asks for it all the time.
 
-    who: as the last answer said it. 204 where nothing is another.
+    revision, who: as the page shows them. 204 where nothing is another.
     """
     article = get_object_or_404(Article.objects.only("pk", "language"), pk=article_id)
     looking, state = Looking.at(request.GET), state_of(article)
     people = be_here(article, acting(request), looking.s)
     who = ",".join(f"{one.person_id}.{one.key}" for one in people)
-    if state.number == _since(request) and who == request.GET.get("who", ""):
+    shown = (_since(request), number_in(request.GET.get("revision", "")), request.GET.get("who", ""))
+    if shown == (state.number, state.revision, who):
         return HttpResponse(status=204)
     bench = lay_out(article)
     news = _news(bench, looking, state, _since(request))
@@ -149,6 +151,7 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
         "done": _done(bench.article, looking.done),
+        "just_checked": _just_checked(bench.article, looking.checked),
     }
 
 
@@ -175,6 +178,12 @@ def _done(article: Article, done: str) -> list[AnchorEvent]:
     events = AnchorEvent.objects.filter(anchor__in=numbers_in(done), anchor__article=article).order_by("pk")
     last = {event.anchor_id: event for event in events}
     return [event for event in last.values() if event.act in UNDOABLE]
+
+
+def _just_checked(article: Article, number: int) -> CheckEvent | None:
+    """What was just decided in checking, if it can be undone."""
+    made = CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED)
+    return made.first() if number else None
 
 
 def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationForm | None:

@@ -1,8 +1,11 @@
 """How the workbench names what the engines answer with."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.checks import Seen
 from annotations.models import Anchor
+from newsroom.templatetags.desk import named, when
 
 CLAIM_WORDS = {
     "absence": gettext_lazy("something that is said not to be"),
@@ -43,3 +46,21 @@ REVIEW_WORDS = {
     Anchor.CONTEXT: gettext_lazy("context changed"),
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
+
+
+def describe_fact(seen: Seen) -> str:
+    """What it is, who decided about it and when, and what they said."""
+    fact = seen.fact
+    if fact is None:
+        return _("%(kind)s, proposed by rules") % {"kind": seen.kind_words}
+    said = {
+        "kind": seen.kind_words,
+        "state": fact.get_state_display(),
+        "person": named(fact.decided_by),
+        "at": when(fact.decided_at) if fact.decided_at else "",
+        "why": REVIEW_WORDS.get(fact.reopened, fact.reopened),
+    }
+    if fact.reopened:
+        return _("%(kind)s, to check again: %(why)s; %(person)s decided %(at)s") % said
+    words = _("%(kind)s, %(state)s by %(person)s %(at)s") % said
+    return f"{words}: {fact.comment}" if fact.comment else words

@@ -17,8 +17,7 @@ class Command(BaseCommand):
         'file is a list of {"sentence": key or exact text, "note": {"rating", "reasons", "body", "claimant": '
         '"author" or the speaker, "phrase": some of its words}, "citations": [{"source": CSL-JSON item '
         'or id, "locator", "quote", "stance"}], "state": checked, nothing or waived, "why": of a waiver}. '
-        "What cannot be placed is listed; "
-        "the rest is kept. Running the same file again changes nothing."
+        "What cannot be placed is listed; the rest is kept. Running the same file again changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

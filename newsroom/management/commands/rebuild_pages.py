@@ -1,23 +1,33 @@
-"""Makes every stored page anew: after an upgrade, or after SITE_NAME or SITE_URL has changed."""
+"""Makes stored pages anew that were made by other code, styles or settings than there are now."""
 
-from django.core.management.base import BaseCommand, CommandParser
+from collections.abc import Iterable
 
-from newsroom.operations import freshness
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
 from newsroom.operations.rebuild import rebuild_all
 
 
 class Command(BaseCommand):
-    help = "Make every reader's page anew from the published editions."
+    help = "Make readers' pages anew from the published editions where code, styles or settings have changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--if-stale", action="store_true", help="only if code, styles or settings of pages have changed"
-        )
+        parser.add_argument("--all", action="store_true", help="those that are up to date too")
+        parser.add_argument("--processes", type=int, default=1, metavar="N", help="share the work among N")
 
-    def handle(self, *, if_stale: bool, **options: object) -> None:
-        if if_stale and not freshness.is_stale():
-            return
-        made_with = freshness.fingerprint()
-        made = rebuild_all()
-        freshness.record(made_with)
-        self.stdout.write(f"{made} pages made.")
+    def handle(self, *, all: bool, processes: int, **options: object) -> None:
+        """Exit code 1 if an article could not be made; the others are."""
+
+        def watch(each: Iterable[bool], total: int) -> Iterable[bool]:
+            return tqdm(each, total=total, unit=" articles", disable=not (total and self.stderr.isatty()))
+
+        done = rebuild_all(everything=all, processes=processes, watch=watch)
+        if done.articles or done.lists:
+            self.stdout.write(f"Pages made anew: of {done.articles} articles and {done.lists} lists.")
+        if done.failed:
+            articles = f"{done.failed} article{'s' if done.failed > 1 else ''}"
+            raise CommandError(
+                f"The pages of {articles} could not be made; the log says why."
+                " They keep the pages that they have. Mend the cause, then run this again."
+            )
+        self.stdout.write("Every page is up to date.")

@@ -10,12 +10,12 @@ from django.utils.autoreload import file_changed
 class Command(RunServer):
     def inner_run(self, *args: object, **options: object) -> None:
         """Once in every process that the reloader starts."""
-        call_command("rebuild_pages", if_stale=True)
+        call_command("rebuild_pages")
         file_changed.connect(_remake)
         super().inner_run(*args, **options)
 
 
 def _remake(file_path: Path, **_: object) -> None:
-    """Python files start another process; templates do not."""
+    """Python files start another process; templates do not, and the stamp is of what was imported."""
     if file_path.suffix != ".py":
-        call_command("rebuild_pages", if_stale=True)
+        call_command("rebuild_pages", all=True)

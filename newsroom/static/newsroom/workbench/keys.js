@@ -54,6 +54,7 @@ function step(by, queue, held) {
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
 const UNSOURCED = { s: 1, S: -1 };
+const OPEN = { o: 1, O: -1 };
 
 // --- The card in hand -------------------------------------------------------------------------------------
 
@@ -90,7 +91,7 @@ function target(key, root = document) {
 // --- What a key does --------------------------------------------------------------------------------------
 
 const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "show" };
-for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
+for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3", "t", "i", "q", "d", "0", "v", "l"]) KINDS[key] = "act";
 
 function press(key) {
   const kind = KINDS[key];
@@ -120,7 +121,9 @@ async function activate(found, signal) {
 
 function unfold(summary) {
   summary.parentElement.open = true;
-  summary.parentElement.querySelector("textarea, input:not([type=hidden])").focus();
+  const field = summary.parentElement.querySelector("textarea, input:not([type=hidden])");
+  if (summary.matches("[data-selected]")) field.value = String(getSelection()).trim() || field.value;
+  field.focus();
   return true;
 }
 
@@ -174,7 +177,7 @@ function isForPage({ key, target: element }) {
 
 // Whatever was unfolded last goes first.
 function close(key) {
-  const shown = document.activeElement.closest(".card details[open]") ?? byId("status").querySelector("details[open]");
+  const shown = document.activeElement.closest("#panel details[open]") ?? byId("status").querySelector("details[open]");
   if (!shown) return press(key);
   shown.open = false;
   shown.querySelector("summary").focus();
@@ -202,6 +205,7 @@ function obey({ key, repeat }) {
   else if (opensForm() && key.length === 1) typedAhead += key;
   else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
   else if (UNSOURCED[key]) step(UNSOURCED[key], "source", repeat);
+  else if (OPEN[key]) step(OPEN[key], "open", repeat);
   else if (repeat) return false;
   else if (AT_ONCE[key]) AT_ONCE[key]();
   else return press(key);

@@ -25,6 +25,7 @@ async function ask(acts, again) {
   try {
     const query = new URLSearchParams(acts.where());
     query.set("who", byId("people").dataset.who);
+    query.set("revision", known.revision);
     const html = await get(`${byId("bench").dataset.live}?${query}`);
     if (html) acts.heard(html);
     again(EVERY);

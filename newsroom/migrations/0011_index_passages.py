@@ -49,6 +49,21 @@ def add(apps, editor):
         editor.execute(statement, params=None)  # a % in it is one
 
 
+def give_places(apps, editor):
+    """To articles in the order in which they were published; what is made of them is to be made anew."""
+    editions = apps.get_model("newsroom", "Edition").objects.order_by()
+    first = editions.values_list("article__uid").annotate(first=models.Min("published_at"))
+    indexed = apps.get_model("newsroom", "IndexedArticle")
+    indexed.objects.bulk_create(
+        (
+            indexed(article=uid, number=0, slug="", title="", language="", published=at)
+            for uid, at in first.order_by("first", "article__uid")
+        ),
+        batch_size=200,
+    )
+    apps.get_model("newsroom", "Made").objects.update(stamp="")
+
+
 def take_away(apps, editor):
     """On PostgreSQL and of the triggers it goes with the table."""
     if editor.connection.vendor == "sqlite":
@@ -56,7 +71,7 @@ def take_away(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0008_waiver_requests")]
+    dependencies = [("newsroom", "0010_pages_by_what_they_are_made_of")]
     operations = [
         migrations.CreateModel(
             name="IndexedArticle",
@@ -85,5 +100,6 @@ class Migration(migrations.Migration):
                 ("words", models.TextField()),
             ],
         ),
+        migrations.RunPython(give_places, migrations.RunPython.noop),
         migrations.RunPython(add, take_away),
     ]

@@ -1,0 +1,111 @@
+"""What one person of the desk has to do, for the front page: bounded, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from annotations.models import Note, Remark
+from annotations.notes import APPROVE
+from articles.models import Article, Check, Revision
+from articles.permissions import second_exists
+from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.models import WaiverRequest
+
+SHOWN = 10  # of each kind
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class OfArticle:
+    """How many notes of one article, and of when the last is."""
+
+    article: Article
+    number: int
+
+
+@dataclass(frozen=True)
+class Mine:
+    """checks: articles that the person checks, with what is overdue first. reviews: notes of others that the
+    person may approve. overdue: of everybody else's checks."""
+
+    drafts: Sequence[OfArticle]
+    checks: Sequence[Check]
+    reviews: Sequence[OfArticle]
+    remarks: Sequence[Remark]
+    waivers: Sequence[WaiverRequest]
+    sent_back: Sequence[Note]
+    overdue: Sequence[Check]
+    recent: Sequence[Step]
+
+    @property
+    def is_empty(self) -> bool:
+        waiting = (self.drafts, self.checks, self.reviews, self.remarks, self.waivers, self.sent_back)
+        return not any(waiting) and not self.overdue
+
+
+def mine(user: User) -> Mine:
+    return Mine(
+        drafts=_by_article(_of(user).filter(status=Note.Status.DRAFT)),
+        checks=list(_open_checks().filter(checker=user)[:SHOWN]),
+        reviews=_reviews(user),
+        remarks=list(_remarks(user)[:SHOWN]),
+        waivers=_waivers(user),
+        sent_back=list(
+            _of(user)
+            .filter(status=Note.Status.SENT_BACK)
+            .select_related("rating", "sent_back_by", "anchor__article", "anchor__sentence__identity")
+            .order_by("-updated_at")[:SHOWN]
+        ),
+        overdue=list(_open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]),
+        recent=timeline(Wanted(), RECENT),
+    )
+
+
+def _of(user: User) -> QuerySet[Note]:
+    return Note.objects.drafts().filter(written_by=user)
+
+
+def _by_article(notes: QuerySet[Note]) -> list[OfArticle]:
+    rows = (
+        notes.order_by()
+        .values(article=F("anchor__article"))
+        .annotate(number=Count("pk"), last=Max("updated_at"))
+    )
+    counted = {row["article"]: row["number"] for row in rows.order_by("-last")[:SHOWN]}
+    articles = Article.objects.in_bulk(counted)
+    return [OfArticle(articles[pk], number) for pk, number in counted.items()]
+
+
+def _reviews(user: User) -> list[OfArticle]:
+    if not user.has_perm(APPROVE):
+        return []
+    waiting = Note.objects.in_review()
+    return _by_article(waiting.exclude(written_by=user) if second_exists(APPROVE, user) else waiting)
+
+
+def _open_checks() -> QuerySet[Check]:
+    """Of texts that the checker has not finished with, what is due first."""
+    newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
+    found = Check.objects.exclude(checker=None).exclude(
+        done_revision__isnull=False, done_revision=Subquery(newest)
+    )
+    return found.select_related("article", "checker").order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def _remarks(user: User) -> QuerySet[Remark]:
+    """Open ones of others that call the person, or stand on a sentence with a note of theirs."""
+    here = Q(anchor__sentence__key=OuterRef("key")) | Q(anchor__sentence__identity__key=OuterRef("key"))
+    noted = Note.objects.filter(here, written_by=user, anchor__article=OuterRef("article"))
+    named = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
+    found = Remark.objects.open().exclude(written_by=user).filter(Exists(named) | Exists(noted))
+    return found.select_related("article", "written_by").order_by("-pk")
+
+
+def _waivers(user: User) -> list[WaiverRequest]:
+    if not user.has_perm("newsroom.publish_edition"):
+        return []
+    waiting = WaiverRequest.objects.filter(answer=WaiverRequest.Answer.NONE).exclude(asked_by=user)
+    return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])

@@ -1,0 +1,372 @@
+"""Who changed what, when, and from what to what: every note, citation, decision, remark and detail, newest
+first.
+
+Each kind of row gives its own newest steps; they are merged by time. A step of a row with states names the
+state before it, so that the difference is told and the earlier state can be brought back.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.anchoring import changed_words
+from annotations.models import AnchorEvent, CheckEvent, Citation, Fact, Note, Remark, SentenceCheck
+from articles.models import Article, Check, Revision
+from newsroom.models import Edition
+
+KINDS = {
+    "note": gettext_lazy("Notes"),
+    "citation": gettext_lazy("Citations"),
+    "decision": gettext_lazy("Where annotations stand"),
+    "fact": gettext_lazy("Facts and sentences"),
+    "remark": gettext_lazy("Remarks"),
+    "details": gettext_lazy("Details"),
+    "check": gettext_lazy("Checker"),
+    "text": gettext_lazy("Text"),
+    "edition": gettext_lazy("Editions"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: nothing of a kind means all of it. before: steps no later than that, without the
+    newest `skip` of them."""
+
+    article: int = 0
+    key: str = ""
+    person: int = 0
+    kind: str = ""
+    before: datetime | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field. words: as annotations.anchoring.changed_words tells it."""
+
+    label: str
+    words: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of somebody. state: the number in its row's history by which it can be brought back, else 0.
+    about: the sentence, or whatever it was about. link: to where it is told at length."""
+
+    kind: str
+    at: datetime
+    person: User | None
+    article: int
+    what: str
+    about: str = ""
+    key: str = ""
+    anchor: int = 0
+    changes: Sequence[Change] = ()
+    state: int = 0
+    link: str = ""
+    by_rules: bool = False
+    title: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        return str(KINDS[self.kind])
+
+
+type Source = Callable[[Wanted, int], Iterator[Step]]
+
+
+def timeline(wanted: Wanted, limit: int) -> list[Step]:
+    """The newest `limit` steps, in a number of queries that depends on the kinds asked for alone."""
+    sources = [SOURCES[wanted.kind]] if wanted.kind else SOURCES.values()
+    limit += wanted.skip
+    steps = (step for source in sources for step in source(wanted, limit))
+    newest = nlargest(limit, steps, key=lambda step: step.at)[wanted.skip :]
+    titles = dict(Article.objects.filter(pk__in={step.article for step in newest}).values_list("pk", "title"))
+    return [_titled(step, titles) for step in newest]
+
+
+def _titled(step: Step, titles: Mapping[int, str]) -> Step:
+    return Step(**{**vars(step), "title": titles.get(step.article, "")})
+
+
+# --- Rows with a history of states ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _States:
+    """How the states of one kind of row are found and told. article, person: paths of a state's fields."""
+
+    kind: str
+    model: type[Model]
+    article: str
+    fields: Mapping[str, Any]
+    related: Sequence[str]
+    version: str = "version"
+
+
+def _states_of(states: _States, wanted: Wanted, limit: int) -> Iterator[tuple[Any, Any]]:
+    """Each state and the one before it, or None; the last that was written of each version."""
+    history: Any = states.model.history.model  # type: ignore[attr-defined] # simple-history
+    rows: QuerySet[Any] = history.objects.all()
+    same = {"id": OuterRef("id"), states.version: OuterRef(states.version)}
+    if states.version != "history_id":
+        rows = rows.exclude(Exists(history.objects.filter(**same, history_id__gt=OuterRef("history_id"))))
+    rows = _narrowed(rows, wanted, states.article, "history_user", "history_date")
+    if wanted.key:
+        rows = rows.filter(anchor__in=_anchors_at(wanted))
+    earlier = {"id": OuterRef("id"), f"{states.version}__lt": OuterRef(states.version)}
+    before = history.objects.filter(**earlier).order_by(f"-{states.version}", "-history_id")
+    rows = rows.annotate(before=Subquery(before.values("history_id")[:1]))
+    rows = rows.select_related("history_user", *states.related).order_by("-history_date", "-history_id")
+    found = list(rows[:limit])
+    olds = history.objects.select_related("history_user", *states.related).in_bulk(
+        {row.before for row in found if row.before}
+    )
+    for row in found:
+        yield row, olds.get(row.before)
+
+
+def _narrowed(rows: QuerySet[Any], wanted: Wanted, article: str, person: str, time: str) -> QuerySet[Any]:
+    if wanted.article:
+        rows = rows.filter(**{article: wanted.article})
+    if wanted.person:
+        rows = rows.filter(**{person: wanted.person})
+    if wanted.before:
+        rows = rows.filter(**{f"{time}__lte": wanted.before})
+    return rows
+
+
+def _changes(fields: Mapping[str, Any], before: Any, after: Any) -> list[Change]:
+    """Of each field that differs, word by word; of a new row, what it began with."""
+    found = []
+    for name, label in fields.items():
+        old, new = _text(before, name) if before else "", _text(after, name)
+        if old != new:
+            found.append(Change(str(label), changed_words(old, new)))
+    return found
+
+
+def _text(state: Any, name: str) -> str:
+    shown = getattr(state, f"get_{name}_display", None)
+    value = shown() if shown else getattr(state, name)
+    return "" if value is None else str(value)
+
+
+NOTES = _States(
+    "note",
+    Note,
+    "anchor__article",
+    {
+        "rating": gettext_lazy("rating"),
+        "body": gettext_lazy("note"),
+        "claimant": gettext_lazy("whose claim"),
+        "speaker": gettext_lazy("speaker"),
+        "phrase": gettext_lazy("words it is about"),
+        "internal": gettext_lazy("only for the desk"),
+        "status": gettext_lazy("review"),
+        "comment": gettext_lazy("sent back because"),
+    },
+    ("rating", "anchor__sentence__identity"),
+)
+CITATIONS = _States(
+    "citation",
+    Citation,
+    "anchor__article",
+    {
+        "source": gettext_lazy("source"),
+        "stance": gettext_lazy("stance"),
+        "locator": gettext_lazy("where in it"),
+        "quote": gettext_lazy("quoted passage"),
+    },
+    ("source", "anchor__sentence__identity"),
+)
+DETAILS = _States(
+    "details",
+    Article,
+    "id",
+    {
+        "title": gettext_lazy("title"),
+        "standfirst": gettext_lazy("standfirst"),
+        "byline": gettext_lazy("byline"),
+        "dated": gettext_lazy("date"),
+        "language": gettext_lazy("language"),
+        "site": gettext_lazy("publisher"),
+        "canonical_url": gettext_lazy("address"),
+        "kind": gettext_lazy("whose text"),
+    },
+    (),
+)
+CHECKS = _States(
+    "check",
+    Check,
+    "article",
+    {
+        "checker": gettext_lazy("checker"),
+        "due": gettext_lazy("deadline"),
+        "done_at": gettext_lazy("finished"),
+    },
+    ("checker",),
+    "history_id",
+)
+
+
+def _annotations(states: _States) -> Source:
+    def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
+        for row, before in _states_of(states, wanted, limit):
+            anchor = row.anchor
+            yield Step(
+                kind=states.kind,
+                at=row.history_date,
+                person=row.history_user,
+                article=anchor.article_id,
+                what=_("written") if before is None else _("changed"),
+                about=anchor.confirmed_text,
+                key=anchor.sentence.public_key if anchor.sentence else "",
+                anchor=anchor.pk,
+                changes=_changes(states.fields, before, row),
+                state=row.history_id,
+            )
+
+    return steps
+
+
+def _of_articles(states: _States, article: str) -> Source:
+    def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
+        for row, before in [] if wanted.key else _states_of(states, wanted, limit):
+            if changes := _changes(states.fields, before, row):
+                yield Step(
+                    kind=states.kind,
+                    at=row.history_date,
+                    person=row.history_user,
+                    article=getattr(row, article),
+                    what=_("written") if before is None else _("changed"),
+                    changes=changes,
+                    state=row.history_id if states is DETAILS and before else 0,
+                )
+
+    return steps
+
+
+# --- Rows that are steps themselves -----------------------------------------------------------------------
+
+
+def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
+    """What persons decided about where an annotation stands; what rules did is in its life."""
+    rows: QuerySet[Any] = AnchorEvent.objects.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
+    rows = _narrowed(rows, wanted, "anchor__article", "person", "happened_at")
+    if wanted.key:
+        rows = rows.filter(anchor__in=_anchors_at(wanted))
+    sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
+    for row in rows.select_related("anchor", "person", *sentences).order_by("-happened_at", "-pk")[:limit]:
+        before = row.from_sentence.text if row.from_sentence else ""
+        after = row.to_sentence.text if row.to_sentence else ""
+        yield Step(
+            kind="decision",
+            at=row.happened_at,
+            person=row.person,
+            article=row.anchor.article_id,
+            what=row.get_act_display() + (f": {row.reason}" if row.reason else ""),
+            key=row.to_sentence.public_key if row.to_sentence else "",
+            anchor=row.anchor_id,
+            changes=[Change(_("sentence"), changed_words(before, after))],
+        )
+
+
+def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
+    rows = _narrowed(CheckEvent.objects.all(), wanted, "article", "person", "happened_at")
+    if wanted.key:
+        rows = rows.filter(key=wanted.key)
+    states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
+    for row in rows.select_related("person").order_by("-happened_at", "-pk")[:limit]:
+        was, now = (str(states.get(state, state)) for state in (row.was, row.now))
+        changes = [Change(_("state"), changed_words(was, now))]
+        if row.why:
+            changes.append(Change(_("why"), changed_words("", row.why)))
+        yield Step(
+            kind="fact",
+            at=row.happened_at,
+            person=row.person,
+            article=row.article_id,
+            what=row.get_act_display(),
+            about=row.words,
+            key=row.key,
+            changes=changes,
+            by_rules=row.act == CheckEvent.Act.CARRIED,
+        )
+
+
+def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
+    """Written, and resolved: a step each."""
+    both = (("written_by", "written_at", _("written")), ("resolved_by", "resolved_at", _("resolved")))
+    for person, time, what in both:
+        rows = _narrowed(Remark.objects.exclude(**{time: None}), wanted, "article", person, time)
+        if wanted.key:
+            rows = rows.filter(key=wanted.key)
+        for row in rows.select_related(person).order_by(f"-{time}", "-pk")[:limit]:
+            yield Step(
+                kind="remark",
+                at=getattr(row, time),
+                person=getattr(row, person),
+                article=row.article_id,
+                what=what,
+                about=row.about,
+                key=row.key,
+                changes=[Change(_("remark"), changed_words("", row.body))],
+            )
+
+
+def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
+    rows = _narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
+    rows = rows.defer("text", "blocks").select_related("created_by").order_by("-created_at", "-pk")
+    for row in [] if wanted.key else rows[:limit]:
+        address = reverse("desk:difference", args=[row.article_id, row.number - 1, row.number])
+        yield Step(
+            kind="text",
+            at=row.created_at,
+            person=row.created_by,
+            article=row.article_id,
+            what=f"{row.get_kind_display()}, {_('revision')} {row.number}",
+            about=row.summary,
+            link=address if row.number > 1 else "",
+        )
+
+
+def _editions(wanted: Wanted, limit: int) -> Iterator[Step]:
+    rows = _narrowed(Edition.objects.all(), wanted, "article", "published_by", "published_at")
+    rows = rows.defer("document").select_related("published_by").order_by("-published_at", "-pk")
+    for row in [] if wanted.key else rows[:limit]:
+        yield Step(
+            kind="edition",
+            at=row.published_at,
+            person=row.published_by,
+            article=row.article_id,
+            what=f"{row.get_kind_display()}, {_('edition')} {row.number}",
+            about=row.change_note,
+        )
+
+
+def _anchors_at(wanted: Wanted) -> QuerySet[Any]:
+    """What ever stood on the sentence."""
+    here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
+    return AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by().values("anchor")
+
+
+SOURCES: dict[str, Source] = {
+    "note": _annotations(NOTES),
+    "citation": _annotations(CITATIONS),
+    "decision": _decisions,
+    "fact": _facts,
+    "remark": _remarks,
+    "details": _of_articles(DETAILS, "id"),
+    "check": _of_articles(CHECKS, "article_id"),
+    "text": _texts,
+    "edition": _editions,
+}

@@ -1,0 +1,130 @@
+"""Proving that readers are shown what was published: every page and every place in a list, both ways."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from newsroom.models import Edition
+from newsroom.operations.rebuild import alone, editions_of, published, unpublished_in_index
+from newsroom.public import build, listings, passages, stamps, store
+from newsroom.public.build import Editions
+from newsroom.public.store import Content, Listing, Made, Page, StoredPage
+
+DIFFERS = "it is not what the editions say"
+STALE = "it was made by another version of the program, its styles or settings: manage.py rebuild_pages"
+MISSING = "it should be there, and is not"
+LEFT_OVER = "*"  # what belongs to no thing
+UNFINDABLE = "its index of words is not that of what is published: manage.py rebuild_pages --all"
+STRAY = "it is there, and no edition accounts for it"
+
+type Answer = tuple[bytes, str, int]
+"""Body, media type and status."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """what: an address, an article's place in a list, or in search."""
+
+    what: str
+    problem: str
+
+
+def things() -> list[str | int]:
+    """What there is to check: articles by number, the rest as `Made` names it."""
+    articles = [pk for pk, _ in published()]
+    names = set(Listing.objects.order_by().values_list("list", flat=True).distinct()) - {"row"}
+    months = Listing.objects.filter(list="row").values_list("sort_key", flat=True)
+    shown = listings.showing(Listing(list=name) for name in names) | {f"month/{key[:6]}" for key in months}
+    return [*articles, *sorted(shown), *listings.STANDING, "static", LEFT_OVER]
+
+
+def faults(checked: Iterable[str | int]) -> Iterator[Fault]:
+    """Whatever is wrong with each of `things()`. People may publish meanwhile: what seems wrong is looked at
+    once more while nobody writes."""
+    for thing in checked:
+        if isinstance(thing, int):
+            yield from _article(thing)
+        elif thing == LEFT_OVER:
+            yield from _strays()
+        elif thing == "static":
+            yield from _differences(thing, stamps.static_pages(), only_missing=True)
+        elif any(_differences(thing, listings.pages(thing))):
+            with alone():
+                yield from _differences(thing, listings.pages(thing))
+
+
+def _article(article: int) -> Iterator[Fault]:
+    editions = editions_of(article)
+    while any(_of_article(editions)):
+        with alone(article, editions) as same:
+            if same:
+                yield from list(_of_article(editions))
+                return
+        editions = editions_of(article)
+
+
+def _of_article(editions: Editions) -> Iterator[Fault]:
+    owner, uid = build.owner_of(editions[-1].uid), editions[-1].uid
+    yield from _differences(owner, build.pages_of(editions).values())
+    wanted = {str(row): (row.number, store.plain(row.data)) for row in build.listed(editions)}
+    rows = Listing.objects.filter(article=UUID(uid))
+    yield from _compared(owner, wanted, {str(row): (row.number, row.data) for row in rows})
+    if not passages.is_true_to(editions[-1].reading, editions[-1].passages):
+        yield Fault(f"search/{editions[-1].slug}", _why(owner))
+
+
+def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:
+    wanted = {page.path: _answer(page.content) for page in pages}
+    rows = StoredPage.objects.filter(owner=owner).iterator(chunk_size=50)
+    found = {row.path: _stored(row) for row in rows if row.path in wanted or not only_missing}
+    yield from _compared(owner, wanted, found)
+
+
+def _compared(owner: str, wanted: Mapping[str, object], found: Mapping[str, object]) -> Iterator[Fault]:
+    different = None
+    for what in sorted(wanted.keys() | found.keys()):
+        if what not in found:
+            yield Fault(what, MISSING)
+        elif what not in wanted:
+            yield Fault(what, STRAY)
+        elif wanted[what] != found[what]:
+            different = different or _why(owner)
+            yield Fault(what, different)
+
+
+def _why(owner: str) -> str:
+    stale = Made.objects.filter(of=owner).exclude(stamp=stamps.current()).exists()
+    return STALE if stale else DIFFERS
+
+
+def _answer(content: Content) -> Answer:
+    return content.body, content.media_type, content.status
+
+
+def _stored(row: StoredPage) -> Answer | None:
+    return _answer(row.content) if row.is_whole else None
+
+
+def _strays() -> Iterator[Fault]:
+    """What belongs to nothing that is published."""
+    articles = {build.owner_of(str(uid)) for _, uid in published()}
+    owners = set(StoredPage.objects.order_by().values_list("owner", flat=True).distinct())
+    lists = set(map(str, things()))
+    for owner in sorted(owners - articles - lists):
+        with alone():
+            if not _is_published(owner):
+                paths = StoredPage.objects.filter(owner=owner).order_by("path")
+                yield from [Fault(path, STRAY) for path in paths.values_list("path", flat=True)]
+    for row in Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid")):
+        yield Fault(str(row), STRAY)
+    for article in unpublished_in_index():
+        yield Fault(f"search/{article}", STRAY)
+    if not passages.is_whole():
+        yield Fault("search", UNFINDABLE)
+
+
+def _is_published(owner: str) -> bool:
+    kind, _, uid = owner.partition("/")
+    if kind == "article":
+        return Edition.objects.filter(article__uid=uid).exists()
+    return owner in things()

@@ -1,0 +1,455 @@
+"""Whose text an article is, and whose claim a rating judges: said by a person, never guessed for readers."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from annotations import notes
+from annotations.anchors import confirm
+from annotations.importing import import_annotations
+from annotations.models import Anchor, Note, OverallFinding, Rating, RatingScale
+from annotations.overall import approve_overall, write_overall
+from articles.models import Article, Intake
+from articles.problems import Conflict, Refused
+from newsroom.actions import batches
+from newsroom.actions.details import describe
+from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.intake import bring_in
+from newsroom.actions.revise import editable_text, revise
+from newsroom.editions.view import read
+from tests.deciding import publish
+
+TEXT = """# The harbour wall
+
+The wall cost nine million crowns.
+
+“It will outlast all of us,” said the harbour master, Odd Lunde. Ninety metres of it fell in May.
+
+## What comes next
+
+The council met twice. Nobody was hurt.
+"""
+PLAIN, QUOTED, FELL = (
+    "The wall cost nine million crowns.",
+    "“It will outlast all of us,” said the harbour master, Odd Lunde.",
+    "Ninety metres of it fell in May.",
+)
+SOURCE = {"source": {"type": "report", "title": "The survey of the wall"}, "stance": "contradicts"}
+
+
+@pytest.fixture
+def make(editor):
+    def make(kind, text=TEXT, **metadata) -> Article:
+        metadata = {"kind": kind, "title": "The harbour wall", **metadata}
+        return bring_in(text.encode(), path="wall.md", user=editor, metadata=metadata).article
+
+    return make
+
+
+def rating(slug: str) -> Rating:
+    return RatingScale.objects.in_use().ratings.get(slug=slug)
+
+
+def note_on(article: Article, sentence: str, slug: str = "false", **said) -> str:
+    """Annotates as a file does; why it could not be placed, or nothing."""
+    note = {"rating": slug, "body": f"What the survey says of it: {slug}.", **said}
+    report = import_annotations(article, [{"sentence": sentence, "note": note, "citations": [SOURCE]}], None)
+    return " ".join(why for _, why in report.unplaced)
+
+
+def open_in(article: Article) -> dict[str, int]:
+    gate = gate_of(article, article.current_revision)
+    return {one.kind: one.count for one in gate.blockers if one.kind not in {"facts", "states"}}
+
+
+# --- Whose text
+
+
+@pytest.mark.parametrize(
+    ("said", "site", "kind"),
+    [
+        ("", "", "ours"),
+        ("", "The Sound Herald", "examined"),
+        ("", "the paper", "ours"),
+        ("ours", "The Sound Herald", "ours"),
+        ("examined", "", "examined"),
+    ],
+)
+def test_an_import_says_whose_text_it_is(editor, settings, said, site, kind):
+    settings.SITE_NAME = "The Paper"
+    metadata = {"kind": said, "site": site}
+    assert bring_in(TEXT.encode(), path="a.md", user=editor, metadata=metadata).article.kind == kind
+
+
+def test_a_text_from_an_address_is_anothers(editor):
+    brought = bring_in(TEXT.encode(), path="a.md", url="https://herald.example/wall", user=editor)
+    assert brought.article.kind == "examined"
+
+
+def test_the_command_takes_a_kind_and_no_other_word(tmp_path, editor):
+    (tmp_path / "wall.md").write_text(TEXT)
+    call_command("import_articles", str(tmp_path / "wall.md"), kind="examined", username="editor")
+    assert Article.objects.get().kind == "examined"
+    with pytest.raises(CommandError, match="ours"):
+        call_command("import_articles", str(tmp_path / "wall.md"), "--kind", "theirs")
+
+
+def test_a_later_import_never_changes_a_kind(editor):
+    text = "---\ntitle: The wall\nid: wall-1\n---\n\nThe wall {}.\n"
+    first = bring_in(text.format("stands").encode(), path="a.md", user=editor).article
+    again = bring_in(text.format("fell").encode(), path="a.md", user=editor, metadata={"kind": "examined"})
+    assert (again.article.pk, again.article.kind) == (first.pk, "ours")
+
+
+def test_a_batch_has_one_choice_and_each_text_may_have_another(editor, client):
+    items = [batches.Item(f"{place}.md", f"# Wall {place}\n\nIt fell.\n".encode()) for place in (1, 2)]
+    batch = batches.enqueue(items, language="", kind="examined", user=editor)
+    batches.read_some(batch, editor, 9)
+    other = Intake.objects.get(path="2.md")
+    client.force_login(editor)
+    preview = reverse("desk:preview", args=[other.pk])
+    assert 'value="examined" id="id_kind_1" checked' in client.get(preview).text
+    client.post(preview, {"title": "Wall 2", "language": "en", "kind": "ours", "accept": "1"})
+    batches.accept_some(batch, editor, 9)
+    kinds = dict(Article.objects.values_list("title", "kind"))
+    assert kinds == {"Wall 1": "examined", "Wall 2": "ours"}
+
+
+def test_an_article_of_which_nobody_said_whose_it_is_is_not_published(make):
+    article = make("ours")
+    Article.objects.update(kind="")
+    article.refresh_from_db()
+    assert open_in(article) == {"kind": 1}
+    with pytest.raises(NotReady, match="whose text"):
+        publish(article, user=None)
+
+
+def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
+    article = make("examined")
+    article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
+    assert publish(article, user=None).content["article"]["kind"] == "ours"
+    with pytest.raises(Refused, match="An edition says whose text"):
+        describe(article, {"kind": "examined"}, changed={"kind"}, version=article.version, user=editor)
+    article.refresh_from_db()
+    assert article.kind == "ours"
+
+
+def test_an_edition_from_before_leaves_the_kind_to_be_said(make, editor):
+    article = make("ours")
+    Article.objects.update(kind="")
+    article.refresh_from_db()
+    publish(article, user=None, waive_gate="As it was done.")
+    described = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
+    assert described.kind == "ours"
+
+
+def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(make, editor, client):
+    article = make("examined")
+    client.force_login(editor)
+    address = reverse("desk:details", args=[article.pk])
+    fields = {"version": 1, "title": "The wall", "language": "en"}
+    client.post(address, fields | {"kind": "ours"})
+    article.refresh_from_db()
+    assert article.kind == "ours"
+    client.post(address, fields | {"version": 2, "title": "Our wall"})  # a page that has no such field
+    article.refresh_from_db()
+    assert (article.kind, article.title) == ("ours", "Our wall")
+    publish(article, user=None)
+    assert "so it stays as it is" in client.get(address).text
+    client.post(address, fields | {"version": 3, "kind": "examined"})
+    article.refresh_from_db()
+    assert article.kind == "ours"
+
+
+# --- Whose claim
+
+
+def test_in_an_examined_text_the_author_claims_what_nobody_is_quoted_for(make):
+    article = make("examined")
+    assert not note_on(article, PLAIN)
+    assert open_in(article) == {}
+    (note,) = publish(article, user=None).content["notes"]
+    assert (note["claimant"], note["speaker"]) == ("author", "")
+
+
+def test_where_somebody_is_quoted_a_person_says_whose_claim_it_is(make):
+    article = make("examined")
+    assert not note_on(article, QUOTED)
+    assert open_in(article) == {"claimants": 1}
+    gate = gate_of(article, article.current_revision)
+    (blocker,) = [one for one in gate.blockers if one.kind == "claimants"]
+    assert "It will outlast all of us" in blocker.items[0].words
+    with pytest.raises(NotReady, match="whose claim it rates"):
+        publish(article, user=None)
+    note = Note.objects.get()
+    change(note, claimant="Odd Lunde", phrase="It will outlast all of us")
+    assert open_in(article) == {}
+    (frozen,) = publish(article, user=None).content["notes"]
+    assert (frozen["claimant"], frozen["speaker"]) == ("speaker", "Odd Lunde")
+    assert frozen["phrase"] == "It will outlast all of us"
+
+
+def change(note: Note, **said) -> Note:
+    note.refresh_from_db()
+    given = {"rating": note.rating, "body": note.body, **said}
+    return notes.change_note(note.pk, version=note.version, user=None, **given)
+
+
+def test_the_author_may_claim_what_a_quotation_says(make):
+    article = make("examined")
+    assert not note_on(article, QUOTED, claimant="author")
+    assert open_in(article) == {}
+
+
+def test_a_waived_gate_leaves_out_a_rating_of_which_nobody_said_whose_claim_it_is(make):
+    article = make("examined")
+    note_on(article, QUOTED)
+    note_on(article, PLAIN)
+    document = publish(article, user=None, waive_gate="In a hurry.").content
+    assert [note["claimant"] for note in document["notes"]] == ["author"]
+
+
+@pytest.mark.parametrize("slug", ["missing-context", "disputed", "false"])
+def test_our_own_reporting_is_never_rated_as_wrong(make, slug):
+    article = make("ours")
+    assert "correct or cut the sentence" in note_on(article, PLAIN, slug)
+    assert not note_on(article, PLAIN, slug, claimant="the contractor")
+    (note,) = publish(article, user=None).content["notes"]
+    assert (note["claimant"], note["speaker"]) == ("speaker", "the contractor")
+
+
+@pytest.mark.parametrize("slug", ["supported", "mostly-supported", "unverified"])
+def test_in_our_own_reporting_a_rating_may_say_how_well_we_know(make, slug, client):
+    article = make("ours")
+    assert not note_on(article, PLAIN, slug)
+    (note,) = publish(article, user=None).content["notes"]
+    assert (note["claimant"], note["speaker"]) == ("", "")
+    assert "How we know" in client.get(f"/articles/{article.slug}/").text
+
+
+def test_the_paper_is_no_claimant(make):
+    assert "cannot be the paper’s own" in note_on(make("ours"), PLAIN, "supported", claimant="author")
+
+
+def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
+    Rating.objects.filter(slug="disputed").update(says_how_known=True)
+    Rating.objects.filter(slug="supported").update(says_how_known=False)
+    article = make("ours")
+    assert not note_on(article, PLAIN, "disputed")
+    assert note_on(article, PLAIN, "supported")
+
+
+def test_another_kind_judges_older_notes_too(make, editor):
+    article = make("examined")
+    note_on(article, PLAIN)
+    article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
+    assert open_in(article) == {"ratings": 1}
+    document = publish(article, user=None, waive_gate="Cut tomorrow.").content
+    assert document["notes"] == []
+
+
+def test_the_words_that_a_note_is_about_are_the_sentences_own(make):
+    article = make("examined")
+    assert "does not hold these words" in note_on(article, PLAIN, phrase="ten million")
+    assert not note_on(article, PLAIN, phrase="nine  million\ncrowns")
+    assert Note.objects.get().phrase == "nine million crowns"
+
+
+def test_words_that_a_revision_took_away_are_said_anew(make):
+    article = make("examined")
+    note_on(article, PLAIN, phrase="nine million")
+    revision = article.current_revision
+    changed = editable_text(revision).replace("nine million", "some")
+    revise(article, changed, based_on=revision.number, summary="", user=None)
+    for anchor in Anchor.objects.unresolved():
+        confirm(anchor.pk, anchor.sentence, user=None)
+    assert open_in(article) == {"phrases": 1}
+    change(Note.objects.get(), phrase="")
+    assert open_in(article) == {}
+
+
+def test_who_claims_is_part_of_what_was_approved(make, editor, administrator):
+    """Naming somebody else is another note: whoever approved it did not approve that."""
+    article = make("examined")
+    note_on(article, QUOTED, claimant="Odd Lunde")
+    note = Note.objects.get()
+    given = {"rating": note.rating, "body": note.body, "claimant": "author"}
+    changed = notes.change_note(note.pk, version=note.version, user=editor, **given)
+    assert changed.status == "in_review"
+
+
+# --- What was found as a whole
+
+
+@pytest.fixture
+def found(make, editor, administrator):
+    article = make("examined", site="The Sound Herald", dated="2026-10-05")
+    given = {"rating": rating("disputed"), "body": "Most of it **holds**.", "user": editor}
+    return write_overall(article, version=0, **given)
+
+
+def test_a_finding_is_public_once_somebody_else_has_approved_it(found, editor, administrator):
+    article = found.article
+    assert publish(article, user=None).content["overall"] is None
+    with pytest.raises(Refused, match="somebody else approves"):
+        approve_overall(article, version=found.version, user=editor)
+    approve_overall(article, version=found.version, user=administrator)
+    overall = publish(article, user=None, change_note="A finding.").content["overall"]
+    assert (overall["rating"], overall["body"]) == ("disputed", "Most of it **holds**.")
+
+
+def test_a_finding_that_changes_is_approved_anew(found, editor, administrator):
+    found = approve_overall(found.article, version=found.version, user=administrator)
+    given = {"rating": found.rating, "user": editor}
+    with pytest.raises(Conflict):
+        write_overall(found.article, body="Nothing holds.", version=1, **given)
+    assert write_overall(found.article, body="Most of it **holds**.", version=1, **given).approved_at
+    changed = write_overall(found.article, body="Nothing holds.", version=found.version, **given)
+    assert changed.approved_at is None
+    assert OverallFinding.history.filter(article=found.article).count() == 3
+
+
+def test_our_own_reporting_has_no_finding(make, editor):
+    with pytest.raises(Refused, match="Only an examined text"):
+        write_overall(make("ours"), rating=rating("false"), body="No.", version=0, user=editor)
+
+
+def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, client):
+    article = make("examined")
+    client.force_login(editor)
+    address = reverse("desk:overall", args=[article.pk])
+    given = {"rating": rating("false").pk, "body": "It fell."}
+    assert "Choose a rating" in client.post(address, {"body": "It fell.", "version": 0}).text
+    client.post(address, given | {"version": 0})
+    client.post(address, given | {"version": 1, "act": "approve"})
+    assert OverallFinding.objects.get().approved_by == editor
+    assert "Approved by" in client.get(address).text
+    assert "meanwhile" in client.post(address, given | {"body": "It stands.", "version": 1}).text
+    client.post(address, given | {"version": 2, "act": "remove"})
+    assert not OverallFinding.objects.exists()
+
+
+# --- What readers are told
+
+
+def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
+    settings.SITE_URL = "https://paper.example"
+    article = make(
+        "examined", site="The Sound Herald", dated="2026-10-05", canonical_url="https://herald.example/wall"
+    )
+    note_on(article, QUOTED, claimant="Odd Lunde", phrase="outlast all of us")
+    found = write_overall(article, rating=rating("disputed"), body="Half of it.", version=0, user=None)
+    approve_overall(article, version=found.version, user=None)
+    publish(article, user=None)
+    publish(article, user=None, change_note="Nothing much.") if note_on(article, PLAIN) == "" else None
+    page = client.get(f"/articles/{article.slug}/").text
+    banner = page[page.index('class="not-ours"') : page.index('class="evidence')]
+    for words in ("Not our text", "The Sound Herald", "5 October 2026", "herald.example/wall", "Disputed"):
+        assert words in banner
+    assert "Half of it." in banner
+    assert "First in" not in page
+    assert "Odd Lunde’s claim" in page
+    assert "outlast all of us" in page
+    assert "<title>Examined: The harbour wall" in page
+    for path in (
+        "/",
+        "/search/?q=wall",
+        f"/articles/{article.slug}/editions/",
+        "/articles/the-harbour-wall/editions/1/2/",
+    ):
+        assert "Examined text" in client.get(path).text
+    assert "Not our text" in client.get(f"/articles/{article.slug}/editions/1/").text
+    for kind in ("rss", "atom", "json"):
+        feed = client.get(f"/feeds/articles.{kind}").text
+        assert "Examined: The harbour wall" in feed
+        assert "Not our text: published by The Sound Herald." in feed
+        assert "Odd Lunde’s claim" in feed
+    embed = client.get(f"/oembed?url=https://paper.example/articles/{article.slug}/").json()
+    assert embed["title"] == "Examined: The harbour wall"
+    assert "Not our text: published by The Sound Herald." in embed["html"]
+
+
+def test_open_data_says_whose_claim_a_rating_judges(make, client):
+    article = make("examined", site="The Sound Herald", byline="Ida Renn")
+    note_on(article, QUOTED, claimant="Odd Lunde", phrase="outlast all of us")
+    note_on(article, FELL)
+    publish(article, user=None)
+    page = json.loads(client.get(f"/articles/{article.slug}/annotations.jsonld").content)
+    assert page["schema:about"]["schema:publisher"] == "The Sound Herald"
+    reviews = [
+        body
+        for item in page["items"]
+        for body in item["body"]
+        if item["motivation"] == "assessing" and body["type"] == "schema:ClaimReview"
+    ]
+    authors = [review["schema:itemReviewed"]["schema:author"]["schema:name"] for review in reviews]
+    assert authors == ["Odd Lunde", "Ida Renn"]
+    assert reviews[0]["schema:itemReviewed"]["schema:text"] == "outlast all of us"
+
+
+def test_no_rating_of_an_examined_text_stands_without_whose_claim_it_is(make, client):
+    article = make("examined")
+    for place, sentence in enumerate((PLAIN, QUOTED, FELL)):
+        note_on(
+            article,
+            sentence,
+            ["false", "disputed", "supported"][place],
+            claimant=["", "Odd Lunde", ""][place],
+        )
+    reading = read(publish(article, user=None).content)
+    shown = [note for entry in reading.entries for note in entry.notes]
+    assert len(shown) == 3
+    assert all(note.whose and note.claimant for note in shown)
+    page, feed = (client.get(path).text for path in (f"/articles/{article.slug}/", "/feeds/articles.rss"))
+    for note in shown:
+        assert f"<bdi>{note.whose}</bdi>:" in page
+        assert note.whose in feed
+    assert page.count('class="whose"') == len(shown)
+
+
+# --- Excerpts
+
+
+def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(make, editor, client):
+    article = make("examined")
+    note_on(article, FELL)
+    note_on(article, "Nobody was hurt.", "supported")
+    whole = publish(article, user=None).content
+    article.refresh_from_db()
+    values, changed = {"excerpted": True}, {"excerpted"}
+    article = describe(article, values, changed=changed, version=article.version, user=editor)
+    document = publish(article, user=None, change_note="Rights.").content
+    assert document["article"]["excerpted"] is True
+    assert document["text"] == (
+        f"[…]\n\n{FELL}\n\nWhat comes next\n\n[…]\n\nNobody was hurt."
+        if "The harbour wall" not in document["text"]
+        else f"The harbour wall\n\n[…]\n\n{FELL}\n\nWhat comes next\n\n[…]\n\nNobody was hurt."
+    )
+    texts = {one["key"]: whole["text"][one["start"] : one["end"]] for one in whole["sentences"]}
+    for one in document["sentences"]:
+        assert document["text"][one["start"] : one["end"]] == texts[one["key"]]
+        block = document["blocks"][one["block"]]
+        assert block["start"] <= one["start"] < one["end"] <= block["end"]
+    page = client.get(f"/articles/{article.slug}/").text
+    assert PLAIN not in page
+    assert "Excerpts:" in page
+    compared = client.get(f"/articles/{article.slug}/editions/1/2/").text
+    assert "It is an excerpt now" in compared
+    assert "removed" not in compared
+    assert PLAIN not in compared
+
+
+def test_only_an_examined_text_is_published_as_excerpts(make, editor):
+    article = make("ours")
+    with pytest.raises(Refused, match="our own is published whole"):
+        describe(article, {"excerpted": True}, changed={"excerpted"}, version=article.version, user=editor)
+
+
+def test_an_excerpt_of_which_nothing_is_said_is_none(make, editor):
+    article = make("examined")
+    article = describe(
+        article, {"excerpted": True}, changed={"excerpted"}, version=article.version, user=editor
+    )
+    assert open_in(article) == {"empty": 1}

@@ -1,0 +1,249 @@
+"""The desk's front page: what waits for whom, and every story by state, however many there are."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations import anchors, notes, remarks
+from annotations.models import Note, Rating, RatingScale
+from articles.models import Article, Check, Finding, Topic
+from newsroom.actions import stories
+from newsroom.actions.checking import Assignment, assign
+from newsroom.actions.details import describe
+from newsroom.actions.publish import withdraw
+from newsroom.actions.revise import decide
+from newsroom.models import Story, StoryFacet, StoryTouched
+from tests.deciding import publish, settle_all
+from tests.desk_texts import edit, new_article, sentence
+
+
+@pytest.fixture
+def pier(editor) -> Article:
+    return new_article(user=editor)
+
+
+@pytest.fixture
+def desk(client, editor) -> Client:
+    client.force_login(editor)
+    return client
+
+
+def rating(slug: str = "disputed") -> Rating:
+    return RatingScale.objects.in_use().ratings.get(slug=slug)
+
+
+def write(article: Article, user: User | None, **options) -> Note:
+    return notes.write_note(sentence(article, "It paid"), rating=rating(), body="Hm.", user=user, **options)
+
+
+def story(article: Article) -> Story:
+    assert stories.catch_up() == 0
+    return Story.objects.get(article=article)
+
+
+def page(desk: Client, query: str = "") -> str:
+    answer = desk.get(reverse("desk:articles") + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- States
+
+
+def test_the_states_of_a_story_in_their_order(pier, editor, annotator) -> None:
+    assert story(pier).state == "text"
+    note = write(pier, annotator)
+    assert story(pier).state == "check"
+    notes.approve_note(note.pk, version=1, user=editor)
+    assert story(pier).state == "check"
+    settle_all(pier)
+    assert story(pier).state == "ready"
+    publish(pier, user=editor)
+    assert story(pier).state == "published"
+    edit(pier, "Nobody asked why.", "Nobody ever asked why.", editor)
+    assert story(pier).state == "changed"
+    publish(pier, user=editor, change_note="Ever.")
+    assert story(pier).state == "published"
+    withdraw(pier, reason="Wrong.", user=editor)
+    assert story(pier).state == "withdrawn"
+
+
+def test_undecided_passages_keep_a_story_a_draft(bring, editor) -> None:
+    article = bring().article
+    assert (story(article).state, story(article).figures["findings"]) == ("text", Finding.objects.count())
+    decide(article, list(Finding.objects.all()), Finding.Status.KEPT, editor)
+    assert story(article).figures["findings"] == 0
+
+
+def test_a_note_that_changed_after_publication_shows(pier, editor, annotator) -> None:
+    note = write(pier, annotator, submit=True)
+    notes.approve_note(note.pk, version=note.version, user=editor)
+
+    publish(pier, user=editor)
+    later = timezone.now() + timedelta(seconds=5)
+    Note.objects.update(updated_at=later)
+    stories.touch(pier.pk)
+    assert story(pier).state == "changed"
+
+
+def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
+    first = write(pier, annotator, submit=True)
+    write(pier, annotator)
+    notes.send_back(first.pk, version=1, comment="Why?", user=editor)
+    remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator)
+    figures = story(pier).figures
+    assert [figures[name] for name in ("notes", "drafts", "in_review", "sent_back", "remarks")] == [
+        2,
+        2,
+        0,
+        1,
+        1,
+    ]
+    assert figures["ratings"] == [{"tone": "disputed", "label": "Disputed", "sign": "!", "number": 2}]
+    settle_all(pier)
+    figures = story(pier).figures
+    assert figures["decided"] == figures["sentences"] == pier.current_revision.sentences.count()
+    edit(pier, "3.1 million", "3.4 million", editor)
+    figures = story(pier).figures
+    assert figures["decided"] == figures["sentences"] - 1
+    assert figures["unresolved"] == 2
+
+
+@pytest.mark.parametrize("act", ["retire", "undo", "resolve", "topics", "checker", "title"])
+def test_every_change_is_counted(pier, editor, act) -> None:
+    note = write(pier, editor)
+    thread = {remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=editor).key}
+    anchors.detach(note.anchor_id, user=editor)
+    stories.catch_up()
+    match act:
+        case "retire":
+            anchors.retire(note, user=editor)
+        case "undo":
+            anchors.undo(note.anchor_id, user=editor)
+        case "resolve":
+            remarks.resolve(pier, thread, user=editor)
+        case "topics":
+            pier.topics.add(Topic.objects.create(name="Harbour", slug="harbour"))
+        case "checker":
+            assign([pier], Assignment(editor, None), user=editor)
+        case "title":
+            describe(pier, {"title": "Other"}, changed=["title"], version=pier.version, user=editor)
+    assert [one.article_id for one in StoryTouched.objects.all()] == [pier.pk]
+
+
+def test_one_transaction_leaves_one_mark(pier, editor) -> None:
+    stories.catch_up()
+    for _ in range(3):
+        write(pier, editor)
+    assert StoryTouched.objects.count() == 1
+
+
+# --- The list
+
+
+def test_stories_are_found_by_state_topic_person_and_rating_together(desk, pier, editor, annotator) -> None:
+    topic = Topic.objects.create(name="Harbour", slug="harbour")
+    other = Article.objects.create(title="Other", slug="other", created_by=editor)
+    for article in (pier, other):
+        article.topics.add(topic)
+    write(pier, annotator)
+    query = f"?state=check&topic={topic.pk}&person={annotator.pk}&rating={rating().pk}"
+    assert "The pier" in page(desk, query)
+    assert "Other</a>" not in page(desk, query)
+    assert "Other</a>" in page(desk, f"?topic={topic.pk}")
+    assert "No story is like this." in page(desk, f"{query}&q=nothing")
+    assert "The pier" in page(desk, f"{query}&q=PIER")
+    assert "The pier" in page(desk, "?state=nonsense&topic=x&after=rubbish")
+
+
+def test_page_after_page_shows_every_story_once(desk, pier, editor) -> None:
+    made = [
+        Article.objects.create(title=f"Story {n:03}", slug=f"story-{n}", created_by=editor) for n in range(70)
+    ]
+    stories.catch_up()
+    moment = timezone.now()
+    Story.objects.filter(article__in=made).update(changed_at=moment)  # all at the very same time
+    StoryFacet.objects.filter(story__article__in=made).update(changed_at=moment)
+    for query in ("?state=text", "?q=story"):
+        seen: list[str] = []
+        while query:
+            answer = desk.get(reverse("desk:articles") + query)
+            seen += [one.article.title for one in answer.context["stories"]]
+            query = answer.context["older"]
+        assert [title for title in seen if title.startswith("Story")] == [one.title for one in made[::-1]]
+
+
+def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> None:
+    def queries() -> int:
+        stories.catch_up()
+        with CaptureQueriesContext(connection) as few:
+            page(desk)
+        return len(few)
+
+    write(pier, annotator, submit=True)
+    assign([pier], Assignment(editor, timezone.now()), user=editor)
+    before = queries()
+    for n in range(12):
+        article = Article.objects.create(title=f"Story {n}", slug=f"story-{n}", created_by=editor)
+        assign([article], Assignment(editor, timezone.now()), user=editor)
+        write(pier, annotator, submit=True)
+        remarks.remark(pier, "", f"@editor {n}", user=annotator)
+    assert queries() <= before + 2  # titles and rows that had nothing to fetch before
+    assert before < 60
+
+
+def test_a_checker_is_named_for_those_that_are_ticked(desk, pier, editor, annotator) -> None:
+    other = Article.objects.create(title="Other", slug="other", created_by=editor)
+    data = {"stories": [pier.pk, other.pk], "checker": annotator.pk, "due": "2030-01-31T17:00"}
+    assert desk.post(reverse("desk:articles"), data).status_code == 302
+    assert {check.checker for check in Check.objects.all()} == {annotator}
+    assert (
+        "Tick at least one article." in desk.post(reverse("desk:articles"), {}, follow=True).content.decode()
+    )
+    wrong = data | {"due": "soon"}
+    assert "2026-11-30 17:00" in desk.post(reverse("desk:articles"), wrong, follow=True).content.decode()
+
+
+def test_an_annotator_names_no_checker(client, pier, annotator) -> None:
+    client.force_login(annotator)
+    assert "Give what is ticked" not in page(client)
+    data = {"stories": [pier.pk], "checker": annotator.pk}
+    assert client.post(reverse("desk:articles"), data).status_code == 403
+    assert not Check.objects.exists()
+
+
+# --- What waits for me
+
+
+def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -> None:
+    note = write(pier, annotator, submit=True)
+    assign([pier], Assignment(editor, timezone.now() - timedelta(days=1)), user=editor)
+    remarks.remark(pier, "", "@editor Which bank?", user=annotator)
+    said = page(desk)
+    for words in ("1 note in review", "to check", "overdue", "Which bank?"):
+        assert words in said
+    notes.send_back(note.pk, version=1, comment="Which ledger?", user=editor)
+    remarks.remark(pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor)
+    client.force_login(annotator)
+    said = page(client)
+    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue with others"):
+        assert words in said
+    assert "note in review" not in said
+
+
+def test_nobody_is_asked_to_approve_their_own(desk, pier, editor, make_user) -> None:
+    make_user("Editor", "second")
+    write(pier, editor, submit=True)
+    assert "Nothing waits for you." in page(desk)
+
+
+def test_what_one_wrote_and_nobody_has_seen_is_ones_work(desk, pier, editor) -> None:
+    write(pier, editor)
+    assert "1 draft of mine" in page(desk)
+    assert "Recent changes" in page(desk)

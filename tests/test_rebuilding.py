@@ -1,0 +1,361 @@
+"""Pages are made anew where they are stale, and nowhere else; what is wrong with them is found."""
+
+import ast
+import gzip
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from articles.models import Article
+from newsroom.actions import publish as publishing
+from newsroom.models import Address, Listing, Made, StoredPage
+from newsroom.operations import rebuild
+from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, faults, things
+from newsroom.operations.rebuild import rebuild_all
+from newsroom.public import build, render, stamps
+from tests.databases import Actor
+from tests.desk_fixtures import make_article
+from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+
+
+@pytest.fixture
+def bridge(db) -> Article:
+    """With two editions, beside another article."""
+    put_out(other_article(1))
+    put_out(document())
+    return put_out(document(), kind="correction", change_note="Repaired.")
+
+
+def put_out(made, **options) -> Article:
+    article = publish(made, **options).article
+    make_pages(article)
+    return article
+
+
+def made_anew(**options) -> list[int]:
+    """The articles whose pages a rebuild makes."""
+    found = []
+
+    def watch(each, total):
+        stale = rebuild.stale_articles()
+        assert total == len(stale)
+        found.extend(stale)
+        return each
+
+    assert rebuild_all(watch=watch, **options).failed == 0
+    return found
+
+
+def wrong() -> dict[str, str]:
+    return {fault.what: fault.problem for fault in faults(things())}
+
+
+def body(path: str) -> str:
+    return gzip.decompress(StoredPage.objects.get(path=path).body).decode()
+
+
+def upgrade(monkeypatch, name: str = "Another name") -> None:
+    """Pages made from now on have another name of the site, as after a change of settings."""
+    monkeypatch.setattr(settings, "SITE_NAME", name)
+
+
+# --- What is stale ------------------------------------------------------------------------------------
+
+
+def test_only_what_is_stale_is_made_anew(bridge, monkeypatch):
+    assert made_anew() == []
+    upgrade(monkeypatch)
+    assert len(made_anew()) == 2
+    assert made_anew() == []
+    assert wrong() == {}
+    assert "Another name" in body("/")
+    assert "Another name" in body(f"{BRIDGE}editions/1/")
+    assert len(made_anew(everything=True)) == 2
+
+
+def test_a_rebuild_that_was_stopped_goes_on_where_it_was(bridge, monkeypatch):
+    upgrade(monkeypatch)
+    _first, second = rebuild.stale_articles()
+
+    def stop(each, _total):
+        assert next(iter(each))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_all(watch=stop)
+    assert rebuild.stale_articles() == [second]
+    assert {STALE} >= set(wrong().values()) != set()
+    assert made_anew() == [second]
+    assert wrong() == {}
+
+
+def test_a_publication_by_new_code_leaves_what_it_does_not_make_stale(bridge, monkeypatch):
+    upgrade(monkeypatch)
+    put_out(document(), change_note="Better.")
+    assert bridge.pk in rebuild.stale_articles()
+    assert "Another name" in body(BRIDGE)
+    assert "Another name" not in body(f"{BRIDGE}editions/1/")
+    made_anew()
+    assert wrong() == {}
+    assert "Another name" in body(f"{BRIDGE}editions/1/")
+
+
+def test_a_publication_by_old_code_in_an_upgrade_is_made_anew_by_the_next_run(bridge, monkeypatch):
+    with monkeypatch.context() as new:
+        upgrade(new)
+        made_anew()
+    put_out(document(), change_note="By a server that is not upgraded yet.")
+    upgrade(monkeypatch)
+    assert made_anew() == [bridge.pk]
+    assert wrong() == {}
+
+
+def test_an_article_that_fails_keeps_its_pages_and_stops_no_other(bridge, monkeypatch, caplog):
+    before = body(BRIDGE)
+    upgrade(monkeypatch)
+    page = render.article_page
+
+    def fail(reading, *args, **options):
+        if reading.article.slug in BRIDGE:
+            raise ValueError("It cannot be rendered.")
+        return page(reading, *args, **options)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(render, "article_page", fail)
+        with pytest.raises(CommandError, match="1 article could not be made"):
+            call_command("rebuild_pages")
+    assert "It cannot be rendered." in caplog.text
+    assert body(BRIDGE) == before
+    assert "Another name" in body("/articles/article-1/")
+    assert made_anew() == [bridge.pk]
+
+
+def imported_by(*roots: str) -> set[Path]:
+    """Our files that are imported, by whatever way, where these are."""
+    found: dict[str, Path] = {}
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        file = settings.BASE_DIR / name.replace(".", "/")
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        if name in found or not file.is_file():
+            continue
+        found[name] = file.relative_to(settings.BASE_DIR)
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                waiting += [one.name for one in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+    return set(found.values())
+
+
+def test_the_stamp_is_of_all_that_pages_are_made_with():
+    stamped = set(stamps.code_files())
+    assert imported_by("newsroom.public.build", "newsroom.templatetags.paper") - stamped == set()
+    templates = {path.name for path in (settings.BASE_DIR / "newsroom/templates/public").iterdir()}
+    assert templates <= {path.name for path in stamped}
+    assert any(path.suffix == ".mo" for path in stamped)
+
+
+# --- Locks --------------------------------------------------------------------------------------------
+
+
+def test_nobody_waits_while_a_rebuild_renders(own_database, monkeypatch):
+    made = make_article()
+    publishing.publish(made, user=None, waive_gate="A test.", waive_alone=True)
+
+    def again():
+        assert rebuild_all(everything=True).failed == 0
+
+    for module, name in ((render, "article_page"), (build, "pages_of"), (render, "feed_item")):
+        with monkeypatch.context() as stopping:
+            rebuilding = Actor(again).stop_before(stopping, module, name).start()
+            assert rebuilding.paused.is_set()
+            assert not rebuilding.in_transaction, name
+            made.standfirst = f"Saved before {name}."
+            made.save()
+            rebuilding.finish()
+
+
+def test_several_processes_share_the_work(site):
+    site.manage("rebuild_pages", "--all", "--processes", "2")
+    assert "what was published" in site.manage("check_pages").stdout
+
+
+# --- Styles of another version ------------------------------------------------------------------------
+
+
+def test_a_page_of_another_version_has_its_styles_from_the_store(bridge, client, tmp_path, monkeypatch):
+    """As where one server of several is upgraded already: the others have not its files."""
+    name, style = "newsroom/reader.0123456789ab.css", tmp_path / "newsroom/reader.0123456789ab.css"
+    style.parent.mkdir()
+    style.write_text("body { outline: 0 }")
+    with monkeypatch.context() as new:
+        new.setattr(settings, "STATIC_ROOT", tmp_path)
+        new.setattr(stamps, "_static_names", lambda: {"newsroom/reader.css": name})
+        put_out(document(), change_note="By the new server.")
+    answer = client.get(f"/static/{name}", headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(answer.content) == style.read_bytes()
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer["Cache-Control"]
+    assert client.get("/static/newsroom/other.css").status_code == 404
+    made_anew()
+    assert wrong() == {}
+    assert client.get(f"/static/{name}").status_code == 200
+
+
+# --- Addresses ----------------------------------------------------------------------------------------
+
+
+def test_no_article_is_published_at_an_address_of_another(db):
+    first, second = make_article("one"), make_article("two")
+    options = {"user": None, "waive_gate": "A test.", "waive_alone": True}
+    publishing.publish(first, **options)
+    first.slug = "one-more"
+    first.save()
+    publishing.publish(first, **options, change_note="Moved.")
+    second.slug = "one"
+    second.save()
+    with pytest.raises(
+        publishing.Refused, match="readers know another article by the address /articles/one/"
+    ):
+        publishing.publish(second, **options)
+    assert body("/articles/one/") == "/articles/one-more/"
+    publishing.withdraw(first, user=None, reason="It was not true.")
+    with pytest.raises(publishing.Refused, match="another article"):
+        publishing.publish(second, **options)
+    first.slug = "one-again"
+    first.save()
+    assert set(Address.objects.values_list("slug", flat=True)) == {"one", "one-more"}
+
+
+def test_a_new_article_gets_no_address_under_which_another_was_published(bring):
+    arrival = bring(metadata={"title": "Harvest"})
+    slug = arrival.article.slug
+    Address.objects.create(slug="harvest-2", article=arrival.article)
+    two = {"title": "Harvest 2"}
+    other = bring("Another text. It has two sentences, both of them new.", path="b.txt", metadata=two)
+    assert slug == "harvest"
+    assert other.article.slug.startswith("harvest-2-")
+
+
+def followed(client, address: str):
+    answer = client.get(address)
+    for _ in range(5):
+        answer = client.get(answer["Location"]) if answer.status_code == 301 else answer
+    return answer
+
+
+def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles(db, client):
+    for slug in ("here", "there", "here", "elsewhere"):
+        article = put_out(document(article={"slug": slug}), change_note=f"Moved to {slug}.")
+    assert body("/articles/there/") == "/articles/elsewhere/"
+    assert body("/articles/here/") == "/articles/elsewhere/"
+    for slug in ("here", "there", "elsewhere"):
+        for number in (1, 2, 3, 4):
+            address = f"/articles/{slug}/editions/{number}/"
+            answer = followed(client, address)
+            if StoredPage.objects.filter(path=address).exists():
+                assert answer.status_code == 200, address
+                assert f"edition {number}" in answer.text.lower(), address
+    assert wrong() == {}
+    rebuild_all(everything=True)
+    assert wrong() == {}
+    put_out(withdrawal(document(article={"slug": "elsewhere"}), "x"), kind="withdrawal", change_note="Wrong.")
+    assert set(
+        StoredPage.objects.filter(owner=f"article/{article.uid}").values_list("status", flat=True)
+    ) == {410}
+    put_out(document(article={"slug": "back"}), change_note="Checked.")
+    assert body("/articles/here/") == "/articles/back/"
+    assert wrong() == {}
+
+
+def test_two_editions_in_one_second_are_both_in_the_log(db):
+    article = make_article("one")
+    options = {"user": None, "waive_gate": "A test.", "waive_alone": True}
+    publishing.publish(article, **options)
+    for number in range(3):
+        article.standfirst = f"Put right for the {number}. time."
+        article.save()
+        publishing.publish(article, **options, kind="correction", change_note=f"Repair {number}.")
+    for number in range(3):
+        assert f"Repair {number}." in body("/corrections/")
+    times = list(article.editions.order_by("number").values_list("published_at", flat=True))
+    assert times == sorted(set(times))
+
+
+# --- Checking -----------------------------------------------------------------------------------------
+
+
+def test_what_is_right_is_found_right(bridge):
+    assert wrong() == {}
+    said = StringIO()
+    call_command("check_pages", stdout=said)
+    assert said.getvalue() == "Readers are shown what was published, and nothing else.\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "problem"),
+    [
+        (BRIDGE, lambda page: page.update(body=gzip.compress(b"Something else.")), DIFFERS),
+        (f"{BRIDGE}editions/1/", lambda page: page.update(body=b"No gzip."), DIFFERS),
+        (f"{BRIDGE}edition.json", lambda page: page.update(status=410), DIFFERS),
+        ("/", lambda page: page.update(media_type="text/plain"), DIFFERS),
+        ("/topics/hallen/", lambda page: page.delete(), MISSING),
+        ("/feeds/articles.rss", lambda page: page.update(body=gzip.compress(b"")), DIFFERS),
+    ],
+)
+def test_a_page_that_is_not_what_it_should_be_is_named(bridge, path, change, problem):
+    change(StoredPage.objects.filter(path=path))
+    assert wrong() == {path: problem}
+    with pytest.raises(CommandError, match="1 page or places in lists are wrong"):
+        call_command("check_pages", stderr=StringIO())
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_a_page_that_no_edition_accounts_for_is_named(bridge):
+    gone = other_article(7)
+    article = put_out(gone)
+    pages = list(StoredPage.objects.filter(owner=build.owner_of(gone["article"]["uid"])))
+    put_out(withdrawal(gone, "x"), kind="withdrawal", change_note="Wrong.")
+    StoredPage.objects.filter(path=pages[0].path).update(body=pages[0].body, status=200)
+    for path, owner in (
+        ("/articles/never/", "article/00000000-0000-4000-8000-00000000dead"),
+        (f"/articles/{article.slug}/editions/9/", pages[0].owner),
+        ("/topics/never/", "topic/never"),
+        ("/never/", ""),
+    ):
+        StoredPage.objects.create(path=path, owner=owner, body=pages[0].body, etag="x")
+    assert wrong() == {
+        pages[0].path: DIFFERS,
+        "/articles/never/": STRAY,
+        f"/articles/{article.slug}/editions/9/": STRAY,
+        "/topics/never/": STRAY,
+        "/never/": STRAY,
+    }
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
+    row = Listing.objects.get(list="row", article=bridge.uid)
+    Listing.objects.filter(pk=row.pk).update(number=1)
+    place = {"article": bridge.uid, "number": 1, "data": {"name": "Never"}, "sort_key": row.sort_key}
+    Listing.objects.create(list="topic/never", **place)
+    found = wrong()
+    assert found[str(row)] == DIFFERS
+    assert found[f"topic/never/{row.sort_key}"] == STRAY
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_what_other_code_made_is_called_so(bridge, monkeypatch):
+    upgrade(monkeypatch)
+    assert set(wrong().values()) == {STALE}
+    assert Made.objects.count() > 0
