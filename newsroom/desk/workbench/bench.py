@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
@@ -21,6 +22,7 @@ from annotations.checks import settled, standing
 from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
+from articles.text.clean import whole_number
 from articles.text.shapes import Block as BlockShape
 from articles.text.typesetting import Piece, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
@@ -131,6 +133,13 @@ class Bench:
             for number, block in enumerate(self.revision.blocks)
         ]
 
+    def found(self, asked: str) -> Line | None:
+        """The sentence of that number, else the first that holds those words."""
+        number, wanted = whole_number(asked.strip()) or 0, " ".join(asked.casefold().split())
+        if 0 < number <= len(self.lines):
+            return self.lines[number - 1]
+        return next((line for line in self.lines if wanted in " ".join(line.text.casefold().split())), None)
+
     def closest(self, text: str) -> list[Line]:
         """Up to three sentences that share the most words with `text`."""
         wanted = set(words(text))
@@ -230,7 +239,7 @@ class Bench:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
         if name == "all":
             return self.size
-        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+        return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
 
     @cached_property
     def saved_at(self) -> datetime | None:

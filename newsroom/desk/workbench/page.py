@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.anchoring import SAFE, changed_words
 from annotations.checks import Seen, Standing
@@ -202,13 +204,19 @@ class Line:
     @property
     def aloud(self) -> str:
         """What a screen reader adds to the sentence."""
-        parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
-        parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
-        parts += ["context changed" if any(card.anchor.in_new_context for card in self.cards) else ""]
-        parts += ["needs a source" if self.lacks_source else ""]
-        parts += [self.standing.aloud]
-        parts += ["could not be judged" if self.is_unjudged else ""]
-        return ", ".join(part for part in parts if part)
+        cited = len(self.citations)
+        sources = ngettext("%(number)d source", "%(number)d sources", cited) % {"number": cited}
+        parts = {
+            str(self.rating): self.rating,
+            _("draft"): self.has_draft,
+            sources: cited,
+            _("needs review"): self.needs_review,
+            _("context changed"): any(card.anchor.in_new_context for card in self.cards),
+            _("needs a source"): self.lacks_source,
+            self.standing.aloud: True,
+            _("could not be judged"): self.is_unjudged,
+        }
+        return _(", ").join(part for part, holds in parts.items() if holds and part)
 
     @property
     def facts(self) -> list[tuple[Seen, str]]:
@@ -241,7 +249,3 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
         return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
     return sorted(cards, key=rank)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
