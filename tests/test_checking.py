@@ -10,6 +10,7 @@ from annotations import checks
 from annotations.anchors import confirm
 from annotations.checks import decide_fact, find_words, settle, settle_nothing, standing_on, undo
 from annotations.models import CheckEvent, Fact, Note, RatingScale, SentenceCheck
+from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article
 from articles.problems import Conflict, Refused
@@ -190,6 +191,21 @@ def test_the_history_of_checks_is_kept_for_ever(pier):
     event.words = "2013"
     with pytest.raises(ImmutableRowError):
         event.save()
+
+
+def test_open_pages_hear_of_every_decision(pier, editor):
+    here = sentence(pier, BOUGHT).pk
+    acts = [
+        lambda: decide(pier, "2012", "ticked", editor),
+        lambda: undo(CheckEvent.objects.last().pk, user=editor),
+        lambda: settle(sentence(pier, BOUGHT), "waived", why="Closed.", user=editor),
+        lambda: settle_nothing(list(pier.current_revision.sentences.all()), user=editor),
+    ]
+    for act in acts:
+        before = state_of(pier).number
+        act()
+        heard = since(pier, before).sentences
+        assert heard == {here} or len(heard) == 3
 
 
 # --- What stands, in few queries
