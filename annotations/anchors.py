@@ -256,7 +256,7 @@ def _put_back(
     anchor.sentence = heirs.get(sentence.pk) if sentence else None
     if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED
-        anchor.reason = "The sentence changed while this was set aside."
+        anchor.reason = _("The sentence changed while this was set aside.")
 
 
 def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
