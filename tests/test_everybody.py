@@ -149,7 +149,7 @@ def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_an_arabic_arti
     keep(page, "arabic")
     for selector in (
         ".evidence .summary",
-        ".provenance p >> nth=0",
+        ".provenance p >> nth=1",
         ".marks p >> nth=0",
         ".marks dd >> nth=0",
     ):
