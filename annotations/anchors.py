@@ -15,7 +15,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
-from articles.problems import Refused
+from articles.problems import Conflict, Refused
 
 type Annotation = Note | Citation
 
@@ -27,6 +27,14 @@ UNDOABLE = {
     AnchorEvent.Act.DETACHED,
     AnchorEvent.Act.RETIRED,
 }
+
+
+class Stale(Conflict):
+    """Somebody else changed it since the page was opened. `current` is what it is now."""
+
+    def __init__(self, current: Annotation) -> None:
+        super().__init__(_("Somebody else changed this while you were writing."))
+        self.current = current
 
 
 # Prefetched, not joined: a join would bring the whole text of the revision with every event.

@@ -10,71 +10,27 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotations import checks, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.notes import Stale
+from annotations.restoring import take_back
 from annotations.sources import library
 from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.desk import guard
-from newsroom.desk.workbench.forms import CitationForm, NoteForm
-from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
-
-type AnnotationForm = NoteForm | CitationForm
+from newsroom.desk.workbench.forms import (
+    CitationForm,
+    NoteForm,
+    NotSaved,
+    SentenceChanged,
+    not_saved,
+)
+from newsroom.desk.workbench.looking import Looking, Saved, number_in, numbers_in
 
 NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
-LOOK_AGAIN = gettext_lazy(
-    "It has changed since you looked. This is how it stands now: read it, then decide again."
-)
-
-
-class NotSaved(Problem):
-    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
-
-    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
-    where that reads differently now.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        form: AnnotationForm | None = None,
-        problem: str = "",
-        current: Note | Citation | None = None,
-        lost: Sentence | None = None,
-    ) -> None:
-        super().__init__(problem)
-        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
-
-
-class SentenceChanged(Refused):
-    """The sentence that the form was opened for reads differently now."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
-        self.sentence = sentence
-
-
-def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
-    """How the page answers it; with a form, that stays open beside what stands now."""
-    if isinstance(why, NotSaved):
-        return why
-    if not isinstance(why, Stale):
-        lost = why.sentence if isinstance(why, SentenceChanged) else None
-        return NotSaved(422, form, problem=str(why), lost=lost)
-    if form is None:
-        return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
-    # Saving again is then made from what stands now.
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    data["version"] = str(why.current.version)
-    form.data = data
-    return NotSaved(409, form, current=why.current)
 
 
 @dataclass(frozen=True)
@@ -170,6 +126,7 @@ class Acting:
         pick: int | None = None,
         done: str = "",
         checked: CheckEvent | None = None,
+        saved: Saved | None = None,
     ) -> Looking:
         """What is looked at next: no form, and of the rest what is given."""
         now = self.looking
@@ -182,6 +139,7 @@ class Acting:
             again=False,
             done=done,
             checked=checked.pk if checked else 0,
+            saved=str(saved) if saved else "",
         )
 
 
@@ -195,13 +153,15 @@ def _save_note(acting: Acting) -> Looking:
     try:
         if note is None:
             target = acting.target()
-            notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
-            return acting.after(s=target.public_key)
+            made = notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
+            return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        notes.change_note(note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user)
+        note = notes.change_note(
+            note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user
+        )
     except Problem as why:
         raise not_saved(why, form) from why
-    return acting.after()
+    return acting.after(saved=_saved(note, version))
 
 
 def _save_citation(acting: Acting) -> Looking:
@@ -214,12 +174,29 @@ def _save_citation(acting: Acting) -> Looking:
         target = None if citation else acting.target()
         source = form.cleaned_data.get("source") or _made_source(form, acting.user)
         if target:
-            notes.attach_citation_once(target, source=source, **given, user=acting.user)
-            return acting.after(s=target.public_key)
+            made = notes.attach_citation_once(target, source=source, **given, user=acting.user)
+            return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        notes.change_citation(acting.number, version=version, source=source, **given, user=acting.user)
+        citation = notes.change_citation(
+            acting.number, version=version, source=source, **given, user=acting.user
+        )
     except Problem as why:
         raise not_saved(why, form) from why
+    return acting.after(saved=_saved(citation, version))
+
+
+def _saved(row: Note | Citation, before: int) -> Saved | None:
+    """None where it was saved already, and nothing is another now."""
+    saved = Saved(kind_of(row.anchor), row.pk, row.version, before)
+    return saved if row.version > before else None
+
+
+def _unsave(acting: Acting) -> Looking:
+    saved = Saved.at(acting.data.get("saved", ""))
+    if saved is None:
+        raise Refused(_("There is nothing to undo here."))
+    row: Note | Citation = acting.note() if saved.kind == "note" else acting.citation()
+    take_back(row, version=saved.version, before=saved.before, user=acting.user)
     return acting.after()
 
 
@@ -372,6 +349,7 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
+    "unsave": _unsave,
     "remark": _remark,
     "resolve": _resolve,
     "reopen": _reopen,

@@ -1,4 +1,5 @@
-"""The two forms of the workbench. They check what was typed; annotations.notes writes it."""
+"""The two forms of the workbench, and what happens where they cannot be saved. They check what was typed;
+annotations.notes writes it."""
 
 from collections.abc import Sequence
 
@@ -11,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
+from annotations.anchors import Stale
 from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.notes import LOCATOR_LIMIT
 from annotations.presentation import Item
 from annotations.sources import csl
+from articles.models import Sentence
+from articles.problems import Problem, Refused
 
 MATCHES = 8
 SPEAKER, SOMEBODY = "speaker:", "somebody"
@@ -189,3 +193,56 @@ def _initial_citation(citation: Citation) -> dict[str, object]:
         "stance": citation.stance,
         "version": citation.version,
     }
+
+
+# --- What cannot be saved ------------------------------------------------------------------------------
+
+type AnnotationForm = NoteForm | CitationForm
+
+LOOK_AGAIN = gettext_lazy(
+    "It has changed since you looked. This is how it stands now: read it, then decide again."
+)
+
+
+class NotSaved(Problem):
+    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
+
+    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
+    where that reads differently now.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        form: AnnotationForm | None = None,
+        problem: str = "",
+        current: Note | Citation | None = None,
+        lost: Sentence | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
+
+
+class SentenceChanged(Refused):
+    """The sentence that the form was opened for reads differently now."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
+        self.sentence = sentence
+
+
+def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
+    """How the page answers it; with a form, that stays open beside what stands now."""
+    if isinstance(why, NotSaved):
+        return why
+    if not isinstance(why, Stale):
+        lost = why.sentence if isinstance(why, SentenceChanged) else None
+        return NotSaved(422, form, problem=str(why), lost=lost)
+    if form is None:
+        return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
+    # Saving again is then made from what stands now.
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(why.current.version)
+    form.data = data
+    return NotSaved(409, form, current=why.current)

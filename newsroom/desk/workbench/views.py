@@ -25,12 +25,20 @@ from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
-from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
+from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
-from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
-from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
+from newsroom.desk.workbench.forms import (
+    MATCHES,
+    RECENT,
+    AnnotationForm,
+    CitationForm,
+    NoteForm,
+    NotSaved,
+    not_saved,
+)
+from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
 from newsroom.desk.workbench.page import Line, in_turn
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
@@ -46,7 +54,19 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     looking = Looking.at(request.GET)
     if request.method == "POST":
         return _act(request, article, looking)
+    if found := _found(article, request.GET.get("find", "")):
+        return redirect(f"{request.path}?{replace(looking, s=found).query}#s-{found}")
     return _show(request, article, looking)
+
+
+def _found(article: Article, words: str) -> str:
+    """The key of the sentence that was asked for by number or by words, '' for none. Scripts look it up in
+    the page."""
+    try:
+        line = lay_out(article).found(words[:200]) if words.strip() else None
+    except Revision.DoesNotExist:
+        return ""
+    return line.key if line else ""
 
 
 def _show(
@@ -66,6 +86,8 @@ def _show(
         "form": form,
         "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
+        "saved": _undoable(article, looking),
+        "not_found": bool(request.GET.get("find")),
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
@@ -154,6 +176,13 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
         "done": _done(bench.article, looking.done),
         "just_checked": _just_checked(bench.article, looking.checked),
     }
+
+
+def _undoable(article: Article, looking: Looking) -> Saved | None:
+    """What was just saved, if nobody has changed it since."""
+    saved = Saved.at(looking.saved)
+    row = _row(saved.kind, saved.number, article) if saved else None
+    return saved if saved and row and row.version == saved.version else None
 
 
 def _lost(
