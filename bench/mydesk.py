@@ -62,7 +62,7 @@ OTHER |= {
     ("annotations_note", "approved_at"): "CASE i % 500 WHEN 0 THEN approved_at ELSE updated_at END",
     ("articles_check", "done_at"): "CASE i % 500 WHEN 0 THEN done_at ELSE due END",
     ("articles_check", "done_revision_id"): (
-        "CASE i % 500 WHEN 0 THEN done_revision_id ELSE"  # noqa: S608 - the bench's own figures
+        "CASE i % 500 WHEN 0 THEN done_revision_id ELSE"  # noqa: S608 - a number of ours
         f" (SELECT min(id) FROM articles_revision) + i * {STEP} END"
     ),
 }

@@ -1,7 +1,7 @@
 """What a person does on the workbench, one function each: from what was sent to what is looked at next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.restoring import take_back
 from annotations.sources import library
-from articles import activity, sentence_keys
+from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
@@ -39,7 +39,6 @@ class Acting:
     article: Article
     looking: Looking
     data: QueryDict
-    found: dict[str, Sentence | None] = field(default_factory=dict)  # by key, in the text as it stands
 
     @property
     def user(self) -> User:
@@ -61,15 +60,10 @@ class Acting:
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = self.find(key or self.looking.s)
+        found = sentence_keys.find(self.revision, key or self.looking.s)
         if found is None:
             raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
-
-    def find(self, key: str) -> Sentence | None:
-        if key not in self.found:
-            self.found[key] = sentence_keys.find(self.revision, key) if key else None
-        return self.found[key]
 
     @property
     def keys(self) -> set[str]:
@@ -85,7 +79,7 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = self.find(self.looking.s)
+        found = sentence_keys.find(self.revision, self.looking.s)
         if found is None:
             raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
         number = number_in(self.data.get("revision", ""))
@@ -364,16 +358,9 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
 }
 
 
-@transaction.atomic
 def act(name: str, acting: Acting) -> Looking:
-    """Does what the button of that name says, and tells every open page; KeyError if there is none.
-
-    Raises Problem, and then nothing was done.
-    """
+    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    looking = chosen(acting)
-    sentences = (acting.find(key) for key in (acting.looking.s, looking.s))
-    activity.record(acting.article.pk, [one.pk if one else None for one in sentences], acting.user)
-    return looking
+    return chosen(acting)

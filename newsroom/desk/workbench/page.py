@@ -19,6 +19,9 @@ from articles.text.typesetting import Piece
 from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact
 
+# A wording in pieces, each with whether the other one lacks it.
+type Pieces = list[tuple[str, bool]]
+
 
 @dataclass(frozen=True)
 class Group:
@@ -102,18 +105,25 @@ class Card:
         return []
 
     @property
-    def old_words(self) -> list[tuple[str, bool]]:
-        return self._pieces("insert")
+    def old_words(self) -> Pieces:
+        return self._compared[0]
 
     @property
-    def new_words(self) -> list[tuple[str, bool]]:
-        return self._pieces("delete")
+    def new_words(self) -> Pieces:
+        return self._compared[1]
 
-    def _pieces(self, without: str) -> list[tuple[str, bool]]:
-        """One wording in pieces, each with whether the other lacks it."""
-        text = self.anchor.sentence.text if self.anchor.sentence else ""
-        changes = changed_words(self.anchor.confirmed_text, text)
-        return [(change.text, change.op != "equal") for change in changes if change.op != without]
+    @property
+    def _compared(self) -> tuple[Pieces, Pieces]:
+        return compared(self.anchor.confirmed_text, self.anchor.sentence.text if self.anchor.sentence else "")
+
+
+def compared(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """Both wordings."""
+    changes = changed_words(old, new)
+    return (
+        [(change.text, change.op != "equal") for change in changes if change.op != "insert"],
+        [(change.text, change.op != "equal") for change in changes if change.op != "delete"],
+    )
 
 
 type Marked = tuple[tuple[Piece, ...], Seen | None]

@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
@@ -28,6 +29,7 @@ from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
+from newsroom.desk.workbench.conflicts import Conflict, conflict
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import (
     MATCHES,
@@ -88,6 +90,9 @@ def _show(
         "trouble": trouble,
         "saved": _undoable(article, looking),
         "not_found": bool(request.GET.get("find")),
+        "conflict": conflict(trouble.current, trouble.form)
+        if trouble and trouble.current and trouble.form
+        else None,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
@@ -100,6 +105,12 @@ def _show(
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
+def _conflict(trouble: NotSaved | None) -> Conflict | None:
+    if trouble is None or trouble.current is None or trouble.form is None:
+        return None
+    return conflict(trouble.current, trouble.form)
+
+
 def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
     return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
 
@@ -108,6 +119,7 @@ def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
     return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
+@gzip_page
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     """Only the parts of the page that change."""
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
