@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
@@ -58,7 +59,8 @@ class Bench:
     def lines(self) -> list[Line]:
         """All of them."""
         # What the rules saw in a sentence is wanted of one at a time.
-        return self._lines(self.revision.sentences.select_related("identity").defer("checkable"))
+        sentences = self.revision.sentences.select_related("identity").defer("checkable")
+        return self._lines(sentences, proposing=False)
 
     def lines_of(self, sentences: Collection[int]) -> list[Line]:
         """Those with these ids, as far as they are in the text as it stands."""
@@ -79,19 +81,19 @@ class Bench:
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(self, sentences: Iterable[Sentence]) -> list[Line]:
+    def _lines(self, sentences: Iterable[Sentence], *, proposing: bool = True) -> list[Line]:
+        """proposing: whether what the engine sees is wanted too."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
         some = len(lines) < FEW
         for card in self._cards(Q(anchor__sentence__in=lines) if some else Q(anchor__sentence__isnull=False)):
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        self._check(list(lines.values()), proposing=some)
+        self._check(list(lines.values()), proposing=proposing)
         self._known |= lines
         return list(lines.values())
 
     def _check(self, lines: Sequence[Line], *, proposing: bool) -> None:
-        """proposing: whether what the engine sees is wanted too, as it is of the one in hand."""
         found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
         for line in lines:
             line.standing = found[line.sentence.pk]
@@ -237,7 +239,7 @@ class Bench:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
         if name == "all":
             return self.size
-        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+        return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -255,12 +257,12 @@ class Bench:
 
     def retired_from(self, line: Line) -> list[AnchorEvent]:
         """How each annotation that was retired from this sentence, and still is, came to be so."""
-        events = AnchorEvent.objects.filter(
-            Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key),
-            act=AnchorEvent.Act.RETIRED,
-            anchor__status=Anchor.Status.RETIRED,
-            anchor__article=self.article,
-        )
+        # Asked first, since most often there is none: the join looks at every event that was ever written.
+        retired = Anchor.objects.filter(article=self.article, status=Anchor.Status.RETIRED)
+        if not (anchors := list(retired.values_list("pk", flat=True))):
+            return []
+        here = Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key)
+        events = AnchorEvent.objects.filter(here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors)
         rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
         return list({event.anchor_id: event for event in rows}.values())
 
