@@ -74,7 +74,7 @@ function mark(id) {
   if (reached) reached.tabIndex = -1;
   lit = inHand();
   lit?.setAttribute("aria-current", "true");
-  reached = lit ?? nextFrom(null, 1, "all");
+  reached = lit ?? (reached && byId(nowNamed(reached.id))) ?? nextFrom(null, 1, "all");
   if (reached) reached.tabIndex = 0;
   const behind = panel().dataset.hand !== hand;
   panel().inert = behind;
@@ -301,7 +301,7 @@ function follow(link) {
 
 function arrive() {
   const field = document.querySelector("#form [data-focus]");
-  (field || inHand() || panel()).focus();
+  (field || inHand() || reached || panel()).focus();
   typeInto(field);
 }
 
