@@ -57,6 +57,19 @@ def render(text: str) -> SafeString:
     return SafeString(CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, env)))
 
 
+def plain(text: str) -> list[str]:
+    """The words of each paragraph, list item, heading or block of code, as a reader sees them."""
+    tokens = PARSER.parse(clean_text(text))
+    said = (_words(token) if token.type == "inline" else token.content for token in tokens)
+    return [words for words in said if words.strip()]
+
+
+def _words(inline: Token) -> str:
+    """Of an image its alternative text, of a link what it is put on."""
+    broken = {"softbreak", "hardbreak"}
+    return "".join(" " if child.type in broken else child.content for child in inline.children or [])
+
+
 def _prepared(tokens: Iterable[Token]) -> Iterator[Token]:
     """With headings lowered under those of the page, and without elements nested deeper than the limit.
 

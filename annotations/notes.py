@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import claims
-from annotations.anchors import Annotation, attach, lock
+from annotations.anchors import Annotation, Stale, attach, lock
 from annotations.markdown import BODY_LIMIT
 from annotations.models import (
     COMMENT_LIMIT,
@@ -33,7 +33,7 @@ from annotations.sources.library import may_unprotect
 from articles import activity
 from articles.models import Sentence
 from articles.permissions import check_permission, second_exists
-from articles.problems import Conflict, Refused
+from articles.problems import Refused
 from articles.text.clean import clean_text
 
 APPROVE = "annotations.approve_note"
@@ -42,14 +42,6 @@ UNPROTECTS = gettext_lazy(
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
     "words would be published. Retire it, and cite the other source anew."
 )
-
-
-class Stale(Conflict):
-    """Somebody else changed it since the page was opened. `current` is what it is now."""
-
-    def __init__(self, current: Annotation) -> None:
-        super().__init__(_("Somebody else changed this while you were writing."))
-        self.current = current
 
 
 # --- Notes --------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.anchors import Annotation, retire
+from annotations.anchors import Annotation, Stale, retire
 from annotations.models import Anchor, Citation, Note
-from annotations.notes import Stale, change_citation, change_note, unapprove_note
+from annotations.notes import change_citation, change_note, unapprove_note
 from articles.problems import Refused
 
 

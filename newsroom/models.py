@@ -12,9 +12,20 @@ from django.utils.translation import gettext_lazy
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
+from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Listing, Made, StoredPage
 
-__all__ = ["Address", "Edition", "Listing", "Made", "StoredPage", "Story", "WaiverRequest"]
+__all__ = [
+    "Address",
+    "Edition",
+    "IndexedArticle",
+    "Listing",
+    "Made",
+    "Passage",
+    "StoredPage",
+    "Story",
+    "WaiverRequest",
+]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):

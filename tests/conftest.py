@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from articles import advising
 from newsroom.actions.intake import Arrival, bring_in
+from newsroom.public.views import SEARCHES
 from tests.databases import lent, settle, used
 from tests.samples import POLLUTED
 from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
@@ -74,6 +75,12 @@ def judged(request, caplog) -> Iterator[None]:
     yield
     failed = [record for record in caplog.get_records("call") if record.name == advising.log.name]
     assert not failed or request.node.get_closest_marker("unjudged"), failed[0].getMessage()
+
+
+@pytest.fixture(autouse=True)
+def searches_begin() -> None:
+    """What one test has asked is not counted in the next."""
+    SEARCHES.asked.clear()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from articles.models import Intake
 from articles.text.clean import whole_number
 from newsroom.actions.intake import accept
 from newsroom.conf.gateway import Gateway
+from newsroom.public.views import SEARCHES
 from tests.deciding import publish
 from tests.site import ROOT
 
@@ -41,13 +42,15 @@ HOSTILE = [
 IN_FORMS = ["", "x", "²", "9" * 19, "9" * 5000, "1\x00"]
 
 ARTICLE = "admin/articles/article/<int:article_id>/"
+SEARCH = ["q", "rating", "topic", "source", "author", "from", "to", "after"]
 # What each address reads from its query; any address of the admin that lists rows also reads LISTS.
 QUERIES = {
     "": ["before"],
     "corrections/": ["before"],
     "topics/<slug:slug>/": ["before"],
     "sources/<int:key>/": ["before"],
-    "search/": ["q"],
+    "search/": SEARCH,
+    "api/v1/search/": SEARCH,
     "oembed": ["url", "maxwidth", "format"],
     "admin/desk/": ["q", "page"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
@@ -70,6 +73,7 @@ LISTS = [
     "published_at__gte",
 ]
 TOGETHER = {
+    **{name: {"q": "council"} for name in SEARCH if name != "q"},
     "a": {"b": "1"},
     "b": {"a": "1"},
     "maxwidth": {"url": "http://127.0.0.1:8000/articles/the-council/"},
@@ -249,6 +253,7 @@ class Walk:
         self.failed: dict[str, str] = {}
 
     def send(self, method: str, route: str, path: str, **given) -> None:
+        SEARCHES.asked.clear()
         with transaction.atomic():
             answer = getattr(self.client, method)(path, **given)
             if answer.status_code >= 500 and answer.status_code != 501:  # oEmbed's answer to another format

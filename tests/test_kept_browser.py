@@ -143,9 +143,32 @@ def test_two_tabs_keep_two_drafts(open_window, bench):
         take(page, SENTENCES[2])
         page.keyboard.press("n")
         write(page, body)
+    expect(two.locator("#kept .kept")).to_have_count(1)  # its own is in sight
     two.keyboard.press("Control+Enter")
     expect(two.locator("#panel .card")).to_contain_text("From the second tab.")
     one.close(run_before_unload=False)
     two.reload()
     two.locator("#kept a").click()
     expect(two.get_by_label("Note for readers")).to_have_value("From the first tab.")
+
+
+def test_two_drafts_on_one_sentence_are_both_within_reach(open_window, bench):
+    page = open_window(user="ada")
+    for body in ("The first beginning.", "The second beginning."):
+        page.goto(bench)
+        take(page, SENTENCES[2])
+        page.keyboard.press("n")
+        write(page, body)
+        page.keyboard.press("Escape")
+        expect(page.locator("#form")).to_have_count(0)
+    for body in ("The first beginning.", "The second beginning."):
+        page.goto(bench)
+        expect(page.locator("#kept")).to_contain_text("2 texts not saved")
+        page.locator("#kept").get_by_role("link", name=body).click()
+        expect(page.get_by_label("Note for readers")).to_have_value(body)
+        in_hand_is(page, SENTENCES[2])
+        expect(page.locator("#kept .kept")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.locator("#kept").get_by_role("button", name="Discard").first.click()
+    expect(page.locator("#kept")).to_contain_text("1 text not saved")
+    assert page.evaluate("document.activeElement.matches('#kept a')")

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 
 from articles.models import Article
 from newsroom.public import feeds, opendata, urls
+from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Listing, StoredPage
 from tests.databases import used
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -36,6 +37,11 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "": {"/": 200, f"/{OLDER}": 200, "/?before=nonsense": 404},
     "search/": {
         f"/search/?q={words}": 200 for words in ("", "bridge", "harbour", "certificates%20inspection")
+    },
+    "api/v1/search/": {
+        "/api/v1/search/?q=bridge": 200,
+        "/api/v1/search/?q=bridge&from=2025-01-01&rating=false": 200,
+        "/api/v1/search/": 400,
     },
     "topics/<slug:slug>/": {
         "/topics/all/": 200,
@@ -159,7 +165,7 @@ def test_every_stored_address_does_too(reader, client):
 
 
 def test_the_role_reads_nothing_else_and_writes_nothing(reader):
-    published = {StoredPage._meta.db_table, Listing._meta.db_table}
+    published = {model._meta.db_table for model in (StoredPage, Listing, Passage, IndexedArticle)}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(

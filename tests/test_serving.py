@@ -1,17 +1,13 @@
 """A stored page as an answer: one query, cacheable by anyone, never confused between encodings."""
 
 import gzip
-from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError, connection
-from django.test.utils import CaptureQueriesContext
 
 from newsroom.models import StoredPage
-from newsroom.public import search
-from newsroom.public.search import text_of
 from newsroom.public.views import accepts_gzip
-from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
+from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 READER_ADDRESSES = [
@@ -246,137 +242,3 @@ def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):
     assert response.status_code == 404
     assert b"Nothing is printed here" in response.content
     assert "Cookie" not in response.get("Vary", "")
-
-
-# --- Search -------------------------------------------------------------------------------------------
-
-
-def test_search_finds_words_of_all_that_readers_read(bridge, client):
-    title, text, note, words, source = "PAPER bridge", "cyclist lorry", "incident", "Restored", "gate LOGS"
-    for query in (title, "certificates", text, note, words, source):
-        assert BRIDGE.encode() in client.get("/search/", {"q": query}).content
-
-
-def test_search_sees_nothing_but_what_is_read(bridge, client):
-    """No key of the document, no hash, no name of a field, no address behind a link."""
-    key = bridge.content["sentences"][0]["key"]
-    hidden = ("needs_source", "standfirst", "sha256", "paragraph", "newsroom/edition/", "csl", "protected")
-    for query in ("Ines Moreau", key, bridge.sha256[:12], "cyclist submarine", "https", *hidden):
-        assert BRIDGE.encode() not in client.get("/search/", {"q": query}).content
-
-
-@pytest.mark.parametrize(
-    "query", ["", "   ", '"', "\\", "%", "_", "<script>", "a" * 5000, "‘sit", "\x00", "bri\x00dge", "\ud800"]
-)
-def test_search_bears_anything(bridge, client, query):
-    sent = quote(query, errors="surrogatepass")
-    response = client.get(f"/search/?q={sent}")
-    assert response.status_code == 200
-    assert b"<script>" not in response.content
-    assert b"\x00" not in response.content
-
-
-@pytest.mark.parametrize(
-    ("written", "asked"),
-    [
-        ("Ärzte in Zürich", "ärzte ZÜRICH"),
-        ("ärzte", "ÄRZTE"),
-        ("Ärzte", "A\u0308rzte"),
-        ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"),
-        ("Ὀδυσσεὺς σοφός", "ΣΟΦΌΣ"),
-        ("10 kΩ", "10 kω"),
-        ("5 kΩ", "kΩ"),
-        ("İSTANBUL", "istanbul"),
-        ("istanbul", "İstanbul"),
-        ("Straße", "STRASSE"),
-        ("GROSSE", "große"),
-        ("ＡＢＣ１２３", "abc123"),
-        ("ﬁnance", "Finance"),
-        ("Москва", "МОСКВА"),
-        ("ver\u00adhandeln", "verhandeln"),
-        ("東京タワー", "東京ﾀﾜｰ"),
-    ],
-)
-def test_capitals_widths_and_forms_of_letters_do_not_matter(db, client, written, asked):
-    make_pages(publish(other_article(1, title=f"About {written} today")).article)
-    assert b"/articles/article-1/" in client.get("/search/", {"q": asked}).content
-
-
-def titled(number):
-    """Published: its title holds 'article'."""
-    edition = publish(other_article(number, title=f"Article {number}"))
-    make_pages(edition.article)
-    return edition
-
-
-def test_search_looks_past_a_hundred_articles_in_a_bounded_number_of_queries(db, client):
-    oldest = other_article(0, at="2024-01-01T08:00:00Z", title="The oldest of all: Ägypten")
-    make_pages(publish(oldest).article)
-    for number in range(1, 121):
-        make_pages(publish(other_article(number)).article)
-    with CaptureQueriesContext(connection) as queries:
-        page = client.get("/search/", {"q": "ägypten"}).text
-    assert "/articles/article-0/" in page
-    assert "1 article holds all of these words." in page
-    assert len(queries) == 1 + 3
-
-
-def test_search_says_more_than_instead_of_a_false_count(db, client):
-    for number in range(21):
-        titled(number)
-    page = client.get("/search/", {"q": "article"}).text
-    assert "More than 20 articles hold all of these words. These are the newest." in page
-    assert "searched" not in page
-    assert "20 articles hold" not in page.replace("More than 20 articles hold", "")
-
-
-@pytest.mark.parametrize(("limit", "value"), [("ARTICLES", 2), ("CHARACTERS", 6_000)])
-def test_search_says_where_it_stopped(db, client, monkeypatch, limit, value):
-    for number in (1, 2, 3):
-        made = titled(number)
-        assert 3_000 < len(made.document) < 6_000
-    monkeypatch.setattr(search, limit, value)
-    page = client.get("/search/", {"q": "article"}).text
-    assert "2 articles hold all of these words. Only the 2 newest articles were searched." in page
-    page = client.get("/search/", {"q": "nowhere"}).text
-    assert "No article holds all of these words. Only the 2 newest articles were searched." in page
-    monkeypatch.undo()
-    assert "3 articles hold all of these words.<" in client.get("/search/", {"q": "article"}).text
-
-
-def test_search_looks_into_what_readers_see_and_no_more():
-    notes = [rate("false", "See [the *log*](https://a.example/hidden) of May.")]
-    made = document(
-        [("paragraph", [("It rained.", "none", notes, [cite("11", quote="“So”"), cite("p1")])])],
-        article={"title": "Rain", "standfirst": "All day."},
-    )
-    title = made["sources"][0]["csl"]["title"]
-    assert text_of(made).split("\n")[:6] == [
-        "Rain",
-        "All day.",
-        "It rained.",
-        "See [the *log*] of May.",
-        "“So”",
-        "",
-    ]
-    assert title in text_of(made).split("\n")[6:]
-
-
-def test_a_protected_source_is_not_found(db, client):
-    made = document([("paragraph", [("It rained.", "none", [], [cite("p1", quote="", locator="")])])])
-    make_pages(publish(made).article)
-    assert BRIDGE.encode() in client.get("/search/", {"q": "rained"}).content
-    for query in ("protect", "p1", "interview"):
-        assert BRIDGE.encode() not in client.get("/search/", {"q": query}).content
-
-
-def test_search_leaves_no_cookie(bridge, client):
-    response = client.get("/search/", {"q": "bridge"})
-    assert not response.cookies
-    assert "Cookie" not in response.get("Vary", "")
-
-
-def test_a_withdrawn_article_is_not_found(bridge, client):
-    edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="It was not true.")
-    make_pages(edition.article)
-    assert BRIDGE.encode() not in client.get("/search/", {"q": "bridge"}).content

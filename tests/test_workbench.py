@@ -299,8 +299,11 @@ def test_a_stale_save_shows_both_and_then_keeps_mine(desk, article, address, edi
     answer = desk.post(query, note_data(number=note.pk, version=1, body="His."))
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "Hers." in html
-    assert "His." in html
+    assert re.search(r"<del>Hers</del>\.", html)
+    assert re.search(r"<ins>His</ins>\.", html)
+    assert re.search(r"<del>False</del>.*<ins>Disputed</ins>", html, re.DOTALL)
+    assert "Only for the desk</h5>" not in html
+    assert "editor saved this while you were writing" in html
     assert "Keep mine" in html
     assert Note.objects.get().body == "Hers."
     [version] = re.findall(r'name="version" value="(\d+)" id', html)
@@ -417,8 +420,8 @@ def test_a_citation_is_changed_and_a_stale_change_shows_both(desk, article, addr
     assert desk.post(query, data).status_code == 302
     answer = desk.post(query, data | {"locator": "p. 9"})
     assert answer.status_code == 409
-    assert b"p. 4" in answer.content
-    assert b"p. 9" in answer.content
+    assert b"p. <del>4</del>" in answer.content
+    assert b"p. <ins>9</ins>" in answer.content
     assert Citation.objects.get().locator == "p. 4"
 
 

@@ -1,7 +1,10 @@
-"""Who asks: the address by which wrong passwords are counted."""
+"""Who asks: the address by which wrong passwords and searches are counted."""
 
 import ipaddress
+import math
 import re
+import threading
+import time
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,3 +35,42 @@ def _plain(told: str) -> str:
     if getattr(found, "scope_id", None):  # PostgreSQL has no such address
         return ""
     return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+class Bursts:
+    """Counts what each client asks of this process: `most` in `seconds`, from the first that it asks."""
+
+    CLIENTS = 10_000  # remembered; those that have long asked nothing go first
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self.most, self.seconds = most, seconds
+        self.asked: dict[str, tuple[float, int]] = {}
+        self.lock = threading.Lock()
+
+    def wait(self, client: str) -> int:
+        """Seconds until this client may ask again; 0: it may now, and is counted."""
+        now = time.monotonic()
+        with self.lock:
+            began, count = self.asked.get(client, (now, 0))
+            if now - began >= self.seconds:
+                began, count = now, 0
+            if count >= self.most:
+                return math.ceil(began + self.seconds - now)
+            if count == 0:
+                self._begin(client)
+            self.asked[client] = began, count + 1
+            return 0
+
+    def _begin(self, client: str) -> None:
+        """Its count is the newest, and the oldest makes room for it."""
+        self.asked.pop(client, None)
+        if len(self.asked) >= self.CLIENTS:
+            del self.asked[next(iter(self.asked))]
+
+
+def network(client: str) -> str:
+    """Whose address it is: with IPv6 one subscriber has a whole /64."""
+    try:
+        return str(ipaddress.IPv6Interface(f"{client}/64").network)
+    except ValueError:
+        return client

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from newsroom.models import Edition
-from newsroom.operations.rebuild import alone, editions_of, published
-from newsroom.public import build, feeds, listings, stamps, store
+from newsroom.operations.rebuild import alone, editions_of, published, unpublished_in_index
+from newsroom.public import build, feeds, listings, passages, stamps, store
 from newsroom.public.build import Editions
 from newsroom.public.store import Content, Listing, Made, Page, StoredPage
 
@@ -14,6 +14,7 @@ DIFFERS = "it is not what the editions say"
 STALE = "it was made by another version of the program, its styles or settings: manage.py rebuild_pages"
 MISSING = "it should be there, and is not"
 LEFT_OVER = "*"  # what belongs to no thing
+UNFINDABLE = "its index of words is not that of what is published: manage.py rebuild_pages --all"
 STRAY = "it is there, and no edition accounts for it"
 
 type Answer = tuple[bytes, str, int]
@@ -22,7 +23,7 @@ type Answer = tuple[bytes, str, int]
 
 @dataclass(frozen=True)
 class Fault:
-    """what: an address, or an article's place in a list."""
+    """what: an address, an article's place in a list, or in search."""
 
     what: str
     problem: str
@@ -67,6 +68,8 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
     yield from _differences(owner, build.pages_of(editions).values())
     wanted, found = build.listed(editions), Listing.objects.filter(article=UUID(uid))
     yield from _compared(owner, dict(map(_shown, wanted)), dict(map(_shown, found)))
+    if not passages.is_true_to(editions[-1].reading, editions[-1].passages):
+        yield Fault(f"search/{editions[-1].slug}", _why(owner))
 
 
 def _shown(row: Listing) -> tuple[str, object]:
@@ -119,6 +122,10 @@ def _strays() -> Iterator[Fault]:
                 yield from [Fault(path, STRAY) for path in paths.values_list("path", flat=True)]
     for row in Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid")):
         yield Fault(str(row), STRAY)
+    for article in unpublished_in_index():
+        yield Fault(f"search/{article}", STRAY)
+    if not passages.is_whole():
+        yield Fault("search", UNFINDABLE)
 
 
 def _is_published(owner: str) -> bool:

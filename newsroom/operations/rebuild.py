@@ -20,8 +20,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from articles.models import Article
-from newsroom.models import Edition
-from newsroom.public import build, listings, stamps, store
+from newsroom.models import Edition, IndexedArticle
+from newsroom.public import build, listings, passages, stamps, store
 from newsroom.public.build import Editions, PublishedEdition
 from newsroom.public.store import Listing, Made, Page, StoredPage
 
@@ -52,6 +52,7 @@ def rebuild_all(
     if everything:
         _mark_damaged()
         _make_stale()
+        passages.make_whole()
     with alone():
         build.store_static(timezone.now())
     _forget_unpublished()
@@ -119,6 +120,7 @@ def _made(article: int) -> bool:
     editions = editions_of(article)
     owner, at = build.owner_of(editions[-1].uid), timezone.now()
     pages, past, rows = build.pages_of(editions), build.past_of(editions), build.listed(editions)
+    editions[-1].passages  # noqa: B018 - before anybody has to wait for it: it is kept
     for batch in batched(_differing(owner, pages), PAGES):
         _pack(batch)
         with alone(article, editions) as same:
@@ -189,9 +191,14 @@ def _forget_unpublished() -> None:
         strays = list(places)
         Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
         store.note_made(listings.showing(strays), "")
+        passages.forget(unpublished_in_index())
     for batch in batched(unknown, THINGS):
         with alone():
             store.forget([name for name in batch if not _has_edition(name)])
+
+
+def unpublished_in_index() -> Iterable[IndexedArticle]:
+    return IndexedArticle.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
 
 
 def _has_edition(owner: str) -> bool:

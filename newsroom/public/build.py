@@ -14,7 +14,8 @@ from newsroom.editions.chain import Gone, vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import listings, opendata, render, stamps, store
+from newsroom.public import listings, opendata, passages, render, stamps, store
+from newsroom.public.passages import Passage
 from newsroom.public.store import Content, Listing, Made, Page
 
 
@@ -40,6 +41,10 @@ class PublishedEdition:
     @cached_property
     def files(self) -> dict[str, tuple[bytes, str]]:
         return opendata.files(self.document, self.reading)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        return list(passages.of(self.reading))
 
     @property
     def number(self) -> int:
@@ -116,7 +121,9 @@ def publish(editions: Editions) -> None:
 
 
 def place(newest: PublishedEdition, rows: list[Listing], at: datetime) -> set[str]:
-    """Makes these the article's places in lists; the lists that this touches. Under the store's lock."""
+    """Makes these the article's places in lists, and its passages what search finds of it; the lists that
+    this touches. Under the store's lock."""
+    passages.index(newest.reading, newest.passages)
     return {*listings.showing(store.place(newest.uid, rows, at)), *listings.STANDING}
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.editions.diff import compare
 from newsroom.editions.view import Reading, Source, Topic
+from newsroom.public.search import NARROWING, Found
 
 
 def article_page(
@@ -73,10 +74,19 @@ def corrections_page(corrections: Sequence[Mapping[str, object]], *, older: str)
     return _render("public/corrections.html", corrections=corrections, older=older)
 
 
-def search_page(query: str, rows: Sequence[str], *, more: bool, searched: int) -> str:
-    """more: whether there were more rows than these. searched: how many articles, 0 for all."""
-    shown = _safe(rows)
-    return _render("public/search.html", query=query, rows=shown, more=more, searched=searched)
+def search_page(
+    asked: Mapping[str, str], found: Found | None, *, refused: str = "", following: str = ""
+) -> str:
+    """asked: by the names of the contract. found: None where nothing was looked for. refused: why not.
+    following: address of the next page."""
+    return _render(
+        "public/search.html",
+        query=asked.get("q", ""),
+        narrowed=[(name, asked[name]) for name in NARROWING if asked.get(name)],
+        found=found,
+        refused=refused,
+        following=following,
+    )
 
 
 def _safe(rows: Sequence[str]) -> list[SafeString]:

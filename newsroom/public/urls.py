@@ -8,6 +8,7 @@ from newsroom.public import feeds, opendata, views
 urlpatterns = [
     path("", views.front, name="front"),
     path("search/", views.search, name="search"),
+    path("api/v1/search/", views.api_search),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("sources/<int:key>/", views.source, name="source"),
     path("corrections/", views.corrections, name="corrections"),

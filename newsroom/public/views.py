@@ -15,14 +15,18 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import http_date, parse_etags, parse_http_date_safe
+from django.utils.http import http_date, parse_etags, parse_http_date_safe, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.problems import Refused
+from newsroom.conf.clients import Bursts, address, network
 from newsroom.editions import json_schema
 from newsroom.public import listings, render
 from newsroom.public.oembed import embed
-from newsroom.public.search import asked, find
+from newsroom.public.search import NAMES, Found, ask, find
 from newsroom.public.store import HTML, StoredPage
 
 type View = Callable[..., HttpResponse]
@@ -97,13 +101,95 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
     return _listed(request, listings.comparison(slug, older, newer))
 
 
+# In a minute from one client, of each process: stored pages have no such limit.
+SEARCHES = Bursts(60, seconds=60)
+PROBLEM = "application/problem+json"
+
+
 @for_readers
 def search(request: HttpRequest) -> HttpResponse:
-    query = asked(request.GET.get("q", ""))
-    found = find(query)
-    page = render.search_page(query, found.rows, more=found.more, searched=found.searched)
+    asked = _asked(request)
+    try:
+        found = _find(request, asked)
+    except Refused as refusal:
+        page = render.search_page(asked, None, refused=str(refusal))
+        return _refused(refusal, page, HTML)
+    following = f"/search/?{urlencode(asked | {'after': found.next})}" if found and found.next else ""
+    page = render.search_page(asked, found, following=following)
     response = HttpResponse(page)
-    response["Cache-Control"] = "public, max-age=60"
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+@for_readers
+def api_search(request: HttpRequest) -> HttpResponse:
+    """The same as JSON; what goes wrong as RFC 9457 has it."""
+    asked = _asked(request)
+    try:
+        found = _find(request, asked)
+        if found is None:
+            raise Refused(_("Say in q what to look for."))
+    except Refused as refusal:
+        status = _status(refusal)
+        problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": str(refusal)}
+        response = _refused(refusal, json.dumps(problem, ensure_ascii=False), PROBLEM)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+    return made_now(request, json.dumps(_told(found), ensure_ascii=False).encode(), "application/json")
+
+
+class TooOften(Refused):
+    """seconds: until the client may ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            ngettext(
+                "These are many searches at once. Wait %(seconds)d second, then search again.",
+                "These are many searches at once. Wait %(seconds)d seconds, then search again.",
+                seconds,
+            )
+            % {"seconds": seconds}
+        )
+        self.seconds = seconds
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+
+
+def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
+    """Nothing where nothing is asked for. Raises Refused."""
+    query = ask(asked)
+    if query is None:
+        return None
+    if seconds := SEARCHES.wait(network(address(request))):
+        raise TooOften(seconds)
+    return find(query, asked.get("after", ""))
+
+
+def _told(found: Found) -> dict[str, object]:
+    results = [
+        {
+            "kind": hit.kind,
+            "text": hit.text,
+            "article": {"slug": hit.article.slug, "title": hit.article.title},
+            "sentence": hit.sentence or None,
+            "address": hit.address,
+        }
+        for hit in found.hits
+    ]
+    return {"count": found.count, "more": found.more, "results": results, "next": found.next}
+
+
+def _status(refusal: Refused) -> HTTPStatus:
+    return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
+
+
+def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(body, status=_status(refusal), content_type=media_type)
+    response["Cache-Control"] = "no-store"
+    if isinstance(refusal, TooOften):
+        response["Retry-After"] = str(refusal.seconds)
     return response
 
 

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from annotations.models import Source
 from articles.models import Article, Person
-from newsroom.models import Listing, StoredPage
+from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
+from newsroom.public.views import SEARCHES
 
 ERRORS = (
     "/articles/never/",
@@ -25,7 +26,12 @@ def public(client, *searched: str) -> dict[str, str]:
         read[f"stored {page.path}"] = gzip.decompress(page.body).decode()
     for row in Listing.objects.all():
         read[f"listed {row}"] = f"{row.data}"
+    for article in IndexedArticle.objects.all():
+        read[f"indexed {article}"] = f"{vars(article)}"
+    for passage in Passage.objects.all():
+        read[f"passage {passage}"] = f"{vars(passage)}"
     for address in _addresses(searched):
+        SEARCHES.asked.clear()
         for method in (client.get, client.post):
             answer = method(address)
             read[f"{answer.status_code} {address}"] = f"{answer.headers}\n{answer.content.decode()}"
@@ -44,6 +50,7 @@ def _addresses(searched: tuple[str, ...]) -> list[str]:
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
         *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),
         *(f"/search/?q={quote(words)}" for words in searched),
+        *(f"/api/v1/search/?q={quote(words)}" for words in searched),
         *ERRORS,
     ]
 

@@ -88,7 +88,12 @@ def hostile(pier, editor):
 
 def test_readers_are_shown_it_as_words(hostile, client):
     addresses = StoredPage.objects.filter(media_type__startswith="text/html")
-    for address in [*addresses.values_list("path", flat=True), "/search/?q=%3Cscript%3Ealert(1)", "/never"]:
+    for address in [
+        *addresses.values_list("path", flat=True),
+        "/search/?q=%3Cscript%3Ealert(1)",
+        "/search/?q=script",
+        "/never",
+    ]:
         answer = client.get(address)
         assert Running(answer.content.decode()).found == [], address
         check_policy(answer)

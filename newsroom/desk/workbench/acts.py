@@ -1,7 +1,7 @@
 """What a person does on the workbench, one function each: from what was sent to what is looked at next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.restoring import take_back
 from annotations.sources import library
-from articles import activity, sentence_keys
+from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
@@ -39,7 +39,6 @@ class Acting:
     article: Article
     looking: Looking
     data: QueryDict
-    found: dict[str, Sentence | None] = field(default_factory=dict)  # by key, in the text as it stands
 
     @property
     def user(self) -> User:
@@ -61,15 +60,10 @@ class Acting:
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = self.find(key or self.looking.s)
+        found = sentence_keys.find(self.revision, key or self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: reload the page and look again.")
+            raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
-
-    def find(self, key: str) -> Sentence | None:
-        if key not in self.found:
-            self.found[key] = sentence_keys.find(self.revision, key) if key else None
-        return self.found[key]
 
     @property
     def keys(self) -> set[str]:
@@ -85,9 +79,9 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = self.find(self.looking.s)
+        found = sentence_keys.find(self.revision, self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
+            raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
         number = number_in(self.data.get("revision", ""))
         if number == self.revision.number:
             return found
@@ -100,7 +94,7 @@ class Acting:
     def check_opened_here(self) -> None:
         """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
         if self.data.get("sentence", self.looking.s) != self.looking.s:
-            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
+            raise Refused(_("This form was opened for another sentence: nothing was saved. Look again."))
 
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
@@ -109,7 +103,7 @@ class Acting:
         """The same numbers, if each is of an anchor of this article."""
         found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
         if found != len(set(numbers)):
-            raise Http404("There is no such annotation here.")
+            raise Http404(_("There is no such annotation here."))
         return numbers
 
     def note(self) -> Note:
@@ -209,7 +203,7 @@ def _reviewed(acting: Acting) -> Note:
     """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
     if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
-        raise Refused("This note now stands on another sentence: look at it there, then decide.")
+        raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
     return note
 
 
@@ -273,7 +267,7 @@ def _detach(acting: Acting) -> Looking:
 def _undo(acting: Acting) -> Looking:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
-        raise Refused("There is nothing to undo here.")
+        raise Refused(_("There is nothing to undo here."))
     anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
@@ -364,16 +358,9 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
 }
 
 
-@transaction.atomic
 def act(name: str, acting: Acting) -> Looking:
-    """Does what the button of that name says, and tells every open page; KeyError if there is none.
-
-    Raises Problem, and then nothing was done.
-    """
+    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    looking = chosen(acting)
-    sentences = (acting.find(key) for key in (acting.looking.s, looking.s))
-    activity.record(acting.article.pk, [one.pk if one else None for one in sentences], acting.user)
-    return looking
+    return chosen(acting)

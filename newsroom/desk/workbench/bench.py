@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
@@ -238,7 +239,7 @@ class Bench:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
         if name == "all":
             return self.size
-        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+        return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -256,12 +257,12 @@ class Bench:
 
     def retired_from(self, line: Line) -> list[AnchorEvent]:
         """How each annotation that was retired from this sentence, and still is, came to be so."""
-        events = AnchorEvent.objects.filter(
-            Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key),
-            act=AnchorEvent.Act.RETIRED,
-            anchor__status=Anchor.Status.RETIRED,
-            anchor__article=self.article,
-        )
+        # Asked first, since most often there is none: the join looks at every event that was ever written.
+        retired = Anchor.objects.filter(article=self.article, status=Anchor.Status.RETIRED)
+        if not (anchors := list(retired.values_list("pk", flat=True))):
+            return []
+        here = Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key)
+        events = AnchorEvent.objects.filter(here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors)
         rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
         return list({event.anchor_id: event for event in rows}.values())
 

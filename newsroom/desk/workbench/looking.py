@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from articles.text.clean import whole_number
 
 FILTERS = [
-    ("all", "All"),
-    ("source", "Without a source"),
-    ("open", "Not settled"),
-    ("drafts", "Drafts"),
-    ("review", "Needs review"),
+    ("all", gettext_lazy("All")),
+    ("source", gettext_lazy("Without a source")),
+    ("open", gettext_lazy("Not settled")),
+    ("drafts", gettext_lazy("Drafts")),
+    ("review", gettext_lazy("Needs review")),
 ]
 
 

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
@@ -27,6 +29,7 @@ from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
+from newsroom.desk.workbench.conflicts import Conflict, conflict
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import (
     MATCHES,
@@ -54,7 +57,7 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, article, looking)
     if found := _found(article, request.GET.get("find", "")):
-        return redirect(f"?{replace(looking, s=found).query}#s-{found}")
+        return redirect(f"{request.path}?{replace(looking, s=found).query}#s-{found}")
     return _show(request, article, looking)
 
 
@@ -87,6 +90,9 @@ def _show(
         "trouble": trouble,
         "saved": _undoable(article, looking),
         "not_found": bool(request.GET.get("find")),
+        "conflict": conflict(trouble.current, trouble.form)
+        if trouble and trouble.current and trouble.form
+        else None,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
@@ -99,6 +105,12 @@ def _show(
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
+def _conflict(trouble: NotSaved | None) -> Conflict | None:
+    if trouble is None or trouble.current is None or trouble.form is None:
+        return None
+    return conflict(trouble.current, trouble.form)
+
+
 def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
     return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
 
@@ -107,6 +119,7 @@ def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
     return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
+@gzip_page
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     """Only the parts of the page that change."""
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
@@ -251,9 +264,9 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
     data = request.POST
-    name = data.get("act", "")
+    name = data.get(_("act"), "")
     if name not in ACTS:
-        return HttpResponse("There is no such act.", status=400, content_type="text/plain")
+        return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
     try:
         looking = act(name, Acting(request, article, looking, data))
     except Revision.DoesNotExist:
@@ -287,7 +300,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     if not (request.user.is_active and request.user.is_staff):
         return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
-        return _fragment("Your role does not include this.", 403)
+        return _fragment(_("Your role does not include this."), 403)
     try:
         return HttpResponse(render_markdown(request.POST.get("content", "")))
     except Problem as problem:

@@ -76,8 +76,9 @@ function stepCard(by) {
 
 // A key is shown where it acts, and nowhere else.
 export function sayKeys() {
-  for (const control of document.querySelectorAll("#panel [data-hotkey]")) {
-    control.toggleAttribute("data-keyed", target(control.dataset.hotkey) === control);
+  const panel = byId("panel"); // the text beside it may have thousands of sentences
+  for (const control of panel.querySelectorAll("[data-hotkey]")) {
+    control.toggleAttribute("data-keyed", target(control.dataset.hotkey, panel) === control);
   }
 }
 

@@ -1,0 +1,157 @@
+"""Words as search compares them (pure): one form of letters that differ in case, width, accent or form alone.
+
+A term is a word; of writing without spaces, and of Korean, whose words carry their particles, it is a pair of
+neighbouring characters (bigram), or a character that stands alone. Nothing is stemmed. What is searched for
+and what is searched in become terms here, so that every database compares the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from unicodedata import category, decimal, normalize
+
+import regex
+
+LONGEST = 60  # code points of a word that count
+
+_SCRIPTS = (
+    *("Han", "Hiragana", "Katakana", "Bopomofo", "Hangul", "Yi", "Thai", "Lao", "Khmer", "Myanmar"),
+    *("Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet", "Javanese", "Balinese"),
+)
+_UNSPACED = "[" + "".join(rf"\p{{{script}}}" for script in _SCRIPTS) + r"\u30fc\u3006]"
+_LETTERS = r"[\p{L}\p{M}\p{N}]"
+_RUN = regex.compile(rf"([{_UNSPACED}&&{_LETTERS}]++)|[{_LETTERS}--{_UNSPACED}]++", regex.V1)
+# Without marks and scripts of their own rules the standard library finds the same, several times as fast.
+_UNUSUAL = regex.compile(rf"{_UNSPACED}|\p{{M}}", regex.V1)
+_PLAIN_RUN = re.compile(r"[^\W_]+")
+_UNSPACED_LETTER = regex.compile(_UNSPACED, regex.V1)
+_CLUSTER = regex.compile(r"\X")
+# Whose letters are the same with and without their marks; in other scripts a mark makes another letter.
+_ACCENTED = regex.compile(r"[\p{Latin}\p{Greek}\p{Arabic}\p{Hebrew}]", regex.V1)
+# Accents, vowels of Hebrew and Arabic, the stretch of Arabic, and what nobody sees.
+_DROPPED = regex.compile(
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
+    r"\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    r"\p{Default_Ignorable_Code_Point}\p{Cf}]",
+    regex.V1,
+)
+# Letters with a stroke and the like, which no decomposition takes apart.
+_ALIKE = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ħ": "h",
+    "ŧ": "t",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "\u0451": "\u0435",
+    "\u0450": "\u0435",
+    "\u045d": "\u0438",  # Cyrillic io, and graves on ie and i
+}
+
+
+class _Forms(dict[int, str]):
+    """The form of each character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = _form(chr(code))
+        return form
+
+
+def _form(character: str) -> str:
+    if _DROPPED.match(character):
+        return ""
+    if category(character) == "Nd":
+        return str(decimal(character))
+    parts = normalize("NFD", character)
+    if len(parts) > 1 and _ACCENTED.match(parts):
+        return parts.translate(_FORMS)
+    return _ALIKE.get(character, character)
+
+
+_FORMS = _Forms()
+
+
+def fold(text: str) -> str:
+    """Text whose letters are the same where they differ only in case, accents, width or form."""
+    if text.isascii():
+        return text.lower()
+    return normalize("NFKC", normalize("NFKC", text).casefold()).translate(_FORMS)
+
+
+class Term(NamedTuple):
+    """start, end: half-open, in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def terms(text: str) -> list[str]:
+    """In reading order."""
+    folded = fold(text)
+    if folded.isascii() or not _UNUSUAL.search(folded):
+        return [run[:LONGEST] for run in _PLAIN_RUN.findall(folded)]
+    return [term.text for term in _terms(folded)]
+
+
+def characters(text: str) -> set[str]:
+    """Those of writing without spaces: each may be searched for alone."""
+    return {character for run in _RUN.finditer(fold(text)) for character in run[1] or ""}
+
+
+def is_character(sequence: Sequence[str]) -> bool:
+    """Whether the terms are but one character of writing without spaces."""
+    return len(sequence) == 1 and len(sequence[0]) == 1 and bool(_UNSPACED_LETTER.match(sequence[0]))
+
+
+def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
+    """Where `text` has one of `wanted`, each a sequence of terms; half-open, in order, none in another."""
+    folded, origins = _with_origins(text)
+    there = list(_terms(folded))
+    places: dict[str, list[int]] = {}
+    for place, term in enumerate(there):
+        places.setdefault(term.text, []).append(place)
+    found = []
+    for sequence in wanted:
+        if is_character(sequence):
+            found += [(at, at + 1) for at, letter in enumerate(folded) if letter == sequence[0]]
+            continue
+        for place in places.get(sequence[0], ()):
+            run = there[place : place + len(sequence)]
+            if [term.text for term in run] == list(sequence):
+                found.append((run[0].start, run[-1].end))
+    return list(_merged(sorted((origins[start][0], origins[end - 1][1]) for start, end in found)))
+
+
+def _terms(folded: str) -> Iterator[Term]:
+    for run in _RUN.finditer(folded):
+        start, end = run.span()
+        if run[1] and end - start > 1:
+            yield from (Term(folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+        else:
+            yield Term(run[0][:LONGEST], start, end)
+
+
+def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and the span of the text that each of its characters comes from."""
+    parts, origins = [], []
+    for cluster in _CLUSTER.finditer(text):
+        parts.append(fold(cluster[0]))
+        origins += [cluster.span()] * len(parts[-1])
+    return "".join(parts), origins
+
+
+def _merged(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans that overlap or touch are one."""
+    last: tuple[int, int] | None = None
+    for start, end in found:
+        if last and start <= last[1]:
+            last = last[0], max(end, last[1])
+        else:
+            if last:
+                yield last
+            last = start, end
+    if last:
+        yield last

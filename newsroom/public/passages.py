@@ -1,0 +1,277 @@
+"""The index of published passages, which search answers from: a few words that can be found, one row each.
+
+It is derived like the stored pages: rewritten by whatever publishes or withdraws an article, in the same
+transaction, from the edition alone. newsroom/public/search.py asks it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched, chain
+
+from django.db import DatabaseError, connection, models
+
+from annotations.markdown import plain
+from articles.text.folding import characters, terms
+from newsroom.editions.view import Citation, Note, Overall, Reading
+
+# Best first: an article's passages stand in this order, and titles before all others.
+KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
+PLACE_BITS, ORDINAL_BITS = 20, 17
+PER_KIND = 1 << ORDINAL_BITS  # passages of one article that are indexed, of each kind
+WORDS = 500  # of a passage; a longer one is cut
+BATCH = 200
+
+
+class IndexedArticle(models.Model):
+    """An article as results name it. Its number is its place: the later it was first published, the greater.
+
+    It keeps its place while it is withdrawn, when it has no passages. number: of the edition; 0: withdrawn.
+    """
+
+    article = models.UUIDField(unique=True)
+    number = models.PositiveIntegerField()
+    slug = models.CharField(max_length=100)
+    title = models.TextField()
+    language = models.CharField(max_length=35)
+    published = models.DateTimeField(help_text="First published.")
+
+    class Meta:
+        app_label = "newsroom"
+        indexes = [models.Index(name="indexed_by_time", fields=["published", "id"])]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Passage(models.Model):
+    """id: see `id_of`; the greatest is shown first. sentence: its key, if it has one.
+
+    words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
+    These begin with '/', so that no word is one: '/c/<character>', '/r/<rating>', '/s/<source>',
+    '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their migration.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    sentence = models.CharField(max_length=64)
+    text = models.TextField()
+    words = models.TextField()
+
+    class Meta:
+        app_label = "newsroom"
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+
+def id_of(place: int, kind: str, ordinal: int) -> int:
+    rank = len(KINDS) - KINDS.index(kind)
+    return place << PLACE_BITS | rank << ORDINAL_BITS | (PER_KIND - 1 - ordinal)
+
+
+def place_of(passage: int) -> int:
+    """Of its article."""
+    return passage >> PLACE_BITS
+
+
+def kind_of(passage: int) -> str:
+    return KINDS[len(KINDS) - (passage >> ORDINAL_BITS & 7)]
+
+
+# --- What an edition says ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A passage of an edition. marks: as Passage.words has them."""
+
+    kind: str
+    text: str
+    sentence: str = ""
+    marks: tuple[str, ...] = ()
+
+
+def mark(kind: str, value: str) -> str:
+    return f"/{kind}/{value.lower()}"
+
+
+def said(reading: Reading) -> Iterator[Said]:
+    """Everything in it that can be found, in order within each kind; of a protected source, nothing."""
+    whole = next((entry for entry in reading.entries if not entry.sentence), None)
+    notes, citations = (whole.notes, whole.citations) if whole else ((), ())
+    overall = (reading.overall,) if reading.overall else ()
+    marks = _marks([*overall, *notes], citations)
+    yield Said("title", reading.article.title, marks=marks)
+    yield Said("title", reading.standfirst, marks=marks)
+    yield from (Said("byline", name) for name in _names(reading))
+    yield from _attached("", [*overall, *notes], citations)
+    for sentence in reading.sentences:
+        marks = _marks(sentence.notes, sentence.citations)
+        yield Said("sentence", sentence.text, sentence.key, marks)
+        yield from _attached(sentence.key, sentence.notes, sentence.citations)
+    yield from _sources(reading)
+
+
+def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tuple[str, ...]:
+    ratings = (mark("r", note.rating.slug) for note in notes)
+    sources = (mark("s", one.source.id) for one in citations if not one.source.protected)
+    return tuple(dict.fromkeys(chain(ratings, sources)))
+
+
+def _attached(
+    sentence: str, notes: Iterable[Note | Overall], citations: Sequence[Citation]
+) -> Iterator[Said]:
+    """A note bears its own rating, a quotation those of what it is quoted on."""
+    for note in notes:
+        marks = _marks([note], citations)
+        yield from (Said("note", words, sentence, marks) for words in plain(note.body))
+    marks = _marks(notes, citations)
+    public = (one for one in citations if not one.source.protected)
+    yield from (Said("quotation", one.quote, sentence, marks) for one in public)
+
+
+def _sources(reading: Reading) -> Iterator[Said]:
+    for rests in reading.sources:
+        source = rests.source
+        if not source.protected:
+            words = " · ".join(filter(None, (source.title, source.authors, source.publisher)))
+            first = rests.sentences[0].key if rests.sentences else ""
+            yield Said("source", words, first, (mark("s", source.id),))
+
+
+def _names(reading: Reading) -> Iterator[str]:
+    """The byline, and each person credited whom it does not name."""
+    byline = reading.article.byline
+    yield byline
+    yield from dict.fromkeys(one.name for one in reading.article.credits if one.name not in byline)
+
+
+# --- Rows ----------------------------------------------------------------------------------------------
+
+
+def of(reading: Reading) -> Iterator[Passage]:
+    """The passages of an edition, as those of an article at place 0; none where it withdraws the article."""
+    if reading.edition.kind == "withdrawal":
+        return
+    article = reading.article
+    about = [mark("t", one.slug) for one in article.topics] + [mark("a", one.slug) for one in article.authors]
+    ordinals = Counter[str]()
+    for one in said(reading):
+        for text, words in _pieces(one.text):
+            ordinal = ordinals[one.kind]
+            ordinals[one.kind] += 1
+            if ordinal < PER_KIND:
+                alone = [mark("c", character) for character in sorted(characters(text))]
+                found_by = " ".join(["", *words, *alone, *one.marks, *about, ""])
+                yield Passage(
+                    id=id_of(0, one.kind, ordinal), sentence=one.sentence, text=text, words=found_by
+                )
+
+
+def index(reading: Reading, passages: Iterable[Passage]) -> None:
+    """Makes the index say of an article what its newest edition says.
+
+    passages: as `of` gives them. Belongs in the transaction that publishes, under the article's lock.
+    """
+    facts = _facts(reading)
+    article, _ = IndexedArticle.objects.get_or_create(article=reading.article.uid, defaults=facts)
+    if not _agrees(article, facts):
+        IndexedArticle.objects.filter(pk=article.pk).update(**facts)
+    wanted, held = _at(article.pk, passages), _held(article.pk)
+    # Never changed in place: the databases keep an index of what is there.
+    gone = [key for key, row in held.items() if not _is_same(row, wanted.get(key))]
+    for batch in batched(gone, BATCH):
+        Passage.objects.filter(pk__in=batch).delete()
+    Passage.objects.bulk_create(
+        (row for key, row in wanted.items() if not _is_same(row, held.get(key))), batch_size=BATCH
+    )
+
+
+def is_true_to(reading: Reading, passages: Iterable[Passage]) -> bool:
+    """Whether the index says of an article what its newest edition says, and no more."""
+    article = IndexedArticle.objects.filter(article=reading.article.uid).first()
+    if not article or not _agrees(article, _facts(reading)):
+        return False
+    wanted, held = _at(article.pk, passages), _held(article.pk)
+    return wanted.keys() == held.keys() and all(_is_same(row, held[key]) for key, row in wanted.items())
+
+
+def is_whole() -> bool:
+    """Whether the database finds each passage by its words, and nothing else: SQLite's index is a table."""
+    if connection.vendor == "sqlite":
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO newsroom_passage_words (newsroom_passage_words, rank)"
+                    " VALUES ('integrity-check', 1)"
+                )
+        except DatabaseError:
+            return False
+    return True
+
+
+def make_whole() -> None:
+    """Makes the database's index of words anew, if it is not that of the passages."""
+    if not is_whole():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('rebuild')")
+
+
+def forget(articles: Iterable[IndexedArticle]) -> None:
+    """Takes out of the index what no edition accounts for."""
+    for article in articles:
+        _at_place(article.pk).delete()
+        article.delete()
+
+
+def _facts(reading: Reading) -> dict[str, object]:
+    article, edition = reading.article, reading.edition
+    withdrawn = edition.kind == "withdrawal"
+    return {
+        "number": 0 if withdrawn else edition.number,
+        "slug": article.slug,
+        "title": "" if withdrawn else article.title,
+        "language": article.language,
+        "published": edition.first_published_at,
+    }
+
+
+def _agrees(article: IndexedArticle, facts: dict[str, object]) -> bool:
+    return all(getattr(article, name) == value for name, value in facts.items())
+
+
+def _at(place: int, passages: Iterable[Passage]) -> dict[int, Passage]:
+    at = place << PLACE_BITS
+    return {
+        at + one.pk: Passage(id=at + one.pk, sentence=one.sentence, text=one.text, words=one.words)
+        for one in passages
+    }
+
+
+def _at_place(place: int) -> models.QuerySet[Passage]:
+    return Passage.objects.filter(pk__gte=place << PLACE_BITS, pk__lt=(place + 1) << PLACE_BITS)
+
+
+def _held(place: int) -> dict[int, Passage]:
+    return {row.pk: row for row in _at_place(place)}
+
+
+def _is_same(one: Passage, other: Passage | None) -> bool:
+    return other is not None and (one.sentence, one.text, one.words) == (
+        other.sentence,
+        other.text,
+        other.words,
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The text with its terms, cut where it is too long for one row; nothing where it has no term."""
+    words = terms(text)
+    if len(words) <= WORDS:
+        if words:
+            yield text, words
+        return
+    middle = len(text) // 2
+    cut = text.rfind(" ", 0, middle) + 1 or middle
+    yield from _pieces(text[:cut])
+    yield from _pieces(text[cut:])
