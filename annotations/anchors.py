@@ -15,7 +15,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import activity, sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
-from articles.problems import Refused
+from articles.problems import Conflict, Refused
 
 type Annotation = Note | Citation
 
@@ -27,6 +27,14 @@ UNDOABLE = {
     AnchorEvent.Act.DETACHED,
     AnchorEvent.Act.RETIRED,
 }
+
+
+class Stale(Conflict):
+    """Somebody else changed it since the page was opened. `current` is what it is now."""
+
+    def __init__(self, current: Annotation) -> None:
+        super().__init__(_("Somebody else changed this while you were writing."))
+        self.current = current
 
 
 # Prefetched, not joined: a join would bring the whole text of the revision with every event.
@@ -248,7 +256,7 @@ def _put_back(
     anchor.sentence = heirs.get(sentence.pk) if sentence else None
     if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED
-        anchor.reason = "The sentence changed while this was set aside."
+        anchor.reason = _("The sentence changed while this was set aside.")
 
 
 def _confirmed_text(events: Sequence[AnchorEvent]) -> str:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from annotations.checkable.speakers import quotes_somebody
 from annotations.models import Note
-from annotations.presentation import in_scale
 from articles.models import Article, Revision
 from articles.problems import Refused
 from articles.text.clean import clean_text
 
 AUTHOR = str(Note.Claimant.AUTHOR)
+UNSAID = "unsaid"
 SPEAKER_LIMIT, PHRASE_LIMIT = 200, 1_000
 
 # claimant: nobody has said whose claim it is. rating: our own reporting says that itself is wrong.
@@ -26,7 +26,7 @@ type Trouble = Literal["claimant", "rating", "phrase"]
 
 
 class Claim(NamedTuple):
-    """As an edition says it: claimant is author, speaker or empty."""
+    """As an edition says it: claimant is author, speaker, unsaid or empty."""
 
     claimant: str
     speaker: str
@@ -38,7 +38,8 @@ class Claim(NamedTuple):
 def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> None:
     """Sets whose claim the note rates, and which words of `text` it is about.
 
-    claimant: "author", the name of a speaker, or nothing. Raises Refused.
+    claimant: "author", the name of a speaker, or nothing. Raises Refused. That our own reporting fails may
+    be said while it is checked; the gate asks that it is corrected or cut.
     """
     claimant, phrase = _one_line(claimant), _one_line(phrase)
     if len(claimant) > SPEAKER_LIMIT:
@@ -52,14 +53,6 @@ def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> 
         raise Refused(
             _("In our own reporting the claim cannot be the paper’s own: name the speaker, or leave it out.")
         )
-    if article.kind == Article.Kind.OURS and not claimant and not note.rating.says_how_known:
-        raise Refused(
-            _(
-                "Our own reporting cannot stand and be rated “%(rating)s”: correct or cut the sentence, or"
-                " name the speaker whose claim it is."
-            )
-            % {"rating": in_scale(note.rating.label)}
-        )
 
 
 def _one_line(words: str) -> str:
@@ -69,18 +62,23 @@ def _one_line(words: str) -> str:
 # --- What may stand -----------------------------------------------------------------------------------
 
 
-def claim_of(note: Note, article: Article, text: str) -> Claim | None:
-    """What an edition says of it; None where it may not say anything yet. text: of its sentence, if any."""
-    if trouble_with(note, article, text):
-        return None
+def claim_of(note: Note, article: Article, text: str) -> Claim:
+    """What an edition says of it; where the gate was waived, that nobody said. text: of its sentence."""
+    if trouble_with(note, article, text) in {"claimant", "rating"}:
+        return Claim(UNSAID, "")
     if article.kind == Article.Kind.EXAMINED:
         return Claim(note.claimant or AUTHOR, note.speaker)
     return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
 
 
+def phrase_of(note: Note, text: str) -> str:
+    """The words of `text` that the note is about; nothing where they are not in it any more."""
+    return note.phrase if note.phrase in _one_line(text) else ""
+
+
 def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
     """Why the note cannot be published as it is, but for its status and its anchor."""
-    if note.phrase and note.phrase not in _one_line(text):
+    if note.phrase != phrase_of(note, text):
         return "phrase"
     if note.claimant == Note.Claimant.SPEAKER:
         return None

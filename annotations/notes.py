@@ -6,6 +6,7 @@ nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import claims
-from annotations.anchors import Annotation, attach, lock
+from annotations.anchors import Annotation, Stale, attach, lock
 from annotations.markdown import BODY_LIMIT
 from annotations.models import (
     COMMENT_LIMIT,
@@ -32,7 +33,7 @@ from annotations.sources.library import may_unprotect
 from articles import activity
 from articles.models import Sentence
 from articles.permissions import check_permission, second_exists
-from articles.problems import Conflict, Refused
+from articles.problems import Refused
 from articles.text.clean import clean_text
 
 APPROVE = "annotations.approve_note"
@@ -41,14 +42,6 @@ UNPROTECTS = gettext_lazy(
     "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
     "words would be published. Retire it, and cite the other source anew."
 )
-
-
-class Stale(Conflict):
-    """Somebody else changed it since the page was opened. `current` is what it is now."""
-
-    def __init__(self, current: Annotation) -> None:
-        super().__init__(_("Somebody else changed this while you were writing."))
-        self.current = current
 
 
 # --- Notes --------------------------------------------------------------------------------------------
@@ -83,43 +76,35 @@ def write_note(
     return note
 
 
+class Written(TypedDict, total=False):
+    """Beside rating and body, what write_note takes."""
+
+    reasons: Iterable[Reason]
+    internal: str
+    claimant: str
+    phrase: str
+    submit: bool
+    approve: bool
+
+
 @transaction.atomic
 def write_note_once(
-    sentence: Sentence,
-    *,
-    user: User,
-    rating: Rating,
-    body: str,
-    internal: str,
-    reasons: Iterable[Reason],
-    claimant: str = "",
-    phrase: str = "",
-    submit: bool = False,
-    approve: bool = False,
+    sentence: Sentence, *, user: User, rating: Rating, body: str, **given: Unpack[Written]
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
     lock(sentence.revision.article_id)
-    wanted = Note(rating=rating)
-    claims.say(wanted, sentence.revision.article, claimant, phrase, sentence.text)
-    said = {"claimant": wanted.claimant, "speaker": wanted.speaker, "phrase": wanted.phrase}
-    same = Note.objects.filter(rating=rating, body=body, internal=internal, **said)
-    for note in same.filter(anchor__sentence=sentence, created_by=user):
-        if set(note.reasons.all()) == set(reasons):
+    same = Note(rating=rating, body=body, internal=given.get("internal", ""))
+    said = given.get("claimant", ""), given.get("phrase", "")
+    claims.say(same, sentence.revision.article, *said, sentence.text)
+    names = ("rating", "body", "internal", "claimant", "speaker", "phrase")
+    there = Note.objects.filter(**{name: getattr(same, name) for name in names})
+    for note in there.filter(anchor__sentence=sentence, created_by=user):
+        if set(note.reasons.all()) == set(given.get("reasons", ())):
+            submit, approve = given.get("submit", False), given.get("approve", False)
             if _advance(note, user, submit=submit, approve=approve):
                 _save_next(note, user)
             return note
-    return write_note(
-        sentence,
-        user=user,
-        rating=rating,
-        body=body,
-        internal=internal,
-        reasons=reasons,
-        claimant=claimant,
-        phrase=phrase,
-        submit=submit,
-        approve=approve,
-    )
+    return write_note(sentence, user=user, rating=rating, body=body, **given)
 
 
 @transaction.atomic

@@ -59,6 +59,8 @@ def whose_claim(claimant: str, speaker: str, kind: str) -> str:
         return gettext("%(speaker)s’s claim") % {"speaker": speaker}
     if claimant == "author":
         return gettext("The author’s claim")
+    if claimant == "unsaid":
+        return gettext("Nobody has said whose claim")
     return gettext("How we know") if kind == "ours" else ""
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.anchors import Annotation, Stale, retire
 from annotations.models import Anchor, Citation, Note
 from annotations.notes import change_citation, change_note, unapprove_note
 from articles.problems import Refused
@@ -49,6 +50,21 @@ def restore_citation(state: int, *, article: int, version: int, user: User) -> C
         stance=then.stance,
         user=user,
     )
+
+
+@transaction.atomic
+def take_back(annotation: Annotation, *, version: int, before: int, user: User) -> None:
+    """Undoes the save that made `version` out of `before`: what was new (0) is retired, what was changed says
+    again what it said. Raises Refused, Stale and PermissionDenied."""
+    if annotation.version != version:
+        raise Stale(annotation)
+    if not before:
+        retire(annotation, user=user)
+        return
+    history = type(annotation).history.filter(id=annotation.pk, version=before).order_by("-history_id")
+    then = history.values_list("history_id", flat=True).first()
+    give_back = restore_note if isinstance(annotation, Note) else restore_citation
+    give_back(then or 0, article=annotation.anchor.article_id, version=version, user=user)
 
 
 def versions(article: int) -> dict[tuple[str, int], int]:

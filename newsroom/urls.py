@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+handler404 = "newsroom.conf.errors.not_found"
 handler500 = "newsroom.conf.errors.uncaught"
 
 urlpatterns = [

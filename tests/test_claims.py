@@ -1,6 +1,7 @@
 """Whose text an article is, and whose claim a rating judges: said by a person, never guessed for readers."""
 
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -203,19 +204,26 @@ def test_the_author_may_claim_what_a_quotation_says(make):
     assert open_in(article) == {}
 
 
-def test_a_waived_gate_leaves_out_a_rating_of_which_nobody_said_whose_claim_it_is(make):
+def test_where_the_gate_is_waived_a_rating_says_that_nobody_said_whose_claim_it_is(make, client):
     article = make("examined")
     note_on(article, QUOTED)
     note_on(article, PLAIN)
     document = publish(article, user=None, waive_gate="In a hurry.").content
-    assert [note["claimant"] for note in document["notes"]] == ["author"]
+    assert sorted(note["claimant"] for note in document["notes"]) == ["author", "unsaid"]
+    assert {"kind": "claimants", "count": 1} in document["edition"]["waived"]
+    assert "Nobody has said whose claim" in client.get(f"/articles/{article.slug}/").text
 
 
 @pytest.mark.parametrize("slug", ["missing-context", "disputed", "false"])
-def test_our_own_reporting_is_never_rated_as_wrong(make, slug):
+def test_our_own_reporting_is_not_published_while_a_check_says_that_it_is_wrong(make, slug):
     article = make("ours")
-    assert "correct or cut the sentence" in note_on(article, PLAIN, slug)
-    assert not note_on(article, PLAIN, slug, claimant="the contractor")
+    assert not note_on(article, PLAIN, slug)
+    assert open_in(article) == {"ratings": 1}
+    with pytest.raises(NotReady, match="correct or cut it"):
+        publish(article, user=None)
+    note = Note.objects.get()
+    note.claimant, note.speaker = "speaker", "the contractor"
+    note.save()
     (note,) = publish(article, user=None).content["notes"]
     assert (note["claimant"], note["speaker"]) == ("speaker", "the contractor")
 
@@ -238,7 +246,8 @@ def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
     Rating.objects.filter(slug="supported").update(says_how_known=False)
     article = make("ours")
     assert not note_on(article, PLAIN, "disputed")
-    assert note_on(article, PLAIN, "supported")
+    assert not note_on(article, PLAIN, "supported")
+    assert open_in(article) == {"ratings": 1}
 
 
 def test_another_kind_judges_older_notes_too(make, editor):
@@ -247,7 +256,7 @@ def test_another_kind_judges_older_notes_too(make, editor):
     article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
     assert open_in(article) == {"ratings": 1}
     document = publish(article, user=None, waive_gate="Cut tomorrow.").content
-    assert document["notes"] == []
+    assert [note["claimant"] for note in document["notes"]] == ["unsaid"]
 
 
 def test_the_words_that_a_note_is_about_are_the_sentences_own(make):
@@ -278,6 +287,94 @@ def test_who_claims_is_part_of_what_was_approved(make, editor, administrator):
     given = {"rating": note.rating, "body": note.body, "claimant": "author"}
     changed = notes.change_note(note.pk, version=note.version, user=editor, **given)
     assert changed.status == "in_review"
+
+
+# --- The form
+
+
+@pytest.fixture
+def form(make, editor, client):
+    """form(kind, sentence, **fields): the page of the workbench that answers, and how it was answered."""
+
+    def form(kind, words, **fields):
+        article = make(kind)
+        client.force_login(editor)
+        key = next(one for one in article.current_revision.sentences.all() if one.text == words).public_key
+        address = f"{reverse('workbench', args=[article.pk])}?s={key}&form=note"
+        if not fields:
+            return client.get(address).text
+        fields = {"rating": rating("false").pk, "body": "It fell.", "revision": 1, "sentence": key} | fields
+        return client.post(address, {"act": "note", **fields})
+
+    return form
+
+
+def chosen(page: str) -> list[str]:
+    return re.findall(r'name="claimant" value="([^"]*)" checked', page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "default"),
+    [
+        ("examined", PLAIN, ["author"]),
+        ("examined", QUOTED, []),
+        ("ours", PLAIN, [""]),
+        ("ours", QUOTED, [""]),
+    ],
+)
+def test_the_form_offers_whom_the_sentence_quotes_and_chooses_nobody_for_the_editor(
+    form, kind, sentence, default
+):
+    page = form(kind, sentence)
+    assert chosen(page) == default
+    assert ('value="speaker:Odd Lunde"' in page) == (sentence == QUOTED)
+    assert ('value="author"' in page) == (kind == "examined")
+
+
+def test_who_is_meant_by_a_pronoun_stands_in_the_sentence_before(make, editor, client):
+    text = "“It stands,” said the harbour master, Odd Lunde. He said that nine metres fell.\n"
+    article = make("examined", text)
+    key = article.current_revision.sentences.last().public_key
+    client.force_login(editor)
+    page = client.get(f"{reverse('workbench', args=[article.pk])}?s={key}&form=note").text
+    assert 'value="speaker:Odd Lunde"' in page
+
+
+def test_a_speaker_is_chosen_or_named(form):
+    assert form("examined", QUOTED, claimant="speaker:Odd Lunde").status_code == 302
+    assert (Note.objects.get().claimant, Note.objects.get().speaker) == ("speaker", "Odd Lunde")
+    assert form("ours", QUOTED, claimant="somebody", speaker="Ida Renn").status_code == 302
+    assert Note.objects.last().speaker == "Ida Renn"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"claimant": "somebody"}, "Name who says it"),
+        ({"claimant": "author", "speaker": "Odd Lunde"}, "Choose “Somebody else”"),
+        ({"claimant": "author", "phrase": "ten metres"}, "does not hold these words"),
+    ],
+)
+def test_what_the_form_cannot_take_is_said_and_nothing_typed_is_lost(form, said, words):
+    answer = form("examined", QUOTED, **said)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert all(f'value="{typed}"' in answer.text for name, typed in said.items() if name != "claimant")
+    assert "It fell." in answer.text
+    assert not Note.objects.exists()
+
+
+def test_the_card_says_whose_claim_it_is_and_what_keeps_it_back(make, editor, client):
+    article = make("examined")
+    note_on(article, QUOTED, phrase="outlast")
+    client.force_login(editor)
+    key = Note.objects.get().anchor.sentence.public_key
+    address = f"{reverse('workbench', args=[article.pk])}?s={key}"
+    assert "say whose claim this rates" in client.get(address).text
+    change(Note.objects.get(), claimant="Odd Lunde")
+    page = client.get(address).text
+    assert "<bdi>Odd Lunde’s claim</bdi>: False" in page
+    assert "say whose claim" not in page
 
 
 # --- What was found as a whole

@@ -1,5 +1,6 @@
 """Feeds that any feed reader takes, with the whole annotated article in them."""
 
+import gzip
 import json
 import re
 from datetime import UTC, datetime
@@ -22,8 +23,14 @@ def items(*made):
     return [feeds.item(read(one)) for one in made or [document()]]
 
 
+def written(write, items, **options):
+    content = write([feeds.entry(item) for item in items], **options)
+    assert gzip.decompress(content.packed) == content.body
+    return content.body
+
+
 def rss(*made, write=feeds.rss):
-    return write(items(*made), title="The Paper", address="/feeds/articles.rss")
+    return written(write, items(*made), title="The Paper", address="/feeds/articles.rss")
 
 
 def parsed(content: bytes):
@@ -67,9 +74,9 @@ def test_the_build_date_is_of_the_newest_edition_not_of_the_clock():
 
 
 def test_an_empty_feed_is_valid_and_the_same_every_time():
-    empty = feeds.rss([], title="The Paper", address="/feeds/articles.rss")
+    empty = written(feeds.rss, [], title="The Paper", address="/feeds/articles.rss")
     assert parsed(empty).entries == []
-    assert empty == feeds.rss([], title="The Paper", address="/feeds/articles.rss")
+    assert empty == written(feeds.rss, [], title="The Paper", address="/feeds/articles.rss")
 
 
 def test_marks_stand_as_raised_numbers_with_the_sign_of_the_rating():
@@ -151,7 +158,9 @@ def test_json_feed_is_what_the_edition_says_word_for_word():
     made = other_article(7, at="2025-01-08T08:00:00Z", byline="Ida Renn", topics=[{"slug": "t", "name": "T"}])
     made["edition"]["published_at"] = "2025-02-01T09:00:00Z"
     (entry,) = items(made)
-    content = feeds.json_feed([entry], title="The Paper", address="/feeds/topics/t.json", home="/topics/t/")
+    content = written(
+        feeds.json_feed, [entry], title="The Paper", address="/feeds/topics/t.json", home="/topics/t/"
+    )
     assert json.loads(content) == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "The Paper",
@@ -178,7 +187,9 @@ def test_json_feed_is_what_the_edition_says_word_for_word():
 def test_a_feed_says_whose_it_is_and_where_it_lives(write):
     made = other_article(7, at="2025-01-08T08:00:00Z", byline="Ida Renn")
     made["edition"]["published_at"] = "2025-02-01T09:00:00Z"
-    feed = parsed(write(items(made), title="The Paper: T", address="/feeds/topics/t.rss", home="/topics/t/"))
+    feed = parsed(
+        written(write, items(made), title="The Paper: T", address="/feeds/topics/t.rss", home="/topics/t/")
+    )
     assert (feed.feed.title, feed.feed.link) == ("The Paper: T", "https://paper.example/topics/t/")
     links = {link.rel: link.href for link in feed.feed.links}
     assert links["self"] == "https://paper.example/feeds/topics/t.rss"
@@ -187,13 +198,13 @@ def test_a_feed_says_whose_it_is_and_where_it_lives(write):
     assert entry.published_parsed[:5] == (2025, 1, 8, 8, 0)
     assert feed.feed.updated_parsed[:5] == (2025, 2, 1, 9, 0)
     assert entry.content[0].type == "text/html"
-    without = parsed(write(items(other_article(7, byline="")), title="x", address="/"))
+    without = parsed(written(write, items(other_article(7, byline="")), title="x", address="/"))
     assert not without.entries[0].get("author")
 
 
 def test_an_empty_feed_is_dated_at_the_beginning_of_time():
     for write in (feeds.rss, feeds.atom):
-        empty = parsed(write([], title="The Paper", address="/feeds/articles.rss"))
+        empty = parsed(written(write, [], title="The Paper", address="/feeds/articles.rss"))
         assert empty.feed.updated_parsed[:6] == (1970, 1, 1, 0, 0, 0)
 
 
@@ -250,7 +261,7 @@ def shown_as_html(content: bytes) -> list[str]:
 @pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
 def test_what_was_plain_text_runs_nowhere_that_a_reader_shows_as_html(write, settings, browser):
     settings.SITE_NAME = RUNS
-    pieces = shown_as_html(write(items(of_runs()), title=RUNS, address="/feeds/articles.rss"))
+    pieces = shown_as_html(written(write, items(of_runs()), title=RUNS, address="/feeds/articles.rss"))
     assert len([piece for piece in pieces if "onerror" in piece]) >= 2
     assert_nothing_runs(browser, pieces)
 
@@ -274,7 +285,7 @@ def assert_nothing_runs(browser, pieces):
 @pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
 def test_html_elements_give_back_what_was_written(write):
     summary = "Costs rose < 5% & “fell” <b>again</b>; AT&amp;T"
-    feed = parsed(write(items(document(article={"standfirst": summary})), title="x", address="/"))
+    feed = parsed(written(write, items(document(article={"standfirst": summary})), title="x", address="/"))
     assert feed.entries[0].summary_detail.type == "text/html"
     assert lxml.html.fragment_fromstring(feed.entries[0].summary, "p").text_content() == summary
 
@@ -283,7 +294,7 @@ def test_html_elements_give_back_what_was_written(write):
 @pytest.mark.parametrize("title", ["Smith & Sons", "Costs < 5%, income > 6%", "AT&amp;T", "It’s “so”"])
 def test_a_name_without_a_tag_is_written_once(write, title):
     made = document(article={"title": title, "byline": title})
-    root = lxml.etree.fromstring(write(items(made), title="x", address="/"))
+    root = lxml.etree.fromstring(written(write, items(made), title="x", address="/"))
     named = [one.text for one in root.iter(f"{ATOM}entry", "item") for one in one.iter() if one.text == title]
     assert len(named) == 2
 

@@ -25,7 +25,10 @@ from tests.desk_texts import edit, new_article, sentence
 
 @pytest.fixture
 def pier(editor) -> Article:
-    return new_article(user=editor)
+    article = new_article(user=editor)
+    article.kind = "ours"
+    article.save()
+    return article
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def desk(client, editor) -> Client:
     return client
 
 
-def rating(slug: str = "disputed") -> Rating:
+def rating(slug: str = "unverified") -> Rating:
     return RatingScale.objects.in_use().ratings.get(slug=slug)
 
 
@@ -105,7 +108,7 @@ def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
         1,
         1,
     ]
-    assert figures["ratings"] == [{"tone": "disputed", "label": "Disputed", "sign": "!", "number": 2}]
+    assert figures["ratings"] == [{"tone": "unverified", "label": "Unverified", "sign": "?", "number": 2}]
     settle_all(pier)
     figures = story(pier).figures
     assert figures["decided"] == figures["sentences"] == pier.current_revision.sentences.count()

@@ -4,6 +4,8 @@ Real connections, each stopped at a place where it can do harm until the other h
 """
 
 import gzip
+import subprocess
+import sys
 
 import pytest
 
@@ -18,6 +20,7 @@ from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import build, listings, store
 from tests.databases import Actor
 from tests.desk_fixtures import PARAGRAPHS, make_article
+from tests.site import ROOT, migrated
 
 SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
 WAIVED = "A test."
@@ -195,6 +198,23 @@ def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkey
     gone = ["/topics/shared/", "/feeds/topics/shared.rss"]
     assert not StoredPage.objects.filter(path__in=gone).exists()
     assert not any(SURVEY["title"] in str(row.data) for row in Listing.objects.all())
+
+
+def test_whatever_several_processes_do_at_once_leaves_every_page_right():
+    """A short form of `make drill`."""
+    drill = [
+        sys.executable,
+        "-m",
+        "tests.drill",
+        "--rounds",
+        "12",
+        "--processes",
+        "4",
+        "--template",
+        migrated(),
+    ]
+    done = subprocess.run(drill, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_two_rebuilds_at_once(monkeypatch):

@@ -23,7 +23,10 @@ from tests.desk_texts import edit, new_article, sentence
 
 @pytest.fixture
 def pier(editor) -> Article:
-    return new_article(user=editor)
+    article = new_article(user=editor)
+    article.kind = "ours"
+    article.save()
+    return article
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def second(make_user) -> User:
 
 
 def rating():
-    return RatingScale.objects.in_use().ratings.get(slug="disputed")
+    return RatingScale.objects.in_use().ratings.get(slug="unverified")
 
 
 def write(article: Article, user: User | None, **options) -> Note:

@@ -46,6 +46,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:original": (DESK, READ_ONLY),
     "desk:findings": (EDITORS, EDITORS),
     "desk:review": (ALL, ALL),
+    "desk:happened": (ALL, ALL),
     "desk:details": (EDITORS, EDITORS),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),

@@ -8,12 +8,18 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
 
 from annotations.models import Note, Source
-from articles.models import Article, Sentence
-from newsroom.models import StoredPage
+from articles.models import Article, Finding, Sentence
+from articles.text.kept import said
+from newsroom.editions.view import read
+from newsroom.models import Listing, StoredPage
+from newsroom.public import render
 from tests import words
+from tests.deciding import publish
 from tests.pseudo import english, spoken
+from tests.reader_fixtures import document
 from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 
 CHINESE = "zh-hans"
@@ -73,7 +79,7 @@ def test_everything_that_people_read_is_in_the_catalogue_and_translated(language
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
 def test_a_translation_has_the_placeholders_and_the_tags_of_its_words(language, domain):
     for message in words.catalogue(words.path_of(language, domain)):
-        if message.id:
+        if message.id and all(words.strings(message)):
             *_, wanted = words.key(message).forms
             for translated in words.strings(message):
                 assert holders(translated) == holders(wanted), message.id
@@ -201,3 +207,65 @@ def test_readers_pages_say_nothing_in_english(given, client, tmp_path):
         html |= {path: client.get(path).content.decode() for path in ("/never/", "/search/", "/search/?q=zz")}
         said = {path: english(page, "eo", *own_words()) for path, page in html.items()}
     assert {path: found for path, found in said.items() if found} == {}
+
+
+# --- Whose language ----------------------------------------------------------------------------------------
+
+
+def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
+    chinese = read(document(article={"language": "zh"}))
+    french = read(document(article={"language": "fr"}))
+    for active in ("en-gb", CHINESE):
+        with translation.override(active):
+            page = render.article_page(chinese, "0" * 64)
+            other = render.article_page(french, "0" * 64)
+        assert '<html lang="zh-hans"' in page
+        assert "首次发布" in page
+        assert "有争议" in page, "ratings of the scale that every newsroom starts with"
+        assert re.search(r"\d{4}年\d+月\d+日", page)
+        assert '<html lang="en-gb"' in other, "the newsroom's own, where the article's is not spoken"
+        assert "First published" in other
+
+
+def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
+    chinese = read(document(article={"language": "zh"}))
+    assert "annotated" in render.row(chinese)
+    settings.LANGUAGE_CODE = CHINESE
+    assert "有标注" in render.row(chinese)
+
+
+@pytest.mark.django_db
+def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publishes(article):  # noqa: F811
+    with translation.override(CHINESE):
+        publish(article, user=None, waive_gate="It is a test.")
+    listed = [str(row.data) for row in Listing.objects.exclude(list="item")]
+    assert listed
+    assert not [row for row in listed if re.search(r"[\u4e00-\u9fff]", row)]
+
+
+def test_sentences_that_are_kept_are_shown_in_the_language_of_who_reads_them():
+    kept = [
+        "3 images were left out.",
+        "1 tracked deletion was left out: 'the old figure'.",
+        "It reads like an order to a language model, not to readers: it orders what to answer.",
+        "This is a spreadsheet: save it as .docx, HTML, Markdown or plain text and import that.",
+        "Cyrillic text stands after the last sentence; the article is in Latin script; digits are glued on.",
+        "Revision 4 again",
+    ]
+    with translation.override(CHINESE):
+        shown = [said(words) for words in kept]
+    assert not [
+        words for words in shown if re.search(r"\b(the|is|was|were|in|it)\b", words.replace("the old", ""))
+    ]
+    assert "the old figure" in shown[1], "somebody else's words stay as they are"
+    assert said("3 images were left out.") == "3 images were left out."
+    assert said("Nobody of ours wrote this.") == "Nobody of ours wrote this."
+
+
+@pytest.mark.django_db
+def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # noqa: F811
+    """What no form of articles/text/kept.py is would be read in English by everybody."""
+    found = [*Finding.objects.values_list("reason", flat=True)]
+    assert found
+    with translation.override(CHINESE):
+        assert [reason for reason in found if said(reason) == reason] == []

@@ -155,7 +155,7 @@ def test_a_sentence_carries_its_mark_and_says_it(desk, article, address) -> None
     write(article)
     cite(article)
     html = desk.get(f"{address}?s=k0").content.decode()
-    assert 'data-tone="disputed" data-mark="wavy" data-queue="drafts" aria-current="true"' in html
+    assert 'data-tone="disputed" data-mark="wavy" data-queue="open drafts" aria-current="true"' in html
     assert "(Disputed, draft, 1 source)" in html
 
 
@@ -187,7 +187,8 @@ def test_the_hint_names_its_reasons_and_calls_itself_a_hint(desk, address) -> No
     html = desk.get(f"{address}?s=k0").content.decode()
     assert "A hint by rules, not a judgement" in html
     assert 'an amount of money: <q lang="en">4.2 million euros</q>' in html
-    assert "Ellery</q>" not in html
+    hint = html.partition('class="machine"')[2].partition("</section>")[0]
+    assert "Ellery</q>" not in hint
 
 
 def test_hostile_words_are_words(desk, article, address) -> None:
@@ -298,8 +299,11 @@ def test_a_stale_save_shows_both_and_then_keeps_mine(desk, article, address, edi
     answer = desk.post(query, note_data(number=note.pk, version=1, body="His."))
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "Hers." in html
-    assert "His." in html
+    assert re.search(r"<del>Hers</del>\.", html)
+    assert re.search(r"<ins>His</ins>\.", html)
+    assert re.search(r"<del>False</del>.*<ins>Disputed</ins>", html, re.DOTALL)
+    assert "Only for the desk</h5>" not in html
+    assert "editor saved this while you were writing" in html
     assert "Keep mine" in html
     assert Note.objects.get().body == "Hers."
     [version] = re.findall(r'name="version" value="(\d+)" id', html)
@@ -416,8 +420,8 @@ def test_a_citation_is_changed_and_a_stale_change_shows_both(desk, article, addr
     assert desk.post(query, data).status_code == 302
     answer = desk.post(query, data | {"locator": "p. 9"})
     assert answer.status_code == 409
-    assert b"p. 4" in answer.content
-    assert b"p. 9" in answer.content
+    assert b"p. <del>4</del>" in answer.content
+    assert b"p. <ins>9</ins>" in answer.content
     assert Citation.objects.get().locator == "p. 4"
 
 

@@ -117,7 +117,10 @@ class Note(OnSentence):
                 name="note_sent_back_says_why", condition=~Q(status="sent_back") | ~Q(comment="")
             ),
         ]
-        indexes = [models.Index(fields=["status"], name="note_by_status")]
+        indexes = [
+            models.Index(fields=["status", "-updated_at"], name="note_by_status"),
+            models.Index(fields=["written_by", "status", "-updated_at"], name="note_by_writer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.body[:60]}"

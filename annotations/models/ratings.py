@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
+from annotations.presentation import in_scale
 from articles.models import Article
 
 
@@ -87,7 +88,7 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        return in_scale(self.label)
 
 
 class Reason(models.Model):
@@ -101,7 +102,7 @@ class Reason(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.label
+        return in_scale(self.label)
 
 
 class OverallFindingQuerySet(models.QuerySet["OverallFinding"]):

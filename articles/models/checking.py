@@ -11,7 +11,8 @@ from articles.models.article import Article, Revision
 
 
 class Check(models.Model):
-    """The check of one article by one named person. done_revision: the text that they have finished with."""
+    """The check of one article by one named person. done_revision: the text that they have finished with; it
+    is open again with another text."""
 
     article = models.OneToOneField(Article, models.PROTECT, related_name="checking")
     checker = models.ForeignKey(
@@ -25,7 +26,10 @@ class Check(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["checker", "due"], name="check_by_checker")]
+        indexes = [
+            models.Index(fields=["checker", "due"], name="check_open_of", condition=Q(done_at=None)),
+            models.Index(fields=["due"], name="check_open_by_due", condition=Q(done_at=None)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="check_done_says_when",

@@ -67,6 +67,13 @@ def finish(article: Article, *, revision: int, user: User) -> Check:
     return check
 
 
+def reopen(article: Article, user: User | None) -> None:
+    """With another text the check is not finished. The caller holds a transaction and the article's row."""
+    for check in Check.objects.filter(article=article, done_at__isnull=False):
+        check.done_revision, check.done_at = None, None
+        save_as(check, user)
+
+
 def finished_by(article: Article, revision: Revision) -> User | None:
     """The checker, where they have finished with this text."""
     check = Check.objects.filter(article=article, done_revision=revision).select_related("checker").first()

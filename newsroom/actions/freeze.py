@@ -7,7 +7,7 @@ from typing import cast
 from django.contrib.auth.models import User
 
 from annotations.checks import standing
-from annotations.claims import Claim, claim_of, is_excerpted, text_of
+from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
@@ -128,9 +128,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         .prefetch_related("reasons")
         .order_by(*order)
     )
-    # One of which nobody may say whose claim it is blocks; where that is waived, it is left out.
-    judged = [(note, claim_of(note, article, text_of(note, revision))) for note in approved]
-    notes = [(note, claim) for note, claim in judged if claim]
+    notes = [(note, text_of(note, revision)) for note in approved]
     citations = list(
         Citation.objects.public()
         .filter(anchor__article=article)
@@ -139,7 +137,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     )
     names = _source_names(citations)
     overall = _overall_finding(article)
-    rated = [note.rating for note, _claim in notes] + ([overall.rating] if overall else [])
+    rated = [note.rating for note, _text in notes] + ([overall.rating] if overall else [])
     sentences = list(revision.sentences.select_related("identity"))
     stands = standing(article.pk, sentences)
     body: schema.Body = {
@@ -147,7 +145,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
         "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(one, stands[one.pk].state) for one in sentences],
         "ratings": _ratings(rated),
-        "notes": [_note(note, claim) for note, claim in notes],
+        "notes": [_note(note, article, text) for note, text in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
         "overall": _overall(overall) if overall else None,
@@ -218,7 +216,9 @@ def _key(anchor: Anchor) -> str | None:
     return anchor.sentence.public_key if anchor.sentence else None
 
 
-def _note(note: Note, claim: Claim) -> schema.Note:
+def _note(note: Note, article: Article, text: str) -> schema.Note:
+    """text: of its sentence, if any."""
+    claim = claim_of(note, article, text)
     return {
         "id": str(note.pk),
         "sentence": _key(note.anchor),
@@ -230,7 +230,7 @@ def _note(note: Note, claim: Claim) -> schema.Note:
         "approved_alone": note.approved_alone,
         "claimant": cast("schema.Claimant", claim.claimant),
         "speaker": claim.speaker,
-        "phrase": note.phrase,
+        "phrase": phrase_of(note, text),
     }
 
 

@@ -23,6 +23,7 @@ from articles.text.boundaries import Place, place_at
 from articles.text.clean import clean_text
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
+from newsroom.actions import checking
 from newsroom.actions.merge import has_marks, merge_drafts
 from newsroom.actions.stories import touch
 
@@ -57,6 +58,7 @@ def write_revision(
     )
     if previous:
         carry(revision, alignment, user)
+        checking.reopen(article, user)
     return revision
 
 

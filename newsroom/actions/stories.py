@@ -12,7 +12,6 @@ from typing import Any, TypedDict
 
 from django.db import connection, models, transaction
 from django.db.models import Count, F, Max, OuterRef, Subquery
-from django.db.models.functions import Substr
 from django.db.models.signals import m2m_changed, post_save
 
 from annotations.models import (
@@ -24,7 +23,6 @@ from annotations.models import (
     Rating,
     Remark,
     SentenceCheck,
-    wording_of,
 )
 from articles.activity import recorded
 from articles.models import Article, Check, Credit, Finding, Revision, Sentence
@@ -219,17 +217,9 @@ class _Counting:
         self.described = _by(described, "id", last=Max("history_date"))
 
     def _decided(self, articles: Collection[int]) -> Counter[int]:
-        """Sentences of the current text that a person settled in these very words."""
-        settled = SentenceCheck.objects.filter(article__in=articles).exclude(state="")
-        known = set(settled.values_list("article", "key", "wording"))
-        with_some = {article for article, _key, _wording in known}
-        current = [revision for article, revision in self.revisions.items() if article in with_some]
-        said = Substr("revision__text", F("start") + 1, F("end") - F("start"))
-        rows = Sentence.objects.filter(
-            revision__in=current, key__in={key for _article, key, _wording in known}
-        )
-        found = rows.annotate(said=said).values_list("revision__article", "key", "said")
-        return Counter(article for article, key, text in found if (article, key, wording_of(text)) in known)
+        """Sentences of the current text that a person settled."""
+        settled = SentenceCheck.objects.filter(article__in=articles, stands=True).exclude(state="")
+        return Counter(dict(settled.values_list("article").annotate(n=Count("pk")).order_by()))
 
     def _notes(self, articles: Collection[int]) -> dict[int, _Notes]:
         rows = Note.objects.filter(anchor__article__in=articles).exclude(anchor__status=Anchor.Status.RETIRED)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from django.views.defaults import server_error
+from django.views.defaults import page_not_found, server_error
 
 BUSY = gettext_lazy(
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
@@ -25,6 +25,7 @@ TOO_LARGE = gettext_lazy(
     "A number in this form is larger than any that can be stored, so nothing was saved. What you typed is "
     "still here: copy it, go back, and choose from the list again."
 )
+DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
 RETRY_SECONDS = "30"
 SQLITE_BUSY = {
     sqlite3.SQLITE_BUSY,
@@ -46,7 +47,25 @@ def uncaught(request: HttpRequest) -> HttpResponse:
         return busy(request)
     if request.method == "POST":
         return _keeping(request, "error.html", FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
-    return server_error(request)
+    return _desk_page("500", HTTPStatus.INTERNAL_SERVER_ERROR) if is_desk(request) else server_error(request)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django calls it for Http404."""
+    if not is_desk(request) or not request.user.is_authenticated:
+        return page_not_found(request, exception)
+    return render(request, "desk/missing.html", {"why": _sentence(exception)}, status=HTTPStatus.NOT_FOUND)
+
+
+def _sentence(exception: Exception) -> str:
+    """What a view says of it; nothing where Django says it, in words for programmers."""
+    words = str(exception.args[0]) if exception.args else ""
+    return words if words.endswith((".", "。")) and "matches" not in words else ""
+
+
+def _desk_page(status: str, code: HTTPStatus) -> HttpResponse:
+    # Without the request: who is logged in is another question to the database.
+    return HttpResponse(render_to_string(f"desk/{status}.html"), status=code)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -54,7 +73,8 @@ def busy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         response = _keeping(request, "busy.html", BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
     else:
-        response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        template = "desk/503.html" if is_desk(request) else "503.html"
+        response = HttpResponse(render_to_string(template), status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = RETRY_SECONDS
     response["Cache-Control"] = "no-store"
     return response
@@ -63,6 +83,10 @@ def busy(request: HttpRequest) -> HttpResponse:
 def too_large(request: HttpRequest) -> HttpResponse:
     """Where what was sent holds a number that no row of ours can have."""
     return _keeping(request, "error.html", TOO_LARGE, HTTPStatus.BAD_REQUEST)
+
+
+def is_desk(request: HttpRequest) -> bool:
+    return request.path_info.startswith(DESK)
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -25,7 +25,8 @@ from django.http import parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
-from newsroom.conf.middleware import DESK, sends_body
+from newsroom.conf.errors import DESK
+from newsroom.conf.middleware import sends_body
 
 BODIES = 192  # that may be coming in at once, in one process; newsroom/conf/server.py gives it more threads
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip

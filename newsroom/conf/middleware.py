@@ -24,11 +24,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.clean import clean_text, forbidden, whole_number
-from newsroom.conf.errors import busy, too_large
+from newsroom.conf.errors import busy, is_desk, too_large
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
-DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
 SAFE = ("GET", "HEAD")
 WAIT_SECONDS = 20
 
@@ -92,10 +91,6 @@ def speaks(answer: Answer) -> Answer:
         return response
 
     return speaking
-
-
-def is_desk(request: HttpRequest) -> bool:
-    return request.path_info.startswith(DESK)
 
 
 def sends_body(environ: dict[str, object]) -> bool:

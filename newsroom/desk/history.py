@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
+from annotations.anchors import Stale
 from annotations.models import Anchor
-from annotations.notes import Stale
 from annotations.restoring import restore_citation, restore_note, versions
 from articles import sentence_keys
 from articles.models import Article, Revision

@@ -1,20 +1,22 @@
 """What one person of the desk has to do, for the front page: bounded, in a fixed number of queries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotations.models import Note, Remark
 from annotations.notes import APPROVE
-from articles.models import Article, Check, Revision
+from articles.models import Article, Check
 from articles.permissions import second_exists
 from newsroom.desk.timeline import Step, Wanted, timeline
 from newsroom.models import WaiverRequest
 
 SHOWN = 10  # of each kind
+LOOKED_AT = 200  # notes that are counted by article
 RECENT = 8
 
 
@@ -69,14 +71,12 @@ def _of(user: User) -> QuerySet[Note]:
 
 
 def _by_article(notes: QuerySet[Note]) -> list[OfArticle]:
-    rows = (
-        notes.order_by()
-        .values(article=F("anchor__article"))
-        .annotate(number=Count("pk"), last=Max("updated_at"))
-    )
-    counted = {row["article"]: row["number"] for row in rows.order_by("-last")[:SHOWN]}
-    articles = Article.objects.in_bulk(counted)
-    return [OfArticle(articles[pk], number) for pk, number in counted.items()]
+    """Of the newest notes, by article; the newest article first."""
+    newest = notes.order_by("-updated_at").values_list("anchor__article", flat=True)[:LOOKED_AT]
+    counted = Counter(newest)
+    chosen = list(counted)[:SHOWN]
+    articles = Article.objects.in_bulk(chosen)
+    return [OfArticle(articles[pk], counted[pk]) for pk in chosen]
 
 
 def _reviews(user: User) -> list[OfArticle]:
@@ -87,11 +87,8 @@ def _reviews(user: User) -> list[OfArticle]:
 
 
 def _open_checks() -> QuerySet[Check]:
-    """Of texts that the checker has not finished with, what is due first."""
-    newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-    found = Check.objects.exclude(checker=None).exclude(
-        done_revision__isnull=False, done_revision=Subquery(newest)
-    )
+    """What is due first."""
+    found = Check.objects.filter(done_at=None).exclude(checker=None)
     return found.select_related("article", "checker").order_by(F("due").asc(nulls_last=True), "pk")
 
 

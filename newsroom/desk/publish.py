@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations import checks
+from annotations.checkable import has_rules
 from articles.models import Article
 from articles.problems import Problem
 from newsroom.actions import publish as publishing
@@ -96,6 +97,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
     return {
         "article": article,
         "reading": coming.reading,
+        "has_rules": has_rules(article.language),
         "notes": [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes],
         "last": coming.last,
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),

@@ -9,29 +9,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.anchoring import Change as Word
 from annotations.anchoring import changed_words
 from annotations.models import AnchorEvent, CheckEvent, Citation, Fact, Note, Remark, SentenceCheck
 from articles.models import Article, Check, Revision
 from newsroom.models import Edition
 
 KINDS = {
-    "note": gettext_lazy("Notes"),
-    "citation": gettext_lazy("Citations"),
-    "decision": gettext_lazy("Where annotations stand"),
-    "fact": gettext_lazy("Facts and sentences"),
-    "remark": gettext_lazy("Remarks"),
+    "note": gettext_lazy("Note"),
+    "citation": gettext_lazy("Citation"),
+    "decision": gettext_lazy("Where it stands"),
+    "fact": gettext_lazy("Fact or sentence"),
+    "remark": gettext_lazy("Remark"),
     "details": gettext_lazy("Details"),
     "check": gettext_lazy("Checker"),
     "text": gettext_lazy("Text"),
-    "edition": gettext_lazy("Editions"),
+    "edition": gettext_lazy("Edition"),
 }
 
 
@@ -53,12 +56,13 @@ class Change:
     """One field. words: as annotations.anchoring.changed_words tells it."""
 
     label: str
-    words: Sequence[Any]
+    words: Sequence[Word]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One act of somebody. state: the number in its row's history by which it can be brought back, else 0.
+    """One act of somebody. state: the number in its row's history by which it can be brought back, else 0;
+    version: of the row in it.
     about: the sentence, or whatever it was about. link: to where it is told at length."""
 
     kind: str
@@ -71,6 +75,7 @@ class Step:
     anchor: int = 0
     changes: Sequence[Change] = ()
     state: int = 0
+    version: int = 0
     link: str = ""
     by_rules: bool = False
     title: str = ""
@@ -79,6 +84,9 @@ class Step:
     def kind_words(self) -> str:
         return str(KINDS[self.kind])
 
+
+# Fields whose differences are told word by word.
+IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline"}
 
 type Source = Callable[[Wanted, int], Iterator[Step]]
 
@@ -150,13 +158,24 @@ def _changes(fields: Mapping[str, Any], before: Any, after: Any) -> list[Change]
     for name, label in fields.items():
         old, new = _text(before, name) if before else "", _text(after, name)
         if old != new:
-            found.append(Change(str(label), changed_words(old, new)))
+            words = changed_words(old, new) if name in IN_WORDS else _instead(old, new)
+            found.append(Change(str(label), words))
     return found
+
+
+def _instead(old: str, new: str) -> list[Word]:
+    """One value in place of another: word by word that would read as neither."""
+    both: tuple[tuple[Literal["delete", "insert"], str], ...] = (("delete", old), ("insert", new))
+    return [Word(op, text) for op, text in both if text]
 
 
 def _text(state: Any, name: str) -> str:
     shown = getattr(state, f"get_{name}_display", None)
     value = shown() if shown else getattr(state, name)
+    if isinstance(value, User):
+        return value.get_full_name() or value.username
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
     return "" if value is None else str(value)
 
 
@@ -233,6 +252,7 @@ def _annotations(states: _States) -> Source:
                 anchor=anchor.pk,
                 changes=_changes(states.fields, before, row),
                 state=row.history_id,
+                version=row.version,
             )
 
     return steps
@@ -249,7 +269,8 @@ def _of_articles(states: _States, article: str) -> Source:
                     article=getattr(row, article),
                     what=_("written") if before is None else _("changed"),
                     changes=changes,
-                    state=row.history_id if states is DETAILS and before else 0,
+                    state=row.history_id if states is DETAILS else 0,
+                    version=row.version if states is DETAILS else 0,
                 )
 
     return steps
@@ -287,7 +308,7 @@ def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
     states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
     for row in rows.select_related("person").order_by("-happened_at", "-pk")[:limit]:
         was, now = (str(states.get(state, state)) for state in (row.was, row.now))
-        changes = [Change(_("state"), changed_words(was, now))]
+        changes = [Change(_("state"), _instead(was, now))]
         if row.why:
             changes.append(Change(_("why"), changed_words("", row.why)))
         yield Step(

@@ -14,6 +14,7 @@ from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (
     Record,
+    Setting,
     became,
     by_name,
     changed_fields,
@@ -22,6 +23,7 @@ from newsroom.editions.records import (
     is_same,
     kind_in_words,
     label_of,
+    settings_of,
     told,
 )
 from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
@@ -125,21 +127,12 @@ class _Side:
         self.citations = by_name(document["citations"], "id")
         self.sources = by_name(document["sources"], "id")
         self.ratings = by_name(document["ratings"], "slug")
-        self.settings = list(_settings(document))
+        self.settings = list(settings_of(document))
+        self.keys = [sentence["key"] for sentence in document["sentences"]]
 
     def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
         entries = [entry for entry in self.reading.entries if entry.sentence is None]
         return (entries[0].notes, entries[0].citations) if entries else ((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """How a sentence stands in the text."""
-
-    kind: str
-    level: int
-    begins: bool  # its block
-    between: str  # it and the sentence before it in its block
 
 
 class _Comparing:
@@ -220,12 +213,8 @@ class _Comparing:
             yield gettext("It is an excerpt now: what is not shown may stand in the text as it did.")
         elif was and not now:
             yield gettext("The whole text is shown now; it was an excerpt.")
-        elif now and self._keys(self.old) != self._keys(self.new):
+        elif now and self.old.keys != self.new.keys:
             yield gettext("The excerpts show other sentences than before.")
-
-    @staticmethod
-    def _keys(side: _Side) -> list[str]:
-        return [sentence.key for sentence in side.reading.sentences]
 
     def _added(self, sentence: Sentence) -> tuple[str, ...]:
         return tuple(self._remarks((), (), sentence.notes, sentence.citations))
@@ -244,7 +233,7 @@ class _Comparing:
         )
         return Step(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
 
-    def _settings(self, old: _Setting, new: _Setting, *, follows: bool) -> Iterator[str]:
+    def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
             words = gettext("It was part of a %(old)s and is part of a %(new)s.")
             kinds = {"old": kind_in_words(old.kind), "new": kind_in_words(new.kind)}
@@ -395,17 +384,6 @@ class _Comparing:
         yield from (
             name for name in changed_fields(self.old.substance, self.new.substance) if name not in self.said
         )
-
-
-def _settings(document: schema.EditionDocument) -> Iterator[_Setting]:
-    text, at, last = document["text"], 0, None
-    for sentence in document["sentences"]:
-        block = document["blocks"][sentence["block"]]
-        begins = sentence["block"] != last
-        start = block["start"] if begins else at
-        between = " ".join(text[start : sentence["start"]].split())
-        yield _Setting(block["kind"], block["level"], begins, between)
-        at, last = sentence["end"], sentence["block"]
 
 
 def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:

@@ -1,10 +1,12 @@
 """Records of an edition's document, field by field: which differ, and how that is said."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from annotations.presentation import authors_in_words, date_in_words
 from articles.text.wording import gettext, gettext_noop
+from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import STANCES, web_address
 
 type Record = Mapping[str, object]
@@ -150,3 +152,24 @@ def _words(name: str, record: Record) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a sentence stands in the text."""
+
+    kind: str
+    level: int
+    begins: bool  # its block
+    between: str  # it and the sentence before it in its block
+
+
+def settings_of(document: EditionDocument) -> Iterator[Setting]:
+    text, at, last = document["text"], 0, None
+    for sentence in document["sentences"]:
+        block = document["blocks"][sentence["block"]]
+        begins = sentence["block"] != last
+        start = block["start"] if begins else at
+        between = " ".join(text[start : sentence["start"]].split())
+        yield Setting(block["kind"], block["level"], begins, between)
+        at, last = sentence["end"], sentence["block"]

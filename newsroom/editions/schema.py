@@ -218,8 +218,9 @@ class EditionDocument2(Body2):
 type ArticleKind = Literal["", "ours", "examined"]
 # What a person decided about a sentence. Empty: nothing yet.
 type State = Literal["", "checked", "nothing", "waived"]
-# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it.
-type Claimant = Literal["", "author", "speaker"]
+# Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it. unsaid:
+# published although nobody had said.
+type Claimant = Literal["", "author", "speaker", "unsaid"]
 
 
 class Sentence(Sentence2):

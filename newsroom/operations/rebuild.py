@@ -5,7 +5,7 @@ noted with it, so that a run that was stopped goes on where it was, and several 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -116,25 +116,31 @@ def rebuild_article(article: int) -> bool:
 
 
 def _made(article: int) -> bool:
-    """Whether the editions were still the same when all was written."""
+    """Whether the editions were still the same when all was written, and nobody wrote over it."""
     editions = editions_of(article)
     owner, at = build.owner_of(editions[-1].uid), timezone.now()
     pages, past, rows = build.pages_of(editions), build.past_of(editions), build.listed(editions)
     editions[-1].passages  # noqa: B018 - before anybody has to wait for it: it is kept
-    known = store.held(owner=owner)
-    differing = [page for page in pages.values() if not page.is_held(known.get(page.path))]
-    for batch in batched(differing, PAGES):
+    for batch in batched(_differing(owner, pages), PAGES):
         _pack(batch)
         with alone(article, editions) as same:
             if not same:
                 return False
             store.put(batch, at)
     with alone(article, editions) as same:
+        # Hazard: a rebuild by other code, at the same time, may have written over them.
+        same = same and not _differing(owner, pages)
         if same:
-            store.remove(known.keys() - pages.keys())
+            store.remove(store.held(owner=owner).keys() - pages.keys())
             store.remember(owner, stamps.current(), asdict(past))
             store.note_made(build.place(editions[-1], rows, at), "")
     return same
+
+
+def _differing(owner: str, pages: Mapping[str, Page]) -> list[Page]:
+    """Of `pages`, those that are not stored as they are; one query."""
+    known = store.held(owner=owner)
+    return [page for page in pages.values() if not page.is_held(known.get(page.path))]
 
 
 def _pack(pages: Iterable[Page]) -> None:

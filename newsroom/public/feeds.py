@@ -1,4 +1,6 @@
-"""RSS, Atom and JSON feeds, from the items that publication stored. Deterministic: no clock, no query.
+"""RSS, Atom and JSON feeds, from the entries that publication stored. Deterministic: no clock, no query.
+
+Every format's entry is written and compressed once, when its article is published, and joined to many feeds.
 
 What is plain text here is escaped twice where the standard means HTML (RSS `description`, Atom `summary`):
 once as HTML, once as XML.
@@ -8,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import TypedDict
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
@@ -20,7 +23,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
 from newsroom.editions.view import Reading, moment
-from newsroom.public import render
+from newsroom.public import pieces, render
+from newsroom.public.store import Content
 
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -46,6 +50,15 @@ class Item(TypedDict):
     updated: str
 
 
+class Entry(TypedDict):
+    """An article as every format has it, in pieces (`newsroom.public.pieces`). updated: ISO."""
+
+    updated: str
+    rss: str
+    atom: str
+    json: str
+
+
 class Correction(TypedDict):
     """An edition that corrects or withdraws. number: of the edition. published_at: ISO."""
 
@@ -57,6 +70,27 @@ class Correction(TypedDict):
     kind: str
     change_note: str
     published_at: str
+
+
+def entry(item: Item) -> Entry:
+    return {
+        "updated": item["updated"],
+        "rss": _piece(_cut(_xml(Rss, item), b"<item>", b"</item>")),
+        "atom": _piece(_cut(_xml(Atom, item), b"<entry", b"</entry>")),
+        "json": _piece(json.dumps(_json_item(item), ensure_ascii=False, sort_keys=True).encode()),
+    }
+
+
+def unpacked(entry: Entry) -> dict[str, bytes]:
+    return {name: pieces.unpack(pieces.from_text(entry[name])) for name in ("rss", "atom", "json")}
+
+
+def _piece(text: bytes) -> str:
+    return pieces.as_text(pieces.pack(text))
+
+
+def _cut(feed: bytes, start: bytes, end: bytes) -> bytes:
+    return feed[feed.index(start) : feed.rindex(end) + len(end)]
 
 
 def item(reading: Reading) -> Item:
@@ -86,9 +120,11 @@ class Steady(SyndicationFeed):
         """A title, a name or a category, as this format wants it before it is escaped as XML."""
         return text
 
+    latest = EPOCH  # of entries that are put in afterwards
+
     def latest_post_date(self) -> datetime:
         dates = [entry["updateddate"] or entry["pubdate"] for entry in self.items]
-        return max(dates, default=EPOCH)
+        return max(dates, default=self.latest)
 
 
 class Rss(Steady, Rss201rev2Feed):
@@ -122,24 +158,43 @@ class Atom(Steady, Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def rss(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
-    return _written(Rss, items, title=title, address=address, home=home)
+def rss(entries: Sequence[Entry], *, title: str, address: str, home: str = "/") -> Content:
+    feed = _frame(Rss, entries, title, address, home)
+    return _joined(feed, b"</channel>", [entry["rss"] for entry in entries], RSS)
 
 
-def atom(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
-    return _written(Atom, items, title=title, address=address, home=home)
+def atom(entries: Sequence[Entry], *, title: str, address: str, home: str = "/") -> Content:
+    feed = _frame(Atom, entries, title, address, home)
+    return _joined(feed, b"</feed>", [entry["atom"] for entry in entries], ATOM)
 
 
-def json_feed(items: Sequence[Item], *, title: str, address: str, home: str = "/") -> bytes:
+def json_feed(entries: Sequence[Entry], *, title: str, address: str, home: str = "/") -> Content:
     """JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": absolute(home),
         "feed_url": absolute(address),
-        "items": [_json_item(item) for item in items],
     }
-    return json.dumps(feed, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    frame = f'{json.dumps(feed, ensure_ascii=False)[:-1]}, "items": []}}'
+    return _joined(frame.encode(), b"]}", [entry["json"] for entry in entries], JSON_FEED, between=b",\n")
+
+
+def _frame(kind: type[Steady], entries: Sequence[Entry], title: str, address: str, home: str) -> bytes:
+    """The feed without its entries, dated by them."""
+    feed = _feed(kind, title, address, home)
+    feed.latest = max((moment(entry["updated"]) for entry in entries), default=EPOCH)
+    return _bytes(feed)
+
+
+def _joined(
+    frame: bytes, end: bytes, entries: Sequence[str], media_type: str, between: bytes = b""
+) -> Content:
+    head, tail = frame[: frame.rindex(end)], frame[frame.rindex(end) :]
+    gaps = [pieces.pack(between)] * (len(entries) - 1) if between else []
+    packed = [piece for pair in zip_longest(map(pieces.from_text, entries), gaps) for piece in pair if piece]
+    body, gzipped = pieces.joined([pieces.pack(head), *packed, pieces.pack(tail)])
+    return Content(lambda: body, media_type, pack=lambda: gzipped)
 
 
 def corrections_rss(corrections: Sequence[Correction]) -> bytes:
@@ -166,28 +221,24 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-FORMATS: dict[str, tuple[str, Callable[..., bytes]]] = {
-    "rss": (RSS, rss),
-    "atom": (ATOM, atom),
-    "json": (JSON_FEED, json_feed),
-}
+FORMATS: dict[str, Callable[..., Content]] = {"rss": rss, "atom": atom, "json": json_feed}
 
 
-def _written(kind: type[Steady], items: Sequence[Item], *, title: str, address: str, home: str) -> bytes:
-    feed = _feed(kind, title, address, home)
-    for item in items:
-        feed.add_item(
-            title=feed.named(item["title"]),
-            link=absolute(f"/articles/{item['slug']}/"),
-            description=escape(item["summary"]),
-            unique_id=f"urn:uuid:{item['uid']}",
-            unique_id_is_permalink=False,
-            pubdate=moment(item["published"]),
-            updateddate=moment(item["updated"]),
-            categories=[feed.named(topic) for topic in item["topics"]],
-            byline=feed.named(item["byline"]),
-            content=item["html"],
-        )
+def _xml(kind: type[Steady], item: Item) -> bytes:
+    """A feed of one article."""
+    feed = _feed(kind, "", "/", "/")
+    feed.add_item(
+        title=feed.named(item["title"]),
+        link=absolute(f"/articles/{item['slug']}/"),
+        description=escape(item["summary"]),
+        unique_id=f"urn:uuid:{item['uid']}",
+        unique_id_is_permalink=False,
+        pubdate=moment(item["published"]),
+        updateddate=moment(item["updated"]),
+        categories=[feed.named(topic) for topic in item["topics"]],
+        byline=feed.named(item["byline"]),
+        content=item["html"],
+    )
     return _bytes(feed)
 
 

@@ -26,7 +26,7 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
     updated = reading.edition.published_at.isoformat()
     row = {"html": render.row(reading), "address": reading.article.address, "updated": updated}
     yield _entry(reading, "row", row)
-    yield _entry(reading, "item", feeds.item(reading))
+    yield _entry(reading, "item", feeds.entry(feeds.item(reading)))
     for topic in reading.article.topics:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
     for author in reading.article.authors:
@@ -186,10 +186,9 @@ def _index(_: str) -> Made:
 
 def _feeds(_: str) -> Made:
     items = [entry.data for entry in newest("item")[0]]
-    for extension, (media_type, write) in feeds.FORMATS.items():
+    for extension, write in feeds.FORMATS.items():
         path = f"/feeds/articles.{extension}"
-        body = write(items, title=settings.SITE_NAME, address=path)
-        yield path, _ready(body, media_type)
+        yield path, write(items, title=settings.SITE_NAME, address=path)
 
 
 def _topic(slug: str) -> Made:
@@ -273,7 +272,7 @@ def _feed(name: str, path: str, home: str = "/") -> Made:
     if places:
         items = [entry.data for entry in beside("item", places)]
         title = f"{settings.SITE_NAME}: {places[0].data['name']}"
-        yield path, _ready(feeds.rss(items, title=title, address=path, home=home), feeds.RSS)
+        yield path, feeds.rss(items, title=title, address=path, home=home)
 
 
 def sitemap_index() -> bytes:

@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.db.models.functions import Now
 
 from articles.text.shapes import Json
+from newsroom.public.pieces import LEVEL
 
 
 class StoredPage(models.Model):
@@ -117,12 +118,13 @@ HTML = "text/html; charset=utf-8"
 class Content:
     """What an address answers; made when it is first asked for, and once however many addresses have it.
 
-    status 301: the body is the address to go to.
+    status 301: the body is the address to go to. pack: what gives the body as gzip, if that is there.
     """
 
     make: Callable[[], bytes]
     media_type: str = HTML
     status: int = 200
+    pack: Callable[[], bytes] | None = None
 
     @cached_property
     def body(self) -> bytes:
@@ -135,7 +137,7 @@ class Content:
     @cached_property
     def packed(self) -> bytes:
         # Without mtime=0 the same page would be other bytes every second.
-        return gzip.compress(self.body, 6, mtime=0)
+        return self.pack() if self.pack else gzip.compress(self.body, LEVEL, mtime=0)
 
 
 class Held(NamedTuple):

@@ -58,6 +58,14 @@ def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
 
 
 register.filter("worded", in_scale)
+
+
+@register.filter
+def in_itself(language: str) -> str:
+    """The name of a language of the interface, as who speaks it says it."""
+    return dict(settings.LANGUAGES).get(language, language)
+
+
 register.filter(said)
 
 

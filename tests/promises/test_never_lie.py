@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from annotations import anchors, notes
+from annotations.checks import standing
 from annotations.models import Citation, Note, Rating, RatingScale
 from articles.intake import receive
 from articles.models import Article, Topic
@@ -63,7 +64,12 @@ def test_a_rating_of_a_former_scale_is_published_as_it_was_given(pier, former, e
 def test_ratings_of_two_scales_with_one_name_are_told_apart(pier, former, editor):
     new = RatingScale.objects.in_use().ratings.get()
     notes.write_note(
-        sentence(pier, "The engineer"), rating=new, body="He did not.", approve=True, user=editor
+        sentence(pier, "The engineer"),
+        rating=new,
+        body="He did not.",
+        claimant="the engineer",
+        approve=True,
+        user=editor,
     )
     document = publish(pier, user=editor).content
     assert [rating_shown(document, number)["label"] for number in (0, 1)] == ["False", "Refuted"]
@@ -275,7 +281,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
     assert (second.published_by, second.number, second.kind) == (editor, 2, "correction")
     revision, article = harvest.current_revision, Article.objects.get(pk=harvest.pk)
     note, (one, other) = Note.objects.get(), Citation.objects.order_by("pk")
-    keys = [sentence.public_key for sentence in revision.sentences.all()]
+    sentences = list(revision.sentences.all())
+    stands = standing(harvest.pk, sentences)
+    keys = [sentence.public_key for sentence in sentences]
     document = second.content
     scale = document.pop("ratings")
     assert [one["slug"] for one in scale] == list(
@@ -303,7 +311,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "publisher": "The Examiner",
             "canonical_url": "",
             "topics": [{"slug": "farming", "name": "Farming"}],
-            "kind": "",
+            "kind": "ours",
             "excerpted": False,
             "credits": [
                 {
@@ -356,9 +364,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "end": sentence.end,
                 "block": sentence.block,
                 "tier": sentence.tier,
-                "state": "",
+                "state": stands[sentence.pk].state,
             }
-            for sentence in revision.sentences.all()
+            for sentence in sentences
         ],
         "notes": [
             {
@@ -370,8 +378,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "approved_by": "Edda Lund",
                 "approved_at": timestamp(note.approved_at),
                 "approved_alone": True,
-                "claimant": "",
-                "speaker": "",
+                "claimant": "speaker",
+                "speaker": "the ministry of agriculture",
                 "phrase": "",
             }
         ],

@@ -1,7 +1,7 @@
 """What a person does on the workbench, one function each: from what was sent to what is looked at next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from django.contrib.auth.models import User
@@ -14,64 +14,23 @@ from django.utils.translation import gettext as _
 from annotations import checks, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.notes import Stale
+from annotations.restoring import take_back
 from annotations.sources import library
-from articles import activity, sentence_keys
+from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.desk import guard
-from newsroom.desk.workbench.forms import CitationForm, NoteForm
-from newsroom.desk.workbench.looking import Looking, number_in, numbers_in
-
-type AnnotationForm = NoteForm | CitationForm
+from newsroom.desk.workbench.forms import (
+    CitationForm,
+    NoteForm,
+    NotSaved,
+    SentenceChanged,
+    not_saved,
+)
+from newsroom.desk.workbench.looking import Looking, Saved, number_in, numbers_in
 
 NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
-LOOK_AGAIN = "It has changed since you looked. This is how it stands now: read it, then decide again."
-
-
-class NotSaved(Problem):
-    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
-
-    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
-    where that reads differently now.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        form: AnnotationForm | None = None,
-        problem: str = "",
-        current: Note | Citation | None = None,
-        lost: Sentence | None = None,
-    ) -> None:
-        super().__init__(problem)
-        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
-
-
-class SentenceChanged(Refused):
-    """The sentence that the form was opened for reads differently now."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__("The sentence was changed while you were writing: choose where this belongs now.")
-        self.sentence = sentence
-
-
-def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
-    """How the page answers it; with a form, that stays open beside what stands now."""
-    if isinstance(why, NotSaved):
-        return why
-    if not isinstance(why, Stale):
-        lost = why.sentence if isinstance(why, SentenceChanged) else None
-        return NotSaved(422, form, problem=str(why), lost=lost)
-    if form is None:
-        return NotSaved(409, problem=LOOK_AGAIN, current=why.current)
-    # Saving again is then made from what stands now.
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    data["version"] = str(why.current.version)
-    form.data = data
-    return NotSaved(409, form, current=why.current)
 
 
 @dataclass(frozen=True)
@@ -80,7 +39,6 @@ class Acting:
     article: Article
     looking: Looking
     data: QueryDict
-    found: dict[str, Sentence | None] = field(default_factory=dict)  # by key, in the text as it stands
 
     @property
     def user(self) -> User:
@@ -102,15 +60,10 @@ class Acting:
 
     def sentence(self, key: str = "") -> Sentence:
         """The sentence in hand, or with `key`. Raises Refused."""
-        found = self.find(key or self.looking.s)
+        found = sentence_keys.find(self.revision, key or self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: reload the page and look again.")
+            raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
-
-    def find(self, key: str) -> Sentence | None:
-        if key not in self.found:
-            self.found[key] = sentence_keys.find(self.revision, key) if key else None
-        return self.found[key]
 
     @property
     def keys(self) -> set[str]:
@@ -126,9 +79,9 @@ class Acting:
         if to := self.data.get("to", ""):
             return self.sentence(to)
         self.check_opened_here()
-        found = self.find(self.looking.s)
+        found = sentence_keys.find(self.revision, self.looking.s)
         if found is None:
-            raise Refused("That sentence is no longer in the text: choose where this belongs now.")
+            raise Refused(_("That sentence is no longer in the text: choose where this belongs now."))
         number = number_in(self.data.get("revision", ""))
         if number == self.revision.number:
             return found
@@ -141,7 +94,7 @@ class Acting:
     def check_opened_here(self) -> None:
         """A form says for which sentence it was opened, and its address says so too. Raises Refused."""
         if self.data.get("sentence", self.looking.s) != self.looking.s:
-            raise Refused("This form was opened for another sentence: nothing was saved. Look again.")
+            raise Refused(_("This form was opened for another sentence: nothing was saved. Look again."))
 
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
@@ -150,7 +103,7 @@ class Acting:
         """The same numbers, if each is of an anchor of this article."""
         found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
         if found != len(set(numbers)):
-            raise Http404("There is no such annotation here.")
+            raise Http404(_("There is no such annotation here."))
         return numbers
 
     def note(self) -> Note:
@@ -167,6 +120,7 @@ class Acting:
         pick: int | None = None,
         done: str = "",
         checked: CheckEvent | None = None,
+        saved: Saved | None = None,
     ) -> Looking:
         """What is looked at next: no form, and of the rest what is given."""
         now = self.looking
@@ -179,6 +133,7 @@ class Acting:
             again=False,
             done=done,
             checked=checked.pk if checked else 0,
+            saved=str(saved) if saved else "",
         )
 
 
@@ -192,13 +147,15 @@ def _save_note(acting: Acting) -> Looking:
     try:
         if note is None:
             target = acting.target()
-            notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
-            return acting.after(s=target.public_key)
+            made = notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
+            return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        notes.change_note(note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user)
+        note = notes.change_note(
+            note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user
+        )
     except Problem as why:
         raise not_saved(why, form) from why
-    return acting.after()
+    return acting.after(saved=_saved(note, version))
 
 
 def _save_citation(acting: Acting) -> Looking:
@@ -211,12 +168,29 @@ def _save_citation(acting: Acting) -> Looking:
         target = None if citation else acting.target()
         source = form.cleaned_data.get("source") or _made_source(form, acting.user)
         if target:
-            notes.attach_citation_once(target, source=source, **given, user=acting.user)
-            return acting.after(s=target.public_key)
+            made = notes.attach_citation_once(target, source=source, **given, user=acting.user)
+            return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        notes.change_citation(acting.number, version=version, source=source, **given, user=acting.user)
+        citation = notes.change_citation(
+            acting.number, version=version, source=source, **given, user=acting.user
+        )
     except Problem as why:
         raise not_saved(why, form) from why
+    return acting.after(saved=_saved(citation, version))
+
+
+def _saved(row: Note | Citation, before: int) -> Saved | None:
+    """None where it was saved already, and nothing is another now."""
+    saved = Saved(kind_of(row.anchor), row.pk, row.version, before)
+    return saved if row.version > before else None
+
+
+def _unsave(acting: Acting) -> Looking:
+    saved = Saved.at(acting.data.get("saved", ""))
+    if saved is None:
+        raise Refused(_("There is nothing to undo here."))
+    row: Note | Citation = acting.note() if saved.kind == "note" else acting.citation()
+    take_back(row, version=saved.version, before=saved.before, user=acting.user)
     return acting.after()
 
 
@@ -229,7 +203,7 @@ def _reviewed(acting: Acting) -> Note:
     """The note that a button of its card is about. Raises Refused if it stands elsewhere now."""
     note = acting.note()
     if note.anchor.sentence and acting.looking.s and note.anchor.sentence != acting.sentence():
-        raise Refused("This note now stands on another sentence: look at it there, then decide.")
+        raise Refused(_("This note now stands on another sentence: look at it there, then decide."))
     return note
 
 
@@ -293,7 +267,7 @@ def _detach(acting: Acting) -> Looking:
 def _undo(acting: Acting) -> Looking:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
-        raise Refused("There is nothing to undo here.")
+        raise Refused(_("There is nothing to undo here."))
     anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
@@ -369,6 +343,7 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
     "reattach": _reattach,
     "detach": _detach,
     "undo": _undo,
+    "unsave": _unsave,
     "remark": _remark,
     "resolve": _resolve,
     "reopen": _reopen,
@@ -383,16 +358,9 @@ ACTS: dict[str, Callable[[Acting], Looking]] = {
 }
 
 
-@transaction.atomic
 def act(name: str, acting: Acting) -> Looking:
-    """Does what the button of that name says, and tells every open page; KeyError if there is none.
-
-    Raises Problem, and then nothing was done.
-    """
+    """Does what the button of that name says; KeyError if there is none. Raises Problem."""
     chosen = ACTS[name]
     if name not in {"note", "citation"}:  # these check it too, and show again what was typed
         acting.check_opened_here()
-    looking = chosen(acting)
-    sentences = (acting.find(key) for key in (acting.looking.s, looking.s))
-    activity.record(acting.article.pk, [one.pk if one else None for one in sentences], acting.user)
-    return looking
+    return chosen(acting)

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations.anchoring import SAFE
 from annotations.anchoring.words import words
@@ -21,6 +22,7 @@ from annotations.checks import settled, standing
 from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
+from articles.text.clean import whole_number
 from articles.text.shapes import Block as BlockShape
 from articles.text.typesetting import Piece, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
@@ -57,7 +59,8 @@ class Bench:
     def lines(self) -> list[Line]:
         """All of them."""
         # What the rules saw in a sentence is wanted of one at a time.
-        return self._lines(self.revision.sentences.select_related("identity").defer("checkable"))
+        sentences = self.revision.sentences.select_related("identity").defer("checkable")
+        return self._lines(sentences, proposing=False)
 
     def lines_of(self, sentences: Collection[int]) -> list[Line]:
         """Those with these ids, as far as they are in the text as it stands."""
@@ -78,19 +81,19 @@ class Bench:
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(self, sentences: Iterable[Sentence]) -> list[Line]:
+    def _lines(self, sentences: Iterable[Sentence], *, proposing: bool = True) -> list[Line]:
+        """proposing: whether what the engine sees is wanted too."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
         some = len(lines) < FEW
         for card in self._cards(Q(anchor__sentence__in=lines) if some else Q(anchor__sentence__isnull=False)):
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
-        self._check(list(lines.values()), proposing=some)
+        self._check(list(lines.values()), proposing=proposing)
         self._known |= lines
         return list(lines.values())
 
     def _check(self, lines: Sequence[Line], *, proposing: bool) -> None:
-        """proposing: whether what the engine sees is wanted too, as it is of the one in hand."""
         found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
         for line in lines:
             line.standing = found[line.sentence.pk]
@@ -129,6 +132,13 @@ class Bench:
             Block(block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number]))
             for number, block in enumerate(self.revision.blocks)
         ]
+
+    def found(self, asked: str) -> Line | None:
+        """The sentence of that number, else the first that holds those words."""
+        number, wanted = whole_number(asked.strip()) or 0, " ".join(asked.casefold().split())
+        if 0 < number <= len(self.lines):
+            return self.lines[number - 1]
+        return next((line for line in self.lines if wanted in " ".join(line.text.casefold().split())), None)
 
     def closest(self, text: str) -> list[Line]:
         """Up to three sentences that share the most words with `text`."""
@@ -229,7 +239,7 @@ class Bench:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
         if name == "all":
             return self.size
-        return self.counts[name] if self.has_rules or name != "source" else "not assessed"
+        return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -247,12 +257,12 @@ class Bench:
 
     def retired_from(self, line: Line) -> list[AnchorEvent]:
         """How each annotation that was retired from this sentence, and still is, came to be so."""
-        events = AnchorEvent.objects.filter(
-            Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key),
-            act=AnchorEvent.Act.RETIRED,
-            anchor__status=Anchor.Status.RETIRED,
-            anchor__article=self.article,
-        )
+        # Asked first, since most often there is none: the join looks at every event that was ever written.
+        retired = Anchor.objects.filter(article=self.article, status=Anchor.Status.RETIRED)
+        if not (anchors := list(retired.values_list("pk", flat=True))):
+            return []
+        here = Q(from_sentence__key=line.key) | Q(from_sentence__identity__key=line.key)
+        events = AnchorEvent.objects.filter(here, act=AnchorEvent.Act.RETIRED, anchor__in=anchors)
         rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
         return list({event.anchor_id: event for event in rows}.values())
 

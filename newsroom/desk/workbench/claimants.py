@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.checkable.speakers import quotes_somebody, speakers
-from annotations.claims import AUTHOR, Trouble, claim_of, trouble_with
+from annotations.claims import AUTHOR, UNSAID, Trouble, claim_of, trouble_with
 from annotations.models import Note
 from annotations.presentation import whose_claim
 from articles.models import Article
@@ -36,9 +36,8 @@ def said(note: Note) -> Said:
     text = note.anchor.sentence.text if note.anchor.sentence else ""
     claim = claim_of(note, article, text)
     trouble = trouble_with(note, article, text)
-    who = claim or (note.claimant, note.speaker)
-    unsaid = article.kind == Article.Kind.OURS and trouble == "rating"
-    return Said("" if unsaid else whose_claim(*who, article.kind), TROUBLES[trouble] if trouble else "")
+    whose = "" if claim.claimant == UNSAID else whose_claim(*claim, article.kind)
+    return Said(whose, TROUBLES[trouble] if trouble else "")
 
 
 class Choice(NamedTuple):

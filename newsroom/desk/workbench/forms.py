@@ -1,4 +1,5 @@
-"""The two forms of the workbench. They check what was typed; annotations.notes writes it."""
+"""The two forms of the workbench, and what happens where they cannot be saved. They check what was typed;
+annotations.notes writes it."""
 
 from collections.abc import Sequence
 
@@ -8,14 +9,18 @@ from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
+from annotations.anchors import Stale
 from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.notes import LOCATOR_LIMIT
 from annotations.presentation import Item
 from annotations.sources import csl
+from articles.models import Sentence
+from articles.problems import Problem, Refused
 
 MATCHES = 8
 SPEAKER, SOMEBODY = "speaker:", "somebody"
@@ -51,7 +56,7 @@ class NoteForm(forms.Form):
         Rating.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a rating."},
+        error_messages={"required": gettext_lazy("Choose a rating.")},
     )
     reasons = forms.ModelMultipleChoiceField(
         Reason.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
@@ -59,7 +64,7 @@ class NoteForm(forms.Form):
     body = forms.CharField(
         max_length=BODY_LIMIT,
         widget=MarkdownWidget(attrs={"rows": 6}),
-        error_messages={"required": "Write what a reader should know."},
+        error_messages={"required": gettext_lazy("Write what a reader should know.")},
     )
     internal = forms.CharField(
         max_length=BODY_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -81,6 +86,8 @@ class NoteForm(forms.Form):
         chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
         if chosen == SOMEBODY and not typed:
             self.add_error("speaker", _("Name who says it, or choose another."))
+        if typed and chosen not in {"", SOMEBODY}:
+            self.add_error("speaker", _("Choose “Somebody else”, or take this name out."))
         named = typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
         return data | {"claimant": named}
 
@@ -166,11 +173,13 @@ class CitationForm(forms.Form):
 
     def _look_for(self, words: str) -> Source | None:
         if not words:
-            self.add_error("find", "Name the source: look for it, or make a new one.")
+            self.add_error("find", _("Name the source: look for it, or make a new one."))
             return None
         self.matches = list(Source.objects.matching(words)[:MATCHES])
         if len(self.matches) != 1:
-            problem = "Choose one of these." if self.matches else "Nothing fits: make a new source below."
+            problem = (
+                _("Choose one of these.") if self.matches else _("Nothing fits: make a new source below.")
+            )
             self.add_error("find", problem)
             return None
         return self.matches[0]
@@ -184,3 +193,56 @@ def _initial_citation(citation: Citation) -> dict[str, object]:
         "stance": citation.stance,
         "version": citation.version,
     }
+
+
+# --- What cannot be saved ------------------------------------------------------------------------------
+
+type AnnotationForm = NoteForm | CitationForm
+
+LOOK_AGAIN = gettext_lazy(
+    "It has changed since you looked. This is how it stands now: read it, then decide again."
+)
+
+
+class NotSaved(Problem):
+    """What was typed cannot be saved as it is: it is shown again, with what is wrong.
+
+    current: what stands now, where somebody else was faster. lost: the sentence that it was written for,
+    where that reads differently now.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        form: AnnotationForm | None = None,
+        problem: str = "",
+        current: Note | Citation | None = None,
+        lost: Sentence | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.status, self.form, self.problem, self.current, self.lost = status, form, problem, current, lost
+
+
+class SentenceChanged(Refused):
+    """The sentence that the form was opened for reads differently now."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(_("The sentence was changed while you were writing: choose where this belongs now."))
+        self.sentence = sentence
+
+
+def not_saved(why: Problem, form: AnnotationForm | None = None) -> NotSaved:
+    """How the page answers it; with a form, that stays open beside what stands now."""
+    if isinstance(why, NotSaved):
+        return why
+    if not isinstance(why, Stale):
+        lost = why.sentence if isinstance(why, SentenceChanged) else None
+        return NotSaved(422, form, problem=str(why), lost=lost)
+    if form is None:
+        return NotSaved(409, problem=str(LOOK_AGAIN), current=why.current)
+    # Saving again is then made from what stands now.
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(why.current.version)
+    form.data = data
+    return NotSaved(409, form, current=why.current)

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from articles.text.clean import whole_number
 
 FILTERS = [
-    ("all", "All"),
-    ("source", "Without a source"),
-    ("open", "Not settled"),
-    ("drafts", "Drafts"),
-    ("review", "Needs review"),
+    ("all", gettext_lazy("All")),
+    ("source", gettext_lazy("Without a source")),
+    ("open", gettext_lazy("Not settled")),
+    ("drafts", gettext_lazy("Drafts")),
+    ("review", gettext_lazy("Needs review")),
 ]
 
 
@@ -23,7 +24,8 @@ class Looking:
     s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
     form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
     something was just decided about, with commas between. again: a new citation begins with the source that
-    the person cited last. checked: CheckEvent that was just made.
+    the person cited last. checked: CheckEvent that was just made. saved: what was just
+    saved and may be undone, as Saved writes it.
     """
 
     s: str = ""
@@ -34,6 +36,7 @@ class Looking:
     done: str = ""
     again: bool = False
     checked: int = 0
+    saved: str = ""
 
     @classmethod
     def at(cls, query: QueryDict) -> "Looking":
@@ -44,6 +47,7 @@ class Looking:
             form=query.get("form", "")[:40],
             done=query.get("done", "")[:4000],
             again=bool(query.get("again")),
+            saved=query.get("saved", "")[:60],
             **{name: number_in(query.get(name, "")) for name in ("a", "pick", "checked")},
         )
 
@@ -57,6 +61,26 @@ class Looking:
     def query(self) -> str:
         given = {name: value for name, value in vars(self).items() if value and value != "all"}
         return urlencode(given)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save of a note or a citation that may be undone: it made `version` out of `before`, 0 for none."""
+
+    kind: str
+    number: int
+    version: int
+    before: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.number}-{self.version}-{self.before}"
+
+    @classmethod
+    def at(cls, text: str) -> "Saved | None":
+        kind, *numbers = text.split("-")
+        if kind not in {"note", "citation"} or len(numbers) != 3:
+            return None
+        return cls(kind, *map(number_in, numbers))
 
 
 def number_in(text: str) -> int:

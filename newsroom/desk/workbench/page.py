@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.anchoring import SAFE, changed_words
 from annotations.checks import Seen, Standing
@@ -16,6 +18,9 @@ from articles.models import Sentence
 from articles.text.typesetting import Piece
 from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact
+
+# A wording in pieces, each with whether the other one lacks it.
+type Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -100,18 +105,25 @@ class Card:
         return []
 
     @property
-    def old_words(self) -> list[tuple[str, bool]]:
-        return self._pieces("insert")
+    def old_words(self) -> Pieces:
+        return self._compared[0]
 
     @property
-    def new_words(self) -> list[tuple[str, bool]]:
-        return self._pieces("delete")
+    def new_words(self) -> Pieces:
+        return self._compared[1]
 
-    def _pieces(self, without: str) -> list[tuple[str, bool]]:
-        """One wording in pieces, each with whether the other lacks it."""
-        text = self.anchor.sentence.text if self.anchor.sentence else ""
-        changes = changed_words(self.anchor.confirmed_text, text)
-        return [(change.text, change.op != "equal") for change in changes if change.op != without]
+    @property
+    def _compared(self) -> tuple[Pieces, Pieces]:
+        return compared(self.anchor.confirmed_text, self.anchor.sentence.text if self.anchor.sentence else "")
+
+
+def compared(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """Both wordings."""
+    changes = changed_words(old, new)
+    return (
+        [(change.text, change.op != "equal") for change in changes if change.op != "insert"],
+        [(change.text, change.op != "equal") for change in changes if change.op != "delete"],
+    )
 
 
 type Marked = tuple[tuple[Piece, ...], Seen | None]
@@ -192,13 +204,19 @@ class Line:
     @property
     def aloud(self) -> str:
         """What a screen reader adds to the sentence."""
-        parts = [str(self.rating) if self.rating else "", "draft" if self.has_draft else ""]
-        parts += [_count(len(self.citations), "source"), "needs review" if self.needs_review else ""]
-        parts += ["context changed" if any(card.anchor.in_new_context for card in self.cards) else ""]
-        parts += ["needs a source" if self.lacks_source else ""]
-        parts += [self.standing.aloud]
-        parts += ["could not be judged" if self.is_unjudged else ""]
-        return ", ".join(part for part in parts if part)
+        cited = len(self.citations)
+        sources = ngettext("%(number)d source", "%(number)d sources", cited) % {"number": cited}
+        parts = {
+            str(self.rating): self.rating,
+            _("draft"): self.has_draft,
+            sources: cited,
+            _("needs review"): self.needs_review,
+            _("context changed"): any(card.anchor.in_new_context for card in self.cards),
+            _("needs a source"): self.lacks_source,
+            self.standing.aloud: True,
+            _("could not be judged"): self.is_unjudged,
+        }
+        return _(", ").join(part for part, holds in parts.items() if holds and part)
 
     @property
     def facts(self) -> list[tuple[Seen, str]]:
@@ -231,7 +249,3 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
         return card is not chosen, not waits, card.severity if waits else 0, not card.is_draft
 
     return sorted(cards, key=rank)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

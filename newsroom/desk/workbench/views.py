@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
@@ -24,12 +26,21 @@ from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
-from newsroom.desk.workbench.acts import ACTS, Acting, AnnotationForm, NotSaved, act, not_saved
+from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
+from newsroom.desk.workbench.conflicts import Conflict, conflict
 from newsroom.desk.workbench.drawing import draw_sentence, draw_text
-from newsroom.desk.workbench.forms import MATCHES, RECENT, CitationForm, NoteForm
-from newsroom.desk.workbench.looking import FILTERS, Looking, number_in, numbers_in
+from newsroom.desk.workbench.forms import (
+    MATCHES,
+    RECENT,
+    AnnotationForm,
+    CitationForm,
+    NoteForm,
+    NotSaved,
+    not_saved,
+)
+from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
 from newsroom.desk.workbench.page import Line, in_turn
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
@@ -45,7 +56,19 @@ def workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     looking = Looking.at(request.GET)
     if request.method == "POST":
         return _act(request, article, looking)
+    if found := _found(article, request.GET.get("find", "")):
+        return redirect(f"{request.path}?{replace(looking, s=found).query}#s-{found}")
     return _show(request, article, looking)
+
+
+def _found(article: Article, words: str) -> str:
+    """The key of the sentence that was asked for by number or by words, '' for none. Scripts look it up in
+    the page."""
+    try:
+        line = lay_out(article).found(words[:200]) if words.strip() else None
+    except Revision.DoesNotExist:
+        return ""
+    return line.key if line else ""
 
 
 def _show(
@@ -65,6 +88,11 @@ def _show(
         "form": form,
         "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
+        "saved": _undoable(article, looking),
+        "not_found": bool(request.GET.get("find")),
+        "conflict": conflict(trouble.current, trouble.form)
+        if trouble and trouble.current and trouble.form
+        else None,
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
@@ -77,6 +105,12 @@ def _show(
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 
+def _conflict(trouble: NotSaved | None) -> Conflict | None:
+    if trouble is None or trouble.current is None or trouble.form is None:
+        return None
+    return conflict(trouble.current, trouble.form)
+
+
 def _page(bench: Bench, looking: Looking, state: State) -> dict[str, object]:
     return {"article": bench.article, "bench": bench, "looking": looking, "state": state}
 
@@ -85,6 +119,7 @@ def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
     return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
+@gzip_page
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     """Only the parts of the page that change."""
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
@@ -155,6 +190,13 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
     }
 
 
+def _undoable(article: Article, looking: Looking) -> Saved | None:
+    """What was just saved, if nobody has changed it since."""
+    saved = Saved.at(looking.saved)
+    row = _row(saved.kind, saved.number, article) if saved else None
+    return saved if saved and row and row.version == saved.version else None
+
+
 def _lost(
     bench: Bench,
     looking: Looking,
@@ -222,9 +264,9 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
     data = request.POST
-    name = data.get("act", "")
+    name = data.get(_("act"), "")
     if name not in ACTS:
-        return HttpResponse("There is no such act.", status=400, content_type="text/plain")
+        return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
     try:
         looking = act(name, Acting(request, article, looking, data))
     except Revision.DoesNotExist:
@@ -258,7 +300,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     if not (request.user.is_active and request.user.is_staff):
         return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
-        return _fragment("Your role does not include this.", 403)
+        return _fragment(_("Your role does not include this."), 403)
     try:
         return HttpResponse(render_markdown(request.POST.get("content", "")))
     except Problem as problem:

@@ -2,3 +2,4 @@ DATE_FORMAT = "j F Y"  # 5 May 2024
 DATETIME_FORMAT = "j F Y, H:i e"  # 5 May 2024, 14:03 UTC
 SHORT_DATETIME_FORMAT = "j M Y H:i"  # 5 May 2024 14:03, on the desk
 YEAR_MONTH_FORMAT = "F Y"
+TIME_FORMAT = "H:i"

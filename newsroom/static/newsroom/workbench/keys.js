@@ -76,8 +76,9 @@ function stepCard(by) {
 
 // A key is shown where it acts, and nowhere else.
 export function sayKeys() {
-  for (const control of document.querySelectorAll("#panel [data-hotkey]")) {
-    control.toggleAttribute("data-keyed", target(control.dataset.hotkey) === control);
+  const panel = byId("panel"); // the text beside it may have thousands of sentences
+  for (const control of panel.querySelectorAll("[data-hotkey]")) {
+    control.toggleAttribute("data-keyed", target(control.dataset.hotkey, panel) === control);
   }
 }
 
@@ -91,7 +92,11 @@ function target(key, root = document) {
 // --- What a key does --------------------------------------------------------------------------------------
 
 const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "show" };
-for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3", "t", "i", "q", "d", "0", "v", "l"]) KINDS[key] = "act";
+for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
+// Of what is checked all is in view, and each names its words: these may be typed ahead, one after another.
+for (const key of ["t", "i", "q", "d", "0", "v", "l"]) KINDS[key] = "check";
+
+const DECIDES = new Set(["act", "check"]);
 
 function press(key) {
   const kind = KINDS[key];
@@ -102,7 +107,7 @@ function press(key) {
   const meant = page.hand();
   forgetTyped();
   // What is decided, is decided even where one has moved on; nothing opens there.
-  const where = () => (page.hand() === meant ? document : kind === "act" && page.panelOf(meant));
+  const where = () => (page.hand() === meant ? document : DECIDES.has(kind) && page.panelOf(meant));
   const turn = { kind, meant, run: (signal) => activate(where() && target(key, where()), signal) };
   if (found && kind === "open" && "partial" in byId("panel").dataset) takeLatest(turn);
   else take(turn);

@@ -1,7 +1,7 @@
 // From one sentence to the next in reading order, without going through all of them; and to any by its number or
 // by words that it holds.
 
-import { ngettext } from "../words.js";
+import { gettext, ngettext } from "../words.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -37,7 +37,7 @@ function hits(words) {
 
 function say(input, found) {
   const few = ngettext("%(count)s sentence", "%(count)s sentences", found.length);
-  byId("find-said").textContent = input.value.trim() ? few : "";
+  byId("find-said").textContent = input.value.trim() && (found.length ? few : gettext("No sentence holds that."));
 }
 
 const isAfter = (one, other) => other && other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;

@@ -1,7 +1,7 @@
 // What is asked for faster than the newsroom answers is done in order, one turn after another.
 //
 // A turn is { kind, run(signal), meant?, dropped? }. kind: "show" a sentence, "open" a form, "act" on what is
-// shown. meant: id of the sentence that was highlighted when it was asked for.
+// shown, "check" a fact or a sentence. meant: id of the sentence that was highlighted when it was asked for.
 // run answers whether it went well. When it did not, all that waited is dropped: it was meant for a page that
 // never came.
 

@@ -30,6 +30,14 @@ const openForm = () => byId("form");
 function showPanel(made) {
   put(made);
   settle();
+  if (narrow.matches && lit) keepInSight();
+}
+
+// Where the screen is narrow the text has what the panel leaves it.
+function keepInSight() {
+  const text = document.querySelector(".bench-text").getBoundingClientRect();
+  const { top, bottom } = lit.getBoundingClientRect();
+  if (top < text.top || bottom > text.bottom) lit.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 function settle() {
@@ -81,9 +89,9 @@ function complain(error) {
   if (error.name === "AbortError") return;
   const notice = document.createElement("p");
   notice.className = "notice blocks";
-  notice.textContent = error instanceof Failed ? error.message : "Something went wrong in this page: reload it. What you typed is kept.";
+  notice.textContent = error instanceof Failed ? error.message : gettext("Something went wrong in this page: reload it. What you typed is kept.");
   if (error.login) {
-    const link = Object.assign(document.createElement("a"), { href: error.login, target: "_blank", textContent: "Log in" });
+    const link = Object.assign(document.createElement("a"), { href: error.login, target: "_blank", textContent: gettext("Log in") });
     notice.append(" ", link);
   }
   byId("problem").replaceChildren(notice);
@@ -252,7 +260,7 @@ function firstWrong(form) {
 
 function finish(isShown) {
   const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  byId("said").textContent = `saved ${at}`;
+  byId("said").textContent = gettext("saved %(time)s", { time: at });
   if (!isShown) return true;
   const url = new URL(location.href);
   const sentence = inHand();
@@ -347,7 +355,7 @@ for (const type of ["paste", "drop"]) {
     if (!inEditor(event) || !(event.clipboardData || event.dataTransfer)?.files.length) return;
     event.preventDefault();
     event.stopPropagation();
-    complain(new Failed("A note holds words and links, no files."));
+    complain(new Failed(gettext("A note holds words and links, no files.")));
   }, true);
 }
 

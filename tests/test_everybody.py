@@ -1,0 +1,205 @@
+"""The desk and the paper for everybody: right to left, enlarged four times, by keyboard, in forced colours.
+
+Pages are made here and shown in a real browser without a server, so that they may speak any language.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page, Route
+
+from newsroom.conf.errors import busy, uncaught
+from newsroom.editions.view import read
+from newsroom.public import render
+from tests.pseudo import spoken
+from tests.reader_fixtures import cite, document, rate
+from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+ORIGIN = "http://desk.test"
+OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench"))]
+OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
+SOURCES = ["admin:annotations_source_changelist", "admin:annotations_source_change"]
+
+
+@pytest.fixture
+def show(browser) -> Iterator[Callable[..., Page]]:
+    """show(html, width=..., **context) is a window with that page, its styles and its scripts."""
+    contexts = []
+
+    def fulfil(html: str) -> Callable[[Route], None]:
+        def answer(route: Route) -> None:
+            path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
+            if path.startswith("/static/"):
+                route.fulfill(path=finders.find(path.removeprefix("/static/")))
+            elif route.request.is_navigation_request():
+                route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            else:
+                route.fulfill(body="{}", content_type="application/json")
+
+        return answer
+
+    def open_it(html: str, width: int = 1440, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.route(f"{ORIGIN}/**", fulfil(html))
+        page.goto(f"{ORIGIN}/")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def desk_page(request):
+    """desk_page("desk:publish", language="he") is its HTML."""
+    client = request.getfixturevalue("log_in")("superuser")
+    at = request.getfixturevalue("address_of")
+
+    def html(name: str, language: str = "en") -> str:
+        answer = client.get(at(name), headers={"accept-language": language})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return html
+
+
+def keep(page: Page, name: str) -> None:
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name.replace(':', '-')}.png", full_page=True)
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("name", [*OPENED, *SOURCES])
+def test_a_page_of_the_desk_stands_the_other_way_round(desk_page, show, tmp_path, name):
+    with spoken(tmp_path, "he"):
+        html = desk_page(name, "he")
+    page = show(html)
+    keep(page, f"rtl-{name}")
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert overflow(page) <= 0
+    name_at = page.locator(".masthead-name").bounding_box()
+    assert name_at["x"] > 720, "the masthead begins at the right"
+
+
+@pytest.mark.parametrize("name", [*OPENED, *SOURCES])
+def test_a_page_of_the_desk_may_be_enlarged_four_times(desk_page, show, axe, name):
+    """1280 px at 400 % are 320: no line needs scrolling sideways, nothing is cut off."""
+    page = show(desk_page(name), width=320)
+    keep(page, f"narrow-{name}")
+    assert overflow(page) <= 0
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("name", ["desk:preview", "desk:publish", "workbench"])
+def test_a_page_of_the_desk_holds_in_forced_colours(desk_page, show, axe, name):
+    page = show(desk_page(name), forced_colors="active", reduced_motion="reduce")
+    keep(page, f"forced-{name}")
+    # Which colours these are is for the person to say, and axe does not know them.
+    assert [one for one in axe(page) if not one.startswith("color-contrast")] == []
+    frames = page.locator("main .button, main button:not(.as-link, .visually-hidden)").evaluate_all(
+        "all => all.filter(one => one.offsetParent).map(one => getComputedStyle(one).borderTopStyle)"
+    )
+    assert set(frames) <= {"solid"}, "a button is told by its frame, not by its ground"
+    moving = page.evaluate("document.getAnimations().length")
+    assert moving == 0
+
+
+# Where the last sign of an element's words is drawn, and where the letter before it.
+ENDS = """element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let node = null;
+  while (walker.nextNode()) if (/\\w[.:]\\s*$/.test(walker.currentNode.data)) node = walker.currentNode;
+  const end = node.data.trimEnd().length;
+  const left = at => {
+    const range = document.createRange();
+    range.setStart(node, at); range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return [left(end - 2), left(end - 1)];
+}"""
+
+
+def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_an_arabic_article(show):
+    made = document(
+        [
+            (
+                "paragraph",
+                [
+                    (
+                        "دفعت المدينة 3.1 مليون في 2024.",
+                        "check",
+                        [rate("disputed", "قال التقرير غير ذلك.")],
+                        [cite("p1")],
+                    )
+                ],
+            )
+        ],
+        article={"language": "ar", "title": "الجسر", "standfirst": "عن الجسر.", "byline": "Marta Venn"},
+    )
+    page = show(render.article_page(read(made), "0" * 64))
+    keep(page, "arabic")
+    for selector in (
+        ".evidence .summary",
+        ".provenance p >> nth=0",
+        ".marks p >> nth=0",
+        ".marks dd >> nth=0",
+    ):
+        letter, stop = page.locator(selector).first.evaluate(ENDS)
+        assert stop > letter, f"{selector} is read from the left, and its full stop stands at its left"
+    assert page.evaluate("getComputedStyle(document.querySelector('#text p')).direction") == "rtl"
+
+
+def test_every_act_of_a_sheet_is_reached_with_the_tab_key(desk_page, show):
+    page = show(desk_page("desk:publish"))
+    # Of a row of radios the tab key reaches one, the arrows the others.
+    acts = "a[href], button, input:not([type=hidden], [type=radio]), textarea, summary"
+    wanted = page.locator(f"main :is({acts})").filter(visible=True).count()
+    reached = set()
+    for _ in range(wanted + 20):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(
+            "(() => { const at = document.activeElement; const style = getComputedStyle(at);"
+            "return [at.closest('main') ? [...document.querySelectorAll('main *')].indexOf(at) : -1,"
+            "style.outlineStyle !== 'none' || style.boxShadow !== 'none' || at.matches('summary')]; })()"
+        )
+        if shown[0] >= 0:
+            assert shown[1], "what has the focus shows it"
+            reached.add(shown[0])
+    assert len(reached) >= wanted
+
+
+def test_what_is_missing_on_the_desk_is_said_by_the_desk(client, editor):
+    client.force_login(editor)
+    for address in (
+        "/admin/desk/import/999999/",
+        "/admin/nowhere/",
+        "/admin/articles/article/999999/workbench/",
+    ):
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 404
+        assert 'class="desk ' in page, "the desk's own page"
+        assert "matches the given query" not in page
+    assert "Latest articles" in client.get("/nowhere/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
+    for request, template in ((rf.get("/admin/desk/"), "desk/500.html"), (rf.get("/"), "500.html")):
+        try:
+            raise ValueError
+        except ValueError:
+            page = uncaught(request).content.decode()
+        assert (page.count('class="desk ') == 1) == template.startswith("desk/")
+    busy_page = busy(rf.get("/admin/desk/"))
+    assert busy_page.status_code == 503
+    assert 'class="desk ' in busy_page.content.decode()

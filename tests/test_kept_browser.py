@@ -1,0 +1,174 @@
+"""What was typed on the workbench and not saved: whose it is, and where it is found again."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.at_the_bench import bench, delete, in_hand_is, save, take, write
+from tests.conftest import log_in
+from tests.samples import SENTENCES
+
+__all__ = ["bench"]
+pytestmark = pytest.mark.browser
+
+SECRET = "The clerk is our source; her name stays in this room."
+
+
+def type_a_secret(page: Page, bench: str) -> None:
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    page.get_by_label("Only for the desk").fill(SECRET)
+
+
+def open_note(page: Page, bench: str) -> None:
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    expect(page.locator("#form")).to_be_visible()
+
+
+def stored(page: Page) -> str:
+    return page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+
+
+def test_what_was_typed_is_gone_at_logout(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    assert SECRET in stored(page)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="You are logged out")).to_be_visible()
+    assert "clerk" not in stored(page)
+    log_in(page, "ben")
+    open_note(page, bench)
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+    page.evaluate("history.go(-5)")  # to the page that ada typed into
+    expect(page.locator("#form")).to_be_visible()
+    expect(page.get_by_text("ben", exact=False).first).to_be_attached()
+    expect(page.get_by_label("Only for the desk")).to_have_value("")
+
+
+def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    page.context.clear_cookies()
+    page.goto(bench)
+    log_in(page, "ben")
+    open_note(page, bench)
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+    expect(page.locator("#kept")).to_be_hidden()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="You are logged out")).to_be_visible()
+    log_in(page, "ada")
+    open_note(page, bench)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Only for the desk")).to_have_value(SECRET)
+
+
+def test_another_tab_shows_nothing_more_after_logout(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    other = page.context.new_page()
+    other.goto("/admin/desk/")
+    other.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    log_in(other, "ben")
+    assert SECRET not in stored(other)
+
+
+# A login in another tab that no message tells this one of: nothing is saved under the other's name.
+def test_nothing_is_saved_under_another_name(open_window, bench):
+    page = open_window(user="ada")
+    type_a_secret(page, bench)
+    write(page, "Ada's words.")
+    others = open_window(user="ben")
+    page.context.clear_cookies()
+    page.context.add_cookies(others.context.cookies())
+    save(page)
+    expect(page.locator("#problem")).to_contain_text("Somebody else is logged in")
+    expect(page.get_by_label("Note for readers")).to_have_value("Ada's words.")
+    others.goto(bench)
+    take(others, SENTENCES[4])
+    expect(others.locator("#panel .card")).to_have_count(0)
+
+
+def test_a_closed_tab_loses_nothing(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    write(page, "Half a note, and then the battery.")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(bench)
+    take(again, SENTENCES[4])
+    again.keyboard.press("n")
+    expect(again.locator("#form")).to_be_visible()
+    again.get_by_role("button", name="Bring it back").click()
+    expect(again.get_by_label("Note for readers")).to_have_value("Half a note, and then the battery.")
+
+
+# --- Where it is found again ----------------------------------------------------------------------------
+
+
+def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(open_window, site, bench, axe):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[4])
+    page.keyboard.press("n")
+    write(page, "Half a thought.")
+    page.close(run_before_unload=False)
+    delete(site, bench, SENTENCES[4])
+    again = page.context.new_page()
+    again.goto(bench)
+    expect(again.locator("#kept")).to_contain_text("1 text not saved")
+    expect(again.locator("#kept .kept")).to_contain_text(SENTENCES[4])
+    expect(again.locator("#kept .kept")).to_contain_text("Half a thought.")
+    assert axe(again) == []
+    again.locator("#kept a").click()
+    expect(again.get_by_label("Note for readers")).to_have_value("Half a thought.")
+    assert axe(again) == []
+    again.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
+    again.keyboard.press("Control+Enter")
+    expect(again.locator("#panel .card")).to_contain_text("Half a thought.")
+    in_hand_is(again, SENTENCES[3])
+    expect(again.locator("#kept")).to_be_hidden()
+
+
+def test_two_tabs_keep_two_drafts(open_window, bench):
+    one = open_window(user="ada")
+    two = one.context.new_page()
+    for page, body in ((one, "From the first tab."), (two, "From the second tab.")):
+        page.goto(bench)
+        take(page, SENTENCES[2])
+        page.keyboard.press("n")
+        write(page, body)
+    expect(two.locator("#kept .kept")).to_have_count(1)  # its own is in sight
+    two.keyboard.press("Control+Enter")
+    expect(two.locator("#panel .card")).to_contain_text("From the second tab.")
+    one.close(run_before_unload=False)
+    two.reload()
+    two.locator("#kept a").click()
+    expect(two.get_by_label("Note for readers")).to_have_value("From the first tab.")
+
+
+def test_two_drafts_on_one_sentence_are_both_within_reach(open_window, bench):
+    page = open_window(user="ada")
+    for body in ("The first beginning.", "The second beginning."):
+        page.goto(bench)
+        take(page, SENTENCES[2])
+        page.keyboard.press("n")
+        write(page, body)
+        page.keyboard.press("Escape")
+        expect(page.locator("#form")).to_have_count(0)
+    for body in ("The first beginning.", "The second beginning."):
+        page.goto(bench)
+        expect(page.locator("#kept")).to_contain_text("2 texts not saved")
+        page.locator("#kept").get_by_role("link", name=body).click()
+        expect(page.get_by_label("Note for readers")).to_have_value(body)
+        in_hand_is(page, SENTENCES[2])
+        expect(page.locator("#kept .kept")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.locator("#kept").get_by_role("button", name="Discard").first.click()
+    expect(page.locator("#kept")).to_contain_text("1 text not saved")
+    assert page.evaluate("document.activeElement.matches('#kept a')")
