@@ -245,7 +245,7 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
     if number and row is None:
         return None
     if kind == "note":
-        return NoteForm(note=row if isinstance(row, Note) else None)
+        return NoteForm(note=row if isinstance(row, Note) else None, phrase=looking.about)
     if isinstance(row, Citation):
         return CitationForm(citation=row)
     return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)

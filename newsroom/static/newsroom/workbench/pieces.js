@@ -24,7 +24,7 @@ export function read(html) {
 
 // Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left
 // out, and so is what the whole text will bring.
-export function take({ number, isAllNew, others }) {
+export function take({ number, revision, isAllNew, others }) {
   if (isAllNew) return [];
   const overtaken = number < known.number;
   const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s"));
@@ -32,12 +32,25 @@ export function take({ number, isAllNew, others }) {
   for (const piece of sentences) {
     piece.removeAttribute("aria-current");
     piece.tabIndex = -1;
+    if (revision === known.revision) rename(piece);
     changed.set(piece.id, number);
   }
   for (const piece of [...sentences, ...rest]) put(piece);
   known.number = Math.max(known.number, number);
   return sentences.map((piece) => piece.id);
 }
+
+// A sentence that something is confirmed on is known by the key that it had before the text changed.
+const renamed = new Map();
+
+function rename(piece) {
+  const old = byId(piece.id) ? null : document.querySelector(`#text .s[data-n="${piece.dataset.n}"]`);
+  if (!old) return;
+  renamed.set(old.id, piece.id);
+  old.id = piece.id;
+}
+
+export const nowNamed = (id) => renamed.get(id) ?? id;
 
 export function put(piece) {
   const old = byId(piece.id);
