@@ -107,6 +107,23 @@ def cost(slug: str) -> list[int]:
     return [len(asked(act)) for act in acts]
 
 
+def test_a_publication_costs_the_same_after_many_editions():
+    """Of the earlier documents it reads the last one's."""
+    article = make_article("one")
+
+    def again(number: int) -> list[Query]:
+        article.standfirst = f"Put right for the {number}. time."
+        article.save()
+        options = {"user": None, "waive_gate": "A test.", "change_note": f"Time {number}."}
+        return asked(lambda: publishing.publish(article, **options))
+
+    again(1)
+    costs = [again(number) for number in range(2, 14)]
+    assert len({len(queries) for queries in costs}) == 1
+    for queries in costs:
+        assert sum('"newsroom_edition"."document"' in sql for sql, _ in queries if "SELECT" in sql) == 1
+
+
 def test_a_publication_asks_as_often_whatever_is_there():
     make_pages(publish(other_article(1)).article)
     cost_beside_one = cost("one")

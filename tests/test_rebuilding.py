@@ -2,6 +2,7 @@
 
 import ast
 import gzip
+import zlib
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from newsroom.models import Address, Listing, Made, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, faults, things
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import build, render, stamps
+from newsroom.public import build, pieces, render, stamps
 from tests.databases import Actor
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -352,6 +353,16 @@ def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
     assert found[str(row)] == DIFFERS
     assert found[f"topic/never/{row.sort_key}"] == STRAY
     rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_an_entry_that_another_zlib_has_packed_is_right(bridge):
+    row = Listing.objects.get(list="item", article=bridge.uid)
+    text = pieces.unpack(pieces.from_text(row.data["rss"]))
+    deflating = zlib.compressobj(9, zlib.DEFLATED, pieces.RAW)
+    packed = deflating.compress(text) + deflating.flush(zlib.Z_FULL_FLUSH)
+    Listing.objects.filter(pk=row.pk).update(data=row.data | {"rss": pieces.as_text(packed)})
+    assert pieces.as_text(packed) != row.data["rss"]
     assert wrong() == {}
 
 

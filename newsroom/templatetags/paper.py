@@ -2,7 +2,7 @@
 for 404 and 500 must not depend on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -71,7 +71,11 @@ register.filter(said)
 
 @register.filter
 def markdown(text: str) -> SafeString:
-    return render(text)
+    return _markdown(text)
+
+
+# A note stands on the page of its edition, on the one that says it is superseded, and in feeds.
+_markdown = lru_cache(maxsize=256)(render)
 
 
 # What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says

@@ -9,12 +9,12 @@ const changed = new Map(); // by id of the sentence: the number of the answer th
 
 function stateIn(page) {
   const { value, dataset } = page.querySelector("#state");
-  return { number: Number(value), revision: Number(dataset.revision) };
+  return { number: Number(value), revision: Number(dataset.revision), isAllNew: "allNew" in dataset };
 }
 
 export const begin = (page = document) => Object.assign(known, stateIn(page));
 
-// { number, revision, panel, others }
+// { number, revision, isAllNew, panel, others }. isAllNew: too much is, to be sent in pieces.
 export function read(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const pieces = [...page.body.children].filter((piece) => piece.id !== "state");
@@ -22,8 +22,10 @@ export function read(html) {
   return { ...stateIn(page), panel, others: pieces.filter((piece) => piece !== panel) };
 }
 
-// Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left out.
-export function take({ number, revision, others }) {
+// Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left
+// out, and so is what the whole text will bring.
+export function take({ number, revision, isAllNew, others }) {
+  if (isAllNew) return [];
   const overtaken = number < known.number;
   const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s"));
   const rest = others.filter((piece) => piece.id === "people" || (!overtaken && !piece.matches(".s")));
