@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import check_current, lock
 from annotations.facts import proposals
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
+from articles import sentence_keys
 from articles.activity import record
 from articles.models import Sentence
 from articles.permissions import check_permission
@@ -172,6 +173,7 @@ def decide_fact(
     event = _event(check, revision_id, span.of(sentence.text), was, state, user)
     event.fact, event.why, event.citation = fact, comment, citation
     event.save()
+    record(check.article_id, [sentence.pk], user)
     if state in Fact.UNSETTLED and check.state in SETTLED_BY_FACTS:
         _fall(check, revision_id, sentence, user)
     return event
@@ -335,6 +337,8 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
     else:
         _set_state([event.check_of], undone.now, undone.why if undone.now else "", user)
     undone.save()
+    found = sentence_keys.find(revision_id, event.key)
+    record(event.article_id, [found.pk if found else None], user)
     return undone
 
 

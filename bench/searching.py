@@ -190,7 +190,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     articles = parser.parse_args().articles
     call_command("migrate", verbosity=0)
-    fill(articles)
+    if IndexedArticle.objects.count() < articles:
+        fill(articles)
     processor = Processor()
     groups = questions()
     costs(search, groups["as people ask"][:50], processor)

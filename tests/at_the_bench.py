@@ -14,7 +14,7 @@ def bench(site, tmp_path, request) -> str:
     name = request.node.name.replace("_", " ")[:80]
     path = tmp_path / "article.txt"
     path.write_text(f"{POLLUTED}\nThis is about {name}.\n", "utf-8")
-    given = ["--kind", "examined", "--title", name, "--findings", "remove", "--as", "ada"]
+    given = ["--title", name, "--findings", "remove", "--as", "ada"]
     site.manage("import_articles", str(path), *given)
     code = f"from articles.models import Article; print(Article.objects.get(title={name!r}).pk)"
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()

@@ -4,11 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from annotations import checks
 from annotations.anchors import confirm
 from annotations.checks import decide_fact, find_words, settle, settle_nothing, standing_on, undo
-from annotations.models import CheckEvent, Fact, SentenceCheck
+from annotations.models import CheckEvent, Fact, Note, RatingScale, SentenceCheck
+from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article
 from articles.problems import Conflict, Refused
@@ -191,6 +193,21 @@ def test_the_history_of_checks_is_kept_for_ever(pier):
         event.save()
 
 
+def test_open_pages_hear_of_every_decision(pier, editor):
+    here = sentence(pier, BOUGHT).pk
+    acts = [
+        lambda: decide(pier, "2012", "ticked", editor),
+        lambda: undo(CheckEvent.objects.last().pk, user=editor),
+        lambda: settle(sentence(pier, BOUGHT), "waived", why="Closed.", user=editor),
+        lambda: settle_nothing(list(pier.current_revision.sentences.all()), user=editor),
+    ]
+    for act in acts:
+        before = state_of(pier).number
+        act()
+        heard = since(pier, before).sentences
+        assert heard == {here} or len(heard) == 3
+
+
 # --- What stands, in few queries
 
 
@@ -320,3 +337,35 @@ def test_a_sentence_known_by_an_earlier_key_keeps_what_was_decided(pier, editor)
     edit(pier, gone + " ", "", editor)
     edit(pier, "Nobody asked her why.", f"{gone} Nobody asked her why.", editor)
     assert state(pier, BOUGHT) == "checked"
+
+
+# --- Beside a note
+
+
+def test_a_note_can_be_about_a_fact_and_settle_its_sentence(pier, editor, client):
+    check_all(pier, "May")
+    undo(CheckEvent.objects.filter(now="checked").last().pk, user=editor)
+    client.force_login(editor)
+    on = sentence(pier, "May").public_key
+    bench = f"{reverse('workbench', args=[pier.pk])}?s={on}&form=note"
+    page = client.get(f"{bench}&about=May").content.decode()
+    assert 'name="phrase" id="f-phrase" value="May"' in page
+    assert "only with a source on this sentence" in page
+    given = {"act": "note", "rating": RatingScale.objects.in_use().ratings.first().pk, "body": "It was June."}
+    revision = pier.current_revision.number
+    given |= {"phrase": "May", "claimant": "author", "settle": "checked", "revision": revision}
+    assert client.post(bench, given).status_code == 302
+    assert Note.objects.get().phrase == "May"
+    assert state(pier, "May") == "checked"
+
+
+def test_a_note_that_would_settle_a_sentence_in_doubt_is_not_saved_and_not_lost(pier, editor, client):
+    client.force_login(editor)
+    on = sentence(pier, BOUGHT).public_key
+    bench = f"{reverse('workbench', args=[pier.pk])}?s={on}&form=note"
+    given = {"act": "note", "rating": RatingScale.objects.in_use().ratings.first().pk, "body": "It was less."}
+    answer = client.post(bench, given | {"settle": "checked", "revision": pier.current_revision.number})
+    assert answer.status_code == 422
+    assert "It was less." in answer.content.decode()
+    assert "“2012”" in answer.content.decode()
+    assert not Note.objects.exists()

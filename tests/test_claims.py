@@ -486,6 +486,16 @@ def test_open_data_says_whose_claim_a_rating_judges(make, client):
     assert reviews[0]["schema:itemReviewed"]["schema:text"] == "outlast all of us"
 
 
+def test_open_data_names_no_author_of_a_claim_of_which_nobody_said_whose_it_is(make, client):
+    article = make("examined", byline="Ida Renn")
+    note_on(article, QUOTED)
+    publish(article, user=None, waive_gate="In a hurry.")
+    page = json.loads(client.get(f"/articles/{article.slug}/annotations.jsonld").content)
+    bodies = [body for item in page["items"] for body in item["body"]]
+    (review,) = [body for body in bodies if body["type"] == "schema:ClaimReview"]
+    assert review["schema:itemReviewed"] == {"type": "schema:Claim"}
+
+
 def test_no_rating_of_an_examined_text_stands_without_whose_claim_it_is(make, client):
     article = make("examined")
     for place, sentence in enumerate((PLAIN, QUOTED, FELL)):

@@ -128,12 +128,25 @@ def test_moving_on_brings_no_counts_where_nothing_was_done(ada, article) -> None
 
 
 def test_opening_asks_as_little_of_a_long_article(ada, article, long_article) -> None:
-    ada.get(address(article))
-    with CaptureQueriesContext(connection) as short:
-        ada.get(address(article))
-    with CaptureQueriesContext(connection) as long:
-        ada.get(address(long_article))
-    assert len(long) <= len(short) + 1  # the reasons of its notes
+    brief = Article.objects.create(slug="brief", title="A brief one", language="en")
+    add_revision(brief, [["The city paid 3 million euros."]])
+    ada.get(address(brief))
+    counts = []
+    for one in (brief, article, long_article):
+        with CaptureQueriesContext(connection) as seen:
+            ada.get(address(one))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[2] <= counts[0] + 1  # the reasons of its notes
+
+
+def test_where_much_changed_the_page_is_told_to_ask_for_all(ada, long_article, editor) -> None:
+    before = activity.state_of(long_article).number
+    rows = long_article.current_revision.sentences.values_list("pk", flat=True)[:200]
+    activity.record(long_article.pk, rows, editor)
+    html = ask(ada, long_article, before).content.decode()
+    assert "data-all-new" in html
+    assert sentences_in(html) == []
 
 
 def test_the_publish_sheet_asks_as_little_of_a_long_article(ada, article, long_article) -> None:

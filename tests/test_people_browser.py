@@ -33,7 +33,7 @@ def send_for_review(page: Page, body: str) -> None:
     page.get_by_label("Disputed").check()
     page.get_by_label("Note for readers").fill(body)
     page.get_by_role("button", name="Save and send for review").click()
-    expect(page.locator("#panel .card")).to_contain_text("in review")
+    expect(page.locator("#panel .card.note")).to_contain_text("in review")
 
 
 def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, axe) -> None:
@@ -47,7 +47,7 @@ def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, ax
     ben.get_by_text("Send back…").click()
     ben.get_by_label("What is missing").fill("Which books, and which page?")
     ben.get_by_role("button", name="Send back", exact=True).click()
-    expect(ben.locator("#panel .card")).to_contain_text("sent back")
+    expect(ben.locator("#panel .card.note")).to_contain_text("sent back")
     assert axe(ben) == []
 
     ada.reload()
@@ -55,12 +55,12 @@ def test_one_writes_and_the_other_sends_back_and_approves(open_window, bench, ax
     ada.keyboard.press("e")
     ada.get_by_label("Note for readers").fill("The weighbridge books say otherwise, page 12.")
     ada.get_by_role("button", name="Save and send for review").click()
-    expect(ada.locator("#panel .card")).to_contain_text("in review")
+    expect(ada.locator("#panel .card.note")).to_contain_text("in review")
 
     ben.reload()
-    expect(ben.locator("#panel .card")).to_contain_text("page 12")
+    expect(ben.locator("#panel .card.note")).to_contain_text("page 12")
     ben.keyboard.press("a")
-    expect(ben.locator("#panel .card")).to_contain_text("approved by")
+    expect(ben.locator("#panel .card.note")).to_contain_text("approved by")
 
 
 def test_a_thread_of_remarks_and_a_check_that_is_finished(open_window, bench, axe) -> None:

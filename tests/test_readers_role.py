@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from articles.models import Article
@@ -177,6 +178,24 @@ def test_the_role_reads_nothing_else_and_writes_nothing(reader):
             assert cursor.fetchone() == (table in published, False), table
     with pytest.raises(DatabaseError, match="permission denied"):
         Article.objects.exists()
+
+
+def test_a_role_of_before_there_was_an_index_may_search_after_the_upgrade(own_database):
+    role = f"readers_{secrets.token_hex(4)}"
+    with connection.cursor() as cursor:
+        call_command("migrate", "newsroom", "0010", verbosity=0)
+        cursor.execute(f"CREATE ROLE {role}")
+        cursor.execute(f"GRANT SELECT ON newsroom_listing TO {role}")
+        call_command("migrate", verbosity=0)
+        for table, may in (
+            ("newsroom_passage", True),
+            ("newsroom_indexedarticle", True),
+            ("newsroom_edition", False),
+        ):
+            cursor.execute("SELECT has_table_privilege(%s, %s, 'SELECT')", [role, table])
+            assert cursor.fetchone() == (may,)
+        cursor.execute(f"DROP OWNED BY {role}")
+        cursor.execute(f"DROP ROLE {role}")
 
 
 @pytest.mark.browser

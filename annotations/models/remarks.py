@@ -53,7 +53,11 @@ class Remark(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["article", "key"], name="remark_by_sentence"),
-            models.Index(fields=["article"], name="remark_open", condition=Q(resolved_at=None)),
+            models.Index(fields=["id"], name="remark_open", condition=Q(resolved_at=None)),
+            models.Index(fields=["-written_at"], name="remark_newest"),
+            models.Index(
+                fields=["-resolved_at"], name="remark_resolved", condition=Q(resolved_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="remark_says_something", condition=~Q(body="")),

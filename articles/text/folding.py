@@ -136,6 +136,8 @@ def _terms(folded: str) -> Iterator[Term]:
 
 def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The folded text, and the span of the text that each of its characters comes from."""
+    if text.isascii():
+        return text.lower(), [(at, at + 1) for at in range(len(text))]
     parts, origins = [], []
     for cluster in _CLUSTER.finditer(text):
         parts.append(fold(cluster[0]))

@@ -139,7 +139,7 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     overall = _overall_finding(article)
     rated = [note.rating for note, _text in notes] + ([overall.rating] if overall else [])
     sentences = list(revision.sentences.select_related("identity"))
-    stands = standing(article.pk, sentences)
+    stands = standing(article.pk, sentences, proposing=False)
     body: schema.Body = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],

@@ -87,8 +87,9 @@ class Gate:
 def gate_of(article: Article, revision: Revision, user: User | None = None) -> Gate:
     """In a fixed number of queries. user: who would publish; None is the operator at the shell."""
     sentences = list(revision.sentences.select_related("identity"))
-    stands = standing(article.pk, sentences)
-    open_ones = [(number, one) for number, one in enumerate(sentences, 1) if not stands[one.pk].state]
+    settled = standing(article.pk, sentences, proposing=False)
+    open_ones = [(number, one) for number, one in enumerate(sentences, 1) if settled[one.pk].is_open]
+    stands = standing(article.pk, [one for _, one in open_ones])  # with what the engine proposes
     numbered = {one.pk: (number, one) for number, one in enumerate(sentences, 1)}
     blockers = [
         *_kind(article),

@@ -286,7 +286,9 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
     if wanted.key:
         rows = rows.filter(anchor__in=_anchors_at(wanted))
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
-    for row in rows.select_related("anchor", "person", *sentences).order_by("-happened_at", "-pk")[:limit]:
+    for row in rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))[
+        :limit
+    ]:
         before = row.from_sentence.text if row.from_sentence else ""
         after = row.to_sentence.text if row.to_sentence else ""
         yield Step(
@@ -306,7 +308,7 @@ def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
     if wanted.key:
         rows = rows.filter(key=wanted.key)
     states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
-    for row in rows.select_related("person").order_by("-happened_at", "-pk")[:limit]:
+    for row in rows.select_related("person").order_by(*_newest(wanted, "happened_at"))[:limit]:
         was, now = (str(states.get(state, state)) for state in (row.was, row.now))
         changes = [Change(_("state"), _instead(was, now))]
         if row.why:
@@ -346,7 +348,7 @@ def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
 
 def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
     rows = _narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
-    rows = rows.defer("text", "blocks").select_related("created_by").order_by("-created_at", "-pk")
+    rows = rows.defer("text", "blocks").select_related("created_by").order_by(*_newest(wanted, "created_at"))
     for row in [] if wanted.key else rows[:limit]:
         address = reverse("desk:difference", args=[row.article_id, row.number - 1, row.number])
         yield Step(
@@ -372,6 +374,11 @@ def _editions(wanted: Wanted, limit: int) -> Iterator[Step]:
             what=f"{row.get_kind_display()}, {_('edition')} {row.number}",
             about=row.change_note,
         )
+
+
+def _newest(wanted: Wanted, time: str) -> tuple[str, ...]:
+    """Of one article by time; of all by number, which is the same but for a moment, and has an index."""
+    return (f"-{time}", "-pk") if wanted.article else ("-pk",)
 
 
 def _anchors_at(wanted: Wanted) -> QuerySet[Any]:

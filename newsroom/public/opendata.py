@@ -107,7 +107,8 @@ def _claim(reading: Reading, note: Note) -> Iterator[Json]:
     """Whose claim the rating is about, in the terms of schema.org; nothing where it says how well we know."""
     if not note.claimant:
         return
-    author = note.speaker or reading.article.byline or reading.article.publisher
+    article = reading.article
+    author = note.speaker if note.claimant != "author" else article.byline or article.publisher
     claim: dict[str, Json] = {"type": "schema:Claim"}
     if author:
         claim["schema:author"] = {"type": "schema:Thing", "schema:name": author}

@@ -3,7 +3,7 @@
 Both databases give the same answer, as does whoever reads every passage: words are compared in the form that
 articles/text/folding.py gives them, a database only looks for terms, and the order is our own: titles first,
 then newest first. Work is bounded whatever is asked. Of more than COUNTED hits the newest COUNTED are ranked;
-and what terms do not decide, phrases, exclusions and days, is looked up in LOOKED_AT passages at most. An
+and what terms do not decide, such as phrases and exclusions, is looked up in LOOKED_AT passages at most. An
 answer that ends there says so, and its `next` goes on from there.
 """
 
@@ -25,7 +25,7 @@ from newsroom.public.passages import PLACE_BITS, IndexedArticle, Passage, kind_o
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40
 COUNTED = 1_000
-LOOKED_AT = 10_000
+LOOKED_AT = 4_000
 PER_PAGE = 20
 SHOWN, BEFORE = (
     360,
@@ -278,10 +278,11 @@ FOUND_BY = (
 )
 IN_SQLITE = """
     SELECT found.rowid, {tests} FROM newsroom_passage_words found
-    CROSS JOIN newsroom_passage passage ON passage.id = found.rowid
+    {joined}
     WHERE newsroom_passage_words MATCH %s AND found.rowid >= %s AND found.rowid < %s
     ORDER BY found.rowid DESC
 """
+JOINED = "CROSS JOIN newsroom_passage passage ON passage.id = found.rowid"
 # Hazard: where an id is compared or sorted as it is, the index of ids is walked instead, word for word.
 IN_POSTGRESQL = """
     SELECT id, {tests} FROM newsroom_passage passage
@@ -291,32 +292,52 @@ IN_DAYS = """EXISTS (
     SELECT 1 FROM newsroom_indexedarticle article
     WHERE article.id = passage.id >> 20 AND article.published >= %s AND article.published < %s
 )"""
-PLACES = "SELECT min(id), max(id) FROM newsroom_indexedarticle"
+# Without days it is as if all numbers between were taken: nothing is to be looked at again.
+PLACES = "SELECT 0, max(id), max(id) + 1 FROM newsroom_indexedarticle"
+PLACES_IN_DAYS = """
+    SELECT min(id), max(id), count(*) FROM newsroom_indexedarticle WHERE published >= %s AND published < %s
+"""
+PROMISED = 4_000  # hits that a wider window may promise
 TOGETHER = 200  # rows taken at once
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Of ids, half-open."""
+    """Of ids, half-open. is_exact: whether all in it are of the days that are asked for."""
 
     floor: int
     top: int
+    is_exact: bool = True
 
 
 def _candidates(query: Query, start: int) -> Iterator[Candidate]:
     """Newest first, all of them below `start` (0: from the newest)."""
-    tests, values = _tests(query)
     stretch = _stretch(query, start)
+    tests, values = _tests(query, stretch)
     look = _in_sqlite if connection.vendor == "sqlite" else _in_postgresql
     return look(query.terms, tests, values, stretch)
 
 
-def _tests(query: Query) -> tuple[str, list[str]]:
-    """SQL that says whether a passage with all the terms is a hit, and its values."""
+def _stretch(query: Query, start: int) -> Stretch:
+    """Articles have their places in the order of time, but for some that came in later."""
+    with connection.cursor() as cursor:
+        if query.since or query.until:
+            cursor.execute(PLACES_IN_DAYS, _days(query))
+        else:
+            cursor.execute(PLACES)
+        first, last, count = cursor.fetchone()
+    if not count:
+        return Stretch(0, 0)
+    floor, top = first << PLACE_BITS, (last + 1) << PLACE_BITS
+    return Stretch(floor, min(start or top, top), is_exact=count == last - first + 1)
+
+
+def _tests(query: Query, stretch: Stretch) -> tuple[str, list[str]]:
+    """SQL that says whether a passage with all the terms is a hit, and its values: none where all are."""
     place = f"{'instr' if connection.vendor == 'sqlite' else 'strpos'}(passage.words, %s)"
     tests = [f"{place} > 0"] * len(query.runs) + [f"{place} = 0"] * len(query.unwanted)
     values: list[str] = [*query.runs, *query.unwanted]
-    if query.since or query.until:
+    if not stretch.is_exact:
         tests.append(IN_DAYS)
         values += _days(query)
     return " AND ".join(tests) or "1 = 1", values
@@ -327,26 +348,14 @@ def _days(query: Query) -> list[str]:
     return [str(connection.ops.adapt_datetimefield_value(moment)) for moment in days]
 
 
-def _stretch(query: Query, start: int) -> Stretch:
-    """Articles have their places in the order of time, but for some that came in later: the days are looked
-    at again in each candidate."""
-    with connection.cursor() as cursor:
-        if query.since or query.until:
-            cursor.execute(f"{PLACES} WHERE published >= %s AND published < %s", _days(query))
-        else:
-            cursor.execute(PLACES)
-        first, last = cursor.fetchone()
-    floor, top = (first or 0) << PLACE_BITS, ((last or 0) + 1) << PLACE_BITS
-    return Stretch(floor, min(start or top, top))
-
-
 def _in_sqlite(
     wanted: Sequence[str], tests: str, values: Sequence[str], stretch: Stretch
 ) -> Iterator[Candidate]:
     """As the database comes upon them: it has them in this order."""
     match = " AND ".join(f'"{term}"' for term in wanted)
     with connection.cursor() as cursor:
-        cursor.execute(IN_SQLITE.format(tests=tests), [*values, match, stretch.floor, stretch.top])
+        sql = IN_SQLITE.format(tests=tests, joined=JOINED if values else "")
+        cursor.execute(sql, [*values, match, stretch.floor, stretch.top])
         while rows := cursor.fetchmany(TOGETHER):
             yield from ((passage, bool(is_hit)) for passage, is_hit in rows)
 
@@ -356,8 +365,9 @@ def _in_postgresql(
 ) -> Iterator[Candidate]:
     """Window by window, since an index of its kind gives all that it has before any can be put in order.
 
-    Windows widen while the next wider one promises no more than is counted.
+    Windows widen while the next wider one does not promise too many.
     """
+    most = LOOKED_AT if values else COUNTED
     sql = IN_POSTGRESQL.format(tests=tests, found_by=FOUND_BY)
     match = " & ".join(f"'{term}'" for term in wanted)
     top, level = stretch.top, 0
@@ -365,14 +375,14 @@ def _in_postgresql(
         while top > stretch.floor:
             floor = _window(top, level)
             window = f" & '/{level}/{floor >> WINDOWS[level]}'" if level < len(WINDOWS) else ""
-            cursor.execute(sql, [*values, match + window, stretch.floor, top, LOOKED_AT])
+            cursor.execute(sql, [*values, match + window, stretch.floor, top, most + 1])
             rows = cursor.fetchall()
             yield from rows
-            if len(rows) == LOOKED_AT:
+            if len(rows) > most:
                 top = rows[-1][0]
                 continue
             promised = len(rows) * (floor - _window(floor, level + 1)) // (top - floor)
-            level += promised <= COUNTED
+            level += promised <= PROMISED
             top = floor
 
 

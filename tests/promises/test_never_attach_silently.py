@@ -1,15 +1,19 @@
 """A note stands on words that a person saw it on, in the very sentence, or it waits for a person."""
 
+import random
+
 import pytest
 
 from annotations import anchors, notes
+from annotations.anchoring import normalise
 from annotations.carry import Alignment, foresee
-from annotations.models import Anchor, Note, RatingScale
+from annotations.checks import decide_fact, settle, standing_on
+from annotations.models import Anchor, CheckEvent, Note, RatingScale
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text import boundaries
 from newsroom.actions.gate import NotReady
-from newsroom.actions.revise import revise, split
+from newsroom.actions.revise import editable_text, restore, revise, split
 from newsroom.operations.check_anchors import faults
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, standing, texts
@@ -244,3 +248,59 @@ def test_a_cut_by_hand_moves_no_note(editor):
     split(article, keys(article, CUT_TEXT)[0], 27, user=editor)
     assert (standing(one)[:2], standing(other)[0]) == (("needs_review", "split"), "kept")
     assert texts(article).count(CUT_TEXT) == 1
+
+
+# --- What was checked stands on the words that it was said of
+
+CHECKED = """The council sold 40 boats in May. Nobody asked why. It paid 3 million for a pier.
+
+The pier has 7 decks, and 90 percent of them are sound. It rained for 12 days. Two came in June."""
+TURNS = [
+    ("40 boats", "45 boats"),
+    ("45 boats", "40 boats"),
+    ("sold", "never sold"),
+    ("never sold", "sold"),
+    ("It paid 3 million for a pier. ", ""),
+    ("Nobody asked why.", "Nobody asked why. It paid 3 million for a pier."),
+    ("are sound", "may be sound"),
+    ("7 decks, and", "7 decks;"),
+    ("7 decks;", "7 decks. Now"),
+    ("decks. Now", "decks, and"),
+    ("for 12 days", "for  12 days"),
+    ("It rained", "It raind"),
+    ("It raind", "It snowed"),
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_decision_of_the_check_ever_stands_on_words_that_nobody_said_it_of(editor, seed: int):
+    """Whatever happens to the text: edits, returns, splits, joins, in any order."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    article = new_article(CHECKED, user=editor)
+    for _ in range(12):
+        check_some(article, rng)
+        markup = editable_text(article.current_revision)
+        old, new = rng.choice([(old, new) for old, new in TURNS if old in markup])
+        edit(article, old, new, editor)
+        if rng.random() < 0.2:
+            restore(article, 1, based_on=article.current_revision.number, user=editor)
+        said = CheckEvent.objects.filter(act="decided", article=article)
+        ticked = {normalise(words) for words in said.filter(now="ticked").values_list("words", flat=True)}
+        settled = {normalise(words) for words in said.filter(now="checked").values_list("words", flat=True)}
+        for one in article.current_revision.sentences.all():
+            now = standing_on(one)
+            facts = {normalise(seen.words) for seen in now.facts if seen.state == "ticked"}
+            assert facts <= ticked, one.text
+            slip = one.text.replace("raind", "rained")
+            assert not now.state or normalise(slip) in settled or normalise(one.text) in settled, one.text
+            assert not (now.state == "checked" and now.unsettled), one.text
+
+
+def check_some(article: Article, rng: random.Random) -> None:
+    for one in article.current_revision.sentences.all():
+        if rng.random() < 0.6 and not standing_on(one).state:
+            for seen in standing_on(one).unsettled:
+                decide_fact(
+                    one, seen.span, "ticked", version=seen.fact.version if seen.fact else 0, user=None
+                )
+            settle(one, "checked", user=None)

@@ -132,6 +132,7 @@ class Acting:
             form="",
             again=False,
             done=done,
+            about="",
             checked=checked.pk if checked else 0,
             saved=str(saved) if saved else "",
         )
@@ -147,7 +148,12 @@ def _save_note(acting: Acting) -> Looking:
     try:
         if note is None:
             target = acting.target()
-            made = notes.write_note_once(target, **given, submit=submit, approve=approve, user=acting.user)
+            with transaction.atomic():
+                made = notes.write_note_once(
+                    target, **given, submit=submit, approve=approve, user=acting.user
+                )
+                if acting.data.get("settle"):
+                    checks.settle(target, SentenceCheck.State.CHECKED, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
         note = notes.change_note(

@@ -60,19 +60,20 @@ class Bench:
         """All of them."""
         # What the rules saw in a sentence is wanted of one at a time.
         sentences = self.revision.sentences.select_related("identity").defer("checkable")
-        return self._lines(sentences, proposing=False)
+        return self._lines(sentences, Q(anchor__sentence__isnull=False), proposing=False)
 
     def lines_of(self, sentences: Collection[int]) -> list[Line]:
         """Those with these ids, as far as they are in the text as it stands."""
         if missing := [pk for pk in sentences if pk not in self._known]:
-            self._lines(self.revision.sentences.filter(pk__in=missing).select_related("identity"))
+            rows = self.revision.sentences.filter(pk__in=missing).select_related("identity")
+            self._lines(rows, Q(anchor__sentence__in=missing))
         return [self._known[pk] for pk in sentences if pk in self._known]
 
     def line(self, key: str) -> Line | None:
         """By the key that readers know it by, or the one that it was made with."""
         found = sentence_keys.find(self.revision, key) if key else None
         if found and found.pk not in self._known:
-            self._lines([found])
+            self._lines([found], Q(anchor__sentence=found))
         return self._known[found.pk] if found else None
 
     def texts_before(self, line: Line, number: int) -> list[str]:
@@ -81,11 +82,10 @@ class Bench:
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(self, sentences: Iterable[Sentence], *, proposing: bool = True) -> list[Line]:
-        """proposing: whether what the engine sees is wanted too."""
+    def _lines(self, sentences: Iterable[Sentence], cards: Q, *, proposing: bool = True) -> list[Line]:
+        """cards: those that stand on them. proposing: with what the engine sees in them."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
-        some = len(lines) < FEW
-        for card in self._cards(Q(anchor__sentence__in=lines) if some else Q(anchor__sentence__isnull=False)):
+        for card in self._cards(cards):
             if line := lines.get(card.anchor.sentence_id or 0):
                 card.anchor.sentence = line.sentence
                 line.cards.append(card)
@@ -284,9 +284,6 @@ class Bench:
     def _suggested(self, card: Card) -> list[Line]:
         found = (self.line(key) for key in card.anchor.suggestions[:3])
         return [line for line in found if line]
-
-
-FEW = 200  # sentences: more are asked for by their article
 
 
 def lay_out(article: Article) -> Bench:

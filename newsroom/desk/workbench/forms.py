@@ -75,8 +75,9 @@ class NoteForm(forms.Form):
     phrase = forms.CharField(max_length=PHRASE_LIMIT, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, note: Note | None = None) -> None:
-        super().__init__(data, initial=_initial_note(note) if note else None, auto_id="f-%s")
+    def __init__(self, data: QueryDict | None = None, *, note: Note | None = None, phrase: str = "") -> None:
+        """phrase: of the sentence, which a new note begins with."""
+        super().__init__(data, initial=_initial_note(note) if note else {"phrase": phrase}, auto_id="f-%s")
         # A note keeps the rating it has even where the newsroom has since taken up another scale.
         self.fields["rating"].queryset = _ratings(note)  # type: ignore[attr-defined]
 

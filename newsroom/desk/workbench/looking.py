@@ -24,8 +24,8 @@ class Looking:
     s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
     form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
     something was just decided about, with commas between. again: a new citation begins with the source that
-    the person cited last. checked: CheckEvent that was just made. saved: what was just
-    saved and may be undone, as Saved writes it.
+    the person cited last. about: words of the sentence that a new note is about. checked: CheckEvent that was
+    just made. saved: what was just saved and may be undone, as Saved writes it.
     """
 
     s: str = ""
@@ -35,6 +35,7 @@ class Looking:
     pick: int = 0
     done: str = ""
     again: bool = False
+    about: str = ""
     checked: int = 0
     saved: str = ""
 
@@ -47,6 +48,7 @@ class Looking:
             form=query.get("form", "")[:40],
             done=query.get("done", "")[:4000],
             again=bool(query.get("again")),
+            about=query.get("about", "")[:1000],
             saved=query.get("saved", "")[:60],
             **{name: number_in(query.get(name, "")) for name in ("a", "pick", "checked")},
         )

@@ -43,6 +43,10 @@ from newsroom.desk.workbench.forms import (
 from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
 from newsroom.desk.workbench.page import Line, in_turn
 
+FEW = (
+    100  # changed sentences that are sent one by one; where there are more, the page asks for the whole text
+)
+
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
 SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
 
@@ -130,6 +134,8 @@ def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str
     if state.number == number:
         return {}
     changes = since(bench.article, number)
+    if len(changes.sentences) > FEW:
+        return {"is_all_new": True}
     lines = bench.lines_of(changes.sentences)
     return {
         "changed": [draw_sentence(line, looking) for line in lines],
@@ -239,7 +245,7 @@ def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationFor
     if number and row is None:
         return None
     if kind == "note":
-        return NoteForm(note=row if isinstance(row, Note) else None)
+        return NoteForm(note=row if isinstance(row, Note) else None, phrase=looking.about)
     if isinstance(row, Citation):
         return CitationForm(citation=row)
     return CitationForm(recent=library.used_lately(acting(request), RECENT), again=looking.again)

@@ -7,6 +7,7 @@ import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
 let typedAhead = ""; // letters for a form that is on the way
+let chosen = ""; // id of the card that was taken, as long as the panel holds it
 
 const byId = (id) => document.getElementById(id);
 
@@ -47,7 +48,7 @@ function append(field, words) {
 
 // The next in the queue from where we are, even where the sentence in hand has just left the queue.
 function step(by, queue, held) {
-  const ahead = nextFrom(page.inHand(), by, queue);
+  const ahead = nextFrom(page.inHand() ?? document.activeElement.closest(".s"), by, queue);
   if (ahead) page.choose(ahead, held);
   else byId("said").textContent = by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up.");
 }
@@ -62,7 +63,7 @@ const cards = () => [...document.querySelectorAll("#panel .card")];
 
 function takeCard(card) {
   if (!card) return;
-  for (const other of cards()) other.toggleAttribute("data-in-hand", other === card);
+  chosen = card.id;
   sayKeys();
 }
 
@@ -74,9 +75,12 @@ function stepCard(by) {
   card.scrollIntoView({ block: "nearest" });
 }
 
-// A key is shown where it acts, and nowhere else.
+// A key is shown where it acts, and nowhere else. The panel may be another than when the card was taken.
 export function sayKeys() {
   const panel = byId("panel"); // the text beside it may have thousands of sentences
+  const card = cards().find((one) => one.id === chosen);
+  if (!card) chosen = "";
+  for (const other of card ? cards() : []) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
     control.toggleAttribute("data-keyed", target(control.dataset.hotkey, panel) === control);
   }

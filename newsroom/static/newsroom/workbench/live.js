@@ -45,4 +45,4 @@ export function sayWhoIsHere() {
   }
 }
 
-export const isBehind = (answer) => answer.revision > known.revision;
+export const isBehind = (answer) => answer.isAllNew || answer.revision > known.revision;

@@ -9,12 +9,12 @@ const changed = new Map(); // by id of the sentence: the number of the answer th
 
 function stateIn(page) {
   const { value, dataset } = page.querySelector("#state");
-  return { number: Number(value), revision: Number(dataset.revision) };
+  return { number: Number(value), revision: Number(dataset.revision), isAllNew: "allNew" in dataset };
 }
 
 export const begin = (page = document) => Object.assign(known, stateIn(page));
 
-// { number, revision, panel, others }
+// { number, revision, isAllNew, panel, others }. isAllNew: too much is, to be sent in pieces.
 export function read(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const pieces = [...page.body.children].filter((piece) => piece.id !== "state");
@@ -22,20 +22,35 @@ export function read(html) {
   return { ...stateIn(page), panel, others: pieces.filter((piece) => piece !== panel) };
 }
 
-// Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left out.
-export function take({ number, others }) {
+// Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left
+// out, and so is what the whole text will bring.
+export function take({ number, revision, isAllNew, others }) {
+  if (isAllNew) return [];
   const overtaken = number < known.number;
   const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s"));
   const rest = others.filter((piece) => piece.id === "people" || (!overtaken && !piece.matches(".s")));
   for (const piece of sentences) {
     piece.removeAttribute("aria-current");
     piece.tabIndex = -1;
+    if (revision === known.revision) rename(piece);
     changed.set(piece.id, number);
   }
   for (const piece of [...sentences, ...rest]) put(piece);
   known.number = Math.max(known.number, number);
   return sentences.map((piece) => piece.id);
 }
+
+// A sentence that something is confirmed on is known by the key that it had before the text changed.
+const renamed = new Map();
+
+function rename(piece) {
+  const old = byId(piece.id) ? null : document.querySelector(`#text .s[data-n="${piece.dataset.n}"]`);
+  if (!old) return;
+  renamed.set(old.id, piece.id);
+  old.id = piece.id;
+}
+
+export const nowNamed = (id) => renamed.get(id) ?? id;
 
 export function put(piece) {
   const old = byId(piece.id);

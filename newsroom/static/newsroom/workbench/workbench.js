@@ -7,7 +7,7 @@ import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { pick } from "./picker.js";
-import { begin, forgetPanels, holding, keepPanel, keptPanel, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { begin, forgetPanels, holding, keepPanel, keptPanel, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
 import { dropWaiting, take, takeLatest, turns } from "./turns.js";
 
@@ -53,14 +53,15 @@ function accept(html, { meant, url = "", must = false }) {
   const answer = read(html);
   hear(answer);
   if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
-  if (hand !== meant && !must) return false;
+  if (hand !== nowNamed(meant) && !must) return false;
   showPanel(answer.panel);
   return true;
 }
 
 function hear(answer) {
   const ids = takeIn(answer);
-  if (ids.length) mark(hand);
+  panel().dataset.hand = nowNamed(panel().dataset.hand);
+  if (ids.length) mark(nowNamed(hand));
   sayWhoIsHere();
   if (isBehind(answer)) renewText();
   return ids;
@@ -73,7 +74,7 @@ function mark(id) {
   if (reached) reached.tabIndex = -1;
   lit = inHand();
   lit?.setAttribute("aria-current", "true");
-  reached = lit ?? nextFrom(null, 1, "all");
+  reached = lit ?? (reached && byId(nowNamed(reached.id))) ?? nextFrom(null, 1, "all");
   if (reached) reached.tabIndex = 0;
   const behind = panel().dataset.hand !== hand;
   panel().inert = behind;
@@ -137,7 +138,7 @@ function visit(url, held = false) {
 }
 
 addEventListener("popstate", ({ state }) => {
-  const sentence = state && byId(state.hand);
+  const sentence = state && byId(nowNamed(state.hand));
   if (sentence) choose(sentence, true);
   else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, arrive, true) });
 });
@@ -300,7 +301,7 @@ function follow(link) {
 
 function arrive() {
   const field = document.querySelector("#form [data-focus]");
-  (field || inHand() || panel()).focus();
+  (field || inHand() || reached || panel()).focus();
   typeInto(field);
 }
 

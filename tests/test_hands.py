@@ -1,0 +1,183 @@
+"""What the hands of an annotator rely on: undo of a save, a source again, and a way to any sentence."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations import notes
+from annotations.models import Anchor, Citation, Note, Rating
+from annotations.sources import library
+from articles.models import Article
+from newsroom.desk.workbench.bench import lay_out
+from newsroom.desk.workbench.page import in_turn
+from newsroom.templatetags.desk import named, when
+from tests.desk_fixtures import make_article, sentence
+
+
+@pytest.fixture
+def article(db) -> Article:
+    return make_article()
+
+
+@pytest.fixture
+def address(article) -> str:
+    return reverse("workbench", args=[article.pk])
+
+
+@pytest.fixture
+def desk(client, annotator) -> Client:
+    client.force_login(annotator)
+    return client
+
+
+def rating(slug: str = "supported") -> Rating:
+    return Rating.objects.get(slug=slug)
+
+
+def post(desk: Client, address: str, **data: Any) -> str:
+    """The page afterwards."""
+    answer = desk.post(f"{address}?s=k0", data, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def save(desk: Client, address: str, body: str, **data: Any) -> str:
+    return post(desk, address, act="note", rating=rating().pk, body=body, internal="", **data)
+
+
+def undo(page: str) -> dict[str, str]:
+    """What the form of the page that undoes the last save sends."""
+    _, _, rest = page.partition('name="saved" value="')
+    saved = rest.partition('"')[0]
+    return {"act": "unsave", "saved": saved, "number": saved.split("-")[1]}
+
+
+# --- Undo
+
+
+def test_a_new_note_is_taken_off_again(desk, address) -> None:
+    page = save(desk, address, "In haste.")
+    assert "The note is saved." in page
+    assert "Bring it back" in post(desk, address, **undo(page))
+    assert Note.objects.get().anchor.status == Anchor.Status.RETIRED
+
+
+def test_a_changed_note_says_again_what_it_said(desk, address, annotator) -> None:
+    save(desk, address, "First words.")
+    note = Note.objects.get()
+    page = save(desk, address, "Second words.", number=note.pk, version=note.version)
+    post(desk, address, **undo(page))
+    note.refresh_from_db()
+    assert (note.body, note.version) == ("First words.", 3)
+    assert note.history.count() >= 3  # nothing of it is forgotten
+
+
+def test_a_changed_citation_says_again_what_it_said(desk, address, article, annotator) -> None:
+    source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
+    data = {"act": "citation", "source": source.pk, "stance": "supports"}
+    page = post(desk, address, **data, locator="p. 1")
+    assert "The citation is saved." in page
+    citation = Citation.objects.get()
+    page = post(desk, address, **data, locator="p. 2", number=citation.pk, version=citation.version)
+    post(desk, address, **undo(page))
+    citation.refresh_from_db()
+    assert citation.locator == "p. 1"
+
+
+def test_what_others_have_changed_since_is_not_undone(desk, address) -> None:
+    page = save(desk, address, "Mine.")
+    note = Note.objects.get()
+    notes.change_note(note.pk, version=note.version, rating=rating(), body="Theirs.", user=None)
+    answer = desk.post(f"{address}?s=k0", undo(page))
+    assert answer.status_code == 409
+    note.refresh_from_db()
+    assert (note.body, note.anchor.status) == ("Theirs.", Anchor.Status.KEPT)
+    shown = desk.get(f"{address}?s=k0&saved={undo(page)['saved']}").content.decode()
+    assert "The note is saved." not in shown
+
+
+def test_a_save_that_changed_nothing_has_nothing_to_undo(desk, address) -> None:
+    save(desk, address, "The same.")
+    note = Note.objects.get()
+    page = save(desk, address, "The same.", number=note.pk, version=note.version)
+    assert "The note is saved." not in page
+
+
+@pytest.mark.parametrize("saved", ["", "note", "note-1", "note-x-1-0", "essay-1-1-0"])
+def test_an_undo_of_nothing_is_refused(desk, address, saved) -> None:
+    answer = desk.post(f"{address}?s=k0", {"act": "unsave", "saved": saved})
+    assert answer.status_code in {404, 422}
+
+
+# --- A source again
+
+
+def test_the_form_begins_with_the_source_that_this_person_cited_last(
+    desk, address, article, annotator, editor
+) -> None:
+    for title, user in (("Mine before", annotator), ("Mine", annotator), ("Of another", editor)):
+        source = library.find_or_create({"title": title, "type": "report"}, None)
+        notes.attach_citation(sentence(article, "k1"), source=source, user=user)
+    again = desk.get(f"{address}?s=k0&form=citation&again=1")
+    form = again.context["form"]
+    assert [source.title for source in form.matches] == ["Mine", "Mine before"]
+    assert form.chosen == str(form.matches[0].pk)
+    assert desk.get(f"{address}?s=k0&form=citation").context["form"].chosen == ""
+
+
+def test_each_source_is_offered_once_and_few_are(article, annotator) -> None:
+    made = [library.find_or_create({"title": f"No. {n}", "type": "report"}, None) for n in range(6)]
+    for source in (*made, made[0]):
+        notes.attach_citation(sentence(article, "k1"), source=source, user=annotator)
+    used = library.used_lately(annotator, 4)
+    assert [source.title for source in used] == ["No. 0", "No. 5", "No. 4", "No. 3"]
+
+
+# --- To a sentence
+
+
+def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> None:
+    lines = lay_out(article).lines
+    words = lines[-1].text.upper()[:20]
+    for asked, line in (("1", lines[0]), (words, lines[-1])):
+        answer = desk.get(address, {"find": asked})
+        assert answer.status_code == 302
+        assert answer["Location"] == f"{address}?s={line.key}#s-{line.key}"
+    page = desk.get(address, {"find": "no such words anywhere"})
+    assert page.status_code == 200
+    assert "No sentence holds that." in page.content.decode()
+
+
+# --- Which card is in hand
+
+
+def test_what_waits_for_a_person_is_in_hand_first(article, annotator) -> None:
+    approved = notes.write_note(sentence(article, "k0"), rating=rating(), body="A.", user=None, approve=True)
+    draft = notes.write_note(sentence(article, "k0"), rating=rating(), body="B.", user=None)
+    moved = notes.write_note(sentence(article, "k0"), rating=rating(), body="C.", user=None)
+    Anchor.objects.filter(pk=moved.anchor_id).update(status=Anchor.Status.NEEDS_REVIEW, reason="wording")
+    cards = lay_out(article).line("k0").cards
+    assert [card.row.pk for card in in_turn(cards, None)] == [moved.pk, draft.pk, approved.pk]
+    chosen = next(card for card in cards if card.row.pk == approved.pk)
+    assert [card.row.pk for card in in_turn(cards, chosen)] == [approved.pk, moved.pk, draft.pk]
+
+
+# --- Names and moments
+
+
+def test_people_are_named_in_full(annotator) -> None:
+    assert named(annotator) == "annotator"
+    annotator.first_name, annotator.last_name = "Ana", "Aldous"
+    assert named(annotator) == "Ana Aldous"
+    assert named(None) == "the command line"
+
+
+def test_moments_are_said_as_people_say_them() -> None:
+    noon = timezone.localtime().replace(hour=12, minute=5)
+    assert when(noon) == "today 12:05"
+    assert when(noon - timedelta(days=1)) == "yesterday 12:05"
+    assert when(datetime(2019, 5, 12, 9, 0, tzinfo=UTC)) == "12 May 2019 09:00"
