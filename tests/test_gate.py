@@ -56,9 +56,9 @@ def rate(article: Article, words: str, slug: str):
 def test_each_sentence_that_nobody_settled_is_listed_with_what_is_open_in_it(pier):
     assert open_in(pier) == {
         "states": [
-            "1 “The council got the pier in 2012 for 3.1 million euros.”: open: “2012”, “3.1 million euros”",
-            "2 “Nobody was there.”: not settled",
-            "3 “The engineer, Ruth Abara, warned of rot in 40 beams.”: open: “Ruth Abara”, “40”",
+            "1. The council got the pier in 2012 for 3.1 million euros. — open: “2012”, “3.1 million euros”",
+            "2. Nobody was there. — not settled",
+            "3. The engineer, Ruth Abara, warned of rot in 40 beams. — open: “Ruth Abara”, “40”",
         ]
     }
 
