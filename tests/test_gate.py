@@ -73,7 +73,7 @@ def test_a_query_and_a_fact_that_a_change_opened_are_listed_apart(pier, editor):
     check_all(pier, "The council")
     decide(pier, "40", "queried", comment="Or 14?")
     assert open_in(pier)["facts"] == [
-        "3 “The engineer, Ruth Abara, warned of rot in 40 beams.”: queried: “Ruth Abara”, “40”"
+        "3. The engineer, Ruth Abara, warned of rot in 40 beams. — queried: “Ruth Abara”, “40”"
     ]
     edit(pier, "2012", "2013", editor)
     assert open_in(pier)["facts"][0].startswith("1 “The council got")
