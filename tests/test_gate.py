@@ -76,7 +76,7 @@ def test_a_query_and_a_fact_that_a_change_opened_are_listed_apart(pier, editor):
         "3. The engineer, Ruth Abara, warned of rot in 40 beams. — queried: “Ruth Abara”, “40”"
     ]
     edit(pier, "2012", "2013", editor)
-    assert open_in(pier)["facts"][0].startswith("1 “The council got")
+    assert open_in(pier)["facts"][0].startswith("1. The council got")
 
 
 def test_nothing_is_open_once_all_is_settled(pier, editor):
