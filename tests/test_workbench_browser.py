@@ -127,6 +127,18 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site
     expect(page.locator("#text a.s", has_text=SENTENCES[5]).locator("sup.draft")).to_have_count(0)
 
 
+def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(open_window, bench):
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [400])
+    page.goto(bench)
+    take(page, SENTENCES[2])
+    expect(page.locator("#panel")).to_have_attribute("aria-busy", "false")
+    page.keyboard.press("Escape")
+    page.locator("#text a.s", has_text=SENTENCES[2]).click()
+    page.wait_for_timeout(1200)
+    in_hand_is(page, SENTENCES[2])
+
+
 def test_letters_for_a_form_that_is_on_its_way_are_no_commands(open_window, site, bench):
     drafts(site, bench, (SENTENCES[0], "Still a draft."))
     page = open_window(user="ada")

@@ -10,7 +10,7 @@ import { isQueued, nextFrom } from "./order.js";
 import { pick } from "./picker.js";
 import { begin, forgetPanels, holding, keepPanel, keptPanel, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, take, takeLatest, turns } from "./turns.js";
+import { dropWaiting, passOver, take, takeLatest, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { token, sources, markdownx } = bench.dataset;
@@ -155,8 +155,10 @@ function choose(sentence, held = false) {
     showPanel(kept ?? shellFor(sentence));
     visit(url, held);
   }
-  if (kept) fetchNeighbours();
-  else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
+  if (kept) {
+    passOver();
+    fetchNeighbours();
+  } else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
 }
 
 // Also where one has moved on, for what was decided on it meanwhile.
