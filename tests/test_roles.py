@@ -110,6 +110,7 @@ WORKBENCH = {
     "reattach": DESK,
     "detach": DESK,
     "undo": DESK,
+    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
 }
 
 
