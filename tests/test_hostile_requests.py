@@ -52,10 +52,12 @@ QUERIES = {
     "search/": SEARCH,
     "api/v1/search/": SEARCH,
     "oembed": ["url", "maxwidth", "format"],
-    "admin/desk/": ["q", "page"],
+    "admin/desk/": ["q", "state", "topic", "person", "rating", "after"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["a", "b"],
-    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done"],
+    f"{ARTICLE}changes/": ["s", "person", "kind", "before", "skip"],
+    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "saved", "checked"],
+    f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
     "admin/workbench/sources/": ["q"],
     "admin/login/": ["next"],
     "admin/autocomplete/": ["term", "app_label", "model_name", "field_name"],
@@ -144,17 +146,34 @@ FORMS = {
         {"always": "1"},
         {"reread": "text"},
     ],
+    "admin/desk/": [{"stories": "1", "checker": "1", "due": "2030-01-31T17:00"}],
+    f"{ARTICLE}changes/": [
+        {"kind": "note", "state": "1", "version": "1"},
+        {"kind": "citation", "state": "1", "version": "1"},
+        {"kind": "details", "state": "1", "version": "1"},
+    ],
+    f"{ARTICLE}review/": [
+        {"act": "approve", "notes": "1-1"},
+        {"act": "send_back", "note": "1-1", "comment": "C"},
+        {"act": "assign", "checker": "1", "due": "2030-01-31T17:00"},
+        {"act": "finish", "revision": "1"},
+    ],
     f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
     f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee"}],
     f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
     f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
-    f"{ARTICLE}publish/": [{"after": "1", "kind": "update", "change_note": "N", "waive_gate": ""}],
+    f"{ARTICLE}publish/": [
+        {"after": "1", "kind": "update", "change_note": "N", "waive_gate": "", "request": "1"},
+        {"nothing": "k1"},
+    ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     f"{ARTICLE}workbench/": [
         NOTE,
         NOTE | {"sentence": "k1", "revision": "1", "to": "k2"},
         NOTE | {"number": "1", "approve": "yes"},
+        NOTE | {"claimant": "speaker", "speaker": "S", "saved": "1"},
+        {"act": "tick", "start": "1", "end": "4", "words": "e c", "citation": "1", "why": "W"},
         CITATION,
         {"act": "approve", "number": "1", "version": "1"},
         {"act": "unapprove", "number": "1"},
@@ -164,6 +183,11 @@ FORMS = {
         {"act": "reattach", "number": "1", "to": "k1"},
         {"act": "detach", "number": "1"},
         {"act": "undo", "number": "1"},
+        {"act": "submit", "number": "1", "version": "1"},
+        {"act": "send_back", "number": "1", "version": "1", "comment": "C"},
+        {"act": "remark", "remark": "R"},
+        {"act": "resolve", "sentence": "k1"},
+        {"act": "reopen", "sentence": "k1"},
     ],
     "admin/workbench/preview/": [{"content": "C"}],
     "admin/annotations/source/add/": [SOURCE],
@@ -206,9 +230,11 @@ def place(editor) -> dict[str, str]:
     waiting = take_in(Incoming(b"A second text of 12 words.\n\nIt waits here.", "b.md"), editor)
     intake = take_in(Incoming(b"The council paid 9 million.\n\nIt rained all day.", "a.md"), editor)
     article = accept(intake, metadata={"title": "The council"}, user=editor).article
+    article.kind = "ours"
+    article.save()
     sentence = article.current_revision.sentences.select_related("revision").first()
     note = notes.write_note(
-        sentence, rating=Rating.objects.first(), body="So it says.", approve=True, user=editor
+        sentence, rating=Rating.objects.get(slug="unverified"), body="So it says.", approve=True, user=editor
     )
     publish(article, user=editor)
     Intake.objects.filter(pk=waiting.pk).update(batch="6f1f6ee0-0000-4000-8000-000000000001")
