@@ -66,6 +66,7 @@ OTHER |= {
         f" (SELECT min(id) FROM articles_revision) + i * {STEP} END"
     ),
 }
+TIMES = {"changed_at", "updated_at", "history_date", "happened_at", "written_at", "resolved_at"}
 LINKS = {"article", "revision", "sentence", "anchor", "to_sentence", "story", "note"}
 
 
@@ -83,12 +84,7 @@ def expression(model: type[Model], field: object) -> str:
     linked = field.is_relation and field.name in LINKS and field.related_model in CHAIN
     if field.primary_key or linked or (history_of and column == "id"):
         return f"{quoted} + i * {STEP}"
-    if isinstance(field, DateTimeField) and column in {
-        "changed_at",
-        "updated_at",
-        "history_date",
-        "happened_at",
-    }:
+    if isinstance(field, DateTimeField) and column in TIMES:
         if connection.vendor == "postgresql":
             return f"{quoted} - i * interval '1 second'"
         return f"strftime('%Y-%m-%d %H:%M:%f', {quoted}, '-' || i || ' seconds')"

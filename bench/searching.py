@@ -1,8 +1,8 @@
 """What a search costs among millions of passages, beside LIKE.
 
-    DATABASE_URL=sqlite:///FILE (or postgres://...) python -m bench.searching [--articles N]
+    [DATABASE_URL=sqlite:///FILE or postgres://...] python -m bench.searching [--articles N]
 
-Fills the database first, which may be new, with N articles (20,000 if not said) of 30 passages of made-up
+Fills a database of its own, a new SQLite if none is said, with N articles (2,000) of 30 passages of made-up
 words as frequent as words are (Zipf), by the rows that publication writes. CPU of this process and, on
 PostgreSQL, of the server's that answers; each query once, after 50 that only warm up.
 """
@@ -10,12 +10,16 @@ PostgreSQL, of the server's that answers; each query once, after 50 that only wa
 import argparse
 import os
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, batched
 from pathlib import Path
 
+if "DATABASE_URL" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-bench-")
+    os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
@@ -26,7 +30,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from newsroom.models import IndexedArticle, Passage  # noqa: E402
+from newsroom.models import Edition, IndexedArticle, Passage  # noqa: E402
 from newsroom.public.passages import id_of, mark  # noqa: E402
 from newsroom.public.search import ask, find  # noqa: E402
 
@@ -187,9 +191,11 @@ def like(asked: dict[str, str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--articles", type=int, default=2_000)
     articles = parser.parse_args().articles
     call_command("migrate", verbosity=0)
+    if Edition.objects.exists():
+        raise SystemExit("This is a newsroom's database: say another one in DATABASE_URL, or none.")
     if IndexedArticle.objects.count() < articles:
         fill(articles)
     processor = Processor()

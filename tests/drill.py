@@ -86,8 +86,8 @@ def drill(rounds: int, processes: int, seed: int) -> int:
         wrong += len(found)
         for problem in found:
             sys.stderr.write(f"round {number}: {problem}\n")
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{number + 1} rounds, {wrong} wrong")
+        if number % 10 == 9:
+            sys.stderr.write(f"{number + 1} rounds, {wrong} wrong\n")
     acts = ", ".join(f"{count} {act}" for act, count in sorted(done.items()))
     sys.stdout.write(
         f"{rounds} rounds of {processes} processes on {connection.vendor}, {wrong} wrong; {acts}\n"

@@ -16,6 +16,7 @@ from annotations.importing import import_annotations
 from annotations.models import Source
 from articles.models import Article, Revision
 from articles.problems import Refused
+from newsroom.actions.gate import NotReady
 from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import editable_text, revise
@@ -188,6 +189,10 @@ def test_an_article_of_version_1_is_published_on_verified_compared_and_exported(
     Article.objects.filter(pk=pier.pk).update(kind="examined")
     pier.refresh_from_db()
     revised(pier, editor, editable_text(pier.current_revision).replace("3.4", "3.5"))
+    with pytest.raises(NotReady, match="whose text"):
+        publish(pier, user=editor, change_note="It was 3.5.")
+    pier.kind = "examined"
+    pier.save()
     edition = publish(pier, user=editor, change_note="It was 3.5.", correction="correction")
     content = json.loads(edition.document)
     assert content["schema"] == SCHEMA

@@ -230,3 +230,45 @@ def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
     busy_page = busy(rf.get("/admin/desk/"))
     assert busy_page.status_code == 503
     assert 'class="desk ' in busy_page.content.decode()
+
+
+# --- Every state, not only the one that goes well ----------------------------------------------------------
+
+STATES = {
+    "nothing given": ("desk:import", {}),
+    "no change note": ("desk:publish", {"after": "1", "kind": "update"}),
+    "somebody was faster": ("desk:details", {"version": "0", "title": "Another", "language": "en"}),
+    "nothing to withdraw for": ("desk:withdraw", {"after": "1"}),
+    "an empty text": ("desk:revise", {"markup": "", "based_on": "1", "save": "1"}),
+    "no place chosen": ("desk:sentence", {"based_on": "1"}),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_form_that_is_refused_is_for_everybody_too(request, show, axe, state):
+    name, sent = STATES[state]
+    client = request.getfixturevalue("log_in")("superuser")
+    answer = client.post(request.getfixturevalue("address_of")(name), sent)
+    page = show(answer.content.decode(), width=390, color_scheme="dark")
+    keep(page, f"state-{state.replace(' ', '-')}")
+    assert (
+        "errorlist" in answer.content.decode()
+        or "notice" in answer.content.decode()
+        or "message" in page.content()
+    )
+    assert axe(page) == []
+    assert overflow(page) <= 0
+
+
+def test_who_may_not_is_told_on_a_page_for_everybody(client, make_user, show, axe):
+    wrong = client.post("/admin/login/", {"username": "ada", "password": "wrong"})
+    ended = client.post("/admin/desk/import/", {"text": "What I typed."})
+    client.force_login(make_user("Annotator"))
+    refused = client.get("/admin/desk/import/")
+    missing = client.get("/admin/desk/import/999999/")
+    for answer, status in ((wrong, 200), (ended, 401), (refused, 403), (missing, 403)):
+        assert answer.status_code == status
+        page = show(answer.content.decode(), width=390)
+        assert axe(page) == []
+        assert overflow(page) <= 0
+    assert "You don't have access" in refused.content.decode()

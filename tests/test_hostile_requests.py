@@ -52,10 +52,12 @@ QUERIES = {
     "search/": SEARCH,
     "api/v1/search/": SEARCH,
     "oembed": ["url", "maxwidth", "format"],
-    "admin/desk/": ["q", "page"],
+    "admin/desk/": ["q", "state", "topic", "person", "rating", "after"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["a", "b"],
-    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "about", "checked", "saved"],
+    f"{ARTICLE}changes/": ["s", "person", "kind", "before", "skip"],
+    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "about", "saved", "checked"],
+    f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
     "admin/workbench/sources/": ["q"],
     "admin/login/": ["next"],
     "admin/autocomplete/": ["term", "app_label", "model_name", "field_name"],
@@ -145,6 +147,18 @@ FORMS = {
         {"always": "1"},
         {"reread": "text"},
     ],
+    "admin/desk/": [{"stories": "1", "checker": "1", "due": "2030-01-31T17:00"}],
+    f"{ARTICLE}changes/": [
+        {"kind": "note", "state": "1", "version": "1"},
+        {"kind": "citation", "state": "1", "version": "1"},
+        {"kind": "details", "state": "1", "version": "1"},
+    ],
+    f"{ARTICLE}review/": [
+        {"act": "approve", "notes": "1-1"},
+        {"act": "send_back", "note": "1-1", "comment": "C"},
+        {"act": "assign", "checker": "1", "due": "2030-01-31T17:00"},
+        {"act": "finish", "revision": "1"},
+    ],
     f"{ARTICLE}findings/": [{"remove": "1"}, {"keep": "1"}, {"always": "1"}],
     f"{ARTICLE}details/": [DETAILS | {"version": "1", "topics": "1", "credits": "Editor: Ann Lee"}],
     f"{ARTICLE}text/": [TEXT | {"look": "1"}, TEXT | {"save": "1"}, TEXT | {"settle": "1:yours"}],
@@ -162,6 +176,7 @@ FORMS = {
         NOTE,
         NOTE | {"sentence": "k1", "revision": "1", "to": "k2"},
         NOTE | {"number": "1", "approve": "yes"},
+        NOTE | {"claimant": "speaker", "speaker": "S", "saved": "1"},
         CITATION,
         FACT | {"act": "tick"},
         FACT | {"act": "query", "comment": "C"},
@@ -177,6 +192,11 @@ FORMS = {
         {"act": "reattach", "number": "1", "to": "k1"},
         {"act": "detach", "number": "1"},
         {"act": "undo", "number": "1"},
+        {"act": "submit", "number": "1", "version": "1"},
+        {"act": "send_back", "number": "1", "version": "1", "comment": "C"},
+        {"act": "remark", "remark": "R"},
+        {"act": "resolve", "sentence": "k1"},
+        {"act": "reopen", "sentence": "k1"},
     ],
     "admin/workbench/preview/": [{"content": "C"}],
     "admin/annotations/source/add/": [SOURCE],
@@ -219,6 +239,8 @@ def place(editor) -> dict[str, str]:
     waiting = take_in(Incoming(b"A second text of 12 words.\n\nIt waits here.", "b.md"), editor)
     intake = take_in(Incoming(b"The council paid 9 million.\n\nIt rained all day.", "a.md"), editor)
     article = accept(intake, metadata={"title": "The council"}, user=editor).article
+    article.kind = "ours"
+    article.save()
     sentence = article.current_revision.sentences.select_related("revision").first()
     note = notes.write_note(
         sentence, rating=Rating.objects.get(slug="unverified"), body="So it says.", approve=True, user=editor

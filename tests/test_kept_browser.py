@@ -88,7 +88,7 @@ def test_nothing_is_saved_under_another_name(open_window, bench):
     expect(page.get_by_label("Note for readers")).to_have_value("Ada's words.")
     others.goto(bench)
     take(others, SENTENCES[4])
-    expect(others.locator("#panel .card")).to_have_count(0)
+    expect(others.locator("#panel article.card")).to_have_count(0)
 
 
 def test_a_closed_tab_loses_nothing(open_window, bench):
@@ -130,7 +130,7 @@ def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(open_window,
     assert axe(again) == []
     again.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
     again.keyboard.press("Control+Enter")
-    expect(again.locator("#panel .card")).to_contain_text("Half a thought.")
+    expect(again.locator("#panel article.card")).to_contain_text("Half a thought.")
     in_hand_is(again, SENTENCES[3])
     expect(again.locator("#kept")).to_be_hidden()
 
@@ -145,7 +145,7 @@ def test_two_tabs_keep_two_drafts(open_window, bench):
         write(page, body)
     expect(two.locator("#kept .kept")).to_have_count(1)  # its own is in sight
     two.keyboard.press("Control+Enter")
-    expect(two.locator("#panel .card")).to_contain_text("From the second tab.")
+    expect(two.locator("#panel article.card")).to_contain_text("From the second tab.")
     one.close(run_before_unload=False)
     two.reload()
     two.locator("#kept a").click()
@@ -169,6 +169,8 @@ def test_two_drafts_on_one_sentence_are_both_within_reach(open_window, bench):
         in_hand_is(page, SENTENCES[2])
         expect(page.locator("#kept .kept")).to_have_count(1)
     page.keyboard.press("Escape")
+    expect(page.locator("#kept .kept")).to_have_count(2)
+    expect(page.locator("#form")).to_have_count(0)
     page.locator("#kept").get_by_role("button", name="Discard").first.click()
     expect(page.locator("#kept")).to_contain_text("1 text not saved")
     assert page.evaluate("document.activeElement.matches('#kept a')")

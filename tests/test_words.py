@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +14,7 @@ from django.utils import translation
 from annotations.models import Note, Source
 from articles.models import Article, Finding, Sentence
 from articles.text.kept import said
+from newsroom.conf import environment
 from newsroom.editions.view import read
 from newsroom.models import Listing, StoredPage
 from newsroom.public import render
@@ -269,3 +271,9 @@ def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # n
     assert found
     with translation.override(CHINESE):
         assert [reason for reason in found if said(reason) == reason] == []
+
+
+def test_a_language_that_is_not_spoken_is_refused_at_the_start(monkeypatch):
+    monkeypatch.setenv("LANGUAGE_CODE", "tlh")
+    with pytest.raises(ImproperlyConfigured, match="write one of en-gb, zh-hans"):
+        environment.one_of("LANGUAGE_CODE", "en-gb", {"en-gb", "zh-hans"})

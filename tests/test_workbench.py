@@ -247,8 +247,8 @@ def test_the_number_of_queries_does_not_grow(desk, article, address, django_asse
 def test_a_note_is_written_and_the_page_comes_back_to_its_sentence(desk, article, address, annotator) -> None:
     reasons = Reason.objects.filter(slug__in=["outdated", "other"])
     answer = desk.post(f"{address}?s=k1&form=note", note_data(reasons=[r.pk for r in reasons]))
-    assert (answer.status_code, answer["Location"]) == (302, f"{address}?s=k1#s-k1")
     note = Note.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"{address}?s=k1&saved=note-{note.pk}-1-0#s-k1")
     assert (note.body, note.status, note.created_by) == ("Not so.", "draft", annotator)
     assert note.anchor.sentence == sentence(article, "k1")
     assert set(note.reasons.all()) == set(reasons)
@@ -428,12 +428,12 @@ def test_a_citation_is_changed_and_a_stale_change_shows_both(desk, article, addr
 # --- Taking off, moving, reviewing
 
 
-def test_taken_off_and_undone(desk, article, address) -> None:
+def test_removed_and_undone(desk, article, address) -> None:
     note = write(article)
     answer = desk.post(f"{address}?s=k0", {"act": "retire", "number": note.anchor_id})
     assert f"done={note.anchor_id}" in answer["Location"]
     page = desk.get(answer["Location"]).content
-    assert b"Taken off the article." in page
+    assert b"Removed from the article." in page
     assert b"Bring it back" in page
     desk.post(f"{address}?s=k0", {"act": "undo", "number": note.anchor_id})
     assert Anchor.objects.get().status == "kept"
@@ -721,7 +721,7 @@ def test_what_was_written_for_a_sentence_that_is_gone_is_placed_by_hand(desk, ar
     unrated = desk.post(f"{address}?s=k0&form=note", data | {"rating": "", "to": "other"})
     assert '<option value="other" selected>' in unrated.content.decode()
     answer = desk.post(f"{address}?s=k0&form=note", data | {"to": "other"})
-    assert answer["Location"] == f"{address}?s=other#s-other"
+    assert re.fullmatch(rf"{re.escape(address)}\?s=other&saved=\w+-\d+-1-0#s-other", answer["Location"])
     assert Note.objects.get().anchor.sentence == sentence(article, "other")
 
 
@@ -742,13 +742,15 @@ def test_a_note_does_not_fall_on_other_words_under_the_same_key(desk, article, a
 # --- Several on one sentence
 
 
-def hotkeys(html: str) -> dict[str, str]:
-    """Which card each key acts on: {key: name of the card}."""
-    found: dict[str, str] = {}
-    for card in html.split('<article class="card ')[1:]:
+def hotkeys(html: str) -> list[tuple[str, set[str]]]:
+    """Each card with its keys, the one in hand first: [(name of the card, keys)]."""
+    found = []
+    for card in html.partition("<template")[0].split('<article class="card ')[1:]:
         name = re.search(r'id="card-([^"]+)"', card)
         assert name
-        found |= dict.fromkeys(re.findall(r'data-hotkey="([^"]+)"', card), name[1])
+        keys = set(re.findall(r'data-hotkey="([^"]+)"', card.partition("</article>")[0]))
+        found.append((name[1], keys))
+        assert ("data-in-hand" in card.partition(">")[0]) == (len(found) == 1)
     return found
 
 
@@ -757,14 +759,12 @@ def test_keys_act_on_what_waits_not_on_what_comes_first(editors_desk, article, a
     waits = write(article, body="A draft.")
     citation = cite(article)
     Anchor.objects.filter(citation=citation).update(status="needs_review", reason="figures")
-    html = editors_desk.get(f"{address}?s=k0&show=review").content.decode().partition("<template")[0]
-    assert hotkeys(html) == {
-        "Enter": f"citation-{citation.pk}",
-        "w": f"citation-{citation.pk}",
-        "e": f"citation-{citation.pk}",
-        "a": f"note-{waits.pk}",
-    }
-    assert html.index(f"card-citation-{citation.pk}") < html.index(f"card-note-{done.pk}")
+    html = editors_desk.get(f"{address}?s=k0&show=review").content.decode()
+    assert hotkeys(html) == [
+        (f"citation-{citation.pk}", {"Enter", "w", "e", "m", "x"}),
+        (f"note-{waits.pk}", {"e", "a", "B", "m", "x"}),
+        (f"note-{done.pk}", {"e", "A", "B", "m", "x"}),
+    ]
 
 
 def test_the_queue_leads_through_all_of_a_sentence(desk, article, address) -> None:
@@ -773,7 +773,11 @@ def test_the_queue_leads_through_all_of_a_sentence(desk, article, address) -> No
     at = f"?show=review&s=k0&a={rows[0].anchor_id}"
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         html = desk.get(address + at).content.decode()
-        assert hotkeys(html)["Enter"] == f"{'note' if isinstance(row, Note) else 'citation'}-{row.pk}"
+        name, keys = hotkeys(html)[0]
+        assert (name, "Enter" in keys) == (
+            f"{'note' if isinstance(row, Note) else 'citation'}-{row.pk}",
+            True,
+        )
         answer = desk.post(address + at, {"act": "confirm", "number": row.anchor_id})
         at = re.sub(r"^[^?]*|#.*", "", answer["Location"])
         assert (f"a={following.anchor_id}" in at) if following else ("a=" not in at)

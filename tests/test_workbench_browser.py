@@ -28,7 +28,7 @@ def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, ga
         in_hand_is(page, text)
         write(page, f"About {text}")
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#panel .card")).to_contain_text(f"About {text}")
+        expect(page.locator("#panel article.card")).to_contain_text(f"About {text}")
         in_hand_is(page, text)
 
 
@@ -82,7 +82,7 @@ def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
     expect(page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")).to_have_count(1)
     type_fast(page, "Escape k")
     in_hand_is(page, SENTENCES[0])
-    expect(page.locator("#panel .card")).to_have_count(1)
+    expect(page.locator("#panel article.card")).to_have_count(1)
 
 
 @pytest.mark.parametrize("waits", [[0], [600, 50, 200]])
@@ -125,6 +125,18 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site
     in_hand_is(page, SENTENCES[7])
     expect(page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")).to_have_count(1)
     expect(page.locator("#text a.s", has_text=SENTENCES[5]).locator("sup.draft")).to_have_count(0)
+
+
+def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(open_window, bench):
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [400])
+    page.goto(bench)
+    take(page, SENTENCES[2])
+    expect(page.locator("#panel")).to_have_attribute("aria-busy", "false")
+    page.keyboard.press("Escape")
+    page.locator("#text a.s", has_text=SENTENCES[2]).click()
+    page.wait_for_timeout(1200)
+    in_hand_is(page, SENTENCES[2])
 
 
 def test_letters_for_a_form_that_is_on_its_way_are_no_commands(open_window, site, bench):
@@ -174,7 +186,7 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(open_window, s
     expect(page.locator("#form")).to_contain_text("no longer in the text")
     page.get_by_label("Where does it belong now?").select_option(label=f"4. {SENTENCES[3]}")
     save(page)
-    expect(page.locator("#panel .card")).to_contain_text("He never did.")
+    expect(page.locator("#panel article.card")).to_contain_text("He never did.")
     expect(in_hand(page)).to_have_text(SENTENCES[3])
     expect(page.locator("#form")).to_have_count(0)
     expect(page.locator("#kept")).to_be_hidden()
@@ -202,7 +214,7 @@ def test_everything_by_keyboard(open_window, bench):
     expect(page.locator("#panel")).to_contain_text("Written without a mouse: j, k and n are letters here.")
     expect(in_hand(page)).to_have_text(SENTENCES[1])
     page.keyboard.press("a")
-    expect(page.locator("#panel .card")).to_contain_text("in review")
+    expect(page.locator("#panel article.card")).to_contain_text("in review")
 
 
 def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):
@@ -250,7 +262,7 @@ def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
     expect(both).to_contain_text("Ben's words.")
     expect(both).to_contain_text("Ada's words.")
     both.get_by_role("button", name="Keep mine").click()
-    expect(ada.locator("#panel article, #panel .card").first).to_contain_text("Ada's words.")
+    expect(ada.locator("#panel article.card").first).to_contain_text("Ada's words.")
     expect(ada.locator("#form")).to_have_count(0)
 
 

@@ -47,7 +47,7 @@ _UNSPACED = re.compile(
 )
 
 
-def _words_between_spaces(text: str) -> list[Word]:
+def words_between_spaces(text: str) -> list[Word]:
     row = []
     for match in _TOKEN.finditer(text.replace("’", "'")):
         raw = match[0]
@@ -102,7 +102,7 @@ class Reading:
     def __post_init__(self) -> None:
         spaced = self.lexicon.spaced
         self.row = (
-            _words_between_spaces(self.text) if spaced else _words_without_spaces(self.text, self.lexicon)
+            words_between_spaces(self.text) if spaced else _words_without_spaces(self.text, self.lexicon)
         )
         self.lowers = tuple([word.lower for word in self.row])
 

@@ -5,19 +5,25 @@ where it is a pronoun, it is whoever the sentences before it quoted last. No sta
 """
 
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from annotations.checkable import rules
-from annotations.checkable.reading import Reading
+from annotations.checkable.reading import Reading, Word, words_between_spaces
 from annotations.checkable.words import en, lexicon_of
-from annotations.checkable.words.lexicon import Lexicon
+from annotations.checkable.words.lexicon import Lexicon, Role
 
 MOST = 4  # candidates
-_STRONG = 1.5  # weight of an attribution that is no everyday act
+_STRONG, _SOFT = 1.5, 0.5  # weights of an attribution that is no everyday act, and of any
+_SPEAKS: frozenset[Role] = frozenset({"person", "body"})
+_LOOKED_AT = 12  # verbs of saying
 _LONGEST = 8  # words of a name with its office
 _QUOTED_WORDS, _QUOTED_LETTERS = 4, 8  # fewer in quotation marks are a title or an irony
 _BREAK = re.compile(r"[,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
 _UNSPACED_CLAUSE = re.compile(r"[,;:!?()“”\"「」『』《》，。；：、！？（）]")
+_NOWHERE = (sys.maxsize, sys.maxsize)
 _NO_WORDS = Lexicon({})
 
 
@@ -64,7 +70,11 @@ _ARABIC_TO = re.compile(r"\Aلل?")
 def quotes_somebody(text: str, language: str) -> bool:
     """Whether the sentence reports what somebody said, so that its claim may not be its author's."""
     reading = _read(text, language)
-    return bool(_attributions(reading)) or any(_is_speech(reading, span) for span in reading.quotes)
+    return bool(
+        _attributions(reading)
+        or any(_is_speech(reading, span) for span in reading.quotes)
+        or any(_can_speak(reading, i) for i in _attributions(reading, _SOFT)[:_LOOKED_AT])
+    )
 
 
 def speakers(text: str, language: str, before: Iterable[str] = ()) -> list[str]:
@@ -79,7 +89,7 @@ def speakers(text: str, language: str, before: Iterable[str] = ()) -> list[str]:
 
 def _distinct(names: Iterable[str]) -> list[str]:
     """Without those that begin another: 'the bureau' beside 'the bureau's spokesman'."""
-    found = list(dict.fromkeys(names))
+    found = list(dict.fromkeys(islice(names, _LOOKED_AT * 2)))
     return [one for one in found if not any(o != one and o.startswith(one) for o in found)][:MOST]
 
 
@@ -92,27 +102,48 @@ def _opens_with_pronoun(text: str) -> bool:
     return first is not None and not _PRONOUNS.isdisjoint({first[1].lower(), first[1][:1]})
 
 
+def _can_speak(reading: Reading, i: int) -> bool:
+    """Whether beside a verb that is an everyday one too stands somebody, or a body, that could say so."""
+    spoken = words_between_spaces(_beside(reading, i))
+    return any(
+        word.capital or not _SPEAKS.isdisjoint(reading.lexicon.roles(word.lower)) for word in spoken[1:]
+    )
+
+
 def _is_speech(reading: Reading, span: tuple[int, int]) -> bool:
     start, end = span
     if not reading.lexicon.spaced:
         return end - start >= _QUOTED_LETTERS
-    return sum(start <= word.start < end for word in reading.row) >= _QUOTED_WORDS
+    first = bisect_left(reading.row, start, key=_start)
+    return bisect_left(reading.row, end, lo=first, key=_start) - first >= _QUOTED_WORDS
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _outside_quotes(reading: Reading) -> Iterator[int]:
+    """Numbers of the words that stand in no quotation. One pass: both are in order."""
+    quotes = iter(reading.quotes)
+    start, end = next(quotes, _NOWHERE)
+    for i, word in enumerate(reading.row):
+        while word.start >= end:
+            start, end = next(quotes, _NOWHERE)
+        if not start < word.start:
+            yield i
 
 
 def _attributions(reading: Reading, least: float = _STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
     find = rules.attributions if reading.lexicon is en.LEXICON else rules.listed
     starts = {one.start for one in find(reading) if one.kind == "attribution" and one.weight >= least}
-    return [
-        i
-        for i, word in enumerate(reading.row)
-        if word.start in starts and not any(start < word.start < end for start, end in reading.quotes)
-    ]
+    return [i for i in _outside_quotes(reading) if reading.row[i].start in starts]
 
 
 def _named(reading: Reading) -> Iterator[str]:
     """Who stands beside a verb of saying, then whoever else is named outside quotations."""
-    for i in _attributions(reading, least=0.5):
+    # Each is looked at from its clause's beginning: not all of a text made of them.
+    for i in _attributions(reading, least=_SOFT)[:_LOOKED_AT]:
         yield from filter(None, (_beside(reading, i),))
     yield from _names(reading)
 
@@ -187,13 +218,13 @@ def _names(reading: Reading) -> Iterator[str]:
     """Runs of capitalised words, without what stands in quotation marks."""
     run: list[int] = []
     names = {word.start for word in reading.names}
+    unquoted = {*_outside_quotes(reading)}
     for i, word in enumerate(reading.row):
-        quoted = any(start < word.start < end for start, end in reading.quotes)
         joined = bool(run) and reading.text[reading.row[i - 1].end : word.start] in {" ", "-"}
         if run and not (joined and word.start in names):
             yield from _run(reading, run)
             run = []
-        if word.start in names and not quoted and word.lower not in _PRONOUNS:
+        if word.start in names and i in unquoted and word.lower not in _PRONOUNS:
             run.append(i)
     yield from _run(reading, run)
 

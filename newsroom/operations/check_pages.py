@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from newsroom.models import Edition
-from newsroom.operations.rebuild import alone, editions_of, published, unpublished_in_index
+from newsroom.operations.rebuild import (
+    alone,
+    editions_of,
+    published,
+    unpublished_in_index,
+    unpublished_places,
+)
 from newsroom.public import build, feeds, listings, passages, stamps, store
 from newsroom.public.build import Editions
 from newsroom.public.store import Content, Listing, Made, Page, StoredPage
@@ -120,7 +126,7 @@ def _strays() -> Iterator[Fault]:
             if not _is_published(owner):
                 paths = StoredPage.objects.filter(owner=owner).order_by("path")
                 yield from [Fault(path, STRAY) for path in paths.values_list("path", flat=True)]
-    for row in Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid")):
+    for row in unpublished_places():
         yield Fault(str(row), STRAY)
     for article in unpublished_in_index():
         yield Fault(f"search/{article}", STRAY)

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import django
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article
@@ -185,19 +186,26 @@ def _forget_unpublished() -> None:
     """Takes articles without an edition out of pages and lists, as a database that was mended may have."""
     owners = {build.owner_of(str(uid)) for _, uid in published()}
     unknown = set(Made.objects.filter(of__startswith="article/").values_list("of", flat=True)) - owners
-    places = Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
-    with alone():
-        # Under the lock: an edition that is not seen here is listed after the lock is free.
-        strays = list(places)
-        Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
-        store.note_made(listings.showing(strays), "")
-        passages.forget(unpublished_in_index())
+    # They are looked for without a lock, and looked at once more under it: an edition that is not seen then
+    # is listed when the lock is free.
+    for numbers in batched(list(unpublished_places().values_list("pk", flat=True)), THINGS):
+        with alone():
+            strays = list(unpublished_places().filter(pk__in=numbers))
+            Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
+            store.note_made(listings.showing(strays), "")
+    for numbers in batched(list(unpublished_in_index().values_list("pk", flat=True)), THINGS):
+        with alone():
+            passages.forget(unpublished_in_index().filter(pk__in=numbers))
     for batch in batched(unknown, THINGS):
         with alone():
             store.forget([name for name in batch if not _has_edition(name)])
 
 
-def unpublished_in_index() -> Iterable[IndexedArticle]:
+def unpublished_places() -> QuerySet[Listing]:
+    return Listing.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
+
+
+def unpublished_in_index() -> QuerySet[IndexedArticle]:
     return IndexedArticle.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
 
 

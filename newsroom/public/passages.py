@@ -35,6 +35,7 @@ class IndexedArticle(models.Model):
     title = models.TextField()
     language = models.CharField(max_length=35)
     published = models.DateTimeField(help_text="First published.")
+    is_examined = models.BooleanField("somebody else's text", default=False)
 
     class Meta:
         app_label = "newsroom"
@@ -233,6 +234,7 @@ def _facts(reading: Reading) -> dict[str, object]:
         "title": "" if withdrawn else article.title,
         "language": article.language,
         "published": edition.first_published_at,
+        "is_examined": article.is_examined,
     }
 
 

@@ -62,7 +62,7 @@ def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) 
     now = form["claimant"].value() or ""
     if now.startswith(SPEAKER) and now.removeprefix(SPEAKER) not in found:
         found = [now.removeprefix(SPEAKER), *found]
-    if not (now or form.is_bound or form.initial or quotes or is_ours):
+    if not (now or form.is_bound or form.initial.get("version") or quotes or is_ours):
         now = AUTHOR
     first = ("", _("Nobody is quoted: how well we know it")) if is_ours else (AUTHOR, _("The text’s author"))
     rows = [first, *((SPEAKER + name, name) for name in found), (SOMEBODY, _("Somebody else:"))]

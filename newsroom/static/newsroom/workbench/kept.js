@@ -116,7 +116,7 @@ document.addEventListener("input", (event) => {
 // All but what the open form holds, in sight and within reach wherever its sentence is, or was.
 function sayKept() {
   const all = drafts();
-  for (const link of document.querySelectorAll("a[data-kept]")) {
+  for (const link of byId("panel").querySelectorAll("a[data-kept]")) {
     link.classList.toggle("has-kept", all.some((draft) => draft.name === link.dataset.kept));
   }
   const others = all.filter((draft) => draft.id !== byId("form")?.dataset.draft);

@@ -7,7 +7,7 @@ import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
 let typedAhead = ""; // letters for a form that is on the way
-let chosen = ""; // id of the card that was taken, as long as the panel holds it
+let chosen = { hand: "", id: "" }; // the card that was taken, and on which sentence
 
 const byId = (id) => document.getElementById(id);
 
@@ -63,23 +63,28 @@ const cards = () => [...document.querySelectorAll("#panel .card")];
 
 function takeCard(card) {
   if (!card) return;
-  chosen = card.id;
+  chosen = { hand: byId("panel").dataset.hand, id: card.id };
   sayKeys();
+}
+
+// In the panel that is asked for, where that is on its way.
+function askForCard(by) {
+  if (turns().length) take({ kind: "card", run: () => stepCard(by) });
+  else stepCard(by);
 }
 
 function stepCard(by) {
   const all = cards();
   const card = all[all.findIndex((other) => other.matches("[data-in-hand]")) + by];
-  if (!card) return;
-  card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest" });
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 // A key is shown where it acts, and nowhere else. The panel may be another than when the card was taken.
 export function sayKeys() {
   const panel = byId("panel"); // the text beside it may have thousands of sentences
-  const card = cards().find((one) => one.id === chosen);
-  if (!card) chosen = "";
+  const card = chosen.hand === panel.dataset.hand && cards().find((one) => one.id === chosen.id);
   for (const other of card ? cards() : []) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
     control.toggleAttribute("data-keyed", target(control.dataset.hotkey, panel) === control);
@@ -194,8 +199,8 @@ function close(key) {
 
 const AT_ONCE = {
   "?": () => (byId("status").querySelector(".keys").open ^= true),
-  "[": () => stepCard(-1),
-  "]": () => stepCard(1),
+  "[": () => askForCard(-1),
+  "]": () => askForCard(1),
   b: () => history.state?.before && history.back(),
   f: () => nextFilter().click(),
   g: () => byId("find").select(),

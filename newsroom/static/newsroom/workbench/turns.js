@@ -18,12 +18,16 @@ export function take(turn) {
 // Only the last of several sentences is fetched, unless something waits for one before. Instead of a sentence
 // its form is, which brings the sentence with it.
 export function takeLatest(turn) {
-  const last = turns().at(-1);
-  if (last?.kind === "show") {
-    if (last === current) current.stop.abort();
-    else waiting.pop();
-  }
+  passOver();
   take(turn);
+}
+
+// What was to be shown is not wanted any more.
+export function passOver() {
+  const last = turns().at(-1);
+  if (last?.kind !== "show") return;
+  if (last === current) current.stop.abort();
+  else waiting.pop();
 }
 
 export function dropWaiting() {

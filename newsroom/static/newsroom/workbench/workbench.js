@@ -2,6 +2,7 @@
 // server sends replace those with the same id. Everything here works without this script too.
 
 import { gettext } from "../words.js";
+import { boundEditor, loadEditor } from "./editor.js";
 import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
 import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
@@ -9,7 +10,7 @@ import { isQueued, nextFrom } from "./order.js";
 import { pick } from "./picker.js";
 import { begin, forgetPanels, holding, keepPanel, keptPanel, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, take, takeLatest, turns } from "./turns.js";
+import { dropWaiting, passOver, take, takeLatest, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { token, sources, markdownx } = bench.dataset;
@@ -154,8 +155,10 @@ function choose(sentence, held = false) {
     showPanel(kept ?? shellFor(sentence));
     visit(url, held);
   }
-  if (kept) fetchNeighbours();
-  else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
+  if (kept) {
+    passOver();
+    fetchNeighbours();
+  } else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
 }
 
 // Also where one has moved on, for what was decided on it meanwhile.
@@ -327,38 +330,14 @@ document.addEventListener("submit", (event) => {
 // --- The open form ----------------------------------------------------------------------------------------
 
 function prepare(form) {
-  if (form.querySelector(".markdownx-editor:not([data-markdownx-init])") && document.readyState === "complete") loadEditor();
+  loadEditor(form, markdownx);
   const picker = form.querySelector("[data-picker]");
   if (picker) pick(picker, sources);
-}
-
-// django-markdownx looks for its editors once, when it is loaded: a form that came later needs it again.
-function loadEditor() {
-  const script = Object.assign(document.createElement("script"), { src: markdownx });
-  script.onload = () => script.remove();
-  document.head.append(script);
 }
 
 addEventListener("beforeunload", (event) => {
   if (isDirty()) event.preventDefault();
 });
-
-// django-markdownx takes the Tab key for itself, which would trap the keyboard, and uploads what is pasted or
-// dropped, which this desk does not offer: both are caught before they reach it.
-const inEditor = (event) => event.target.matches?.(".markdownx-editor");
-
-document.addEventListener("keydown", (event) => {
-  if (inEditor(event) && event.key === "Tab") event.stopPropagation();
-}, true);
-
-for (const type of ["paste", "drop"]) {
-  document.addEventListener(type, (event) => {
-    if (!inEditor(event) || !(event.clipboardData || event.dataTransfer)?.files.length) return;
-    event.preventDefault();
-    event.stopPropagation();
-    complain(new Failed(gettext("A note holds words and links, no files.")));
-  }, true);
-}
 
 // --- Others -----------------------------------------------------------------------------------------------
 
@@ -405,6 +384,7 @@ function outOfTabs() {
 }
 
 listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lock });
+boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 begin();
 outOfTabs();
 settle();
