@@ -10,12 +10,12 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from annotations import anchors, notes
+from annotations import anchors, checks, notes
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
 from articles import keep_rules
 from articles.intake import receive
-from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Topic
+from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Sentence, Topic
 from newsroom.actions.intake import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
@@ -101,6 +101,7 @@ KINDS = [
 APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None", "set_language"}
 
 # Act on the workbench: who may.
+CHECKING = ("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck")
 WORKBENCH = {
     "note": DESK,
     "citation": DESK,
@@ -112,7 +113,7 @@ WORKBENCH = {
     "reattach": DESK,
     "detach": DESK,
     "undo": DESK,
-    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
+    **dict.fromkeys(CHECKING, DESK),
 }
 # Review, remarks, and the checking of facts and sentences.
 TOGETHER = {
@@ -261,7 +262,28 @@ def state(article: Article) -> tuple[Any, ...]:
     notes_now = list(Note.objects.order_by("pk").values_list("body", "status", "version"))
     waiting = Intake.objects.filter(status="waiting").count()
     sources_now = list(Source.objects.order_by("pk").values_list("title", "visibility"))
-    return article.editions.count(), article.revisions.count(), people, notes_now, waiting, sources_now
+    checked = [*CheckEvent.objects.order_by("pk").values_list("act", "now")]
+    return (
+        article.editions.count(),
+        article.revisions.count(),
+        people,
+        notes_now,
+        waiting,
+        sources_now,
+        checked,
+    )
+
+
+def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
+    """What a form of the check sends that can be done."""
+    words = sentence.text.split()[0]
+    if act == "checked":
+        for seen in checks.standing_on(sentence).unsettled:
+            checks.decide_fact(sentence, seen.span, "ticked", user=None)
+    event = checks.settle(sentence, "nothing", user=None) if act == "uncheck" else None
+    revision = sentence.revision.number
+    fact = {"start": 0, "end": len(words), "words": words, "version": 0}
+    return fact | {"number": event.pk if event else "", "why": "Closed.", "revision": revision, "to": ""}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -280,6 +302,8 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     data |= {"numbers": anchor.pk, "reason": "x", "to": article.current_revision.sentences.last().key}
     if act in {"note", "citation"}:
         data |= {"number": "", "rating": rating.pk, "body": "B.", "title": "C", "stance": "supports"}
+    if act in CHECKING:
+        data |= to_check(sentence, act)
     before = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
     answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
     after = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
