@@ -82,7 +82,7 @@ def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(ope
     text.fill(text.input_value().replace("bought 3 of", "bought 4 of"))
     page.get_by_role("button", name="Save as revision 2").first.click()
     page.goto(bench.replace("workbench", "publish"))
-    link = page.get_by_role("link", name="11 “It bought 4 of them in 2019.”: open: “4”")
+    link = page.get_by_role("link", name="11. It bought 4 of them in 2019. — open: “4”")
     link.click()
     expect(page.locator(".s[aria-current]")).to_contain_text("It bought 4 of them")
     cards = page.locator("#panel .fact-card")

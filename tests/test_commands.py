@@ -158,7 +158,7 @@ def test_publish_lists_what_blocks(harvest, editor):
     assert lines[:2] == ["Not published.", "  - 3 suspect passages are undecided: remove or keep each."]
     assert lines[2] == "  - 9 sentences are not settled: checked, nothing to check, or waived."
     assert len(lines) == 12
-    assert lines[-1] == "      9 “Its members have asked for the weighbridge books.”: not settled"
+    assert lines[-1] == "      9. Its members have asked for the weighbridge books. — not settled"
     assert not Edition.objects.exists()
 
 

@@ -56,9 +56,9 @@ def rate(article: Article, words: str, slug: str):
 def test_each_sentence_that_nobody_settled_is_listed_with_what_is_open_in_it(pier):
     assert open_in(pier) == {
         "states": [
-            "1 “The council got the pier in 2012 for 3.1 million euros.”: open: “2012”, “3.1 million euros”",
-            "2 “Nobody was there.”: not settled",
-            "3 “The engineer, Ruth Abara, warned of rot in 40 beams.”: open: “Ruth Abara”, “40”",
+            "1. The council got the pier in 2012 for 3.1 million euros. — open: “2012”, “3.1 million euros”",
+            "2. Nobody was there. — not settled",
+            "3. The engineer, Ruth Abara, warned of rot in 40 beams. — open: “Ruth Abara”, “40”",
         ]
     }
 
@@ -73,10 +73,10 @@ def test_a_query_and_a_fact_that_a_change_opened_are_listed_apart(pier, editor):
     check_all(pier, "The council")
     decide(pier, "40", "queried", comment="Or 14?")
     assert open_in(pier)["facts"] == [
-        "3 “The engineer, Ruth Abara, warned of rot in 40 beams.”: queried: “Ruth Abara”, “40”"
+        "3. The engineer, Ruth Abara, warned of rot in 40 beams. — queried: “Ruth Abara”, “40”"
     ]
     edit(pier, "2012", "2013", editor)
-    assert open_in(pier)["facts"][0].startswith("1 “The council got")
+    assert open_in(pier)["facts"][0].startswith("1. The council got")
 
 
 def test_nothing_is_open_once_all_is_settled(pier, editor):

@@ -45,9 +45,11 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:findings": (EDITORS, EDITORS),
-    "desk:review": (ALL, ALL),
-    "desk:happened": (ALL, ALL),
+    "desk:review": (DESK, DESK),
+    "desk:happened": (DESK, DESK),
+    "follow": (DESK, READ_ONLY),
     "desk:details": (EDITORS, EDITORS),
+    "desk:overall": (DESK, DESK),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),
     "desk:difference": (DESK, READ_ONLY),
@@ -110,6 +112,13 @@ WORKBENCH = {
     "reattach": DESK,
     "detach": DESK,
     "undo": DESK,
+    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
+}
+# Review, remarks, and the checking of facts and sentences.
+TOGETHER = {
+    **dict.fromkeys(("submit", "remark", "resolve", "reopen", "unsave"), DESK),
+    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
+    "send_back": EDITORS,
 }
 
 
@@ -198,7 +207,7 @@ WANTED = {name: re.findall(r"<\w+:(\w+)>", route) for name, route in routes()}
 
 def test_every_address_has_its_row() -> None:
     assert {name for name, _ in routes()} - APART == PAGES.keys()
-    assert ACTS.keys() == WORKBENCH.keys()
+    assert ACTS.keys() == WORKBENCH.keys() | TOGETHER.keys()
 
 
 def is_refused(answer: Any) -> bool:
@@ -282,6 +291,18 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
         assert after[1:] == before[1:]
         assert after[0][0:2] == before[0][0:2]
         assert after[0][3:] == before[0][3:]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_review_remark_and_check(log_in, article, role) -> None:
+    sentence = article.current_revision.sentences.first()
+    note = notes.write_note(sentence, rating=Rating.objects.get(slug="unverified"), body="A.", user=None)
+    client, address = log_in(role), f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
+    for act, allowed in TOGETHER.items():
+        version = Note.objects.get(pk=note.pk).version
+        data = {"act": act, "number": note.pk, "version": version, "comment": "C", "remark": "R", "why": "W"}
+        answer = client.post(address, data | {"start": "0", "end": "1", "words": sentence.text[:1]})
+        assert is_refused(answer) == (role not in allowed), act
 
 
 @pytest.mark.parametrize("role", sorted(ALL - EDITORS))

@@ -262,7 +262,7 @@ def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
     expect(both).to_contain_text("Ben's words.")
     expect(both).to_contain_text("Ada's words.")
     both.get_by_role("button", name="Keep mine").click()
-    expect(ada.locator("#panel article, #panel .card").first).to_contain_text("Ada's words.")
+    expect(ada.locator("#panel article.card").first).to_contain_text("Ada's words.")
     expect(ada.locator("#form")).to_have_count(0)
 
 

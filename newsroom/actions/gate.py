@@ -243,14 +243,19 @@ def _left(now: Standing) -> str:
     left = now.unsettled
     if not left:
         return _("not settled")
-    named = ", ".join(f"“{seen.words}”" for seen in left[:NAMED]) + (" …" if len(left) > NAMED else "")
+    named = ", ".join(_quoted(seen.words) for seen in left[:NAMED]) + (" …" if len(left) > NAMED else "")
     queried = any(seen.state == Fact.State.QUERIED for seen in left)
     return (_("queried: %(facts)s") if queried else _("open: %(facts)s")) % {"facts": named}
 
 
+def _quoted(words: str) -> str:
+    """A quotation has its own marks."""
+    return f"“{words}”" if words[:1].isalnum() else words
+
+
 def _item(number: int, sentence: Sentence, left: str) -> Item:
     first = _shortened(sentence.text)
-    words = _("%(number)s “%(first)s”: %(left)s") if left else _("%(number)s “%(first)s”")
+    words = _("%(number)s. %(first)s — %(left)s") if left else _("%(number)s. %(first)s")
     key = sentence.public_key
     address = f"?{urlencode({'s': key})}#s-{key}"
     return Item(words % {"number": number, "first": first, "left": left}, address)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -18,6 +19,7 @@ from newsroom.models import WaiverRequest
 SHOWN = 10  # of each kind
 LOOKED_AT = 200  # notes that are counted by article
 RECENT = 8
+STEPS = 60  # of which those are taken
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,15 @@ def mine(user: User) -> Mine:
             .order_by("-updated_at")[:SHOWN]
         ),
         overdue=list(_open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]),
-        recent=timeline(Wanted(), RECENT),
+        recent=_recent(),
     )
+
+
+def _recent() -> list[Step]:
+    """What persons did last; of the same done to the same article at one go only the last."""
+    steps = [step for step in timeline(Wanted(), STEPS) if not step.by_rules]
+    turns = groupby(steps, key=lambda step: (step.article, step.kind, step.person))
+    return [next(turn) for _, turn in turns][:RECENT]
 
 
 def _of(user: User) -> QuerySet[Note]:
