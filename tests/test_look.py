@@ -19,6 +19,7 @@ READERS = {
     "editions": f"{BRIDGES}editions/",
     "compare": f"{BRIDGES}editions/1/2/",
     "corrections": "/corrections/",
+    "examined": "/articles/a-ferry-timetable-that-nobody-can-keep/",
     "search": "/search/?q=bridge",
     "missing": "/articles/never-written/",
 }
@@ -32,6 +33,7 @@ DESK = {
     "blocked": "/admin/articles/article/{clinic}/publish/",
     "text": "/admin/articles/article/{bridges}/text/",
     "details": "/admin/articles/article/{bridges}/details/",
+    "overall": "/admin/articles/article/{ferry}/overall/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "back-office": "/admin/",
     "scale": "/admin/annotations/ratingscale/1/change/",
