@@ -112,6 +112,7 @@ WORKBENCH = {
     "reattach": DESK,
     "detach": DESK,
     "undo": DESK,
+    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
 }
 # Review, remarks, and the checking of facts and sentences.
 TOGETHER = {

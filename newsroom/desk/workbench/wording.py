@@ -15,7 +15,7 @@ CLAIM_WORDS = {
     "change": gettext_lazy("a change"),
     "comparison": gettext_lazy("a comparison"),
     "date": gettext_lazy("a date"),
-    "event_verb": gettext_lazy("an event"),
+    "event_verb": gettext_lazy("something that happened"),
     "figure": gettext_lazy("a figure"),
     "money": gettext_lazy("an amount of money"),
     "percent": gettext_lazy("a percentage"),
