@@ -104,3 +104,23 @@ def test_the_review_works_without_javascript(open_window, bench) -> None:
     ben.get_by_label("Checker").select_option(label="Ada Example")
     ben.get_by_role("button", name="Set").click()
     expect(ben.locator(".check")).to_contain_text("Ada Example")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_waits_is_on_the_front_page_and_nothing_overflows(open_window, bench, axe, width) -> None:
+    ada, ben = open_window(user="ada"), open_window(user="ben", width=width)
+    ada.goto(bench)
+    send_for_review(ada, "The books say otherwise.")
+    ben.goto("/admin/desk/")
+    expect(ben.locator(".mine")).to_contain_text("in review")
+    ben.get_by_label("Person").select_option(label="Ada Example")
+    ben.get_by_role("button", name="Show", exact=True).click()
+    expect(ben.locator(".stories tbody tr").first).to_be_visible()
+    for address in (
+        "/admin/desk/",
+        bench.replace("workbench", "changes"),
+        bench.replace("workbench", "review"),
+    ):
+        ben.goto(address)
+        assert axe(ben) == []
+        assert ben.evaluate("document.documentElement.scrollWidth <= innerWidth")
