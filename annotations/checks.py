@@ -157,6 +157,7 @@ def decide_fact(
     version: of the fact that the person saw, 0 for one that nobody had decided. Raises Conflict if somebody
     else decided meanwhile, Refused if these are no words of the sentence, and PermissionDenied.
     """
+    _check_words(sentence, span)
     check, revision_id = _held(sentence, user)
     fact = check.facts.filter(start=span.start, end=span.end).first()
     comment = _said(comment)
@@ -190,6 +191,11 @@ def find_words(sentence: Sentence, words: str) -> Span:
     return Span(at, at + len(wanted))
 
 
+def _check_words(sentence: Sentence, span: Span) -> None:
+    if not 0 <= span.start < span.end <= len(sentence.text) or not span.of(sentence.text).strip():
+        raise Refused(_("There are no such words in the sentence: reload the page and look again."))
+
+
 def _check_fact(
     sentence: Sentence,
     check: SentenceCheck,
@@ -201,8 +207,6 @@ def _check_fact(
 ) -> None:
     if state not in Fact.State.values:
         raise Refused(_("A fact is ticked, queried or dismissed."))
-    if not 0 <= span.start < span.end <= len(sentence.text) or not span.of(sentence.text).strip():
-        raise Refused(_("There are no such words in the sentence: reload the page and look again."))
     if citation and citation.anchor.sentence_id != sentence.pk:
         raise Refused(_("That citation is not on this sentence."))
     if is_new:

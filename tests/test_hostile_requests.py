@@ -56,7 +56,7 @@ QUERIES = {
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["a", "b"],
     f"{ARTICLE}changes/": ["s", "person", "kind", "before", "skip"],
-    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "saved", "checked"],
+    f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "about", "saved", "checked"],
     f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
     "admin/workbench/sources/": ["q"],
     "admin/login/": ["next"],
@@ -100,6 +100,7 @@ NOTE = {
     "version": "1",
     "number": "",
 }
+FACT = {"revision": "1", "start": "0", "end": "3", "words": "The", "version": "0", "citation": "1"}
 CITATION = {
     "act": "citation",
     "find": "",
@@ -164,8 +165,11 @@ FORMS = {
     f"{ARTICLE}history/": [{"restore": "1", "based_on": "1"}],
     f"{ARTICLE}sentences/<slug:key>/": [{"at": "4", "based_on": "1"}, {"join": "1", "based_on": "1"}],
     f"{ARTICLE}publish/": [
-        {"after": "1", "kind": "update", "change_note": "N", "waive_gate": "", "request": "1"},
-        {"nothing": "k1"},
+        {"after": "1", "kind": "update", "change_note": "N", "waive_gate": ""},
+        {"act": "ask", "after": "1", "waive_gate": "W", "change_note": "N"},
+        {"act": "grant", "after": "1", "request": "1", "change_note": "N"},
+        {"act": "decline", "after": "1", "request": "1"},
+        {"act": "nothing", "after": "1", "nothing": "k1"},
     ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     f"{ARTICLE}workbench/": [
@@ -173,8 +177,13 @@ FORMS = {
         NOTE | {"sentence": "k1", "revision": "1", "to": "k2"},
         NOTE | {"number": "1", "approve": "yes"},
         NOTE | {"claimant": "speaker", "speaker": "S", "saved": "1"},
-        {"act": "tick", "start": "1", "end": "4", "words": "e c", "citation": "1", "why": "W"},
         CITATION,
+        FACT | {"act": "tick"},
+        FACT | {"act": "query", "comment": "C"},
+        FACT | {"act": "dismiss"},
+        {"act": "mark", "revision": "1", "words": "The"},
+        {"act": "waive", "revision": "1", "why": "W"},
+        {"act": "uncheck", "number": "1"},
         {"act": "approve", "number": "1", "version": "1"},
         {"act": "unapprove", "number": "1"},
         {"act": "retire", "number": "1", "reason": "R"},

@@ -43,7 +43,7 @@ For the wells the company paid nine million. The company paid ten million for th
 def bench(site, tmp_path) -> str:
     (tmp_path / "wells.md").write_text(TEXT, "utf-8")
     items: list[dict[str, Any]] = [
-        {"sentence": sentence, "note": {"rating": "supported", "body": f"Note on what is {name}."}}
+        {"sentence": sentence, "note": {"rating": "mostly-supported", "body": f"Note on what is {name}."}}
         for name, sentence in SENTENCES.items()
     ]
     # Two on one sentence: the queue leads from the one to the other.

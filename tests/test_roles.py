@@ -10,12 +10,12 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from annotations import anchors, notes
+from annotations import anchors, checks, notes
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
 from articles import keep_rules
 from articles.intake import receive
-from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Topic
+from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Sentence, Topic
 from newsroom.actions.intake import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
@@ -45,9 +45,11 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:findings": (EDITORS, EDITORS),
-    "desk:review": (ALL, ALL),
-    "desk:happened": (ALL, ALL),
+    "desk:review": (DESK, DESK),
+    "desk:happened": (DESK, DESK),
+    "follow": (DESK, READ_ONLY),
     "desk:details": (EDITORS, EDITORS),
+    "desk:overall": (DESK, DESK),
     "desk:revise": (EDITORS, EDITORS),
     "desk:history": (DESK, EDITORS),
     "desk:difference": (DESK, READ_ONLY),
@@ -99,6 +101,7 @@ KINDS = [
 APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None", "set_language"}
 
 # Act on the workbench: who may.
+CHECKING = ("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck")
 WORKBENCH = {
     "note": DESK,
     "citation": DESK,
@@ -110,6 +113,13 @@ WORKBENCH = {
     "reattach": DESK,
     "detach": DESK,
     "undo": DESK,
+    **dict.fromkeys(CHECKING, DESK),
+}
+# Review, remarks, and the checking of facts and sentences.
+TOGETHER = {
+    **dict.fromkeys(("submit", "remark", "resolve", "reopen", "unsave"), DESK),
+    **dict.fromkeys(("tick", "query", "dismiss", "mark", "checked", "nothing", "waive", "uncheck"), DESK),
+    "send_back": EDITORS,
 }
 
 
@@ -198,7 +208,7 @@ WANTED = {name: re.findall(r"<\w+:(\w+)>", route) for name, route in routes()}
 
 def test_every_address_has_its_row() -> None:
     assert {name for name, _ in routes()} - APART == PAGES.keys()
-    assert ACTS.keys() == WORKBENCH.keys()
+    assert ACTS.keys() == WORKBENCH.keys() | TOGETHER.keys()
 
 
 def is_refused(answer: Any) -> bool:
@@ -252,7 +262,28 @@ def state(article: Article) -> tuple[Any, ...]:
     notes_now = list(Note.objects.order_by("pk").values_list("body", "status", "version"))
     waiting = Intake.objects.filter(status="waiting").count()
     sources_now = list(Source.objects.order_by("pk").values_list("title", "visibility"))
-    return article.editions.count(), article.revisions.count(), people, notes_now, waiting, sources_now
+    checked = [*CheckEvent.objects.order_by("pk").values_list("act", "now")]
+    return (
+        article.editions.count(),
+        article.revisions.count(),
+        people,
+        notes_now,
+        waiting,
+        sources_now,
+        checked,
+    )
+
+
+def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
+    """What a form of the check sends that can be done."""
+    words = sentence.text.split()[0]
+    if act == "checked":
+        for seen in checks.standing_on(sentence).unsettled:
+            checks.decide_fact(sentence, seen.span, "ticked", user=None)
+    event = checks.settle(sentence, "nothing", user=None) if act == "uncheck" else None
+    revision = sentence.revision.number
+    fact = {"start": 0, "end": len(words), "words": words, "version": 0}
+    return fact | {"number": event.pk if event else "", "why": "Closed.", "revision": revision, "to": ""}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -271,6 +302,8 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     data |= {"numbers": anchor.pk, "reason": "x", "to": article.current_revision.sentences.last().key}
     if act in {"note", "citation"}:
         data |= {"number": "", "rating": rating.pk, "body": "B.", "title": "C", "stance": "supports"}
+    if act in CHECKING:
+        data |= to_check(sentence, act)
     before = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
     answer = log_in(role).post(f"{reverse('workbench', args=[article.pk])}?s={sentence.key}", data)
     after = (state(article), Citation.objects.count(), list(Anchor.objects.values_list("pk", "status")))
@@ -282,6 +315,18 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
         assert after[1:] == before[1:]
         assert after[0][0:2] == before[0][0:2]
         assert after[0][3:] == before[0][3:]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_review_remark_and_check(log_in, article, role) -> None:
+    sentence = article.current_revision.sentences.first()
+    note = notes.write_note(sentence, rating=Rating.objects.get(slug="unverified"), body="A.", user=None)
+    client, address = log_in(role), f"{reverse('workbench', args=[article.pk])}?s={sentence.key}"
+    for act, allowed in TOGETHER.items():
+        version = Note.objects.get(pk=note.pk).version
+        data = {"act": act, "number": note.pk, "version": version, "comment": "C", "remark": "R", "why": "W"}
+        answer = client.post(address, data | {"start": "0", "end": "1", "words": sentence.text[:1]})
+        assert is_refused(answer) == (role not in allowed), act
 
 
 @pytest.mark.parametrize("role", sorted(ALL - EDITORS))
