@@ -36,7 +36,8 @@ def _settle(folder: str, template: str) -> None:
     """This process, and those that it starts, work on a new database."""
     from tests.databases import new_database
 
-    os.environ |= {"VAR_DIR": folder, "DEBUG": "1", "LOG_LEVEL": "ERROR"}
+    # Eight writers on a machine that is busy with other things may wait long.
+    os.environ |= {"VAR_DIR": folder, "DEBUG": "1", "LOG_LEVEL": "ERROR", "LOCK_TIMEOUT": "300"}
     os.environ["DATABASE_URL"] = new_database(Path(folder), template)
     _setup()
     from django.core.management import call_command
