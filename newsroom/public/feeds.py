@@ -51,8 +51,10 @@ class Item(TypedDict):
 
 
 class Entry(TypedDict):
-    """An article as every format has it, in pieces (`newsroom.public.pieces`). updated: ISO."""
+    """An article as every format has it, in pieces (`newsroom.public.pieces`). uid: by which older forms of
+    the table know whose it is. updated: ISO."""
 
+    uid: str
     updated: str
     rss: str
     atom: str
@@ -74,6 +76,7 @@ class Correction(TypedDict):
 
 def entry(item: Item) -> Entry:
     return {
+        "uid": item["uid"],
         "updated": item["updated"],
         "rss": _piece(_cut(_xml(Rss, item), b"<item>", b"</item>")),
         "atom": _piece(_cut(_xml(Atom, item), b"<entry", b"</entry>")),
