@@ -13,13 +13,13 @@ from annotations.importing import import_annotations
 from annotations.models import Citation, Note, Rating, Source
 from articles.models import Sentence
 from articles.problems import Refused
+from newsroom.actions import stories
 from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.revise import editable_text, revise
-from newsroom.desk import articles
 from newsroom.editions.kinds import losses
 from newsroom.editions.view import read
-from newsroom.models import Edition
+from newsroom.models import Edition, Story
 from tests.deciding import publish, settle_all
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
@@ -231,7 +231,7 @@ def test_the_sheet_counts_what_the_edition_counts_and_readers_are_shown(article,
     reading = read(edition.content)
     assert (reading.counts.annotated, reading.counts.sourced) == (2, 2)
     assert reading.summary in sheet
-    assert "2 of 2" in desk
+    assert f"{reading.counts.checked + reading.counts.nothing} of {reading.counts.sentences}" in desk
     for path in ("/", f"/articles/{article.slug}/"):
         assert reading.summary in client.get(path).text
     for page in (sheet, client.get("/").text, client.get(f"/articles/{article.slug}/").text):
@@ -239,7 +239,7 @@ def test_the_sheet_counts_what_the_edition_counts_and_readers_are_shown(article,
 
 
 def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
-    """A draft and what needs review cover nothing."""
+    """A rating in a draft and one that needs review count for nothing."""
     held = Citation.objects.filter(anchor__article=article).first()
     for change in (
         lambda: None,
@@ -248,9 +248,15 @@ def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
     ):
         change()
         counts = upcoming(article).reading.counts
-        revision = article.current_revision.pk
-        shown = articles._coverage([revision]).get(revision, articles.Coverage())
-        assert (shown.annotated, shown.sourced) == (counts.annotated, counts.sourced)
+        stories.touch(article.pk)
+        stories.catch_up()
+        shown = Story.objects.get(article=article).figures
+        assert (shown["sentences"], shown["decided"]) == (
+            counts.sentences,
+            counts.sentences - counts.undecided,
+        )
+        rated = {one["label"]: one["number"] for one in shown["ratings"]}
+        assert rated == {rating.label: number for rating, number in counts.rated}
 
 
 def test_the_sheet_asks_as_little_of_an_article_with_many_notes(editor, client):

@@ -108,7 +108,11 @@ def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
         1,
         1,
     ]
-    assert figures["ratings"] == [{"tone": "unverified", "label": "Unverified", "sign": "?", "number": 2}]
+    assert figures["ratings"] == []  # nothing is told of a draft
+    Note.objects.update(status="approved", approved_at=timezone.now())
+    stories.touch(pier.pk)
+    shown = {"tone": "unverified", "label": "Unverified", "sign": "?", "number": 1}  # of one sentence
+    assert story(pier).figures["ratings"] == [shown]
     settle_all(pier)
     figures = story(pier).figures
     assert figures["decided"] == figures["sentences"] == pier.current_revision.sentences.count()

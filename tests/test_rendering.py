@@ -179,7 +179,7 @@ def test_hostile_text_stays_text_everywhere():
         render.row(reading),
         render.comparison_page(read(document()), reading),
         render.withdrawn_page(read(withdrawal(made, HOSTILE))),
-        render.search_page(HOSTILE, [], more=False, searched=0),
+        render.search_page({"q": HOSTILE, "topic": HOSTILE}, None, refused=HOSTILE, following=HOSTILE),
     ]
     for html in pages:
         markup = Markup(html)

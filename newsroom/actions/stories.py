@@ -24,6 +24,7 @@ from annotations.models import (
     Remark,
     SentenceCheck,
 )
+from annotations.presentation import least_credible
 from articles.activity import recorded
 from articles.models import Article, Check, Credit, Finding, Revision, Sentence
 from newsroom.actions.gate import gate_of
@@ -173,10 +174,11 @@ def _by(rows: models.QuerySet[Any], key: str, **figures: models.Aggregate) -> di
 
 @dataclass
 class _Notes:
-    """Of one article."""
+    """Of one article. ratings: of any note; told: by sentence, those that the next edition would tell."""
 
     statuses: Counter[str] = field(default_factory=Counter)
-    ratings: Counter[int] = field(default_factory=Counter)
+    ratings: set[int] = field(default_factory=set)
+    told: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     people: set[int | None] = field(default_factory=set)
     last: list[datetime] = field(default_factory=list)
 
@@ -225,12 +227,15 @@ class _Counting:
         rows = Note.objects.filter(anchor__article__in=articles).exclude(anchor__status=Anchor.Status.RETIRED)
         found: dict[int, _Notes] = defaultdict(_Notes)
         people = ("created_by", "written_by", "approved_by")
-        for article, status, rating, last, *who in rows.values_list(
-            "anchor__article", "status", "rating", "updated_at", *people
-        ):
+        told = set(Note.objects.public().filter(anchor__article__in=articles).values_list("pk", flat=True))
+        for pk, article, sentence, status, rating, last, *who in rows.order_by(
+            "created_at", "pk"
+        ).values_list("pk", "anchor__article", "anchor__sentence", "status", "rating", "updated_at", *people):
             notes = found[article]
             notes.statuses[status] += 1
-            notes.ratings[rating] += 1
+            notes.ratings.add(rating)
+            if pk in told and sentence:
+                notes.told[sentence].append(rating)
             notes.people.update(who)
             notes.last.append(last)
         return found
@@ -280,14 +285,12 @@ class _Counting:
         }
 
     def _rated(self, notes: _Notes) -> list[RatingCount]:
-        rated = sorted((self.ratings[pk] for pk in notes.ratings), key=lambda rating: rating.position)
+        """As an edition counts them: each sentence by the rating that it is shown with."""
+        shown = [least_credible(self.ratings[pk] for pk in ratings) for ratings in notes.told.values()]
+        counted = Counter(rating.pk for rating in shown if rating)
+        rated = sorted((self.ratings[pk] for pk in counted), key=lambda rating: rating.position)
         return [
-            {
-                "tone": rating.tone,
-                "label": rating.label,
-                "sign": rating.sign,
-                "number": notes.ratings[rating.pk],
-            }
+            {"tone": rating.tone, "label": rating.label, "sign": rating.sign, "number": counted[rating.pk]}
             for rating in rated
         ]
 
