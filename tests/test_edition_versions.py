@@ -186,8 +186,6 @@ def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
 
 def test_an_article_of_version_1_is_published_on_verified_compared_and_exported(client, editor, tmp_path):
     pier = stored([edition for edition in frozen() if edition["slug"] == "the-pier"])
-    Article.objects.filter(pk=pier.pk).update(kind="examined")
-    pier.refresh_from_db()
     revised(pier, editor, editable_text(pier.current_revision).replace("3.4", "3.5"))
     with pytest.raises(NotReady, match="whose text"):
         publish(pier, user=editor, change_note="It was 3.5.")

@@ -10,12 +10,12 @@ GONE = {
     "annotations": "holding|placing|carrying|bench|workbench|forms|csl|coverage|history|ratings",
     "articles": "ahead|recognising|keeping|identity|revising|importing|fetching|characters|cutting|desk"
     "|spans|match|prefetch",
-    "articles/models": "text|people",
+    "articles/models": "text",
     "articles/text": "links|markdown_limits|numbers|spans|urls",
     "newsroom": "referring|arriving|attaching|batching|merging|foreseeing|workflow|triage|environment"
     "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
     "|embedding|searching|opendata|gate|changes",
-    "newsroom/actions": "arrival|boundaries|credits|findings|gate|problems",
+    "newsroom/actions": "arrival|boundaries|credits|findings|problems",
     "newsroom/conf": "cleaning|requests",
     "newsroom/editions": "gone",
     "newsroom/editions/view": "blocks|publication|ratings|reliances|sources",

@@ -113,7 +113,7 @@ def test_what_waits_is_on_the_front_page_and_nothing_overflows(open_window, benc
     send_for_review(ada, "The books say otherwise.")
     ben.goto("/admin/desk/")
     expect(ben.locator(".mine")).to_contain_text("in review")
-    ben.get_by_label("Person").select_option(label="Ada Example")
+    ben.get_by_label("Person", exact=True).select_option(label="Ada Example")
     ben.get_by_role("button", name="Show", exact=True).click()
     expect(ben.locator(".stories tbody tr").first).to_be_visible()
     for address in (
