@@ -83,7 +83,9 @@ function mark(id) {
 }
 
 function show(sentence) {
-  const behaviour = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  // Hazard: a smooth scroll goes on to where the sentence was before a form took half of a narrow screen.
+  const still = narrow.matches || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const behaviour = still ? "auto" : "smooth";
   sentence.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: behaviour });
 }
 
