@@ -80,9 +80,13 @@ lock: uv ## renew the hashed requirements from pyproject.toml
 clean:
 	rm -rf .venv .tools var
 
-screenshots: .venv/.dev ## renew the README's pictures from the pages as they are
+# Which picture of tests/test_look.py is called what in the guides.
+PICTURES := note-1440-light=article note-390-dark=article-phone workbench-1440-light=workbench \
+	articles-1440-light=my-desk findings-1440-light=suspect-passages workbench-390-dark=workbench-phone \
+	review-1440-light=review blocked-1440-light=before-you-can-publish examined-1440-light=examined
+
+screenshots: .venv/.dev ## renew the guides' pictures from the pages as they are
 	@scratch=$$(mktemp -d) && SCREENSHOTS=$$scratch VAR_DIR=$$scratch CHROMIUM=$$(sh bin/browser) .venv/bin/python -m pytest -q tests/test_look.py \
 		&& mkdir -p docs/images \
-		&& cp $$scratch/note-1440-light.png docs/images/article.png \
-		&& cp $$scratch/note-390-dark.png docs/images/article-phone.png \
-		&& cp $$scratch/workbench-1440-light.png docs/images/workbench.png && rm -r $$scratch
+		&& for pair in $(PICTURES); do cp $$scratch/$${pair%=*}.png docs/images/$${pair#*=}.png || exit; done \
+		&& rm -r $$scratch

@@ -1,6 +1,6 @@
 """Every page on wide and narrow windows, light and dark: axe finds nothing, nothing overflows.
 
-SCREENSHOTS=folder keeps the pictures; `make screenshots` renews those of the README.
+SCREENSHOTS=folder keeps the pictures; `make screenshots` renews those of the guides.
 """
 
 import os
@@ -30,6 +30,8 @@ DESK = {
     "findings": "/admin/articles/article/{clinic}/findings/",
     "workbench": "/admin/articles/article/{bridges}/workbench/",
     "publish": "/admin/articles/article/{bridges}/publish/",
+    "review": "/admin/articles/article/{bridges}/review/",
+    "changes": "/admin/articles/article/{bridges}/changes/",
     "blocked": "/admin/articles/article/{clinic}/publish/",
     "text": "/admin/articles/article/{bridges}/text/",
     "details": "/admin/articles/article/{bridges}/details/",
