@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench newcomer screenshots lock uv clean drill crowd
+.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench newcomer screenshots lock uv clean drill keys crowd migrations
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -32,9 +32,15 @@ mutated: .venv/.dev ## thousands of mutated news texts through segment and impor
 mutants: .venv/.dev ## which small faults in the code no test notices: make mutants [COUNT=600] [SEED=1] [ONLY=newsroom/editions] [AGAIN=1]
 	@$(PYTHON) -m tests.mutation --count $(or $(COUNT),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
 
+migrations: .venv/.dev ## from every state of the database there and back, not only from some
+	@EVERY_STATE=1 sh bin/test tests/test_migrating.py
+
 drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
+keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, on a quick and on a slow network
+	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_workbench_browser.py -k fast_sequences
+
 crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
 	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_crowd.py
 
