@@ -99,6 +99,12 @@ def test_an_unknown_article_or_act(desk, address) -> None:
     assert desk.post(address, {"act": "explode"}).status_code == 400
 
 
+def test_an_act_has_the_same_name_in_every_language(desk, article, address) -> None:
+    answer = desk.post(f"{address}?s=k0", note_data(), headers={"Accept-Language": "zh-hans"})
+    assert answer.status_code == 302
+    assert Note.objects.get().body == "Not so."
+
+
 def test_an_article_without_text_says_so(desk) -> None:
     bare = Article.objects.create(slug="bare", title="Bare")
     answer = desk.get(reverse("workbench", args=[bare.pk]))

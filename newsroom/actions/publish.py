@@ -19,6 +19,7 @@ from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
+from newsroom.actions.checking import PUBLISH
 from newsroom.actions.freeze import build_document, display_name
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.editions.chain import canonical, hash_of
@@ -61,7 +62,7 @@ def publish(
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
     missing, nothing has changed, somebody else must agree, or the edition cannot be of that kind.
     """
-    check_permission(user, waiving.PUBLISH)
+    check_permission(user, PUBLISH)
     edition, earlier = _next_edition(article, user, after)
     gate = gate_of(article, edition.revision, user)
     asked = waiving.Asked(_said(waive_gate), waive_alone, granting)

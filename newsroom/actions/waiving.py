@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
+from newsroom.actions.checking import PUBLISH
 from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.models import WaiverRequest
-
-PUBLISH = "newsroom.publish_edition"
 
 
 @dataclass(frozen=True)

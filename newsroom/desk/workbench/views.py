@@ -43,9 +43,7 @@ from newsroom.desk.workbench.forms import (
 from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
 from newsroom.desk.workbench.page import Line, in_turn
 
-FEW = (
-    100  # changed sentences that are sent one by one; where there are more, the page asks for the whole text
-)
+FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
 SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
@@ -94,9 +92,7 @@ def _show(
         "trouble": trouble,
         "saved": _undoable(article, looking),
         "not_found": bool(request.GET.get("find")),
-        "conflict": conflict(trouble.current, trouble.form)
-        if trouble and trouble.current and trouble.form
-        else None,
+        "conflict": _conflict(trouble),
         "second": second_exists(APPROVE, acting(request)),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
@@ -270,7 +266,7 @@ def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
 
 def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpResponse:
     data = request.POST
-    name = data.get(_("act"), "")
+    name = data.get("act", "")
     if name not in ACTS:
         return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
     try:
