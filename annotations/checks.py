@@ -294,9 +294,13 @@ def _check_settled(now: Standing, state: str, why: str) -> None:
         raise Refused(_("Say why it is waived: it stands in the article's history."))
     left = now.unsettled if state == State.CHECKED else _marked(now) if state == State.NOTHING else []
     if left:
-        named = ", ".join(f"“{seen.words}”" for seen in left[:NAMED])
-        more = " …" if len(left) > NAMED else ""
-        raise Refused(_("Not before its facts are decided: %(facts)s.") % {"facts": named + more})
+        raise Refused(_("Not before its facts are decided: %(facts)s.") % {"facts": in_words(left, NAMED)})
+
+
+def in_words(facts: Sequence[Seen], most: int) -> str:
+    """The first `most` of them, quoted; a quotation has marks of its own."""
+    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
+    return ", ".join(named) + (" …" if len(facts) > most else "")
 
 
 def _marked(now: Standing) -> list[Seen]:

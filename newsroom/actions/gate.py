@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.checks import Standing, standing
+from annotations.checks import Standing, in_words, standing
 from annotations.claims import Trouble, is_excerpted, troubles
 from annotations.models import Anchor, Citation, Fact, Note, Rating
 from articles.models import Article, Finding, Revision, Sentence
@@ -243,14 +243,9 @@ def _left(now: Standing) -> str:
     left = now.unsettled
     if not left:
         return _("not settled")
-    named = ", ".join(_quoted(seen.words) for seen in left[:NAMED]) + (" …" if len(left) > NAMED else "")
+    named = in_words(left, NAMED)
     queried = any(seen.state == Fact.State.QUERIED for seen in left)
     return (_("queried: %(facts)s") if queried else _("open: %(facts)s")) % {"facts": named}
-
-
-def _quoted(words: str) -> str:
-    """A quotation has its own marks."""
-    return f"“{words}”" if words[:1].isalnum() else words
 
 
 def _item(number: int, sentence: Sentence, left: str) -> Item:

@@ -13,6 +13,7 @@ from annotations.models import Note, Remark
 from annotations.notes import APPROVE
 from articles.models import Article, Check
 from articles.permissions import second_exists
+from newsroom.actions.checking import PUBLISH
 from newsroom.desk.timeline import Step, Wanted, timeline
 from newsroom.models import WaiverRequest
 
@@ -111,7 +112,7 @@ def _remarks(user: User) -> QuerySet[Remark]:
 
 
 def _waivers(user: User) -> list[WaiverRequest]:
-    if not user.has_perm("newsroom.publish_edition"):
+    if not user.has_perm(PUBLISH):
         return []
     waiting = WaiverRequest.objects.filter(answer=WaiverRequest.Answer.NONE).exclude(asked_by=user)
     return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])
