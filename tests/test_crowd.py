@@ -49,6 +49,11 @@ def take(page: Page, number: int) -> None:
     expect(page.locator("#panel:not([data-partial]) .in-hand")).to_be_visible()
 
 
+def same_places(page: Page, before: list[float]) -> bool:
+    """To a pixel: a browser lays lines out in fractions of them and scrolls by whole ones."""
+    return all(abs(now - then) <= 1 for now, then in zip(page.evaluate(PLACES), before, strict=True))
+
+
 def start_note(page: Page, body: str) -> None:
     page.keyboard.press("n")
     page.locator("#form [name=rating]").first.check()
@@ -56,15 +61,17 @@ def start_note(page: Page, body: str) -> None:
 
 
 MARKS = "[...document.querySelectorAll('#text a.s')].map((one) => one.querySelectorAll('sup.draft').length)"
-# What must stay as it is under the hands of somebody who does nothing.
-STILL = """() => {
+# What must stay as it is under the hands of somebody who does nothing: what is held, and where it stands.
+HELD = """() => {
   const { activeElement: at } = document;
   const hand = document.querySelector("#text [aria-current=true]");
   const panel = document.querySelector("#panel");
-  const places = [hand.getBoundingClientRect().top, panel.scrollTop].map(Math.round);
-  const keys = [hand.dataset.key, panel.dataset.key];
-  return [at.id, at.value, at.selectionStart, at.selectionEnd, ...places, ...keys];
+  return [at.id, at.value, at.selectionStart, at.selectionEnd, hand.dataset.key, panel.dataset.key];
 }"""
+PLACES = """() => [
+  document.querySelector("#text [aria-current=true]").getBoundingClientRect().top,
+  document.querySelector("#panel").scrollTop,
+]"""
 
 
 @dataclass
@@ -101,7 +108,7 @@ def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(open_window: Ope
     writer.page.keyboard.press("ArrowLeft")
     writer.page.keyboard.press("Shift+ArrowLeft")
     take(reader.page, 24)
-    still = {person.name: person.page.evaluate(STILL) for person in (writer, reader)}
+    still = [(page, page.evaluate(HELD), page.evaluate(PLACES)) for page in (writer.page, reader.page)]
     busy = people[2:]
     for number, person in enumerate(busy):
         take(person.page, 16 + 2 * number)
@@ -116,7 +123,9 @@ def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(open_window: Ope
     for person in people:
         expect(person.page.locator("#text a.s sup.draft")).to_have_count(written.total())
         assert person.page.evaluate(MARKS) == marks
-    assert {person.name: person.page.evaluate(STILL) for person in (writer, reader)} == still
+    for page, held, places in still:
+        assert page.evaluate(HELD) == held
+        assert same_places(page, places)
     writer.page.keyboard.press("Control+Enter")
     expect(writer.page.locator("#form")).to_have_count(0)
     assert bodies(site, bench) == written + Counter(["Half a thought about the gates."])
@@ -168,7 +177,7 @@ def test_a_new_text_comes_in_without_moving_anybody(open_window: Open, site, ben
     ada.goto(bench)
     take(ada, 30)
     start_note(ada, "Half a thought.")
-    before = ada.evaluate(STILL)
+    held, places = ada.evaluate(HELD), ada.evaluate(PLACES)
     code = (
         "from newsroom.actions import revise as revising; from articles.models import Article; "
         f"article = Article.objects.get(pk={bench.split('/')[4]}); "
@@ -179,4 +188,5 @@ def test_a_new_text_comes_in_without_moving_anybody(open_window: Open, site, ben
     )
     site.manage("shell", "-v0", "-c", code)
     expect(ada.locator("#text")).to_contain_text("they say, after long debates")
-    assert ada.evaluate(STILL) == before
+    assert ada.evaluate(HELD) == held
+    assert same_places(ada, places)
