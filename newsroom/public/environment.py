@@ -7,9 +7,11 @@ from functools import lru_cache
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from annotations.presentation import in_scale
 from newsroom.conf.context_processors import this_site
+from newsroom.conf.wording import gettext, ngettext
 from newsroom.templatetags.paper import asset, markdown, typeset, words_for_scripts
 
 
@@ -17,10 +19,9 @@ def environment(**options: object) -> Environment:
     """As settings.TEMPLATES asks for it. What a template names and is not there is a fault."""
     options |= {"undefined": StrictUndefined, "keep_trailing_newline": True, "extensions": ["jinja2.ext.i18n"]}
     made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django asks for autoescape
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True
-    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
+        "_": words,
         "asset": asset,
         "is_right_to_left": translation.get_language_bidi,
         "language": translation.get_language,
@@ -37,6 +38,11 @@ def environment(**options: object) -> Environment:
         "worded": in_scale,
     }
     return made
+
+
+def words(text: str) -> Markup:
+    """Those of a template in the language that is active; they may hold HTML."""
+    return Markup(gettext(text))  # noqa: S704 - ours
 
 
 def capfirst(words: str) -> str:
