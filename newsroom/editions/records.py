@@ -76,15 +76,17 @@ def flat(record: Record) -> Record:
 def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
     """Names of the fields that differ: those of `old` in their order, then those that only `new` has."""
     names = dict.fromkeys([*old, *new])
-    return [name for name in names if name not in but and not is_same(_of(name, old), _of(name, new))]
+    return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
 
-def _of(name: str, record: Record) -> list[object]:
-    """Empty where there is no such field, which is not the same as a field without a value."""
-    return [record[name]] if name in record else []
+def _is_kept(name: str, old: Record, new: Record) -> bool:
+    """No such field is not the same as a field without a value."""
+    return name in old and name in new and is_same(old[name], new[name])
 
 
 def is_same(one: object, other: object) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
     # Not ==, to which 1, 1.0 and True are the same.
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
