@@ -90,8 +90,12 @@ TEMPLATES: list[dict[str, object]] = [
 
 
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
-# How many requests of one worker use the database at once: half of them for readers, half for the desk.
+# How many requests of one worker use the database at once: half of them for the desk; half of what is left
+# for readers' stored pages (newsroom/public/lane.py), the rest for what is made when they ask for it.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
+DESK_SHARE = DATABASE_POOL // 2
+LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
+READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
 # Seconds. How long a change waits for another one, and how long one statement may take (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
 STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
@@ -137,11 +141,18 @@ def postgres_options(given: dict[str, str]) -> dict[str, object]:
     return {
         "options": " ".join([*switches, given.get("options", "")]).strip(),
         # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10, "reconnect_timeout": 5},
+        "pool": {
+            "min_size": 1,
+            "max_size": DESK_SHARE + READERS_SHARE,
+            "timeout": 10,
+            "reconnect_timeout": 5,
+        },
     }
 
 
 DATABASES = {"default": database()}
+# What readers ask for is read from it.
+READERS = "replica" if "replica" in DATABASES else "default"
 
 # --- People -------------------------------------------------------------------------------------------
 
