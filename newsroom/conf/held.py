@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 WAIT_SECONDS = 1  # for a connection that others use
 PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 2
 
 type Values = Sequence[Any]
 type Marks = tuple[str, str, str, str, str]
@@ -41,7 +41,7 @@ class Connection(Protocol):
 class Held:
     """At most `size` connections, opened when they are first needed, in the process that needs them."""
 
-    def __init__(self, query: Query, size: int, alias: str = DEFAULT_DB_ALIAS) -> None:
+    def __init__(self, query: Query, size: int, alias: str) -> None:
         self.open = lambda: _open(connections[alias], query)
         self.places: queue.SimpleQueue[_Place] = queue.SimpleQueue()
         for _ in range(size):

@@ -15,7 +15,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DEFAULT_DB_ALIAS
 
+from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.held import Away, Held
 from newsroom.conf.middleware import SAFE, sends_body
@@ -37,13 +39,14 @@ NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the
 class Lane:
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
-        self.held = Held(select, settings.LANE_SHARE, settings.READERS)
+        self.alias = settings.READERS
+        self.held = Held(select, settings.LANE_SHARE, self.alias)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self.visited = VISITED + ((proxy[0],) if proxy else ())
         self.frames: dict[Visited, Headers | None] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        frame = self.frame(environ) if is_plain(environ) else None
+        frame = self.frame(environ) if is_plain(environ) and self.may_ask(environ) else None
         found = None if frame is None else self.find(environ)
         if frame is None or found is None:
             return self.application(environ, start)
@@ -55,6 +58,10 @@ class Lane:
             return look_up(asked_by(environ), environ["PATH_INFO"], self.held.ask)
         except Away:
             return None
+
+    def may_ask(self, environ: WSGIEnvironment) -> bool:
+        """Editors are not answered by a replica."""
+        return self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
 
     def frame(self, environ: WSGIEnvironment) -> Headers | None:
         """The headers that the middleware gives every answer; None where it does not let readers through."""

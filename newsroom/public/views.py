@@ -5,12 +5,13 @@ No view here touches the session, the login or a form token: anyone may cache.
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Refused
 from newsroom.conf.clients import Bursts, address, network
+from newsroom.conf.databases import database, readers
 from newsroom.editions import json_schema
 from newsroom.public import answers, listings, render
 from newsroom.public.oembed import embed
@@ -28,14 +30,26 @@ from newsroom.public.pieces import LEVEL
 from newsroom.public.search import NAMES, Found, ask, find
 from newsroom.public.store import HTML, Content
 
+type View = Callable[..., HttpResponse]
 
-@require_safe
+
+def for_readers(view: View) -> View:
+    """Only GET and HEAD; from the replica, if there is one."""
+
+    @wraps(view)
+    def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return readers.answer(request, lambda: view(request, *args, **kwargs))
+
+    return require_safe(plain)
+
+
+@for_readers
 def stored(request: HttpRequest, **_: str | int) -> HttpResponse:
     """Whatever was made for this address."""
     return serve(request, request.path)
 
 
-@require_safe
+@for_readers
 def standing(request: HttpRequest) -> HttpResponse:
     """A list that there is even before the first publication stores it."""
     try:
@@ -46,31 +60,31 @@ def standing(request: HttpRequest) -> HttpResponse:
         return made_now(request, content.body, content.media_type)
 
 
-@require_safe
+@for_readers
 def front(request: HttpRequest) -> HttpResponse:
     before = _before(request)
     return made_now(request, listings.front(before), HTML) if before else standing(request)
 
 
-@require_safe
+@for_readers
 def corrections(request: HttpRequest) -> HttpResponse:
     before = _before(request)
     return made_now(request, listings.corrections(before), HTML) if before else standing(request)
 
 
-@require_safe
+@for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = _before(request)
     return _listed(request, listings.topic(slug, before)) if before else serve(request, request.path)
 
 
-@require_safe
+@for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
     """Made when it is asked for: publishing one article would otherwise make dozens."""
     return _listed(request, listings.source(str(key), _before(request)))
 
 
-@require_safe
+@for_readers
 def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
     """Neighbours were compared when the newer one was published, any other two are compared now."""
     if older == newer:
@@ -91,7 +105,7 @@ SEARCHES = Bursts(60, seconds=60)
 PROBLEM = "application/problem+json"
 
 
-@require_safe
+@for_readers
 def search(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     try:
@@ -106,7 +120,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_readers
 def api_search(request: HttpRequest) -> HttpResponse:
     """The same as JSON; what goes wrong as RFC 9457 has it."""
     asked = _asked(request)
@@ -178,7 +192,7 @@ def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_readers
 def edition_schema(request: HttpRequest, version: int) -> HttpResponse:
     """The JSON Schema of a version of edition.json; the same for ever."""
     body = json_schema.published(version)
@@ -187,7 +201,7 @@ def edition_schema(request: HttpRequest, version: int) -> HttpResponse:
     return made_now(request, body, json_schema.MEDIA_TYPE)
 
 
-@require_safe
+@for_readers
 def static(request: HttpRequest, name: str) -> HttpResponse:
     """A file that pages of another version name, in an upgrade: this server's own are answered before."""
     response = serve(request, request.path)
@@ -195,7 +209,7 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_readers
 def oembed(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json.", status=HTTPStatus.NOT_IMPLEMENTED, content_type="text/plain")
@@ -205,7 +219,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     return made_now(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
 
 
-@require_safe
+@for_readers
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", sitemap]
@@ -213,7 +227,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@for_readers
 def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
@@ -239,6 +253,7 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
 
 # --- A stored page as an answer -----------------------------------------------------------------------
 
+MARKS = ("%s", "%s", "%s", "%s", "%s")
 FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
 
 
@@ -252,9 +267,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def _row(values: answers.Values) -> Sequence[Any] | None:
     # Building the query with the ORM takes 20 times as long as asking it.
-    database = connections[settings.READERS]
-    with database.cursor() as cursor:
-        cursor.execute(answers.select(database.vendor, ("%s",) * 5), values)
+    with database().cursor() as cursor:
+        cursor.execute(answers.select(database().vendor, MARKS), values)
         row: Sequence[Any] | None = cursor.fetchone()
         return row
 
