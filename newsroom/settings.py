@@ -98,11 +98,9 @@ STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
 
 
 def database() -> dj_database_url.DBConfig:
-    url = environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
-    try:
-        config = dj_database_url.parse(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not understood; {WRITE}") from error
+    config = parsed(
+        "DATABASE_URL", environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
+    )
     options = config.get("OPTIONS", {})
     match config["ENGINE"]:
         case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
@@ -110,9 +108,28 @@ def database() -> dj_database_url.DBConfig:
             # A new connection reads the schema anew, which costs more than most requests.
             return {**config, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
         case "django.db.backends.postgresql" if config["NAME"]:
-            # Checked when a request takes one: those of before a restart of the server are dead.
-            return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": options | postgres_options(options)}
+            return {**config, **on_postgresql(options, connections=DATABASE_POOL, patience=10)}
     raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
+
+
+def replica(url: str, primary: dj_database_url.DBConfig) -> dj_database_url.DBConfig:
+    """A copy of the database that PostgreSQL keeps up to date itself."""
+    config = parsed("REPLICA_URL", url)
+    if {config["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"} or not config["NAME"]:
+        raise ImproperlyConfigured("REPLICA_URL is for PostgreSQL: write postgres://user:password@host/name.")
+    if all(config[part] == primary[part] for part in ("HOST", "PORT", "NAME")):
+        raise ImproperlyConfigured("REPLICA_URL names the database of DATABASE_URL; write its replica's.")
+    # Who waits for it is a reader, whom the other database can answer.
+    of_readers = DATABASE_POOL - DATABASE_POOL // 2
+    common = on_postgresql(config.get("OPTIONS", {}), connections=of_readers, patience=2)
+    return {**config, **common, "TEST": {"MIRROR": "default"}}
+
+
+def parsed(name: str, url: str) -> dj_database_url.DBConfig:
+    try:
+        return dj_database_url.parse(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not understood; {WRITE}") from error
 
 
 def sqlite_options() -> dict[str, object]:
@@ -126,7 +143,8 @@ def sqlite_options() -> dict[str, object]:
     }
 
 
-def postgres_options(given: dict[str, str]) -> dict[str, object]:
+def on_postgresql(given: dict[str, str], *, connections: int, patience: int) -> dj_database_url.DBConfig:
+    """patience: seconds until a request gives up waiting for a connection."""
     limits = {
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": STATEMENT_TIMEOUT,
@@ -134,14 +152,21 @@ def postgres_options(given: dict[str, str]) -> dict[str, object]:
         "idle_in_transaction_session_timeout": 300,
     }
     switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
-    return {
+    own = {
         "options": " ".join([*switches, given.get("options", "")]).strip(),
         # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10, "reconnect_timeout": 5},
+        "pool": {"min_size": 1, "max_size": connections, "timeout": patience, "reconnect_timeout": 5},
     }
+    # Checked when a request takes one: those of before a restart of the server are dead.
+    return {"CONN_HEALTH_CHECKS": True, "OPTIONS": given | own}
 
 
 DATABASES = {"default": database()}
+if REPLICA_URL := environment.text("REPLICA_URL"):
+    DATABASES["replica"] = replica(REPLICA_URL, DATABASES["default"])
+# The name of the database that answers readers.
+READERS = "replica" if REPLICA_URL else "default"
+DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
 # --- People -------------------------------------------------------------------------------------------
 

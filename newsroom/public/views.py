@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Refused
 from newsroom.conf.clients import Bursts, address, network
+from newsroom.conf.databases import database, readers
 from newsroom.editions import json_schema
 from newsroom.public import listings, render
 from newsroom.public.oembed import embed
@@ -33,13 +34,13 @@ type View = Callable[..., HttpResponse]
 
 
 def for_readers(view: View) -> View:
-    """Only GET and HEAD, and no cookie."""
+    """Only GET and HEAD, and no cookie; from the replica, if there is one."""
 
     @wraps(view)
     def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         # A token cookie that Django cannot read, such as another program's, would be replaced on every page.
         request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
-        return view(request, *args, **kwargs)
+        return readers.answer(request, lambda: view(request, *args, **kwargs))
 
     return require_safe(plain)
 
@@ -265,7 +266,7 @@ SELECT = (
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """The page stored for `path`, for GET and HEAD. Raises Http404 where there is none."""
     # Building the query with the ORM takes 20 times as long as asking it, on the hottest path there is.
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         cursor.execute(SELECT, [path])
         row = cursor.fetchone()
     if row is None:
