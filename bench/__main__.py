@@ -90,10 +90,7 @@ def _missing(chosen: Sequence[str], options: argparse.Namespace) -> Iterator[str
     if sys.platform != "linux":
         yield "Only Linux tells what other processes use."
     find_programs()
-    if (
-        "desk" in chosen
-        and subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=subprocess.PIPE).returncode
-    ):
+    if "desk" in chosen and subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=sys.stderr).returncode:
         yield "The workbench is measured in a browser."
     if {"serving", "publishing"} & {*chosen}:
         needed = MEGABYTES * max([*options.sizes, 0]) / 1000

@@ -251,6 +251,10 @@ class Postgres:
             cursor.execute("CHECKPOINT")
 
 
+def stored_rows() -> Sqlite | Postgres:
+    return Postgres() if connection.vendor == "postgresql" else Sqlite()
+
+
 @contextmanager
 def without_index() -> Iterator[None]:
     """PostgreSQL makes its index of words many times as fast afterwards."""

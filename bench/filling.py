@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import django
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from bench.cloning import Clone, Model, Postgres, Sqlite, capture, moments, renamed, top, values_of
+from bench.cloning import Clone, Model, capture, moments, renamed, stored_rows, top, values_of
 
 EVERY = timedelta(hours=2)  # between the clones' times of publication: 360 in a month
 SHARED = 3  # sources that all articles cite
@@ -93,7 +93,7 @@ class Newsroom:
     """The database of this process, with models to clone in it."""
 
     def __init__(self, shape: Shape = WHOLE, models_: int = MODELS) -> None:
-        self.rows = Postgres() if connection.vendor == "postgresql" else Sqlite()
+        self.rows = stored_rows()
         self.numbers = count(1)
         self.began = timezone.now()
         published(0, shape)  # what all articles share is there from now on
