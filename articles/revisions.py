@@ -9,10 +9,11 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from articles.advising import noting
-from articles.models import Article, Extraction, Revision, Sentence, Shingle
+from articles.models import TEXT_LIMIT, Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text import boundaries
 from articles.text.boundaries import Place
+from articles.text.heads import TITLE, with_heads
 from articles.text.resembling import share, shingles, sketch
 from articles.text.shapes import Assessment, Block, Boundary, Span
 
@@ -30,6 +31,18 @@ class Draft:
     summary: str = ""
 
 
+ONE_SENTENCE = (TITLE, "heading")
+
+
+def headed(draft: Draft, article: Article) -> Draft:
+    """The same under the title and standfirst that the article has now; without them where the text fills all
+    the room that there is."""
+    text, blocks = with_heads(draft.text, draft.blocks, article.title, article.standfirst)
+    if len(text) > TEXT_LIMIT:
+        text, blocks = with_heads(draft.text, draft.blocks, "", "")
+    return replace(draft, text=text, blocks=blocks)
+
+
 @dataclass(frozen=True)
 class DraftSentence:
     """is_judged: whether the rules could tell where the sentences of its block end."""
@@ -41,7 +54,7 @@ class DraftSentence:
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
-    """The sentences of each block in reading order; a heading is one, until an editor splits it."""
+    """The sentences of each block in reading order; a title or heading is one, until an editor splits it."""
     acts = boundaries.locate(draft.text, draft.boundaries)
     sentences: list[DraftSentence] = []
     for index, block in enumerate(draft.blocks):
@@ -54,7 +67,7 @@ def sentences_of(draft: Draft) -> list[DraftSentence]:
 def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
     start, end = block["start"], block["end"]
     here = {place: act for place, act in acts.items() if start < place.left and place.right < end}
-    if block["kind"] == "heading":
+    if block["kind"] in ONE_SENTENCE:
         return boundaries.apply([Span(start, end)], here)
     spans = [Span(start + s, start + e) for s, e in segment(draft.text[start:end], draft.language)]
     return boundaries.apply(spans, here)
