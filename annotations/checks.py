@@ -79,9 +79,9 @@ class Standing:
     @property
     def aloud(self) -> str:
         """What a screen reader says of it."""
-        queried = any(seen.state == Fact.State.QUERIED for seen in self.facts)
-        words = str(self.check.get_state_display()) if self.check and self.check.state else ""
-        return _("holds a query") if queried else words
+        if any(seen.state == Fact.State.QUERIED for seen in self.facts):
+            return _("holds a query")
+        return str(self.check.get_state_display()) if self.check and self.check.state else ""
 
 
 # --- What stands --------------------------------------------------------------------------------------
@@ -138,6 +138,12 @@ def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list
     return sorted(seen, key=lambda one: one.span)
 
 
+def in_words(facts: Sequence[Seen], most: int) -> str:
+    """The first `most` of them, quoted; a quotation has marks of its own."""
+    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
+    return ", ".join(named) + (" …" if len(facts) > most else "")
+
+
 # --- Facts --------------------------------------------------------------------------------------------
 
 
@@ -160,7 +166,7 @@ def decide_fact(
     _check_words(sentence, span)
     check, revision_id = _held(sentence, user)
     fact = check.facts.filter(start=span.start, end=span.end).first()
-    comment = _said(comment)
+    comment = said(comment)
     if fact and (fact.state, fact.comment, fact.citation, "") == (state, comment, citation, fact.reopened):
         return None
     if (fact.version if fact else 0) != version:
@@ -171,7 +177,7 @@ def decide_fact(
         check_of=check, kind=_kind_of(sentence, span), start=span.start, end=span.end, version=0
     )
     _set_fact(fact, state, comment, citation, user)
-    event = _event(check, revision_id, span.of(sentence.text), was, state, user)
+    event = new_event(check, revision_id, span.of(sentence.text), was, state, user)
     event.fact, event.why, event.citation = fact, comment, citation
     event.save()
     record(check.article_id, [sentence.pk], user)
@@ -230,84 +236,6 @@ def _set_fact(fact: Fact, state: str, comment: str, citation: Citation | None, u
     fact.save()
 
 
-# --- Sentences ----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def settle(
-    sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False, user: User | None
-) -> CheckEvent | None:
-    """Says of the sentence that it is checked, that there is nothing to check, or that it is waived.
-
-    with_facts: where it is checked, so are the facts that only the engine proposes: as a file says it.
-    Raises Refused while a fact of a sentence that is to be checked is open or queried, or without a reason to
-    waive it; and PermissionDenied.
-    """
-    check, revision_id = _held(sentence, user)
-    for seen in standing_on(sentence).unsettled if with_facts and state == State.CHECKED else ():
-        if not seen.fact:
-            decide_fact(sentence, seen.span, Fact.State.TICKED, user=user)
-    why = _said(why) if state == State.WAIVED else ""
-    _check_settled(standing_on(sentence), state, why)
-    if (check.state, check.why) == (state, why):
-        return None
-    event = _event(check, revision_id, sentence.text, check.state, state, user)
-    event.why = why
-    _set_state([check], state, why, user)
-    event.save()
-    record(check.article_id, [sentence.pk], user)
-    return event
-
-
-@transaction.atomic
-def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
-    """Says of each that there is nothing to check in it, unless something is settled already; of how many.
-
-    In a fixed number of queries. Raises Refused and PermissionDenied.
-    """
-    if not sentences:
-        return 0
-    check_permission(user, CHECK)
-    article_id = sentences[0].revision.article_id
-    revision_id = lock(article_id)
-    for sentence in sentences:
-        check_current(sentence, revision_id)
-    found = standing(article_id, sentences)
-    chosen = [one for one in sentences if not found[one.pk].state and not _marked(found[one.pk])]
-    wanted = [_new_check(article_id, one) for one in chosen if not found[one.pk].check]
-    made = {row.key: row for row in SentenceCheck.objects.bulk_create(wanted)}
-    checks = [found[one.pk].check or made[one.key] for one in chosen]
-    events = [
-        _event(check, revision_id, one.text, "", State.NOTHING, user)
-        for one, check in zip(chosen, checks, strict=True)
-    ]
-    _set_state(checks, State.NOTHING, "", user)
-    CheckEvent.objects.add_all(events)
-    record(article_id, [one.pk for one in chosen], user)
-    return len(chosen)
-
-
-def _check_settled(now: Standing, state: str, why: str) -> None:
-    if state not in State.values:
-        raise Refused(_("A sentence is checked, has nothing to check, or is waived."))
-    if state == State.WAIVED and not why:
-        raise Refused(_("Say why it is waived: it stands in the article's history."))
-    left = now.unsettled if state == State.CHECKED else _marked(now) if state == State.NOTHING else []
-    if left:
-        raise Refused(_("Not before its facts are decided: %(facts)s.") % {"facts": in_words(left, NAMED)})
-
-
-def in_words(facts: Sequence[Seen], most: int) -> str:
-    """The first `most` of them, quoted; a quotation has marks of its own."""
-    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
-    return ", ".join(named) + (" …" if len(facts) > most else "")
-
-
-def _marked(now: Standing) -> list[Seen]:
-    """What a person wants to be checked: a proposal alone keeps nobody from saying that there is nothing."""
-    return [seen for seen in now.unsettled if seen.fact]
-
-
 def _set_state(checks: Sequence[SentenceCheck], state: str, why: str, user: User | None) -> None:
     now = timezone.now() if state else None
     values = {"state": state, "why": why, "fallen": "", "decided_by": user, "decided_at": now}
@@ -316,7 +244,7 @@ def _set_state(checks: Sequence[SentenceCheck], state: str, why: str, user: User
 
 def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User | None) -> None:
     """A fact of a sentence that was checked is in doubt after all."""
-    _event(check, revision_id, sentence.text, check.state, "", user).save()
+    new_event(check, revision_id, sentence.text, check.state, "", user).save()
     _set_state([check], "", "", user)
 
 
@@ -333,7 +261,7 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
     if life[0].pk != event.pk or event.act != CheckEvent.Act.DECIDED:
         raise Refused(_("There is nothing to undo here: something else has happened since."))
     before = life[1] if len(life) > 1 else None
-    undone = _event(event.check_of, revision_id, event.words, event.now, event.was, user)
+    undone = new_event(event.check_of, revision_id, event.words, event.now, event.was, user)
     undone.act, undone.fact_id = CheckEvent.Act.UNDONE, event.fact_id
     undone.why, undone.citation = (before.why, before.citation) if before else ("", None)
     if event.fact_id:
@@ -365,11 +293,7 @@ def _held(sentence: Sentence, user: User | None) -> tuple[SentenceCheck, int]:
     return check, revision_id
 
 
-def _new_check(article_id: int, sentence: Sentence) -> SentenceCheck:
-    return SentenceCheck(article_id=article_id, key=sentence.key, wording=wording_of(sentence.text))
-
-
-def _event(
+def new_event(
     check: SentenceCheck, revision_id: int, words: str, was: str, now: str, user: User | None
 ) -> CheckEvent:
     return CheckEvent(
@@ -385,7 +309,7 @@ def _event(
     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     said = clean_text(text).strip()
     if len(said) > WHY_LIMIT:
         raise Refused(

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from annotations import checks
 from annotations.anchors import confirm
-from annotations.checks import decide_fact, find_words, settle, settle_nothing, standing_on, undo
+from annotations.checks import decide_fact, find_words, standing_on, undo
 from annotations.models import CheckEvent, Fact, Note, RatingScale, SentenceCheck
+from annotations.settling import settle, settle_nothing
 from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations import notes
-from annotations.checks import settle
 from annotations.importing import import_annotations
 from annotations.models import RatingScale, SentenceCheck
+from annotations.settling import settle
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import waiving
