@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from annotations import notes
 from annotations.anchors import confirm
-from annotations.checks import settle
 from annotations.importing import import_annotations, place
 from annotations.models import Anchor, Fact, Note, SentenceCheck
+from annotations.settling import settle
 from articles import revisions
 from articles.models import Article, Finding
 from articles.problems import Refused
@@ -30,7 +30,7 @@ from newsroom.operations.check_anchors import faults
 from newsroom.public import render
 from tests.deciding import publish, settle_all
 from tests.desk_texts import annotate as annotate_with_draft
-from tests.desk_texts import edit, sentence, standing, texts
+from tests.desk_texts import edit, sentence, standing
 from tests.reader_fixtures import document
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,10 @@ def new_article(editor, title=TITLE, standfirst=STANDFIRST, body=BODY) -> Articl
 def annotate(article: Article, words: str) -> Note:
     note = annotate_with_draft(article, words)
     return notes.approve_note(note.pk, version=note.version, user=None)
+
+
+def texts(article: Article) -> list[str]:
+    return [one.text for one in article.current_revision.sentences.all()]
 
 
 def retitle(article: Article, editor, **values: str) -> Article:
@@ -216,13 +220,16 @@ def test_what_was_lost_from_the_text_does_not_come_back_to_the_title(article, ed
     assert standing(note)[0] == "orphaned"
 
 
-def test_a_title_is_cut_and_joined_by_hand(article, editor):
-    split(article, keys(article)[TITLE], len("The pier"), user=editor)
-    assert texts(article)[:2] == ["The pier", "cost 3.4 million euros"]
-    edit(article, "in May", "in June", editor)
-    assert texts(article)[:2] == ["The pier", "cost 3.4 million euros"]
-    with pytest.raises(Refused, match="last sentence"):
-        merge_sentences(article, keys(article)["cost 3.4 million euros"], user=editor)
+def test_cuts_by_hand_are_of_the_text_alone(editor):
+    words = "The pier rots and nobody looks at the beams under the deck."
+    article = new_article(editor, title=words, standfirst="", body=f"{words} It rained.")
+    split(article, article.current_revision.sentences.all()[1].key, len("The pier rots"), user=editor)
+    edit(article, "It rained", "It snowed", editor)
+    rest = ["The pier rots", "and nobody looks at the beams under the deck.", "It snowed."]
+    assert texts(article) == [words, *rest]
+    for cut in (split, merge_sentences):
+        with pytest.raises(Refused, match="not cut by hand"):
+            cut(article, keys(article)[words], *[5] * (cut is split), user=editor)
 
 
 def test_facts_of_a_title_are_decided_and_a_change_opens_only_its_own(article, editor):

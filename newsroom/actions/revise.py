@@ -21,7 +21,7 @@ from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence, headed
 from articles.text.boundaries import Place, place_at
 from articles.text.clean import clean_text
-from articles.text.heads import body_of
+from articles.text.heads import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from newsroom.actions import checking
@@ -304,6 +304,8 @@ def _sentence_to_cut(
     sentence = sentence_keys.find(current, key)
     if sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
+    if sentence.block < count_heads(current.blocks):
+        raise Refused(_("Title and standfirst are not cut by hand: change their words among the details."))
     return current, sentence
 
 

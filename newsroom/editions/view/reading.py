@@ -55,6 +55,10 @@ class Block:
     level: int
     segments: tuple[Gap | Sentence, ...]
 
+    @property
+    def is_annotated(self) -> bool:
+        return any(isinstance(one, Sentence) and one.is_annotated for one in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
