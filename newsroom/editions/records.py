@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotations.presentation import authors_in_words, date_in_words
+from articles.text.heads import HEADS
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import STANCES, web_address
+from newsroom.editions.view import STANCES, Citation, Note, Reading, web_address
 
 type Record = Mapping[str, object]
+
+# What every edition has of its own.
+OWN = frozenset({"number", "published_at", "previous_sha256"})
 
 LABELS = {
     "approved_at": gettext_noop("time of review"),
@@ -175,3 +179,31 @@ def settings_of(document: EditionDocument) -> Iterator[Setting]:
         between = " ".join(text[start : sentence["start"]].split())
         yield Setting(block["kind"], block["level"], begins, between)
         at, last = sentence["end"], sentence["block"]
+
+
+class Side:
+    """One of the two editions, with its records by name.
+
+    substance: its document without what every edition has of its own, and of the history only as much as the
+    older one remembers.
+    """
+
+    def __init__(self, reading: Reading, remembered: int) -> None:
+        document = reading.document
+        edition = {name: value for name, value in document["edition"].items() if name not in OWN}
+        history = document["history"][:remembered]
+        self.substance: Record = {**document, "edition": edition, "history": history}
+        self.reading = reading
+        self.document = document
+        self.notes = by_name(document["notes"], "id")
+        self.citations = by_name(document["citations"], "id")
+        self.sources = by_name(document["sources"], "id")
+        self.ratings = by_name(document["ratings"], "slug")
+        heads = (block for block in document["blocks"] if block["kind"] in HEADS)
+        self.heads = {block["kind"]: document["text"][block["start"] : block["end"]] for block in heads}
+        self.settings = list(settings_of(document))
+        self.keys = [sentence["key"] for sentence in document["sentences"]]
+
+    def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
+        entries = [entry for entry in self.reading.entries if entry.sentence is None]
+        return (entries[0].notes, entries[0].citations) if entries else ((), ())

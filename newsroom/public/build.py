@@ -226,7 +226,7 @@ def _moved(past: Past, newest: PublishedEdition) -> Contents:
 
 
 def _redirect(target: str) -> Content:
-    return Content(target.encode, status=301)
+    return Content(target.encode, status=store.REDIRECT)
 
 
 def _withdrawn(past: Past, newest: PublishedEdition) -> Contents:

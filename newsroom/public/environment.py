@@ -1,5 +1,5 @@
-"""What the templates of readers' pages are compiled with (`newsroom/jinja2/`): Jinja, several times cheaper than
-Django's own engine, which the desk and the admin keep."""
+"""What the templates of readers' pages are compiled with (`newsroom/jinja2/`): Jinja, several times cheaper
+than Django's own engine, which the desk and the admin keep."""
 
 from datetime import date, datetime
 from functools import lru_cache
