@@ -1,75 +1,332 @@
-"""What a reader's page costs: the stored answer against a constant page, and against rendering it live.
+"""What readers' answers cost on the production server, beside a constant page (B), and how that grows.
 
-    python -m bench.serving
+    python -m bench.serving [ARTICLES...] [--small] [--rounds N] [--wagtail PYTHON]
+    python -m tests.postgres python -m bench.serving ...
 
-CPU time of the process, through Django's whole middleware, on a SQLite of its own.
+CPU of all processes of a server with two workers and, on PostgreSQL, of the database's: for each answer, over
+connections that are held and over new ones. All answers take turns, in another order in each round; "x B" is
+how many times cheaper an answer is than the constant page in the same round. Queries are counted in a pass of
+their own. --small: articles of four sentences. --wagtail: beside it a Wagtail, see bench/wagtail/README.md.
 """
 
-import gzip
+import argparse
 import os
+import random
+import re
+import statistics
+import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
 
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-bench-")
-os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ["DEBUG"] = "1"
+from bench.measuring import markdown
+from bench.servers import Line, Server, ask, parent_of, request, serving
+from tests.site import Site
 
-import django
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import path  # noqa: E402
-
-from bench.measuring import cpu_seconds  # noqa: E402
-from newsroom import urls as site  # noqa: E402
-from newsroom.editions.view import read  # noqa: E402
-from newsroom.models import Edition  # noqa: E402
-from newsroom.public import render  # noqa: E402
-
-ADDRESS = "/articles/the-bridges-that-were-inspected-from-a-desk/"
-REQUESTS = 300
-CONSTANT = HttpResponse(b"x" * 10_000).content
+ADDRESSES = 64  # different ones of each kind
+LINES = 8  # connections at once
+MOST = 48  # requests over one connection: of searches no client may ask more than 60 a minute
+B = "B: constant page, Django"
+HELD, NEW = "held", "new"
 
 
-def constant(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(CONSTANT)
+class Cell(NamedTuple):
+    """Requests of one kind. closing: the same, each over a connection of its own."""
+
+    name: str
+    server: Server
+    requests: list[bytes]
+    closing: list[bytes]
+    status: int = 200
 
 
-def live(_request: HttpRequest) -> HttpResponse:
-    edition = Edition.objects.current().get(article__slug=ADDRESS.split("/")[2])
-    page = render.article_page(read(edition.content), edition.sha256)
-    return HttpResponse(gzip.compress(page.encode(), 6), headers={"Content-Encoding": "gzip"})
+class Seen(NamedTuple):
+    """Of one answer: its bytes, its coding, and what it asked of the database."""
+
+    size: int
+    coding: str
+    queries: str
 
 
-def per_request(client: Client, address: str, times: int = REQUESTS, **headers: str) -> float:
-    def run() -> None:
-        for _ in range(times):
-            client.get(address, headers={"Accept-Encoding": "gzip"} | headers)
+type Costs = dict[tuple[str, str], list[float]]
+"""Seconds per request in each round, by name and kind of connection."""
 
-    return cpu_seconds(run, 3) / times
+
+def cell(name: str, server: Server, paths: Sequence[str], *, status: int = 200, **options: str) -> Cell:
+    both = [[request(path, close=close, **options) for path in paths] for close in (False, True)]
+    return Cell(name, server, *both, status)
+
+
+# --- What is asked ------------------------------------------------------------------------------------------
+
+
+def baselines(stack: ExitStack) -> list[Cell]:
+    env = {"DJANGO_SETTINGS_MODULE": "bench.baseline"}
+    django = stack.enter_context(serving("bench.baseline:by_django", env))
+    bare = stack.enter_context(serving("bench.baseline:bare", env))
+    return [cell(B, django, ["/constant/"]), cell("constant page, bare WSGI", bare, ["/"])]
+
+
+def ours(server: Server) -> list[Cell]:
+    from newsroom.models import Address, Listing
+
+    slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
+    articles = [f"/articles/{slug}/" for slug in slugs]
+    second = re.findall(rb"\?before=([-\w]+)", whole(server, "/"))[-1].decode()
+    keys = Listing.objects.filter(list="row").order_by("-sort_key").values_list("sort_key", flat=True)
+    return [
+        cell("article", server, articles),
+        cell("article, brotli", server, articles, Accept_Encoding="br"),
+        cell("article, not compressed", server, articles, Accept_Encoding="identity"),
+        unchanged("article, unchanged (304)", server, articles),
+        cell("article, HEAD", server, articles, method="HEAD"),
+        cell("an edition", server, [f"{path}editions/1/" for path in articles]),
+        cell("edition.json", server, [f"{path}edition.json" for path in articles]),
+        cell("front page", server, ["/"]),
+        cell("topic", server, ["/topics/works/"]),
+        cell("list, page 2", server, [f"/?before={second}"]),
+        cell("list, any page", server, [f"/?before={key}" for key in spread(keys[: len(keys) - 20])]),
+        cell("RSS, 20 whole articles", server, ["/feeds/articles.rss"]),
+        cell("search, two words", server, [f"/search/?q={words}" for words in questions()]),
+    ]
+
+
+def unchanged(name: str, server: Server, paths: Sequence[str]) -> Cell:
+    tags = {path: ask(server.port, request(path)).header("etag") for path in paths}
+    asked = [cell(name, server, [path], status=304, If_None_Match=tag) for path, tag in tags.items()]
+    both = ([one for each in asked for one in getattr(each, kind)] for kind in ("requests", "closing"))
+    return Cell(name, server, *both, status=304)
+
+
+def spread(everything: Sequence[str]) -> list[str]:
+    """Some of all, from its first to its last."""
+    step = max(1, len(everything) // ADDRESSES)
+    return [everything[place] for place in range(0, len(everything), step)][:ADDRESSES]
+
+
+def questions() -> list[str]:
+    """Two words of one sentence."""
+    from newsroom.models import Passage
+
+    chance = random.Random(1)  # noqa: S311 - nothing secret
+    texts = Passage.objects.filter(text__startswith="In 19").values_list("text", flat=True)[:600]
+    return [
+        "+".join(chance.sample(text.strip(".").split()[2:], 2)) for text in chance.choices(texts, k=ADDRESSES)
+    ]
+
+
+def whole(server: Server, path: str) -> bytes:
+    line = Line(server.port)
+    line.send(request(path, close=True, Accept_Encoding="identity"))
+    found = b""
+    while data := line.socket.recv(262_144):
+        found += data
+    return found
+
+
+# --- Measuring ----------------------------------------------------------------------------------------------
+
+
+def run(one: Cell, kind: str, number: int) -> float:
+    """Seconds per request."""
+    return (held if kind == HELD else new)(one, number)
+
+
+def held(one: Cell, number: int) -> float:
+    lines = [Line(one.server.port) for _ in range(max(LINES, -(-number // MOST)))]
+    turns = max(1, number // len(lines))
+    beat(one, lines, one.requests, 0)
+    began = one.server.seconds()
+    for turn in range(turns):
+        beat(one, lines, one.requests, turn * len(lines))
+    settle()
+    spent = one.server.seconds() - began
+    for line in lines:
+        line.close()
+    return spent / (turns * len(lines))
+
+
+def new(one: Cell, number: int) -> float:
+    turns = max(1, number // LINES)
+    began = one.server.seconds()
+    for turn in range(turns):
+        lines = [Line(one.server.port) for _ in range(LINES)]
+        beat(one, lines, one.closing, turn * LINES)
+        for line in lines:
+            line.close()
+    settle()
+    return (one.server.seconds() - began) / (turns * LINES)
+
+
+def beat(one: Cell, lines: Sequence[Line], requests: Sequence[bytes], first: int) -> None:
+    """A request over each line, all at once."""
+    for place, line in enumerate(lines, first):
+        line.send(requests[place % len(requests)])
+    for line in lines:
+        answer = line.receive()
+        if answer.status != one.status:
+            raise SystemExit(f"{one.name}: answered {answer.status}, not {one.status}.")
+
+
+def settle() -> None:
+    """Until the server has done what comes after the answer."""
+    time.sleep(0.02)
+
+
+def measure(cells: Sequence[Cell], rounds: int, seconds: float) -> Costs:
+    """seconds: of the processor, for each in each round."""
+    turns = [(one, kind) for one in cells for kind in (HELD, NEW)]
+    numbers = {}
+    for one, kind in turns:
+        run(one, kind, 2 * LINES)  # whatever is done once is done by then
+        numbers[one.name, kind] = max(2 * LINES, min(3_000, int(seconds / run(one, kind, 4 * LINES))))
+    costs: Costs = defaultdict(list)
+    for number in range(rounds):
+        random.shuffle(turns)
+        for one, kind in turns:
+            costs[one.name, kind].append(run(one, kind, numbers[one.name, kind]))
+        print(f"round {number + 1} of {rounds}", file=sys.stderr)
+    return costs
+
+
+def look(cells: Sequence[Cell], counting: Mapping[int, Server]) -> dict[str, Seen]:
+    """counting: by port, the same server, but listening to what is asked of the database."""
+    found = {}
+    for one in cells:
+        answer, queries = ask(one.server.port, one.requests[0]), "0"
+        if counted := counting.get(one.server.port):
+            # Only the last: the first ones find nothing ready.
+            queries = [ask(counted.port, asked).header("x-queries") for asked in one.requests[:4]][-1]
+        found[one.name] = Seen(answer.size, answer.header("content-encoding"), queries)
+    return found
+
+
+# --- The tables ---------------------------------------------------------------------------------------------
+
+
+def ratios(costs: Costs, name: str, kind: str) -> list[float]:
+    return [base / cost for base, cost in zip(costs[B, kind], costs[name, kind], strict=True)]
+
+
+def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator[list[str]]:
+    for one in cells:
+        looked = seen[one.name]
+        times = ratios(costs, one.name, HELD)
+        yield [
+            one.name,
+            f"{looked.size / 1000:.1f}" + (f" {looked.coding}" if looked.coding else ""),
+            looked.queries,
+            f"{statistics.median(costs[one.name, HELD]) * 1e6:.0f}",
+            f"**{figure(statistics.median(times))}**",
+            f"{figure(min(times))} to {figure(max(times))}",
+            f"{figure(statistics.median(ratios(costs, one.name, NEW)))}",
+        ]
+
+
+HEAD = ["answer", "KB", "queries", "CPU, µs", "x B", "in single rounds", "x B, new connections"]
+
+
+def figure(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+
+
+def growth(names: Sequence[str], sizes: Sequence[int], found: Sequence[Costs]) -> Iterator[list[str]]:
+    for name in names:
+        medians = [statistics.median(ratios(costs, name, HELD)) for costs in found]
+        yield [name, *map(figure, medians), f"{medians[-1] / medians[0]:.2f}"]
 
 
 def main() -> None:
-    site.urlpatterns[:0] = [path("bench/constant", constant), path("bench/live", live)]
-    call_command("migrate", verbosity=0)
-    call_command("load_samples", password="only for the bench", verbosity=0)  # noqa: S106
-    client = Client(SERVER_NAME="localhost")
-    etag = client.get(ADDRESS, headers={"Accept-Encoding": "gzip"})["ETag"]
-    base = per_request(client, "/bench/constant")
-    rows: list[tuple[str, Callable[[], float]]] = [
-        ("stored page, gzip", lambda: per_request(client, ADDRESS)),
-        ("stored page, 304", lambda: per_request(client, ADDRESS, **{"If-None-Match": etag})),
-        ("stored feed, gzip", lambda: per_request(client, "/feeds/articles.rss")),
-        ("the same page rendered live", lambda: per_request(client, "/bench/live", 20)),
-    ]
-    print(f"constant page through all middleware: 1.0 ({base * 1e6:.0f} µs)")
-    for name, measure in rows:
-        print(f"{name}: {base / measure():.3f}")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=int, nargs="*", default=[100])
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=0.2, help="of the processor, an answer in a round")
+    parser.add_argument("--wagtail", default="", metavar="PYTHON")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder, ExitStack() as stack:
+        print_tables(Path(folder), stack, options)
+
+
+def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) -> None:
+    os.environ["TEST_TEMPLATES"] = str(folder / "templates")
+    for one in (folder / "templates", folder / "site"):
+        one.mkdir()
+    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING")
+    with site:  # its static files are there from now on
+        os.environ.update(site.env)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+    import django
+
+    django.setup()
+    from bench.filling import SMALL, WHOLE, Newsroom
+
+    newsroom = Newsroom(SMALL if options.small else WHOLE)
+    names, found = [], []
+    beside = baselines(stack)
+    for size in options.articles:
+        newsroom.grow(size)
+        costs, names = print_table(site, size, beside, options)
+        found.append(costs)
+    if len(found) > 1:
+        print("\nx B as the newsroom grows; last: of the largest over the smallest.\n")
+        sizes = [f"{size:,}" for size in options.articles]
+        print(markdown(["answer", *sizes, "flat"], growth(names, options.articles, found)))
+
+
+def print_table(
+    site: Site, size: int, beside: Sequence[Cell], options: argparse.Namespace
+) -> tuple[Costs, list[str]]:
+    from django.db import connection, connections
+
+    postmaster = database_process()
+    connections.close_all()
+    with site:
+        server = Server(site.port, (site.server.pid, *postmaster))
+        cells = [*beside, *ours(server)]
+        connections.close_all()
+        counted = {**site.env, "COUNTED": "newsroom.conf.server:application"}
+        with serving("bench.counting:application", counted, workers=1) as counting:
+            seen = look(cells, {server.port: counting})
+        costs = measure(cells, options.rounds, options.seconds)
+        held_open = backends() if postmaster else 0
+    words = "small articles" if options.small else "articles"
+    print(f"\n**{connection.vendor}, {size:,} {words}**", end="")
+    print(f", {held_open} connections to the database.\n" if postmaster else ".\n")
+    print(markdown(HEAD, rows(cells, costs, seen)), flush=True)
+    return costs, [one.name for one in cells]
+
+
+def database_process() -> tuple[int, ...]:
+    """Of PostgreSQL, whose children answer; SQLite has none. Raises SystemExit if it is elsewhere."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    try:
+        return (parent_of(backend),)
+    except OSError:
+        raise SystemExit("PostgreSQL does not run on this machine: what it uses cannot be seen.") from None
+
+
+def backends() -> int:
+    """Connections that the server holds to its database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import re
 import secrets
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -19,13 +18,12 @@ from articles.models import Article
 from newsroom.public import feeds, opendata, urls
 from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Listing, StoredBody, StoredPage
-from tests.databases import used
+from tests.databases import readers_role, used
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 from tests.site import Site
 
 pytestmark = pytest.mark.database("postgresql")
 
-OPERATORS = Path(__file__).parent.parent / "docs" / "operators.md"
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MOVED, MOVED_TO, GONE, DRAFT = (f"/articles/{slug}/" for slug in ("was-here", "is-here", "gone", "draft"))
 OLDER = "?before=20250110080000-article-9"
@@ -106,12 +104,6 @@ ADDRESSES: dict[str, dict[str, int]] = {
 READ = (StoredPage, StoredBody, Listing, Passage, IndexedArticle)
 
 
-def documented() -> list[str]:
-    """The statements that operators are told to run."""
-    (block,) = re.findall(r"<!-- readers-role -->\n```sql\n(.*?)```", OPERATORS.read_text(), re.DOTALL)
-    return [statement.strip() for statement in block.split(";") if statement.strip()]
-
-
 @pytest.fixture
 def reader(own_database, settings) -> Iterator[str]:
     """The name of a role made as documented; the newsroom has published everything that one can."""
@@ -121,7 +113,7 @@ def reader(own_database, settings) -> Iterator[str]:
     with psycopg.connect(
         host=own_database["HOST"], user=own_database["USER"], dbname=own_database["NAME"], autocommit=True
     ) as server:
-        for statement in documented():
+        for statement in readers_role():
             named = statement.replace("newsroom_readers", role)
             server.execute(re.sub(r"\bDATABASE newsroom\b", f'DATABASE "{own_database["NAME"]}"', named))
         with used(own_database | {"USER": role}):

@@ -15,7 +15,6 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
 from newsroom.public import listings, opendata, passages, render, stamps, store
-from newsroom.public.passages import Passage
 from newsroom.public.store import Content, Listing, Made, Page
 
 
@@ -43,7 +42,7 @@ class PublishedEdition:
         return opendata.files(self.document, self.reading)
 
     @cached_property
-    def passages(self) -> list[Passage]:
+    def passages(self) -> list[passages.Row]:
         return list(passages.of(self.reading))
 
     @property
