@@ -84,14 +84,23 @@ TEMPLATES: list[dict[str, object]] = [
             ],
         },
     },
+    {  # readers' pages
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "newsroom.public.environment.environment"},
+    },
 ]
 
 # --- Database -----------------------------------------------------------------------------------------
 
 
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
-# How many requests of one worker use the database at once: half of them for readers, half for the desk.
+# How many requests of one worker use the database at once: half of them for the desk; half of what is left
+# for readers' stored pages (newsroom/public/lane.py), the rest for what is made when they ask for it.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
+DESK_SHARE = DATABASE_POOL // 2
+LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
+READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
 # Seconds. How long a change waits for another one, and how long one statement may take (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
 STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
@@ -108,7 +117,8 @@ def database() -> dj_database_url.DBConfig:
             # A new connection reads the schema anew, which costs more than most requests.
             return {**config, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
         case "django.db.backends.postgresql" if config["NAME"]:
-            return {**config, **on_postgresql(options, connections=DATABASE_POOL, patience=10)}
+            connections = DESK_SHARE + READERS_SHARE
+            return {**config, **on_postgresql(options, connections=connections, patience=10)}
     raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
 
 
@@ -120,8 +130,7 @@ def replica(url: str, primary: dj_database_url.DBConfig) -> dj_database_url.DBCo
     if all(config[part] == primary[part] for part in ("HOST", "PORT", "NAME")):
         raise ImproperlyConfigured("REPLICA_URL names the database of DATABASE_URL; write its replica's.")
     # Who waits for it is a reader, whom the other database can answer.
-    of_readers = DATABASE_POOL - DATABASE_POOL // 2
-    common = on_postgresql(config.get("OPTIONS", {}), connections=of_readers, patience=2)
+    common = on_postgresql(config.get("OPTIONS", {}), connections=READERS_SHARE, patience=2)
     return {**config, **common, "TEST": {"MIRROR": "default"}}
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from annotations import notes
+from annotations import importing
 from annotations.anchoring import align, aligning
 from annotations.checkable import assess, assessing, has_rules
 from annotations.checkable.assessing import NOT_ASSESSED
@@ -552,10 +552,10 @@ def make_superuser() -> str:
 def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
     article = bring_in(RATES.encode(), path="rates.txt", user=None).article
     keys = list(article.current_revision.sentences.values_list("key", flat=True))
-    whole = notes.write_note
+    whole = importing.new_note
     monkeypatch.setattr(
-        notes,
-        "write_note",
+        importing,
+        "new_note",
         lambda sentence, **more: fail() if more["body"] == "x" else whole(sentence, **more),
     )
     bodies = ["one", "x", "three"]

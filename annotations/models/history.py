@@ -59,17 +59,19 @@ def _record(
 ) -> None:
     for row in rows:
         setattr(row, HISTORY_USER, user)
-    history = type(rows[0]).history
-    records = history.bulk_history_create(rows, update=update)
-    if history.model is Note.history.model:
-        of = {record.id: record for record in records}
-        given = Note.reasons.through.objects.filter(note__in=of)
-        history.model.reasons.bulk_create(
-            history.model.reasons.model(
-                history=of[one.note_id], id=one.pk, note_id=one.note_id, reason_id=one.reason_id
-            )
-            for one in given.order_by("pk")
-        )
+    records = type(rows[0]).history.bulk_history_create(rows, update=update)
+    if isinstance(rows[0], Note):
+        _record_reasons({record.id: record for record in records})
+
+
+def _record_reasons(records: Mapping[int, models.Model]) -> None:
+    """records: of notes, by the note's primary key."""
+    reasons = Note.history.model.reasons
+    row = reasons.model
+    reasons.bulk_create(
+        row(history=records[one.note_id], id=one.pk, note_id=one.note_id, reason_id=one.reason_id)
+        for one in Note.reasons.through.objects.filter(note__in=records).order_by("pk")
+    )
 
 
 def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:

@@ -5,8 +5,9 @@ A replica is some moments behind. Editors read what they have written, on reader
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -44,7 +45,7 @@ class Readers:
     def answer[Answer](self, request: HttpRequest, make: Callable[[], Answer]) -> Answer:
         """What `make` makes of the database that it is given; of the one that is written to if a replica
         fails. `make` only reads, so that it may be called twice."""
-        if not self.may_lag(request):
+        if not self.may_lag(request.META):
             return make()
         before = _asked.set(settings.READERS)
         try:
@@ -56,11 +57,11 @@ class Readers:
             _asked.reset(before)
         return make()
 
-    def may_lag(self, request: HttpRequest) -> bool:
+    def may_lag(self, environ: Mapping[str, Any]) -> bool:
         """Whether a replica is to be asked. No session is looked up: a cookie of that name is enough."""
         return (
             settings.READERS != DEFAULT_DB_ALIAS
-            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
             and time.monotonic() >= self.again
         )
 

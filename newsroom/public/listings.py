@@ -31,11 +31,7 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
     for author in reading.article.authors:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
-    for rests in reading.sources:
-        if not rests.source.protected:
-            with render.speaking_for_all():
-                use = _use(reading, rests)
-            yield _entry(reading, f"source/{rests.source.id}", use)
+    yield from _uses(reading)
 
 
 def correction_of(document: EditionDocument) -> Listing | None:
@@ -116,11 +112,20 @@ def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
     return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
 
 
-def _use(reading: Reading, rests: Reliance) -> dict[str, object]:
+def _uses(reading: Reading) -> list[Listing]:
+    title = _title(reading.document["article"])
+    public = [rests for rests in reading.sources if not rests.source.protected]
+    with render.speaking_for_all():
+        return [
+            _entry(reading, f"source/{rests.source.id}", _use(reading, title, rests)) for rests in public
+        ]
+
+
+def _use(reading: Reading, title: str, rests: Reliance) -> dict[str, object]:
     """As `render.source_page` takes it, with the source itself as this edition describes it."""
     return {
         "source": {"csl": rests.source.csl, "archive_url": rests.source.archive_url},
-        "title": _title(reading.document["article"]),
+        "title": title,
         "language": reading.article.language,
         "address": reading.article.address,
         "on_article": rests.on_article,

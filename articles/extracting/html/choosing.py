@@ -8,7 +8,6 @@ letters and digits alone, in runs (shingles) as near-duplicates are found.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from itertools import accumulate
 from typing import Literal, NamedTuple
 from unicodedata import normalize
@@ -16,7 +15,7 @@ from unicodedata import normalize
 from articles.extracting.html.trees import HtmlElement
 from articles.extracting.html.walk import SKIPPED, Walked, walk
 from articles.extracting.metadata.opening import CLOSERS, ENDS_OF_SENTENCES
-from articles.extracting.results import Paragraph
+from articles.extracting.results import Paragraph, extractor
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
@@ -41,10 +40,10 @@ class Choice(NamedTuple):
 
 def choose(root: HtmlElement, walked: Walked) -> Choice:
     marks = found_again(walked, _lines_of_trafilatura(root))
-    extractor = f"trafilatura/{version('trafilatura')}"
+    chosen_by = extractor("trafilatura")
     if not any(marks):
-        marks, extractor = _by_markup(root, walked), OWN_EXTRACTOR
-    return Choice(standings(walked, marks), extractor)
+        marks, chosen_by = _by_markup(root, walked), OWN_EXTRACTOR
+    return Choice(standings(walked, marks), chosen_by)
 
 
 def letters(text: str) -> str:
