@@ -24,9 +24,8 @@ TARGET = "bench.wagtail_site.site:application"
 
 def cells(stack: ExitStack, python: str, folder: Path, databases: tuple[int, ...]) -> list[Cell]:
     parsed = dj_database_url.parse(new_database(folder))
-    env = {
-        "WAGTAIL_DATABASE": json.dumps({name: parsed[name] for name in ("ENGINE", "NAME", "HOST", "USER")})
-    }
+    database = {name: parsed[name] for name in ("ENGINE", "NAME", "HOST", "USER")}
+    env = {"WAGTAIL_DATABASE": json.dumps(database)}
     made = subprocess.run(
         [python, "-m", "bench.wagtail_site.make", str(PAGES)],
         cwd=ROOT,
