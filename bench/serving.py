@@ -64,6 +64,19 @@ def ours(server: Server) -> list[Cell]:
     ]
 
 
+def without(stack: ExitStack, server: Server) -> list[Cell]:
+    """What two decisions bought: the same articles without what answers before Django, and without storing
+    them. `server` is the one that has both."""
+    from newsroom.models import Address
+
+    slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
+    django = stack.enter_context(serving("bench.live:application", server.env, databases=server.pids[1:]))
+    return [
+        cell("article, by Django", django, [f"/articles/{slug}/" for slug in slugs]),
+        cell("article, made for each request", django, [f"/live/{slug}/" for slug in slugs]),
+    ]
+
+
 def unchanged(name: str, server: Server, paths: Sequence[str]) -> Cell:
     tags = {path: ask(server.port, request(path)).header("etag") for path in paths}
     asked = [cell(name, server, [path], status=304, If_None_Match=tag) for path, tag in tags.items()]
@@ -100,14 +113,14 @@ def whole(server: Server, path: str) -> bytes:
 # --- The tables ---------------------------------------------------------------------------------------------
 
 
-def ratios(costs: Costs, name: str, kind: str) -> list[float]:
-    return [base / cost for base, cost in zip(costs[B, kind], costs[name, kind], strict=True)]
+def ratios(costs: Costs, name: str) -> list[float]:
+    return [base / cost for base, cost in zip(costs[B, HELD], costs[name, HELD], strict=True)]
 
 
 def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator[list[str]]:
     for one in cells:
         looked = seen[one.name]
-        times = ratios(costs, one.name, HELD)
+        times = ratios(costs, one.name)
         yield [
             one.name,
             f"{looked.size / 1000:.1f}" + (f" {looked.coding}" if looked.coding else ""),
@@ -184,8 +197,9 @@ def title(size: int, small: bool) -> str:
 def print_table(
     site: Site, databases: tuple[int, ...], beside: Sequence[Cell], options: argparse.Namespace
 ) -> tuple[Costs, list[str]]:
-    with site:
-        cells = [*ours(of_site(site, databases)), *beside]
+    with site, ExitStack() as stack:
+        server = of_site(site, databases)
+        cells = [*ours(server), *without(stack, server), *beside]
         close_connections()
         seen = look(cells)
         costs = measure(cells, options.rounds, options.seconds)
