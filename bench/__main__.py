@@ -68,7 +68,7 @@ def main() -> None:
         raise SystemExit(missing)
     print(f"{datetime.now(UTC).date()}. {_machine()}\n")
     for name in chosen:
-        print(f"## {PARTS[name].title}\n", flush=True)
+        print(f"### {PARTS[name].title}\n", flush=True)
         for database in PARTS[name].databases:
             for arguments in PARTS[name].arguments(options):
                 _run(name, database, arguments)
