@@ -2,10 +2,12 @@
 and what answers ask of the database is counted."""
 
 import os
+import re
 import subprocess
 import sys
 
 from articles.models import Article
+from bench.__main__ import PARTS
 from bench.filling import SMALL, Newsroom
 from bench.servers import NEWSROOM, ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
@@ -61,6 +63,11 @@ def test_servers_are_measured_in_turns(site):
     assert {len(rounds) for rounds in costs.values()} == {2}
     assert all(cost > 0 for rounds in costs.values() for cost in rounds)
     assert (seen["constant"].size, seen["constant"].queries) == (60_000, "0")
+
+
+def test_the_page_of_tables_has_one_of_each_bench():
+    run = (ROOT / "docs" / "performance.md").read_text("utf-8").partition("## The last run")[2]
+    assert re.findall(r"^### (.*)$", run, re.MULTILINE) == [part.title for part in PARTS.values()]
 
 
 BRIDGES = "/articles/the-bridges-that-were-inspected-from-a-desk/"
