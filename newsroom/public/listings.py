@@ -116,9 +116,7 @@ def _uses(reading: Reading) -> list[Listing]:
     title = _title(reading.document["article"])
     public = [rests for rests in reading.sources if not rests.source.protected]
     with render.speaking_for_all():
-        return [
-            _entry(reading, f"source/{rests.source.id}", _use(reading, title, rests)) for rests in public
-        ]
+        return [_entry(reading, f"source/{rests.source.id}", _use(reading, title, rests)) for rests in public]
 
 
 def _use(reading: Reading, title: str, rests: Reliance) -> dict[str, object]:

@@ -14,7 +14,8 @@ from django.db import DatabaseError, connection, models
 
 from annotations.markdown import published
 from articles.text.folding import characters, terms
-from newsroom.editions.view import Citation, Note, Overall, Reading
+from articles.text.heads import STANDFIRST, TITLE
+from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
 
 # Best first: an article's passages stand in this order, and titles before all others.
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
@@ -103,15 +104,24 @@ def said(reading: Reading) -> Iterator[Said]:
     notes, citations = (whole.notes, whole.citations) if whole else ((), ())
     overall = (reading.overall,) if reading.overall else ()
     marks = _marks([*overall, *notes], citations)
-    yield Said("title", reading.article.title, marks=marks)
-    yield Said("title", reading.standfirst, marks=marks)
+    for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
+        yield _head(text, reading.heads.get(kind), marks)
     yield from (Said("byline", name) for name in _names(reading))
     yield from _attached("", [*overall, *notes], citations)
     for sentence in reading.sentences:
         marks = _marks(sentence.notes, sentence.citations)
-        yield Said("sentence", sentence.text, sentence.key, marks)
+        if not sentence.is_head:
+            yield Said("sentence", sentence.text, sentence.key, marks)
         yield from _attached(sentence.key, sentence.notes, sentence.citations)
     yield from _sources(reading)
+
+
+def _head(text: str, block: Block | None, marks: tuple[str, ...]) -> Said:
+    """It leads to its first sentence, and is found by what is said of any, or of the article as a whole."""
+    sentences = [one for one in block.segments if isinstance(one, Sentence)] if block else []
+    own = chain.from_iterable(_marks(one.notes, one.citations) for one in sentences)
+    key = sentences[0].key if sentences else ""
+    return Said("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
 
 
 def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tuple[str, ...]:
