@@ -113,22 +113,22 @@ def whole(server: Server, path: str) -> bytes:
 # --- The tables ---------------------------------------------------------------------------------------------
 
 
-def ratios(costs: Costs, name: str) -> list[float]:
-    return [base / cost for base, cost in zip(costs[B, HELD], costs[name, HELD], strict=True)]
+def times_b(costs: Costs, name: str, kind: str) -> float:
+    return statistics.median(costs[B, kind]) / statistics.median(costs[name, kind])
 
 
 def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator[list[str]]:
     for one in cells:
         looked = seen[one.name]
-        times = ratios(costs, one.name)
+        rounds = [base / cost for base, cost in zip(costs[B, HELD], costs[one.name, HELD], strict=True)]
         yield [
             one.name,
             f"{looked.size / 1000:.1f}" + (f" {looked.coding}" if looked.coding else ""),
             looked.queries,
             f"{statistics.median(costs[one.name, HELD]) * 1e6:.0f}",
-            f"**{figure(statistics.median(times))}**",
-            f"{figure(min(times))} to {figure(max(times))}",
-            f"{figure(statistics.median(ratios(costs, one.name, NEW)))}",
+            f"**{figure(times_b(costs, one.name, HELD))}**",
+            f"{figure(min(rounds))} to {figure(max(rounds))}",
+            figure(times_b(costs, one.name, NEW)),
         ]
 
 
@@ -142,7 +142,7 @@ def figure(value: float) -> str:
 
 def growth(names: Sequence[str], found: Sequence[Costs]) -> Iterator[list[str]]:
     for name in names:
-        medians = [statistics.median(ratios(costs, name, HELD)) for costs in found]
+        medians = [times_b(costs, name, HELD) for costs in found]
         yield [name, *map(figure, medians), f"{medians[-1] / medians[0]:.2f}"]
 
 
