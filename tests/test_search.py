@@ -510,7 +510,7 @@ def test_the_page_shows_each_hit_with_its_words_marked_and_a_link_to_it(bridge, 
     assert "<mark>only gate</mark>" in page
     (hit, *_) = find(ask({"q": 'certificates "only gate"'})).hits
     assert f'<a href="{hit.address}">' in page
-    assert 'value="CERTIFICATES &quot;only gate&quot;"' in page
+    assert 'value="CERTIFICATES &#34;only gate&#34;"' in page
 
 
 def test_the_page_counts_and_leads_on(client):
