@@ -179,8 +179,7 @@ def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) ->
     found, names = [], []
     for size in options.articles:
         newsroom.grow(size)
-        print(f"\n**{title(size, options.small)}**", end="")
-        costs, names = print_table(site, databases, beside, options)
+        costs, names = print_table(site, databases, beside, size, options)
         found.append(costs)
     if len(found) > 1:
         print("\nx B as the newsroom grows; last, of the largest over the smallest.\n")
@@ -195,7 +194,7 @@ def title(size: int, small: bool) -> str:
 
 
 def print_table(
-    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], options: argparse.Namespace
+    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], size: int, options: argparse.Namespace
 ) -> tuple[Costs, list[str]]:
     with site, ExitStack() as stack:
         server = of_site(site, databases)
@@ -203,7 +202,8 @@ def print_table(
         close_connections()
         seen = look(cells)
         costs = measure(cells, options.rounds, options.seconds)
-        print(f", {backends()} connections held to the database.\n" if databases else ".\n")
+        held = f", {backends()} connections held to the database" if databases else ""
+    print(f"\n**{title(size, options.small)}**{held}.\n")
     print(markdown(HEAD, rows(cells, costs, seen)), flush=True)
     return costs, [one.name for one in cells]
 
