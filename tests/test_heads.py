@@ -1,4 +1,4 @@
-"""Title and standfirst are annotated and checked like sentences, with keys that last."""
+"""Title, standfirst and captions are annotated and checked like sentences, with keys that last."""
 
 import json
 from io import StringIO
@@ -409,3 +409,33 @@ def test_excerpts_stand_under_title_and_standfirst(article, editor):
     annotate(article, "It paid")
     content = publish(article, user=editor).content
     assert content["text"] == f"{TITLE}\n\n{STANDFIRST}\n\n[…]\n\nIt paid 3.4 million euros for it.\n\n[…]"
+
+
+# --- Captions ---------------------------------------------------------------------------------------------
+
+PROSE = "The council bought the pier in March from a company that appears in no register we could search."
+CAPTION = "The pier in 2012, with 40 rotten beams."
+PAGE = f"""<html><head><title>{TITLE}</title></head><body><article><p>{PROSE} First.</p>
+<figure><img src="a.png"><figcaption>{CAPTION} Photo: Ann Lee</figcaption></figure>
+<p>{PROSE} Last.</p></article></body></html>"""
+
+
+def test_a_caption_is_checked_and_annotated_and_keeps_its_key(editor, client):
+    given = {"kind": "examined"}
+    article = bring_in(PAGE.encode(), path="pier.html", user=editor, metadata=given).article
+    assert sentence(article, CAPTION).makes_claim
+    note, key = annotate(article, CAPTION), keys(article)[CAPTION]
+    assert f"\n\n^ {CAPTION} Photo: Ann Lee\n\n" in editable_text(article.current_revision)
+    edit(article, "Last.", "Lastly.", editor)
+    assert keys(article)[CAPTION] == key
+    settle(sentence(article, CAPTION), "checked", with_facts=True, user=editor)
+    content = publish(article, user=editor).content
+    held = next(one for one in content["sentences"] if one["key"] == key)
+    assert (content["blocks"][held["block"]]["kind"], held["state"]) == ("caption", "checked")
+    page = client.get(f"/articles/{article.slug}/").content.decode()
+    assert f'<p class="caption"><span class="s" id="s-{key}"' in page
+    edit(article, "40 rotten", "41 rotten", editor)
+    assert standing(note)[:2] == ("needs_review", "figures")
+    client.force_login(editor)
+    bench = client.get(reverse("workbench", args=[article.pk])).content.decode()
+    assert '<p class="block caption"' in bench

@@ -314,7 +314,7 @@ def asked_of(both, monkeypatch):
     """What the queries of the lane give, from now on."""
     rows = []
     real = both.lane.held.ask
-    monkeypatch.setattr(both.lane.held, "ask", lambda values: rows.append(real(values)) or rows[-1])
+    monkeypatch.setattr(both.lane.held, "ask", lambda *given: rows.extend(real(*given)) or rows[-1:])
     return rows
 
 

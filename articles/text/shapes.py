@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
-type BlockKind = Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item"]
+type BlockKind = Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
 
 
 class Span(NamedTuple):

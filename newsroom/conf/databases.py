@@ -5,8 +5,9 @@ A replica is some moments behind. Editors read what they have written, on reader
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,34 @@ class Router:
 def database() -> BaseDatabaseWrapper:
     """The connection to it, for SQL of our own."""
     return connections[_asked.get()]
+
+
+type Values = Sequence[Any]
+type Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL of our own, by vendor, with {} for each value. name: the query's, among all of them."""
+
+    name: str
+    sqlite: str
+    postgresql: str
+
+    def marked(self, vendor: str, marks: Iterable[str]) -> str:
+        """As it is sent, with these marks for the values."""
+        return str(getattr(self, vendor)).format(*marks)
+
+
+type Ask = Callable[[Query, Values], Rows]
+
+
+def ask(query: Query, values: Values) -> Rows:
+    """By Django's own connection."""
+    with database().cursor() as cursor:
+        cursor.execute(query.marked(database().vendor, ["%s"] * len(values)), values)
+        rows: Rows = cursor.fetchall()
+        return rows
 
 
 class Readers:

@@ -1,26 +1,26 @@
-"""Connections to a database that stay open and ask one query, over and over: no request opens one or looks
-whether it is well. One that is dead is replaced, and the query asked once more: it only reads.
+"""Connections to a database that stay open and ask a few queries, over and over: no request opens one or
+looks whether it is well. One that is dead is replaced, and the query asked once more: it only reads.
 """
 
 import os
 import queue
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from newsroom.conf.databases import Query, Rows, Values
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGresult
+
 WAIT_SECONDS = 1  # for a connection that others use
 PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
 CONNECT_SECONDS = 2
-
-type Values = Sequence[Any]
-type Marks = tuple[str, str, str, str, str]
-type Query = Callable[[str, Marks], str]
-"""The SQL in the words of a vendor's database, with these marks for the values."""
 
 
 class Away(Exception):
@@ -32,8 +32,8 @@ class Dead(Away):
 
 
 class Connection(Protocol):
-    def ask(self, values: Values) -> Values | None:
-        """The first row. Raises Away."""
+    def ask(self, query: Query, values: Values) -> Rows:
+        """Raises Away."""
 
     def close(self) -> None: ...
 
@@ -41,15 +41,15 @@ class Connection(Protocol):
 class Held:
     """At most `size` connections, opened when they are first needed, in the process that needs them."""
 
-    def __init__(self, query: Query, size: int, alias: str) -> None:
-        self.open = lambda: _open(connections[alias], query)
+    def __init__(self, size: int, alias: str) -> None:
+        self.open = lambda: _open(connections[alias])
         self.places: queue.SimpleQueue[_Place] = queue.SimpleQueue()
         for _ in range(size):
             self.places.put(_Place(self.open))
         self.pauses_until = 0.0 if size else float("inf")
 
-    def ask(self, values: Values) -> Values | None:
-        """The first row. Raises Away."""
+    def ask(self, query: Query, values: Values) -> Rows:
+        """Raises Away."""
         if self.pauses_until > time.monotonic():
             raise Away
         try:
@@ -57,7 +57,7 @@ class Held:
         except queue.Empty:
             raise Away from None
         try:
-            return place.ask(values)
+            return place.ask(query, values)
         except Away:
             self.pauses_until = time.monotonic() + PAUSE_SECONDS
             raise
@@ -79,15 +79,15 @@ class _Place:
         self.open_one = open_one
         self.connection: Connection | None = None
 
-    def ask(self, values: Values) -> Values | None:
+    def ask(self, query: Query, values: Values) -> Rows:
         if self.connection:
             try:
-                return self.connection.ask(values)
+                return self.connection.ask(query, values)
             except Dead:
                 self.close()
         try:
             self.connection = self.connection or self.open_one()
-            return self.connection.ask(values)
+            return self.connection.ask(query, values)
         except Away:
             self.close()
             raise
@@ -98,14 +98,13 @@ class _Place:
         self.connection = None
 
 
-def _open(database: BaseDatabaseWrapper, query: Query) -> Connection:
-    return (_SQLite if database.vendor == "sqlite" else _PostgreSQL)(database, query)
+def _open(database: BaseDatabaseWrapper) -> Connection:
+    return (_SQLite if database.vendor == "sqlite" else _PostgreSQL)(database)
 
 
 class _SQLite:
-    def __init__(self, database: BaseDatabaseWrapper, query: Query) -> None:
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
         self.path = os.fspath(database.settings_dict["NAME"])
-        self.sql = query("sqlite", ("?", "?", "?", "?", "?"))
         try:
             self.file = _identity(self.path)
             self.connection = sqlite3.connect(
@@ -118,16 +117,15 @@ class _SQLite:
         except (OSError, sqlite3.Error) as error:
             raise Away from error
 
-    def ask(self, values: Values) -> Values | None:
+    def ask(self, query: Query, values: Values) -> Rows:
         try:
             # Hazard: an operator puts another file in its place, and this one would be read for ever.
             if _identity(self.path) != self.file:
                 raise Dead
             # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.
-            rows: list[Values] = self.connection.execute(self.sql, values).fetchall()
+            return self.connection.execute(query.marked("sqlite", "?" * len(values)), values).fetchall()
         except (OSError, sqlite3.Error) as error:
             raise Away from error
-        return rows[0] if rows else None
 
     def close(self) -> None:
         self.connection.close()
@@ -141,30 +139,38 @@ def _identity(path: str) -> tuple[int, int]:
 class _PostgreSQL:
     """By libpq itself: psycopg's cursors cost more than the query."""
 
-    NAME = b"held"
-
-    def __init__(self, database: BaseDatabaseWrapper, query: Query) -> None:
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
         import psycopg  # a newsroom on SQLite need not load it
 
-        self.bad, self.found = psycopg.pq.ConnStatus.BAD, psycopg.pq.ExecStatus.TUPLES_OK
+        self.bad = psycopg.pq.ConnStatus.BAD
+        self.ready, self.found = psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK
         given = database.get_connection_params()
         ours = {"connect_timeout": CONNECT_SECONDS, **given, "context": None, "cursor_factory": None}
-        sql = query("postgresql", ("$1", "$2", "$3::bigint", "$4", "$5"))
         try:
             self.connection = psycopg.connect(**ours, autocommit=True)
         except psycopg.Error as error:
             raise Away from error
         self.link = self.connection.pgconn
-        self.link.prepare(self.NAME, sql.encode())
+        self.prepared: set[str] = set()
 
-    def ask(self, values: Values) -> Values | None:
+    def ask(self, query: Query, values: Values) -> Rows:
+        name = query.name.encode()
+        if query.name not in self.prepared:
+            marks = [f"${place}" for place, _ in enumerate(values, 1)]
+            self._checked(self.link.prepare(name, query.marked("postgresql", marks).encode()), self.ready)
+            self.prepared.add(query.name)
         given = [str(value).encode() for value in values]
-        result = self.link.exec_prepared(self.NAME, given, result_format=1)
-        if result.status != self.found:
+        result = self._checked(self.link.exec_prepared(name, given, result_format=1), self.found)
+        read = [_READ[result.ftype(column)] for column in range(result.nfields)]
+        return [
+            [as_type(result.get_value(row, column)) for column, as_type in enumerate(read)]
+            for row in range(result.ntuples)
+        ]
+
+    def _checked(self, result: "PGresult", expected: int) -> "PGresult":
+        if result.status != expected:
             raise Dead if self.link.status == self.bad else Away
-        if not result.ntuples:
-            return None
-        return [_READ[result.ftype(at)](result.get_value(0, at)) for at in range(result.nfields)]
+        return result
 
     def close(self) -> None:
         self.connection.close()

@@ -64,9 +64,8 @@ class Homes:
     def __init__(self, before: Reading, after: Reading) -> None:
         self.is_recut = before.text == after.text
         self.after = after
-        self.placed = [
-            (one, one.sentence, normalise(one.sentence.text)) for one in after.entries if one.sentence
-        ]
+        placed = ((one, one.sentence) for one in after.entries if one.sentence)
+        self.placed = [(one, sentence, normalise(sentence.text)) for one, sentence in placed]
         self.keys = {sentence.key for sentence in after.sentences}
         self.ids = {name: entry for entry in after.entries for name in _names(entry)}
 

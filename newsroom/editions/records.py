@@ -60,6 +60,7 @@ KINDS = {
     "heading": gettext_noop("heading"),
     "quote": gettext_noop("quotation"),
     "list_item": gettext_noop("list item"),
+    "caption": gettext_noop("caption"),
 }
 WHOSE = {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")}
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})

@@ -227,7 +227,7 @@ class Block(TypedDict):
     """A paragraph or the like. title, standfirst: first in the text, unless that begins with the same words.
     level: of a heading in its source, else as it came."""
 
-    kind: Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item"]
+    kind: Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
     start: Offset
     end: Offset
     level: int

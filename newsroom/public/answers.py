@@ -4,14 +4,15 @@ Both ways to it go by this: the readers' lane, and the views of Django.
 """
 
 import gzip
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from newsroom.public.store import HTML, REDIRECT, StoredBody, StoredPage
+from newsroom.conf.databases import Ask, Query
+from newsroom.public.store import HTML, REDIRECT, Content, StoredBody, StoredPage
 
 CACHE_CONTROL = "public, max-age=60"
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
@@ -52,7 +53,7 @@ def asked_by(environ: Mapping[str, Any]) -> Asked:
 
 
 class Row(NamedTuple):
-    """A stored page as `select` gives it. modified: seconds since 1970. smaller: bytes of the body in Brotli,
+    """A stored page as PAGE gives it. modified: seconds since 1970. smaller: bytes of the body in Brotli,
     if there is one. body: in Brotli or as gzip; None if the reader needs none."""
 
     status: int
@@ -71,48 +72,59 @@ class Answer(NamedTuple):
     body: bytes
 
 
-type Values = tuple[bool, str, int, bool, str]
-"""HEAD or not, If-None-Match, seconds of If-Modified-Since, whether Brotli is wanted, and the path."""
+def _select(find: str, modified: str) -> str:
+    """A body that the reader has, or does not want, stays where it is: most answers need none.
 
-
-def select(vendor: str, marks: tuple[str, str, str, str, str]) -> str:
-    """The query for a row, with the database's own marks for its values.
-
-    A body that the reader has, or does not want, stays where it is: most answers need none.
+    Values: HEAD or not, If-None-Match, seconds of If-Modified-Since, whether Brotli is wanted, the path.
     """
-    find, modified = _FUNCTIONS[vendor]
-    is_head, known, since, takes_brotli, path = marks
     page, body = StoredPage._meta.db_table, StoredBody._meta.db_table
     return (
         f"SELECT page.status, page.media_type, page.etag, {modified}, body.size, length(body.gzip),"  # noqa: S608
-        f" length(body.brotli), CASE WHEN page.status = 200 AND (CAST({is_head} AS boolean)"
-        f" OR {find}({known}, page.etag) > 0 OR {modified} <= {since}) THEN NULL"
-        f" WHEN CAST({takes_brotli} AS boolean) AND body.brotli IS NOT NULL THEN body.brotli"
+        f" length(body.brotli), CASE WHEN page.status = 200 AND (CAST({{}} AS boolean)"
+        f" OR {find}({{}}, page.etag) > 0 OR {modified} <= CAST({{}} AS bigint)) THEN NULL"
+        f" WHEN CAST({{}} AS boolean) AND body.brotli IS NOT NULL THEN body.brotli"
         f" ELSE body.gzip END"
-        f" FROM {page} page JOIN {body} body ON body.hash = page.body_id WHERE page.path = {path}"
+        f" FROM {page} page JOIN {body} body ON body.hash = page.body_id WHERE page.path = {{}}"
     )
 
 
-_FUNCTIONS = {
+PAGE = Query(
+    "page",
     # SQLite keeps UTC as text, of which the fraction would round up, and may lack unixepoch().
-    "sqlite": (
-        "instr",
-        "CAST(round((julianday(substr(page.last_modified, 1, 19)) - 2440587.5) * 86400) AS integer)",
+    sqlite=_select(
+        "instr", "CAST(round((julianday(substr(page.last_modified, 1, 19)) - 2440587.5) * 86400) AS integer)"
     ),
-    "postgresql": ("strpos", "CAST(floor(extract(epoch FROM page.last_modified)) AS bigint)"),
-}
+    postgresql=_select("strpos", "CAST(floor(extract(epoch FROM page.last_modified)) AS bigint)"),
+)
 
 
-def look_up(asked: Asked, path: str, ask: Callable[[Values], Sequence[Any] | None]) -> Answer | None:
-    """The answer of `path`, of which `ask` gives the row for such values; None where nothing is stored."""
-    row = ask((asked.is_head, asked.known, asked.since, asked.codings[0] == "br", path))
-    if row is None:
-        return None
-    return answer(asked, Row(*row)) or look_up(_unconditional(asked), path, ask)
+def stored(environ: Mapping[str, Any], path: str, ask: Ask) -> Answer | None:
+    """The page stored for `path`; None where there is none."""
+    asked = asked_by(environ)
+    try:
+        return _looked_up(asked, path, ask)
+    except BodyNeeded:
+        return _looked_up(replace(asked, known="", since=NEVER), path, ask)
 
 
-def answer(asked: Asked, row: Row) -> Answer | None:
-    """None if the body is needed after all: what If-None-Match names only looked like the page's ETag."""
+def _looked_up(asked: Asked, path: str, ask: Ask) -> Answer | None:
+    rows = ask(PAGE, (asked.is_head, asked.known, asked.since, asked.codings[0] == "br", path))
+    return answer(asked, Row(*rows[0])) if rows else None
+
+
+def made_now(environ: Mapping[str, Any], content: Content) -> Answer:
+    """The same for a page that is not stored."""
+    packed, size = content.gzip, len(content.body)
+    row = Row(content.status, content.media_type, content.etag, None, size, len(packed), None, packed)
+    return answer(asked_by(environ), row)
+
+
+class BodyNeeded(Exception):
+    """What If-None-Match names only looked like the page's ETag."""
+
+
+def answer(asked: Asked, row: Row) -> Answer:
+    """Raises BodyNeeded."""
     if row.status == REDIRECT:
         return _redirect(gzip.decompress(row.body or b"").decode())
     coding = next(one for one in asked.codings if one != "br" or row.smaller is not None)
@@ -120,7 +132,7 @@ def answer(asked: Asked, row: Row) -> Answer | None:
     unchanged = row.status == 200 and asked.has(tag, row.modified)
     silent = unchanged or asked.is_head
     if row.body is None and not silent:
-        return None
+        raise BodyNeeded
     length = {"br": row.smaller, "gzip": row.packed, "identity": row.size}[coding]
     headers = [
         ("ETag", tag),
@@ -139,10 +151,6 @@ def answer(asked: Asked, row: Row) -> Answer | None:
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
     return Answer(row.status, headers, b"" if silent else _sent(row, coding))
-
-
-def _unconditional(asked: Asked) -> Asked:
-    return replace(asked, is_head=False, known="", since=NEVER)
 
 
 def _sent(row: Row, coding: str) -> bytes:

@@ -21,7 +21,7 @@ from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.held import Away, Held
 from newsroom.conf.middleware import SAFE, sends_body
-from newsroom.public.answers import Answer, asked_by, look_up, select
+from newsroom.public.answers import Answer, stored
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
@@ -40,7 +40,7 @@ class Lane:
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
         self.alias = settings.READERS
-        self.held = Held(select, settings.LANE_SHARE, self.alias)
+        self.held = Held(settings.LANE_SHARE, self.alias)
         proxy = settings.SECURE_PROXY_SSL_HEADER
         self.visited = VISITED + ((proxy[0],) if proxy else ())
         self.frames: dict[Visited, Headers | None] = {}
@@ -55,7 +55,7 @@ class Lane:
 
     def find(self, environ: WSGIEnvironment) -> Answer | None:
         try:
-            return look_up(asked_by(environ), environ["PATH_INFO"], self.held.ask)
+            return stored(environ, environ["PATH_INFO"], self.held.ask)
         except Away:
             return None
 

@@ -168,18 +168,20 @@ class Content:
         return hashlib.sha256(f"{self.status} {self.media_type}\n".encode() + self.body).hexdigest()[:32]
 
     @cached_property
-    def stored(self) -> StoredBody:
+    def gzip(self) -> bytes:
         # Without mtime=0 the same page would be other bytes every second.
-        packed = self.pack() if self.pack else gzip.compress(self.body, LEVEL, mtime=0)
-        return StoredBody(
-            hash=hash_of(self.body), size=len(self.body), brotli=self._smaller(len(packed)), gzip=packed
-        )
+        return self.pack() if self.pack else gzip.compress(self.body, LEVEL, mtime=0)
 
-    def _smaller(self, size: int) -> bytes | None:
+    @cached_property
+    def brotli(self) -> bytes | None:
         if self.pack or self.status == REDIRECT:
             return None
         smaller = brotli.compress(self.body, quality=QUALITY)
-        return smaller if len(smaller) < size else None
+        return smaller if len(smaller) < len(self.gzip) else None
+
+    @cached_property
+    def stored(self) -> StoredBody:
+        return StoredBody(hash=hash_of(self.body), size=len(self.body), brotli=self.brotli, gzip=self.gzip)
 
 
 def hash_of(body: bytes) -> UUID:

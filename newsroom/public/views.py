@@ -3,12 +3,10 @@
 No view here touches the session, the login or a form token: anyone may cache.
 """
 
-import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -22,11 +20,11 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Refused
 from newsroom.conf.clients import Bursts, address, network
-from newsroom.conf.databases import database, readers
+from newsroom.conf.databases import ask as ask_database
+from newsroom.conf.databases import readers
 from newsroom.editions import json_schema
 from newsroom.public import answers, listings, render
 from newsroom.public.oembed import embed
-from newsroom.public.pieces import LEVEL
 from newsroom.public.search import NAMES, Found, ask, find
 from newsroom.public.store import HTML, Content
 
@@ -253,34 +251,20 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
 
 # --- A stored page as an answer -----------------------------------------------------------------------
 
-MARKS = ("%s", "%s", "%s", "%s", "%s")
 FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """The page stored for `path`, for GET and HEAD. Raises Http404 where there is none."""
-    found = answers.look_up(answers.asked_by(request.META), path, _row)
+    found = answers.stored(request.META, path, ask_database)
     if found is None:
         raise Http404
     return _response(found)
 
 
-def _row(values: answers.Values) -> Sequence[Any] | None:
-    # Building the query with the ORM takes 20 times as long as asking it.
-    with database().cursor() as cursor:
-        cursor.execute(answers.select(database().vendor, MARKS), values)
-        row: Sequence[Any] | None = cursor.fetchone()
-        return row
-
-
 def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
     """The same for a page that is not stored."""
-    content = Content(lambda: body, media_type)
-    packed = gzip.compress(body, LEVEL, mtime=0)
-    row = answers.Row(content.status, media_type, content.etag, None, len(body), len(packed), None, packed)
-    found = answers.answer(answers.asked_by(request.META), row)
-    assert found, "It has its body."  # noqa: S101 - for the types
-    return _response(found)
+    return _response(answers.made_now(request.META, Content(lambda: body, media_type)))
 
 
 def _response(answer: answers.Answer) -> HttpResponse:
