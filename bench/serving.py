@@ -28,6 +28,7 @@ from tests.site import Site
 
 ADDRESSES = 64  # different ones of each kind
 B = "B: constant page, Django"
+OURS = "newsroom"  # as PostgreSQL knows the server that is measured
 
 
 # --- What is asked ------------------------------------------------------------------------------------------
@@ -70,7 +71,8 @@ def without(stack: ExitStack, server: Server) -> list[Cell]:
     from newsroom.models import Address
 
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
-    django = stack.enter_context(serving("bench.live:application", server.env, databases=server.pids[1:]))
+    env = {**server.env, "PGAPPNAME": "live"}
+    django = stack.enter_context(serving("bench.live:application", env, databases=server.pids[1:]))
     return [
         cell("article, by Django", django, [f"/articles/{slug}/" for slug in slugs]),
         cell("article, made for each request", django, [f"/live/{slug}/" for slug in slugs]),
@@ -162,9 +164,9 @@ def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) ->
     os.environ["TEST_TEMPLATES"] = str(folder / "templates")
     for name in ("templates", "site", "wagtail"):
         (folder / name).mkdir()
-    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING")
+    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING", PGAPPNAME=OURS)
     with site:  # its static files are there from now on
-        os.environ.update(site.env)
+        os.environ.update(site.env | {"PGAPPNAME": "bench"})
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     import django
 
@@ -238,8 +240,9 @@ def backends() -> int:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = %s",
+            [OURS],
         )
         (number,) = cursor.fetchone()
     return int(number)
