@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import activity, sentence_keys
-from articles.models import Article, Revision, Sentence
+from articles.models import Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 
@@ -47,7 +47,7 @@ EVENTS = (
 
 def lock(article_id: int) -> int:
     """Takes the article's lock; returns the id of its current revision. Raises Refused if it has none."""
-    Article.objects.select_for_update().only("pk").get(pk=article_id)
+    activity.lock(article_id)
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
@@ -55,11 +55,11 @@ def lock(article_id: int) -> int:
     return current
 
 
-def attach(sentence: Sentence, user: User | None) -> Anchor:
-    """A new anchor on `sentence`. Call inside the transaction that writes the annotation. Raises Refused."""
-    article_id = sentence.revision.article_id
-    revision_id = lock(article_id)
+def attach(sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
+    """A new anchor on `sentence`. Call inside the transaction that writes the annotation, with what `lock`
+    returned. Raises Refused."""
     check_current(sentence, revision_id)
+    article_id = sentence.revision.article_id
     anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
     _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)])
     return anchor
@@ -275,9 +275,15 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
 def _write(events: Sequence[AnchorEvent]) -> None:
     """Of anchors of one article."""
     AnchorEvent.objects.bulk_create(events)
-    places: set[int | None] = {event.to_sentence_id for event in events}
-    places |= {event.from_sentence_id for event in events if event.act != AnchorEvent.Act.ATTACHED}
-    activity.record(events[0].anchor.article_id, places, events[0].person)
+    places = {place for event in events for place in _places(event)}
+    loose = [event.anchor_id for event in events if None in _places(event)]
+    activity.record(events[0].anchor.article_id, places - {None}, events[0].person, loose=loose)
+
+
+def _places(event: AnchorEvent) -> set[int | None]:
+    """The sentences that it was and is on; None: on none."""
+    was = {event.from_sentence_id} if event.act != AnchorEvent.Act.ATTACHED else set()
+    return was | {event.to_sentence_id}
 
 
 def _event(

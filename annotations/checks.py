@@ -5,7 +5,6 @@ Each act is one transaction, writes one CheckEvent for each thing decided, and t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import check_current, lock
 from annotations.facts import proposals
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
+from annotations.standing import Seen, Standing, standing, standing_on
 from articles import sentence_keys
 from articles.activity import record
 from articles.models import Sentence
@@ -27,115 +27,6 @@ CHECK = "annotations.check_fact"
 NAMED = 5  # facts in a refusal
 State = SentenceCheck.State
 SETTLED_BY_FACTS = {State.CHECKED, State.NOTHING}  # not so while one of its facts is in doubt
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A fact as the desk sees it: one that is stored, or one that the engine proposes."""
-
-    kind: str
-    span: Span
-    words: str
-    fact: Fact | None = None
-
-    @property
-    def state(self) -> str:
-        return self.fact.state if self.fact else Fact.State.OPEN
-
-    @property
-    def is_unsettled(self) -> bool:
-        return self.state in Fact.UNSETTLED
-
-    @property
-    def kind_words(self) -> str:
-        return str(Fact.Kind(self.kind).label)
-
-
-@dataclass
-class Standing:
-    """What persons decided about one sentence as it reads now, and what is left to decide."""
-
-    check: SentenceCheck | None
-    facts: list[Seen] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        return self.check.state if self.check else ""
-
-    @property
-    def stored(self) -> list[Seen]:
-        """Without what only the engine sees."""
-        return [seen for seen in self.facts if seen.fact]
-
-    @property
-    def unsettled(self) -> list[Seen]:
-        return [seen for seen in self.facts if seen.is_unsettled]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has settled it yet."""
-        return not self.state
-
-    @property
-    def aloud(self) -> str:
-        """What a screen reader says of it."""
-        if any(seen.state == Fact.State.QUERIED for seen in self.facts):
-            return _("holds a query")
-        return str(self.check.get_state_display()) if self.check and self.check.state else ""
-
-
-# --- What stands --------------------------------------------------------------------------------------
-
-
-def standing(
-    article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
-) -> dict[int, Standing]:
-    """By the primary key of each sentence of the current revision, in two queries however many there are.
-
-    proposing: with what the engine sees, for which each sentence's `checkable` must be there.
-    """
-    rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
-    if len(sentences) == 1:
-        rows = rows.filter(key=sentences[0].key)
-    by_wording = {(row.key, row.wording): row for row in rows}
-    keys = {key for key, _ in by_wording}
-    found = {
-        one.pk: by_wording.get((one.key, wording_of(one.text))) if one.key in keys else None
-        for one in sentences
-    }
-    facts: dict[int, list[Fact]] = {row.pk: [] for row in found.values() if row}
-    if facts:
-        here = {"check_of__article": article_id}
-        if len(facts) == 1:
-            here = {"check_of": next(iter(facts))}
-        for fact in Fact.objects.filter(**here).select_related("decided_by", "citation__source"):
-            if fact.check_of_id in facts:
-                facts[fact.check_of_id].append(fact)
-    return {
-        one.pk: Standing(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
-        for one, row in ((one, found[one.pk]) for one in sentences)
-    }
-
-
-def settled(article_id: int) -> int:
-    """How many sentences of its text as it stands are settled."""
-    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="").count()
-
-
-def standing_on(sentence: Sentence) -> Standing:
-    return standing(sentence.revision.article_id, [sentence])[sentence.pk]
-
-
-def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:
-    """Stored ones and, in between, what the engine proposes besides them."""
-    reasons = sentence.checkable.get("reasons", ()) if proposing else ()
-    proposed = proposals(reasons, [fact.span for fact in facts])
-    if not facts and not proposed:
-        return []
-    text = sentence.text
-    seen = [Seen(fact.kind, fact.span, fact.span.of(text), fact) for fact in facts]
-    seen += [Seen(one.kind, one.span, one.span.of(text)) for one in proposed]
-    return sorted(seen, key=lambda one: one.span)
 
 
 # --- Facts --------------------------------------------------------------------------------------------

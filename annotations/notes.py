@@ -60,17 +60,19 @@ def write_note(
     phrase: str = "",
     submit: bool = False,
     approve: bool = False,
+    held: int | None = None,
 ) -> Note:
     """A new note: a draft, with `submit` in review, with `approve` as far as the user may take it.
 
-    claimant, phrase: as claims.say takes them. Raises Refused and PermissionDenied.
+    claimant, phrase: as claims.say takes them. held: what `lock` returned to a caller. Raises Refused and
+    PermissionDenied.
     """
     check_permission(user, "annotations.add_note")
     note = Note(rating=rating, created_by=user, written_by=user)
     _set_texts(note, body, internal)
     claims.say(note, sentence.revision.article, claimant, phrase, sentence.text)
     _advance(note, user, submit=submit, approve=approve)
-    note.anchor = attach(sentence, user)
+    note.anchor = attach(sentence, held or lock(sentence.revision.article_id), user)
     save_as(note, user)
     note.reasons.add(*reasons)
     return note
@@ -92,7 +94,7 @@ def write_note_once(
     sentence: Sentence, *, user: User, rating: Rating, body: str, **given: Unpack[Written]
 ) -> Note:
     """As write_note, but the same save sent twice is one note."""
-    lock(sentence.revision.article_id)
+    held = lock(sentence.revision.article_id)
     same = Note(rating=rating, body=body, internal=given.get("internal", ""))
     said = given.get("claimant", ""), given.get("phrase", "")
     claims.say(same, sentence.revision.article, *said, sentence.text)
@@ -104,7 +106,7 @@ def write_note_once(
             if _advance(note, user, submit=submit, approve=approve):
                 _save_next(note, user)
             return note
-    return write_note(sentence, user=user, rating=rating, body=body, **given)
+    return write_note(sentence, user=user, rating=rating, body=body, held=held, **given)
 
 
 @transaction.atomic
@@ -292,12 +294,13 @@ def attach_citation(
     locator: str = "",
     quote: str = "",
     stance: str = Citation.Stance.SUPPORTS,
+    held: int | None = None,
 ) -> Citation:
-    """Raises Refused and PermissionDenied."""
+    """held: as in write_note. Raises Refused and PermissionDenied."""
     check_permission(user, "annotations.add_citation")
     citation = Citation(source=source, created_by=user)
     _set_passage(citation, locator, quote, stance)
-    citation.anchor = attach(sentence, user)
+    citation.anchor = attach(sentence, held or lock(sentence.revision.article_id), user)
     save_as(citation, user)
     return citation
 
@@ -307,12 +310,11 @@ def attach_citation_once(
     sentence: Sentence, *, user: User, source: Source, locator: str, quote: str, stance: str
 ) -> Citation:
     """As attach_citation, but the same save sent twice is one citation."""
-    lock(sentence.revision.article_id)
+    held = lock(sentence.revision.article_id)
     same = Citation.objects.filter(source=source, locator=locator, quote=quote, stance=stance)
     found = same.filter(anchor__sentence=sentence, created_by=user).first()
-    return found or attach_citation(
-        sentence, user=user, source=source, locator=locator, quote=quote, stance=stance
-    )
+    given = {"locator": locator, "quote": quote, "stance": stance}
+    return found or attach_citation(sentence, user=user, source=source, held=held, **given)
 
 
 @transaction.atomic
@@ -389,4 +391,6 @@ def _check_version(annotation: Annotation, version: int) -> None:
 def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
-    activity.record(annotation.anchor.article_id, [annotation.anchor.sentence_id], user)
+    anchor = annotation.anchor
+    loose = [] if anchor.sentence_id else [anchor.pk]
+    activity.record(anchor.article_id, [anchor.sentence_id] if not loose else [], user, loose=loose)

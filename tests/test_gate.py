@@ -281,3 +281,52 @@ def test_a_file_checks_no_sentence_in_which_somebody_doubts_a_fact(pier, editor)
     decide(pier, "40", "queried")
     report = import_annotations(pier, [{"sentence": sentence(pier, "40").text, "state": "checked"}], editor)
     assert "40" in report.unplaced[0][1]
+
+
+# --- The sheet of a long article
+
+
+def test_of_many_open_things_the_first_are_listed_and_all_on_demand(editor, client):
+    article = new_article("\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 40)), user=editor)
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[article.pk])
+    page = client.get(sheet).content.decode()
+    assert "30 sentences are not settled" in page
+    assert "10. In 2019 it cost" in page
+    assert "11. In 2020 it cost" not in page
+    assert 'href="?all=states#all-states"' in page
+    whole = client.get(f"{sheet}?all=states").content.decode()
+    assert "30. In 2039 it cost" in whole
+    assert "?all=states" not in whole
+
+
+def test_the_sheet_asks_as_much_of_many_sentences_as_of_few(pier, editor, client):
+    client.force_login(editor)
+
+    def asked(article: Article) -> int:
+        client.get(reverse("desk:publish", args=[article.pk]))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("desk:publish", args=[article.pk]))
+        return len(seen)
+
+    text = "\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 90))
+    long = new_article(text, slug="long", user=editor)
+    assert asked(long) == asked(pier)
+
+
+def test_excerpts_are_chosen_where_one_publishes(pier, editor, client):
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    Article.objects.filter(pk=pier.pk).update(kind="ours")
+    assert "Publish excerpts only" not in client.get(sheet).content.decode()
+    Article.objects.filter(pk=pier.pk).update(kind="examined")
+    given = {"act": "excerpt", "after": "0", "version": pier.version}
+    page = client.post(sheet, given | {"excerpted": "yes"}, follow=True).content.decode()
+    assert "Readers will see excerpts only." in page
+    pier.refresh_from_db()
+    assert pier.excerpted
+    stale = client.post(sheet, given | {"excerpted": "no"})
+    assert stale.status_code == 409
+    client.post(sheet, given | {"excerpted": "no", "version": pier.version})
+    pier.refresh_from_db()
+    assert not pier.excerpted

@@ -9,6 +9,7 @@ from annotations.models.notes import (
     Citation,
     Note,
     OnSentence,
+    last_states,
     past_states,
     save_as,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Remark",
     "SentenceCheck",
     "Source",
+    "last_states",
     "past_states",
     "save_as",
     "wording_of",
