@@ -4,7 +4,7 @@ Each function is one transaction, writes one AnchorEvent, and takes the article'
 revision comes in between. `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -55,14 +55,21 @@ def lock(article_id: int) -> int:
     return current
 
 
-def attach(sentence: Sentence, revision_id: int, user: User | None) -> Anchor:
-    """A new anchor on `sentence`. Call inside the transaction that writes the annotation, with what `lock`
-    returned. Raises Refused."""
-    check_current(sentence, revision_id)
-    article_id = sentence.revision.article_id
-    anchor = Anchor.objects.create(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
-    _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)])
-    return anchor
+def attach(sentences: Sequence[Sentence], user: User | None) -> list[Anchor]:
+    """A new anchor on each of these sentences of one article, in a fixed number of queries.
+
+    Call inside the transaction that writes the annotations. Raises Refused.
+    """
+    article_id = sentences[0].revision.article_id
+    revision_id = lock(article_id)
+    for sentence in sentences:
+        check_current(sentence, revision_id)
+    anchors = Anchor.objects.bulk_create(
+        Anchor(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
+        for sentence in sentences
+    )
+    _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors])
+    return anchors
 
 
 @transaction.atomic
@@ -284,6 +291,14 @@ def _places(event: AnchorEvent) -> set[int | None]:
     """The sentences that it was and is on; None: on none."""
     was = {event.from_sentence_id} if event.act != AnchorEvent.Act.ATTACHED else set()
     return was | {event.to_sentence_id}
+
+
+def record_on(anchors: Iterable[Anchor], user: User | None) -> None:
+    """That something was done to what hangs on these anchors of one article, as activity.record."""
+    held = list(anchors)
+    places = [anchor.sentence_id for anchor in held if anchor.sentence_id]
+    loose = [anchor.pk for anchor in held if not anchor.sentence_id]
+    activity.record(held[0].article_id, places, user, loose=loose)
 
 
 def _event(

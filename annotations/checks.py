@@ -4,20 +4,21 @@ Each act is one transaction, writes one CheckEvent for each thing decided, and t
 `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.anchors import check_current, lock
 from annotations.facts import proposals
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
-from annotations.standing import Seen, Standing, standing, standing_on
 from articles import sentence_keys
 from articles.activity import record
-from articles.models import Sentence
+from articles.models import Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
@@ -27,6 +28,135 @@ CHECK = "annotations.check_fact"
 NAMED = 5  # facts in a refusal
 State = SentenceCheck.State
 SETTLED_BY_FACTS = {State.CHECKED, State.NOTHING}  # not so while one of its facts is in doubt
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A fact as the desk sees it: one that is stored, or one that the engine proposes."""
+
+    kind: str
+    span: Span
+    words: str
+    fact: Fact | None = None
+
+    @property
+    def state(self) -> str:
+        return self.fact.state if self.fact else Fact.State.OPEN
+
+    @property
+    def is_unsettled(self) -> bool:
+        return self.state in Fact.UNSETTLED
+
+    @property
+    def kind_words(self) -> str:
+        return str(Fact.Kind(self.kind).label)
+
+
+@dataclass
+class Standing:
+    """What persons decided about one sentence as it reads now, and what is left to decide."""
+
+    check: SentenceCheck | None
+    facts: list[Seen] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return self.check.state if self.check else ""
+
+    @property
+    def stored(self) -> list[Seen]:
+        """Without what only the engine sees."""
+        return [seen for seen in self.facts if seen.fact]
+
+    @property
+    def unsettled(self) -> list[Seen]:
+        return [seen for seen in self.facts if seen.is_unsettled]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has settled it yet."""
+        return not self.state
+
+    @property
+    def aloud(self) -> str:
+        """What a screen reader says of it."""
+        if any(seen.state == Fact.State.QUERIED for seen in self.facts):
+            return _("holds a query")
+        return str(self.check.get_state_display()) if self.check and self.check.state else ""
+
+
+# --- What stands --------------------------------------------------------------------------------------
+
+
+def standing(
+    article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
+) -> dict[int, Standing]:
+    """By the primary key of each sentence of the current revision, in two queries however many there are.
+
+    proposing: with what the engine sees, for which each sentence's `checkable` must be there.
+    """
+    rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
+    if len(sentences) == 1:
+        rows = rows.filter(key=sentences[0].key)
+    by_wording = {(row.key, row.wording): row for row in rows}
+    keys = {key for key, _ in by_wording}
+    found = {
+        one.pk: by_wording.get((one.key, wording_of(one.text))) if one.key in keys else None
+        for one in sentences
+    }
+    facts: dict[int, list[Fact]] = {row.pk: [] for row in found.values() if row}
+    if facts:
+        here = {"check_of__article": article_id}
+        if len(facts) == 1:
+            here = {"check_of": next(iter(facts))}
+        for fact in Fact.objects.filter(**here).select_related("decided_by", "citation__source"):
+            if fact.check_of_id in facts:
+                facts[fact.check_of_id].append(fact)
+    return {
+        one.pk: Standing(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
+        for one, row in ((one, found[one.pk]) for one in sentences)
+    }
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All sentences of a revision, with what persons decided about each; not with what the engine saw in
+    them. standing: by primary key."""
+
+    sentences: Sequence[Sentence]
+    standing: Mapping[int, Standing]
+
+
+def checked(revision: Revision) -> Checked:
+    sentences = list(revision.sentences.select_related("identity").defer("checkable"))
+    return Checked(sentences, standing(revision.article_id, sentences, proposing=False))
+
+
+def settled(article_id: int) -> QuerySet[SentenceCheck]:
+    """One for each sentence of its text as it stands that is settled."""
+    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
+
+
+def standing_on(sentence: Sentence) -> Standing:
+    return standing(sentence.revision.article_id, [sentence])[sentence.pk]
+
+
+def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:
+    """Stored ones and, in between, what the engine proposes besides them."""
+    reasons = sentence.checkable.get("reasons", ()) if proposing else ()
+    proposed = proposals(reasons, [fact.span for fact in facts])
+    if not facts and not proposed:
+        return []
+    text = sentence.text
+    seen = [Seen(fact.kind, fact.span, fact.span.of(text), fact) for fact in facts]
+    seen += [Seen(one.kind, one.span, one.span.of(text)) for one in proposed]
+    return sorted(seen, key=lambda one: one.span)
+
+
+def in_words(facts: Sequence[Seen], most: int) -> str:
+    """The first `most` of them, quoted; a quotation has marks of its own."""
+    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
+    return ", ".join(named) + (" …" if len(facts) > most else "")
 
 
 # --- Facts --------------------------------------------------------------------------------------------
@@ -51,7 +181,7 @@ def decide_fact(
     _check_words(sentence, span)
     check, revision_id = _held(sentence, user)
     fact = check.facts.filter(start=span.start, end=span.end).first()
-    comment = _said(comment)
+    comment = said(comment)
     if fact and (fact.state, fact.comment, fact.citation, "") == (state, comment, citation, fact.reopened):
         return None
     if (fact.version if fact else 0) != version:
@@ -62,7 +192,7 @@ def decide_fact(
         check_of=check, kind=_kind_of(sentence, span), start=span.start, end=span.end, version=0
     )
     _set_fact(fact, state, comment, citation, user)
-    event = _event(check, revision_id, span.of(sentence.text), was, state, user)
+    event = new_event(check, revision_id, span.of(sentence.text), was, state, user)
     event.fact, event.why, event.citation = fact, comment, citation
     event.save()
     record(check.article_id, [sentence.pk], user)
@@ -121,84 +251,6 @@ def _set_fact(fact: Fact, state: str, comment: str, citation: Citation | None, u
     fact.save()
 
 
-# --- Sentences ----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def settle(
-    sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False, user: User | None
-) -> CheckEvent | None:
-    """Says of the sentence that it is checked, that there is nothing to check, or that it is waived.
-
-    with_facts: where it is checked, so are the facts that only the engine proposes: as a file says it.
-    Raises Refused while a fact of a sentence that is to be checked is open or queried, or without a reason to
-    waive it; and PermissionDenied.
-    """
-    check, revision_id = _held(sentence, user)
-    for seen in standing_on(sentence).unsettled if with_facts and state == State.CHECKED else ():
-        if not seen.fact:
-            decide_fact(sentence, seen.span, Fact.State.TICKED, user=user)
-    why = _said(why) if state == State.WAIVED else ""
-    _check_settled(standing_on(sentence), state, why)
-    if (check.state, check.why) == (state, why):
-        return None
-    event = _event(check, revision_id, sentence.text, check.state, state, user)
-    event.why = why
-    _set_state([check], state, why, user)
-    event.save()
-    record(check.article_id, [sentence.pk], user)
-    return event
-
-
-@transaction.atomic
-def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
-    """Says of each that there is nothing to check in it, unless something is settled already; of how many.
-
-    In a fixed number of queries. Raises Refused and PermissionDenied.
-    """
-    if not sentences:
-        return 0
-    check_permission(user, CHECK)
-    article_id = sentences[0].revision.article_id
-    revision_id = lock(article_id)
-    for sentence in sentences:
-        check_current(sentence, revision_id)
-    found = standing(article_id, sentences)
-    chosen = [one for one in sentences if not found[one.pk].state and not _marked(found[one.pk])]
-    wanted = [_new_check(article_id, one) for one in chosen if not found[one.pk].check]
-    made = {row.key: row for row in SentenceCheck.objects.bulk_create(wanted)}
-    checks = [found[one.pk].check or made[one.key] for one in chosen]
-    events = [
-        _event(check, revision_id, one.text, "", State.NOTHING, user)
-        for one, check in zip(chosen, checks, strict=True)
-    ]
-    _set_state(checks, State.NOTHING, "", user)
-    CheckEvent.objects.add_all(events)
-    record(article_id, [one.pk for one in chosen], user)
-    return len(chosen)
-
-
-def _check_settled(now: Standing, state: str, why: str) -> None:
-    if state not in State.values:
-        raise Refused(_("A sentence is checked, has nothing to check, or is waived."))
-    if state == State.WAIVED and not why:
-        raise Refused(_("Say why it is waived: it stands in the article's history."))
-    left = now.unsettled if state == State.CHECKED else _marked(now) if state == State.NOTHING else []
-    if left:
-        raise Refused(_("Not before its facts are decided: %(facts)s.") % {"facts": in_words(left, NAMED)})
-
-
-def in_words(facts: Sequence[Seen], most: int) -> str:
-    """The first `most` of them, quoted; a quotation has marks of its own."""
-    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
-    return ", ".join(named) + (" …" if len(facts) > most else "")
-
-
-def _marked(now: Standing) -> list[Seen]:
-    """What a person wants to be checked: a proposal alone keeps nobody from saying that there is nothing."""
-    return [seen for seen in now.unsettled if seen.fact]
-
-
 def _set_state(checks: Sequence[SentenceCheck], state: str, why: str, user: User | None) -> None:
     now = timezone.now() if state else None
     values = {"state": state, "why": why, "fallen": "", "decided_by": user, "decided_at": now}
@@ -207,7 +259,7 @@ def _set_state(checks: Sequence[SentenceCheck], state: str, why: str, user: User
 
 def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User | None) -> None:
     """A fact of a sentence that was checked is in doubt after all."""
-    _event(check, revision_id, sentence.text, check.state, "", user).save()
+    new_event(check, revision_id, sentence.text, check.state, "", user).save()
     _set_state([check], "", "", user)
 
 
@@ -224,7 +276,7 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
     if life[0].pk != event.pk or event.act != CheckEvent.Act.DECIDED:
         raise Refused(_("There is nothing to undo here: something else has happened since."))
     before = life[1] if len(life) > 1 else None
-    undone = _event(event.check_of, revision_id, event.words, event.now, event.was, user)
+    undone = new_event(event.check_of, revision_id, event.words, event.now, event.was, user)
     undone.act, undone.fact_id = CheckEvent.Act.UNDONE, event.fact_id
     undone.why, undone.citation = (before.why, before.citation) if before else ("", None)
     if event.fact_id:
@@ -256,11 +308,7 @@ def _held(sentence: Sentence, user: User | None) -> tuple[SentenceCheck, int]:
     return check, revision_id
 
 
-def _new_check(article_id: int, sentence: Sentence) -> SentenceCheck:
-    return SentenceCheck(article_id=article_id, key=sentence.key, wording=wording_of(sentence.text))
-
-
-def _event(
+def new_event(
     check: SentenceCheck, revision_id: int, words: str, was: str, now: str, user: User | None
 ) -> CheckEvent:
     return CheckEvent(
@@ -276,7 +324,7 @@ def _event(
     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     said = clean_text(text).strip()
     if len(said) > WHY_LIMIT:
         raise Refused(

@@ -3,27 +3,39 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Protocol
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import checks, notes
+from annotations import notes
 from annotations.anchors import lock
-from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
-from annotations.sources import library
-from annotations.sources.library import BadSource, Item
+from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source, add_as
+from annotations.presentation import Item
+from annotations.settling import Settling
+from annotations.sources.csl import BadSource, checked
+from annotations.sources.known import Sources
+from annotations.writing import (
+    APPROVE,
+    Approver,
+    NewCitation,
+    NewNote,
+    add_citations,
+    add_notes,
+    new_citation,
+    new_note,
+)
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
 from articles.text.clean import clean_text
+from articles.text.heads import count_heads
 
 log = logging.getLogger("annotations.importing")
 
@@ -49,23 +61,35 @@ class Report:
     in_review: int = 0
     unplaced: list[tuple[int, str]] = field(default_factory=list)
 
+    def __iadd__(self, other: "Report") -> Self:
+        self.placed += other.placed
+        self.already_there += other.already_there
+        self.in_review += other.in_review
+        self.unplaced += other.unplaced
+        return self
+
 
 class Places:
-    """The sentences of an article's current revision, by key and by text."""
+    """The sentences of an article's current revision, by key and by text. Words that the body says too are
+    those of the body, not of title or standfirst."""
 
     def __init__(self, article: Article) -> None:
         revision = article.current_revision
         self.by_key: dict[str, Sentence] = {}
         self.by_text: dict[str, list[Sentence]] = defaultdict(list)
+        self.by_head: dict[str, list[Sentence]] = defaultdict(list)
+        heads = count_heads(revision.blocks)
         for sentence in revision.sentences.select_related("identity"):
             self.by_key[sentence.key] = self.by_key[sentence.public_key] = sentence
-            self.by_text[_one_line(sentence.text)].append(sentence)
+            by_text = self.by_head if sentence.block < heads else self.by_text
+            by_text[_one_line(sentence.text)].append(sentence)
 
     def find(self, key_or_text: str) -> Sentence:
         """By key, else by exact text but for white space. Raises Refused if none or several fit."""
         if by_key := self.by_key.get(key_or_text):
             return by_key
-        found = self.by_text.get(_one_line(clean_text(key_or_text)), [])
+        words = _one_line(clean_text(key_or_text))
+        found = self.by_text.get(words) or self.by_head.get(words, [])
         if len(found) > 1:
             keys = ", ".join(sentence.public_key for sentence in found[:10])
             raise Refused(
@@ -93,7 +117,7 @@ def _one_line(text: str) -> str:
 def import_annotations(
     article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
 ) -> Report:
-    """Notes and citations from items as the command `annotate` takes them.
+    """Notes and citations from items as the command `annotate` takes them, in a fixed number of queries.
 
     Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
     What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
@@ -103,51 +127,44 @@ def import_annotations(
         check_permission(user, f"annotations.add_{kind}")
     lock(article.pk)
     importing = _Import(article, user)
-    report = importing.run(items)
+    importing.write([part for index, item in enumerate(items) for part in importing.parts(index, item)])
+    report = importing.report
+    report.unplaced.sort(key=itemgetter(0))
     if reviewer:
-        for note in Note.objects.in_review().filter(pk__in=importing.written):
-            notes.approve_note(note.pk, version=note.version, user=reviewer)
-        report.in_review = 0
+        notes.approve_notes([(note.pk, note.version) for note in importing.in_review], user=reviewer)
+    else:
+        report.in_review = len(importing.in_review)
     return report
+
+
+class _Part(NamedTuple):
+    """A note, a citation or a state: placed by itself, whatever becomes of the rest of its item."""
+
+    item: int
+    sentence: Sentence
+    kind: Literal["note", "citation", "state"]
+    given: Any
+
+    @property
+    def source(self) -> object:
+        names_one = self.kind == "citation" and isinstance(self.given, Mapping)
+        return self.given.get("source") if names_one else None
 
 
 class _Import:
     def __init__(self, article: Article, user: User | None) -> None:
         self.article = article
         self.user = user
-        self.may_approve = user is None or user.has_perm("annotations.approve_note")
+        self.by = Approver(user)
         self.places = Places(article)
         self.ratings = _by_name(RatingScale.objects.in_use().ratings.all())
         self.reasons = _by_name(Reason.objects.all())
-        self.given: dict[str, Item] = {}
-        self.written: list[int] = []
+        self.cited: dict[str, Item] = {}
+        self.in_review: list[Note] = []
         self.report = Report()
 
-    def run(self, items: Iterable[object]) -> Report:
-        for index, item in enumerate(items):
-            for annotate in self._parts(index, item):
-                self._place(index, annotate)
-        return self.report
-
-    def _place(self, index: int, annotate: Callable[[], bool]) -> None:
-        try:
-            with transaction.atomic():
-                self._count(annotate())
-        except (Problem, PermissionDenied) as why:
-            self.report.unplaced.append((index, str(why)))
-        except Exception:
-            # Whatever is wrong with one must not keep the others out.
-            log.exception("Item %s could not be placed", index)
-            self.report.unplaced.append((index, str(BROKEN)))
-
-    def _count(self, made: bool) -> None:
-        if made:
-            self.report.placed += 1
-        else:
-            self.report.already_there += 1
-
-    def _parts(self, index: int, item: object) -> Iterator[Callable[[], bool]]:
-        """What puts each note and citation in its place; what is wrong with all of it is listed."""
+    def parts(self, index: int, item: object) -> Iterator[_Part]:
+        """Each note, citation and state of an item; what is wrong with all of it is listed."""
         try:
             given, sentence = self._sentence(item)
             citations = given.get("citations") or []
@@ -159,11 +176,11 @@ class _Import:
             self.report.unplaced.append((index, str(why)))
             return
         if given.get("note"):
-            yield partial(self._note, sentence, given["note"])
+            yield _Part(index, sentence, "note", given["note"])
         for citation in citations:
-            yield partial(self._citation, sentence, citation)
+            yield _Part(index, sentence, "citation", citation)
         if given.get("state"):
-            yield partial(self._state, sentence, given)
+            yield _Part(index, sentence, "state", given)
 
     def _sentence(self, item: object) -> tuple[Given, Sentence]:
         name = item.get("sentence") if isinstance(item, Mapping) else None
@@ -171,68 +188,159 @@ class _Import:
             raise Refused(_('It is not an object with a "sentence": a key, or the sentence\'s exact text.'))
         return item, self.places.find(name)
 
-    def _note(self, sentence: Sentence, note: object) -> bool:
-        given = _as_object(note, "note")
-        rating = _named(self.ratings, given.get("rating"), "rating")
+    def write(self, parts: Sequence[_Part]) -> None:
+        """All at once; where that fails, in halves, so that only what is wrong stays out."""
+        if not parts:
+            return
+        batch = _Batch(self, parts)
+        try:
+            with transaction.atomic():
+                batch.decide()
+                batch.write()
+        except Exception:
+            if len(parts) > 1:
+                half = len(parts) // 2
+                self.write(parts[:half])
+                self.write(parts[half:])
+                return
+            log.exception("Item %s could not be placed", parts[0].item)
+            batch.report = Report(unplaced=[(parts[0].item, str(BROKEN))])
+            batch.notes.clear()
+        self.cited = batch.cited
+        self.report += batch.report
+        self.in_review += [new.note for new in batch.notes if new.note.status == Note.Status.IN_REVIEW]
+
+
+class _Batch:
+    """Parts that are written together, each decided by itself from what is there and from those before it."""
+
+    def __init__(self, importing: _Import, parts: Sequence[_Part]) -> None:
+        self.importing, self.parts, self.user = importing, parts, importing.user
+        self.cited = dict(importing.cited)
+        self.notes: list[NewNote] = []
+        self.citations: list[NewCitation] = []
+        self.report = Report()
+
+    def decide(self) -> None:
+        self._read()
+        for part in self.parts:
+            try:
+                made = self._decide(part)
+            except (Problem, PermissionDenied) as why:
+                self.report.unplaced.append((part.item, str(why)))
+            else:
+                self.report.placed += made
+                self.report.already_there += not made
+
+    def write(self) -> None:
+        if self.sources.new:
+            add_as(self.sources.new, self.user)
+        add_notes(self.notes, self.user)
+        add_citations(self.citations, self.user)
+        if self.settling:
+            self.settling.write()
+
+    def _read(self) -> None:
+        """Everything that deciding needs to know."""
+        given = [part.source for part in self.parts]
+        items = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
+        names = [one for one in given if isinstance(one, str | int)]
+        self.sources = Sources((csl for item in items if (csl := _fit(item))), names)
+        article = self.importing.article
+        self.noted = _standing(Note, article, "rating", "body")
+        self.sourced = _standing(Citation, article, "source", "locator", "quote")
+        settled = [part.sentence for part in self.parts if part.kind == "state"]
+        self.settling = Settling(settled, self.user) if settled else None
+
+    def _decide(self, part: _Part) -> bool:
+        """Whether there is something to write."""
+        match part.kind:
+            case "note":
+                return self._note(part.sentence, _as_object(part.given, "note"))
+            case "citation":
+                return self._citation(part.sentence, _as_object(part.given, "citation"))
+            case "state":
+                return self._state(part.sentence, part.given)
+
+    def _note(self, sentence: Sentence, given: Given) -> bool:
+        rating = _named(self.importing.ratings, given.get("rating"), "rating")
         body = _text(given, "body").strip()
-        if Note.objects.filter(_standing_on(sentence), rating=rating, body=body).exists():
+        if not self.noted.isdisjoint(_standing_on(sentence, rating.pk, body)):
             return False
-        written = notes.write_note(
+        reasons = self.importing.reasons
+        approves = self.user is None or self.user.has_perm(APPROVE)
+        new = new_note(
             sentence,
             rating=rating,
-            reasons=[_named(self.reasons, name, "reason") for name in _list(given.get("reasons"))],
+            reasons=[_named(reasons, name, "reason") for name in _list(given.get("reasons"))],
             body=body,
             internal=_text(given, "internal"),
             claimant=_text(given, "claimant"),
             phrase=_text(given, "phrase"),
-            approve=self.may_approve and given.get("status") != Note.Status.DRAFT,
-            user=self.user,
+            approve=approves and given.get("status") != Note.Status.DRAFT,
+            by=self.importing.by,
         )
-        self.written.append(written.pk)
-        self.report.in_review += written.status == Note.Status.IN_REVIEW
+        self.notes.append(new)
+        self.noted.add((sentence.pk, rating.pk, body))
         return True
 
-    def _state(self, sentence: Sentence, given: Given) -> bool:
-        """Whoever says so by a file says it of the facts that rules see in the sentence too."""
-        state, why = _name(given.get("state")), _text(given, "why")
-        return checks.settle(sentence, state, why=why, with_facts=True, user=self.user) is not None
-
-    def _citation(self, sentence: Sentence, citation: object) -> bool:
-        given = _as_object(citation, "citation")
+    def _citation(self, sentence: Sentence, given: Given) -> bool:
         source = self._source(given.get("source"))
-        locator, quote = _text(given, "locator").strip(), _text(given, "quote").strip()
+        passage = _text(given, "locator").strip(), _text(given, "quote").strip()
         stance = _name(given.get("stance") or Citation.Stance.SUPPORTS)
-        same = Citation.objects.filter(_standing_on(sentence), source=source, locator=locator, quote=quote)
-        if same.exists():
+        known_by = source.pk or f"new {id(source)}"
+        if not self.sourced.isdisjoint(_standing_on(sentence, known_by, *passage)):
             return False
-        notes.attach_citation(
+        locator, quote = passage
+        new = new_citation(
             sentence, source=source, locator=locator, quote=quote, stance=stance, user=self.user
         )
+        self.sources.keep(source)
+        self.citations.append(new)
+        self.sourced.add((sentence.pk, known_by, *passage))
         return True
 
     def _source(self, given: object) -> Source:
         """From an item, or from the id of one: in this file first, then in the newsroom."""
-        if isinstance(given, str | int) and str(given) in self.given:
-            given = self.given[str(given)]
+        if isinstance(given, str | int):
+            given = self.cited.get(str(given), given)
         if isinstance(given, Mapping):
             item = dict(given)
-            found = library.find_or_create(item, self.user)
+            found = self.sources.find_or_new(item, self.user)
             if item.get("id"):
-                self.given.setdefault(str(item["id"]), item)
+                self.cited.setdefault(str(item["id"]), item)
             return found
         if not isinstance(given, str | int) or given == "":
             raise BadSource(_("The citation names no source: give a CSL-JSON item, or the id of one."))
-        return library.by_id(given)
+        return self.sources.by_id(given)
+
+    def _state(self, sentence: Sentence, given: Given) -> bool:
+        """Whoever says so by a file says it of the facts that rules see in the sentence too."""
+        assert self.settling  # noqa: S101 - there is a state
+        state, why = _name(given.get("state")), _text(given, "why")
+        return self.settling.settle(sentence, state, why=why, with_facts=True) is not None
 
 
-def _standing_on(sentence: Sentence) -> Q:
-    """Now, or until it was retired: an editor's decision to take it off is not undone."""
-    retired = Q(
-        anchor__article=sentence.revision.article_id,
-        anchor__status=Anchor.Status.RETIRED,
-        anchor__confirmed_text=sentence.text,
+def _standing(model: type[Note] | type[Citation], article: Article, *fields: str) -> set[tuple[object, ...]]:
+    """Those fields of all that stands on the article, each with its place: the id of its sentence or, of what
+    was retired, the words that it was on: an editor's decision to take it off is not undone."""
+    rows = model.objects.filter(anchor__article=article).values_list(
+        "anchor__sentence", "anchor__status", "anchor__confirmed_text", *fields
     )
-    return Q(anchor__sentence=sentence) | retired
+    retired = Anchor.Status.RETIRED
+    return {(words if status == retired else sentence, *said) for sentence, status, words, *said in rows}
+
+
+def _standing_on(sentence: Sentence, *said: object) -> list[tuple[object, ...]]:
+    return [(sentence.pk, *said), (sentence.text, *said)]
+
+
+def _fit(item: Item) -> Item | None:
+    """As it would be kept, if it can be."""
+    try:
+        return checked(item)
+    except BadSource:
+        return None
 
 
 def _as_object(given: object, what: str) -> Given:

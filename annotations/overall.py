@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, save_as
-from annotations.notes import APPROVE
+from annotations.writing import APPROVE
 from articles.models import Article
 from articles.permissions import check_permission, second_exists
 from articles.problems import Conflict, Refused

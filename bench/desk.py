@@ -16,13 +16,14 @@ import os
 import re
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
+from bench.measuring import markdown, scratch
+
+FOLDER = scratch()
 os.environ["TEST_TEMPLATES"] = str(FOLDER / "templates")
 Path(os.environ["TEST_TEMPLATES"]).mkdir()
 
@@ -288,7 +289,7 @@ def main() -> None:
         page = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}).new_page()
         page.add_init_script(OBSERVE)
         log_in(page, "ada")
-        print("sentences  act              CPU ms  queries      bytes  task ms")
+        print(markdown(["sentences", "act", "CPU, ms", "queries", "bytes", "longest task, ms"], []))
         for size in sizes:
             measure(site, page, size)
         browser.close()

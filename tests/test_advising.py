@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from annotations import notes
+from annotations import importing
 from annotations.anchoring import align, aligning
 from annotations.checkable import assess, assessing, has_rules
 from annotations.checkable.assessing import NOT_ASSESSED
@@ -301,7 +301,8 @@ def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
     assert batches.accept_some(batch, editor, 60.0) == 0
     assert statuses(batch) == ["created", "created"]
     second.refresh_from_db()
-    assert {one.tier for one in second.article.current_revision.sentences.all()} == {"not_assessed"}
+    under_the_title = second.article.current_revision.sentences.filter(block__gt=0)
+    assert {one.tier for one in under_the_title} == {"not_assessed"}
     page = desk.get(reverse("workbench", args=[second.article.pk])).content.decode()
     assert "(could not be judged)" in page
 
@@ -552,10 +553,10 @@ def make_superuser() -> str:
 def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
     article = bring_in(RATES.encode(), path="rates.txt", user=None).article
     keys = list(article.current_revision.sentences.values_list("key", flat=True))
-    whole = notes.write_note
+    whole = importing.new_note
     monkeypatch.setattr(
-        notes,
-        "write_note",
+        importing,
+        "new_note",
         lambda sentence, **more: fail() if more["body"] == "x" else whole(sentence, **more),
     )
     bodies = ["one", "x", "three"]

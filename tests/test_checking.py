@@ -6,10 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotations import checks
 from annotations.anchors import confirm
-from annotations.checks import decide_fact, find_words, settle, settle_nothing, undo
+from annotations.checks import decide_fact, find_words, standing_on, undo
 from annotations.models import CheckEvent, Fact, Note, RatingScale, SentenceCheck
-from annotations.standing import standing, standing_on
+from annotations.settling import settle, settle_nothing
 from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article
@@ -133,7 +134,7 @@ def test_a_waiver_says_why(pier):
 
 def test_many_sentences_have_nothing_to_check_in_a_fixed_number_of_queries(editor):
     article = new_article(" ".join(f"Nobody asked why {n}." for n in range(3)), user=editor)
-    few, counted = list(article.current_revision.sentences.all()), []
+    few, counted = list(article.current_revision.sentences.filter(block__gt=0)), []
     for chosen in (few[:1], few[1:]):
         with CaptureQueriesContext(connection) as queries:
             assert settle_nothing(chosen, user=editor) == len(chosen)
@@ -205,7 +206,7 @@ def test_open_pages_hear_of_every_decision(pier, editor):
         before = state_of(pier).number
         act()
         heard = since(pier, before).sentences
-        assert heard == {here} or len(heard) == 3
+        assert heard == {here} or len(heard) == 4
 
 
 # --- What stands, in few queries
@@ -215,9 +216,9 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
     check_all(pier, BOUGHT)
     sentences = list(pier.current_revision.sentences.all())
     with CaptureQueriesContext(connection) as queries:
-        found = standing(pier.pk, sentences)
+        found = checks.standing(pier.pk, sentences)
     assert len(queries) == 2
-    assert [one.state for one in found.values()] == ["checked", "", "", ""]
+    assert [one.state for one in found.values()] == ["", "checked", "", "", ""]
 
 
 # --- Revisions
@@ -311,8 +312,10 @@ def test_a_twin_never_takes_what_was_decided_about_the_other(editor):
     first = next(one for one in twins.current_revision.sentences.all() if "40" in one.text)
     settle(first, "waived", why="Nobody counted.", user=editor)
     edit(twins, "One came. It took 40 days.", "One came.", editor)
-    states = [one.state for one in standing(twins.pk, list(twins.current_revision.sentences.all())).values()]
-    assert states == ["", "", ""]
+    states = [
+        one.state for one in checks.standing(twins.pk, list(twins.current_revision.sentences.all())).values()
+    ]
+    assert states == ["", "", "", ""]
 
 
 def test_a_revision_of_an_article_that_nobody_checked_asks_once(pier, editor):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 SECONDS = 30
 BEGIN = """
 import pathlib, time
-from annotations import notes
+from annotations import notes, writing
 from annotations.models import Rating
 from articles.problems import Problem
 from newsroom.actions import revise as revising
@@ -47,7 +47,7 @@ def slowly(module, name):
     setattr(module, name, slow)
 """
 SLOW_REVISION = "slowly(revising, 'carry'); revise()"
-SLOW_NOTE = "slowly(notes, 'save_as'); annotate()"
+SLOW_NOTE = "slowly(writing, 'add_notes_as'); annotate()"
 
 
 class Desk:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotations import anchors, checks, notes
 from annotations.importing import import_annotations
 from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
-from annotations.standing import standing_on
+from annotations.settling import settle
 from articles import keep_rules
 from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Sentence, Topic
@@ -279,9 +279,9 @@ def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
     """What a form of the check sends that can be done."""
     words = sentence.text.split()[0]
     if act == "checked":
-        for seen in standing_on(sentence).unsettled:
+        for seen in checks.standing_on(sentence).unsettled:
             checks.decide_fact(sentence, seen.span, "ticked", user=None)
-    event = checks.settle(sentence, "nothing", user=None) if act == "uncheck" else None
+    event = settle(sentence, "nothing", user=None) if act == "uncheck" else None
     revision = sentence.revision.number
     fact = {"start": 0, "end": len(words), "words": words, "version": 0}
     return fact | {"number": event.pk if event else "", "why": "Closed.", "revision": revision, "to": ""}

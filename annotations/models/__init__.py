@@ -2,17 +2,16 @@
 
 from annotations.models.anchors import Anchor, AnchorEvent
 from annotations.models.checks import WHY_LIMIT, CheckEvent, Fact, SentenceCheck, wording_of
-from annotations.models.notes import (
-    COMMENT_LIMIT,
+from annotations.models.history import (
     HISTORY_USER,
-    QUOTE_LIMIT,
-    Citation,
-    Note,
-    OnSentence,
+    add_as,
+    add_notes_as,
+    change_notes_as,
     last_states,
     past_states,
     save_as,
 )
+from annotations.models.notes import COMMENT_LIMIT, QUOTE_LIMIT, Citation, Note, OnSentence
 from annotations.models.ratings import OverallFinding, Rating, RatingScale, Reason
 from annotations.models.remarks import Remark
 from annotations.models.sources import Source
@@ -36,6 +35,9 @@ __all__ = [
     "Remark",
     "SentenceCheck",
     "Source",
+    "add_as",
+    "add_notes_as",
+    "change_notes_as",
     "last_states",
     "past_states",
     "save_as",

@@ -1,11 +1,8 @@
 """What editors attach to sentences: notes and citations, and what became of them over time."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -20,7 +17,6 @@ from annotations.models.sources import Source
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
-HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
 
 
 class OnSentence(models.Model):
@@ -167,41 +163,3 @@ class Citation(OnSentence):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.stance})"
-
-
-# --- History ------------------------------------------------------------------------------------------
-
-
-def save_as(row: models.Model, user: User | None) -> None:
-    """Saves the row; its history says that `user` did, whether by a page or by a command."""
-    setattr(row, HISTORY_USER, user)
-    row.save()
-
-
-def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, object]:
-    """The newest historical record of each."""
-    states: dict[Note | Citation, object] = {}
-    for model in {type(row) for row in rows}:
-        here = {row.pk: row for row in rows if isinstance(row, model)}
-        records = model.history.filter(id__in=here).order_by("history_id").select_related("history_user")
-        states |= {here[record.id]: record for record in records}
-    return states
-
-
-def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
-    """Per row its historical records, newest first, one per version: the last that was written of it.
-
-    simple-history writes a record more whenever a note's reasons are set.
-    """
-    if not keys:
-        return {}
-    records = model.history.filter(id__in=keys).order_by("history_id").select_related("history_user")
-    records = (
-        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
-        if model is Note
-        else records.select_related("source")
-    )
-    states: dict[int, dict[int, object]] = defaultdict(dict)
-    for record in records:
-        states[record.id][record.version] = record
-    return {key: list(reversed(versions.values())) for key, versions in states.items()}

@@ -32,7 +32,7 @@ class Source(models.Model):
         PROTECTED = "protected", gettext_lazy("protected")
 
     csl = models.JSONField(gettext_lazy("CSL-JSON item"), default=dict)
-    # Copied from csl by save(), for lists, search and uniqueness.
+    # Copied from csl before it is stored, for lists, search and uniqueness.
     title = models.CharField(max_length=500, editable=False)
     url = models.URLField(max_length=2000, blank=True, editable=False)
     # One for all spellings of the address; null without one.
@@ -71,6 +71,10 @@ class Source(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.copy_from_csl()
+        super().save(*args, **kwargs)
+
+    def copy_from_csl(self) -> None:
         self.title = str(self.csl.get("title", ""))[:500]
         self.url = str(self.csl.get("URL", ""))[:2000]
         self.address_key = identifiers.key_of(self.url)
@@ -78,7 +82,6 @@ class Source(models.Model):
         names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
         parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]
         self.search_text = " ".join(parts).casefold()[:4000]
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if not isinstance(self.csl, dict) or not str(self.csl.get("title", "")).strip():

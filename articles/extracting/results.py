@@ -4,6 +4,8 @@ Every offset is in code points into Extracted.text.
 """
 
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
 from typing import Literal, TypedDict
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
@@ -24,7 +26,7 @@ PARAGRAPH_BREAK = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, quote or list item; level is 1 to 6 for headings, the depth for the others."""
+    """One paragraph, heading, quote, list item or caption; level is 1 to 6 for headings, else the depth."""
 
     kind: BlockKind
     start: int
@@ -175,6 +177,12 @@ class Reading:
     paragraphs: list[Paragraph]
     metadata: dict[str, str] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
+
+
+@cache
+def extractor(library: str) -> str:
+    """The library with its version, as an extraction names it."""
+    return f"{library}/{version(library)}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

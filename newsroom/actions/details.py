@@ -17,6 +17,7 @@ from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of
 from newsroom.actions.checking import PUBLISH
+from newsroom.actions.revise import put_under_heads
 from newsroom.editions import schema
 from newsroom.models import Address
 
@@ -42,6 +43,10 @@ def describe(
     Raises Refused if an edition says whose text it is and that would be another, our own would be published
     in parts, or the address (slug) is another article's; Conflict if the article's metadata is no longer the
     `version` that the editor started from; and PermissionDenied.
+    credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
+    Raises Refused if an edition says whose text it is and that would be another, or our own would be
+    published in parts; Conflict if the article's metadata is no longer the `version` that the editor started
+    from.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -65,6 +70,8 @@ def describe(
         write_credits(article, values[BY_HAND])
     elif "byline" in names:
         credit_byline(article)
+    if {"title", "standfirst"} & {*names}:
+        put_under_heads(article, user)
     return article
 
 

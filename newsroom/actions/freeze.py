@@ -6,9 +6,9 @@ from typing import cast
 
 from django.contrib.auth.models import User
 
+from annotations.checks import Checked, checked
 from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
-from annotations.standing import Checked, checked
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
 from newsroom.actions.checking import finished_by, publishes_own

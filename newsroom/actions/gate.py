@@ -14,10 +14,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.checks import in_words
+from annotations.checks import Checked, Standing, checked, in_words, standing
 from annotations.claims import Trouble, is_excerpted, troubles
 from annotations.models import Anchor, Citation, Fact, Note, Rating
-from annotations.standing import Checked, Standing, checked, standing
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
 from newsroom.actions.checking import needs_another

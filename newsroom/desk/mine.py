@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotations.models import Note, Remark
-from annotations.notes import APPROVE
+from annotations.writing import APPROVE
 from articles.models import Article, Check
 from articles.permissions import second_exists
 from newsroom.actions.checking import PUBLISH

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from annotations import checks
 from annotations.checkable import has_rules
+from annotations.settling import settle_nothing
 from articles.models import Article
 from articles.problems import Problem
 from articles.text.clean import whole_number
@@ -82,7 +82,7 @@ def _nothing(request: HttpRequest, article: Article, form: PublishForm) -> str:
         for one in article.current_revision.sentences.select_related("identity", "revision")
         if one.key in seen
     ]
-    number = checks.settle_nothing(chosen, user=acting(request))
+    number = settle_nothing(chosen, user=acting(request))
     words = ngettext(
         "Nothing to check in %(number)d sentence.", "Nothing to check in %(number)d sentences.", number
     )

@@ -19,7 +19,8 @@ from annotations import notes
 from annotations.anchoring import changed_words
 from annotations.markdown import render as render_markdown
 from annotations.models import Citation, Note, Remark, past_states
-from annotations.notes import APPROVE, send_back
+from annotations.notes import send_back
+from annotations.writing import APPROVE
 from articles.models import Article, Check
 from articles.permissions import second_exists
 from articles.problems import Problem, Refused

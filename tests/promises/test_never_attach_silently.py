@@ -7,9 +7,9 @@ import pytest
 from annotations import anchors, notes
 from annotations.anchoring import normalise
 from annotations.carry import Alignment, foresee
-from annotations.checks import decide_fact, settle
+from annotations.checks import decide_fact, standing_on
 from annotations.models import Anchor, CheckEvent, Note, RatingScale
-from annotations.standing import standing_on
+from annotations.settling import settle
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text import boundaries

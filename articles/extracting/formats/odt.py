@@ -7,7 +7,6 @@ what is not known is passed through, so that its words stay.
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
 from articles.extracting import office
@@ -26,7 +25,7 @@ from articles.extracting.office import (
     tag_of,
     zipped,
 )
-from articles.extracting.results import Extracted, Refused, compose, plural, were
+from articles.extracting.results import Extracted, Refused, compose, extractor, plural, were
 from articles.text.clean import clean_text
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def read(content: bytes, options: Options) -> Extracted:
     walked = walk(page.root, options["url"], page.authors)
     losses = _losses(page, has_margins=_has_margins(trees.get(STYLES)))
     reading = as_reading(walked, losses, _properties(document))
-    return compose(reading, extractor=f"odfdo/{version('odfdo')}", media_type=MEDIA_TYPE)
+    return compose(reading, extractor=extractor("odfdo"), media_type=MEDIA_TYPE)
 
 
 def _trees(content: bytes) -> dict[str, Element]:

@@ -133,6 +133,8 @@ def _without_conditions(sheet: str) -> str:
 
 def hidden_by_style(style: Style) -> Verdict | None:
     """Likely where pages hide and show parts all the time, certain where there is no other use."""
+    if not style:
+        return None
     for tier, reason in _hidings(style):
         if tier == "certain" and any(name.startswith(("transition", "animation")) for name in style):
             return "hidden_text", "hint", f"{reason[:-1]}, until it fades in."

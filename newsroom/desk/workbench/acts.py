@@ -15,6 +15,7 @@ from annotations import checks, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.restoring import take_back
+from annotations.settling import settle
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
@@ -153,7 +154,7 @@ def _save_note(acting: Acting) -> Looking:
                     target, **given, submit=submit, approve=approve, user=acting.user
                 )
                 if acting.data.get("settle"):
-                    checks.settle(target, SentenceCheck.State.CHECKED, user=acting.user)
+                    settle(target, SentenceCheck.State.CHECKED, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
         note = notes.change_note(
@@ -327,7 +328,7 @@ def _mark(acting: Acting) -> Looking:
 
 def _settle(acting: Acting, state: str) -> Looking:
     why = acting.data.get("why", "")
-    return acting.after(checked=checks.settle(acting.target(), state, why=why, user=acting.user))
+    return acting.after(checked=settle(acting.target(), state, why=why, user=acting.user))
 
 
 def _uncheck(acting: Acting) -> Looking:

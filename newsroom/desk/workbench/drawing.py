@@ -6,8 +6,8 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from annotations.checks import Seen
 from annotations.models import Note
-from annotations.standing import Seen
 from newsroom.desk.workbench.bench import Bench, Block
 from newsroom.desk.workbench.looking import Looking
 from newsroom.desk.workbench.page import Line

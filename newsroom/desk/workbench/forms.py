@@ -16,9 +16,9 @@ from annotations.anchors import Stale
 from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
-from annotations.notes import LOCATOR_LIMIT
 from annotations.presentation import Item
 from annotations.sources import csl
+from annotations.writing import LOCATOR_LIMIT
 from articles.models import Sentence
 from articles.problems import Problem, Refused
 

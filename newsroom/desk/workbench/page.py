@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.anchoring import SAFE, changed_words
+from annotations.checks import Seen, Standing
 from annotations.markdown import render
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
-from annotations.standing import Seen, Standing
 from articles.models import Sentence
 from articles.text.typesetting import Piece
 from newsroom.desk.workbench.claimants import Said, said

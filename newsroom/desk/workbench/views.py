@@ -19,8 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotations.anchors import UNDOABLE, kind_of
 from annotations.markdown import render as render_markdown
 from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source, past_states
-from annotations.notes import APPROVE
 from annotations.sources import library
+from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.activity import State, be_here, since, state_of
 from articles.models import Article, Revision, Sentence

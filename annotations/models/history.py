@@ -1,0 +1,103 @@
+"""What was said before, and by whom: rows of simple-history, written one by one or many at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from annotations.models.notes import Citation, Note
+from annotations.models.ratings import Reason
+from annotations.models.sources import Source
+
+HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
+
+
+def save_as(row: models.Model, user: User | None) -> None:
+    """Saves the row; its history says that `user` did, whether by a page or by a command."""
+    setattr(row, HISTORY_USER, user)
+    row.save()
+
+
+# Hazard: what is written below in a fixed number of queries sends no signal. Stories learn of it from
+# articles.activity.
+
+
+def add_as[Row: (Citation, Source)](rows: Sequence[Row], user: User | None) -> None:
+    """Stores new rows of one model; their history says that `user` did."""
+    type(rows[0]).objects.bulk_create(rows)
+    _record(rows, user)
+
+
+def add_notes_as(notes: Sequence[Note], reasons: Sequence[Collection[Reason]], user: User | None) -> None:
+    """The same for new notes, each with the reasons at its place."""
+    Note.objects.bulk_create(notes)
+    through = Note.reasons.through
+    through.objects.bulk_create(
+        through(note=note, reason=reason)
+        for note, given in zip(notes, reasons, strict=True)
+        for reason in dict.fromkeys(given)
+    )
+    _record(notes, user)
+
+
+def change_notes_as(notes: Sequence[Note], user: User | None, values: Mapping[str, object]) -> None:
+    """Sets `values` in each of the notes, and counts its version up."""
+    values = {**values, "updated_at": timezone.now()}
+    Note.objects.filter(pk__in=[note.pk for note in notes]).update(version=F("version") + 1, **values)
+    for note in notes:
+        note.version += 1
+        for name, value in values.items():
+            setattr(note, name, value)
+    _record(notes, user, update=True)
+
+
+def _record(
+    rows: Sequence[Note] | Sequence[Citation] | Sequence[Source], user: User | None, *, update: bool = False
+) -> None:
+    for row in rows:
+        setattr(row, HISTORY_USER, user)
+    records = type(rows[0]).history.bulk_history_create(rows, update=update)
+    if isinstance(rows[0], Note):
+        _record_reasons({record.id: record for record in records})
+
+
+def _record_reasons(records: Mapping[int, models.Model]) -> None:
+    """records: of notes, by the note's primary key."""
+    reasons = Note.history.model.reasons
+    row = reasons.model
+    reasons.bulk_create(
+        row(history=records[one.note_id], id=one.pk, note_id=one.note_id, reason_id=one.reason_id)
+        for one in Note.reasons.through.objects.filter(note__in=records).order_by("pk")
+    )
+
+
+def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, object]:
+    """The newest historical record of each."""
+    states: dict[Note | Citation, object] = {}
+    for model in {type(row) for row in rows}:
+        here = {row.pk: row for row in rows if isinstance(row, model)}
+        records = model.history.filter(id__in=here).order_by("history_id").select_related("history_user")
+        states |= {here[record.id]: record for record in records}
+    return states
+
+
+def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
+    """Per row its historical records, newest first, one per version: the last that was written of it.
+
+    simple-history writes a record more whenever a note's reasons are set.
+    """
+    if not keys:
+        return {}
+    records = model.history.filter(id__in=keys).order_by("history_id").select_related("history_user")
+    records = (
+        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
+        if model is Note
+        else records.select_related("source")
+    )
+    states: dict[int, dict[int, object]] = defaultdict(dict)
+    for record in records:
+        states[record.id][record.version] = record
+    return {key: list(reversed(versions.values())) for key, versions in states.items()}

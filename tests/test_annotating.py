@@ -1,0 +1,166 @@
+"""A file of annotations is placed in a fixed number of queries, and still each item by itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from annotations.importing import Report, import_annotations
+from annotations.models import (
+    Anchor,
+    AnchorEvent,
+    CheckEvent,
+    Citation,
+    Fact,
+    Note,
+    SentenceCheck,
+    Source,
+)
+from articles.models import Activity, Article
+from newsroom.actions.stories import catch_up
+from newsroom.models import StoryTouched
+from tests.desk_texts import new_article
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = 40
+
+
+@pytest.fixture
+def article() -> Article:
+    return new_article("\n\n".join(f"Boat {n} sank on 3 May with {n + 2} men." for n in range(NUMBER)))
+
+
+def item(n: int, **more: Any) -> dict[str, Any]:
+    return {
+        "sentence": f"Boat {n} sank on 3 May with {n + 2} men.",
+        "note": {"rating": "disputed", "reasons": ["outdated", "exaggerated"], "body": f"Not boat {n}."},
+        "citations": [
+            {"source": {"id": str(n), "type": "book", "title": f"Log {n}", "URL": f"https://a.example/{n}"}}
+        ],
+        "state": "checked",
+    } | more
+
+
+@contextmanager
+def refusing(words: str) -> Iterator[None]:
+    """The database refuses to insert a row that says them."""
+
+    def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("INSERT") and words in str(params):
+            raise DatabaseError("No.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(run):
+        yield
+
+
+def queries(article: Article, items: list[Any], editor, second) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        report = import_annotations(article, items, editor, second)
+    assert (report.placed, report.unplaced) == (3 * len(items), [])
+    return len(asked)
+
+
+def test_four_items_ask_as_much_of_the_database_as_forty(article, editor, make_user) -> None:
+    second = make_user("Editor", "second")
+    import_annotations(article, [item(0)], editor, second)  # what permissions there are is asked once
+    few = queries(article, [item(n) for n in range(1, 5)], editor, second)
+    assert queries(article, [item(n) for n in range(5, NUMBER)], editor, second) == few
+
+
+def test_all_that_is_written_says_who_did_it(article, editor) -> None:
+    catch_up()
+    assert import_annotations(article, [item(0), item(1)], editor).placed == 6
+    for model in (Note, Citation, Source):
+        for row in model.objects.all():
+            record = row.history.get()
+            assert (record.history_type, record.history_user, row.created_by) == ("+", editor, editor)
+            assert row.created_at == record.created_at
+    for note in Note.objects.all():
+        assert note.updated_at == note.history.get().updated_at
+        reasons = [row.reason for row in note.history.get().reasons.order_by("reason__slug")]
+        assert reasons == list(note.reasons.order_by("slug"))
+        assert [reason.slug for reason in reasons] == ["exaggerated", "outdated"]
+    assert Source.objects.filter(search_text__startswith="log 0", url="https://a.example/0").exists()
+    assert set(AnchorEvent.objects.values_list("act", "person")) == {("attached", editor.pk)}
+    assert AnchorEvent.objects.count() == Anchor.objects.count() == 4
+    assert set(CheckEvent.objects.values_list("person", flat=True)) == {editor.pk}
+    assert set(Activity.objects.values_list("person", flat=True)) == {editor.pk}
+    assert Activity.objects.values("sentence").distinct().count() == 2
+    assert StoryTouched.objects.filter(article_id=article.pk).exists()
+
+
+def test_what_the_database_refuses_keeps_only_itself_out(article, editor) -> None:
+    items = [item(n) for n in range(6)]
+    with refusing("Not boat 3."):
+        report = import_annotations(article, items, editor)
+    assert (report.placed, [index for index, _why in report.unplaced]) == (17, [3])
+    assert "it is in the log" in report.unplaced[0][1]
+    assert not Note.objects.filter(body="Not boat 3.").exists()
+    assert Anchor.objects.count() == Note.objects.count() + Citation.objects.count() == 11
+    again = import_annotations(article, items, editor)
+    assert (again.placed, again.already_there) == (1, 17)
+
+
+def test_what_stands_twice_in_a_file_is_made_once(article, editor) -> None:
+    report = import_annotations(article, [item(0), item(0)], editor)
+    assert (report.placed, report.already_there) == (3, 3)
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (1, 1, 1)
+
+
+def test_a_source_that_the_file_brings_is_found_by_all_that_follow(article, editor) -> None:
+    book = {"id": "log", "type": "book", "title": "The log", "ISBN": "9780306406157"}
+    only = {"note": None, "state": None}
+    items = [
+        item(0, **only, citations=[{"source": book}, {"source": "log", "locator": "p. 2"}]),
+        item(1, **only, citations=[{"source": book | {"id": "other", "title": "Log, a reprint"}}]),
+        item(2, **only, citations=[{"source": "9", "locator": "p. 3"}]),
+    ]
+    report = import_annotations(article, items, editor)
+    assert (report.placed, [index for index, _why in report.unplaced]) == (3, [2])
+    assert Source.objects.count() == 1
+
+
+def test_a_source_of_which_nothing_is_cited_is_not_made(article, editor) -> None:
+    book = {"id": "log", "type": "book", "title": "The log"}
+    bad, good = {"source": book, "stance": "shouts"}, {"source": "log"}
+    report = import_annotations(article, [item(0, note=None, state=None, citations=[bad])], editor)
+    assert (report.placed, Source.objects.count(), Anchor.objects.count()) == (0, 0, 0)
+    report = import_annotations(article, [item(0, note=None, state=None, citations=[bad, good])], editor)
+    assert (report.placed, Source.objects.count(), Citation.objects.count()) == (1, 1, 1)
+
+
+def test_states_of_one_sentence_follow_each_other(article, editor) -> None:
+    only: dict[str, Any] = {"note": None, "citations": []}
+    items = [item(0, **only), item(0, **only), item(0, **only, state="waived", why="Ask nobody.")]
+    report = import_annotations(article, [*items, item(1, **only, state="waived")], editor)
+    assert (report.placed, report.already_there) == (2, 1)
+    assert [index for index, _why in report.unplaced] == [3]
+    check = SentenceCheck.objects.get()
+    assert (check.state, check.why, check.decided_by) == ("waived", "Ask nobody.", editor)
+    events = CheckEvent.objects.filter(fact=None).order_by("pk").values_list("was", "now")
+    assert list(events) == [("", "checked"), ("checked", "waived")]
+    assert set(Fact.objects.values_list("state", "version")) == {("ticked", 1)}
+
+
+def test_a_reviewer_approves_all_or_the_file_is_not_placed(article, editor, make_user) -> None:
+    second = make_user("Editor", "second")
+    import_annotations(article, [item(0), item(1)], editor, second)
+    for note in Note.objects.all():
+        assert (note.status, note.approved_by, note.version) == ("approved", second, 2)
+        states = note.history.order_by("history_id").values_list(
+            "history_type", "status", "version", "history_user"
+        )
+        assert list(states) == [
+            ("+", "in_review", 1, editor.pk),
+            ("~", "approved", 2, second.pk),
+        ]
+        assert note.history.latest().reasons.count() == 2
+
+
+def test_nothing_at_all_is_nothing(article, editor) -> None:
+    assert import_annotations(article, [], editor) == Report()
