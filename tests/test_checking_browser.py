@@ -46,8 +46,8 @@ def settle_in_hand(page: Page) -> None:
 def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, bench, site, axe):
     page = open_window(user="ada")
     page.goto(bench)
-    expect(page.locator("#text .s")).to_have_count(12)
-    for left in range(12, 0, -1):
+    expect(page.locator("#text .s")).to_have_count(13)
+    for left in range(13, 0, -1):
         expect(page.locator("#count-open")).to_have_text(str(left))
         page.keyboard.press("o")
         expect(page.locator(".s[aria-current]")).to_have_count(1)
@@ -69,7 +69,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, bench
     page.get_by_role("button", name="Publish edition 1").click()
     expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
     page.goto(f"/articles/{SLUG}/")
-    expect(page.get_by_text("11 of 12 sentences checked, nothing to check in 1.").first).to_be_visible()
+    expect(page.get_by_text("12 of 13 sentences checked, nothing to check in 1.").first).to_be_visible()
 
 
 def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(open_window, bench, site):
@@ -83,7 +83,7 @@ def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(ope
     text.fill(text.input_value().replace("bought 3 of", "bought 4 of"))
     page.get_by_role("button", name="Save as revision 2").first.click()
     page.goto(bench.replace("workbench", "publish"))
-    link = page.get_by_role("link", name="11. It bought 4 of them in 2019. — open: “4”")
+    link = page.get_by_role("link", name="12. It bought 4 of them in 2019. — open: “4”")
     link.click()
     expect(page.locator(".s[aria-current]")).to_contain_text("It bought 4 of them")
     cards = page.locator("#panel .fact-card")
