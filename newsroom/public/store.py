@@ -81,7 +81,7 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and self.content.etag == self.etag
+        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -165,7 +165,7 @@ class Content:
 
     @cached_property
     def etag(self) -> str:
-        return hashlib.sha256(f"{self.status} {self.media_type} {self.hash}".encode()).hexdigest()[:32]
+        return etag_of(self.status, self.media_type, self.hash)
 
     @cached_property
     def hash(self) -> UUID:
@@ -186,6 +186,11 @@ class Content:
     @cached_property
     def stored(self) -> StoredBody:
         return StoredBody(hash=self.hash, size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+
+
+def etag_of(status: int, media_type: str, body: UUID) -> str:
+    """body: its hash."""
+    return hashlib.sha256(f"{status} {media_type} {body}".encode()).hexdigest()[:32]
 
 
 def hash_of(body: bytes) -> UUID:
