@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench newcomer screenshots lock uv clean drill keys crowd migrations
+.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench engines newcomer screenshots lock uv clean drill drill-nodes keys crowd migrations
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -38,6 +38,12 @@ migrations: .venv/.dev ## from every state of the database there and back, not o
 drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
+	@$(MAKE) --no-print-directory drill-nodes
+
+drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a replica, a cache
+	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
+	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/test_import_browser.py tests/test_workbench_browser.py tests/test_concurrency.py
+
 keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, on a quick and on a slow network
 	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_workbench_browser.py -k fast_sequences
 
@@ -73,8 +79,11 @@ layers: .venv/.dev
 checks: .venv/.dev ## no missing migration; nothing that deployment would refuse
 	@sh bin/checks
 
-bench: .venv/.dev
-	@for file in bench/[a-z]*.py; do name=$$(basename $$file .py); case $$name in measuring|newcomer|train_checkable) continue;; esac; echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
+bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving] [SIZES="100 2000 20000"] [SMALL=100000] [ROUNDS=7] [WAGTAIL=PYTHON]
+	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WAGTAIL),--wagtail $(WAGTAIL))
+
+engines: .venv/.dev ## what the engines find and cost on the texts at hand; docs/quality.md says how each is run on more
+	@for name in sentences checkable injected robust anchoring carrying; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
 
 newcomer: .venv/.dev ## the files that one article runs through, from its bytes to its page
 	@$(PYTHON) -m bench.newcomer $(FILE)

@@ -79,9 +79,9 @@ class Standing:
     @property
     def aloud(self) -> str:
         """What a screen reader says of it."""
-        queried = any(seen.state == Fact.State.QUERIED for seen in self.facts)
-        words = str(self.check.get_state_display()) if self.check and self.check.state else ""
-        return _("holds a query") if queried else words
+        if any(seen.state == Fact.State.QUERIED for seen in self.facts):
+            return _("holds a query")
+        return str(self.check.get_state_display()) if self.check and self.check.state else ""
 
 
 # --- What stands --------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """The one sanitiser. Nothing else in this project marks text as safe."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, cast
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import nh3
 from django.utils.safestring import SafeString
@@ -57,21 +57,32 @@ def render(text: str) -> SafeString:
 
     Raises Refused above BODY_LIMIT code points, and nothing else, whatever the text.
     """
+    return read(text).html
+
+
+class Read(NamedTuple):
+    """words: of each paragraph, list item, heading or block of code, as a reader sees them."""
+
+    html: SafeString
+    words: tuple[str, ...]
+
+
+def read(text: str) -> Read:
+    """Raises as `render` does."""
     if len(text) > BODY_LIMIT:
         raise Refused(
             _("The text has %(text)s characters; a note may have %(body_limit)s.")
             % {"text": f"{len(text):,}", "body_limit": f"{BODY_LIMIT:,}"}
         )
     parser, env = _parser(), cast("EnvType", {})
-    tokens = list(_prepared(parser.parse(clean_text(text), env)))
-    return SafeString(CLEANER.clean(parser.renderer.render(tokens, parser.options, env)))
+    tokens = parser.parse(clean_text(text), env)
+    said = [_words(token) if token.type == "inline" else token.content for token in tokens]
+    html = parser.renderer.render(list(_prepared(tokens)), parser.options, env)
+    return Read(SafeString(CLEANER.clean(html)), tuple(words for words in said if words.strip()))
 
 
-def plain(text: str) -> list[str]:
-    """The words of each paragraph, list item, heading or block of code, as a reader sees them."""
-    tokens = _parser().parse(clean_text(text))
-    said = (_words(token) if token.type == "inline" else token.content for token in tokens)
-    return [words for words in said if words.strip()]
+# A note stands on the page of its edition, on the one that says it is superseded, in feeds and in search.
+published = lru_cache(maxsize=256)(read)
 
 
 def _words(inline: "Token") -> str:

@@ -12,12 +12,13 @@ import os
 import re
 import statistics
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
+from bench.measuring import markdown, scratch
+
+FOLDER = scratch()
 os.environ["TEST_TEMPLATES"] = str(FOLDER / "templates")
 Path(os.environ["TEST_TEMPLATES"]).mkdir()
 
@@ -222,7 +223,7 @@ def measure(site: Site, page: Page, size: int) -> None:
         ("publish sheet", asked(site, get(sheet)), queries(article, sheet), 0.0),
     ]
     for name, (cpu, size_of), count, task in rows:
-        print(f"{size:>9}  {name:15}{cpu:9.1f}{count:9}{size_of:11,}{task:9.0f}", flush=True)
+        print(f"| {size:,} | {name} | {cpu:.1f} | {count} | {size_of:,} | {task:.0f} |", flush=True)
 
 
 def main() -> None:
@@ -245,7 +246,7 @@ def main() -> None:
         page = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}).new_page()
         page.add_init_script(OBSERVE)
         log_in(page, "ada")
-        print("sentences  act              CPU ms  queries      bytes  task ms")
+        print(markdown(["sentences", "act", "CPU, ms", "queries", "bytes", "longest task, ms"], []))
         for size in sizes:
             measure(site, page, size)
         browser.close()

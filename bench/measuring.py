@@ -1,12 +1,15 @@
 """CPU time as ratios: against a trivial pass over the same text, and from 100 KB to 1 MB."""
 
+import atexit
 import os
 import random
 import re
+import shutil
 import sys
+import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -18,6 +21,13 @@ def data_file(name: str) -> Path | None:
     root = os.environ.get("NEWSROOM_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data"
     path = Path(root) / name
     return path if path.is_file() else None
+
+
+def scratch() -> Path:
+    """A folder that goes with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def article_of(lines: Sequence[str], words: int) -> list[str]:
@@ -127,3 +137,11 @@ def _cost(run: Callable[[str], object], cycle: str, size: int) -> float:
     text = f"a{cycle * (size // len(cycle) + 1)}"[: size - 1] + "b"  # white space between letters stays
     times = 5 if size < SIZES[1] else 2 if size < SIZES[2] else 1
     return 1e6 * cpu_seconds(lambda: run(text), times=times) / size
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
+    return "\n".join(lines)

@@ -9,11 +9,12 @@ in this process, middleware and all: of CPU on SQLite, which works in it, else a
 
 import os
 import sys
-import tempfile
 import time
 from datetime import timedelta
 
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-bench-")
+from bench.measuring import markdown, scratch
+
+os.environ["VAR_DIR"] = str(scratch())
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
@@ -168,10 +169,11 @@ def main(sizes: list[int]) -> None:
         have = size
         for name, query in pages(user, size).items():
             spent, queries = measure(client, query)
-            table.setdefault(name, []).append(f"{spent:9.1f} ms {queries:3} queries")
-    print(f"{connection.vendor}; stories: {', '.join(f'{size:,}' for size in sizes)}")
-    for name, columns in table.items():
-        print(f"{name:32}{'   '.join(columns)}")
+            table.setdefault(name, []).append(f"{spent:.1f} ms, {queries}")
+    print(f"**{connection.vendor}**, ms and queries.\n")
+    print(
+        markdown(["stories", *(f"{size:,}" for size in sizes)], ([name, *row] for name, row in table.items()))
+    )
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ PostgreSQL, of the server's that answers; each query once, after 50 that only wa
 import argparse
 import os
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, batched
 from pathlib import Path
 
+from bench.measuring import markdown, scratch
+
 if "DATABASE_URL" not in os.environ:
-    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-bench-")
+    os.environ["VAR_DIR"] = str(scratch())
     os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
@@ -30,6 +31,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
+from bench.cloning import stored_rows  # noqa: E402
 from newsroom.models import Edition, IndexedArticle, Passage  # noqa: E402
 from newsroom.public.passages import id_of, mark  # noqa: E402
 from newsroom.public.search import ask, find  # noqa: E402
@@ -71,39 +73,23 @@ def fill(articles: int) -> None:
     words = vocabulary(chance)
     weights = list(accumulate(1 / (rank + 2.7) for rank in range(WORDS)))
     there = IndexedArticle.objects.count()
-    index = _without_index()
-    for places in batched(range(there + 1, articles + 1), 500):
-        with transaction.atomic():
-            IndexedArticle.objects.bulk_create(
-                IndexedArticle(
-                    pk=place,
-                    article=f"00000000-0000-4000-8000-{place:012d}",
-                    number=1,
-                    slug=f"article-{place}",
-                    title=f"Article {place}",
-                    language="en",
-                    published=START + timedelta(hours=place * 2),
-                )
-                for place in places
-            )
-            _store(row for place in places for row in rows(place, chance, words, weights))
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('optimize')")
-        else:
-            cursor.execute(index)
-            cursor.execute("VACUUM ANALYZE newsroom_passage")
+    with stored_rows().filling():
+        for places in batched(range(there + 1, articles + 1), 500):
+            with transaction.atomic():
+                IndexedArticle.objects.bulk_create(_article(place) for place in places)
+                _store(row for place in places for row in rows(place, chance, words, weights))
 
 
-def _without_index() -> str:
-    """PostgreSQL makes it at the end, many times as fast: the statement that does."""
-    if connection.vendor == "sqlite":
-        return ""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'newsroom_passage_words'")
-        (statement,) = cursor.fetchone()
-        cursor.execute("DROP INDEX newsroom_passage_words")
-    return str(statement)
+def _article(place: int) -> IndexedArticle:
+    return IndexedArticle(
+        pk=place,
+        article=f"00000000-0000-4000-8000-{place:012d}",
+        number=1,
+        slug=f"article-{place}",
+        title=f"Article {place}",
+        language="en",
+        published=START + timedelta(hours=place * 2),
+    )
 
 
 def _store(passages: Iterable[Passage]) -> None:
@@ -201,16 +187,16 @@ def main() -> None:
     processor = Processor()
     groups = questions()
     costs(search, groups["as people ask"][:50], processor)
-    print(f"{connection.vendor}, {Passage.objects.count():,} passages; CPU in ms")
-    print(f"{'':30}{'p50':>8}{'p90':>8}{'p99':>8}{'most':>8}")
-    for name, asked in groups.items():
-        _line(name, costs(search, asked, processor))
-    _line("LIKE, beside it", costs(like, groups["as people ask"][:5], processor))
+    rows = [_row(name, costs(search, asked, processor)) for name, asked in groups.items()]
+    rows.append(_row("LIKE, beside it", costs(like, groups["as people ask"][:5], processor)))
+    passages = Passage.objects.count()
+    print(f"**{connection.vendor}, {articles:,} articles, {passages:,} passages**, ms of CPU.\n")
+    print(markdown(["searches", "p50", "p90", "p99", "most"], rows))
 
 
-def _line(name: str, spent: Sequence[float]) -> None:
+def _row(name: str, spent: Sequence[float]) -> list[str]:
     at = [spent[min(len(spent) - 1, int(len(spent) * share))] for share in (0.5, 0.9, 0.99, 1)]
-    print(f"{name:30}" + "".join(f"{one:8.1f}" for one in at))
+    return [name, *(f"{one:.1f}" for one in at)]
 
 
 if __name__ == "__main__":

@@ -1,75 +1,248 @@
-"""What a reader's page costs: the stored answer against a constant page, and against rendering it live.
+"""What readers' answers cost on the production server, beside a constant page (B), and how that grows.
 
-    python -m bench.serving
+    python -m bench.serving [ARTICLES...] [--small] [--rounds N] [--wagtail PYTHON]
+    python -m tests.postgres python -m bench.serving ...
 
-CPU time of the process, through Django's whole middleware, on a SQLite of its own.
+CPU of all processes of a server with two workers and, on PostgreSQL, of the database's: for each answer, over
+connections that are held and over new ones. All answers take turns, in another order in each round; "x B" is
+how many times cheaper an answer is than the constant page in the same round. Queries are counted in a pass of
+their own. --small: articles of four sentences. --wagtail: a Wagtail beside it, which
+bench/wagtail_site/README.md describes.
 """
 
-import gzip
+import argparse
 import os
+import random
+import re
+import statistics
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-bench-")
-os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ["DEBUG"] = "1"
+from bench.measuring import markdown
+from bench.servers import Line, Server, ask, of_site, parent_of, request, serving
+from bench.turns import HELD, NEW, Cell, Costs, Seen, cell, look, measure
+from bench.wagtail_site import beside as wagtail
+from tests.site import Site
 
-import django
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import path  # noqa: E402
-
-from bench.measuring import cpu_seconds  # noqa: E402
-from newsroom import urls as site  # noqa: E402
-from newsroom.editions.view import read  # noqa: E402
-from newsroom.models import Edition  # noqa: E402
-from newsroom.public import render  # noqa: E402
-
-ADDRESS = "/articles/the-bridges-that-were-inspected-from-a-desk/"
-REQUESTS = 300
-CONSTANT = HttpResponse(b"x" * 10_000).content
+ADDRESSES = 64  # different ones of each kind
+B = "B: constant page, Django"
 
 
-def constant(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(CONSTANT)
+# --- What is asked ------------------------------------------------------------------------------------------
 
 
-def live(_request: HttpRequest) -> HttpResponse:
-    edition = Edition.objects.current().get(article__slug=ADDRESS.split("/")[2])
-    page = render.article_page(read(edition.content), edition.sha256)
-    return HttpResponse(gzip.compress(page.encode(), 6), headers={"Content-Encoding": "gzip"})
+def baselines(stack: ExitStack) -> list[Cell]:
+    env = {"DJANGO_SETTINGS_MODULE": "bench.baseline"}
+    django = stack.enter_context(serving("bench.baseline:by_django", env))
+    bare = stack.enter_context(serving("bench.baseline:bare", env))
+    return [cell(B, django, ["/constant/"]), cell("constant page, bare WSGI", bare, ["/"])]
 
 
-def per_request(client: Client, address: str, times: int = REQUESTS, **headers: str) -> float:
-    def run() -> None:
-        for _ in range(times):
-            client.get(address, headers={"Accept-Encoding": "gzip"} | headers)
+def ours(server: Server) -> list[Cell]:
+    from newsroom.models import Address, Listing
 
-    return cpu_seconds(run, 3) / times
+    slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
+    articles = [f"/articles/{slug}/" for slug in slugs]
+    second = re.findall(rb"\?before=([-\w]+)", whole(server, "/"))[-1].decode()
+    keys = Listing.objects.filter(list="row").order_by("-sort_key").values_list("sort_key", flat=True)
+    return [
+        cell("article", server, articles),
+        cell("article, brotli", server, articles, Accept_Encoding="br"),
+        cell("article, not compressed", server, articles, Accept_Encoding="identity"),
+        unchanged("article, unchanged (304)", server, articles),
+        cell("article, HEAD", server, articles, method="HEAD"),
+        cell("an edition", server, [f"{path}editions/1/" for path in articles]),
+        cell("edition.json", server, [f"{path}edition.json" for path in articles]),
+        cell("front page", server, ["/"]),
+        cell("topic", server, ["/topics/works/"]),
+        cell("list, page 2", server, [f"/?before={second}"]),
+        cell("list, any page", server, [f"/?before={key}" for key in spread(keys[: len(keys) - 20])]),
+        cell("RSS, 20 whole articles", server, ["/feeds/articles.rss"]),
+        cell("search, two words", server, [f"/search/?q={words}" for words in questions()]),
+    ]
+
+
+def without(stack: ExitStack, server: Server) -> list[Cell]:
+    """What two decisions bought: the same articles without what answers before Django, and without storing
+    them. `server` is the one that has both."""
+    from newsroom.models import Address
+
+    slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
+    django = stack.enter_context(serving("bench.live:application", server.env, databases=server.pids[1:]))
+    return [
+        cell("article, by Django", django, [f"/articles/{slug}/" for slug in slugs]),
+        cell("article, made for each request", django, [f"/live/{slug}/" for slug in slugs]),
+    ]
+
+
+def unchanged(name: str, server: Server, paths: Sequence[str]) -> Cell:
+    tags = {path: ask(server.port, request(path)).header("etag") for path in paths}
+    asked = [cell(name, server, [path], status=304, If_None_Match=tag) for path, tag in tags.items()]
+    both = ([one for each in asked for one in getattr(each, kind)] for kind in ("requests", "closing"))
+    return Cell(name, server, *both, status=304)
+
+
+def spread(everything: Sequence[str]) -> list[str]:
+    """Some of all, from its first to its last."""
+    step = max(1, len(everything) // ADDRESSES)
+    return [everything[place] for place in range(0, len(everything), step)][:ADDRESSES]
+
+
+def questions() -> list[str]:
+    """Two words of one sentence."""
+    from newsroom.models import Passage
+
+    chance = random.Random(1)  # noqa: S311 - nothing secret
+    texts = Passage.objects.filter(text__startswith="In 19").values_list("text", flat=True)[:600]
+    return [
+        "+".join(chance.sample(text.strip(".").split()[2:], 2)) for text in chance.choices(texts, k=ADDRESSES)
+    ]
+
+
+def whole(server: Server, path: str) -> bytes:
+    line = Line(server.port)
+    line.send(request(path, close=True, Accept_Encoding="identity"))
+    found = b""
+    while data := line.socket.recv(262_144):
+        found += data
+    return found
+
+
+# --- The tables ---------------------------------------------------------------------------------------------
+
+
+def times_b(costs: Costs, name: str, kind: str) -> float:
+    return statistics.median(costs[B, kind]) / statistics.median(costs[name, kind])
+
+
+def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator[list[str]]:
+    for one in cells:
+        looked = seen[one.name]
+        rounds = [base / cost for base, cost in zip(costs[B, HELD], costs[one.name, HELD], strict=True)]
+        yield [
+            one.name,
+            f"{looked.size / 1000:.1f}" + (f" {looked.coding}" if looked.coding else ""),
+            looked.queries,
+            f"{statistics.median(costs[one.name, HELD]) * 1e6:.0f}",
+            f"**{figure(times_b(costs, one.name, HELD))}**",
+            f"{figure(min(rounds))} to {figure(max(rounds))}",
+            figure(times_b(costs, one.name, NEW)),
+        ]
+
+
+HEAD = ["answer", "KB", "queries", "CPU, µs", "x B", "in single rounds", "x B, new connections"]
+
+
+def figure(value: float) -> str:
+    """Two digits that say something."""
+    return f"{value:.{3 if value < 0.1 else 2 if value < 10 else 1}f}"
+
+
+def growth(names: Sequence[str], found: Sequence[Costs]) -> Iterator[list[str]]:
+    for name in names:
+        medians = [times_b(costs, name, HELD) for costs in found]
+        yield [name, *map(figure, medians), f"{medians[-1] / medians[0]:.2f}"]
 
 
 def main() -> None:
-    site.urlpatterns[:0] = [path("bench/constant", constant), path("bench/live", live)]
-    call_command("migrate", verbosity=0)
-    call_command("load_samples", password="only for the bench", verbosity=0)  # noqa: S106
-    client = Client(SERVER_NAME="localhost")
-    etag = client.get(ADDRESS, headers={"Accept-Encoding": "gzip"})["ETag"]
-    base = per_request(client, "/bench/constant")
-    rows: list[tuple[str, Callable[[], float]]] = [
-        ("stored page, gzip", lambda: per_request(client, ADDRESS)),
-        ("stored page, 304", lambda: per_request(client, ADDRESS, **{"If-None-Match": etag})),
-        ("stored feed, gzip", lambda: per_request(client, "/feeds/articles.rss")),
-        ("the same page rendered live", lambda: per_request(client, "/bench/live", 20)),
-    ]
-    print(f"constant page through all middleware: 1.0 ({base * 1e6:.0f} µs)")
-    for name, measure in rows:
-        print(f"{name}: {base / measure():.3f}")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=int, nargs="*", default=[100])
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=0.2, help="of the processor, an answer in a round")
+    parser.add_argument("--wagtail", default="", metavar="PYTHON")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder, ExitStack() as stack:
+        print_tables(Path(folder), stack, options)
+
+
+def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) -> None:
+    os.environ["TEST_TEMPLATES"] = str(folder / "templates")
+    for name in ("templates", "site", "wagtail"):
+        (folder / name).mkdir()
+    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING")
+    with site:  # its static files are there from now on
+        os.environ.update(site.env)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+    import django
+
+    django.setup()
+    from bench.filling import SMALL, WHOLE, Newsroom
+
+    newsroom = Newsroom(SMALL if options.small else WHOLE)
+    databases = database_process()
+    beside = baselines(stack)
+    if options.wagtail:
+        beside += wagtail.cells(stack, options.wagtail, folder / "wagtail", databases)
+    found, names = [], []
+    for size in options.articles:
+        newsroom.grow(size)
+        print(f"\n**{title(size, options.small)}**", end="")
+        costs, names = print_table(site, databases, beside, options)
+        found.append(costs)
+    if len(found) > 1:
+        print("\nx B as the newsroom grows; last, of the largest over the smallest.\n")
+        sizes = [f"{size:,}" for size in options.articles]
+        print(markdown(["answer", *sizes, "largest / smallest"], growth(names, found)))
+
+
+def title(size: int, small: bool) -> str:
+    from django.db import connection
+
+    return f"{connection.vendor}, {size:,} {'small ' if small else ''}articles"
+
+
+def print_table(
+    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], options: argparse.Namespace
+) -> tuple[Costs, list[str]]:
+    with site, ExitStack() as stack:
+        server = of_site(site, databases)
+        cells = [*ours(server), *without(stack, server), *beside]
+        close_connections()
+        seen = look(cells)
+        costs = measure(cells, options.rounds, options.seconds)
+        print(f", {backends()} connections held to the database.\n" if databases else ".\n")
+    print(markdown(HEAD, rows(cells, costs, seen)), flush=True)
+    return costs, [one.name for one in cells]
+
+
+def database_process() -> tuple[int, ...]:
+    """Of PostgreSQL, whose children answer; SQLite has none. Raises SystemExit if it is elsewhere."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    try:
+        return (parent_of(backend),)
+    except OSError:
+        raise SystemExit("PostgreSQL does not run on this machine: what it uses cannot be seen.") from None
+
+
+def close_connections() -> None:
+    """Of this process."""
+    from django.db import connection
+
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
+def backends() -> int:
+    """Connections that the server holds to its database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 from django.apps import AppConfig
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import wording
+from newsroom.conf import wording as words
 
 
 class NewsroomConfig(AppConfig):
@@ -15,5 +15,4 @@ class NewsroomConfig(AppConfig):
 
         stories.listen()
 
-        words = wording.Speaker(translation.gettext, translation.ngettext, translation.pgettext)
-        wording.speak_through(words)
+        wording.speak_through(wording.Speaker(words.gettext, words.ngettext, words.pgettext))

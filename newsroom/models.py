@@ -13,7 +13,7 @@ from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.public.passages import IndexedArticle, Passage
-from newsroom.public.store import Listing, Made, StoredPage
+from newsroom.public.store import Listing, Made, StoredBody, StoredPage
 
 __all__ = [
     "Address",
@@ -22,6 +22,7 @@ __all__ = [
     "Listing",
     "Made",
     "Passage",
+    "StoredBody",
     "StoredPage",
     "Story",
     "WaiverRequest",

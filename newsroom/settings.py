@@ -84,25 +84,32 @@ TEMPLATES: list[dict[str, object]] = [
             ],
         },
     },
+    {  # readers' pages
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "newsroom.public.environment.environment"},
+    },
 ]
 
 # --- Database -----------------------------------------------------------------------------------------
 
 
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
-# How many requests of one worker use the database at once: half of them for readers, half for the desk.
+# How many requests of one worker use the database at once: half of them for the desk; half of what is left
+# for readers' stored pages (newsroom/public/lane.py), the rest for what is made when they ask for it.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
+DESK_SHARE = DATABASE_POOL // 2
+LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
+READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
 # Seconds. How long a change waits for another one, and how long one statement may take (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
 STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
 
 
 def database() -> dj_database_url.DBConfig:
-    url = environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
-    try:
-        config = dj_database_url.parse(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not understood; {WRITE}") from error
+    config = parsed(
+        "DATABASE_URL", environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
+    )
     options = config.get("OPTIONS", {})
     match config["ENGINE"]:
         case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
@@ -110,9 +117,28 @@ def database() -> dj_database_url.DBConfig:
             # A new connection reads the schema anew, which costs more than most requests.
             return {**config, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
         case "django.db.backends.postgresql" if config["NAME"]:
-            # Checked when a request takes one: those of before a restart of the server are dead.
-            return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": options | postgres_options(options)}
+            connections = DESK_SHARE + READERS_SHARE
+            return {**config, **on_postgresql(options, connections=connections, patience=10)}
     raise ImproperlyConfigured(f"DATABASE_URL names no database that Newsroom knows; {WRITE}")
+
+
+def replica(url: str, primary: dj_database_url.DBConfig) -> dj_database_url.DBConfig:
+    """A copy of the database that PostgreSQL keeps up to date itself."""
+    config = parsed("REPLICA_URL", url)
+    if {config["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"} or not config["NAME"]:
+        raise ImproperlyConfigured("REPLICA_URL is for PostgreSQL: write postgres://user:password@host/name.")
+    if all(config[part] == primary[part] for part in ("HOST", "PORT", "NAME")):
+        raise ImproperlyConfigured("REPLICA_URL names the database of DATABASE_URL; write its replica's.")
+    # Who waits for it is a reader, whom the other database can answer.
+    common = on_postgresql(config.get("OPTIONS", {}), connections=READERS_SHARE, patience=2)
+    return {**config, **common, "TEST": {"MIRROR": "default"}}
+
+
+def parsed(name: str, url: str) -> dj_database_url.DBConfig:
+    try:
+        return dj_database_url.parse(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not understood; {WRITE}") from error
 
 
 def sqlite_options() -> dict[str, object]:
@@ -126,7 +152,8 @@ def sqlite_options() -> dict[str, object]:
     }
 
 
-def postgres_options(given: dict[str, str]) -> dict[str, object]:
+def on_postgresql(given: dict[str, str], *, connections: int, patience: int) -> dj_database_url.DBConfig:
+    """patience: seconds until a request gives up waiting for a connection."""
     limits = {
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": STATEMENT_TIMEOUT,
@@ -134,14 +161,21 @@ def postgres_options(given: dict[str, str]) -> dict[str, object]:
         "idle_in_transaction_session_timeout": 300,
     }
     switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
-    return {
+    own = {
         "options": " ".join([*switches, given.get("options", "")]).strip(),
         # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the server is back.
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10, "reconnect_timeout": 5},
+        "pool": {"min_size": 1, "max_size": connections, "timeout": patience, "reconnect_timeout": 5},
     }
+    # Checked when a request takes one: those of before a restart of the server are dead.
+    return {"CONN_HEALTH_CHECKS": True, "OPTIONS": given | own}
 
 
 DATABASES = {"default": database()}
+if REPLICA_URL := environment.text("REPLICA_URL"):
+    DATABASES["replica"] = replica(REPLICA_URL, DATABASES["default"])
+# The name of the database that answers readers.
+READERS = "replica" if REPLICA_URL else "default"
+DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
 # --- People -------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from articles import advising
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.public.views import SEARCHES
 from tests.databases import lent, settle, used
+from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
 from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
 
@@ -151,7 +152,9 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("site")) as site:
+    """On two servers behind nginx if NODES is 2."""
+    kind = SiteOnTwo if os.environ.get("NODES") == "2" else Site
+    with kind(tmp_path_factory.mktemp("site")) as site:
         site.add_user("ada", "Editor")
         site.add_user("ben", "Editor")
         site.add_user("ann", "Annotator")

@@ -73,17 +73,33 @@ class TemporaryPostgres:
 
     def __enter__(self) -> str:
         """Starts the server; gives its DATABASE_URL."""
+        self.make()
+        self.start()
+        return self.url
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@{str(self.folder).replace('/', '%2F')}/postgres"
+
+    def make(self) -> None:
         arguments = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
-        made = subprocess.run(
-            [self.programs / "initdb", "-D", self.data, "-U", "postgres", *arguments],
+        self.run("initdb", "-D", self.data, "-U", "postgres", *arguments)
+
+    def run(self, program: str, *arguments: str | Path) -> str:
+        """One of PostgreSQL's own programs, as the server's user; what it says."""
+        done = subprocess.run(
+            [self.programs / program, *arguments],
             capture_output=True,
             text=True,
             cwd="/",
             env={"PATH": "/usr/bin:/bin"},
             **self.identity,
         )
-        if made.returncode:
-            raise SystemExit(f"initdb failed: {made.stdout}{made.stderr}")
+        if done.returncode:
+            raise SystemExit(f"{program} failed: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start(self) -> None:
         options = [part for value in ["listen_addresses=", *FAST] for part in ("-c", value)]
         with (self.folder / "log").open("w") as log:
             self.server = subprocess.Popen(
@@ -95,7 +111,10 @@ class TemporaryPostgres:
                 **self.identity,
             )
         self._wait()
-        return f"postgres://postgres@{str(self.folder).replace('/', '%2F')}/postgres"
+
+    def stop(self) -> None:
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(20)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -107,8 +126,7 @@ class TemporaryPostgres:
         raise SystemExit(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}")
 
     def __exit__(self, *_: object) -> None:
-        self.server.send_signal(signal.SIGINT)
-        self.server.wait(20)
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -21,6 +21,7 @@ from tests.databases import new_database
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
+OF_ALL_SERVERS = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME")
 PASSWORD = "correct horse battery"
 
 
@@ -65,6 +66,12 @@ class Site:
             "PYTHONWARNINGS": "ignore",
             **settings,
         }
+
+    def beside(self, folder: Path, root: Path | None = None, **settings: str) -> "Site":
+        """Another server of the same newsroom, with a folder of its own; `settings` are different there."""
+        folder.mkdir(exist_ok=True)
+        same = {name: self.env[name] for name in OF_ALL_SERVERS}
+        return Site(folder, root or self.root, **same | settings)
 
     def manage(
         self, *arguments: str, check: bool = True, stdin: str = ""

@@ -1,6 +1,5 @@
 """Feeds that any feed reader takes, with the whole annotated article in them."""
 
-import gzip
 import json
 import re
 from datetime import UTC, datetime
@@ -24,8 +23,8 @@ def items(*made):
 
 
 def written(write, items, **options):
-    content = write([feeds.entry(item) for item in items], **options)
-    assert gzip.decompress(content.packed) == content.body
+    content = write([feeds.Kept(feeds.entry(item)) for item in items], **options)
+    assert content.stored.plain == content.body
     return content.body
 
 

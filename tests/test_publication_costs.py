@@ -10,11 +10,11 @@ from django.db.models import Model
 
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
-from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
+from newsroom.models import IndexedArticle, Listing, Passage, StoredBody, StoredPage
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import make_pages, other_article, publish
 
-TABLES = tuple(model._meta.db_table for model in (StoredPage, Listing, IndexedArticle, Passage))
+TABLES = tuple(model._meta.db_table for model in (StoredPage, StoredBody, Listing, IndexedArticle, Passage))
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,6 @@
 Real connections, each stopped at a place where it can do harm until the other has run or waits for it.
 """
 
-import gzip
 import subprocess
 import sys
 
@@ -56,7 +55,7 @@ def withdraw(made: Article):
 
 
 def body(path: str) -> str:
-    return gzip.decompress(StoredPage.objects.get(path=path).body).decode()
+    return StoredPage.objects.get(path=path).body.plain.decode()
 
 
 def stored() -> dict[str, tuple[str, int]]:

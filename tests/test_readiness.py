@@ -14,11 +14,16 @@ READY = {
     "SITE_URL": "https://news.example",
     "DEBUG": "0",
 }
+POSTGRES = {"DATABASE_URL": "postgres://a/n"}
 
 
 def start(tmp_path, **env):
     """Loads what a WSGI server loads; gives its exit code and what it said."""
-    clean = {name: value for name, value in os.environ.items() if name not in {*READY, "DATABASE_URL"}}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {*READY, "DATABASE_URL", "REPLICA_URL"}
+    }
     done = subprocess.run(
         [sys.executable, "-c", "import newsroom.wsgi"],
         cwd=ROOT,
@@ -57,6 +62,11 @@ def test_debug_needs_nothing(tmp_path):
         ({"DATABASE_URL": "mongo://x"}, "DATABASE_URL is not understood"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL names no database that Newsroom knows"),
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL names no database that Newsroom knows"),
+        ({"REPLICA_URL": "mongo://x"}, "REPLICA_URL is not understood"),
+        ({"REPLICA_URL": "postgres://b/n"}, "REPLICA_URL is for PostgreSQL"),
+        (POSTGRES | {"REPLICA_URL": "sqlite:///copy"}, "REPLICA_URL is for PostgreSQL"),
+        (POSTGRES | {"REPLICA_URL": "postgres://r:s@b"}, "REPLICA_URL is for PostgreSQL"),
+        (POSTGRES | {"REPLICA_URL": "postgres://r@a/n"}, "REPLICA_URL names the database of DATABASE_URL"),
         ({"DATABASE_POOL": "0"}, "DATABASE_POOL is '0'; write a whole number from 2 to 100."),
         ({"DATABASE_POOL": "²"}, "write a whole number from 2 to 100."),
         ({"LOCK_TIMEOUT": "0"}, "LOCK_TIMEOUT is '0'; write a whole number from 1 to 3600."),

@@ -5,18 +5,20 @@ import gzip
 import zlib
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
+import brotli
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles.models import Article
 from newsroom.actions import publish as publishing
-from newsroom.models import Address, Listing, Made, StoredPage
+from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, faults, things
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import build, pieces, render, stamps
+from newsroom.public import build, pieces, render, stamps, store
 from tests.databases import Actor
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -57,7 +59,7 @@ def wrong() -> dict[str, str]:
 
 
 def body(path: str) -> str:
-    return gzip.decompress(StoredPage.objects.get(path=path).body).decode()
+    return StoredPage.objects.get(path=path).body.plain.decode()
 
 
 def upgrade(monkeypatch, name: str = "Another name") -> None:
@@ -158,7 +160,7 @@ def imported_by(*roots: str) -> set[Path]:
 def test_the_stamp_is_of_all_that_pages_are_made_with():
     stamped = set(stamps.code_files())
     assert imported_by("newsroom.public.build", "newsroom.templatetags.paper") - stamped == set()
-    templates = {path.name for path in (settings.BASE_DIR / "newsroom/templates/public").iterdir()}
+    templates = {path.name for path in (settings.BASE_DIR / "newsroom/jinja2").rglob("*.html")}
     assert templates <= {path.name for path in stamped}
     assert any(path.suffix == ".mo" for path in stamped)
 
@@ -300,15 +302,24 @@ def test_what_is_right_is_found_right(bridge):
     assert said.getvalue() == "Readers are shown what was published, and nothing else.\n"
 
 
+def holding(**packed):
+    """What its body is stored as is something else."""
+    return lambda page: StoredBody.objects.filter(pages__in=page).update(**packed)
+
+
 @pytest.mark.parametrize(
     ("path", "change", "problem"),
     [
-        (BRIDGE, lambda page: page.update(body=gzip.compress(b"Something else.")), DIFFERS),
-        (f"{BRIDGE}editions/1/", lambda page: page.update(body=b"No gzip."), DIFFERS),
+        (BRIDGE, lambda page: page.update(body=StoredPage.objects.get(path="/").body), DIFFERS),
+        ("/corrections/", holding(gzip=gzip.compress(b"Something else.")), DIFFERS),
+        (f"{BRIDGE}editions/1/", holding(gzip=b"No gzip."), DIFFERS),
+        (f"{BRIDGE}editions/1/2/", holding(brotli=b"No Brotli."), DIFFERS),
+        ("/topics/hallen/", holding(brotli=brotli.compress(b"Something else.")), DIFFERS),
+        ("/sitemap.xml", holding(size=1), DIFFERS),
         (f"{BRIDGE}edition.json", lambda page: page.update(status=410), DIFFERS),
         ("/", lambda page: page.update(media_type="text/plain"), DIFFERS),
-        ("/topics/hallen/", lambda page: page.delete(), MISSING),
-        ("/feeds/articles.rss", lambda page: page.update(body=gzip.compress(b"")), DIFFERS),
+        ("/topics/hallen/", store.take_away, MISSING),
+        ("/feeds/articles.rss", lambda page: page.update(etag=""), DIFFERS),
     ],
 )
 def test_a_page_that_is_not_what_it_should_be_is_named(bridge, path, change, problem):
@@ -320,19 +331,37 @@ def test_a_page_that_is_not_what_it_should_be_is_named(bridge, path, change, pro
     assert wrong() == {}
 
 
+def test_bodies_that_no_page_has_go_away(bridge):
+    def unused():
+        return set(StoredBody.objects.values_list("pk", flat=True)) - set(
+            StoredPage.objects.values_list("body", flat=True)
+        )
+
+    assert unused() == set()
+    assert StoredBody.objects.count() < StoredPage.objects.count()
+    put_out(document(), change_note="Better.")
+    put_out(withdrawal(document(), "x"), kind="withdrawal", change_note="Wrong.")
+    assert unused() == set()
+    stray = StoredBody.objects.create(hash=UUID(int=1), size=0, gzip=gzip.compress(b""))
+    assert wrong() == {f"body/{stray}": STRAY}
+    rebuild_all()
+    assert unused() == set()
+
+
 def test_a_page_that_no_edition_accounts_for_is_named(bridge):
     gone = other_article(7)
     article = put_out(gone)
     pages = list(StoredPage.objects.filter(owner=build.owner_of(gone["article"]["uid"])))
     put_out(withdrawal(gone, "x"), kind="withdrawal", change_note="Wrong.")
-    StoredPage.objects.filter(path=pages[0].path).update(body=pages[0].body, status=200)
+    another = StoredBody.objects.first()
+    StoredPage.objects.filter(path=pages[0].path).update(body=another, status=200)
     for path, owner in (
         ("/articles/never/", "article/00000000-0000-4000-8000-00000000dead"),
         (f"/articles/{article.slug}/editions/9/", pages[0].owner),
         ("/topics/never/", "topic/never"),
         ("/never/", ""),
     ):
-        StoredPage.objects.create(path=path, owner=owner, body=pages[0].body, etag="x")
+        StoredPage.objects.create(path=path, owner=owner, body=another, etag="x")
     assert wrong() == {
         pages[0].path: DIFFERS,
         "/articles/never/": STRAY,
@@ -358,7 +387,7 @@ def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
 
 def test_an_entry_that_another_zlib_has_packed_is_right(bridge):
     row = Listing.objects.get(list="item", article=bridge.uid)
-    text = pieces.unpack(pieces.from_text(row.data["rss"]))
+    text = pieces.from_text(row.data["rss"]).plain
     deflating = zlib.compressobj(9, zlib.DEFLATED, pieces.RAW)
     packed = deflating.compress(text) + deflating.flush(zlib.Z_FULL_FLUSH)
     Listing.objects.filter(pk=row.pk).update(data=row.data | {"rss": pieces.as_text(packed)})

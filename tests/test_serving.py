@@ -1,12 +1,10 @@
 """A stored page as an answer: one query, cacheable by anyone, never confused between encodings."""
 
-import gzip
-
 import pytest
 from django.db import DatabaseError, connection
 
 from newsroom.models import StoredPage
-from newsroom.public.views import accepts_gzip
+from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
@@ -49,48 +47,67 @@ def test_a_page_costs_one_query_and_leaves_no_cookie(bridge, client, django_asse
     assert response["Last-Modified"]
 
 
-def test_gzip_goes_out_as_it_is_stored(bridge, client):
-    response = client.get(BRIDGE, headers={"accept-encoding": "br, gzip"})
-    assert response.content == bytes(stored().body)
-    assert response["Content-Encoding"] == "gzip"
+@pytest.mark.parametrize(
+    ("asked", "coding", "suffix"),
+    [("deflate, gzip", "gzip", "-gz"), ("br, gzip", "br", "-br"), ("br;q=0.5, gzip", "gzip", "-gz")],
+)
+def test_a_body_goes_out_as_it_is_stored(bridge, client, asked, coding, suffix):
+    response = client.get(BRIDGE, headers={"accept-encoding": asked})
+    assert response.content == bytes({"gzip": stored().body.gzip, "br": stored().body.brotli}[coding])
+    assert response["Content-Encoding"] == coding
     assert response["Content-Length"] == str(len(response.content))
-    assert response["ETag"] == f'"{stored().etag}-gz"'
+    assert response["ETag"] == f'"{stored().etag}{suffix}"'
 
 
 def test_without_gzip_the_page_goes_out_plain(bridge, client):
     response = client.get(BRIDGE)
-    assert response.content == gzip.decompress(stored().body)
+    assert response.content == stored().body.plain
     assert "Content-Encoding" not in response
     assert response["Content-Length"] == str(len(response.content))
     assert response["ETag"] == f'"{stored().etag}"'
 
 
 @pytest.mark.parametrize(
-    ("header", "expected"),
+    ("header", "best"),
     [
-        ("", False),
-        ("gzip", True),
-        ("GZIP", True),
-        ("x-gzip", True),
-        ("br, deflate", False),
-        ("deflate, gzip;q=1.0, *;q=0.5", True),
-        ("gzip;q=0", False),
-        ("gzip; q=0.0", False),
-        ("*", True),
-        ("*;q=0", False),
-        ("gzip;q=0, *", False),
-        ("identity, gzip;q=0.5", False),
-        ("identity;q=0.5, gzip", True),
-        ("identity, gzip", True),
-        ("gzip;q=0.2", True),
-        ("gzip;q=1.0, identity;q=1.0", True),
-        ("gzip;q=none", False),
-        ("gzipped", False),
-        (",,;q=1", False),
+        ("", "identity"),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("x-gzip", "gzip"),
+        ("deflate", "identity"),
+        ("br, deflate", "br"),
+        ("deflate, gzip;q=1.0, *;q=0.5", "gzip"),
+        ("gzip;q=0", "identity"),
+        ("gzip; q=0.0", "identity"),
+        ("*", "gzip"),
+        ("*;q=0", "identity"),
+        ("gzip;q=0, *", "identity"),
+        ("identity, gzip;q=0.5", "identity"),
+        ("identity;q=0.5, gzip", "gzip"),
+        ("identity, gzip", "gzip"),
+        ("gzip;q=0.2", "gzip"),
+        ("gzip;q=1.0, identity;q=1.0", "gzip"),
+        ("gzip;q=none", "identity"),
+        ("gzipped", "identity"),
+        (",,;q=1", "identity"),
+        ("gzip, br", "br"),
+        ("gzip, br;q=0", "gzip"),
+        ("gzip;q=0.8, br;q=0.7", "gzip"),
+        ("gzip;q=0.7, br;q=0.8, identity;q=0.9", "identity"),
+        ("gzip, " + "a, " * 1_000 + "br", "br"),
     ],
 )
-def test_accept_encoding_is_read_as_it_is_written(header, expected):
-    assert accepts_gzip(header) is expected
+def test_accept_encoding_is_read_as_it_is_written(header, best):
+    assert codings(header)[0] == best
+
+
+def test_what_has_no_brotli_goes_out_as_what_is_wanted_next(bridge, client):
+    feed = "/feeds/articles.rss"
+    assert stored(feed).body.brotli is None
+    assert client.get(feed, headers={"accept-encoding": "br, gzip"})["Content-Encoding"] == "gzip"
+    response = client.get(feed, headers={"accept-encoding": "br"})
+    assert response.content == stored(feed).body.plain
+    assert "Content-Encoding" not in response
 
 
 @pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', "*", '"a" , W/"{}"'])
@@ -103,7 +120,7 @@ def test_a_reader_who_has_the_page_is_told_so(bridge, client, form):
     assert "Content-Type" not in response
 
 
-@pytest.mark.parametrize("form", ['"{}-gz"', '"{}x"', "{}", '"other"'])
+@pytest.mark.parametrize("form", ['x"{}"', '"{}', '"{}-gz"', '"{}x"', "{}", '"other"'])
 def test_another_etag_gets_the_page(bridge, client, form):
     response = client.get(BRIDGE, headers={"if-none-match": form.format(stored().etag)})
     assert response.status_code == 200

@@ -98,7 +98,10 @@ def terms(text: str) -> list[str]:
 
 def characters(text: str) -> set[str]:
     """Those of writing without spaces: each may be searched for alone."""
-    return {character for run in _RUN.finditer(fold(text)) for character in run[1] or ""}
+    folded = fold(text)
+    if folded.isascii() or not _UNSPACED_LETTER.search(folded):
+        return set()
+    return {character for run in _RUN.finditer(folded) for character in run[1] or ""}
 
 
 def is_character(sequence: Sequence[str]) -> bool:

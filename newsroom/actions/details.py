@@ -15,6 +15,7 @@ from articles.models import Article, Credit, Person
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of
+from newsroom.actions.revise import put_under_heads
 from newsroom.editions import schema
 
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline
@@ -35,7 +36,7 @@ def describe(
     """Sets what an editor changed of the metadata; a later import will not overwrite it.
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
-    credits, unless somebody has set these by hand.
+    credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
     Raises Refused if an edition says whose text it is and that would be another, or our own would be
     published in parts; Conflict if the article's metadata is no longer the `version` that the editor started
     from.
@@ -63,6 +64,8 @@ def describe(
         write_credits(article, values[BY_HAND])
     elif "byline" in names:
         credit_byline(article)
+    if {"title", "standfirst"} & {*names}:
+        put_under_heads(article, user)
     return article
 
 

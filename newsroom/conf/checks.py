@@ -32,6 +32,18 @@ def guarded(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.database)
+def replica_is_one(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
+    if "replica" not in (databases or []):
+        return []
+    with connections["replica"].cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery()")
+        if cursor.fetchone()[0]:
+            return []
+    sentence = "REPLICA_URL names a database that is no replica: readers would never be shown what is new."
+    return [Error(sentence, id="newsroom.E003")]
+
+
 @register(Tags.security)
 def passwords_are_counted_by_client(**_: object) -> list[CheckMessage]:
     """Asks the throttle itself about a client that made up one more address than there are proxies."""

@@ -61,8 +61,8 @@ class Lanes:
 
     def __init__(self, get_response: Answer) -> None:
         self.answer = get_response
-        self.desk = threading.BoundedSemaphore(settings.DATABASE_POOL // 2)
-        self.readers = threading.BoundedSemaphore(settings.DATABASE_POOL - settings.DATABASE_POOL // 2)
+        self.desk = threading.BoundedSemaphore(settings.DESK_SHARE)
+        self.readers = threading.BoundedSemaphore(settings.READERS_SHARE)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         lane = self.desk if is_desk(request) else self.readers
@@ -109,12 +109,16 @@ def _refuse(sentence: str, status: HTTPStatus) -> HttpResponse:
 
 
 def clean_address(get_response: Answer) -> Answer:
-    """Before the session: cookies and the query lose such characters; a path that has one is no page's."""
+    """Before the session: cookies and the query lose such characters; a path that has one is no page's.
+
+    Readers have no cookies: of one that cannot be read, sessions and form tokens would send another.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if forbidden(request.path_info):
             return HttpResponseNotFound(gettext("There is no such page."), content_type="text/plain")
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if not forbidden(value)}
+        cookies = request.COOKIES if is_desk(request) else {}
+        request.COOKIES = {name: value for name, value in cookies.items() if not forbidden(value)}
         if request.META.get("QUERY_STRING"):
             request.GET = _cleaned(request.GET)
         return get_response(request)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 MANAGE = [sys.executable, "manage.py"]
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
@@ -122,9 +123,10 @@ def worker_command(host: str, port: int) -> list[str]:
 def application() -> Callable[..., object]:
     """Made in the worker's own process."""
     die_with_parent()
-    from newsroom.wsgi import application
+    from django.conf import settings
 
-    return application
+    made: Callable[..., object] = import_string(settings.WSGI_APPLICATION)
+    return made
 
 
 def supervise(command: list[str], count: int) -> None:

@@ -196,7 +196,8 @@ class RevisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
         help_text=gettext_lazy(
-            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item."
+            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item, "
+            "“^ ” a caption."
         ),
     )
     summary = CleanCharField(

@@ -80,13 +80,13 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
 
 def _shown(row: Listing) -> tuple[str, object]:
     """Its place, and what it shows there: another zlib packs the same entry of a feed otherwise."""
-    data = feeds.unpacked(row.data) if row.list == "item" else store.plain(row.data)
+    data = feeds.Kept(row.data).plain if row.list == "item" else store.plain(row.data)
     return str(row), (row.number, data)
 
 
 def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:
     wanted = {page.path: _answer(page.content) for page in pages}
-    rows = StoredPage.objects.filter(owner=owner).iterator(chunk_size=50)
+    rows = StoredPage.objects.filter(owner=owner).select_related("body").iterator(chunk_size=50)
     found = {row.path: _stored(row) for row in rows if row.path in wanted or not only_missing}
     yield from _compared(owner, wanted, found)
 
@@ -126,6 +126,10 @@ def _strays() -> Iterator[Fault]:
             if not _is_published(owner):
                 paths = StoredPage.objects.filter(owner=owner).order_by("path")
                 yield from [Fault(path, STRAY) for path in paths.values_list("path", flat=True)]
+    with alone():
+        yield from [
+            Fault(f"body/{body}", STRAY) for body in store.unused_bodies().values_list("pk", flat=True)
+        ]
     for row in unpublished_places():
         yield Fault(str(row), STRAY)
     for article in unpublished_in_index():

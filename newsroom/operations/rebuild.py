@@ -147,7 +147,7 @@ def _differing(owner: str, pages: Mapping[str, Page]) -> list[Page]:
 def _pack(pages: Iterable[Page]) -> None:
     """Before anybody has to wait for it."""
     for page in pages:
-        page.content.packed  # noqa: B018 - it is kept
+        page.content.stored  # noqa: B018 - it is kept
 
 
 @contextmanager
@@ -170,7 +170,8 @@ def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 def _mark_damaged() -> None:
     """Pages are compared by their ETags: one that is not of the page that has it is taken away."""
     for batch in batched(list(StoredPage.objects.values_list("pk", flat=True)), PAGES):
-        damaged = [row.pk for row in StoredPage.objects.filter(pk__in=batch) if not row.is_whole]
+        rows = StoredPage.objects.filter(pk__in=batch).select_related("body")
+        damaged = [row.pk for row in rows if not row.is_whole]
         if damaged:
             with alone():
                 StoredPage.objects.filter(pk__in=damaged).update(etag="")
@@ -219,4 +220,6 @@ def _remove_strays() -> None:
     for owner in sorted(owners - {"static"} - set(Made.objects.values_list("of", flat=True))):
         with alone():
             if not Made.objects.filter(of=owner).exists():
-                StoredPage.objects.filter(owner=owner).delete()
+                store.take_away(StoredPage.objects.filter(owner=owner))
+    with alone():
+        store.unused_bodies().delete()

@@ -15,7 +15,6 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
 from newsroom.public import listings, opendata, passages, render, stamps, store
-from newsroom.public.passages import Passage
 from newsroom.public.store import Content, Listing, Made, Page
 
 
@@ -43,7 +42,7 @@ class PublishedEdition:
         return opendata.files(self.document, self.reading)
 
     @cached_property
-    def passages(self) -> list[Passage]:
+    def passages(self) -> list[passages.Row]:
         return list(passages.of(self.reading))
 
     @property
@@ -227,7 +226,7 @@ def _moved(past: Past, newest: PublishedEdition) -> Contents:
 
 
 def _redirect(target: str) -> Content:
-    return Content(target.encode, status=301)
+    return Content(target.encode, status=store.REDIRECT)
 
 
 def _withdrawn(past: Past, newest: PublishedEdition) -> Contents:
@@ -276,10 +275,10 @@ def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
 
 def store_lists(names: Iterable[str], at: datetime) -> None:
     """Makes the lists named. Under the store's lock."""
-    wanted, empty = set(names), set()
+    wanted, empty, items = set(names), set(), listings.Items()
     # The sitemap names its months, which are stored by then.
     for group in (wanted - {*listings.STANDING}, wanted & {*listings.STANDING}):
-        made = {name: listings.pages(name) for name in sorted(group)}
+        made = {name: listings.pages(name, items) for name in sorted(group)}
         store.put((page for pages in made.values() for page in pages), at)
         gone = [name for name, pages in made.items() if not pages]
         store.forget(gone)

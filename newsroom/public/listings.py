@@ -31,11 +31,7 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
     for author in reading.article.authors:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
-    for rests in reading.sources:
-        if not rests.source.protected:
-            with render.speaking_for_all():
-                use = _use(reading, rests)
-            yield _entry(reading, f"source/{rests.source.id}", use)
+    yield from _uses(reading)
 
 
 def correction_of(document: EditionDocument) -> Listing | None:
@@ -95,18 +91,36 @@ def keys(name: str, limit: int) -> list[str]:
     return list(rows.values_list("sort_key", flat=True)[:limit])
 
 
-def beside(name: str, rows: list[Listing]) -> list[Listing]:
-    """The places of the same articles in another list, in the same order; one query."""
-    wanted = [row.sort_key for row in rows]
-    found = {row.sort_key: row for row in Listing.objects.filter(list=name, sort_key__in=wanted)}
+class Items:
+    """The entries of articles in feeds, each read once however many lists it is in. While nobody writes."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, feeds.Kept] = {}
+
+    def of(self, keys: Iterable[str]) -> list[feeds.Kept]:
+        """In the order of the keys; at most one query."""
+        wanted = list(keys)
+        if missing := [key for key in wanted if key not in self._read]:
+            rows = Listing.objects.filter(list="item", sort_key__in=missing)
+            self._read |= {key: feeds.Kept(data) for key, data in rows.values_list("sort_key", "data")}
+        return [self._read[key] for key in wanted if key in self._read]
+
+
+def rows_of(places: Iterable[Listing]) -> list[str]:
+    """As HTML, in the same order; one query."""
+    wanted = [place.sort_key for place in places]
+    rows = Listing.objects.filter(list="row", sort_key__in=wanted)
+    found = dict(rows.values_list("sort_key", "data__html"))
     return [found[key] for key in wanted if key in found]
 
 
-def of_month(month: str) -> list[Listing]:
-    """The rows of articles first published in a month, such as '202503', oldest first."""
+def of_month(month: str) -> Iterator[tuple[str, str]]:
+    """Address and time of change of each article first published in a month, such as '202503', oldest
+    first."""
     # A day's first digit is 0 to 3; collations may pass over punctuation, never over digits.
     rows = Listing.objects.filter(list="row", sort_key__gt=f"{month}0", sort_key__lt=f"{month}9")
-    return list(rows.order_by("sort_key"))
+    # Hazard: all of a busy month's at each publication, so of their data only this is read.
+    yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
 
 
 def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
@@ -116,11 +130,18 @@ def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
     return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
 
 
-def _use(reading: Reading, rests: Reliance) -> dict[str, object]:
+def _uses(reading: Reading) -> list[Listing]:
+    title = _title(reading.document["article"])
+    public = [rests for rests in reading.sources if not rests.source.protected]
+    with render.speaking_for_all():
+        return [_entry(reading, f"source/{rests.source.id}", _use(reading, title, rests)) for rests in public]
+
+
+def _use(reading: Reading, title: str, rests: Reliance) -> dict[str, object]:
     """As `render.source_page` takes it, with the source itself as this edition describes it."""
     return {
         "source": {"csl": rests.source.csl, "archive_url": rests.source.archive_url},
-        "title": _title(reading.document["article"]),
+        "title": title,
         "language": reading.article.language,
         "address": reading.article.address,
         "on_article": rests.on_article,
@@ -160,49 +181,54 @@ def showing(rows: Iterable[Listing]) -> set[str]:
     return {f"month/{row.sort_key[:6]}" if row.list == "row" else row.list for row in kept}
 
 
-def pages(name: str) -> list[Page]:
+def pages(name: str, items: Items | None = None) -> list[Page]:
     """What a list stores: 'topic/<slug>', 'author/<slug>', 'month/<yyyymm>' or one of STANDING. Nothing
-    where no published article is in it."""
+    where no published article is in it.
+
+    items: shared by lists that are made in one transaction.
+    """
     kind, _, which = name.partition("/")
-    return [Page(path, content, name) for path, content in PAGES[kind](which)]
+    return [Page(path, content, name) for path, content in PAGES[kind](which, items or Items())]
 
 
 type Made = Iterator[tuple[str, Content]]
 
 
-def _front(_: str) -> Made:
+def _front(_: str, _items: Items) -> Made:
     yield "/", _ready(front())
 
 
-def _of_corrections(_: str) -> Made:
+def _of_corrections(_: str, _items: Items) -> Made:
     entries, older = newest("correction")
     yield "/corrections/", _ready(_corrections(entries, older))
     yield "/feeds/corrections.rss", _ready(feeds.corrections_rss([one.data for one in entries]), feeds.RSS)
 
 
-def _index(_: str) -> Made:
+def _index(_: str, _items: Items) -> Made:
     yield "/sitemap.xml", _ready(sitemap_index(), XML)
 
 
-def _feeds(_: str) -> Made:
-    items = [entry.data for entry in newest("item")[0]]
+def _feeds(_: str, items: Items) -> Made:
+    entries = items.of(keys("item", PER_PAGE))
     for extension, write in feeds.FORMATS.items():
         path = f"/feeds/articles.{extension}"
-        yield path, write(items, title=settings.SITE_NAME, address=path)
+        yield path, write(entries, title=settings.SITE_NAME, address=path)
 
 
-def _topic(slug: str) -> Made:
-    page = topic(slug)
-    if page is not None:
-        yield f"/topics/{slug}/", _ready(page)
-        yield from _feed(f"topic/{slug}", f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
+def _topic(slug: str, items: Items) -> Made:
+    places, older = newest(f"topic/{slug}")
+    if places:
+        yield f"/topics/{slug}/", _ready(_of_topic(slug, places, older))
+        yield _feed(places, items, f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
 
 
-def _author(slug: str) -> Made:
-    yield from _feed(f"author/{slug}", f"/feeds/authors/{slug}.rss")
+def _author(slug: str, items: Items) -> Made:
+    places, _ = newest(f"author/{slug}")
+    if places:
+        yield _feed(places, items, f"/feeds/authors/{slug}.rss")
 
 
-def _month(month: str) -> Made:
+def _month(month: str, _items: Items) -> Made:
     body = _sitemap(month)
     if body is not None:
         yield f"/sitemap-{month}.xml", _ready(body, XML)
@@ -225,16 +251,19 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
 
 def front(before: str = "") -> bytes:
     rows, older = newest("row", before)
-    return render.front_page(_html(rows), older=_older("/", older), is_first=not before).encode()
+    html = [row.data["html"] for row in rows]
+    return render.front_page(html, older=_older("/", older), is_first=not before).encode()
 
 
 def topic(slug: str, before: str = "") -> bytes | None:
     """None where no published article has the topic."""
     places, older = newest(f"topic/{slug}", before)
-    if not places:
-        return None
+    return _of_topic(slug, places, older) if places else None
+
+
+def _of_topic(slug: str, places: list[Listing], older: str) -> bytes:
     shown = Topic(slug, places[0].data["name"])
-    rows = _html(beside("row", places))
+    rows = rows_of(places)
     return render.topic_page(shown, rows, older=_older(shown.address, older)).encode()
 
 
@@ -266,13 +295,11 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
     return render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode()
 
 
-def _feed(name: str, path: str, home: str = "/") -> Made:
-    """Of the articles in the list of that name, whose places say what readers call it."""
-    places, _ = newest(name)
-    if places:
-        items = [entry.data for entry in beside("item", places)]
-        title = f"{settings.SITE_NAME}: {places[0].data['name']}"
-        yield path, feeds.rss(items, title=title, address=path, home=home)
+def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tuple[str, Content]:
+    """Of the articles in a list, whose places say what readers call it."""
+    entries = items.of(place.sort_key for place in places)
+    title = f"{settings.SITE_NAME}: {places[0].data['name']}"
+    return path, feeds.rss(entries, title=title, address=path, home=home)
 
 
 def sitemap_index() -> bytes:
@@ -285,8 +312,8 @@ def sitemap_index() -> bytes:
 
 def _sitemap(month: str) -> bytes | None:
     places = [
-        f"<url><loc>{escape(feeds.absolute(row.data['address']))}</loc><lastmod>{row.data['updated']}</lastmod></url>"
-        for row in of_month(month)
+        f"<url><loc>{escape(feeds.absolute(address))}</loc><lastmod>{updated}</lastmod></url>"
+        for address, updated in of_month(month)
     ]
     return _xml("urlset", places) if places else None
 
@@ -294,10 +321,6 @@ def _sitemap(month: str) -> bytes | None:
 def _xml(root: str, places: list[str]) -> bytes:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SITEMAP}">', *places, f"</{root}>\n"]
     return "\n".join(lines).encode()
-
-
-def _html(rows: list[Listing]) -> list[str]:
-    return [row.data["html"] for row in rows]
 
 
 def _older(address: str, key: str) -> str:

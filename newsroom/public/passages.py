@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched, chain
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection, models
 
-from annotations.markdown import plain
+from annotations.markdown import published
 from articles.text.folding import characters, terms
-from newsroom.editions.view import Citation, Note, Overall, Reading
+from articles.text.heads import STANDFIRST, TITLE
+from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
 
 # Best first: an article's passages stand in this order, and titles before all others.
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
@@ -102,15 +104,24 @@ def said(reading: Reading) -> Iterator[Said]:
     notes, citations = (whole.notes, whole.citations) if whole else ((), ())
     overall = (reading.overall,) if reading.overall else ()
     marks = _marks([*overall, *notes], citations)
-    yield Said("title", reading.article.title, marks=marks)
-    yield Said("title", reading.standfirst, marks=marks)
+    for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
+        yield _head(text, reading.heads.get(kind), marks)
     yield from (Said("byline", name) for name in _names(reading))
     yield from _attached("", [*overall, *notes], citations)
     for sentence in reading.sentences:
         marks = _marks(sentence.notes, sentence.citations)
-        yield Said("sentence", sentence.text, sentence.key, marks)
+        if not sentence.is_head:
+            yield Said("sentence", sentence.text, sentence.key, marks)
         yield from _attached(sentence.key, sentence.notes, sentence.citations)
     yield from _sources(reading)
+
+
+def _head(text: str, block: Block | None, marks: tuple[str, ...]) -> Said:
+    """It leads to its first sentence, and is found by what is said of any, or of the article as a whole."""
+    sentences = [one for one in block.segments if isinstance(one, Sentence)] if block else []
+    own = chain.from_iterable(_marks(one.notes, one.citations) for one in sentences)
+    key = sentences[0].key if sentences else ""
+    return Said("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
 
 
 def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tuple[str, ...]:
@@ -125,7 +136,7 @@ def _attached(
     """A note bears its own rating, a quotation those of what it is quoted on."""
     for note in notes:
         marks = _marks([note], citations)
-        yield from (Said("note", words, sentence, marks) for words in plain(note.body))
+        yield from (Said("note", words, sentence, marks) for words in published(note.body).words)
     marks = _marks(notes, citations)
     public = (one for one in citations if not one.source.protected)
     yield from (Said("quotation", one.quote, sentence, marks) for one in public)
@@ -150,8 +161,17 @@ def _names(reading: Reading) -> Iterator[str]:
 # --- Rows ----------------------------------------------------------------------------------------------
 
 
-def of(reading: Reading) -> Iterator[Passage]:
-    """The passages of an edition, as those of an article at place 0; none where it withdraws the article."""
+class Row(NamedTuple):
+    """What `Passage` holds. number: its id, if its article were at place 0."""
+
+    number: int
+    sentence: str
+    text: str
+    words: str
+
+
+def of(reading: Reading) -> Iterator[Row]:
+    """The passages of an edition; none where it withdraws the article."""
     if reading.edition.kind == "withdrawal":
         return
     article = reading.article
@@ -164,12 +184,10 @@ def of(reading: Reading) -> Iterator[Passage]:
             if ordinal < PER_KIND:
                 alone = [mark("c", character) for character in sorted(characters(text))]
                 found_by = " ".join(["", *words, *alone, *one.marks, *about, ""])
-                yield Passage(
-                    id=id_of(0, one.kind, ordinal), sentence=one.sentence, text=text, words=found_by
-                )
+                yield Row(id_of(0, one.kind, ordinal), one.sentence, text, found_by)
 
 
-def index(reading: Reading, passages: Iterable[Passage]) -> None:
+def index(reading: Reading, passages: Iterable[Row]) -> None:
     """Makes the index say of an article what its newest edition says.
 
     passages: as `of` gives them. Belongs in the transaction that publishes, under the article's lock.
@@ -180,21 +198,21 @@ def index(reading: Reading, passages: Iterable[Passage]) -> None:
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
     wanted, held = _at(article.pk, passages), _held(article.pk)
     # Never changed in place: the databases keep an index of what is there.
-    gone = [key for key, row in held.items() if not _is_same(row, wanted.get(key))]
+    gone = [key for key, row in held.items() if row != wanted.get(key)]
     for batch in batched(gone, BATCH):
         Passage.objects.filter(pk__in=batch).delete()
+    came = [(key, row) for key, row in wanted.items() if row != held.get(key)]
     Passage.objects.bulk_create(
-        (row for key, row in wanted.items() if not _is_same(row, held.get(key))), batch_size=BATCH
+        (Passage(key, row.sentence, row.text, row.words) for key, row in came), batch_size=BATCH
     )
 
 
-def is_true_to(reading: Reading, passages: Iterable[Passage]) -> bool:
+def is_true_to(reading: Reading, passages: Iterable[Row]) -> bool:
     """Whether the index says of an article what its newest edition says, and no more."""
     article = IndexedArticle.objects.filter(article=reading.article.uid).first()
     if not article or not _agrees(article, _facts(reading)):
         return False
-    wanted, held = _at(article.pk, passages), _held(article.pk)
-    return wanted.keys() == held.keys() and all(_is_same(row, held[key]) for key, row in wanted.items())
+    return _at(article.pk, passages) == _held(article.pk)
 
 
 def is_whole() -> bool:
@@ -242,28 +260,18 @@ def _agrees(article: IndexedArticle, facts: dict[str, object]) -> bool:
     return all(getattr(article, name) == value for name, value in facts.items())
 
 
-def _at(place: int, passages: Iterable[Passage]) -> dict[int, Passage]:
-    at = place << PLACE_BITS
-    return {
-        at + one.pk: Passage(id=at + one.pk, sentence=one.sentence, text=one.text, words=one.words)
-        for one in passages
-    }
+def _at(place: int, passages: Iterable[Row]) -> dict[int, Row]:
+    """By id, as those of the article at `place`."""
+    return {(place << PLACE_BITS) + one.number: one for one in passages}
 
 
 def _at_place(place: int) -> models.QuerySet[Passage]:
     return Passage.objects.filter(pk__gte=place << PLACE_BITS, pk__lt=(place + 1) << PLACE_BITS)
 
 
-def _held(place: int) -> dict[int, Passage]:
-    return {row.pk: row for row in _at_place(place)}
-
-
-def _is_same(one: Passage, other: Passage | None) -> bool:
-    return other is not None and (one.sentence, one.text, one.words) == (
-        other.sentence,
-        other.text,
-        other.words,
-    )
+def _held(place: int) -> dict[int, Row]:
+    rows = _at_place(place).values_list("id", "sentence", "text", "words")
+    return {key: Row(key - (place << PLACE_BITS), *said) for key, *said in rows}
 
 
 def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:

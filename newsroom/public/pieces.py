@@ -8,6 +8,7 @@ import struct
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from typing import NamedTuple
 
 LEVEL = 4  # the usual 6 takes four times as long over a feed, for an eighth less
 RAW = -15  # the deflate stream alone
@@ -24,17 +25,27 @@ def unpack(piece: bytes) -> bytes:
     return zlib.decompressobj(RAW).decompress(piece)
 
 
-def joined(pieces: Iterable[bytes]) -> tuple[bytes, bytes]:
+class Piece(NamedTuple):
+    packed: bytes
+    plain: bytes
+
+
+def piece(plain: bytes) -> Piece:
+    return Piece(pack(plain), plain)
+
+
+def joined(pieces: Iterable[Piece]) -> tuple[bytes, bytes]:
     """What the pieces hold, one after the other, and the same as gzip."""
     pieces = list(pieces)
-    body = b"".join(map(unpack, pieces))
-    size = len(body) & 0xFFFFFFFF
-    return body, b"".join([HEADER, *pieces, END, struct.pack("<II", zlib.crc32(body), size)])
+    body = b"".join(one.plain for one in pieces)
+    end = END + struct.pack("<II", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+    return body, b"".join([HEADER, *(one.packed for one in pieces), end])
 
 
 def as_text(piece: bytes) -> str:
     return b64encode(piece).decode()
 
 
-def from_text(text: str) -> bytes:
-    return b64decode(text)
+def from_text(text: str) -> Piece:
+    packed = b64decode(text)
+    return Piece(packed, unpack(packed))

@@ -46,7 +46,7 @@ def withdrawn_page(reading: Reading) -> str:
 
 def row(reading: Reading) -> str:
     """The article as a list shows it."""
-    return _render("_partials.html#row", reading=reading)
+    return _render("public/row.html", reading=reading)
 
 
 def feed_item(reading: Reading) -> str:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.problems import Refused
 from articles.text.clean import clean_text, whole_number
 from articles.text.folding import is_character, spans, terms
+from newsroom.conf.databases import database
 from newsroom.public.passages import PLACE_BITS, IndexedArticle, Passage, kind_of, mark, place_of
 
 LONGEST = 200  # code points of what is asked
@@ -314,13 +314,13 @@ def _candidates(query: Query, start: int) -> Iterator[Candidate]:
     """Newest first, all of them below `start` (0: from the newest)."""
     stretch = _stretch(query, start)
     tests, values = _tests(query, stretch)
-    look = _in_sqlite if connection.vendor == "sqlite" else _in_postgresql
+    look = _in_sqlite if database().vendor == "sqlite" else _in_postgresql
     return look(query.terms, tests, values, stretch)
 
 
 def _stretch(query: Query, start: int) -> Stretch:
     """Articles have their places in the order of time, but for some that came in later."""
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         if query.since or query.until:
             cursor.execute(PLACES_IN_DAYS, _days(query))
         else:
@@ -334,7 +334,7 @@ def _stretch(query: Query, start: int) -> Stretch:
 
 def _tests(query: Query, stretch: Stretch) -> tuple[str, list[str]]:
     """SQL that says whether a passage with all the terms is a hit, and its values: none where all are."""
-    place = f"{'instr' if connection.vendor == 'sqlite' else 'strpos'}(passage.words, %s)"
+    place = f"{'instr' if database().vendor == 'sqlite' else 'strpos'}(passage.words, %s)"
     tests = [f"{place} > 0"] * len(query.runs) + [f"{place} = 0"] * len(query.unwanted)
     values: list[str] = [*query.runs, *query.unwanted]
     if not stretch.is_exact:
@@ -345,7 +345,7 @@ def _tests(query: Query, stretch: Stretch) -> tuple[str, list[str]]:
 
 def _days(query: Query) -> list[str]:
     days = query.since or datetime.min.replace(tzinfo=UTC), query.until or datetime.max.replace(tzinfo=UTC)
-    return [str(connection.ops.adapt_datetimefield_value(moment)) for moment in days]
+    return [str(database().ops.adapt_datetimefield_value(moment)) for moment in days]
 
 
 def _in_sqlite(
@@ -353,7 +353,7 @@ def _in_sqlite(
 ) -> Iterator[Candidate]:
     """As the database comes upon them: it has them in this order."""
     match = " AND ".join(f'"{term}"' for term in wanted)
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         sql = IN_SQLITE.format(tests=tests, joined=JOINED if values else "")
         cursor.execute(sql, [*values, match, stretch.floor, stretch.top])
         while rows := cursor.fetchmany(TOGETHER):
@@ -371,7 +371,7 @@ def _in_postgresql(
     sql = IN_POSTGRESQL.format(tests=tests, found_by=FOUND_BY)
     match = " & ".join(f"'{term}'" for term in wanted)
     top, level = stretch.top, 0
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         while top > stretch.floor:
             floor = _window(top, level)
             window = f" & '/{level}/{floor >> WINDOWS[level]}'" if level < len(WINDOWS) else ""

@@ -1,13 +1,10 @@
-"""What readers ask for, and a stored page as an answer: one query, and only the encoding is chosen.
+"""What readers ask for, and a stored page as an answer, where `newsroom.public.lane` did not give it.
 
 No view here touches the session, the login or a form token: anyone may cache.
 """
 
-import gzip
-import hashlib
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 
@@ -15,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import http_date, parse_etags, parse_http_date_safe, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,23 +20,23 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Refused
 from newsroom.conf.clients import Bursts, address, network
+from newsroom.conf.databases import ask as ask_database
+from newsroom.conf.databases import readers
 from newsroom.editions import json_schema
-from newsroom.public import listings, render
+from newsroom.public import answers, listings, render
 from newsroom.public.oembed import embed
 from newsroom.public.search import NAMES, Found, ask, find
-from newsroom.public.store import HTML, StoredPage
+from newsroom.public.store import HTML, Content
 
 type View = Callable[..., HttpResponse]
 
 
 def for_readers(view: View) -> View:
-    """Only GET and HEAD, and no cookie."""
+    """Only GET and HEAD; from the replica, if there is one."""
 
     @wraps(view)
     def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        # A token cookie that Django cannot read, such as another program's, would be replaced on every page.
-        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
-        return view(request, *args, **kwargs)
+        return readers.answer(request, lambda: view(request, *args, **kwargs))
 
     return require_safe(plain)
 
@@ -117,7 +114,7 @@ def search(request: HttpRequest) -> HttpResponse:
     following = f"/search/?{urlencode(asked | {'after': found.next})}" if found and found.next else ""
     page = render.search_page(asked, found, following=following)
     response = HttpResponse(page)
-    response["Cache-Control"] = CACHE_CONTROL
+    response["Cache-Control"] = answers.CACHE_CONTROL
     return response
 
 
@@ -254,104 +251,24 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
 
 # --- A stored page as an answer -----------------------------------------------------------------------
 
-CACHE_CONTROL = "public, max-age=60"
 FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
-SELECT = (
-    "SELECT media_type, body, etag, last_modified, status "  # noqa: S608 - the table's own name
-    f"FROM {StoredPage._meta.db_table} WHERE path = %s"
-)
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """The page stored for `path`, for GET and HEAD. Raises Http404 where there is none."""
-    # Building the query with the ORM takes 20 times as long as asking it, on the hottest path there is.
-    with connection.cursor() as cursor:
-        cursor.execute(SELECT, [path])
-        row = cursor.fetchone()
-    if row is None:
+    found = answers.stored(request.META, path, ask_database)
+    if found is None:
         raise Http404
-    media_type, body, etag, last_modified, status = row
-    if last_modified.tzinfo is None:  # SQLite keeps UTC without saying so
-        last_modified = last_modified.replace(tzinfo=UTC)
-    if status in {301, 302}:
-        return _redirect(gzip.decompress(body).decode(), status)
-    return answer(
-        request, bytes(body), media_type=media_type, etag=etag, last_modified=last_modified, status=status
-    )
+    return _response(found)
 
 
 def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
     """The same for a page that is not stored."""
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    compressed = gzip.compress(body, 6, mtime=0)
-    return answer(request, compressed, media_type=media_type, etag=etag, last_modified=None, status=200)
+    return _response(answers.made_now(request.META, Content(lambda: body, media_type)))
 
 
-def answer(
-    request: HttpRequest,
-    compressed: bytes,
-    *,
-    media_type: str,
-    etag: str,
-    last_modified: datetime | None,
-    status: int,
-) -> HttpResponse:
-    as_gzip = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    # Another encoding is another representation: with one ETag for both a cache would mix them up.
-    tag = f'"{etag}-gz"' if as_gzip else f'"{etag}"'
-    unchanged = status == 200 and is_unchanged(request, tag, last_modified)
-    body = compressed if as_gzip else gzip.decompress(compressed)
-    silent = unchanged or request.method == "HEAD"
-    response = HttpResponse(b"" if silent else body, content_type=media_type)
-    response.status_code = 304 if unchanged else status
-    response["ETag"] = tag
-    response["Vary"] = "Accept-Encoding"
-    response["Cache-Control"] = CACHE_CONTROL
-    if last_modified:
-        response["Last-Modified"] = http_date(last_modified.timestamp())
-    if not media_type.startswith("text/html"):
-        response["Access-Control-Allow-Origin"] = "*"  # public data, and no cookie goes with it
-    if unchanged:
+def _response(answer: answers.Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    if answer.status == HTTPStatus.NOT_MODIFIED:
         del response["Content-Type"]
-        return response
-    if as_gzip:
-        response["Content-Encoding"] = "gzip"
-    response["Content-Length"] = str(len(body))
-    return response
-
-
-def accepts_gzip(header: str) -> bool:
-    """Whether `Accept-Encoding` prefers gzip, or likes it as much as no encoding (RFC 9110, 12.5.3)."""
-    wanted: dict[str, float] = {}
-    for part in header.lower().split(","):
-        coding, *parameters = [piece.strip() for piece in part.split(";")]
-        wanted[coding] = _quality(parameters)
-    gzipped = wanted.get("gzip", wanted.get("x-gzip", wanted.get("*", 0.0)))
-    return gzipped > 0 and gzipped >= wanted.get("identity", 0.0)
-
-
-def is_unchanged(request: HttpRequest, tag: str, last_modified: datetime | None) -> bool:
-    """If-None-Match by weak comparison; only without it If-Modified-Since (RFC 9110, 13.2.2)."""
-    if header := request.headers.get("If-None-Match", ""):
-        known = parse_etags(header)
-        return known == ["*"] or tag in {one.removeprefix("W/") for one in known}
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    return bool(since and last_modified and last_modified.replace(microsecond=0).timestamp() <= since)
-
-
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
-
-
-def _redirect(address: str, status: int) -> HttpResponse:
-    response = HttpResponse(status=status)
-    response["Location"] = address
-    response["Cache-Control"] = CACHE_CONTROL
     return response

@@ -2,7 +2,7 @@
 for 404 and 500 must not depend on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from annotations.markdown import render
+from annotations.markdown import published
 from annotations.presentation import in_scale
 from articles.text.directions import spills
 from articles.text.kept import said
@@ -71,11 +71,7 @@ register.filter(said)
 
 @register.filter
 def markdown(text: str) -> SafeString:
-    return _markdown(text)
-
-
-# A note stands on the page of its edition, on the one that says it is superseded, and in feeds.
-_markdown = lru_cache(maxsize=256)(render)
+    return published(text).html
 
 
 # What a setting is drawn with, outermost first. The class tells it from marks of our own; the style says

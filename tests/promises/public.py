@@ -1,6 +1,5 @@
 """All that a stranger can read: what is stored, what is made on asking, lists, feeds, data, errors."""
 
-import gzip
 from urllib.parse import quote
 
 from annotations.models import Source
@@ -22,8 +21,8 @@ ERRORS = (
 def public(client, *searched: str) -> dict[str, str]:
     """Where it was read to what it says, headers included; `searched` are looked for too."""
     read = {}
-    for page in StoredPage.objects.all():
-        read[f"stored {page.path}"] = gzip.decompress(page.body).decode()
+    for page in StoredPage.objects.select_related("body"):
+        read[f"stored {page.path}"] = page.body.plain.decode()
     for row in Listing.objects.all():
         read[f"listed {row}"] = f"{row.data}"
     for article in IndexedArticle.objects.all():

@@ -23,6 +23,7 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.clean import whole_number
+from articles.text.heads import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.typesetting import Piece, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
@@ -146,6 +147,12 @@ class Bench:
         shared = {line.number: len(wanted & set(words(line.text))) for line in self.lines}
         ranked = sorted(self.lines, key=lambda line: -shared[line.number])
         return [line for line in ranked[:3] if shared[line.number]]
+
+    @property
+    def heads(self) -> set[str]:
+        """Which of title and standfirst stand in the text."""
+        blocks = self.revision.blocks
+        return {block["kind"] for block in blocks[: count_heads(blocks)]}
 
     # --- What is attached
 

@@ -76,7 +76,8 @@ def _sign(sign: str, kind: str, tone: str = "") -> str:
 
 
 def _aloud(line: Line) -> str:
-    return f'<span class="visually-hidden"> ({escape(line.aloud)})</span>' if line.aloud else ""
+    aloud = line.aloud
+    return f'<span class="visually-hidden"> ({escape(aloud)})</span>' if aloud else ""
 
 
 def draw_text(bench: Bench, looking: Looking) -> SafeString:

@@ -1,7 +1,7 @@
 """What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
 HTML but what annotations.markdown made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -204,19 +204,30 @@ class Line:
     @property
     def aloud(self) -> str:
         """What a screen reader adds to the sentence."""
-        cited = len(self.citations)
-        sources = ngettext("%(number)d source", "%(number)d sources", cited) % {"number": cited}
-        parts = {
-            str(self.rating): self.rating,
-            _("draft"): self.has_draft,
-            sources: cited,
-            _("needs review"): self.needs_review,
-            _("context changed"): any(card.anchor.in_new_context for card in self.cards),
-            _("needs a source"): self.lacks_source,
-            self.standing.aloud: True,
-            _("could not be judged"): self.is_unjudged,
-        }
-        return _(", ").join(part for part, holds in parts.items() if holds and part)
+        first, *others = [*filter(None, self._said_aloud())] or [""]
+        return _(", ").join([first, *others]) if others else first
+
+    def _said_aloud(self) -> Iterator[str]:
+        """Nothing is translated that is not said: a text may have thousands of sentences."""
+        if self.cards:
+            yield from self._attached_aloud()
+        if self.lacks_source:
+            yield _("needs a source")
+        yield self.standing.aloud
+        if self.is_unjudged:
+            yield _("could not be judged")
+
+    def _attached_aloud(self) -> Iterator[str]:
+        if rating := self.rating:
+            yield str(rating)
+        if self.has_draft:
+            yield _("draft")
+        if cited := len(self.citations):
+            yield ngettext("%(number)d source", "%(number)d sources", cited) % {"number": cited}
+        if self.needs_review:
+            yield _("needs review")
+        if any(card.anchor.in_new_context for card in self.cards):
+            yield _("context changed")
 
     @property
     def facts(self) -> list[tuple[Seen, str]]:

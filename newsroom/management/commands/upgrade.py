@@ -1,7 +1,13 @@
 """What `bin/serve` does before it serves, in one process: what is stored, brought up to this code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 
 
 class Command(BaseCommand):
@@ -14,10 +20,26 @@ class Command(BaseCommand):
 
     def handle(self, *, readers: bool, **options: object) -> None:
         if not readers:
-            call_command("migrate", interactive=False, verbosity=0)
+            with one_after_the_other():
+                call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
         if not readers:  # which name the static files by their hashes
             try:
                 call_command("rebuild_pages")
             except CommandError as problem:  # readers still have the pages that there were
                 self.stderr.write(str(problem))
+
+
+@contextmanager
+def one_after_the_other() -> Iterator[None]:
+    """Servers on several machines may start at once; a migration that is made twice fails."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE_LOCK])
+        cursor.execute("RESET lock_timeout")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])

@@ -1,0 +1,98 @@
+"""Which database answers whom: readers a replica, if there is one, and all others the one that is written to.
+
+A replica is some moments behind. Editors read what they have written, on readers' pages too.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+from django.http import HttpRequest
+
+log = logging.getLogger("newsroom.conf.databases")
+
+AGAIN_SECONDS = 10  # that a process leaves a replica alone that has failed
+_asked = ContextVar("_asked", default=DEFAULT_DB_ALIAS)
+
+
+class Router:
+    """Names, for Django, the database that is asked here and now."""
+
+    def db_for_read(self, model: type[Model], **hints: object) -> str:
+        return _asked.get()
+
+    def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
+        return db == DEFAULT_DB_ALIAS
+
+
+def database() -> BaseDatabaseWrapper:
+    """The connection to it, for SQL of our own."""
+    return connections[_asked.get()]
+
+
+type Values = Sequence[Any]
+type Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL of our own, by vendor, with {} for each value. name: the query's, among all of them."""
+
+    name: str
+    sqlite: str
+    postgresql: str
+
+    def marked(self, vendor: str, marks: Iterable[str]) -> str:
+        """As it is sent, with these marks for the values."""
+        return str(getattr(self, vendor)).format(*marks)
+
+
+type Ask = Callable[[Query, Values], Rows]
+
+
+def ask(query: Query, values: Values) -> Rows:
+    """By Django's own connection."""
+    with database().cursor() as cursor:
+        cursor.execute(query.marked(database().vendor, ["%s"] * len(values)), values)
+        rows: Rows = cursor.fetchall()
+        return rows
+
+
+class Readers:
+    """Answers readers, in one process, from settings.READERS."""
+
+    def __init__(self) -> None:
+        self.again = 0.0  # when a replica that failed may be asked again
+
+    def answer[Answer](self, request: HttpRequest, make: Callable[[], Answer]) -> Answer:
+        """What `make` makes of the database that it is given; of the one that is written to if a replica
+        fails. `make` only reads, so that it may be called twice."""
+        if not self.may_lag(request.META):
+            return make()
+        before = _asked.set(settings.READERS)
+        try:
+            return make()
+        except Error as error:
+            self.again = time.monotonic() + AGAIN_SECONDS
+            log.warning("The replica does not answer; readers are answered without it: %s", error)
+        finally:
+            _asked.reset(before)
+        return make()
+
+    def may_lag(self, environ: Mapping[str, Any]) -> bool:
+        """Whether a replica is to be asked. No session is looked up: a cookie of that name is enough."""
+        return (
+            settings.READERS != DEFAULT_DB_ALIAS
+            and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
+            and time.monotonic() >= self.again
+        )
+
+
+readers = Readers()

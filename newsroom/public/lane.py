@@ -1,0 +1,116 @@
+"""Stored pages, answered before Django: of all that readers ask for, nearly everything.
+
+What is here goes out with the same status, headers and bytes as by way of Django; whatever else, and whatever
+is in any doubt, goes that way. tests/test_lane.py holds both beside each other.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable
+from http.client import responses
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DEFAULT_DB_ALIAS
+
+from newsroom.conf.databases import readers
+from newsroom.conf.errors import DESK
+from newsroom.conf.held import Away, Held
+from newsroom.conf.middleware import SAFE, sends_body
+from newsroom.public.answers import Answer, stored
+
+type Headers = list[tuple[str, str]]
+type Visited = tuple[str | None, ...]
+"""Under which name, and how, the site is asked."""
+
+PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
+IDLE_QUERY = re.compile(r"[-\w.~=&]{0,200}", re.ASCII)  # few enough that Django takes them all
+MATTERS = "before"  # what pages of a list are asked with
+ELSEWHERE = (DESK, settings.STATIC_URL)
+PROBE = "/robots.txt"  # asks no database
+OWN = {"Content-Type", "Content-Length"}  # of the probe's answer
+NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the port
+
+
+class Lane:
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+        self.alias = settings.READERS
+        self.held = Held(settings.LANE_SHARE, self.alias)
+        proxy = settings.SECURE_PROXY_SSL_HEADER
+        self.visited = VISITED + ((proxy[0],) if proxy else ())
+        self.frames: dict[Visited, Headers | None] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        frame = self.frame(environ) if is_plain(environ) and self.may_ask(environ) else None
+        found = None if frame is None else self.find(environ)
+        if frame is None or found is None:
+            return self.application(environ, start)
+        start(STATUS[found.status], found.headers + frame)
+        return [found.body]
+
+    def find(self, environ: WSGIEnvironment) -> Answer | None:
+        try:
+            return stored(environ, environ["PATH_INFO"], self.held.ask)
+        except Away:
+            return None
+
+    def may_ask(self, environ: WSGIEnvironment) -> bool:
+        """Editors are not answered by a replica."""
+        return self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
+
+    def frame(self, environ: WSGIEnvironment) -> Headers | None:
+        """The headers that the middleware gives every answer; None where it does not let readers through."""
+        visited = tuple(environ.get(name) for name in self.visited)
+        if visited not in self.frames:
+            if not is_known(environ):
+                return None
+            if len(self.frames) >= NAMES_KEPT:
+                self.frames.clear()
+            self.frames[visited] = self.probed(environ)
+        return self.frames[visited]
+
+    def probed(self, environ: WSGIEnvironment) -> Headers | None:
+        """As Django answers for a page for which it needs nothing."""
+        answered: list[Any] = []
+
+        def start(*given: Any) -> Callable[[bytes], object]:
+            answered.extend(given)
+            return answered.append
+
+        asked = {name: environ[name] for name in (*self.visited, "SERVER_PROTOCOL") if name in environ}
+        asked |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": PROBE, "QUERY_STRING": ""}
+        asked |= {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
+        self.application(asked, start)
+        status, headers = answered[:2]
+        return [one for one in headers if one[0] not in OWN] if status == STATUS[200] else None
+
+
+STATUS = {code: f"{code} {phrase}" for code, phrase in responses.items()}
+VISITED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
+
+
+def is_plain(environ: WSGIEnvironment) -> bool:
+    """Whether nothing but the address, and what `answers` goes by, can matter to the answer."""
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    return bool(
+        environ["REQUEST_METHOD"] in SAFE
+        and PLAIN_PATH.fullmatch(path)
+        and not path.startswith(ELSEWHERE)
+        and not (query and (MATTERS in query or not IDLE_QUERY.fullmatch(query)))
+        and not environ.get("SCRIPT_NAME")
+        and not sends_body(environ)
+    )
+
+
+def is_known(environ: WSGIEnvironment) -> bool:
+    """Whether the site goes by the name under which it is asked."""
+    try:
+        WSGIRequest(environ).get_host()
+    except DisallowedHost:
+        return False
+    return True

@@ -1,0 +1,427 @@
+"""The readers' lane answers as Django does: the same status, headers and bytes, or not at all."""
+
+import io
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import connection
+from django.utils.http import http_date
+
+from newsroom.conf import held
+from newsroom.conf.gateway import Gateway
+from newsroom.models import StoredPage
+from newsroom.public.lane import Lane
+from tests.databases import lent, used
+from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+from tests.site import migrated
+
+BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
+MOVED, GONE = "/articles/was-here/", "/articles/gone/"
+KINDS = {
+    "article": BRIDGE,
+    "edition": f"{BRIDGE}editions/1/",
+    "superseded": f"{BRIDGE}editions/2/",
+    "history": f"{BRIDGE}editions/",
+    "comparison": f"{BRIDGE}editions/1/2/",
+    "front": "/",
+    "topic": "/topics/hallen/",
+    "corrections": "/corrections/",
+    "feed": "/feeds/articles.rss",
+    "author's feed": "/feeds/authors/marta-venn.rss",
+    "json": f"{BRIDGE}edition.json",
+    "annotations": f"{BRIDGE}annotations.jsonld",
+    "bibliography": f"{BRIDGE}sources.bib",
+    "sitemap": "/sitemap.xml",
+    "redirect": MOVED,
+    "withdrawn": GONE,
+    "missing": "/articles/never/",
+    "made on asking": "/sources/11/",
+    "far apart": f"{BRIDGE}editions/1/3/",
+    "robots": "/robots.txt",
+    "oembed": "/oembed?url=nothing",
+    "static": "/static/newsroom/never.css",
+    "no slash": BRIDGE.rstrip("/"),
+    "control character": f"{BRIDGE}\x00",
+    "line end": f"{BRIDGE}\n",
+    "other letters": "/articles/br\xfccke/",
+    "twice a slash": f"/{BRIDGE}",
+    "empty": "",
+}
+CHANGING = ["/admin/", "/admin/login/", "/healthz", "/search/?q=bridge"]  # no two answers are the same
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A newsroom with each kind of address, where commits are real."""
+    folder = tmp_path_factory.mktemp("lane")
+    with django_db_blocker.unblock(), lent(folder, migrated()) as own, used(own):
+        for kind in ("", "correction", "update"):
+            make_pages(publish(document(), kind=kind).article)
+        make_pages(publish(other_article(1, slug="was-here")).article)
+        make_pages(publish(other_article(1, slug="is-here")).article)
+        make_pages(publish(other_article(2, slug="gone")).article)
+        gone = withdrawal(other_article(2, slug="gone"), "")
+        make_pages(publish(gone, kind="withdrawal", change_note="Not true.").article)
+        yield own
+
+
+class Both:
+    """The application with the lane and without it; how many answers the lane gave."""
+
+    def __init__(self):
+        self.django = Gateway(WSGIHandler())
+        self.lane = Lane(self.django)
+        self.passed = 0
+        self.lane.application = self.counted
+
+    def counted(self, environ, start):
+        self.passed += environ["PATH_INFO"] != "/robots.txt"
+        return self.django(environ, start)
+
+    def ask(self, path, method="GET", **given):
+        """Both answers, which are the same."""
+        before = self.passed
+        ours, theirs = (answer_of(one, path, method, given) for one in (self.lane, self.django))
+        assert ours == theirs
+        self.by_lane = self.passed == before
+        return ours
+
+    def close(self):
+        self.lane.held.close()
+
+
+def answer_of(application, path, method, given):
+    path, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+    }
+    said = []
+
+    def start(status, headers, problem=None):
+        said.extend([status, sorted(headers)])
+
+    body = b"".join(application({k: v for k, v in (environ | given).items() if v is not None}, start))
+    return *said, body
+
+
+@pytest.fixture
+def both(published, settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "news.example"]
+    made = Both()
+    yield made
+    made.close()
+
+
+# --- The same -----------------------------------------------------------------------------------------
+
+
+def requests(etag: str, modified: str) -> dict[str, dict[str, str | None]]:
+    conditions = [
+        f'"{etag}"',
+        f'"{etag}-gz"',
+        f'"{etag}-br"',
+        f'W/"{etag}-gz"',
+        f'"other", W/"{etag}-gz"',
+        f'"a, b", "{etag}-gz"',
+        f'"{etag}-gz", ',
+        "*",
+        " * ",
+        etag,
+        f'x"{etag}-gz"',
+        f'"{etag}-gz',
+        f'"{etag}x"',
+        '"other"',
+        ",,",
+        "\x7f\xff",
+    ]
+    dates = [modified, http_date(0), http_date(4e9), "yesterday", "", f"{modified}; length=1"]
+    codings = ["gzip", "br", "br, gzip", "gzip;q=0", "br;q=0.5, gzip", "*", "identity", "x" * 999, ";;q=,"]
+    return {
+        "plain": {},
+        **{f"known {one}": {"HTTP_IF_NONE_MATCH": one} for one in conditions},
+        **{
+            f"known {one}, gzip": {"HTTP_IF_NONE_MATCH": one, "HTTP_ACCEPT_ENCODING": "gzip"}
+            for one in conditions
+        },
+        **{f"since {one}": {"HTTP_IF_MODIFIED_SINCE": one} for one in dates},
+        "both": {"HTTP_IF_MODIFIED_SINCE": modified, "HTTP_IF_NONE_MATCH": '"other"'},
+        **{f"in {one}": {"HTTP_ACCEPT_ENCODING": one} for one in codings},
+        "cookies": {"HTTP_COOKIE": 'sessionid=x; csrftoken=short; messages="\x01"; =;'},
+        "a range": {"HTTP_RANGE": "bytes=0-10"},
+        "another language": {"HTTP_ACCEPT_LANGUAGE": "zh-hans"},
+        "credentials": {"HTTP_AUTHORIZATION": "Basic eA=="},
+        "another method": {"HTTP_X_HTTP_METHOD_OVERRIDE": "DELETE"},
+        "no host": {"HTTP_HOST": None},
+        "bad host": {"HTTP_HOST": "evil.example"},
+        "nonsense host": {"HTTP_HOST": "a b/<script>"},
+        "other host": {"HTTP_HOST": "News.example:81"},
+        "by a proxy": {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_HOST": "evil.example"},
+        "encrypted": {"wsgi.url_scheme": "https"},
+        "below another address": {"SCRIPT_NAME": "/below"},
+        "with a body": {"CONTENT_LENGTH": "5", "wsgi.input": io.BytesIO(b"12345")},
+        "in chunks": {"HTTP_TRANSFER_ENCODING": "chunked"},
+        "an empty body": {"CONTENT_LENGTH": "0", "CONTENT_TYPE": "text/plain; charset=utf-7"},
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_lane_answers_as_django_does(both, kind):
+    path = KINDS[kind]
+    row = StoredPage.objects.filter(path=path).first()
+    etag = row.etag if row else "x"
+    modified = http_date(row.last_modified.timestamp() if row else 1e9)
+    for given in requests(etag, modified).values():
+        for method in ("GET", "HEAD"):
+            both.ask(path, method, **given)
+    for method in ("get", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
+        both.ask(path, method)
+    mark = "&" if "?" in path else "?"
+    for query in (
+        "",
+        "utm_source=x",
+        "a=b&c",
+        "before=20250110080000-x",
+        "%62efore=1",
+        "x=\x00",
+        "a&" * 1_500,
+    ):
+        both.ask(f"{path}{mark}{query}")
+
+
+@pytest.mark.parametrize("path", CHANGING)
+def test_what_is_not_stored_goes_by_django(both, path):
+    before = both.passed
+    assert answer_of(both.lane, path, "GET", {})[0] in {"200 OK", "302 Found"}
+    assert both.passed == before + 1
+
+
+def test_every_stored_page_goes_by_the_lane(both, published):
+    paths = set(StoredPage.objects.values_list("path", flat=True))
+    assert len(paths) > 50
+    for path in paths:
+        for given in ({}, {"HTTP_ACCEPT_ENCODING": "br, gzip"}):
+            assert both.ask(path, **given)[0].split()[0] in {"200", "301", "410"}
+            assert both.by_lane
+
+
+SECURE = [
+    ({"SECURE_SSL_REDIRECT": True}, {}, False),
+    ({"SECURE_SSL_REDIRECT": True}, {"wsgi.url_scheme": "https"}, True),
+    ({"SECURE_SSL_REDIRECT": True}, {"HTTP_X_FORWARDED_PROTO": "https"}, False),
+    ({"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 9}, {"wsgi.url_scheme": "https"}, True),
+    ({"SECURE_HSTS_SECONDS": 9, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True}, {}, True),
+    ({"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}, {}, True),
+    *(
+        (
+            {
+                "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+                "SECURE_SSL_REDIRECT": True,
+                "SECURE_HSTS_SECONDS": 9,
+            },
+            {"HTTP_X_FORWARDED_PROTO": proto},
+            lane,
+        )
+        for proto, lane in (
+            ("https", True),
+            ("http", False),
+            (" https, http", True),
+            ("", False),
+            ("x", False),
+        )
+    ),
+    ({"SECURE_REFERRER_POLICY": "no-referrer", "X_FRAME_OPTIONS": "SAMEORIGIN"}, {}, True),
+    ({"SECURE_CSP": {"default-src": ["'none'"]}, "SECURE_CROSS_ORIGIN_OPENER_POLICY": None}, {}, True),
+    ({"ALLOWED_HOSTS": ["*"]}, {"HTTP_HOST": "any.example"}, True),
+    ({"ALLOWED_HOSTS": [".example"]}, {"HTTP_HOST": "any.example"}, True),
+    ({"ALLOWED_HOSTS": ["one.example"]}, {"HTTP_HOST": "other.example"}, False),
+]
+
+
+@pytest.mark.parametrize(("changed", "given", "by_lane"), SECURE)
+def test_it_does_with_every_setting_of_security(published, settings, changed, given, by_lane):
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    both = Both()
+    for path in (BRIDGE, f"{BRIDGE}edition.json", GONE, MOVED):
+        for _ in range(2):
+            both.ask(path, **given)
+            assert both.by_lane is by_lane
+            both.ask(path)
+    both.close()
+
+
+def test_headers_of_one_name_are_not_those_of_another(both):
+    both.django.application = forgetful(both.django.application)
+    assert ("X-Asked", "news.example") in both.ask(BRIDGE, HTTP_HOST="news.example")[1]
+    assert ("X-Asked", "127.0.0.1:8000") in both.ask(BRIDGE)[1]
+    assert both.by_lane
+
+
+def forgetful(application):
+    """Gives each answer a header of its own, as middleware might."""
+
+    def answer(environ, start):
+        def begin(status, headers, problem=None):
+            start(status, [*headers, ("X-Asked", environ["HTTP_HOST"])])
+
+        return application(environ, begin)
+
+    return answer
+
+
+# --- What it asks -------------------------------------------------------------------------------------
+
+
+def test_a_stored_page_starts_nothing_of_django(both):
+    started = []
+    both.ask(BRIDGE)
+
+    def note(**_):
+        started.append(1)
+
+    request_started.connect(note)
+    answer_of(both.lane, BRIDGE, "GET", {})
+    assert started == []
+    answer_of(both.django, BRIDGE, "GET", {})
+    assert started == [1]
+
+
+def test_names_of_the_site_are_not_remembered_without_end(both):
+    for port in range(1, 500):
+        answer_of(both.lane, BRIDGE, "HEAD", {"HTTP_HOST": f"127.0.0.1:{port}"})
+        answer_of(both.lane, BRIDGE, "HEAD", {"HTTP_HOST": f"{port}.example"}) if port < 9 else None
+    assert len(both.lane.frames) <= 200
+
+
+def asked_of(both, monkeypatch):
+    """What the queries of the lane give, from now on."""
+    rows = []
+    real = both.lane.held.ask
+    monkeypatch.setattr(both.lane.held, "ask", lambda *given: rows.extend(real(*given)) or rows[-1:])
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("method", "given"),
+    [
+        ("HEAD", {}),
+        ("GET", {"HTTP_IF_NONE_MATCH": '"{}-gz"'}),
+        ("GET", {"HTTP_IF_NONE_MATCH": 'W/"x", W/"{}-gz"'}),
+        ("GET", {"HTTP_IF_MODIFIED_SINCE": http_date(4e9)}),
+    ],
+)
+def test_no_body_is_fetched_that_is_not_sent(both, monkeypatch, method, given):
+    row = StoredPage.objects.get(path=BRIDGE)
+    rows = asked_of(both, monkeypatch)
+    status, _, body = answer_of(
+        both.lane,
+        BRIDGE,
+        method,
+        {"HTTP_ACCEPT_ENCODING": "gzip"} | {k: v.format(row.etag) for k, v in given.items()},
+    )
+    assert status.startswith("200" if method == "HEAD" else "304")
+    assert body == b""
+    assert [one[-1] for one in rows] == [None]
+
+
+def test_what_only_looks_like_the_etag_is_asked_for_again(both, monkeypatch):
+    row = StoredPage.objects.get(path=BRIDGE)
+    rows = asked_of(both, monkeypatch)
+    assert answer_of(both.lane, BRIDGE, "GET", {"HTTP_IF_NONE_MATCH": f'x"{row.etag}"'})[2] == row.body.plain
+    assert len(rows) == 2
+
+
+# --- Connections --------------------------------------------------------------------------------------
+
+
+def by_lane(both) -> bool:
+    both.ask(BRIDGE)
+    return both.by_lane
+
+
+def test_a_database_that_is_away_is_django_s_matter(both, monkeypatch):
+    def away(*_):
+        raise held.Away
+
+    with monkeypatch.context() as broken:
+        broken.setattr(held, "_open", away)
+        assert not by_lane(both)
+    assert not by_lane(both)  # it waits a little
+    both.lane.held.pauses_until = 0
+    assert by_lane(both)
+
+
+def test_without_a_connection_to_spare_all_goes_by_django(published, settings):
+    settings.LANE_SHARE = 0
+    assert not by_lane(Both())
+
+
+def test_the_connections_of_a_process_are_counted(settings):
+    assert settings.DESK_SHARE + settings.LANE_SHARE + settings.READERS_SHARE == settings.DATABASE_POOL
+    pool = settings.DATABASES["default"]["OPTIONS"].get("pool")
+    assert pool is None or pool["max_size"] + settings.LANE_SHARE == settings.DATABASE_POOL
+
+
+def test_what_is_published_is_read_at_once(both):
+    path = "/articles/article-5/"
+    assert by_lane(both)
+    assert both.ask(path)[0] == "404 Not Found"
+    make_pages(publish(other_article(5)).article)
+    assert both.ask(path)[0] == "200 OK"
+    assert both.by_lane
+
+
+@pytest.mark.database("sqlite")
+def test_a_file_in_the_place_of_the_database_is_read_at_once(both, tmp_path):
+    """As an operator who restores a backup puts it there."""
+    file, copy = connection.settings_dict["NAME"], tmp_path / "backup.sqlite3"
+    assert by_lane(both)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        target.execute("UPDATE newsroom_storedpage SET etag = 'restored' WHERE path = ?", [BRIDGE])
+        target.commit()
+    connection.close()
+    for name in (f"{file}-wal", f"{file}-shm"):
+        Path(name).unlink(missing_ok=True)
+    copy.rename(file)
+    assert ("ETag", '"restored"') in both.ask(BRIDGE)[1]
+    assert both.by_lane
+
+
+@pytest.mark.database("sqlite")
+def test_a_file_that_is_gone_is_not_read_any_more(both, tmp_path):
+    file = Path(connection.settings_dict["NAME"])
+    assert by_lane(both)
+    file.rename(tmp_path / "kept.sqlite3")
+    assert both.lane.find({"PATH_INFO": BRIDGE, "REQUEST_METHOD": "GET"}) is None
+    (tmp_path / "kept.sqlite3").rename(file)
+    both.lane.held.pauses_until = 0
+    assert by_lane(both)
+
+
+@pytest.mark.database("postgresql")
+def test_a_connection_that_died_is_replaced(both, published):
+    assert by_lane(both)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert by_lane(both)
