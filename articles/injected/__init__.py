@@ -8,10 +8,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from articles.advising import advice_by_part
-from articles.injected.foreign_script import find_foreign_script
-from articles.injected.languages import find_other_language
-from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
-from articles.injected.phrases import find_advertising, find_furniture, find_repeated
 from articles.injected.reading import (
     Finding,
     Tier,
@@ -45,6 +41,12 @@ def _find(text: str, language: str | None, paragraphs: Sequence[Span]) -> list[F
 
 
 def _findings(text: str, blocks: list[Span], language: str | None) -> Iterator[Finding]:
+    # Slow to load, and most who name a finding look for none.
+    from articles.injected.foreign_script import find_foreign_script
+    from articles.injected.languages import find_other_language
+    from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
+    from articles.injected.phrases import find_advertising, find_furniture, find_repeated
+
     rows = [stretches(text, block) for block in blocks]
     scripts = scripts_of(text, rows, language)
     if scripts:

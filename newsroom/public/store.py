@@ -238,7 +238,7 @@ def put(pages: Iterable[Page], at: datetime) -> None:
         StoredPage.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["path"], update_fields=PAGE_FIELDS
         )
-        _drop_bodies(known[page.path].body_id for page in differing if page.path in known)
+        drop_bodies(known[page.path].body_id for page in differing if page.path in known)
 
 
 def _put_bodies(bodies: Iterable[StoredBody]) -> None:
@@ -249,7 +249,7 @@ def _put_bodies(bodies: Iterable[StoredBody]) -> None:
     )
 
 
-def _drop_bodies(hashes: Iterable[UUID]) -> None:
+def drop_bodies(hashes: Iterable[UUID]) -> None:
     """Those of them that no page has any more."""
     if wanted := set(hashes):
         unused_bodies().filter(pk__in=wanted).delete()
@@ -268,7 +268,7 @@ def take_away(pages: QuerySet[StoredPage]) -> None:
     """With the bodies that only they had."""
     bodies = list(pages.values_list("body", flat=True))
     pages.delete()
-    _drop_bodies(bodies)
+    drop_bodies(bodies)
 
 
 def note_made(things: Iterable[str], stamp: str) -> None:
