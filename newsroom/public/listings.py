@@ -3,18 +3,22 @@
 A few queries for each page, however many articles there are.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 
+from newsroom.conf.databases import Ask, Query, ask
 from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
-from newsroom.public import feeds, render, store
+from newsroom.public import feeds, pieces, render, store
 from newsroom.public.store import HTML, Content, Listing, Page, StoredPage
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
@@ -24,8 +28,8 @@ PER_PAGE = 20
 def entries_of(reading: Reading) -> Iterator[Listing]:
     """Every place of a published article."""
     updated = reading.edition.published_at.isoformat()
-    row = {"html": render.row(reading), "address": reading.article.address, "updated": updated}
-    yield _entry(reading, "row", row)
+    row = {"address": reading.article.address, "updated": updated}
+    yield _entry(reading, "row", row, render.row(reading))
     yield _entry(reading, "item", feeds.entry(feeds.item(reading)))
     for topic in reading.article.topics:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
@@ -105,20 +109,21 @@ def of_month(month: str) -> list[Listing]:
     return list(rows.order_by("sort_key"))
 
 
-def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
+def _entry(reading: Reading, name: str, data: Mapping[str, object], html: str = "") -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
     key = sort_key(edition.first_published_at, article.slug)
-    return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
+    piece = pieces.pack(html.encode()) if html else b""
+    return Listing(
+        list=name, sort_key=key, article=article.uid, number=edition.number, data=data, piece=piece
+    )
 
 
 def _uses(reading: Reading) -> list[Listing]:
     title = _title(reading.document["article"])
     public = [rests for rests in reading.sources if not rests.source.protected]
     with render.speaking_for_all():
-        return [
-            _entry(reading, f"source/{rests.source.id}", _use(reading, title, rests)) for rests in public
-        ]
+        return [_entry(reading, f"source/{rests.source.id}", _use(reading, title, rests)) for rests in public]
 
 
 def _use(reading: Reading, title: str, rests: Reliance) -> dict[str, object]:
@@ -176,7 +181,7 @@ type Made = Iterator[tuple[str, Content]]
 
 
 def _front(_: str) -> Made:
-    yield "/", _ready(front())
+    yield "/", front()
 
 
 def _of_corrections(_: str) -> Made:
@@ -199,7 +204,7 @@ def _feeds(_: str) -> Made:
 def _topic(slug: str) -> Made:
     page = topic(slug)
     if page is not None:
-        yield f"/topics/{slug}/", _ready(page)
+        yield f"/topics/{slug}/", page
         yield from _feed(f"topic/{slug}", f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
 
 
@@ -228,19 +233,81 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
     return Content(lambda: body, media_type)
 
 
-def front(before: str = "") -> bytes:
-    rows, older = newest("row", before)
-    return render.front_page(_html(rows), older=_older("/", older), is_first=not before).encode()
+def front(before: str = "", ask: Ask = ask) -> Content:
+    rows = _rows("row", before, ask)
+    older = _older("/", rows.older)
+    return _together(rows, render.front_page(rows.mark, older=older, is_first=not before), before)
 
 
-def topic(slug: str, before: str = "") -> bytes | None:
+def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
     """None where no published article has the topic."""
-    places, older = newest(f"topic/{slug}", before)
-    if not places:
+    rows = _rows(f"topic/{slug}", before, ask)
+    if not rows.pieces:
         return None
-    shown = Topic(slug, places[0].data["name"])
-    rows = _html(beside("row", places))
-    return render.topic_page(shown, rows, older=_older(shown.address, older)).encode()
+    shown = Topic(slug, json.loads(rows.newest)["name"])
+    older = _older(shown.address, rows.older)
+    return _together(rows, render.topic_page(shown, rows.mark, older=older), before)
+
+
+ADDRESS = re.compile(rf"/(?:topics/([-\w]+)/)?\?before=({KEY.pattern})", re.ASCII)
+
+
+def older(address: str, ask: Ask) -> Content | None:
+    """What an address such as '/topics/<slug>/?before=<key>' answers, if it is one of the lists that are put
+    together from the rows of articles."""
+    asked = ADDRESS.fullmatch(address)
+    if asked is None:
+        return None
+    slug, before = asked.groups()
+    return topic(slug, before, ask) if slug else front(before, ask)
+
+
+class Rows(NamedTuple):
+    """pieces: as articles stand in a list, newest first. newest: what the list shows of the first of them,
+    as JSON. older: the key before which there are more."""
+
+    pieces: list[bytes]
+    newest: str
+    older: str
+
+    @property
+    def mark(self) -> str:
+        """Where they come, on the page that is made around them."""
+        return ROWS if self.pieces else ""
+
+
+ROWS = "\ue000rows\ue001"  # no text of ours has characters for private use
+NEWEST = "z"  # after all keys
+ROWS_OF = Query(
+    "rows",
+    **dict.fromkeys(
+        ("sqlite", "postgresql"),
+        "SELECT place.sort_key, shown.piece, CAST(place.data AS text)"
+        " FROM newsroom_listing place JOIN newsroom_listing shown"
+        " ON shown.list = 'row' AND shown.sort_key = place.sort_key"
+        " WHERE place.list = {} AND place.sort_key < {}"
+        f" ORDER BY place.sort_key DESC LIMIT {PER_PAGE + 1}",
+    ),
+)
+
+
+def _rows(name: str, before: str, ask: Ask) -> Rows:
+    """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
+    found = ask(ROWS_OF, (name, before or NEWEST))
+    shown = found[:PER_PAGE]
+    older = shown[-1][0] if len(found) > PER_PAGE else ""
+    return Rows([bytes(piece) for _, piece, _ in shown], shown[0][2] if shown else "{}", older)
+
+
+def _together(rows: Rows, around: str, before: str) -> Content:
+    """A page with the rows in their place. What is made when it is asked for is not packed anew: most of it
+    is packed already."""
+    top, _, bottom = around.encode().partition(ROWS.encode())
+    body, packed = pieces.joined([_packed(top), *rows.pieces, pieces.pack(bottom)])
+    return Content(lambda: body, pack=(lambda: packed) if before else None)
+
+
+_packed = lru_cache(100)(pieces.pack)
 
 
 def source(key: str, before: str = "") -> bytes | None:
@@ -299,10 +366,6 @@ def _sitemap(month: str) -> bytes | None:
 def _xml(root: str, places: list[str]) -> bytes:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SITEMAP}">', *places, f"</{root}>\n"]
     return "\n".join(lines).encode()
-
-
-def _html(rows: list[Listing]) -> list[str]:
-    return [row.data["html"] for row in rows]
 
 
 def _older(address: str, key: str) -> str:
