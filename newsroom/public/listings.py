@@ -235,8 +235,7 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
 
 def front(before: str = "", ask: Ask = ask) -> Content:
     rows = _rows("row", before, ask)
-    older = _older("/", rows.older)
-    return _together(rows, render.front_page(rows.mark, older=older, is_first=not before), before)
+    return _together("/", None, rows, before)
 
 
 def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
@@ -245,8 +244,7 @@ def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
     if not rows.pieces:
         return None
     shown = Topic(slug, json.loads(rows.newest)["name"])
-    older = _older(shown.address, rows.older)
-    return _together(rows, render.topic_page(shown, rows.mark, older=older), before)
+    return _together(shown.address, shown, rows, before)
 
 
 ADDRESS = re.compile(rf"/(?:topics/([-\w]+)/)?\?before=({KEY.pattern})", re.ASCII)
@@ -270,25 +268,16 @@ class Rows(NamedTuple):
     newest: str
     older: str
 
-    @property
-    def mark(self) -> str:
-        """Where they come, on the page that is made around them."""
-        return ROWS if self.pieces else ""
 
-
-ROWS = "\ue000rows\ue001"  # no text of ours has characters for private use
 NEWEST = "z"  # after all keys
-ROWS_OF = Query(
-    "rows",
-    **dict.fromkeys(
-        ("sqlite", "postgresql"),
-        "SELECT place.sort_key, shown.piece, CAST(place.data AS text)"
-        " FROM newsroom_listing place JOIN newsroom_listing shown"
-        " ON shown.list = 'row' AND shown.sort_key = place.sort_key"
-        " WHERE place.list = {} AND place.sort_key < {}"
-        f" ORDER BY place.sort_key DESC LIMIT {PER_PAGE + 1}",
-    ),
+SELECT = (
+    "SELECT place.sort_key, shown.piece, CAST(place.data AS text)"  # noqa: S608 - a number of ours
+    " FROM newsroom_listing place JOIN newsroom_listing shown"
+    " ON shown.list = 'row' AND shown.sort_key = place.sort_key"
+    " WHERE place.list = {} AND place.sort_key < {}"
+    f" ORDER BY place.sort_key DESC LIMIT {PER_PAGE + 1}"
 )
+ROWS_OF = Query("rows", sqlite=SELECT, postgresql=SELECT)
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
@@ -299,15 +288,39 @@ def _rows(name: str, before: str, ask: Ask) -> Rows:
     return Rows([bytes(piece) for _, piece, _ in shown], shown[0][2] if shown else "{}", older)
 
 
-def _together(rows: Rows, around: str, before: str) -> Content:
+# Where the rows, and the address of what is older, come on the page that is made around them. No text of ours
+# has characters for private use.
+ROWS, OLDER = "\ue000rows\ue001", "\ue000older\ue001"
+
+
+def _together(address: str, topic: Topic | None, rows: Rows, before: str) -> Content:
     """A page with the rows in their place. What is made when it is asked for is not packed anew: most of it
     is packed already."""
-    top, _, bottom = around.encode().partition(ROWS.encode())
-    body, packed = pieces.joined([_packed(top), *rows.pieces, pieces.pack(bottom)])
-    return Content(lambda: body, pack=(lambda: packed) if before else None)
+    older = _older(address, rows.older)
+    asked = topic, bool(rows.pieces), bool(older)
+    if not before:
+        text = _around(*asked, is_first=True).replace(OLDER, older).encode()
+        shown = b"".join(map(pieces.unpack, rows.pieces))
+        return Content(lambda: text.replace(ROWS.encode(), shown))
+    top, middle, end = _remembered(*asked, settings.SITE_NAME, settings.SITE_URL, settings.LANGUAGE_CODE)
+    body, packed = pieces.joined([top, *rows.pieces, middle, pieces.as_it_is(older.encode()), end])
+    return Content(lambda: body, pack=lambda: packed)
 
 
-_packed = lru_cache(100)(pieces.pack)
+def _around(topic: Topic | None, has_rows: bool, has_older: bool, *, is_first: bool) -> str:
+    marks = ROWS if has_rows else "", OLDER if has_older else ""
+    if topic:
+        return render.topic_page(topic, marks[0], older=marks[1])
+    return render.front_page(marks[0], older=marks[1], is_first=is_first)
+
+
+@lru_cache(200)
+def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: str) -> list[bytes]:
+    """The pieces around the rows, and around the address. Hazard: only for what is never stored; styles may
+    get other names in a process that publishes, not in one that serves."""
+    top, _, bottom = _around(topic, has_rows, has_older, is_first=False).partition(ROWS)
+    middle, _, end = bottom.partition(OLDER)
+    return [pieces.pack(part.encode()) for part in (top, middle, end)]
 
 
 def source(key: str, before: str = "") -> bytes | None:

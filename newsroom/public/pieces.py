@@ -20,6 +20,11 @@ def pack(text: bytes) -> bytes:
     return deflating.compress(text) + deflating.flush(zlib.Z_FULL_FLUSH)
 
 
+def as_it_is(text: bytes) -> bytes:
+    """A short piece that is not worth packing."""
+    return struct.pack("<BHH", 0, len(text), len(text) ^ 0xFFFF) + text
+
+
 def unpack(piece: bytes) -> bytes:
     return zlib.decompressobj(RAW).decompress(piece)
 
