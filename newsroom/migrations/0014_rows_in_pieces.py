@@ -28,7 +28,8 @@ def unpack(apps, editor):
     for rows in rows_of(apps):
         for row in rows:
             html = zlib.decompressobj(RAW).decompress(bytes(row.piece)).decode()
-            row.data["html"] = html.removeprefix("<li>").removesuffix("</li>\n")
+            html = html.removeprefix("<li>").removesuffix("</li>\n")
+            row.data = dict(sorted((row.data | {"html": html}).items()))  # as it was written
         type(rows[0]).objects.bulk_update(rows, ["data"])
 
 
