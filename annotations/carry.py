@@ -6,10 +6,10 @@ editor the same before anything is saved), then all of it is written with one ev
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db.models import F, Max, Min
+from django.db.models import BooleanField, Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Substr
 
 from annotations import recut, remarks
@@ -18,12 +18,24 @@ from annotations.models import Anchor, AnchorEvent
 from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
+from articles.text.heads import HEADS, count_heads
+from articles.text.shapes import Block
 
 SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
 AMBIGUOUS = "ambiguous"  # of anchoring.Match.reason: which sentence is meant remains open
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
 SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))  # Sentence.text in SQL
+# Whether it is in the headline or the standfirst, which are the first blocks of a text.
+IN_HEADS = Case(
+    When(
+        Q(block=0, revision__blocks__0__kind__in=HEADS) | Q(block=1, revision__blocks__1__kind__in=HEADS),
+        then=Value(True),
+    ),
+    default=Value(False),
+    output_field=BooleanField(),
+)
+HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
 TYPOGRAPHY = 4  # characters by which other dashes, dots and spaces make a sentence longer or shorter
 
 
@@ -59,26 +71,55 @@ def align_revision(
     draft: Draft,
     sentences: Sequence[DraftSentence],
 ) -> Alignment:
-    """A sentence that stands word for word keeps its key; one that comes back has that which it had last."""
+    """A sentence that stands word for word keeps its key; one that comes back has that which it had last.
+
+    Headline and standfirst go with their like and the body with its own: the same words in both are two.
+    """
     texts = [sentence.text for sentence in sentences]
     if previous is None:
         return Alignment([], texts, [], [None] * len(texts), {})
     old = list(previous.sentences.select_related("identity"))
+    was, now = _in_heads(previous.blocks, old), _in_heads(draft.blocks, sentences)
     if previous.text == draft.text:
         spans = [sentence.span for sentence in sentences]
         matches = recut.match_recut([sentence.span for sentence in old], spans)
         algorithm = recut.ALGORITHM
     else:
-        matches = align([one.text for one in old], texts, confirmed=_confirmed_texts(previous, old))
+        confirmed = _confirmed_texts(previous, old)
+        heads = align([one.text for one in old[:was]], texts[:now], confirmed=confirmed[:was])
+        body = align([one.text for one in old[was:]], texts[now:], confirmed=confirmed[was:])
+        matches = [*heads, *(_further(match, now) for match in body)]
         algorithm = ALGORITHM
+    earlier = _Earlier(previous, texts)
     keys, returned = give_keys(
         [one.public_key for one in old],
-        [normalise(one.text) for one in old],
-        [normalise(text) for text in texts],
+        [_said(one.text, index < was) for index, one in enumerate(old)],
+        [_said(text, index < now) for index, text in enumerate(texts)],
         matches,
-        _ever_had(previous, texts),
+        earlier.keys,
     )
-    return Alignment(old, texts, matches, keys, returned, algorithm)
+    sure = {bare: at for text, at in returned.items() if (bare := _bare(text)) not in earlier.in_both}
+    return Alignment(old, texts, matches, keys, sure, algorithm)
+
+
+def _in_heads(blocks: Sequence[Block], sentences: Sequence[Sentence | DraftSentence]) -> int:
+    """How many of the first sentences are."""
+    heads = count_heads(blocks)
+    return sum(sentence.block < heads for sentence in sentences)
+
+
+def _further(match: Match, by: int) -> Match:
+    """The same where the new sentences begin so much earlier."""
+    targets, suggestions = (tuple(index + by for index in one) for one in (match.targets, match.suggestions))
+    return replace(match, targets=targets, suggestions=suggestions) if by else match
+
+
+def _said(text: str, in_heads: bool) -> str:
+    return HEAD * in_heads + normalise(text)
+
+
+def _bare(said: str) -> str:
+    return said.removeprefix(HEAD)
 
 
 def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[str]]:
@@ -133,32 +174,41 @@ def give_keys(
     ], returned
 
 
-def _ever_had(previous: Revision, texts: Sequence[str]) -> Callable[[Collection[str]], dict[str, list[str]]]:
-    """`earlier` of give_keys, for texts as they stand in the revision after `previous`; one query.
+class _Earlier:
+    """What an article ever said, of texts as they stand in the revision after `previous`.
 
-    Candidates have the length of a wanted text, give or take what typography does to it: to read all that an
-    article ever said would grow with every revision.
+    in_both: words, as far as they were asked for, that ever stood in the heads and in the body: a note that
+    lost them may have stood on either.
     """
 
-    def earlier(wanted: Collection[str]) -> dict[str, list[str]]:
-        lengths = {len(text) for text in texts if normalise(text) in wanted}
+    def __init__(self, previous: Revision, texts: Sequence[str]) -> None:
+        self.article, self.texts = previous.article_id, texts
+        self.in_both: set[str] = set()
+
+    def keys(self, wanted: Collection[str]) -> dict[str, list[str]]:
+        """`earlier` of give_keys; one query.
+
+        Candidates have the length of a wanted text, give or take what typography does to it: to read all that
+        an article ever said would grow with every revision.
+        """
+        bare = {_bare(text) for text in wanted}
+        lengths = {len(text) for text in self.texts if normalise(text) in bare}
         sizes = {length + more for length in lengths for more in range(-TYPOGRAPHY, TYPOGRAPHY + 1)}
         rows = (
-            Sentence.objects.filter(revision__article=previous.article_id)
-            .annotate(known=KNOWN, size=F("end") - F("start"), said=SAID)
+            Sentence.objects.filter(revision__article=self.article)
+            .annotate(known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS)
             .filter(size__in=sizes)
             .order_by()
-            .values("known", "said")
+            .values("known", "said", "in_heads")
             .annotate(last=Max("revision__number"), place=Min("position"))
         )
         found: dict[str, list[str]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (-row["last"], row["place"])):
-            text = normalise(row["said"])
-            if text in wanted and row["known"] not in found[text]:
+            text = _said(row["said"], row["in_heads"])
+            if _bare(text) in bare and row["known"] not in found[text]:
                 found[text].append(row["known"])
+        self.in_both = {_bare(text) for text in found if text.startswith(HEAD) and _bare(text) in found}
         return found
-
-    return earlier
 
 
 # --- Anchors ------------------------------------------------------------------------------------------

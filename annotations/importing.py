@@ -35,6 +35,7 @@ from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
 from articles.text.clean import clean_text
+from articles.text.heads import count_heads
 
 log = logging.getLogger("annotations.importing")
 
@@ -69,21 +70,26 @@ class Report:
 
 
 class Places:
-    """The sentences of an article's current revision, by key and by text."""
+    """The sentences of an article's current revision, by key and by text. Words that the body says too are
+    those of the body, not of title or standfirst."""
 
     def __init__(self, article: Article) -> None:
         revision = article.current_revision
         self.by_key: dict[str, Sentence] = {}
         self.by_text: dict[str, list[Sentence]] = defaultdict(list)
+        self.by_head: dict[str, list[Sentence]] = defaultdict(list)
+        heads = count_heads(revision.blocks)
         for sentence in revision.sentences.select_related("identity"):
             self.by_key[sentence.key] = self.by_key[sentence.public_key] = sentence
-            self.by_text[_one_line(sentence.text)].append(sentence)
+            by_text = self.by_head if sentence.block < heads else self.by_text
+            by_text[_one_line(sentence.text)].append(sentence)
 
     def find(self, key_or_text: str) -> Sentence:
         """By key, else by exact text but for white space. Raises Refused if none or several fit."""
         if by_key := self.by_key.get(key_or_text):
             return by_key
-        found = self.by_text.get(_one_line(clean_text(key_or_text)), [])
+        words = _one_line(clean_text(key_or_text))
+        found = self.by_text.get(words) or self.by_head.get(words, [])
         if len(found) > 1:
             keys = ", ".join(sentence.public_key for sentence in found[:10])
             raise Refused(

@@ -9,10 +9,11 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from articles.advising import noting
-from articles.models import Article, Extraction, Revision, Sentence, Shingle
+from articles.models import TEXT_LIMIT, Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text import boundaries
 from articles.text.boundaries import Place
+from articles.text.heads import TITLE, body_start, with_heads
 from articles.text.resembling import share, shingles, sketch
 from articles.text.shapes import Assessment, Block, Boundary, Span
 
@@ -30,6 +31,18 @@ class Draft:
     summary: str = ""
 
 
+ONE_SENTENCE = (TITLE, "heading")
+
+
+def headed(draft: Draft, article: Article) -> Draft:
+    """The same under the title and standfirst that the article has now; without them where the text fills all
+    the room that there is."""
+    text, blocks = with_heads(draft.text, draft.blocks, article.title, article.standfirst)
+    if len(text) > TEXT_LIMIT:
+        text, blocks = with_heads(draft.text, draft.blocks, "", "")
+    return replace(draft, text=text, blocks=blocks)
+
+
 @dataclass(frozen=True)
 class DraftSentence:
     """is_judged: whether the rules could tell where the sentences of its block end."""
@@ -41,8 +54,11 @@ class DraftSentence:
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
-    """The sentences of each block in reading order; a heading is one, until an editor splits it."""
-    acts = boundaries.locate(draft.text, draft.boundaries)
+    """The sentences of each block in reading order; a title is one, and so is a heading until an
+    editor splits it."""
+    start = body_start(draft.blocks)
+    found = boundaries.locate(draft.text[start:], draft.boundaries)
+    acts = {Place(place.left + start, place.right + start): act for place, act in found.items()}
     sentences: list[DraftSentence] = []
     for index, block in enumerate(draft.blocks):
         with noting() as failures:
@@ -54,23 +70,26 @@ def sentences_of(draft: Draft) -> list[DraftSentence]:
 def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
     start, end = block["start"], block["end"]
     here = {place: act for place, act in acts.items() if start < place.left and place.right < end}
-    if block["kind"] == "heading":
+    if block["kind"] in ONE_SENTENCE:
         return boundaries.apply([Span(start, end)], here)
     spans = [Span(start + s, start + e) for s, e in segment(draft.text[start:end], draft.language)]
     return boundaries.apply(spans, here)
 
 
 def with_boundary(draft: Draft, act: str, place: Place) -> list[Boundary]:
-    """The draft's boundaries after an editor splits or merges at `place`.
+    """The draft's boundaries after an editor splits or merges at `place`, which is in the body.
 
-    What was decided there before is forgotten; what the rules do there anyway is not remembered.
+    What was decided there before is forgotten; what the rules do there anyway is not remembered. Hazard:
+    places are found again by their words, and the title may say the same.
     """
-    others = boundaries.without(draft.text, draft.boundaries, place)
+    start = body_start(draft.blocks)
+    body, here = draft.text[start:], Place(place.left - start, place.right - start)
+    others = boundaries.without(body, draft.boundaries, here)
     spans = [sentence.span for sentence in sentences_of(replace(draft, boundaries=others))]
     apart = any(span.start == place.right for span in spans)
     if apart == (act == "split"):
         return others
-    return [*others, boundaries.remember(draft.text, act, place)]
+    return [*others, boundaries.remember(body, act, here)]
 
 
 def new_key(article: Article, number: int, position: int) -> str:
@@ -100,7 +119,7 @@ def write(
         extraction=draft.extraction,
         text=draft.text,
         blocks=draft.blocks,
-        boundaries=boundaries.renew(draft.text, draft.boundaries),
+        boundaries=boundaries.renew(draft.text[body_start(draft.blocks) :], draft.boundaries),
         summary=draft.summary,
         created_by=user,
     )

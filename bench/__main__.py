@@ -23,7 +23,7 @@ from typing import NamedTuple
 from tests.postgres import find_programs
 from tests.site import ROOT
 
-MEGABYTES = 1.0  # of disk that an article takes while it is filled in, at most
+MEGABYTES, SMALL = 1.0, 0.25  # of disk that an article takes while it is filled in, at most
 
 
 class Part(NamedTuple):
@@ -68,7 +68,7 @@ def main() -> None:
         raise SystemExit(missing)
     print(f"{datetime.now(UTC).date()}. {_machine()}\n")
     for name in chosen:
-        print(f"## {PARTS[name].title}\n", flush=True)
+        print(f"### {PARTS[name].title}\n", flush=True)
         for database in PARTS[name].databases:
             for arguments in PARTS[name].arguments(options):
                 _run(name, database, arguments)
@@ -93,7 +93,7 @@ def _missing(chosen: Sequence[str], options: argparse.Namespace) -> Iterator[str
     if "desk" in chosen and subprocess.run(["sh", "bin/browser"], cwd=ROOT, stdout=sys.stderr).returncode:
         yield "The workbench is measured in a browser."
     if {"serving", "publishing"} & {*chosen}:
-        needed = MEGABYTES * max([*options.sizes, 0]) / 1000
+        needed = max(MEGABYTES * max([*options.sizes, 0]), SMALL * max([*options.small, 0])) / 1000
         free = shutil.disk_usage(os.environ.get("TMPDIR", "/tmp")).free / 1e9  # noqa: S108
         if free < needed:
             yield f"{needed:.0f} GB are needed for temporary files, {free:.0f} are free. Say fewer --sizes."

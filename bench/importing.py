@@ -1,21 +1,24 @@
-"""Importing many articles by command: articles a second, against bare inserts of the same, and memory.
+"""Importing many articles by command: what it takes of the processor, and articles a second.
 
-    python -m bench.importing [NUMBER]
+    python -m bench.importing [NUMBER] [--pages NUMBER]
 
 On the kind of database that DATABASE_URL names, in a database of its own that is removed afterwards. The
-articles are made up: 5 to 11 paragraphs of English, one line of JSON each.
+articles are made up: 5 to 11 paragraphs of English, as lines of JSON, web pages and Word's files. CPU is of
+this process and of those that read for it; articles a second go by the clock.
 """
 
+import argparse
 import hashlib
 import json
 import os
 import random
 import resource
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+import docx
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 os.environ["LOG_LEVEL"] = "WARNING"
@@ -27,8 +30,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from articles.models import Article, Sentence  # noqa: E402
+from articles.models import Article  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
+from bench.measuring import markdown  # noqa: E402
+from bench.servers import processor_seconds  # noqa: E402
 
 WHO = ["The ministry", "A spokesman for the port", "Two former drivers", "Her lawyer", "The mayor of Ostrava"]
 DID = ["reported", "denied", "counted", "refused to name", "sold", "confirmed", "lost", "signed"]
@@ -40,15 +45,49 @@ def sentence(chance: random.Random) -> str:
     return " ".join(chance.choice(part) for part in (WHO, DID, WHAT, WHEN)) + "."
 
 
-def lines(number: int) -> Iterator[str]:
-    chance = random.Random(4)  # noqa: S311 - the same articles every time
+type Made = tuple[str, list[str]]
+"""Title and paragraphs."""
+
+
+def articles(number: int, seed: int) -> Iterator[Made]:
+    chance = random.Random(seed)  # noqa: S311 - the same articles every time
     for count in range(number):
-        paragraphs = (
+        paragraphs = [
             " ".join(sentence(chance) for _ in range(chance.randint(2, 5)))
             for _ in range(chance.randint(5, 11))
+        ]
+        yield f"{sentence(chance)[:-1]}, {seed}-{count}", paragraphs
+
+
+def as_json(folder: Path, made: Iterable[Made]) -> Path:
+    file = folder / "articles.jsonl"
+    rows = ({"id": title, "title": title, "text": "\n\n".join(paragraphs)} for title, paragraphs in made)
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    return file
+
+
+def as_pages(folder: Path, made: Iterable[Made]) -> Path:
+    """With what stands around an article."""
+    links = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("news", "sport", "weather", "jobs"))
+    for number, (title, paragraphs) in enumerate(made):
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        (folder / f"{number}.html").write_text(
+            f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title></head><body>"
+            f"<nav><ul>{links}</ul></nav><article><h1>{title}</h1>{body}</article>"
+            f"<footer><ul>{links}</ul><p>All rights reserved.</p></footer></body></html>",
+            "utf-8",
         )
-        title = f"{sentence(chance)[:-1]}, {count}"
-        yield json.dumps({"id": f"bench-{count}", "title": title, "text": "\n\n".join(paragraphs)})
+    return folder
+
+
+def as_word(folder: Path, made: Iterable[Made]) -> Path:
+    for number, (title, paragraphs) in enumerate(made):
+        document = docx.Document()
+        document.add_heading(title, 0)
+        for paragraph in paragraphs:
+            document.add_paragraph(paragraph)
+        document.save(str(folder / f"{number}.docx"))
+    return folder
 
 
 class Clock:
@@ -56,18 +95,18 @@ class Clock:
 
     def __init__(self) -> None:
         self.times = [time.perf_counter()]
-        self.worked = [time.process_time()]
+        self.worked = [processor_seconds([os.getpid()])]
 
     def write(self, text: str) -> None:
         self.times.append(time.perf_counter())
-        self.worked.append(time.process_time())
+        self.worked.append(processor_seconds([os.getpid()]))
 
     def rate(self) -> float:
         """Articles a second."""
         return (len(self.times) - 1) / (self.times[-1] - self.times[0])
 
     def work(self, start: float = 0, end: float = 1) -> float:
-        """Seconds of this process per article between two shares of the whole."""
+        """Seconds of the processor per article between two shares of the whole."""
         first, last = (int(share * (len(self.worked) - 1)) for share in (start, end))
         return (self.worked[last] - self.worked[first]) / (last - first)
 
@@ -99,33 +138,42 @@ def stored(limit: int) -> list[tuple[str, list[str]]]:
     return rows
 
 
-def main(number: int) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("number", type=int, nargs="?", default=2_000)
+    parser.add_argument("--pages", type=int, default=200)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         connection.settings_dict["TEST"]["NAME"] = (
             str(Path(folder) / "bench.sqlite3") if connection.vendor == "sqlite" else None
         )
         connection.creation.create_test_db(verbosity=0, serialize=False)
         try:
-            measure(Path(folder) / "articles.jsonl", number)
+            print_table(Path(folder), options.number, options.pages)
         finally:
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
-def measure(file: Path, number: int) -> None:
-    with file.open("w") as written:
-        written.writelines(f"{line}\n" for line in lines(number))
+def print_table(folder: Path, number: int, pages: int) -> None:
     guess_language("The model is loaded once, whatever the number of articles.")
-    few = min(200, number)
-    started = megabytes()
-    clock = Clock()
-    call_command("import_articles", str(file), "--json", stdout=clock)
-    bare = bare_inserts(stored(few))
-    print(f"{connection.vendor}: {number:,} articles, {Sentence.objects.count() / number:.0f} sentences each")
-    print(f"  {clock.rate():7.1f} articles/s, {clock.work() * 1000:.1f} ms CPU of this process each")
-    print(f"  {clock.work(0.75, 1) / clock.work(0, 0.25):7.2f} x the CPU in the last quarter as in the first")
-    print(f"  {bare / clock.rate():7.1f} x the time of bare inserts of the same ({bare:.0f} articles/s)")
-    print(f"  {megabytes():7.0f} MB at most, {megabytes() - started:.0f} MB of it since the first article")
+    kinds = {"lines of JSON": (as_json, number), "web pages": (as_pages, pages), "Word": (as_word, pages)}
+    rows = [
+        [name, f"{many:,}", *measure(folder / name, write, articles(many, seed))]
+        for seed, (name, (write, many)) in enumerate(kinds.items())
+    ]
+    bare = bare_inserts(stored(min(200, number)))
+    print(f"**{connection.vendor}**; bare inserts of the same text and sentences: {bare:.0f} articles/s.\n")
+    head = ["from", "articles", "CPU of one, ms", "last quarter / first", "articles/s", "MB at most"]
+    print(markdown(head, rows))
+
+
+def measure(folder: Path, write: Callable[[Path, Iterable[Made]], Path], made: Iterable[Made]) -> list[str]:
+    folder.mkdir()
+    path, clock = write(folder, made), Clock()
+    call_command("import_articles", str(path), "--json", stdout=clock)
+    growth = clock.work(0.75, 1) / clock.work(0, 0.25)
+    return [f"{clock.work() * 1000:.1f}", f"{growth:.2f}", f"{clock.rate():.0f}", f"{megabytes():.0f}"]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    main()

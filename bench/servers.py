@@ -16,22 +16,32 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsroom.conf import server
-from tests.site import ROOT, free_port
+from tests.site import ROOT, Site, free_port
 
+NEWSROOM = "newsroom.conf.server:application"
 WORKERS = 2
 START_SECONDS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Server(NamedTuple):
-    """pids: of the processes that with all their children are what answers."""
+    """pids: of the processes that with all their children are what answers. target, env, python: as
+    `serving` takes them."""
 
     port: int
     pids: tuple[int, ...]
+    target: str
+    env: Mapping[str, str]
+    python: str = sys.executable
 
     def seconds(self) -> float:
         """Of the processor, until now."""
         return processor_seconds(self.pids)
+
+
+def of_site(site: Site, databases: tuple[int, ...]) -> Server:
+    """One that bin/serve has started."""
+    return Server(site.port, (site.server.pid, *databases), NEWSROOM, site.env)
 
 
 @contextmanager
@@ -46,14 +56,14 @@ def serving(
     """`target`, a factory, by as many workers as bin/serve starts, each as it starts them."""
     port = free_port()
     command = server.worker_command("127.0.0.1", port)
-    command[0], command[command.index("newsroom.conf.server:application")] = python, target
+    command[0], command[command.index(NEWSROOM)] = python, target
     started = [
         subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(env), preexec_fn=server.die_with_parent)
         for _ in range(workers)
     ]
     try:
         _wait(port, started)
-        yield Server(port, (*(one.pid for one in started), *databases))
+        yield Server(port, (*(one.pid for one in started), *databases), target, env, python)
     finally:
         server.end(started)
 

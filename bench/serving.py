@@ -6,7 +6,8 @@
 CPU of all processes of a server with two workers and, on PostgreSQL, of the database's: for each answer, over
 connections that are held and over new ones. All answers take turns, in another order in each round; "x B" is
 how many times cheaper an answer is than the constant page in the same round. Queries are counted in a pass of
-their own. --small: articles of four sentences. --wagtail: beside it a Wagtail, see bench/wagtail/README.md.
+their own. --small: articles of four sentences. --wagtail: a Wagtail beside it, which
+bench/wagtail_site/README.md describes.
 """
 
 import argparse
@@ -14,51 +15,20 @@ import os
 import random
 import re
 import statistics
-import sys
 import tempfile
-import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
 
 from bench.measuring import markdown
-from bench.servers import Line, Server, ask, parent_of, request, serving
+from bench.servers import Line, Server, ask, of_site, parent_of, request, serving
+from bench.turns import HELD, NEW, Cell, Costs, Seen, cell, look, measure
+from bench.wagtail_site import beside as wagtail
 from tests.site import Site
 
 ADDRESSES = 64  # different ones of each kind
-LINES = 8  # connections at once
-MOST = 48  # requests over one connection: of searches no client may ask more than 60 a minute
 B = "B: constant page, Django"
-HELD, NEW = "held", "new"
-
-
-class Cell(NamedTuple):
-    """Requests of one kind. closing: the same, each over a connection of its own."""
-
-    name: str
-    server: Server
-    requests: list[bytes]
-    closing: list[bytes]
-    status: int = 200
-
-
-class Seen(NamedTuple):
-    """Of one answer: its bytes, its coding, and what it asked of the database."""
-
-    size: int
-    coding: str
-    queries: str
-
-
-type Costs = dict[tuple[str, str], list[float]]
-"""Seconds per request in each round, by name and kind of connection."""
-
-
-def cell(name: str, server: Server, paths: Sequence[str], *, status: int = 200, **options: str) -> Cell:
-    both = [[request(path, close=close, **options) for path in paths] for close in (False, True)]
-    return Cell(name, server, *both, status)
+OURS = "newsroom"  # as PostgreSQL knows the server that is measured
 
 
 # --- What is asked ------------------------------------------------------------------------------------------
@@ -95,6 +65,20 @@ def ours(server: Server) -> list[Cell]:
     ]
 
 
+def without(stack: ExitStack, server: Server) -> list[Cell]:
+    """What two decisions bought: the same articles without what answers before Django, and without storing
+    them. `server` is the one that has both."""
+    from newsroom.models import Address
+
+    slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
+    env = {**server.env, "PGAPPNAME": "live"}
+    django = stack.enter_context(serving("bench.live:application", env, databases=server.pids[1:]))
+    return [
+        cell("article, by Django", django, [f"/articles/{slug}/" for slug in slugs]),
+        cell("article, made for each request", django, [f"/live/{slug}/" for slug in slugs]),
+    ]
+
+
 def unchanged(name: str, server: Server, paths: Sequence[str]) -> Cell:
     tags = {path: ask(server.port, request(path)).header("etag") for path in paths}
     asked = [cell(name, server, [path], status=304, If_None_Match=tag) for path, tag in tags.items()]
@@ -128,102 +112,25 @@ def whole(server: Server, path: str) -> bytes:
     return found
 
 
-# --- Measuring ----------------------------------------------------------------------------------------------
-
-
-def run(one: Cell, kind: str, number: int) -> float:
-    """Seconds per request."""
-    return (held if kind == HELD else new)(one, number)
-
-
-def held(one: Cell, number: int) -> float:
-    lines = [Line(one.server.port) for _ in range(max(LINES, -(-number // MOST)))]
-    turns = max(1, number // len(lines))
-    beat(one, lines, one.requests, 0)
-    began = one.server.seconds()
-    for turn in range(turns):
-        beat(one, lines, one.requests, turn * len(lines))
-    settle()
-    spent = one.server.seconds() - began
-    for line in lines:
-        line.close()
-    return spent / (turns * len(lines))
-
-
-def new(one: Cell, number: int) -> float:
-    turns = max(1, number // LINES)
-    began = one.server.seconds()
-    for turn in range(turns):
-        lines = [Line(one.server.port) for _ in range(LINES)]
-        beat(one, lines, one.closing, turn * LINES)
-        for line in lines:
-            line.close()
-    settle()
-    return (one.server.seconds() - began) / (turns * LINES)
-
-
-def beat(one: Cell, lines: Sequence[Line], requests: Sequence[bytes], first: int) -> None:
-    """A request over each line, all at once."""
-    for place, line in enumerate(lines, first):
-        line.send(requests[place % len(requests)])
-    for line in lines:
-        answer = line.receive()
-        if answer.status != one.status:
-            raise SystemExit(f"{one.name}: answered {answer.status}, not {one.status}.")
-
-
-def settle() -> None:
-    """Until the server has done what comes after the answer."""
-    time.sleep(0.02)
-
-
-def measure(cells: Sequence[Cell], rounds: int, seconds: float) -> Costs:
-    """seconds: of the processor, for each in each round."""
-    turns = [(one, kind) for one in cells for kind in (HELD, NEW)]
-    numbers = {}
-    for one, kind in turns:
-        run(one, kind, 2 * LINES)  # whatever is done once is done by then
-        numbers[one.name, kind] = max(2 * LINES, min(3_000, int(seconds / run(one, kind, 4 * LINES))))
-    costs: Costs = defaultdict(list)
-    for number in range(rounds):
-        random.shuffle(turns)
-        for one, kind in turns:
-            costs[one.name, kind].append(run(one, kind, numbers[one.name, kind]))
-        print(f"round {number + 1} of {rounds}", file=sys.stderr)
-    return costs
-
-
-def look(cells: Sequence[Cell], counting: Mapping[int, Server]) -> dict[str, Seen]:
-    """counting: by port, the same server, but listening to what is asked of the database."""
-    found = {}
-    for one in cells:
-        answer, queries = ask(one.server.port, one.requests[0]), "0"
-        if counted := counting.get(one.server.port):
-            # Only the last: the first ones find nothing ready.
-            queries = [ask(counted.port, asked).header("x-queries") for asked in one.requests[:4]][-1]
-        found[one.name] = Seen(answer.size, answer.header("content-encoding"), queries)
-    return found
-
-
 # --- The tables ---------------------------------------------------------------------------------------------
 
 
-def ratios(costs: Costs, name: str, kind: str) -> list[float]:
-    return [base / cost for base, cost in zip(costs[B, kind], costs[name, kind], strict=True)]
+def times_b(costs: Costs, name: str, kind: str) -> float:
+    return statistics.median(costs[B, kind]) / statistics.median(costs[name, kind])
 
 
 def rows(cells: Sequence[Cell], costs: Costs, seen: dict[str, Seen]) -> Iterator[list[str]]:
     for one in cells:
         looked = seen[one.name]
-        times = ratios(costs, one.name, HELD)
+        rounds = [base / cost for base, cost in zip(costs[B, HELD], costs[one.name, HELD], strict=True)]
         yield [
             one.name,
             f"{looked.size / 1000:.1f}" + (f" {looked.coding}" if looked.coding else ""),
             looked.queries,
             f"{statistics.median(costs[one.name, HELD]) * 1e6:.0f}",
-            f"**{figure(statistics.median(times))}**",
-            f"{figure(min(times))} to {figure(max(times))}",
-            f"{figure(statistics.median(ratios(costs, one.name, NEW)))}",
+            f"**{figure(times_b(costs, one.name, HELD))}**",
+            f"{figure(min(rounds))} to {figure(max(rounds))}",
+            figure(times_b(costs, one.name, NEW)),
         ]
 
 
@@ -231,12 +138,13 @@ HEAD = ["answer", "KB", "queries", "CPU, µs", "x B", "in single rounds", "x B, 
 
 
 def figure(value: float) -> str:
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+    """Two digits that say something."""
+    return f"{value:.{3 if value < 0.1 else 2 if value < 10 else 1}f}"
 
 
-def growth(names: Sequence[str], sizes: Sequence[int], found: Sequence[Costs]) -> Iterator[list[str]]:
+def growth(names: Sequence[str], found: Sequence[Costs]) -> Iterator[list[str]]:
     for name in names:
-        medians = [statistics.median(ratios(costs, name, HELD)) for costs in found]
+        medians = [times_b(costs, name, HELD) for costs in found]
         yield [name, *map(figure, medians), f"{medians[-1] / medians[0]:.2f}"]
 
 
@@ -254,11 +162,11 @@ def main() -> None:
 
 def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) -> None:
     os.environ["TEST_TEMPLATES"] = str(folder / "templates")
-    for one in (folder / "templates", folder / "site"):
-        one.mkdir()
-    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING")
+    for name in ("templates", "site", "wagtail"):
+        (folder / name).mkdir()
+    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING", PGAPPNAME=OURS)
     with site:  # its static files are there from now on
-        os.environ.update(site.env)
+        os.environ.update(site.env | {"PGAPPNAME": "bench"})
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     import django
 
@@ -266,37 +174,38 @@ def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) ->
     from bench.filling import SMALL, WHOLE, Newsroom
 
     newsroom = Newsroom(SMALL if options.small else WHOLE)
-    names, found = [], []
+    databases = database_process()
     beside = baselines(stack)
+    if options.wagtail:
+        beside += wagtail.cells(stack, options.wagtail, folder / "wagtail", databases)
+    found, names = [], []
     for size in options.articles:
         newsroom.grow(size)
-        costs, names = print_table(site, size, beside, options)
+        costs, names = print_table(site, databases, beside, size, options)
         found.append(costs)
     if len(found) > 1:
-        print("\nx B as the newsroom grows; last: of the largest over the smallest.\n")
+        print("\nx B as the newsroom grows; last, of the largest over the smallest.\n")
         sizes = [f"{size:,}" for size in options.articles]
-        print(markdown(["answer", *sizes, "flat"], growth(names, options.articles, found)))
+        print(markdown(["answer", *sizes, "largest / smallest"], growth(names, found)))
+
+
+def title(size: int, small: bool) -> str:
+    from django.db import connection
+
+    return f"{connection.vendor}, {size:,} {'small ' if small else ''}articles"
 
 
 def print_table(
-    site: Site, size: int, beside: Sequence[Cell], options: argparse.Namespace
+    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], size: int, options: argparse.Namespace
 ) -> tuple[Costs, list[str]]:
-    from django.db import connection, connections
-
-    postmaster = database_process()
-    connections.close_all()
-    with site:
-        server = Server(site.port, (site.server.pid, *postmaster))
-        cells = [*beside, *ours(server)]
-        connections.close_all()
-        counted = {**site.env, "COUNTED": "newsroom.conf.server:application"}
-        with serving("bench.counting:application", counted, workers=1) as counting:
-            seen = look(cells, {server.port: counting})
+    with site, ExitStack() as stack:
+        server = of_site(site, databases)
+        cells = [*ours(server), *without(stack, server), *beside]
+        close_connections()
+        seen = look(cells)
         costs = measure(cells, options.rounds, options.seconds)
-        held_open = backends() if postmaster else 0
-    words = "small articles" if options.small else "articles"
-    print(f"\n**{connection.vendor}, {size:,} {words}**", end="")
-    print(f", {held_open} connections to the database.\n" if postmaster else ".\n")
+        held = f", {backends()} connections held to the database" if databases else ""
+    print(f"\n**{title(size, options.small)}**{held}.\n")
     print(markdown(HEAD, rows(cells, costs, seen)), flush=True)
     return costs, [one.name for one in cells]
 
@@ -316,14 +225,24 @@ def database_process() -> tuple[int, ...]:
         raise SystemExit("PostgreSQL does not run on this machine: what it uses cannot be seen.") from None
 
 
+def close_connections() -> None:
+    """Of this process."""
+    from django.db import connection
+
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
 def backends() -> int:
     """Connections that the server holds to its database."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = %s",
+            [OURS],
         )
         (number,) = cursor.fetchone()
     return int(number)

@@ -5,18 +5,19 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import POLLUTED
+from tests.samples import POLLUTED, SENTENCES
 
 
 @pytest.fixture
 def bench(site, tmp_path, request) -> str:
-    """The address of the workbench of an article of this test's own."""
+    """The address of the workbench of an article of this test's own. Its text begins with its title, which
+    is therefore no sentence before SENTENCES."""
     name = request.node.name.replace("_", " ")[:80]
     path = tmp_path / "article.txt"
     path.write_text(f"{POLLUTED}\nThis is about {name}.\n", "utf-8")
-    given = ["--title", name, "--findings", "remove", "--as", "ada"]
-    site.manage("import_articles", str(path), *given)
-    code = f"from articles.models import Article; print(Article.objects.get(title={name!r}).pk)"
+    given = ["--title", f"{SENTENCES[0]} {SENTENCES[1]}", "--findings", "remove", "--as", "ada", "--json"]
+    slug = json.loads(site.manage("import_articles", str(path), *given).stdout)["slug"]
+    code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()
     return f"/admin/articles/article/{number}/workbench/"
 

@@ -8,6 +8,7 @@ from annotations.models import Anchor, Citation, Note, Rating, RatingScale
 from annotations.sources import library
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft
+from articles.text.heads import count_heads
 from articles.text.markup import from_markup
 from newsroom.actions.revise import editable_text, revise, write_revision
 
@@ -21,9 +22,11 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 
 
 @transaction.atomic
-def new_article(markup: str = MARKUP, user: User | None = None, language: str = "en") -> Article:
+def new_article(
+    markup: str = MARKUP, user: User | None = None, language: str = "en", slug: str = "the-pier"
+) -> Article:
     article = Article.objects.create(
-        title="The pier", slug="the-pier", kind="examined", language=language, created_by=user
+        title="The pier", slug=slug, kind="examined", language=language, created_by=user
     )
     text, blocks = from_markup(markup)
     write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)
@@ -31,7 +34,9 @@ def new_article(markup: str = MARKUP, user: User | None = None, language: str = 
 
 
 def texts(article: Article) -> list[str]:
-    return [sentence.text for sentence in article.current_revision.sentences.all()]
+    """Of the sentences under title and standfirst."""
+    revision = article.current_revision
+    return [one.text for one in revision.sentences.filter(block__gte=count_heads(revision.blocks))]
 
 
 def sentence(article: Article, words: str) -> Sentence:

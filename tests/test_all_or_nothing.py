@@ -112,7 +112,9 @@ def by(body: str) -> Note:
 
 
 def first(desk: Desk):
-    return desk.article.current_revision.sentences.select_related("identity").first()
+    """Of the sentences under the title."""
+    found = desk.article.current_revision.sentences.filter(block__gt=0)
+    return found.select_related("identity").first()
 
 
 def draft(desk: Desk, user: User) -> None:

@@ -134,7 +134,7 @@ def test_a_waiver_says_why(pier):
 
 def test_many_sentences_have_nothing_to_check_in_a_fixed_number_of_queries(editor):
     article = new_article(" ".join(f"Nobody asked why {n}." for n in range(3)), user=editor)
-    few, counted = list(article.current_revision.sentences.all()), []
+    few, counted = list(article.current_revision.sentences.filter(block__gt=0)), []
     for chosen in (few[:1], few[1:]):
         with CaptureQueriesContext(connection) as queries:
             assert settle_nothing(chosen, user=editor) == len(chosen)
@@ -206,7 +206,7 @@ def test_open_pages_hear_of_every_decision(pier, editor):
         before = state_of(pier).number
         act()
         heard = since(pier, before).sentences
-        assert heard == {here} or len(heard) == 3
+        assert heard == {here} or len(heard) == 4
 
 
 # --- What stands, in few queries
@@ -218,7 +218,7 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
     with CaptureQueriesContext(connection) as queries:
         found = checks.standing(pier.pk, sentences)
     assert len(queries) == 2
-    assert [one.state for one in found.values()] == ["checked", "", "", ""]
+    assert [one.state for one in found.values()] == ["", "checked", "", "", ""]
 
 
 # --- Revisions
@@ -315,7 +315,7 @@ def test_a_twin_never_takes_what_was_decided_about_the_other(editor):
     states = [
         one.state for one in checks.standing(twins.pk, list(twins.current_revision.sentences.all())).values()
     ]
-    assert states == ["", "", ""]
+    assert states == ["", "", "", ""]
 
 
 def test_a_revision_of_an_article_that_nobody_checked_asks_once(pier, editor):

@@ -156,9 +156,9 @@ def test_publish_lists_what_blocks(harvest, editor):
     _, error = run("publish", SLUG, "--as", "editor")
     lines = error.splitlines()
     assert lines[:2] == ["Not published.", "  - 3 suspect passages are undecided: remove or keep each."]
-    assert lines[2] == "  - 9 sentences are not settled: checked, nothing to check, or waived."
-    assert len(lines) == 12
-    assert lines[-1] == "      9. Its members have asked for the weighbridge books. — not settled"
+    assert lines[2] == "  - 10 sentences are not settled: checked, nothing to check, or waived."
+    assert len(lines) == 13
+    assert lines[-1] == "      10. Its members have asked for the weighbridge books. — not settled"
     assert not Edition.objects.exists()
 
 

@@ -327,3 +327,20 @@ def test_a_person_goes_before_the_paper_that_signs_for_everybody() -> None:
 def test_a_date_that_only_the_text_shows_is_found() -> None:
     page = article("").replace("<article>", "<div class='meta'>Published on 6 May 2024</div><article>")
     assert html(page).metadata["dated"] == "2024-05-06"
+
+
+def test_captions_in_the_midst_of_the_article_are_part_of_it() -> None:
+    teaser = "<nav><figure><figcaption>A teaser of something else.</figcaption></figure></nav>"
+    pictures = (
+        "<figure><img src=a><figcaption>The sale, with <b>40</b> guests. Photo: Ann Lee</figcaption></figure>"
+        f"<p>{PROSE}</p>"
+        "<figure><figcaption style='display:none'>Buy now at shop.example</figcaption></figure>"
+    )
+    extracted = html(article(pictures).replace("<body>", f"<body>{teaser}"))
+    captions = [block for block in extracted.blocks if block.kind == "caption"]
+    assert [extracted.text[block.start : block.end] for block in captions] == [
+        "The sale, with 40 guests. Photo: Ann Lee",
+        "Buy now at shop.example",
+    ]
+    assert [(one.kind, one.start) for one in extracted.suspects] == [("hidden_text", captions[1].start)]
+    assert "A caption was left out: 'A teaser of something else.'." in extracted.losses

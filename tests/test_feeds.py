@@ -23,7 +23,7 @@ def items(*made):
 
 
 def written(write, items, **options):
-    content = write([feeds.entry(item) for item in items], **options)
+    content = write([feeds.Kept(feeds.entry(item)) for item in items], **options)
     assert content.stored.plain == content.body
     return content.body
 

@@ -1,6 +1,7 @@
 """What stands in the way of publication: listed thing by thing, waived by two, counted from decisions."""
 
 import json
+from html import escape
 from io import StringIO
 
 import pytest
@@ -56,9 +57,10 @@ def rate(article: Article, words: str, slug: str):
 def test_each_sentence_that_nobody_settled_is_listed_with_what_is_open_in_it(pier):
     assert open_in(pier) == {
         "states": [
-            "1. The council got the pier in 2012 for 3.1 million euros. — open: “2012”, “3.1 million euros”",
-            "2. Nobody was there. — not settled",
-            "3. The engineer, Ruth Abara, warned of rot in 40 beams. — open: “Ruth Abara”, “40”",
+            "1. The pier — not settled",
+            "2. The council got the pier in 2012 for 3.1 million euros. — open: “2012”, “3.1 million euros”",
+            "3. Nobody was there. — not settled",
+            "4. The engineer, Ruth Abara, warned of rot in 40 beams. — open: “Ruth Abara”, “40”",
         ]
     }
 
@@ -66,17 +68,17 @@ def test_each_sentence_that_nobody_settled_is_listed_with_what_is_open_in_it(pie
 def test_each_link_leads_to_its_sentence(pier):
     (states,) = gate_of(pier, pier.current_revision).blockers
     key = sentence(pier, "Nobody").public_key
-    assert (states.where, states.items[1].query) == ("workbench", f"?s={key}#s-{key}")
+    assert (states.where, states.items[2].query) == ("workbench", f"?s={key}#s-{key}")
 
 
 def test_a_query_and_a_fact_that_a_change_opened_are_listed_apart(pier, editor):
     check_all(pier, "The council")
     decide(pier, "40", "queried", comment="Or 14?")
     assert open_in(pier)["facts"] == [
-        "3. The engineer, Ruth Abara, warned of rot in 40 beams. — queried: “Ruth Abara”, “40”"
+        "4. The engineer, Ruth Abara, warned of rot in 40 beams. — queried: “Ruth Abara”, “40”"
     ]
     edit(pier, "2012", "2013", editor)
-    assert open_in(pier)["facts"][0].startswith("1. The council got")
+    assert open_in(pier)["facts"][0].startswith("2. The council got")
 
 
 def test_nothing_is_open_once_all_is_settled(pier, editor):
@@ -113,10 +115,10 @@ def test_a_setting_makes_states_and_facts_a_warning_and_nothing_else(pier, edito
 
 def test_sentences_in_which_nothing_was_seen_are_settled_at_once(pier, editor, client):
     gate = gate_of(pier, pier.current_revision)
-    assert [one.text for one in gate.unseen] == ["Nobody was there."]
+    assert [one.text for one in gate.unseen] == ["The pier", "Nobody was there."]
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "1 sentence in which nothing to check was seen" in client.get(sheet).content.decode()
+    assert "2 sentences in which nothing to check was seen" in client.get(sheet).content.decode()
     client.post(sheet, {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]})
     assert len(open_in(pier)["states"]) == 2
 
@@ -144,10 +146,10 @@ def test_in_a_newsroom_of_one_a_reason_is_enough_and_the_edition_says_so(pier, e
     editor.first_name, editor.last_name = "Ada", "Marsh"
     editor.save()
     said = publish(pier, user=editor, waive_gate="The vote is tonight.").content["edition"]
-    assert said["waived"] == [{"kind": "facts", "count": 1}, {"kind": "states", "count": 2}]
+    assert said["waived"] == [{"kind": "facts", "count": 1}, {"kind": "states", "count": 3}]
     assert (said["waived_by"], said["seconded_by"]) == ("Ada Marsh", "")
     page = client.get(f"/articles/{pier.slug}/").content.decode()
-    assert "1 sentence held facts in doubt; 2 sentences were not decided." in page
+    assert "1 sentence held facts in doubt; 3 sentences were not decided." in page
     assert "The vote is tonight." in page
 
 
@@ -155,12 +157,12 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
     with pytest.raises(Refused, match="agree"):
         publish(pier, user=editor, waive_gate="The vote is tonight.")
     asked = waiving.ask(pier, reason="The vote is tonight.", user=editor)
-    assert asked.open == [{"kind": "states", "count": 3}]
+    assert asked.open == [{"kind": "states", "count": 4}]
     with pytest.raises(Refused, match="yourself"):
         publish(pier, user=editor, granting=asked.pk)
     said = publish(pier, user=second, granting=asked.pk).content["edition"]
     assert said["gate_waiver"] == "The vote is tonight."
-    assert said["waived"] == [{"kind": "states", "count": 3}]
+    assert said["waived"] == [{"kind": "states", "count": 4}]
     with pytest.raises(Refused, match="answered already"):
         publish(pier, user=second, granting=asked.pk, change_note="Again.")
 
@@ -214,12 +216,18 @@ def test_the_operator_at_the_shell_waives_everything_alone(bring, editor, second
 
 def test_sheet_list_and_page_count_what_persons_decided_and_nothing_else(pier, editor, client):
     check_all(pier, "The council")
+    settle(sentence(pier, "The pier"), "nothing", user=None)
     settle(sentence(pier, "Nobody"), "nothing", user=None)
     settle(sentence(pier, "40 beams"), "waived", why="She is abroad.", user=None)
-    said = "1 of 3 sentences checked, nothing to check in 1, 1 waived. No sentence is annotated."
+    said = "1 of 4 sentences checked, nothing to check in 2, 1 waived. No sentence is annotated."
     assert upcoming(pier, editor).reading.summary == said
     edition = publish(pier, user=editor)
-    assert [one["state"] for one in edition.content["sentences"]] == ["checked", "nothing", "waived"]
+    assert [one["state"] for one in edition.content["sentences"]] == [
+        "nothing",
+        "checked",
+        "nothing",
+        "waived",
+    ]
     assert "She is abroad." not in edition.document
     for path in ("/", f"/articles/{pier.slug}/", "/feeds/articles.rss"):
         assert said in client.get(path).content.decode()
@@ -245,6 +253,7 @@ def test_a_change_of_state_alone_is_worth_an_edition(pier, editor):
 
 def test_states_come_from_a_file_and_the_same_file_again_changes_nothing(pier, tmp_path, editor):
     items = [
+        {"sentence": "The pier", "state": "nothing"},
         {"sentence": sentence(pier, "The council").public_key, "state": "checked"},
         {"sentence": "Nobody was there.", "state": "nothing"},
         {"sentence": sentence(pier, "40 beams").text, "state": "waived", "why": "She is abroad."},
@@ -254,7 +263,7 @@ def test_states_come_from_a_file_and_the_same_file_again_changes_nothing(pier, t
     for _ in range(2):
         call_command("annotate", pier.slug, str(path), username="editor", stdout=StringIO())
     found = SentenceCheck.objects.values_list("state", "why").order_by("pk")
-    assert [*found] == [("checked", ""), ("nothing", ""), ("waived", "She is abroad.")]
+    assert [*found] == [("nothing", ""), ("checked", ""), ("nothing", ""), ("waived", "She is abroad.")]
     assert open_in(pier) == {}
 
 
@@ -281,3 +290,54 @@ def test_a_file_checks_no_sentence_in_which_somebody_doubts_a_fact(pier, editor)
     decide(pier, "40", "queried")
     report = import_annotations(pier, [{"sentence": sentence(pier, "40").text, "state": "checked"}], editor)
     assert "40" in report.unplaced[0][1]
+
+
+# --- The sheet of a long article
+
+
+def test_of_many_open_things_the_first_are_listed_and_all_on_demand(editor, client):
+    article = new_article("\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 40)), user=editor)
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[article.pk])
+    (states,) = gate_of(article, article.current_revision).blockers
+    addresses = [escape(item.query) for item in states.items]
+    assert len(addresses) == states.count >= 30
+    page = client.get(sheet).content.decode()
+    assert f"{states.count} sentences are not settled" in page
+    assert [address in page for address in addresses] == [True] * 10 + [False] * (states.count - 10)
+    assert 'href="?all=states#all-states"' in page
+    whole = client.get(f"{sheet}?all=states").content.decode()
+    assert all(address in whole for address in addresses)
+    assert "?all=states" not in whole
+
+
+def test_the_sheet_asks_as_much_of_many_sentences_as_of_few(pier, editor, client):
+    client.force_login(editor)
+
+    def asked(article: Article) -> int:
+        client.get(reverse("desk:publish", args=[article.pk]))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("desk:publish", args=[article.pk]))
+        return len(seen)
+
+    text = "\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 90))
+    long = new_article(text, slug="long", user=editor)
+    assert asked(long) == asked(pier)
+
+
+def test_excerpts_are_chosen_where_one_publishes(pier, editor, client):
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    Article.objects.filter(pk=pier.pk).update(kind="ours")
+    assert "Publish excerpts only" not in client.get(sheet).content.decode()
+    Article.objects.filter(pk=pier.pk).update(kind="examined")
+    given = {"act": "excerpt", "after": "0", "version": pier.version}
+    page = client.post(sheet, given | {"excerpted": "yes"}, follow=True).content.decode()
+    assert "Readers will see excerpts only." in page
+    pier.refresh_from_db()
+    assert pier.excerpted
+    stale = client.post(sheet, given | {"excerpted": "no"})
+    assert stale.status_code == 409
+    client.post(sheet, given | {"excerpted": "no", "version": pier.version})
+    pier.refresh_from_db()
+    assert not pier.excerpted

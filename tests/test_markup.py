@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from articles.text.markup import from_markup, to_markup
 
-LINE = st.text("ab#>-\\ .\u4e00🙂", min_size=1, max_size=20).map(str.strip).filter(bool)
+LINE = st.text("ab#>-^\\ .\u4e00🙂", min_size=1, max_size=20).map(str.strip).filter(bool)
 BODY = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
-KIND = st.sampled_from([("paragraph", 0), ("heading", 2), ("heading", 5), ("quote", 0), ("list_item", 0)])
+LEVELLED = [("heading", 2), ("heading", 5)]
+KIND = st.sampled_from([*LEVELLED, *((kind, 0) for kind in ("paragraph", "quote", "list_item", "caption"))])
 
 
 def build(pieces):
@@ -26,13 +27,14 @@ def test_there_and_back(pieces):
 
 
 def test_signs_make_blocks():
-    text, blocks = from_markup("## Costs\n\n> She said so.\n\n- One\n\n- Two\n\n\n\nThe end.")
-    assert text == "Costs\n\nShe said so.\n\nOne\n\nTwo\n\nThe end."
+    text, blocks = from_markup("## Costs\n\n> She said so.\n\n- One\n\n- Two\n\n^ A crane\n\n\n\nThe end.")
+    assert text == "Costs\n\nShe said so.\n\nOne\n\nTwo\n\nA crane\n\nThe end."
     assert [(block["kind"], block["level"]) for block in blocks] == [
         ("heading", 2),
         ("quote", 0),
         ("list_item", 0),
         ("list_item", 0),
+        ("caption", 0),
         ("paragraph", 0),
     ]
 

@@ -21,7 +21,7 @@ from tests.reader_fixtures import (
     withdrawal,
 )
 
-QUERIES = 37  # of the first publication of all, with two topics, two authors and one source
+QUERIES = 34  # of the first publication of all, with two topics, two authors and one source
 QUERIES += connection.vendor == "postgresql"  # the lock of the store; SQLite has it from BEGIN IMMEDIATE on
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 

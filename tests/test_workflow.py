@@ -15,6 +15,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, editable_text, revise
 from newsroom.models import Edition, StoredPage
 from tests.deciding import publish
+from tests.desk_texts import texts
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 
@@ -25,10 +26,6 @@ def article(bring, editor) -> Article:
     report = import_annotations(article, ANNOTATIONS, editor)
     assert not report.unplaced
     return article
-
-
-def texts(article):
-    return [sentence.text for sentence in article.current_revision.sentences.select_related("revision")]
 
 
 def replace(article, old, new, user, **options):
@@ -169,7 +166,7 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
     article = bring(findings="remove").article
     rating = RatingScale.objects.in_use().ratings.first()
     for number, words in enumerate(("Checked.", "Checked again.")):
-        sentence = article.current_revision.sentences.all()[number]
+        sentence = article.current_revision.sentences.all()[number + 1]  # under the title
         notes.write_note(sentence, rating=rating, body=words, user=editor)
         (drafts, _) = gate_of(article, article.current_revision).blockers
         assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "desk:review")

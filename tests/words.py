@@ -18,6 +18,7 @@ from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "newsroom" / "locale"
+JINJA = ROOT / "newsroom" / "jinja2"
 LANGUAGES = tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
 DOMAINS = ("django", "djangojs")
 NAMES = ("gettext", "ngettext", "pgettext", "npgettext")
@@ -54,7 +55,9 @@ def _files(domain: str) -> list[Path]:
 
 def _in_file(path: Path) -> Iterator[Words]:
     source, method = path.read_text(), "javascript" if path.suffix == ".js" else "python"
-    if path.suffix == ".html":
+    if JINJA in path.parents:
+        method = "jinja2"
+    elif path.suffix == ".html":
         # Calls among X's, indented as the template was.
         source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
     for _, found, _, context in extract(method, io.BytesIO(source.encode()), keywords=KEYWORDS):

@@ -26,7 +26,7 @@ PARAGRAPH_BREAK = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, quote or list item; level is 1 to 6 for headings, the depth for the others."""
+    """One paragraph, heading, quote, list item or caption; level is 1 to 6 for headings, else the depth."""
 
     kind: BlockKind
     start: int

@@ -147,8 +147,8 @@ class Shingle(models.Model):
 class Extraction(AppendOnly):
     """What one extractor read in an original: the text with everything that was injected still in it.
 
-    blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item", "start", "end", "level"}], code
-    points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
+    blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption", "start", "end", "level"}],
+    code points into text. metadata: what was read of title, standfirst, byline, dated, language, site,
     canonical_url, external_id. losses: sentences about what the article cannot keep. attachments: footnotes,
     comments and links with the spans that they hang on, as articles.extracting.Attachment.
     """
@@ -176,8 +176,8 @@ class Extraction(AppendOnly):
 class Revision(AppendOnly):
     """One state of an article's text. It owns its sentences, which with the gaps rebuild `text` exactly.
 
-    blocks: as in Extraction, into this text. boundaries: what editors split or merged by hand, as
-    articles.text.boundaries describes it; the next revision applies them again.
+    blocks: as in Extraction, into this text, after those of articles.text.heads. boundaries: what editors
+    split or merged by hand, as articles.text.boundaries describes it; the next revision applies them again.
     """
 
     class Kind(models.TextChoices):

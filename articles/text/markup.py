@@ -1,7 +1,7 @@
 """A text with its blocks as the plain markup that an editor types, and back (pure).
 
-A blank line between blocks; `# ` to `###### ` a heading, `> ` a quote, `- ` a list item; a backslash before
-one of these signs makes it an ordinary character. Every text survives the way there and back.
+A blank line between blocks; `# ` to `###### ` a heading, `> ` a quote, `- ` a list item, `^ ` a caption; a
+backslash before one of these signs makes it an ordinary character. Every text survives there and back.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import pairwise
 from articles.text.shapes import Block, BlockKind, Span
 
 HEADING = re.compile(r"(#{1,6}) +")
-SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- )")
+SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- |\^ )")
 
 
 def to_markup(text: str, blocks: list[Block]) -> str:
@@ -49,6 +49,8 @@ def _mark(body: str, block: Block) -> str:
             return "> " + body
         case "list_item":
             return "- " + body
+        case "caption":
+            return "^ " + body
     return body
 
 
@@ -77,5 +79,7 @@ def _read(chunk: str) -> tuple[BlockKind, int, str]:
         kind, chunk = "quote", chunk[2:]
     elif chunk.startswith("- "):
         kind, chunk = "list_item", chunk[2:]
+    elif chunk.startswith("^ "):
+        kind, chunk = "caption", chunk[2:]
     lines = [line[1:] if line.startswith("\\") and SIGN.match(line) else line for line in chunk.split("\n")]
     return kind, level, "\n".join(lines).strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
-type BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+type BlockKind = Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
 
 
 class Span(NamedTuple):
@@ -38,7 +38,8 @@ def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
 
 
 class Block(TypedDict):
-    """A paragraph, heading, quote or list item. level: 1 to 6 for headings, the depth for the others."""
+    """A paragraph or the like; of title and standfirst see articles.text.heads. level: 1 to 6 for headings,
+    the depth for the others."""
 
     kind: BlockKind
     start: int

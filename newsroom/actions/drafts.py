@@ -23,6 +23,7 @@ from articles.intake import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.cut import Moved
+from articles.text.heads import body_start, count_heads
 from articles.text.shapes import Attachment
 
 type Identity = tuple[str, str, str]
@@ -153,8 +154,9 @@ class _Attaching:
     def __init__(self, extraction: Extraction, revision: Revision, user: User | None) -> None:
         self.extraction, self.revision, self.user = extraction, revision, user
         self.moved = moved_spans(extraction)
-        self.sentences = list(revision.sentences.order_by("position"))
-        self.starts = [sentence.start for sentence in self.sentences]
+        heads, start = count_heads(revision.blocks), body_start(revision.blocks)
+        self.sentences = list(revision.sentences.filter(block__gte=heads).order_by("position"))
+        self.starts = [sentence.start - start for sentence in self.sentences]
         self.rating = _unverified()
 
     def attach(self, index: int, attachment: Attachment) -> str:

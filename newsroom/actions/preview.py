@@ -12,13 +12,14 @@ from annotations.carry import Outcome, align_revision, carried, foresee
 from annotations.models import Anchor
 from annotations.recut import match_recut
 from articles.models import Article, Revision, Sentence
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, headed, sentences_of
 from newsroom.actions.changes import Fate, Line, Run, Step, lines_of, steps
 
 
 def look_ahead(article: Article, draft: Draft) -> list[Step | Run]:
     """From the article's current revision to `draft`, in a constant number of queries."""
     current = article.current_revision
+    draft = headed(draft, article)
     sentences = sentences_of(draft)
     alignment = align_revision(current, draft, sentences)
     anchors = carried(article, described=True)

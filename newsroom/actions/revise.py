@@ -18,9 +18,10 @@ from articles.intake import decided_text, record_decision
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from articles.revisions import Draft, DraftSentence
+from articles.revisions import Draft, DraftSentence, headed
 from articles.text.boundaries import Place, place_at
 from articles.text.clean import clean_text
+from articles.text.heads import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from newsroom.actions import checking
@@ -37,7 +38,8 @@ def write_revision(
     *,
     first: bool = False,
 ) -> Revision:
-    """Writes the next revision and takes every anchor to it. The caller holds a transaction.
+    """Writes the next revision, under the article's title and standfirst, and takes every anchor to it. The
+    caller holds a transaction.
 
     first: the article was made in this transaction, so nobody else can hold or revise it.
     """
@@ -45,6 +47,7 @@ def write_revision(
     if not first:
         article = Article.objects.select_for_update().get(pk=article.pk)
         previous = article.revisions.order_by("-number").first()
+    draft = headed(draft, article)
     sentences = revisions.sentences_of(draft)
     alignment = align_revision(previous, draft, sentences)
     revision = revisions.write(
@@ -84,7 +87,8 @@ def draft_of(revision: Revision) -> Draft:
 
 
 def editable_text(revision: Revision) -> str:
-    return to_markup(revision.text, revision.blocks)
+    """Title and standfirst are edited with the article's details."""
+    return to_markup(*body_of(revision.text, revision.blocks))
 
 
 def typed_draft(current: Revision, markup: str) -> Draft:
@@ -116,7 +120,7 @@ def revise(
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     draft = typed_draft(current, markup)
-    if (draft.text, draft.blocks) == from_markup(editable_text(current)):
+    if (draft.text, draft.blocks) == from_markup(editable_text(current)) and is_headed(current, article):
         return current
     check_current(current, based_on)
     if Finding.objects.undecided().filter(extraction=current.extraction).exists():
@@ -127,6 +131,21 @@ def revise(
         draft.kind = Revision.Kind.MERGE
     draft.summary = clean_text(summary)[:300]
     return write_revision(article, draft, user)
+
+
+def is_headed(revision: Revision, article: Article) -> bool:
+    """Whether it stands under the title and standfirst that the article has now."""
+    draft = headed(draft_of(revision), article)
+    return (draft.text, draft.blocks) == (revision.text, revision.blocks)
+
+
+def put_under_heads(article: Article, user: User | None) -> None:
+    """A new revision, if title or standfirst are others now. Call in the transaction that changed them, with
+    the article's lock."""
+    current = article.revisions.order_by("-number").first()
+    if current and not is_headed(current, article):
+        draft = replace(draft_of(current), kind=Revision.Kind.EDIT, summary=_("Title and standfirst"))
+        write_revision(article, draft, user)
 
 
 def check_current(current: Revision, based_on: int) -> None:
@@ -166,7 +185,9 @@ def restore(article: Article, number: int, *, based_on: int, user: User | None) 
     wanted = article.revisions.filter(number=number).first()
     if wanted is None:
         raise Refused(_("There is no revision %(number)s.") % {"number": number})
-    draft = replace(draft_of(wanted), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again")
+    draft = replace(
+        headed(draft_of(wanted), article), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again"
+    )
     if _is_same(draft, current):
         return current
     return write_revision(article, draft, user)
@@ -217,8 +238,9 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
     after = decided_text(extraction)
     if after == before:
         return
-    text, blocks = after if (current.text, current.blocks) == before else _with_edits(current, before, after)
-    if text != current.text:
+    now = body_of(current.text, current.blocks)
+    text, blocks = after if now == before else _with_edits(current, before, after)
+    if text != now[0]:
         draft = replace(draft_of(current), kind=Revision.Kind.FINDINGS, text=text, blocks=blocks)
         write_revision(article, draft, user)
 
@@ -227,10 +249,10 @@ def _with_edits(
     current: Revision, before: tuple[str, list[Block]], after: tuple[str, list[Block]]
 ) -> tuple[str, list[Block]]:
     """`after` with what was edited by hand since `before`. Raises Refused where both changed one sentence."""
-    mine = draft_of(current)
-    base, theirs = (
-        replace(mine, text=text, blocks=blocks)
-        for text, blocks in (from_markup(to_markup(*cleaned)) for cleaned in (before, after))
+    now = body_of(current.text, current.blocks)
+    mine, base, theirs = (
+        replace(draft_of(current), text=text, blocks=blocks)
+        for text, blocks in (now, *(from_markup(to_markup(*cleaned)) for cleaned in (before, after)))
     )
     merged = merge_drafts(base, mine, theirs)
     if has_marks(merged):
@@ -282,6 +304,8 @@ def _sentence_to_cut(
     sentence = sentence_keys.find(current, key)
     if sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
+    if sentence.block < count_heads(current.blocks):
+        raise Refused(_("Title and standfirst are not cut by hand: change their words among the details."))
     return current, sentence
 
 

@@ -1,5 +1,5 @@
-"""Django's translations, each looked up once: a language has its words from several catalogues, which are asked one
-after the other, and a page of an article asks hundreds of times."""
+"""Django's translations, each looked up once: a language has its words from several catalogues, which are
+asked one after the other, and a page of an article asks hundreds of times."""
 
 from functools import lru_cache
 
@@ -21,8 +21,8 @@ def pgettext(context: str, words: str) -> str:
     return _pgettext(catalog(), context, words)
 
 
-# By catalogue, not by language: it is another one when its files were read anew. typed: what is marked as safe
-# equals what is not.
+# By catalogue, not by language: it is another one when its files were read anew. typed: what is marked as
+# safe equals what is not.
 _remembered = lru_cache(MANY, typed=True)
 
 

@@ -13,24 +13,22 @@ from annotations.presentation import in_scale
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (
+    OWN,
     Record,
     Setting,
+    Side,
     became,
-    by_name,
     changed_fields,
     field_change,
     flat,
     is_same,
     kind_in_words,
     label_of,
-    settings_of,
     told,
 )
 from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
 from newsroom.editions.view.sentences import WITHHELD
 
-# What every edition has of its own.
-OWN = frozenset({"number", "published_at", "previous_sha256"})
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})
 CLAIM = frozenset({"claimant", "speaker"})
@@ -103,36 +101,12 @@ def pairs(before: Reading, after: Reading) -> dict[int, int]:
         # All of both, because what stands around a sentence says where it may have gone.
         texts = ([sentence.text for sentence in reading.sentences] for reading in (before, after))
         for place, match in enumerate(align(*texts)):
-            if place not in paired and match.targets and match.targets[0] not in taken:
+            if place in paired or not match.targets or match.targets[0] in taken:
+                continue
+            if before.sentences[place].is_head == after.sentences[match.targets[0]].is_head:
                 paired[place] = match.targets[0]
                 taken.add(match.targets[0])
     return paired
-
-
-class _Side:
-    """One of the two editions, with its records by name.
-
-    substance: its document without what every edition has of its own, and of the history only as much as the
-    older one remembers.
-    """
-
-    def __init__(self, reading: Reading, remembered: int) -> None:
-        document = reading.document
-        edition = {name: value for name, value in document["edition"].items() if name not in OWN}
-        history = document["history"][:remembered]
-        self.substance: Record = {**document, "edition": edition, "history": history}
-        self.reading = reading
-        self.document = document
-        self.notes = by_name(document["notes"], "id")
-        self.citations = by_name(document["citations"], "id")
-        self.sources = by_name(document["sources"], "id")
-        self.ratings = by_name(document["ratings"], "slug")
-        self.settings = list(settings_of(document))
-        self.keys = [sentence["key"] for sentence in document["sentences"]]
-
-    def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
-        entries = [entry for entry in self.reading.entries if entry.sentence is None]
-        return (entries[0].notes, entries[0].citations) if entries else ((), ())
 
 
 class _Comparing:
@@ -140,7 +114,7 @@ class _Comparing:
 
     def __init__(self, before: Reading, after: Reading) -> None:
         remembered = len(before.document["history"])
-        self.old, self.new = _Side(before, remembered), _Side(after, remembered)
+        self.old, self.new = Side(before, remembered), Side(after, remembered)
         self.said: set[str] = set()
         self.unsaid: set[str] = set()
 
@@ -151,7 +125,11 @@ class _Comparing:
             after=new.reading,
             steps=tuple(_with_runs(self._steps())),
             facts=tuple(self._facts()),
-            remarks=(*self._excerpts(), *self._remarks(*old.on_article(), *new.on_article())),
+            remarks=(
+                *self._heads(),
+                *self._excerpts(),
+                *self._remarks(*old.on_article(), *new.on_article()),
+            ),
             sections=tuple((heading, found) for heading, found in self._sections() if found),
             # After all of those: only then is it known what was said.
             others=tuple(label_of(name) for name in self._others()),
@@ -177,7 +155,7 @@ class _Comparing:
         at = 0
         for place, sentence in enumerate(after.sentences):
             origin = origins.get(place)
-            if origin is None and before.article.excerpted:
+            if origin is None and (before.article.excerpted or _is_only_head(sentence, before)):
                 yield from self._shown("shown", sentence, self._added(sentence))
                 continue
             if origin is None:
@@ -195,7 +173,7 @@ class _Comparing:
             if place not in paired:
                 sentence = self.old.reading.sentences[place]
                 remarks = tuple(self._remarks(sentence.notes, sentence.citations, (), ()))
-                if self.new.reading.article.excerpted:
+                if self.new.reading.article.excerpted or _is_only_head(sentence, self.new.reading):
                     yield from self._shown("left out", sentence, remarks)
                     continue
                 self.said.add("text")
@@ -206,6 +184,15 @@ class _Comparing:
         if remarks:
             old, new = (sentence, None) if kind == "left out" else (None, sentence)
             yield Step(kind, (Change("equal", sentence.text),), old, new, remarks)
+
+    def _heads(self) -> Iterator[str]:
+        """Which of title and standfirst are sentences in only one of them."""
+        was, now = self.old.heads, self.new.heads
+        for kind in sorted(was.keys() ^ now.keys()):
+            words = gettext("Its %(head)s is one of the sentences now.")
+            if kind in was:
+                words = gettext("Its %(head)s is not one of the sentences any more.")
+            yield self._say("text", words % {"head": label_of(kind)})
 
     def _excerpts(self) -> Iterator[str]:
         was, now = (side.reading.article.excerpted for side in (self.old, self.new))
@@ -328,7 +315,13 @@ class _Comparing:
         old, new = self.old.document["article"], self.new.document["article"]
         for name in changed_fields(old, new):
             self.said.add("article")
-            yield label_of(name), tuple(changed_words(*told(name, old, new)))
+            if not self._is_reworded_head(name):
+                yield label_of(name), tuple(changed_words(*told(name, old, new)))
+
+    def _is_reworded_head(self, name: str) -> bool:
+        """Whether the change is said where its sentences stand."""
+        was, now = self.old.heads, self.new.heads
+        return name in was and name in now and was[name] != now[name]
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         old, new = self.old, self.new
@@ -384,6 +377,11 @@ class _Comparing:
         yield from (
             name for name in changed_fields(self.old.substance, self.new.substance) if name not in self.said
         )
+
+
+def _is_only_head(sentence: Sentence, other: Reading) -> bool:
+    """Whether it is of a title or standfirst that `other` does not have among its sentences."""
+    return sentence.is_head and sentence.block not in other.heads
 
 
 def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:

@@ -1,5 +1,7 @@
-"""A text of others published in parts: only the sentences of which something is said, with their headings."""
+"""A text of others published in parts: only the sentences of which something is said, with their headings,
+under its title and standfirst."""
 
+from articles.text.heads import HEADS
 from newsroom.editions.schema import Block, Body, Sentence
 
 GAP = "[…]"  # stands for what is left out
@@ -18,13 +20,16 @@ def excerpt(body: Body) -> Body:
 
 
 def _kept(body: Body) -> list[int]:
-    """Places of the sentences that stay, in order; a heading stays where something under it does."""
+    """Places of the sentences that stay, in order: the heads, and a heading where something under it does."""
     said = {one["sentence"] for one in (*body["notes"], *body["citations"])}
     kept: set[int] = set()
     heading: list[int] = []
     begun = -1  # the block of that heading
     for place, sentence in enumerate(body["sentences"]):
-        if body["blocks"][sentence["block"]]["kind"] == "heading":
+        kind = body["blocks"][sentence["block"]]["kind"]
+        if kind in HEADS:
+            kept.add(place)
+        elif kind == "heading":
             heading = [*heading, place] if sentence["block"] == begun else [place]
             begun = sentence["block"]
         if sentence["key"] in said:

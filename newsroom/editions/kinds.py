@@ -64,6 +64,8 @@ class Homes:
     def __init__(self, before: Reading, after: Reading) -> None:
         self.is_recut = before.text == after.text
         self.after = after
+        placed = ((one, one.sentence) for one in after.entries if one.sentence)
+        self.placed = [(one, sentence, normalise(sentence.text)) for one, sentence in placed]
         self.keys = {sentence.key for sentence in after.sentences}
         self.ids = {name: entry for entry in after.entries for name in _names(entry)}
 
@@ -73,16 +75,20 @@ class Homes:
         if entry.sentence is None:
             return [one for one in self.after.entries if one.sentence is None]
         old = entry.sentence
-        found = [one for one in self.after.entries if one.sentence and self._is_same(old, one.sentence)]
+        words = normalise(old.text)
+        found = [
+            one
+            for one, new, said in self.placed
+            if old.key == new.key or words == said or (self.is_recut and _overlap(old, new))
+        ]
         if old.key in self.keys:
             return found
         return found + [self.ids[name] for name in _names(entry) if name in self.ids]
 
-    def _is_same(self, old: Sentence, new: Sentence) -> bool:
-        if old.key == new.key or normalise(old.text) == normalise(new.text):
-            return True
-        # The text was only cut otherwise: a part of the sentence, or one that it is now part of.
-        return self.is_recut and (old.text in new.text or new.text in old.text)
+
+def _overlap(old: Sentence, new: Sentence) -> bool:
+    """Where the text was only cut otherwise: a part of the sentence, or one that it is now part of."""
+    return old.text in new.text or new.text in old.text
 
 
 def _names(entry: Entry) -> list[tuple[str, str]]:

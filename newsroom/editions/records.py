@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotations.presentation import authors_in_words, date_in_words
+from articles.text.heads import HEADS
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import STANCES, web_address
+from newsroom.editions.view import STANCES, Citation, Note, Reading, web_address
 
 type Record = Mapping[str, object]
+
+# What every edition has of its own.
+OWN = frozenset({"number", "published_at", "previous_sha256"})
 
 LABELS = {
     "approved_at": gettext_noop("time of review"),
@@ -56,6 +60,7 @@ KINDS = {
     "heading": gettext_noop("heading"),
     "quote": gettext_noop("quotation"),
     "list_item": gettext_noop("list item"),
+    "caption": gettext_noop("caption"),
 }
 WHOSE = {"ours": gettext_noop("our reporting"), "examined": gettext_noop("an examined text")}
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
@@ -76,15 +81,17 @@ def flat(record: Record) -> Record:
 def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
     """Names of the fields that differ: those of `old` in their order, then those that only `new` has."""
     names = dict.fromkeys([*old, *new])
-    return [name for name in names if name not in but and not is_same(_of(name, old), _of(name, new))]
+    return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
 
-def _of(name: str, record: Record) -> list[object]:
-    """Empty where there is no such field, which is not the same as a field without a value."""
-    return [record[name]] if name in record else []
+def _is_kept(name: str, old: Record, new: Record) -> bool:
+    """No such field is not the same as a field without a value."""
+    return name in old and name in new and is_same(old[name], new[name])
 
 
 def is_same(one: object, other: object) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
     # Not ==, to which 1, 1.0 and True are the same.
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
@@ -173,3 +180,31 @@ def settings_of(document: EditionDocument) -> Iterator[Setting]:
         between = " ".join(text[start : sentence["start"]].split())
         yield Setting(block["kind"], block["level"], begins, between)
         at, last = sentence["end"], sentence["block"]
+
+
+class Side:
+    """One of the two editions, with its records by name.
+
+    substance: its document without what every edition has of its own, and of the history only as much as the
+    older one remembers.
+    """
+
+    def __init__(self, reading: Reading, remembered: int) -> None:
+        document = reading.document
+        edition = {name: value for name, value in document["edition"].items() if name not in OWN}
+        history = document["history"][:remembered]
+        self.substance: Record = {**document, "edition": edition, "history": history}
+        self.reading = reading
+        self.document = document
+        self.notes = by_name(document["notes"], "id")
+        self.citations = by_name(document["citations"], "id")
+        self.sources = by_name(document["sources"], "id")
+        self.ratings = by_name(document["ratings"], "slug")
+        heads = (block for block in document["blocks"] if block["kind"] in HEADS)
+        self.heads = {block["kind"]: document["text"][block["start"] : block["end"]] for block in heads}
+        self.settings = list(settings_of(document))
+        self.keys = [sentence["key"] for sentence in document["sentences"]]
+
+    def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
+        entries = [entry for entry in self.reading.entries if entry.sentence is None]
+        return (entries[0].notes, entries[0].citations) if entries else ((), ())

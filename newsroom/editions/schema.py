@@ -32,7 +32,7 @@ class Topic(TypedDict):
     name: str
 
 
-class Block(TypedDict):
+class Block2(TypedDict):
     """A paragraph or the like. level: of a heading in its source, else as it came."""
 
     kind: Literal["paragraph", "heading", "quote", "list_item"]
@@ -104,7 +104,7 @@ class Body2(TypedDict):
     """What a withdrawal takes away."""
 
     text: str
-    blocks: list[Block]
+    blocks: list[Block2]
     sentences: list[Sentence2]
     ratings: list[Rating]
     notes: list[Note2]
@@ -221,6 +221,16 @@ type State = Literal["", "checked", "nothing", "waived"]
 # Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well we know it. unsaid:
 # published although nobody had said.
 type Claimant = Literal["", "author", "speaker", "unsaid"]
+
+
+class Block(TypedDict):
+    """A paragraph or the like. title, standfirst: first in the text, unless that begins with the same words.
+    level: of a heading in its source, else as it came."""
+
+    kind: Literal["title", "standfirst", "paragraph", "heading", "quote", "list_item", "caption"]
+    start: Offset
+    end: Offset
+    level: int
 
 
 class Sentence(Sentence2):

@@ -43,7 +43,8 @@ def _second(old: EditionDocument1) -> EditionDocument2:
 
 
 def _third(old: EditionDocument2) -> EditionDocument:
-    """Nothing was said of whose text and whose claim it is, nor of what persons had checked."""
+    """Nothing was said of whose text and whose claim it is, nor of what persons had checked; title and
+    standfirst were no part of the text."""
     credits: list[Credit] = [{**one, "affiliation": "", "expertise": ""} for one in old["article"]["credits"]]
     notes: list[Note] = [
         {**note, "claimant": "", "speaker": "", "phrase": "", "approved_alone": False}
@@ -61,6 +62,7 @@ def _third(old: EditionDocument2) -> EditionDocument:
             "checked_by": "",
             "published_alone": False,
         },
+        "blocks": [{**block} for block in old["blocks"]],
         "sentences": [{**sentence, "state": ""} for sentence in old["sentences"]],
         "notes": notes,
         "overall": None,

@@ -80,7 +80,7 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
 
 def _shown(row: Listing) -> tuple[str, object]:
     """Its place, and what it shows there: another zlib packs the same entry of a feed otherwise."""
-    data = feeds.unpacked(row.data) if row.list == "item" else store.plain(row.data)
+    data = feeds.Kept(row.data).plain if row.list == "item" else store.plain(row.data)
     return str(row), (row.number, data, pieces.unpack(bytes(row.piece)))
 
 

@@ -275,10 +275,10 @@ def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
 
 def store_lists(names: Iterable[str], at: datetime) -> None:
     """Makes the lists named. Under the store's lock."""
-    wanted, empty = set(names), set()
+    wanted, empty, items = set(names), set(), listings.Items()
     # The sitemap names its months, which are stored by then.
     for group in (wanted - {*listings.STANDING}, wanted & {*listings.STANDING}):
-        made = {name: listings.pages(name) for name in sorted(group)}
+        made = {name: listings.pages(name, items) for name in sorted(group)}
         store.put((page for pages in made.values() for page in pages), at)
         gone = [name for name, pages in made.items() if not pages]
         store.forget(gone)

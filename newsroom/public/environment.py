@@ -1,5 +1,5 @@
-"""What the templates of readers' pages are compiled with (`newsroom/jinja2/`): Jinja, several times cheaper than
-Django's own engine, which the desk and the admin keep."""
+"""What the templates of readers' pages are compiled with (`newsroom/jinja2/`): Jinja, several times cheaper
+than Django's own engine, which the desk and the admin keep."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,7 +17,11 @@ from newsroom.templatetags.paper import asset, markdown, typeset, words_for_scri
 
 def environment(**options: object) -> Environment:
     """As settings.TEMPLATES asks for it. What a template names and is not there is a fault."""
-    options |= {"undefined": StrictUndefined, "keep_trailing_newline": True, "extensions": ["jinja2.ext.i18n"]}
+    options |= {
+        "undefined": StrictUndefined,
+        "keep_trailing_newline": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
     made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django asks for autoescape
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import zip_longest
 from typing import TypedDict
 from uuid import UUID, uuid5
@@ -24,6 +25,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles.text.shapes import Json
 from newsroom.editions.view import Reading, moment
 from newsroom.public import pieces, render
+from newsroom.public.pieces import Piece
 from newsroom.public.store import Content
 
 # What a reader that takes the element for HTML would take for a tag.
@@ -84,8 +86,27 @@ def entry(item: Item) -> Entry:
     }
 
 
-def unpacked(entry: Entry) -> dict[str, bytes]:
-    return {name: pieces.unpack(pieces.from_text(entry[name])) for name in ("rss", "atom", "json")}
+class Kept:
+    """An entry as it is stored. Many feeds have it: each piece is unpacked when it is first asked for."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    @cached_property
+    def rss(self) -> Piece:
+        return pieces.from_text(self.entry["rss"])
+
+    @cached_property
+    def atom(self) -> Piece:
+        return pieces.from_text(self.entry["atom"])
+
+    @cached_property
+    def json(self) -> Piece:
+        return pieces.from_text(self.entry["json"])
+
+    @property
+    def plain(self) -> tuple[bytes, bytes, bytes]:
+        return self.rss.plain, self.atom.plain, self.json.plain
 
 
 def _piece(text: bytes) -> str:
@@ -161,17 +182,17 @@ class Atom(Steady, Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def rss(entries: Sequence[Entry], *, title: str, address: str, home: str = "/") -> Content:
+def rss(entries: Sequence[Kept], *, title: str, address: str, home: str = "/") -> Content:
     feed = _frame(Rss, entries, title, address, home)
-    return _joined(feed, b"</channel>", [entry["rss"] for entry in entries], RSS)
+    return _joined(feed, b"</channel>", [kept.rss for kept in entries], RSS)
 
 
-def atom(entries: Sequence[Entry], *, title: str, address: str, home: str = "/") -> Content:
+def atom(entries: Sequence[Kept], *, title: str, address: str, home: str = "/") -> Content:
     feed = _frame(Atom, entries, title, address, home)
-    return _joined(feed, b"</feed>", [entry["atom"] for entry in entries], ATOM)
+    return _joined(feed, b"</feed>", [kept.atom for kept in entries], ATOM)
 
 
-def json_feed(entries: Sequence[Entry], *, title: str, address: str, home: str = "/") -> Content:
+def json_feed(entries: Sequence[Kept], *, title: str, address: str, home: str = "/") -> Content:
     """JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -180,23 +201,23 @@ def json_feed(entries: Sequence[Entry], *, title: str, address: str, home: str =
         "feed_url": absolute(address),
     }
     frame = f'{json.dumps(feed, ensure_ascii=False)[:-1]}, "items": []}}'
-    return _joined(frame.encode(), b"]}", [entry["json"] for entry in entries], JSON_FEED, between=b",\n")
+    return _joined(frame.encode(), b"]}", [kept.json for kept in entries], JSON_FEED, between=b",\n")
 
 
-def _frame(kind: type[Steady], entries: Sequence[Entry], title: str, address: str, home: str) -> bytes:
+def _frame(kind: type[Steady], entries: Sequence[Kept], title: str, address: str, home: str) -> bytes:
     """The feed without its entries, dated by them."""
     feed = _feed(kind, title, address, home)
-    feed.latest = max((moment(entry["updated"]) for entry in entries), default=EPOCH)
+    feed.latest = max((moment(kept.entry["updated"]) for kept in entries), default=EPOCH)
     return _bytes(feed)
 
 
 def _joined(
-    frame: bytes, end: bytes, entries: Sequence[str], media_type: str, between: bytes = b""
+    frame: bytes, end: bytes, entries: Sequence[Piece], media_type: str, between: bytes = b""
 ) -> Content:
     head, tail = frame[: frame.rindex(end)], frame[frame.rindex(end) :]
-    gaps = [pieces.pack(between)] * (len(entries) - 1) if between else []
-    packed = [piece for pair in zip_longest(map(pieces.from_text, entries), gaps) for piece in pair if piece]
-    body, gzipped = pieces.joined([pieces.pack(head), *packed, pieces.pack(tail)])
+    gaps = [pieces.piece(between)] * (len(entries) - 1) if between else []
+    inside = [piece for pair in zip_longest(entries, gaps) for piece in pair if piece]
+    body, gzipped = pieces.joined([pieces.piece(head), *inside, pieces.piece(tail)])
     return Content(lambda: body, media_type, pack=lambda: gzipped)
 
 

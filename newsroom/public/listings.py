@@ -19,6 +19,7 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
 from newsroom.public import feeds, pieces, render, store
+from newsroom.public.pieces import Piece
 from newsroom.public.store import HTML, Content, Listing, Page, StoredPage
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
@@ -95,18 +96,28 @@ def keys(name: str, limit: int) -> list[str]:
     return list(rows.values_list("sort_key", flat=True)[:limit])
 
 
-def beside(name: str, rows: list[Listing]) -> list[Listing]:
-    """The places of the same articles in another list, in the same order; one query."""
-    wanted = [row.sort_key for row in rows]
-    found = {row.sort_key: row for row in Listing.objects.filter(list=name, sort_key__in=wanted)}
-    return [found[key] for key in wanted if key in found]
+class Items:
+    """The entries of articles in feeds, each read once however many lists it is in. While nobody writes."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, feeds.Kept] = {}
+
+    def of(self, keys: Iterable[str]) -> list[feeds.Kept]:
+        """In the order of the keys; at most one query."""
+        wanted = list(keys)
+        if missing := [key for key in wanted if key not in self._read]:
+            rows = Listing.objects.filter(list="item", sort_key__in=missing)
+            self._read |= {key: feeds.Kept(data) for key, data in rows.values_list("sort_key", "data")}
+        return [self._read[key] for key in wanted if key in self._read]
 
 
-def of_month(month: str) -> list[Listing]:
-    """The rows of articles first published in a month, such as '202503', oldest first."""
+def of_month(month: str) -> Iterator[tuple[str, str]]:
+    """Address and time of change of each article first published in a month, such as '202503', oldest
+    first."""
     # A day's first digit is 0 to 3; collations may pass over punctuation, never over digits.
     rows = Listing.objects.filter(list="row", sort_key__gt=f"{month}0", sort_key__lt=f"{month}9")
-    return list(rows.order_by("sort_key"))
+    # Hazard: all of a busy month's at each publication, so of their data only this is read.
+    yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
 
 
 def _entry(reading: Reading, name: str, data: Mapping[str, object], html: str = "") -> Listing:
@@ -170,49 +181,55 @@ def showing(rows: Iterable[Listing]) -> set[str]:
     return {f"month/{row.sort_key[:6]}" if row.list == "row" else row.list for row in kept}
 
 
-def pages(name: str) -> list[Page]:
+def pages(name: str, items: Items | None = None) -> list[Page]:
     """What a list stores: 'topic/<slug>', 'author/<slug>', 'month/<yyyymm>' or one of STANDING. Nothing
-    where no published article is in it."""
+    where no published article is in it.
+
+    items: shared by lists that are made in one transaction.
+    """
     kind, _, which = name.partition("/")
-    return [Page(path, content, name) for path, content in PAGES[kind](which)]
+    return [Page(path, content, name) for path, content in PAGES[kind](which, items or Items())]
 
 
 type Made = Iterator[tuple[str, Content]]
 
 
-def _front(_: str) -> Made:
+def _front(_: str, _items: Items) -> Made:
     yield "/", front()
 
 
-def _of_corrections(_: str) -> Made:
+def _of_corrections(_: str, _items: Items) -> Made:
     entries, older = newest("correction")
     yield "/corrections/", _ready(_corrections(entries, older))
     yield "/feeds/corrections.rss", _ready(feeds.corrections_rss([one.data for one in entries]), feeds.RSS)
 
 
-def _index(_: str) -> Made:
+def _index(_: str, _items: Items) -> Made:
     yield "/sitemap.xml", _ready(sitemap_index(), XML)
 
 
-def _feeds(_: str) -> Made:
-    items = [entry.data for entry in newest("item")[0]]
+def _feeds(_: str, items: Items) -> Made:
+    entries = items.of(keys("item", PER_PAGE))
     for extension, write in feeds.FORMATS.items():
         path = f"/feeds/articles.{extension}"
-        yield path, write(items, title=settings.SITE_NAME, address=path)
+        yield path, write(entries, title=settings.SITE_NAME, address=path)
 
 
-def _topic(slug: str) -> Made:
+def _topic(slug: str, items: Items) -> Made:
     page = topic(slug)
     if page is not None:
         yield f"/topics/{slug}/", page
-        yield from _feed(f"topic/{slug}", f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
+        places, _ = newest(f"topic/{slug}")
+        yield _feed(places, items, f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
 
 
-def _author(slug: str) -> Made:
-    yield from _feed(f"author/{slug}", f"/feeds/authors/{slug}.rss")
+def _author(slug: str, items: Items) -> Made:
+    places, _ = newest(f"author/{slug}")
+    if places:
+        yield _feed(places, items, f"/feeds/authors/{slug}.rss")
 
 
-def _month(month: str) -> Made:
+def _month(month: str, _items: Items) -> Made:
     body = _sitemap(month)
     if body is not None:
         yield f"/sitemap-{month}.xml", _ready(body, XML)
@@ -264,7 +281,7 @@ class Rows(NamedTuple):
     """pieces: as articles stand in a list, newest first. newest: what the list shows of the first of them,
     as JSON. older: the key before which there are more."""
 
-    pieces: list[bytes]
+    pieces: list[Piece]
     newest: str
     older: str
 
@@ -285,7 +302,8 @@ def _rows(name: str, before: str, ask: Ask) -> Rows:
     found = ask(ROWS_OF, (name, before or NEWEST))
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
-    return Rows([bytes(piece) for _, piece, _ in shown], shown[0][2] if shown else "{}", older)
+    packed = [pieces.unpacked(bytes(piece)) for _, piece, _ in shown]
+    return Rows(packed, shown[0][2] if shown else "{}", older)
 
 
 # Where the rows, and the address of what is older, come on the page that is made around them. No text of ours
@@ -300,10 +318,10 @@ def _together(address: str, topic: Topic | None, rows: Rows, before: str) -> Con
     asked = topic, bool(rows.pieces), bool(older)
     if not before:
         text = _around(*asked, is_first=True).replace(OLDER, older).encode()
-        shown = b"".join(map(pieces.unpack, rows.pieces))
+        shown = b"".join(piece.plain for piece in rows.pieces)
         return Content(lambda: text.replace(ROWS.encode(), shown))
     top, middle, end = _remembered(*asked, settings.SITE_NAME, settings.SITE_URL, settings.LANGUAGE_CODE)
-    body, packed = pieces.joined([top, *rows.pieces, middle, pieces.as_it_is(older.encode()), end])
+    body, packed = pieces.joined([top, *rows.pieces, middle, pieces.short(older.encode()), end])
     return Content(lambda: body, pack=lambda: packed)
 
 
@@ -315,12 +333,12 @@ def _around(topic: Topic | None, has_rows: bool, has_older: bool, *, is_first: b
 
 
 @lru_cache(200)
-def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: str) -> list[bytes]:
+def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: str) -> list[Piece]:
     """The pieces around the rows, and around the address. Hazard: only for what is never stored; styles may
     get other names in a process that publishes, not in one that serves."""
     top, _, bottom = _around(topic, has_rows, has_older, is_first=False).partition(ROWS)
     middle, _, end = bottom.partition(OLDER)
-    return [pieces.pack(part.encode()) for part in (top, middle, end)]
+    return [pieces.piece(part.encode()) for part in (top, middle, end)]
 
 
 def source(key: str, before: str = "") -> bytes | None:
@@ -351,13 +369,11 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
     return render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode()
 
 
-def _feed(name: str, path: str, home: str = "/") -> Made:
-    """Of the articles in the list of that name, whose places say what readers call it."""
-    places, _ = newest(name)
-    if places:
-        items = [entry.data for entry in beside("item", places)]
-        title = f"{settings.SITE_NAME}: {places[0].data['name']}"
-        yield path, feeds.rss(items, title=title, address=path, home=home)
+def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tuple[str, Content]:
+    """Of the articles in a list, whose places say what readers call it."""
+    entries = items.of(place.sort_key for place in places)
+    title = f"{settings.SITE_NAME}: {places[0].data['name']}"
+    return path, feeds.rss(entries, title=title, address=path, home=home)
 
 
 def sitemap_index() -> bytes:
@@ -370,8 +386,8 @@ def sitemap_index() -> bytes:
 
 def _sitemap(month: str) -> bytes | None:
     places = [
-        f"<url><loc>{escape(feeds.absolute(row.data['address']))}</loc><lastmod>{row.data['updated']}</lastmod></url>"
-        for row in of_month(month)
+        f"<url><loc>{escape(feeds.absolute(address))}</loc><lastmod>{updated}</lastmod></url>"
+        for address, updated in of_month(month)
     ]
     return _xml("urlset", places) if places else None
 

@@ -14,7 +14,9 @@ from django.db import DatabaseError, connection, models
 
 from annotations.markdown import published
 from articles.text.folding import characters, terms
-from newsroom.editions.view import Citation, Note, Overall, Reading
+from articles.text.heads import STANDFIRST, TITLE
+from newsroom.conf.databases import in_turn
+from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
 
 # Best first: an article's passages stand in this order, and titles before all others.
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
@@ -103,15 +105,24 @@ def said(reading: Reading) -> Iterator[Said]:
     notes, citations = (whole.notes, whole.citations) if whole else ((), ())
     overall = (reading.overall,) if reading.overall else ()
     marks = _marks([*overall, *notes], citations)
-    yield Said("title", reading.article.title, marks=marks)
-    yield Said("title", reading.standfirst, marks=marks)
+    for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
+        yield _head(text, reading.heads.get(kind), marks)
     yield from (Said("byline", name) for name in _names(reading))
     yield from _attached("", [*overall, *notes], citations)
     for sentence in reading.sentences:
         marks = _marks(sentence.notes, sentence.citations)
-        yield Said("sentence", sentence.text, sentence.key, marks)
+        if not sentence.is_head:
+            yield Said("sentence", sentence.text, sentence.key, marks)
         yield from _attached(sentence.key, sentence.notes, sentence.citations)
     yield from _sources(reading)
+
+
+def _head(text: str, block: Block | None, marks: tuple[str, ...]) -> Said:
+    """It leads to its first sentence, and is found by what is said of any, or of the article as a whole."""
+    sentences = [one for one in block.segments if isinstance(one, Sentence)] if block else []
+    own = chain.from_iterable(_marks(one.notes, one.citations) for one in sentences)
+    key = sentences[0].key if sentences else ""
+    return Said("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
 
 
 def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tuple[str, ...]:
@@ -205,25 +216,75 @@ def is_true_to(reading: Reading, passages: Iterable[Row]) -> bool:
     return _at(article.pk, passages) == _held(article.pk)
 
 
+# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it.
+WORDS_AND_INDEX = """
+    SELECT doc, term, 1 FROM temp.newsroom_words UNION ALL SELECT id, words, 0 FROM newsroom_passage
+"""
+NEXT = "SELECT min(id) FROM (SELECT id FROM newsroom_passage WHERE id < %s ORDER BY id DESC LIMIT %s)"
+FILL = """
+    INSERT INTO newsroom_passage_words (rowid, words)
+    SELECT id, words FROM newsroom_passage WHERE id >= %s AND id < %s ORDER BY id
+"""
+
+
 def is_whole() -> bool:
     """Whether the database finds each passage by its words, and nothing else: SQLite's index is a table."""
-    if connection.vendor == "sqlite":
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE VIRTUAL TABLE temp.newsroom_words USING fts5vocab(main, newsroom_passage_words, instance)"
+        )
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "INSERT INTO newsroom_passage_words (newsroom_passage_words, rank)"
-                    " VALUES ('integrity-check', 1)"
-                )
+            cursor.execute(WORDS_AND_INDEX)
+            return _agree(chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH), [])))
         except DatabaseError:
             return False
-    return True
+        finally:
+            cursor.execute("DROP TABLE temp.newsroom_words")
+
+
+def _agree(rows: Iterable[tuple[int, str, int]]) -> bool:
+    """Of (passage, its words, 0) and (passage, one word that the index has of it, 1): whether both say the
+    same. Their hashes are summed up, since there may be a hundred million."""
+    indexed = written = 0
+    for passage, words, is_indexed in rows:
+        if is_indexed:
+            indexed += hash((passage, words))
+        else:
+            written += sum(hash((passage, word)) for word in set(words.split()))
+    return indexed == written
 
 
 def make_whole() -> None:
-    """Makes the database's index of words anew, if it is not that of the passages."""
+    """Makes the database's index of words anew, if it is not that of the passages; newest first, and some at
+    a time. A run that was stopped goes on where it was."""
     if not is_whole():
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('rebuild')")
+        with in_turn(), connection.cursor() as cursor:
+            cursor.execute("SELECT below FROM newsroom_words_missing")
+            if cursor.fetchone() == (0,):
+                cursor.execute(
+                    "INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('delete-all')"
+                )
+                cursor.execute(
+                    "UPDATE newsroom_words_missing SET below = "
+                    "(SELECT coalesce(max(id) + 1, 0) FROM newsroom_passage)"
+                )
+        while _fill():
+            pass
+
+
+def _fill() -> bool:
+    """The next passages into the index; whether there were any."""
+    with in_turn(), connection.cursor() as cursor:
+        cursor.execute("SELECT below FROM newsroom_words_missing")
+        (below,) = cursor.fetchone()
+        cursor.execute(NEXT, [below, BATCH])
+        (first,) = cursor.fetchone()
+        if first is not None:
+            cursor.execute(FILL, [first, below])
+        cursor.execute("UPDATE newsroom_words_missing SET below = %s", [first or 0])
+    return first is not None
 
 
 def forget(articles: Iterable[IndexedArticle]) -> None:

@@ -8,6 +8,7 @@ import struct
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from typing import NamedTuple
 
 LEVEL = 4  # the usual 6 takes four times as long over a feed, for an eighth less
 RAW = -15  # the deflate stream alone
@@ -20,26 +21,39 @@ def pack(text: bytes) -> bytes:
     return deflating.compress(text) + deflating.flush(zlib.Z_FULL_FLUSH)
 
 
-def as_it_is(text: bytes) -> bytes:
-    """A short piece that is not worth packing."""
-    return struct.pack("<BHH", 0, len(text), len(text) ^ 0xFFFF) + text
-
-
 def unpack(piece: bytes) -> bytes:
     return zlib.decompressobj(RAW).decompress(piece)
 
 
-def joined(pieces: Iterable[bytes]) -> tuple[bytes, bytes]:
+class Piece(NamedTuple):
+    packed: bytes
+    plain: bytes
+
+
+def piece(plain: bytes) -> Piece:
+    return Piece(pack(plain), plain)
+
+
+def unpacked(packed: bytes) -> Piece:
+    return Piece(packed, unpack(packed))
+
+
+def short(plain: bytes) -> Piece:
+    """One that is not worth packing: a block that begins with its length (RFC 1951, 3.2.4)."""
+    return Piece(struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain, plain)
+
+
+def joined(pieces: Iterable[Piece]) -> tuple[bytes, bytes]:
     """What the pieces hold, one after the other, and the same as gzip."""
     pieces = list(pieces)
-    body = b"".join(map(unpack, pieces))
-    size = len(body) & 0xFFFFFFFF
-    return body, b"".join([HEADER, *pieces, END, struct.pack("<II", zlib.crc32(body), size)])
+    body = b"".join(one.plain for one in pieces)
+    end = END + struct.pack("<II", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+    return body, b"".join([HEADER, *(one.packed for one in pieces), end])
 
 
 def as_text(piece: bytes) -> str:
     return b64encode(piece).decode()
 
 
-def from_text(text: str) -> bytes:
-    return b64decode(text)
+def from_text(text: str) -> Piece:
+    return unpacked(b64decode(text))

@@ -30,7 +30,7 @@ NOT_PAGES = (
     *(f"templates/{name}" for name in ("admin", "simple_history")),
 )
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
-LIBRARIES = ("Django", "markdown-it-py", "mdit-py-plugins", "nh3", "rfc8785")
+LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3", "rfc8785")
 SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG")
 
 

@@ -167,7 +167,11 @@ class Content:
 
     @cached_property
     def etag(self) -> str:
-        return hashlib.sha256(f"{self.status} {self.media_type}\n".encode() + self.body).hexdigest()[:32]
+        return hashlib.sha256(f"{self.status} {self.media_type} {self.hash}".encode()).hexdigest()[:32]
+
+    @cached_property
+    def hash(self) -> UUID:
+        return hash_of(self.body)
 
     @cached_property
     def gzip(self) -> bytes:
@@ -183,7 +187,7 @@ class Content:
 
     @cached_property
     def stored(self) -> StoredBody:
-        return StoredBody(hash=hash_of(self.body), size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+        return StoredBody(hash=self.hash, size=len(self.body), brotli=self.brotli, gzip=self.gzip)
 
 
 def hash_of(body: bytes) -> UUID:

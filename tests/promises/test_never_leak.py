@@ -18,7 +18,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.operations.rebuild import rebuild_all
 from tests.deciding import publish
-from tests.desk_texts import edit, sentence
+from tests.desk_texts import edit, sentence, texts
 from tests.promises.public import public, where
 from tests.samples import SENTENCES, SPAM
 
@@ -280,7 +280,7 @@ def test_a_source_that_becomes_protected_leaves_the_lists_with_the_next_edition(
 @pytest.mark.parametrize("decided", ["ask", "remove"])
 def test_what_is_undecided_or_removed_is_in_no_sentence_and_no_page(bring, editor, client, decided: str):
     article = bring(findings=decided).article
-    assert [one.text for one in article.current_revision.sentences.all()] == SENTENCES
+    assert texts(article) == SENTENCES
     edition = publish(article, user=editor, waive_gate=WAIVER, waive_alone=True)
     assert edition.content["text"] == article.current_revision.text
     read = public(client, *SPAM)
@@ -298,7 +298,7 @@ def test_a_finding_that_is_put_back_in_doubt_leaves_the_text(bring, editor):
     article = bring(findings="keep").article
     findings = Finding.objects.all()
     decide(article, findings, Finding.Status.PENDING, editor)
-    assert [one.text for one in article.current_revision.sentences.all()] == SENTENCES
+    assert texts(article) == SENTENCES
     with pytest.raises(NotReady, match="undecided"):
         publish(article, user=editor)
 

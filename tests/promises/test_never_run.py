@@ -79,9 +79,9 @@ def hostile(pier, editor):
     }
     describe(pier, values, changed=values, version=1, user=editor)
     markup = f"{editable_text(pier.current_revision)}\n\n{ALL}"
-    revise(pier, markup, based_on=1, summary=ALL[:300], user=editor)
+    revise(pier, markup, based_on=2, summary=ALL[:300], user=editor)
     publish(pier, user=editor)
-    revise(pier, f"{markup}\n\nMore.", based_on=2, user=editor)
+    revise(pier, f"{markup}\n\nMore.", based_on=3, user=editor)
     publish(pier, user=editor, kind="correction", change_note=ALL[:1000])
     return pier
 

@@ -13,7 +13,7 @@ from articles.extracting.formats import Format, Options
 from articles.extracting.html.choosing import Standing, choose, letters
 from articles.extracting.html.heads import read_head
 from articles.extracting.html.trees import HtmlElement, parse_html
-from articles.extracting.html.walk import Walked, walk
+from articles.extracting.html.walk import CAPTION, CAPTIONS_SHOWN, Walked, walk
 from articles.extracting.metadata.opening import lift_opening
 from articles.extracting.results import Extracted, Reading, Suspect, Tier, plural, were
 
@@ -66,15 +66,17 @@ def _declared_charset(content: bytes) -> str:
 
 def _select(reading: Reading, walked: Walked, standings: Sequence[Standing]) -> None:
     """The article, and as findings what stands in among it or beside it; menus and the like are counted."""
-    outside = 0
+    outside, captions = 0, list[str]()
     for index, standing in enumerate(standings):
         paragraph = walked.paragraphs[index]
         if standing == "outside":
             outside += 1
+            captions += [paragraph.text] if paragraph.kind == CAPTION else []
             continue
         if found := _suspicion(walked, index, standing):
             paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
         reading.paragraphs.append(paragraph)
+    reading.losses += [f"A caption was left out: '{words[:300]}'." for words in captions[:CAPTIONS_SHOWN]]
     if outside:
         reading.losses.append(
             f"{plural(outside, 'paragraph')} around the article, such as menus and teasers, "

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from articles.extracting.html.trees import HtmlElement
-from articles.extracting.html.walk import SKIPPED, Walked, walk
+from articles.extracting.html.walk import CAPTION, SKIPPED, Walked, walk
 from articles.extracting.metadata.opening import CLOSERS, ENDS_OF_SENTENCES
 from articles.extracting.results import Paragraph, extractor
 
@@ -110,6 +110,8 @@ def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
     claims: dict[Claim, list[int]] = {}
     runs, whole = _runs(lines)
     for index, paragraph in enumerate(walked.paragraphs):
+        if paragraph.kind == CAPTION:
+            continue
         if claim := _claim(letters(_seen(paragraph)), runs, whole):
             claims.setdefault(claim, []).append(index)
     places = sorted(claims)
@@ -174,10 +176,22 @@ def standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
         first -= 1
     while last < len(article) - 1 and (prose[last + 1] or chosen[last + 1]):
         last += 1
-    return [
+    found: list[Standing] = [
         "article" if is_article else "doubtful" if first <= index <= last else "outside"
         for index, is_article in enumerate(article)
     ]
+    return _with_captions(walked, found)
+
+
+def _with_captions(walked: Walked, found: list[Standing]) -> list[Standing]:
+    """A caption stands as what is around it: with the article only where that goes on before and after it."""
+    captions = [paragraph.kind == CAPTION for paragraph in walked.paragraphs]
+    others = [index for index, is_caption in enumerate(captions) if not is_caption]
+    for index in (index for index, is_caption in enumerate(captions) if is_caption):
+        at = bisect_left(others, index)
+        around = [found[other] for other in others[max(0, at - 1) : at + 1]]
+        found[index] = "article" if around == ["article", "article"] else "outside"
+    return found
 
 
 def _end_without_headings(walked: Walked, article: list[bool]) -> None:

@@ -28,6 +28,7 @@ BLOCKS = frozenset(
     }
     | {
         "fieldset",
+        "figcaption",
         "figure",
         "footer",
         "form",
@@ -89,7 +90,7 @@ SKIPPED = frozenset(
         "select",
         "textarea",
     }
-    | {"button", "input", "option", "datalist", "noscript", "img", "image", "figcaption", "rt", "rp"}
+    | {"button", "input", "option", "datalist", "noscript", "img", "image", "rt", "rp"}
 )
 MISSED = {
     **dict.fromkeys(("img", "svg", "canvas", "image"), "image"),
@@ -101,6 +102,7 @@ MISSED = {
 }
 CELLS = frozenset({"td", "th"})
 LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
+CAPTION: BlockKind = "caption"
 CAPTIONS_SHOWN = 5
 SOFT_HYPHEN = "\u00ad"
 
@@ -140,7 +142,6 @@ class _Walk:
         self.in_links = 0
         self.verbatim = 0
         self.counts: Counter[str] = Counter()
-        self.captions: list[str] = []
         self.tables: set[HtmlElement] = set()
 
     def run(self) -> Walked:
@@ -230,6 +231,8 @@ class _Walk:
         tag = element.tag
         if tag in HEADINGS:
             return "heading", HEADINGS[tag]
+        if tag == "figcaption":
+            return CAPTION, 0
         if tag == "blockquote":
             return "quote", 1 + sum(kind == "quote" for kind, _ in self.kinds)
         if tag in {"li", "dd"}:
@@ -306,8 +309,6 @@ class _Walk:
     def _leave_out(self, element: HtmlElement) -> None:
         if note := self.notes.marks.get(element):
             self.inline.mark(note.kind, note.text, author=note.author)
-        elif element.tag == "figcaption":
-            self.captions.append(" ".join(" ".join(element.itertext()).split()))
         elif element.tag in MISSED:
             self.counts[MISSED[element.tag]] += 1
 
@@ -325,8 +326,6 @@ class _Walk:
             self.result.losses.append(f"{plural(links, 'link')} to no web page {were(links)} dropped.")
         if scripts:
             self.result.losses.append(f"{plural(scripts, 'script')} {were(scripts)} dropped.")
-        for caption in list(filter(None, self.captions))[:CAPTIONS_SHOWN]:
-            self.result.losses.append(f"A caption was left out: '{caption[:300]}'.")
 
 
 def _layout_rows(root: HtmlElement) -> set[HtmlElement]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from articles.text.heads import HEADS
 from articles.text.wording import gettext, ngettext
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA
@@ -48,11 +49,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """kind: paragraph, heading, quote or list_item. level: of a heading in the page, 2 to 4."""
+    """kind: as in schema.Block. level: of a heading in the page, 2 to 4."""
 
     kind: str
     level: int
     segments: tuple[Gap | Sentence, ...]
+
+    @property
+    def is_annotated(self) -> bool:
+        return any(isinstance(one, Sentence) and one.is_annotated for one in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +163,12 @@ def _annotated(counts: Counts) -> str:
 
 @dataclass(frozen=True)
 class Reading:
+    """heads: by kind, title and standfirst where they are blocks of the text. groups: what is under them."""
+
     article: ArticleFacts
     edition: EditionFacts
     text: str
+    heads: dict[str, Block]
     groups: tuple[Group, ...]
     sentences: tuple[Sentence, ...]
     entries: tuple[Entry, ...]
@@ -182,8 +190,10 @@ class Reading:
 
     @property
     def standfirst(self) -> str:
-        """Nothing where the text itself begins with it: then it stands there, with its notes."""
-        return "" if self.text.startswith(self.article.standfirst) else self.article.standfirst
+        """Nothing where the text under it begins with it: then it stands there, with its notes."""
+        bodies = (block["start"] for block in self.document["blocks"] if block["kind"] not in HEADS)
+        repeats = self.text.startswith(self.article.standfirst, next(bodies, 0))
+        return "" if repeats else self.article.standfirst
 
     @property
     def is_long(self) -> bool:
@@ -261,11 +271,13 @@ def read(document: EditionDocument) -> Reading:
     citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
     sentences = tuple(sentences_of(document, notes, citations))
     entries = tuple(entries_of(sentences, notes, citations))
+    blocks = list(blocks_of(document, sentences))
     return Reading(
         article=article_facts(document["article"]),
         edition=edition_facts(document["edition"]),
         text=document["text"],
-        groups=tuple(groups_of(blocks_of(document, sentences))),
+        heads={block.kind: block for block in blocks if block.kind in HEADS},
+        groups=tuple(groups_of(block for block in blocks if block.kind not in HEADS)),
         sentences=sentences,
         entries=entries,
         ratings=tuple(ratings.values()),

@@ -19,6 +19,7 @@ from annotations.presentation import (
     whose_claim,
     with_verdict,
 )
+from articles.text.heads import HEADS, STANDFIRST, TITLE
 from articles.text.typesetting import Piece, Typeset
 from articles.text.wording import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
@@ -33,6 +34,7 @@ STANCES = {
 }
 
 
+HEAD_WORDS: dict[str, str] = {TITLE: gettext_noop("Title"), STANDFIRST: gettext_noop("Standfirst")}
 WITHHELD = gettext_noop("A source whose name we withhold")
 
 
@@ -178,7 +180,8 @@ class Overall:
 
 @dataclass(frozen=True)
 class Sentence:
-    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one.
+    """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one. block: the
+    kind of the block that it is in.
 
     pieces: of the text, as it is to be drawn. state: what a person decided about it.
     """
@@ -191,6 +194,7 @@ class Sentence:
     citations: tuple[Citation, ...]
     entry: int
     state: str
+    block: str
 
     @cached_property
     def rating(self) -> Rating | None:
@@ -201,6 +205,16 @@ class Sentence:
     def whose(self) -> str:
         """Whose claim that rating is about."""
         return next((note.whose for note in self.notes if note.rating == self.rating), "")
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it is in the title or the standfirst."""
+        return self.block in HEADS
+
+    @property
+    def head(self) -> str:
+        """Such as 'Title', of a sentence that is in the heads."""
+        return gettext(HEAD_WORDS[self.block]) if self.is_head else ""
 
     @property
     def is_annotated(self) -> bool:
@@ -228,6 +242,8 @@ class Sentence:
 
     @property
     def name(self) -> str:
+        if self.is_head:
+            return gettext("%(head)s: %(findings)s") % {"head": self.head, "findings": self.findings}
         words = gettext("Sentence %(number)d: %(findings)s")
         return words % {"number": self.number, "findings": self.findings}
 
@@ -305,6 +321,7 @@ def sentences_of(
             citations=citations.get(key, ()),
             entry=entry if annotated else 0,
             state=item["state"],
+            block=document["blocks"][item["block"]]["kind"],
         )
 
 

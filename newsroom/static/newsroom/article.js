@@ -49,7 +49,7 @@ function close() {
 function keyAsked(target) {
   const link = target.closest("a");
   if (link) return link.matches(".ref a, .whole-link, .entry:not(.open) .number") ? keyOfLink(link) : "";
-  const sentence = target.closest(".body .s");
+  const sentence = target.closest(".head .s, .body .s");
   // Selecting words of a sentence ends in a click as well.
   if (sentence) return getSelection().isCollapsed ? sentence.id.slice(2) : "";
   return target.closest(".in-margin .entry:not(.open)")?.dataset.key ?? "";

@@ -37,7 +37,8 @@ export function startMargin(paper) {
   function measure() {
     const top = list.getBoundingClientRect().top;
     return entries.map((entry, index) => ({
-      want: (sentences[index]?.getClientRects()[0]?.top ?? top) - top,
+      // What is said of the headline stands at the top: it is above the margin.
+      want: Math.max(0, (sentences[index]?.getClientRects()[0]?.top ?? top) - top),
       height: entry.offsetHeight,
     }));
   }

@@ -34,7 +34,7 @@ def unpack(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0013_bodies_once")]
+    dependencies = [("newsroom", "0014_index_of_words_in_steps")]
     operations = [
         migrations.AddField("listing", "piece", models.BinaryField(default=b"", db_default=b"")),
         migrations.RunPython(pack, unpack),

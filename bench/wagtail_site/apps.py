@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Peer(AppConfig):
+    name = "bench.wagtail_site"
+    label = "peer"
