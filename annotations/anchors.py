@@ -4,7 +4,7 @@ Each function is one transaction, writes one AnchorEvent, and takes the article'
 revision comes in between. `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles import activity, sentence_keys
-from articles.models import Article, Revision, Sentence
+from articles.models import Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 
@@ -47,7 +47,7 @@ EVENTS = (
 
 def lock(article_id: int) -> int:
     """Takes the article's lock; returns the id of its current revision. Raises Refused if it has none."""
-    Article.objects.select_for_update().only("pk").get(pk=article_id)
+    activity.lock(article_id)
     newest = Revision.objects.filter(article=article_id).order_by("-number").values_list("pk", flat=True)
     current = newest.first()
     if current is None:
@@ -282,9 +282,23 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
 def _write(events: Sequence[AnchorEvent]) -> None:
     """Of anchors of one article."""
     AnchorEvent.objects.bulk_create(events)
-    places: set[int | None] = {event.to_sentence_id for event in events}
-    places |= {event.from_sentence_id for event in events if event.act != AnchorEvent.Act.ATTACHED}
-    activity.record(events[0].anchor.article_id, places, events[0].person)
+    places = {place for event in events for place in _places(event)}
+    loose = [event.anchor_id for event in events if None in _places(event)]
+    activity.record(events[0].anchor.article_id, places - {None}, events[0].person, loose=loose)
+
+
+def _places(event: AnchorEvent) -> set[int | None]:
+    """The sentences that it was and is on; None: on none."""
+    was = {event.from_sentence_id} if event.act != AnchorEvent.Act.ATTACHED else set()
+    return was | {event.to_sentence_id}
+
+
+def record_on(anchors: Iterable[Anchor], user: User | None) -> None:
+    """That something was done to what hangs on these anchors of one article, as activity.record."""
+    held = list(anchors)
+    places = [anchor.sentence_id for anchor in held if anchor.sentence_id]
+    loose = [anchor.pk for anchor in held if not anchor.sentence_id]
+    activity.record(held[0].article_id, places, user, loose=loose)
 
 
 def _event(

@@ -4,11 +4,12 @@ Each act is one transaction, writes one CheckEvent for each thing decided, and t
 `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from annotations.facts import proposals
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
 from articles import sentence_keys
 from articles.activity import record
-from articles.models import Sentence
+from articles.models import Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
@@ -117,9 +118,23 @@ def standing(
     }
 
 
-def settled(article_id: int) -> int:
-    """How many sentences of its text as it stands are settled."""
-    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="").count()
+@dataclass(frozen=True)
+class Checked:
+    """All sentences of a revision, with what persons decided about each; not with what the engine saw in
+    them. standing: by primary key."""
+
+    sentences: Sequence[Sentence]
+    standing: Mapping[int, Standing]
+
+
+def checked(revision: Revision) -> Checked:
+    sentences = list(revision.sentences.select_related("identity").defer("checkable"))
+    return Checked(sentences, standing(revision.article_id, sentences, proposing=False))
+
+
+def settled(article_id: int) -> QuerySet[SentenceCheck]:
+    """One for each sentence of its text as it stands that is settled."""
+    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
 
 
 def standing_on(sentence: Sentence) -> Standing:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import claims
-from annotations.anchors import Annotation, Stale, lock
+from annotations.anchors import Annotation, Stale, lock, record_on
 from annotations.models import (
     COMMENT_LIMIT,
     Anchor,
@@ -46,7 +46,6 @@ from annotations.writing import (
     set_texts,
     take_as_far_as_may_be,
 )
-from articles import activity
 from articles.models import Sentence
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -176,11 +175,11 @@ def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
             raise Refused(_("You wrote this note, so somebody else approves it: send it for review."))
     if waiting:
         change_notes_as(waiting, user, approved_by(user))
-    places = defaultdict(list)
+    by_article = defaultdict(list)
     for note in waiting:
-        places[note.anchor.article_id].append(note.anchor.sentence_id)
-    for article_id, sentences in places.items():
-        activity.record(article_id, sentences, user)
+        by_article[note.anchor.article_id].append(note.anchor)
+    for anchors in by_article.values():
+        record_on(anchors, user)
     return found
 
 
@@ -327,4 +326,4 @@ def _check_version(annotation: Annotation, version: int) -> None:
 def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
-    activity.record(annotation.anchor.article_id, [annotation.anchor.sentence_id], user)
+    record_on([annotation.anchor], user)

@@ -38,6 +38,7 @@ def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
     if len(said) > REMARK_LIMIT:
         message = _("The remark has %(length)s characters; it may have %(limit)s.")
         raise Refused(message % {"length": f"{len(said):,}", "limit": f"{REMARK_LIMIT:,}"})
+    activity.lock(article.pk)
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
@@ -61,6 +62,7 @@ def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
     """Ends what is open of the thread with those keys; says how many remarks. Raises PermissionDenied."""
     check_permission(user, MAY)
+    activity.lock(article.pk)
     thread = Remark.objects.open().filter(article=article, key__in=keys)
     return _set_resolved(article, thread, timezone.now(), user)
 
@@ -69,6 +71,7 @@ def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
 def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
     """Takes the last `resolve` back; says of how many remarks. Raises PermissionDenied."""
     check_permission(user, MAY)
+    activity.lock(article.pk)
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
     last = thread.aggregate(last=Max("resolved_at"))["last"]
     return _set_resolved(article, thread.filter(resolved_at=last), None, user)

@@ -19,17 +19,27 @@ HERE = timedelta(seconds=15)  # after the last sign of somebody, they are taken 
 SAY_AGAIN = timedelta(seconds=5)  # a page asks more often than it writes
 
 
-def record(article_id: int, sentence_ids: Iterable[int | None], user: User | None) -> None:
+def lock(article_id: int) -> None:
+    """Takes the article's lock: whoever writes about it waits for whoever does."""
+    Article.objects.select_for_update().only("pk").get(pk=article_id)
+
+
+def record(
+    article_id: int, sentence_ids: Iterable[int | None], user: User | None, *, loose: Iterable[int] = ()
+) -> None:
     """Something was done on these sentences (None: on the article as a whole): every open page shows it.
 
-    Call inside the transaction that does it.
+    loose: numbers of the anchors that were or are on none.
+
+    Hazard: call inside the transaction that does it, which holds the article's lock. Ids are drawn before
+    they are committed: under the lock they appear in their order, so that no page that has asked for what
+    came after one of them misses another.
     """
-    # Hazard: ids are drawn before they are committed. Under the lock they appear in their order, so that no
-    # page that has asked for what came after one of them misses another.
-    Article.objects.select_for_update().only("pk").get(pk=article_id)
-    rows = dict.fromkeys(sentence_ids)
+    places: list[tuple[int | None, int | None]] = [(key, None) for key in dict.fromkeys(sentence_ids)]
+    places += [(None, number) for number in dict.fromkeys(loose)]
     Activity.objects.bulk_create(
-        Activity(article_id=article_id, sentence_id=sentence_id, person=user) for sentence_id in rows
+        Activity(article_id=article_id, sentence_id=sentence_id, loose=number, person=user)
+        for sentence_id, number in places
     )
     recorded.send(sender=Activity, article_id=article_id)
 
@@ -52,16 +62,19 @@ def state_of(article: Article) -> State:
 
 @dataclass(frozen=True)
 class Changes:
-    """sentences: ids of those that something was done on. elsewhere: whether something was, on none."""
+    """sentences: ids of those that something was done on. loose: numbers of anchors that are on none, or
+    were."""
 
     sentences: frozenset[int]
-    elsewhere: bool
+    loose: frozenset[int]
 
 
 def since(article: Article, number: int) -> Changes:
-    found = Activity.objects.filter(article=article, pk__gt=number).order_by()
-    sentences = set(found.values_list("sentence", flat=True))
-    return Changes(frozenset(pk for pk in sentences if pk is not None), None in sentences)
+    found = list(Activity.objects.filter(article=article, pk__gt=number).values_list("sentence", "loose"))
+    return Changes(
+        frozenset(sentence for sentence, _loose in found if sentence is not None),
+        frozenset(loose for _sentence, loose in found if loose is not None),
+    )
 
 
 # --- Who is here ------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ def application() -> Callable[..., Iterable[bytes]]:
     sqlite3.connect = sqlite3.dbapi2.connect = partial(count.listen_to_sqlite, sqlite3.connect)
     connect = psycopg.Connection.connect.__func__
     psycopg.Connection.connect = classmethod(partial(count.listen_to_postgresql, connect))
+    psycopg.connect = psycopg.Connection.connect
     module, _, name = os.environ["COUNTED"].partition(":")
     counted = getattr(import_module(module), name)()
 

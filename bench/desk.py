@@ -3,6 +3,10 @@
     CHROMIUM=/usr/bin/chromium python -m bench.desk [SENTENCES...]
 
 On the production server, with one worker and a SQLite database of its own; a note on every eighth sentence.
+Then, by the clock of the browser, how long after a key the panel of the next sentence is there (the slowest
+of several, at once and after what was fetched ahead), and how long after the answer to another's save an open
+page shows it.
+
 CPU in milliseconds, the mean of several requests; a task in milliseconds of the clock, the median of several
 longest (tasks below 50 ms count as 0, since a browser reports none). Bytes are compressed.
 """
@@ -12,6 +16,7 @@ import os
 import re
 import statistics
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +39,15 @@ window.longest = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
 }).observe({ type: "longtask", buffered: true });
+let pressed = 0;
+window.panelTook = null;
+addEventListener("keydown", () => { pressed = performance.now(); window.panelTook = null; }, true);
+new MutationObserver(() => {
+  const panel = document.getElementById("panel");
+  const current = document.querySelector(".s[aria-current]");
+  const shown = panel && !panel.inert && panel.dataset.hand === current?.id;
+  if (shown && pressed && window.panelTook === null) window.panelTook = performance.now() - pressed;
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["inert"] });
 """
 
 
@@ -163,6 +177,28 @@ def filters(page: Page) -> None:
     page.locator("[data-filter=all]").click()
 
 
+def panel_after_a_key(page: Page) -> float:
+    """Of those moves that were made fast, and of those after a rest."""
+    found = []
+    for wait in (30, 30, 30, 30, 600, 600, 600, 600):
+        page.keyboard.press("j")
+        page.wait_for_timeout(wait)
+        page.wait_for_function("window.panelTook !== null")
+        found.append(page.evaluate("window.panelTook"))
+    return max(found)
+
+
+def others_after_a_save(page: Page, save: Callable[[int], int]) -> float:
+    """Seconds; the longest of several."""
+    found = []
+    for number in range(27, 31):
+        save(number)
+        answered = time.perf_counter()
+        page.locator(f"#s-k{number} sup.draft").wait_for()
+        found.append(time.perf_counter() - answered)
+    return max(found)
+
+
 # --- The table --------------------------------------------------------------------------------------------
 
 
@@ -223,7 +259,14 @@ def measure(site: Site, page: Page, size: int) -> None:
         ("publish sheet", asked(site, get(sheet)), queries(article, sheet), 0.0),
     ]
     for name, (cpu, size_of), count, task in rows:
-        print(f"| {size:,} | {name} | {cpu:.1f} | {count} | {size_of:,} | {task:.0f} |", flush=True)
+        print(f"{size:>9}  {name:15}{cpu:9.1f}{count:9}{size_of:11,}{task:9.0f}", flush=True)
+    page.goto(f"{address}?s=k1")
+    panel = panel_after_a_key(page)
+    others = others_after_a_save(page, save)
+    print(
+        f"{size:>9}  panel {panel:.0f} ms after a key; another's note {others:.1f} s after its save",
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ from tests.site import Site
 
 ADDRESSES = 64  # different ones of each kind
 B = "B: constant page, Django"
+OURS = "newsroom"  # as PostgreSQL knows the server that is measured
 
 
 # --- What is asked ------------------------------------------------------------------------------------------
@@ -70,7 +71,8 @@ def without(stack: ExitStack, server: Server) -> list[Cell]:
     from newsroom.models import Address
 
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
-    django = stack.enter_context(serving("bench.live:application", server.env, databases=server.pids[1:]))
+    env = {**server.env, "PGAPPNAME": "live"}
+    django = stack.enter_context(serving("bench.live:application", env, databases=server.pids[1:]))
     return [
         cell("article, by Django", django, [f"/articles/{slug}/" for slug in slugs]),
         cell("article, made for each request", django, [f"/live/{slug}/" for slug in slugs]),
@@ -162,9 +164,9 @@ def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) ->
     os.environ["TEST_TEMPLATES"] = str(folder / "templates")
     for name in ("templates", "site", "wagtail"):
         (folder / name).mkdir()
-    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING")
+    site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING", PGAPPNAME=OURS)
     with site:  # its static files are there from now on
-        os.environ.update(site.env)
+        os.environ.update(site.env | {"PGAPPNAME": "bench"})
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     import django
 
@@ -179,8 +181,7 @@ def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) ->
     found, names = [], []
     for size in options.articles:
         newsroom.grow(size)
-        print(f"\n**{title(size, options.small)}**", end="")
-        costs, names = print_table(site, databases, beside, options)
+        costs, names = print_table(site, databases, beside, size, options)
         found.append(costs)
     if len(found) > 1:
         print("\nx B as the newsroom grows; last, of the largest over the smallest.\n")
@@ -195,7 +196,7 @@ def title(size: int, small: bool) -> str:
 
 
 def print_table(
-    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], options: argparse.Namespace
+    site: Site, databases: tuple[int, ...], beside: Sequence[Cell], size: int, options: argparse.Namespace
 ) -> tuple[Costs, list[str]]:
     with site, ExitStack() as stack:
         server = of_site(site, databases)
@@ -203,7 +204,8 @@ def print_table(
         close_connections()
         seen = look(cells)
         costs = measure(cells, options.rounds, options.seconds)
-        print(f", {backends()} connections held to the database.\n" if databases else ".\n")
+        held = f", {backends()} connections held to the database" if databases else ""
+    print(f"\n**{title(size, options.small)}**{held}.\n")
     print(markdown(HEAD, rows(cells, costs, seen)), flush=True)
     return costs, [one.name for one in cells]
 
@@ -238,8 +240,9 @@ def backends() -> int:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = %s",
+            [OURS],
         )
         (number,) = cursor.fetchone()
     return int(number)

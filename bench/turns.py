@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from bench.servers import Line, Server, ask, request, serving
+from bench.servers import Answer, Line, Server, ask, request, serving
 
 LINES = 8  # connections at once
 MOST = 48  # requests over one connection: of searches no client may ask more than 60 a minute
@@ -78,9 +78,13 @@ def beat(one: Cell, lines: Sequence[Line], requests: Sequence[bytes], first: int
     for place, line in enumerate(lines, first):
         line.send(requests[place % len(requests)])
     for line in lines:
-        answer = line.receive()
-        if answer.status != one.status:
-            raise SystemExit(f"{one.name}: answered {answer.status}, not {one.status}.")
+        expect(one, line.receive())
+
+
+def expect(one: Cell, answer: Answer) -> Answer:
+    if answer.status != one.status:
+        raise SystemExit(f"{one.name}: answered {answer.status}, not {one.status}.")
+    return answer
 
 
 def settle() -> None:
@@ -111,7 +115,7 @@ def look(cells: Sequence[Cell]) -> dict[str, Seen]:
         env = {**server.env, "COUNTED": server.target}
         with serving("bench.counting:application", env, python=server.python, workers=1) as counting:
             for one in group:
-                answer = ask(server.port, one.requests[0])
+                answer = expect(one, ask(server.port, one.requests[0]))
                 # Only the last: the first ones find nothing ready.
                 queries = [
                     ask(counting.port, asked).header("x-queries")

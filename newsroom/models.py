@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
+from articles.models import Article
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.public.passages import IndexedArticle, Passage
@@ -26,6 +27,7 @@ __all__ = [
     "StoredPage",
     "Story",
     "WaiverRequest",
+    "known_as",
 ]
 
 
@@ -109,6 +111,13 @@ class Address(models.Model):
         return self.slug
 
 
+def known_as(article: Article) -> str:
+    """The slug by which readers find it. From each that it had they are led on; one that it was given since
+    they do not know before the next edition."""
+    slugs = [address.slug for address in article.addresses.all()]
+    return article.slug if article.slug in slugs or not slugs else str(slugs[0])
+
+
 class WaiverRequest(models.Model):
     """That one publisher asks another to publish although something is open.
 
@@ -180,6 +189,10 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.get_state_display()}"
+
+    @property
+    def known_as(self) -> str:
+        return known_as(self.article)
 
 
 class StoryFacet(models.Model):

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.conf.middleware.clean_address",
+    "newsroom.conf.middleware.CompressDesk",
     "newsroom.conf.middleware.speaks",
     "newsroom.conf.middleware.readers_send_nothing",
     "newsroom.conf.middleware.Lanes",

@@ -22,9 +22,11 @@ The engineer warned of rot. The report was shelved in May. A child fell through 
 
 
 @transaction.atomic
-def new_article(markup: str = MARKUP, user: User | None = None, language: str = "en") -> Article:
+def new_article(
+    markup: str = MARKUP, user: User | None = None, language: str = "en", slug: str = "the-pier"
+) -> Article:
     article = Article.objects.create(
-        title="The pier", slug="the-pier", kind="examined", language=language, created_by=user
+        title="The pier", slug=slug, kind="examined", language=language, created_by=user
     )
     text, blocks = from_markup(markup)
     write_revision(article, Draft(Revision.Kind.IMPORT, text, blocks, language), user)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles import intake
 from articles.extracting.containers import Item
 from articles.models import Article, Finding, Intake, Original, Unread
+from articles.problems import Refused
 from newsroom.actions import batches
 from tests.samples import POLLUTED, SPAM
 
@@ -263,3 +264,26 @@ def test_many_rows_cost_no_more_queries(desk, editor, django_assert_max_num_quer
     read_all(batch, editor)
     with django_assert_max_num_queries(16):
         desk.get(reverse("desk:batch", args=[batch]))
+
+
+# --- Whose texts they are
+
+
+def test_whose_texts_they_are_is_said_once_for_all_that_are_not_accepted(desk, batch, editor):
+    batches.read_some(batch, editor, 0)  # one is read, and the others are not
+    address = reverse("desk:batch", args=[batch])
+    page = desk.post(address, {"step": "examined"}, follow=True).content.decode()
+    assert "an examined text, of others: 3" in page
+    read_all(batch, editor)
+    batches.accept_some(batch, editor, LONG)
+    assert set(Article.objects.values_list("kind", flat=True)) == {"examined"}
+    left = batches.say_whose(batch, "ours", editor)
+    assert left == Intake.objects.filter(batch=batch, status="waiting").count()
+    assert set(Article.objects.values_list("kind", flat=True)) == {"examined"}
+
+
+def test_nothing_else_can_be_said_of_them_and_not_by_anybody(batch, editor, annotator):
+    with pytest.raises(Refused):
+        batches.say_whose(batch, "theirs", editor)
+    with pytest.raises(PermissionDenied):
+        batches.say_whose(batch, "ours", annotator)

@@ -214,13 +214,24 @@ def test_what_leaves_and_joins_the_margin_is_told(ada, article, editor) -> None:
     before = activity.state_of(article).number
     detach()
     html = ask(ada, article, before).content.decode()
-    assert 'id="margin"' in html
-    assert "Disputed: Not so." in html
+    assert re.search(r'data-list="margin" id="a-\d+".*Disputed: Not so\.', html)
     before = number_in(html)
     reattach()
     html = ask(ada, article, before).content.decode()
-    assert re.search(r'id="margin"[^>]* hidden', html)
+    assert re.search(r'id="a-\d+" data-list=""', html)
     assert sentences_in(html) == ["k2"]
+
+
+def test_of_hundreds_without_a_sentence_the_one_that_changed_is_sent(ada, long_article, editor) -> None:
+    Anchor.objects.update(status="orphaned", sentence=None)
+    before = number_in(ada.get(address(long_article)).content.decode())
+    changed, moved = (Note.objects.order_by("pk")[at] for at in (3, 7))
+    notes.change_note(changed.pk, version=1, rating=changed.rating, body="So.", user=editor)
+    anchors.detach(moved.anchor_id, user=editor)
+    answer = ask(ada, long_article, before)
+    listed = re.findall(r'data-list="(\w*)" id="a-(\d+)"', answer.content.decode())
+    assert {*listed} == {("orphans", str(changed.anchor_id)), ("margin", str(moved.anchor_id))}
+    assert len(answer.content) < LIMIT
 
 
 def test_a_new_text_is_told_by_its_number(ada, article) -> None:

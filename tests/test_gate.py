@@ -1,6 +1,7 @@
 """What stands in the way of publication: listed thing by thing, waived by two, counted from decisions."""
 
 import json
+from html import escape
 from io import StringIO
 
 import pytest
@@ -289,3 +290,54 @@ def test_a_file_checks_no_sentence_in_which_somebody_doubts_a_fact(pier, editor)
     decide(pier, "40", "queried")
     report = import_annotations(pier, [{"sentence": sentence(pier, "40").text, "state": "checked"}], editor)
     assert "40" in report.unplaced[0][1]
+
+
+# --- The sheet of a long article
+
+
+def test_of_many_open_things_the_first_are_listed_and_all_on_demand(editor, client):
+    article = new_article("\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 40)), user=editor)
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[article.pk])
+    (states,) = gate_of(article, article.current_revision).blockers
+    addresses = [escape(item.query) for item in states.items]
+    assert len(addresses) == states.count >= 30
+    page = client.get(sheet).content.decode()
+    assert f"{states.count} sentences are not settled" in page
+    assert [address in page for address in addresses] == [True] * 10 + [False] * (states.count - 10)
+    assert 'href="?all=states#all-states"' in page
+    whole = client.get(f"{sheet}?all=states").content.decode()
+    assert all(address in whole for address in addresses)
+    assert "?all=states" not in whole
+
+
+def test_the_sheet_asks_as_much_of_many_sentences_as_of_few(pier, editor, client):
+    client.force_login(editor)
+
+    def asked(article: Article) -> int:
+        client.get(reverse("desk:publish", args=[article.pk]))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("desk:publish", args=[article.pk]))
+        return len(seen)
+
+    text = "\n\n".join(f"In 20{n} it cost {n} euros." for n in range(10, 90))
+    long = new_article(text, slug="long", user=editor)
+    assert asked(long) == asked(pier)
+
+
+def test_excerpts_are_chosen_where_one_publishes(pier, editor, client):
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    Article.objects.filter(pk=pier.pk).update(kind="ours")
+    assert "Publish excerpts only" not in client.get(sheet).content.decode()
+    Article.objects.filter(pk=pier.pk).update(kind="examined")
+    given = {"act": "excerpt", "after": "0", "version": pier.version}
+    page = client.post(sheet, given | {"excerpted": "yes"}, follow=True).content.decode()
+    assert "Readers will see excerpts only." in page
+    pier.refresh_from_db()
+    assert pier.excerpted
+    stale = client.post(sheet, given | {"excerpted": "no"})
+    assert stale.status_code == 409
+    client.post(sheet, given | {"excerpted": "no", "version": pier.version})
+    pier.refresh_from_db()
+    assert not pier.excerpted

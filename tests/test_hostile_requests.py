@@ -57,6 +57,7 @@ QUERIES = {
     f"{ARTICLE}history/": ["a", "b"],
     f"{ARTICLE}changes/": ["s", "person", "kind", "before", "skip"],
     f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "about", "saved", "checked"],
+    f"{ARTICLE}publish/": ["all"],
     f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
     "admin/workbench/sources/": ["q"],
     "admin/login/": ["next"],
@@ -89,6 +90,7 @@ DETAILS = {
     "language": "en",
     "site": "S",
     "canonical_url": "https://a.example/",
+    "slug": "another",
 }
 TEXT = {"markup": "The council paid 10 million.", "based_on": "1", "summary": "S", "yours": "", "merging": ""}
 NOTE = {
@@ -170,6 +172,7 @@ FORMS = {
         {"act": "grant", "after": "1", "request": "1", "change_note": "N"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},
+        {"act": "excerpt", "after": "1", "excerpted": "yes", "version": "1"},
     ],
     f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
     f"{ARTICLE}workbench/": [

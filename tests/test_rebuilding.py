@@ -1,8 +1,12 @@
 """Pages are made anew where they are stale, and nowhere else; what is wrong with them is found."""
 
 import ast
+import fcntl
 import gzip
+import os
+import sqlite3
 import zlib
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +18,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article
 from newsroom.actions import publish as publishing
+from newsroom.conf import databases
 from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, faults, things
@@ -183,6 +188,29 @@ def test_nobody_waits_while_a_rebuild_renders(own_database, monkeypatch):
             made.standfirst = f"Saved before {name}."
             made.save()
             rebuilding.finish()
+
+
+@pytest.mark.database("sqlite")
+def test_a_rebuild_leaves_the_database_alone_for_as_long_as_it_took_it(own_database, monkeypatch):
+    """And two of them have their turns one after the other: others would not find it free by chance."""
+    rests: list[tuple[float, bool]] = []
+
+    def rest(seconds: float) -> None:
+        with closing(sqlite3.connect(own_database["NAME"], timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        folder = os.open(settings.VAR_DIR, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            rests.append((seconds, False))
+        except BlockingIOError:
+            rests.append((seconds, True))
+        finally:
+            os.close(folder)
+
+    monkeypatch.setattr(databases.time, "sleep", rest)
+    assert rebuild_all(everything=True).articles > 0
+    assert len(rests) > 10
+    assert all(seconds > 0 and nobody_else for seconds, nobody_else in rests)
 
 
 def test_several_processes_share_the_work(site):

@@ -1,7 +1,9 @@
 """Search answers as whoever reads every published passage would, on every database, and is bounded."""
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from urllib.parse import quote
 
@@ -350,6 +352,42 @@ def test_an_index_of_words_that_is_not_that_of_the_passages_is_noticed_and_made_
     assert texts("certificates") == by_reading("certificates") != []
 
 
+@pytest.mark.database("sqlite")
+def test_nobody_who_writes_is_waited_for_to_know_it(own_database):
+    with closing(sqlite3.connect(own_database["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert passages.is_whole()
+
+
+@pytest.mark.database("sqlite")
+def test_it_is_made_anew_in_steps_between_which_others_publish(bridge, monkeypatch):
+    """And goes on where it was stopped; what is not in it yet is taken away and put in like all else."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO newsroom_passage_words (rowid, words) VALUES (1, 'certificates')")
+    fill, steps = passages._fill, []
+
+    def fill_once() -> bool:
+        if steps:
+            raise KeyboardInterrupt
+        steps.append(fill())
+        return steps[0]
+
+    monkeypatch.setattr(passages, "BATCH", 7)
+    monkeypatch.setattr(passages, "_fill", fill_once)
+    with pytest.raises(KeyboardInterrupt):
+        passages.make_whole()
+    monkeypatch.undo()
+    assert not passages.is_whole()
+    newest, oldest = Passage.objects.order_by("-pk").first(), Passage.objects.order_by("pk").first()
+    for row in (newest, oldest):
+        Passage.objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
+    published(7)
+    passages.make_whole()
+    assert passages.is_whole()
+    assert texts("certificates") == by_reading("certificates") != []
+
+
 def test_checking_pages_checks_what_search_finds(bridge):
     assert list(faults(things())) == []
     Passage.objects.first().delete()
@@ -510,7 +548,7 @@ def test_the_page_shows_each_hit_with_its_words_marked_and_a_link_to_it(bridge, 
     assert "<mark>only gate</mark>" in page
     (hit, *_) = find(ask({"q": 'certificates "only gate"'})).hits
     assert f'<a href="{hit.address}">' in page
-    assert 'value="CERTIFICATES &quot;only gate&quot;"' in page
+    assert 'value="CERTIFICATES &#34;only gate&#34;"' in page
 
 
 def test_the_page_counts_and_leads_on(client):

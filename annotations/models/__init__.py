@@ -7,6 +7,7 @@ from annotations.models.history import (
     add_as,
     add_notes_as,
     change_notes_as,
+    last_states,
     past_states,
     save_as,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "add_as",
     "add_notes_as",
     "change_notes_as",
+    "last_states",
     "past_states",
     "save_as",
     "wording_of",

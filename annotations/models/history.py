@@ -74,6 +74,16 @@ def _record_reasons(records: Mapping[int, models.Model]) -> None:
     )
 
 
+def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, object]:
+    """The newest historical record of each."""
+    states: dict[Note | Citation, object] = {}
+    for model in {type(row) for row in rows}:
+        here = {row.pk: row for row in rows if isinstance(row, model)}
+        records = model.history.filter(id__in=here).order_by("history_id").select_related("history_user")
+        states |= {here[record.id]: record for record in records}
+    return states
+
+
 def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
     """Per row its historical records, newest first, one per version: the last that was written of it.
 

@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -22,10 +21,6 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         """Of that sentence, by the key that readers know it by or the one that it was made with."""
         article = sentence.revision.article_id
         return self.filter(article=article, key__in={sentence.key, sentence.public_key})
-
-    def calling(self, user: User) -> Self:
-        """Those that name the person and that somebody else wrote."""
-        return self.filter(named=user).exclude(written_by=user)
 
 
 class Remark(models.Model):

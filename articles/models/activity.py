@@ -11,13 +11,14 @@ from articles.models.article import Article, Sentence
 
 
 class Activity(models.Model):
-    """Something was done to what hangs on a sentence, or (null) on the article. Ids count up in each article:
-    see articles.activity.record."""
+    """Something was done to what hangs on a sentence, or (null) on the article; loose: number of the anchor
+    that was or is on no sentence. Ids count up in each article: see articles.activity.record."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
     sentence = models.ForeignKey(
         Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    loose = models.BigIntegerField(null=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

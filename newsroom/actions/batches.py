@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.extracting.containers import Item
 from articles.intake import Incoming, keep, read_incoming, twice
-from articles.models import Finding, Intake, Unread
+from articles.models import Article, Finding, Intake, Unread
 from articles.permissions import check_permission
-from articles.problems import Problem
+from articles.problems import Problem, Refused
 from newsroom.actions import intake as bringing
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
@@ -203,6 +204,23 @@ def remove_certain(batch: uuid.UUID, user: User | None, seconds: float) -> int:
     return _certain(batch).count()
 
 
+@transaction.atomic
+def say_whose(batch: uuid.UUID, kind: str, user: User | None) -> int:
+    """Says of every file that is not accepted yet whose text it is; returns how many these are.
+
+    Raises Refused and PermissionDenied.
+    """
+    check_permission(user, "articles.import_article")
+    if kind not in Article.Kind.values:
+        raise Refused(_("Say whose texts these are: our reporting, or examined texts."))
+    waiting = Intake.objects.filter(batch=batch, status__in=[Status.QUEUED, Status.WAITING])
+    rows = list(waiting.select_for_update().only("metadata").order_by("pk"))
+    for row in rows:
+        row.metadata = row.metadata | {"kind": kind}
+    Intake.objects.bulk_update(rows, ["metadata"], batch_size=AT_ONCE)
+    return len(rows)
+
+
 def try_again(batch: uuid.UUID, user: User | None) -> int:
     """Queues again what went wrong; returns how many. Raises PermissionDenied."""
     check_permission(user, "articles.import_article")
@@ -229,6 +247,7 @@ def _read(intake_id: int) -> None:
         reading = read_incoming(incoming)
         with transaction.atomic():
             if _still_queued(intake):
+                intake.refresh_from_db(fields=["metadata"])  # somebody may have said whose text it is
                 keep(incoming, reading, intake.received_by, queued=intake)
                 Unread.objects.filter(intake=intake).delete()
 

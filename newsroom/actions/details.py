@@ -7,16 +7,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from annotations.models import Note
 from articles.models import Article, Credit, Person
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of
+from newsroom.actions.checking import PUBLISH
 from newsroom.actions.revise import put_under_heads
 from newsroom.editions import schema
+from newsroom.models import Address
 
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline
 
@@ -36,6 +39,10 @@ def describe(
     """Sets what an editor changed of the metadata; a later import will not overwrite it.
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
+    credits, unless somebody has set these by hand.
+    Raises Refused if an edition says whose text it is and that would be another, our own would be published
+    in parts, or the address (slug) is another article's; Conflict if the article's metadata is no longer the
+    `version` that the editor started from; and PermissionDenied.
     credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
     Raises Refused if an edition says whose text it is and that would be another, or our own would be
     published in parts; Conflict if the article's metadata is no longer the `version` that the editor started
@@ -50,16 +57,15 @@ def describe(
         raise Refused(
             _("An edition says whose text this is, so it stays so: withdraw it, and import the text anew.")
         )
-    for name in names:
-        if name == "topics":
-            article.topics.set(values[name])
-        elif name != BY_HAND:
-            setattr(article, name, values[name])
+    if "slug" in names:
+        check_permission(user, PUBLISH)
+        _check_free(article, values["slug"])
+    _set(article, {name: values[name] for name in names if name != BY_HAND})
     if article.excerpted and article.kind != Article.Kind.EXAMINED and "excerpted" in names:
         raise Refused(_("Only an examined text is published as excerpts: our own is published whole."))
     article.edited_fields = sorted({*article.edited_fields, *names})
     article.version += 1
-    article.save()
+    _save(article)
     if BY_HAND in names:
         write_credits(article, values[BY_HAND])
     elif "byline" in names:
@@ -67,6 +73,35 @@ def describe(
     if {"title", "standfirst"} & {*names}:
         put_under_heads(article, user)
     return article
+
+
+ANOTHERS = gettext_noop("Another article has the address /articles/%(slug)s/, or had it: choose another.")
+
+
+def _check_free(article: Article, slug: str) -> None:
+    """Raises Refused if readers know another article by it, or would."""
+    others = Article.objects.filter(slug=slug).exclude(pk=article.pk)
+    if others.exists() or Address.objects.filter(slug=slug).exclude(article=article).exists():
+        raise Refused(_(ANOTHERS) % {"slug": slug})
+
+
+def _set(article: Article, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name == "topics":
+            article.topics.set(value)
+        else:
+            setattr(article, name, value)
+
+
+def _save(article: Article) -> None:
+    """Raises Refused if another article got the same address in the same moment."""
+    try:
+        with transaction.atomic():
+            article.save()
+    except IntegrityError as error:
+        if not Article.objects.filter(slug=article.slug).exclude(pk=article.pk).exists():
+            raise
+        raise Refused(_(ANOTHERS) % {"slug": article.slug}) from error
 
 
 KEPT = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url")

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib.auth.models import User
 
-from annotations.checks import standing
+from annotations.checks import Checked, checked
 from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
@@ -26,12 +26,15 @@ def display_name(person: User | None) -> str:
     return (person.get_full_name() if person else "") or "the desk"
 
 
-def build_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
-    """The document of an edition that is not stored yet; its shape is described in docs/editions.md."""
+def build_document(edition: Edition, earlier: list[Edition], text: Checked | None = None) -> EditionDocument:
+    """The document of an edition that is not stored yet; its shape is described in docs/editions.md.
+
+    text: the revision's, where the caller has it.
+    """
     article, revision = edition.article, edition.revision
     withdrawn = edition.kind == Edition.Kind.WITHDRAWAL
     first = earlier[0].published_at if earlier else edition.published_at
-    body = _nothing() if withdrawn else _everything(article, revision)
+    body = _nothing() if withdrawn else _everything(article, revision, text or checked(revision))
     return {
         "schema": SCHEMA,
         "article": _article(article),
@@ -119,7 +122,7 @@ def _nothing() -> schema.Body:
     }
 
 
-def _everything(article: Article, revision: Revision) -> schema.Body:
+def _everything(article: Article, revision: Revision, text: Checked) -> schema.Body:
     order = ("anchor__sentence__position", "pk")
     approved = (
         Note.objects.public()
@@ -137,15 +140,13 @@ def _everything(article: Article, revision: Revision) -> schema.Body:
     )
     names = _source_names(citations)
     overall = _overall_finding(article)
-    rated = [note.rating for note, _text in notes] + ([overall.rating] if overall else [])
-    sentences = list(revision.sentences.select_related("identity"))
-    stands = standing(article.pk, sentences, proposing=False)
+    rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
     body: schema.Body = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
-        "sentences": [_sentence(one, stands[one.pk].state) for one in sentences],
+        "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
         "ratings": _ratings(rated),
-        "notes": [_note(note, article, text) for note, text in notes],
+        "notes": [_note(note, article, words) for note, words in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
         "overall": _overall(overall) if overall else None,

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import overload
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.checks import Standing, in_words, standing
+from annotations.checks import Checked, Standing, checked, in_words, standing
 from annotations.claims import Trouble, is_excerpted, troubles
 from annotations.models import Anchor, Citation, Fact, Note, Rating
 from articles.models import Article, Finding, Revision, Sentence
@@ -38,6 +40,30 @@ class Item:
     query: str
 
 
+class Items[T](Sequence[Item]):
+    """Of as many things, each put into words when it is looked at: a text may have thousands."""
+
+    def __init__(self, things: Sequence[T], describe: Callable[[Sequence[T]], list[Item]]) -> None:
+        self.things, self.describe = things, describe
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return self.describe(self.things[index])
+        return self.describe([self.things[index]])[0]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.describe(self.things))
+
+
 @dataclass(frozen=True)
 class Blocker:
     """Things of one kind that are open.
@@ -50,7 +76,7 @@ class Blocker:
     count: int
     message: str
     where: str
-    items: tuple[Item, ...] = ()
+    items: Sequence[Item] = ()
     warns: bool = False
 
 
@@ -84,25 +110,25 @@ class Gate:
         return hashlib.sha256(json.dumps(held).encode()).hexdigest()
 
 
-def gate_of(article: Article, revision: Revision, user: User | None = None) -> Gate:
-    """In a fixed number of queries. user: who would publish; None is the operator at the shell."""
-    sentences = list(revision.sentences.select_related("identity"))
-    settled = standing(article.pk, sentences, proposing=False)
-    open_ones = [(number, one) for number, one in enumerate(sentences, 1) if settled[one.pk].is_open]
-    stands = standing(article.pk, [one for _, one in open_ones])  # with what the engine proposes
-    numbered = {one.pk: (number, one) for number, one in enumerate(sentences, 1)}
+def gate_of(
+    article: Article, revision: Revision, user: User | None = None, text: Checked | None = None
+) -> Gate:
+    """In a fixed number of queries. user: who would publish; None is the operator at the shell. text: the
+    revision's, where the caller has it."""
+    text = text or checked(revision)
+    stands = text.standing
+    numbered = {one.pk: (number, one) for number, one in enumerate(text.sentences, 1)}
+    open_ones = [one for one in numbered.values() if stands[one[1].pk].is_open]
     blockers = [
         *_kind(article),
         *_findings(revision),
         *_annotations(article, numbered),
         *_claims(article, revision, numbered),
-        *_sentences(open_ones, stands),
+        *_sentences(article, open_ones, stands),
         *_article(article, revision, user),
     ]
     unseen = tuple(
-        one
-        for _, one in open_ones
-        if one.tier == Sentence.Tier.NONE and not any(seen.fact for seen in stands[one.pk].unsettled)
+        one for _, one in open_ones if one.tier == Sentence.Tier.NONE and not stands[one.pk].unsettled
     )
     return Gate(tuple(blockers), unseen)
 
@@ -125,7 +151,7 @@ def _findings(revision: Revision) -> Iterator[Blocker]:
 
 def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
     anchors = Anchor.objects.filter(article=article).unresolved().order_by("sentence__position", "pk")
-    unresolved = [_item_of(anchor, numbered) for anchor in anchors]
+    unresolved = Items(list(anchors), partial(_items_of, numbered=numbered))
     if unresolved:
         words = ngettext(
             "%(number)d annotation needs review: its sentence changed or is gone.",
@@ -134,7 +160,7 @@ def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
         )
         yield _blocker("anchors", words, "workbench", unresolved)
     notes = Note.objects.drafts().filter(anchor__article=article)
-    drafts = _items_of(notes, numbered)
+    drafts = _notes(notes, numbered)
     if drafts:
         message = ngettext(
             "%(number)d note is not approved: somebody who may approves it, or it is removed.",
@@ -142,7 +168,7 @@ def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
             len(drafts),
         )
         yield _blocker("drafts", message, "desk:review", drafts)
-    uncited = _items_of(uncited_notes(article), numbered)
+    uncited = _notes(uncited_notes(article), numbered)
     if uncited:
         message = ngettext(
             "%(number)d note says that something is supported or false, and cites nothing: add a source.",
@@ -154,9 +180,10 @@ def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
 
 def _claims(article: Article, revision: Revision, numbered: Numbered) -> Iterator[Blocker]:
     """What approved notes do not say, or must not say, of whose claim they rate."""
-    found: dict[Trouble, list[Item]] = {"claimant": [], "rating": [], "phrase": []}
+    of: dict[Trouble, list[Anchor]] = {"claimant": [], "rating": [], "phrase": []}
     for trouble, note in troubles(article, revision):
-        found[trouble].append(_item_of(note.anchor, numbered))
+        of[trouble].append(note.anchor)
+    found = {trouble: Items(of[trouble], partial(_items_of, numbered=numbered)) for trouble in of}
     if unsaid := found["claimant"]:
         words = ngettext(
             "%(number)d note does not say whose claim it rates, and its sentence quotes somebody.",
@@ -189,14 +216,17 @@ def uncited_notes(article: Article) -> QuerySet[Note]:
     return notes.exclude(Exists(cited))
 
 
-def _sentences(open_ones: Sequence[tuple[int, Sentence]], stands: dict[int, Standing]) -> Iterator[Blocker]:
-    """Each sentence once: where a person doubts a fact, or a change opened one, else as not settled."""
-    doubted: list[Item] = []
-    unsettled: list[Item] = []
+def _sentences(
+    article: Article, open_ones: Sequence[tuple[int, Sentence]], stands: Mapping[int, Standing]
+) -> Iterator[Blocker]:
+    """Each sentence once: where a person doubts a fact, or a change opened one, else as not settled.
+
+    stands: without what the engine proposes.
+    """
+    by_doubt: dict[bool, list[tuple[int, Sentence]]] = {True: [], False: []}
     for number, one in open_ones:
-        now = stands[one.pk]
-        in_doubt = any(seen.fact for seen in now.unsettled)
-        (doubted if in_doubt else unsettled).append(_item(number, one, _left(now)))
+        by_doubt[bool(stands[one.pk].unsettled)].append((number, one))
+    doubted, unsettled = (Items(by_doubt[doubt], partial(_left_in, article)) for doubt in (True, False))
     if doubted:
         words = ngettext(
             "%(number)d sentence holds facts that were queried or are to be checked again.",
@@ -235,7 +265,16 @@ def _says_something(article: Article) -> bool:
 
 def _blocker(kind: str, words: str, where: str, items: Sequence[Item]) -> Blocker:
     warns = settings.GATE == "warn" and kind in WARNABLE
-    return Blocker(kind, len(items), words % {"number": len(items)}, where, tuple(items), warns)
+    return Blocker(kind, len(items), words % {"number": len(items)}, where, items, warns)
+
+
+def _left_in(article: Article, open_ones: Sequence[tuple[int, Sentence]]) -> list[Item]:
+    sentences = [one for _number, one in open_ones]
+    seen = dict(Sentence.objects.filter(pk__in=[one.pk for one in sentences]).values_list("pk", "checkable"))
+    for one in sentences:
+        one.checkable = seen[one.pk]
+    stands = standing(article.pk, sentences)
+    return [_item(number, one, _left(stands[one.pk])) for number, one in open_ones]
 
 
 def _left(now: Standing) -> str:
@@ -256,9 +295,13 @@ def _item(number: int, sentence: Sentence, left: str) -> Item:
     return Item(words % {"number": number, "first": first, "left": left}, address)
 
 
-def _items_of(notes: QuerySet[Note], numbered: Numbered) -> list[Item]:
-    ordered = notes.select_related("anchor").order_by("anchor__sentence__position", "pk")
-    return [_item_of(note.anchor, numbered) for note in ordered]
+def _notes(notes: QuerySet[Note], numbered: Numbered) -> Items[Anchor]:
+    ordered = notes.select_related("anchor").only("anchor").order_by("anchor__sentence__position", "pk")
+    return Items([note.anchor for note in ordered], partial(_items_of, numbered=numbered))
+
+
+def _items_of(anchors: Sequence[Anchor], numbered: Numbered) -> list[Item]:
+    return [_item_of(anchor, numbered) for anchor in anchors]
 
 
 def _item_of(anchor: Anchor, numbered: Numbered) -> Item:

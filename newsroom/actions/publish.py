@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations.checks import checked
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -64,7 +65,8 @@ def publish(
     """
     check_permission(user, PUBLISH)
     edition, earlier = _next_edition(article, user, after)
-    gate = gate_of(article, edition.revision, user)
+    text = checked(edition.revision)
+    gate = gate_of(article, edition.revision, user, text)
     asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
     waiver = waiving.waive(article, gate, asked, user) if gate.shut else None
     change_note = _said(change_note)
@@ -75,7 +77,7 @@ def publish(
     edition.change_note = change_note if earlier else ""
     edition.gate_waiver = waiver.reason if waiver else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
-    document = build_document(edition, earlier)
+    document = build_document(edition, earlier, text)
     decided = _kind(kind, kinds_after(_reading(earlier), read(document)))
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
@@ -131,9 +133,10 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
     edition = _drafted(article, earlier, user)
-    reading = read(build_document(edition, earlier))
+    text = checked(edition.revision)
+    reading = read(build_document(edition, earlier, text))
     kinds = kinds_after(_reading(earlier), reading)
-    return Upcoming(reading, last, kinds, gate_of(article, edition.revision, user))
+    return Upcoming(reading, last, kinds, gate_of(article, edition.revision, user, text))
 
 
 def _reading(earlier: list[Edition]) -> Reading | None:

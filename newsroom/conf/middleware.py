@@ -19,6 +19,7 @@ from django.http import (
     HttpResponseRedirect,
     QueryDict,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, gettext
@@ -72,6 +73,20 @@ class Lanes:
             return self.answer(request)
         finally:
             lane.release()
+
+
+class CompressDesk(GZipMiddleware):
+    """Readers' pages are stored compressed; files go out as they are.
+
+    Hazard: the length of a compressed page that repeats what an attacker chose tells what else it holds. Of
+    secrets a desk page holds the form's token, masked anew in each answer; cookies that are SameSite let no
+    other site fetch pages by the thousand; and Django adds a random number of bytes to each answer.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not is_desk(request):
+            return response
+        return super().process_response(request, response)
 
 
 def speaks(answer: Answer) -> Answer:

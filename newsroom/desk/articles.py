@@ -98,8 +98,9 @@ def _found(asked: Asked) -> list[Story]:
         rows = rows.filter(changed_at__lte=moment).exclude(changed_at=moment, **{f"{key}__gte": number})
     keys = list(rows.order_by("-changed_at", f"-{key}").values_list(key, flat=True)[: PER_PAGE + 1])
     people = ("article__created_by", "article__checking__checker")
-    found = Story.objects.select_related("article", *people).in_bulk(keys)
-    return [found[one] for one in keys if one in found]
+    found = Story.objects.select_related("article", *people).prefetch_related("article__addresses")
+    stories_by_key = found.in_bulk(keys)
+    return [stories_by_key[one] for one in keys if one in stories_by_key]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles.models import Finding, Intake
+from articles.models import Article, Finding, Intake
 from newsroom.actions import batches
 from newsroom.conf.errors import wants_json
 from newsroom.desk.guard import acting, desk_view
@@ -44,6 +44,9 @@ def _step(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     step = request.POST.get("step", "")
     if step == "again":
         left = batches.try_again(batch, acting(request))
+    elif step in Article.Kind.values:
+        batches.say_whose(batch, step, acting(request))
+        left = 0
     elif step in STEPS:
         seconds = SECONDS_BY_ITSELF if wants_json(request) else SECONDS_BY_HAND
         left = STEPS[step](batch, acting(request), seconds)
@@ -68,10 +71,18 @@ def _context(request: HttpRequest, batch: uuid.UUID) -> dict[str, object]:
         "batch": batch,
         "first": first,
         "standing": standing,
+        "whose": _whose(batch),
         "shown": [number for number in numbers if number[2]],
         "show": show,
         "page": page,
     }
+
+
+def _whose(batch: uuid.UUID) -> list[tuple[str, str, int]]:
+    """Of how many files that are not accepted yet it was said so."""
+    waiting = Intake.objects.filter(batch=batch, status__in=[Intake.Status.QUEUED, Intake.Status.WAITING])
+    said = dict(waiting.order_by().values_list("metadata__kind").annotate(n=Count("pk")))
+    return [(kind, str(label), said.get(kind, 0)) for kind, label in Article.Kind.choices]
 
 
 def _files(batch: uuid.UUID) -> QuerySet[Intake]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
+from newsroom.actions.checking import PUBLISH
 from newsroom.actions.details import describe, kind_is_frozen
 from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm, OverallForm
@@ -21,7 +22,7 @@ from newsroom.desk.review import check_of
 def details(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     now = get_object_or_404(Article, pk=article_id)  # the form writes what was typed into its own instance
-    form = DetailsForm(request.POST or None, article)
+    form = DetailsForm(request.POST or None, article, may_move=acting(request).has_perm(PUBLISH))
     if kind_is_frozen(now):
         form.freeze_kind()
     conflict = ""

@@ -129,6 +129,13 @@ class CreditsField(CleanCharField):
         return data is not None and super().has_changed(initial, data)
 
 
+class SlugField(forms.SlugField):
+    """Nothing sent is nothing changed."""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return bool(data) and super().has_changed(initial, data)
+
+
 class DetailsForm(MetadataForm):
     """What readers see around the text; `version` is the state that the editor started from."""
 
@@ -148,15 +155,28 @@ class DetailsForm(MetadataForm):
             " source, with their headings, and […] for the rest."
         ),
     )
+    slug = SlugField(
+        label=_("Its address"),
+        max_length=100,
+        required=False,
+        help_text=_(
+            "The last part of /articles/…/, in letters, figures and hyphens. Readers find it there with the"
+            " next edition; the addresses that it had lead there."
+        ),
+        error_messages={"unique": _("Another article has this address: choose another.")},
+    )
     field_order = ["title", "standfirst", "byline", "credits"]
 
     class Meta(MetadataForm.Meta):
-        fields = [*MetadataForm.Meta.fields, "excerpted", "topics"]
+        fields = [*MetadataForm.Meta.fields, "excerpted", "topics", "slug"]
         widgets = MetadataForm.Meta.widgets | {"topics": forms.CheckboxSelectMultiple()}
 
-    def __init__(self, data: "QueryDict | None", article: Article) -> None:
+    def __init__(self, data: "QueryDict | None", article: Article, *, may_move: bool) -> None:
+        """may_move: whether the person may give the article another address."""
         stands = {"version": article.version, "credits": credits.written(article)}
         super().__init__(data, instance=article, initial=stands)
+        if not may_move:
+            del self.fields["slug"]
 
     def clean_credits(self) -> list[Signed]:
         return credits.typed(self.cleaned_data["credits"])

@@ -1,6 +1,7 @@
 """The publish sheet: what will be public, what blocks, and the button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import Form
@@ -14,13 +15,17 @@ from annotations.checkable import has_rules
 from annotations.settling import settle_nothing
 from articles.models import Article
 from articles.problems import Problem
+from articles.text.clean import whole_number
 from newsroom.actions import publish as publishing
 from newsroom.actions import waiving
+from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.forms import PublishForm, WithdrawForm
 from newsroom.desk.guard import acting, desk_view
-from newsroom.models import Edition
+from newsroom.models import Edition, known_as
+
+SHOWN = 10  # of each list, unless the address asks for all of it
 
 
 @desk_view("newsroom.publish_edition")
@@ -71,10 +76,11 @@ def _decline(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 def _nothing(request: HttpRequest, article: Article, form: PublishForm) -> str:
     """Of the sentences that the person saw listed, those that stand as they were."""
+    seen = {*request.POST.getlist("nothing")}
     chosen = [
         one
         for one in article.current_revision.sentences.select_related("identity", "revision")
-        if one.key in {*request.POST.getlist("nothing")}
+        if one.key in seen
     ]
     number = settle_nothing(chosen, user=acting(request))
     words = ngettext(
@@ -83,26 +89,65 @@ def _nothing(request: HttpRequest, article: Article, form: PublishForm) -> str:
     return words % {"number": number}
 
 
+def _excerpt(request: HttpRequest, article: Article, form: PublishForm) -> str:
+    chosen = request.POST.get("excerpted") == "yes"
+    version = whole_number(request.POST.get("version", "")) or 0
+    describe(article, {"excerpted": chosen}, changed={"excerpted"}, version=version, user=acting(request))
+    return _("Readers will see excerpts only.") if chosen else _("Readers will see the whole text.")
+
+
 ACTS: dict[str, Callable[[HttpRequest, Article, PublishForm], str]] = {
     "ask": _ask,
     "decline": _decline,
+    "excerpt": _excerpt,
     "nothing": _nothing,
 }
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first of many things, or all where the address asks for them by name."""
+
+    name: str
+    things: Sequence[object]
+    is_whole: bool
+
+    @property
+    def number(self) -> int:
+        return len(self.things)
+
+    @property
+    def shown(self) -> Sequence[object]:
+        return self.things[: None if self.is_whole else SHOWN]
+
+    @property
+    def rest(self) -> int:
+        return 0 if self.is_whole else max(self.number - SHOWN, 0)
 
 
 def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     user = acting(request)
     waiting = waiving.waiting(article)
+    notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
+
+    def listed(name: str, things: Sequence[object]) -> Listed:
+        return Listed(name, things, is_whole=request.GET.get("all") == name)
+
     return {
         "article": article,
         "reading": coming.reading,
         "has_rules": has_rules(article.language),
-        "notes": [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes],
+        "notes": notes,
+        "listed_notes": listed("notes", notes),
+        "listed_sources": listed("sources", coming.reading.sources),
         "last": coming.last,
+        "known_as": known_as(article),
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
         "losses": coming.kinds.losses,
         "gate": coming.gate,
+        "open": [(blocker, listed(blocker.kind, blocker.items)) for blocker in coming.gate.blockers],
+        "unseen": listed("unseen", coming.gate.unseen),
         "needs_second": waiving.needs_second(user),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,

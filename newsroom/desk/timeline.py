@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -62,8 +63,7 @@ class Change:
 @dataclass(frozen=True)
 class Step:
     """One act of somebody. state: the number in its row's history by which it can be brought back, else 0;
-    version: of the row in it.
-    about: the sentence, or whatever it was about. link: to where it is told at length."""
+    version: of the row in it. about: what it was about. link: to where it is told at length."""
 
     kind: str
     at: datetime
@@ -85,6 +85,7 @@ class Step:
         return str(KINDS[self.kind])
 
 
+NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
 # Fields whose differences are told word by word.
 IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline"}
 
@@ -282,15 +283,16 @@ def _of_articles(states: _States, article: str) -> Source:
 def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
     """What persons decided about where an annotation stands; what rules did is in its life."""
     rows: QuerySet[Any] = AnchorEvent.objects.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
+    if not wanted.article:
+        before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
+        rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
     rows = _narrowed(rows, wanted, "anchor__article", "person", "happened_at")
     if wanted.key:
         rows = rows.filter(anchor__in=_anchors_at(wanted))
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
-    for row in rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))[
-        :limit
-    ]:
-        before = row.from_sentence.text if row.from_sentence else ""
-        after = row.to_sentence.text if row.to_sentence else ""
+    rows = rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))
+    for row in rows[:limit]:
+        before, after = (one.text if one else "" for one in (row.from_sentence, row.to_sentence))
         yield Step(
             kind="decision",
             at=row.happened_at,
@@ -310,9 +312,7 @@ def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
     states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
     for row in rows.select_related("person").order_by(*_newest(wanted, "happened_at"))[:limit]:
         was, now = (str(states.get(state, state)) for state in (row.was, row.now))
-        changes = [Change(_("state"), _instead(was, now))]
-        if row.why:
-            changes.append(Change(_("why"), changed_words("", row.why)))
+        why = [Change(_("why"), changed_words("", row.why))] if row.why else []
         yield Step(
             kind="fact",
             at=row.happened_at,
@@ -321,19 +321,19 @@ def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
             what=row.get_act_display(),
             about=row.words,
             key=row.key,
-            changes=changes,
+            changes=[Change(_("state"), _instead(was, now)), *why],
             by_rules=row.act == CheckEvent.Act.CARRIED,
         )
 
 
 def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
-    """Written, and resolved: a step each."""
+    """Written, and resolved: a step each. Persons are not joined: SQLite would begin with them, and sort."""
     both = (("written_by", "written_at", _("written")), ("resolved_by", "resolved_at", _("resolved")))
     for person, time, what in both:
-        rows = _narrowed(Remark.objects.exclude(**{time: None}), wanted, "article", person, time)
+        rows = _narrowed(Remark.objects.filter(**{f"{time}__isnull": False}), wanted, "article", person, time)
         if wanted.key:
             rows = rows.filter(key=wanted.key)
-        for row in rows.select_related(person).order_by(f"-{time}", "-pk")[:limit]:
+        for row in rows.prefetch_related(person).order_by(f"-{time}")[:limit]:
             yield Step(
                 kind="remark",
                 at=getattr(row, time),

@@ -16,11 +16,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 import django
-from django.db import connections, transaction
+from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article
+from newsroom.conf.databases import in_turn
 from newsroom.models import Edition, IndexedArticle
 from newsroom.public import build, listings, passages, stamps, store
 from newsroom.public.build import Editions, PublishedEdition
@@ -156,7 +157,7 @@ def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 
     Hazard: without asking again under the lock, the pages would bring an article back that was withdrawn.
     """
-    with transaction.atomic():
+    with in_turn():
         if article:
             Article.objects.select_for_update().values_list("pk").get(pk=article)
         store.lock()
@@ -221,5 +222,6 @@ def _remove_strays() -> None:
         with alone():
             if not Made.objects.filter(of=owner).exists():
                 store.take_away(StoredPage.objects.filter(owner=owner))
-    with alone():
-        store.unused_bodies().delete()
+    for batch in batched(list(store.unused_bodies().values_list("pk", flat=True)), THINGS):
+        with alone():
+            store.drop_bodies(batch)

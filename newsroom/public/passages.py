@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, models
 from annotations.markdown import published
 from articles.text.folding import characters, terms
 from articles.text.heads import STANDFIRST, TITLE
+from newsroom.conf.databases import in_turn
 from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
 
 # Best first: an article's passages stand in this order, and titles before all others.
@@ -215,25 +216,75 @@ def is_true_to(reading: Reading, passages: Iterable[Row]) -> bool:
     return _at(article.pk, passages) == _held(article.pk)
 
 
+# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it.
+WORDS_AND_INDEX = """
+    SELECT doc, term, 1 FROM temp.newsroom_words UNION ALL SELECT id, words, 0 FROM newsroom_passage
+"""
+NEXT = "SELECT min(id) FROM (SELECT id FROM newsroom_passage WHERE id < %s ORDER BY id DESC LIMIT %s)"
+FILL = """
+    INSERT INTO newsroom_passage_words (rowid, words)
+    SELECT id, words FROM newsroom_passage WHERE id >= %s AND id < %s ORDER BY id
+"""
+
+
 def is_whole() -> bool:
     """Whether the database finds each passage by its words, and nothing else: SQLite's index is a table."""
-    if connection.vendor == "sqlite":
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE VIRTUAL TABLE temp.newsroom_words USING fts5vocab(main, newsroom_passage_words, instance)"
+        )
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "INSERT INTO newsroom_passage_words (newsroom_passage_words, rank)"
-                    " VALUES ('integrity-check', 1)"
-                )
+            cursor.execute(WORDS_AND_INDEX)
+            return _agree(chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH), [])))
         except DatabaseError:
             return False
-    return True
+        finally:
+            cursor.execute("DROP TABLE temp.newsroom_words")
+
+
+def _agree(rows: Iterable[tuple[int, str, int]]) -> bool:
+    """Of (passage, its words, 0) and (passage, one word that the index has of it, 1): whether both say the
+    same. Their hashes are summed up, since there may be a hundred million."""
+    indexed = written = 0
+    for passage, words, is_indexed in rows:
+        if is_indexed:
+            indexed += hash((passage, words))
+        else:
+            written += sum(hash((passage, word)) for word in set(words.split()))
+    return indexed == written
 
 
 def make_whole() -> None:
-    """Makes the database's index of words anew, if it is not that of the passages."""
+    """Makes the database's index of words anew, if it is not that of the passages; newest first, and some at
+    a time. A run that was stopped goes on where it was."""
     if not is_whole():
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('rebuild')")
+        with in_turn(), connection.cursor() as cursor:
+            cursor.execute("SELECT below FROM newsroom_words_missing")
+            if cursor.fetchone() == (0,):
+                cursor.execute(
+                    "INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('delete-all')"
+                )
+                cursor.execute(
+                    "UPDATE newsroom_words_missing SET below = "
+                    "(SELECT coalesce(max(id) + 1, 0) FROM newsroom_passage)"
+                )
+        while _fill():
+            pass
+
+
+def _fill() -> bool:
+    """The next passages into the index; whether there were any."""
+    with in_turn(), connection.cursor() as cursor:
+        cursor.execute("SELECT below FROM newsroom_words_missing")
+        (below,) = cursor.fetchone()
+        cursor.execute(NEXT, [below, BATCH])
+        (first,) = cursor.fetchone()
+        if first is not None:
+            cursor.execute(FILL, [first, below])
+        cursor.execute("UPDATE newsroom_words_missing SET below = %s", [first or 0])
+    return first is not None
 
 
 def forget(articles: Iterable[IndexedArticle]) -> None:

@@ -81,7 +81,7 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and self.content.etag == self.etag
+        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -89,7 +89,8 @@ class Listing(models.Model):
 
     list: 'row' (every article, for the front), 'item' (the same, for feeds), 'topic/<slug>', 'source/<id>',
     'correction'. sort_key: a time in digits, then the article's slug, so that it sorts by time under any
-    collation. article and number: the edition that is shown, as its document names it.
+    collation. article and number: the edition that is shown, as its document names it. piece: of HTML that
+    pages have of it (`newsroom.public.pieces`), which many pages are put together from.
     """
 
     list = models.CharField(max_length=150)
@@ -97,6 +98,7 @@ class Listing(models.Model):
     article = models.UUIDField(db_index=True)
     number = models.PositiveIntegerField()
     data = models.JSONField()
+    piece = models.BinaryField(default=b"", db_default=b"")
     last_modified = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -141,7 +143,7 @@ QUALITY = 5  # of Brotli: a fifth smaller than gzip, in twice the time; the next
 PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status", "owner"]
 PLACE = ["list", "sort_key"]
 BODY_FIELDS = ["size", "brotli", "gzip"]
-LISTING_FIELDS = ["article", "number", "data", "last_modified"]
+LISTING_FIELDS = ["article", "number", "data", "piece", "last_modified"]
 
 HTML = "text/html; charset=utf-8"
 REDIRECT = 301
@@ -165,7 +167,11 @@ class Content:
 
     @cached_property
     def etag(self) -> str:
-        return hashlib.sha256(f"{self.status} {self.media_type}\n".encode() + self.body).hexdigest()[:32]
+        return etag_of(self.status, self.media_type, self.hash)
+
+    @cached_property
+    def hash(self) -> UUID:
+        return hash_of(self.body)
 
     @cached_property
     def gzip(self) -> bytes:
@@ -181,7 +187,12 @@ class Content:
 
     @cached_property
     def stored(self) -> StoredBody:
-        return StoredBody(hash=hash_of(self.body), size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+        return StoredBody(hash=self.hash, size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+
+
+def etag_of(status: int, media_type: str, body: UUID) -> str:
+    """body: its hash."""
+    return hashlib.sha256(f"{status} {media_type} {body}".encode()).hexdigest()[:32]
 
 
 def hash_of(body: bytes) -> UUID:
@@ -234,7 +245,7 @@ def put(pages: Iterable[Page], at: datetime) -> None:
         StoredPage.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["path"], update_fields=PAGE_FIELDS
         )
-        _drop_bodies(known[page.path].body_id for page in differing if page.path in known)
+        drop_bodies(known[page.path].body_id for page in differing if page.path in known)
 
 
 def _put_bodies(bodies: Iterable[StoredBody]) -> None:
@@ -245,7 +256,7 @@ def _put_bodies(bodies: Iterable[StoredBody]) -> None:
     )
 
 
-def _drop_bodies(hashes: Iterable[UUID]) -> None:
+def drop_bodies(hashes: Iterable[UUID]) -> None:
     """Those of them that no page has any more."""
     if wanted := set(hashes):
         unused_bodies().filter(pk__in=wanted).delete()
@@ -264,7 +275,7 @@ def take_away(pages: QuerySet[StoredPage]) -> None:
     """With the bodies that only they had."""
     bodies = list(pages.values_list("body", flat=True))
     pages.delete()
-    _drop_bodies(bodies)
+    drop_bodies(bodies)
 
 
 def note_made(things: Iterable[str], stamp: str) -> None:
@@ -320,7 +331,7 @@ def documents(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _differs(row: Listing, known: Listing) -> bool:
-    return (row.number, row.data) != (known.number, known.data)
+    return (row.number, row.data, row.piece) != (known.number, known.data, bytes(known.piece))
 
 
 def _row(page: Page, at: datetime, known: Held | None) -> StoredPage:

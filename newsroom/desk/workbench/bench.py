@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db import connection
+from django.db.models import F, Func, Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from annotations.anchoring import SAFE
@@ -19,7 +21,7 @@ from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
 from annotations.checks import settled, standing
-from annotations.models import Anchor, AnchorEvent, Citation, Note, past_states
+from annotations.models import Anchor, AnchorEvent, Citation, Note, last_states
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.clean import whole_number
@@ -27,6 +29,8 @@ from articles.text.heads import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.typesetting import Piece, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
+
+LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
 
 @dataclass
@@ -184,7 +188,11 @@ class Bench:
 
     @cached_property
     def loose(self) -> list[Card]:
-        return list(self._cards(Q(anchor__sentence=None, anchor__status__in=DETACHED)))
+        return list(self._cards(LOOSE))
+
+    def loose_of(self, anchors: Collection[int]) -> list[Card]:
+        """Those of these that are on no sentence."""
+        return list(self._cards(LOOSE & Q(anchor__in=anchors))) if anchors else []
 
     @property
     def orphans(self) -> list[Card]:
@@ -220,27 +228,19 @@ class Bench:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Per filter but that for all. review counts annotations, as the gate does; drafts counts notes."""
+        """Per filter but that for all, in one query. source: as Line.lacks_source says of one; review counts
+        annotations, as the gate does; drafts counts notes."""
+        with connection.cursor() as cursor:
+            sql, parameters = _counting(connection.vendor)
+            ids = {ARTICLE: self.article.pk, REVISION: self.revision.pk}
+            cursor.execute(sql, [ids.get(value, value) for value in parameters])
+            self.size, claims, cited, decided, drafts, review = cursor.fetchone()
         return {
-            "source": self._without_source if self.has_rules else 0,
-            "open": self.size - settled(self.article.pk),
-            "drafts": Note.objects.drafts().filter(anchor__article=self.article).count(),
-            "review": Anchor.objects.filter(article=self.article).unresolved().count(),
+            "source": claims - cited if self.has_rules else 0,
+            "open": self.size - decided,
+            "drafts": drafts,
+            "review": review,
         }
-
-    @property
-    def _without_source(self) -> int:
-        """How many are as Line.lacks_source says of one."""
-        wanted = Sentence.Tier.NEEDS_SOURCE
-        cited = Anchor.objects.filter(
-            article=self.article,
-            citation__isnull=False,
-            sentence__revision=self.revision,
-            sentence__tier=wanted,
-        )
-        return (
-            self.revision.sentences.filter(tier=wanted).count() - cited.values("sentence").distinct().count()
-        )
 
     def count_of(self, name: str) -> int | str:
         """What its filter says beside its name: a number that nobody could know is not given as 0."""
@@ -273,24 +273,44 @@ class Bench:
         rows = events.select_related("person", "anchor__note__rating", "anchor__citation__source")
         return list({event.anchor_id: event for event in rows}.values())
 
-    def with_history(self, cards: Sequence[Card]) -> None:
-        """Gives the cards their past states, events and suggestions."""
-        states: dict[str, dict[int, list[object]]] = {
-            kind: past_states(model, [card.row.pk for card in cards if card.kind == kind])
-            for kind, model in (("note", Note), ("citation", Citation))
-        }
-        events: dict[int, list[AnchorEvent]] = defaultdict(list)
-        anchors = [card.anchor.pk for card in cards]
-        for event in AnchorEvent.objects.filter(anchor__in=anchors).select_related("person", "revision"):
-            events[event.anchor_id].append(event)
+    def complete(self, cards: Sequence[Card]) -> None:
+        """Gives the cards their last change and suggestions. The rest of their history is told when it is
+        asked for."""
+        last = last_states([card.row for card in cards if card.row.version > 1])
         for card in cards:
-            card.past = states[card.kind].get(card.row.pk, [])
-            card.events = events[card.anchor.pk]
+            card.last_change = last.get(card.row)
             card.suggested = self._suggested(card)
 
     def _suggested(self, card: Card) -> list[Line]:
         found = (self.line(key) for key in card.anchor.suggestions[:3])
         return [line for line in found if line]
+
+
+ARTICLE, REVISION = -1, -2  # stand for the ids of a bench in the parameters of `_counting`
+
+
+@cache
+def _counting(vendor: str) -> tuple[str, Sequence[Any]]:
+    """The query of Bench.counts: made once, since that takes longer than to answer it."""
+    anchors = Anchor.objects.filter(article=ARTICLE)
+    sentences = Sentence.objects.filter(revision=REVISION)
+    claims = sentences.filter(tier=Sentence.Tier.NEEDS_SOURCE)
+    cited = anchors.filter(citation__isnull=False, sentence__in=claims)
+    drafts = Note.objects.drafts().filter(anchor__article=ARTICLE)
+    figures = (
+        _count(sentences),
+        _count(claims),
+        _count(cited, "COUNT(DISTINCT %(expressions)s)", "sentence"),
+        _count(settled(ARTICLE)),
+        _count(drafts),
+        _count(anchors.unresolved()),
+    )
+    return Article.objects.filter(pk=ARTICLE).values_list(*figures).query.sql_with_params()
+
+
+def _count(rows: QuerySet[Any], template: str = "COUNT(%(expressions)s)", of: str = "pk") -> Subquery:
+    # Hazard: Count() would group, and of no rows there is no group.
+    return Subquery(rows.order_by().values(n=Func(F(of), template=template)))
 
 
 def lay_out(article: Article) -> Bench:

@@ -15,7 +15,7 @@ from markdownx.widgets import MarkdownxWidget
 from annotations.anchors import Stale
 from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
 from annotations.markdown import BODY_LIMIT
-from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, RatingScale, Reason, Source
+from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sources import csl
 from annotations.writing import LOCATOR_LIMIT
@@ -94,7 +94,7 @@ class NoteForm(forms.Form):
 
 
 def _ratings(note: Note | None) -> QuerySet[Rating]:
-    wanted = Q(scale=RatingScale.objects.in_use())
+    wanted = Q(scale__is_default=True)
     return Rating.objects.filter(wanted | Q(pk=note.rating_id) if note else wanted)
 
 

@@ -75,7 +75,12 @@ class Saved:
     before: int
 
     def __str__(self) -> str:
-        return f"{self.kind}-{self.number}-{self.version}-{self.before}"
+        return f"{self.name}-{self.version}-{self.before}"
+
+    @property
+    def name(self) -> str:
+        """Of its card."""
+        return f"{self.kind}-{self.number}"
 
     @classmethod
     def at(cls, text: str) -> "Saved | None":

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from annotations.anchoring import SAFE, changed_words
 from annotations.checks import Seen, Standing
 from annotations.markdown import render
-from annotations.models import Anchor, AnchorEvent, Citation, Note, Rating
+from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from articles.models import Sentence
 from articles.text.typesetting import Piece
@@ -87,18 +87,10 @@ class Card:
         return isinstance(self.row, Note) and self.row.status != Note.Status.APPROVED
 
     @cached_property
-    def past(self) -> list[object]:
-        """One state per version, newest first. This and the next two are filled by Bench.with_history."""
-        return []
-
-    @property
     def last_change(self) -> object:
-        """Its newest state, if there was one before. Approving makes a state too."""
-        return self.past[0] if len(self.past) > 1 else None
-
-    @cached_property
-    def events(self) -> list[AnchorEvent]:
-        return []
+        """Its newest state, if there was one before. Approving makes a state too. This and the next are
+        filled by Bench.complete."""
+        return None
 
     @cached_property
     def suggested(self) -> list["Line"]:

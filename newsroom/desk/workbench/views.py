@@ -4,20 +4,21 @@ Everything is a link or a form and works without JavaScript. A request that fetc
 the parts of the page that change.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotations.anchors import UNDOABLE
+from annotations.anchors import UNDOABLE, kind_of
 from annotations.markdown import render as render_markdown
-from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
+from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source, past_states
 from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
@@ -41,7 +42,7 @@ from newsroom.desk.workbench.forms import (
     not_saved,
 )
 from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
-from newsroom.desk.workbench.page import Line, in_turn
+from newsroom.desk.workbench.page import Card, Line, in_turn
 
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 
@@ -74,11 +75,16 @@ def _found(article: Article, words: str) -> str:
 
 
 def _show(
-    request: HttpRequest, article: Article, looking: Looking, trouble: NotSaved | None = None
+    request: HttpRequest,
+    article: Article,
+    looking: Looking,
+    trouble: NotSaved | None = None,
+    text: Revision | None = None,
 ) -> HttpResponse:
+    """text: as it stood when the request came."""
     state = state_of(article)  # read before what it is the state of: what comes in between is shown twice
     try:
-        bench = lay_out(article)
+        bench = Bench(article, text) if text and text.number == state.revision else lay_out(article)
     except Revision.DoesNotExist:
         return render(request, "desk/workbench/no_text.html", {"article": article}, status=404)
     in_hand = bench.line(looking.s)
@@ -90,10 +96,9 @@ def _show(
         "form": form,
         "claimants": _claimants(bench, looking, form),
         "trouble": trouble,
-        "saved": _undoable(article, looking),
         "not_found": bool(request.GET.get("find")),
         "conflict": _conflict(trouble),
-        "second": second_exists(APPROVE, acting(request)),
+        "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **_in_hand(bench, looking, in_hand),
         **_lost(bench, looking, in_hand, form, trouble),
@@ -119,7 +124,6 @@ def _counted(bench: Bench, names: Collection[str]) -> dict[str, object]:
     return {"filters": [(name, label, bench.count_of(name)) for name, label in FILTERS if name in names]}
 
 
-@gzip_page
 def _pieces(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     """Only the parts of the page that change."""
     return render(request, "desk/workbench/workbench.html#pieces", context, status=status)
@@ -130,12 +134,13 @@ def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str
     if state.number == number:
         return {}
     changes = since(bench.article, number)
-    if len(changes.sentences) > FEW:
+    if len(changes.sentences) + len(changes.loose) > FEW:
         return {"is_all_new": True}
     lines = bench.lines_of(changes.sentences)
     return {
         "changed": [draw_sentence(line, looking) for line in lines],
-        "is_loose_changed": changes.elsewhere,
+        "loose": bench.loose_of(changes.loose),
+        "no_longer_loose": changes.loose - {card.anchor.pk for card in bench.loose_of(changes.loose)},
         **_counted(bench, bench.counts),  # all of them are as many as before
     }
 
@@ -173,7 +178,7 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == looking.a), None) or bench.card(looking.a)
     cards = in_turn(standing if line else [card] if card else [], card)
-    bench.with_history(cards)
+    bench.complete(cards)
     picked = bench.card(looking.pick)
     remarks = (
         list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
@@ -184,6 +189,7 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
         "line": line,
         "card": card,
         "cards": cards,
+        "saved": _undoable(cards, looking),
         "picked": picked if picked and line and picked.anchor.sentence_id != line.sentence.pk else None,
         "picking": picked,
         "retired": bench.retired_from(line) if line else [],
@@ -192,11 +198,11 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
     }
 
 
-def _undoable(article: Article, looking: Looking) -> Saved | None:
-    """What was just saved, if nobody has changed it since."""
+def _undoable(cards: Sequence[Card], looking: Looking) -> Saved | None:
+    """What was just saved, if it is in hand and nobody has changed it since."""
     saved = Saved.at(looking.saved)
-    row = _row(saved.kind, saved.number, article) if saved else None
-    return saved if saved and row and row.version == saved.version else None
+    versions = {card.name: card.row.version for card in cards}
+    return saved if saved and versions.get(saved.name) == saved.version else None
 
 
 def _lost(
@@ -219,15 +225,18 @@ def _lost(
 
 def _done(article: Article, done: str) -> list[AnchorEvent]:
     """The last thing decided about each of these anchors, if it can be undone."""
-    events = AnchorEvent.objects.filter(anchor__in=numbers_in(done), anchor__article=article).order_by("pk")
+    if not (numbers := numbers_in(done)):
+        return []
+    events = AnchorEvent.objects.filter(anchor__in=numbers, anchor__article=article).order_by("pk")
     last = {event.anchor_id: event for event in events}
     return [event for event in last.values() if event.act in UNDOABLE]
 
 
 def _just_checked(article: Article, number: int) -> CheckEvent | None:
     """What was just decided in checking, if it can be undone."""
-    made = CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED)
-    return made.first() if number else None
+    if not number:
+        return None
+    return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED).first()
 
 
 def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationForm | None:
@@ -269,8 +278,10 @@ def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpRespon
     name = data.get("act", "")
     if name not in ACTS:
         return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
+    acting = Acting(request, article, looking, data)
     try:
-        looking = act(name, Acting(request, article, looking, data))
+        looking = act(name, acting)
+        text = acting.revision
     except Revision.DoesNotExist:
         return _show(request, article, looking)
     except Problem as why:
@@ -278,7 +289,7 @@ def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpRespon
     if looking.show == "review" and looking.done:
         looking = _next_in_queue(article, looking)
     if _by_fetch(request):
-        return _show(request, article, looking)
+        return _show(request, article, looking, text=text)
     place = f"#s-{looking.s}" if looking.s else ""
     return redirect(f"{reverse('workbench', args=[article.pk])}?{looking.query}{place}")
 
@@ -311,6 +322,21 @@ def preview_note(request: HttpRequest) -> HttpResponse:
 
 def _fragment(words: str, status: int) -> HttpResponse:
     return HttpResponse(f"<p>{words}</p>", status=status)
+
+
+@desk_view("articles.view_article")
+@require_GET
+def past(request: HttpRequest, anchor_id: int) -> HttpResponse:
+    """What one note or citation said before, and where it stood; a card asks for it when it is unfolded."""
+    anchor = get_object_or_404(Anchor.objects.select_related("note", "citation"), pk=anchor_id)
+    kind = kind_of(anchor)
+    row = anchor.note if kind == "note" else anchor.citation
+    # Hazard: with its revision each event would bring a whole text.
+    events = anchor.events.select_related("person", "revision").defer(
+        "revision__text", "revision__blocks", "revision__boundaries"
+    )
+    states = past_states(type(row), [row.pk]).get(row.pk, [])
+    return render(request, "desk/workbench/_past.html", {"kind": kind, "states": states, "events": events})
 
 
 @desk_view("annotations.view_source")

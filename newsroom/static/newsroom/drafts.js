@@ -39,5 +39,11 @@ export function forget() {
   });
 }
 
+// A choice, and no words of anybody's: it outlasts a logout.
+const SINGLE_KEYS_OFF = `newsroom-single-keys-off:${person}`;
+export const areSingleKeysOff = () => attempt(() => localStorage.getItem(SINGLE_KEYS_OFF) !== null, false);
+export const switchSingleKeys = (on) =>
+  attempt(() => (on ? localStorage.removeItem(SINGLE_KEYS_OFF) : localStorage.setItem(SINGLE_KEYS_OFF, "")));
+
 export const sayWho = () => attempt(() => localStorage.setItem(PERSON, person));
 export const isStillMine = () => attempt(() => localStorage.getItem(PERSON) === person, true);

@@ -1,6 +1,7 @@
 // The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, as soon as the
 // panel shows that one, or not at all; and there on the card in hand, where it says so.
 
+import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
 import { gettext } from "../words.js";
 import { jump, nextFrom } from "./order.js";
 import { take, takeLatest, turns } from "./turns.js";
@@ -18,7 +19,23 @@ export function listen(acts) {
   document.addEventListener("keydown", keydown);
   document.addEventListener("focusin", ({ target }) => takeCard(target.closest(".card")));
   jump(page);
+  offerSwitch();
 }
+
+// --- Single-letter keys -----------------------------------------------------------------------------------
+
+// Who dictates, or holds a key by accident, may switch them off: each person in each browser.
+function offerSwitch() {
+  const box = byId("single-keys");
+  box.checked = !areOff();
+  box.closest("p").hidden = false;
+  box.addEventListener("change", () => {
+    switchSingleKeys(box.checked);
+    sayKeys();
+  });
+}
+
+const isSingle = (key) => key.length === 1;
 
 // --- What was typed before its form was here --------------------------------------------------------------
 
@@ -87,7 +104,8 @@ export function sayKeys() {
   const card = chosen.hand === panel.dataset.hand && cards().find((one) => one.id === chosen.id);
   for (const other of card ? cards() : []) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
-    control.toggleAttribute("data-keyed", target(control.dataset.hotkey, panel) === control);
+    const { hotkey } = control.dataset;
+    control.toggleAttribute("data-keyed", target(hotkey, panel) === control && !(isSingle(hotkey) && areOff()));
   }
 }
 
@@ -217,6 +235,7 @@ function nextFilter() {
 function obey({ key, repeat }) {
   if (opensForm() && key === "Enter") saveAhead();
   else if (opensForm() && key.length === 1) typedAhead += key;
+  else if (isSingle(key) && areOff()) return false;
   else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
   else if (UNSOURCED[key]) step(UNSOURCED[key], "source", repeat);
   else if (OPEN[key]) step(OPEN[key], "open", repeat);
@@ -237,6 +256,6 @@ function keydown(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) {
     if (withModifier(event)) event.preventDefault();
   } else if (key === "Escape") close(key);
-  else if (page.openForm() && !opensForm() && digit(event) && !isText(element) && rate(digit(event))) event.preventDefault();
+  else if (page.openForm() && !opensForm() && digit(event) && !isText(element) && !areOff() && rate(digit(event))) event.preventDefault();
   else if (isForPage(event) && obey(event)) event.preventDefault();
 }

@@ -27,17 +27,19 @@ export function read(html) {
 export function take({ number, revision, isAllNew, others }) {
   if (isAllNew) return [];
   const overtaken = number < known.number;
-  const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s"));
+  const loose = overtaken ? [] : others.filter((piece) => piece.matches("[data-list]"));
+  const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s:not([data-list])"));
   const rest = others.filter((piece) => piece.id === "people" || (!overtaken && !piece.matches(".s")));
-  for (const piece of sentences) {
+  for (const piece of [...sentences, ...loose]) {
     piece.removeAttribute("aria-current");
     piece.tabIndex = -1;
-    if (revision === known.revision) rename(piece);
     changed.set(piece.id, number);
   }
+  if (revision === known.revision) sentences.forEach(rename);
   for (const piece of [...sentences, ...rest]) put(piece);
+  for (const piece of loose) putLoose(piece);
   known.number = Math.max(known.number, number);
-  return sentences.map((piece) => piece.id);
+  return [...sentences, ...loose].map((piece) => piece.id);
 }
 
 // A sentence that something is confirmed on is known by the key that it had before the text changed.
@@ -59,6 +61,24 @@ export function put(piece) {
   const had = old.contains(focused);
   old.replaceWith(document.adoptNode(piece));
   if (had) placeFocus(focused, piece);
+}
+
+// What is on no sentence: it stays in its list, goes to the end of another, or belongs to none any more.
+function putLoose(piece) {
+  const old = byId(piece.id);
+  const { list } = piece.dataset;
+  if (old && old.dataset.list === list) return put(piece);
+  const focused = old?.contains(document.activeElement) ? document.activeElement : null;
+  old?.closest("li").remove();
+  if (list) addTo(byId(list), piece);
+  for (const one of [byId("orphans"), byId("margin")]) one.hidden = !one.querySelector("li");
+  if (focused) placeFocus(focused, list ? piece : byId("panel"));
+}
+
+function addTo(list, piece) {
+  const item = document.createElement("li");
+  item.append(document.adoptNode(piece));
+  list.querySelector("ul").append(item);
 }
 
 // What has the focus may go with its piece: then what came in its place has it, or the card around it, or the

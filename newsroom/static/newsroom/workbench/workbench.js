@@ -7,6 +7,7 @@ import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
 import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
+import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
 import { begin, forgetPanels, holding, keepPanel, keptPanel, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
@@ -349,7 +350,7 @@ listenToOthers({
     const answer = read(html);
     let ids = [];
     holding(lit, () => (ids = hear(answer)));
-    if (ids.includes(hand) && !turns().length) renewPanel();
+    if (lit && ids.includes(hand) && !turns().length) renewPanel();
   },
 });
 
@@ -387,6 +388,7 @@ function outOfTabs() {
 
 listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
+fetchUnfolded(complain);
 begin();
 outOfTabs();
 settle();
