@@ -1062,7 +1062,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
 INSTRUCTION_CUES = (
     "obey", "rules", "regel", "regol", "regla", "règle", "regra", "vorgab", "befehl", "richtlin",
     "directiv", "direttiv", "orden",
-    "ordin", "indicacion", "diretri", "aanwijz", "opdracht", "zasad", "wskaz", "pravid", "правил",
+    "ordini", "indicacion", "diretri", "aanwijz", "opdracht", "zasad", "wskaz", "pravid", "правил",
     "команд", "предписан", "вказів",
     "petunjuk", "aturan", "arahan", "perintah", "chỉ d", "lệnh", "quy tắc", "instruks", "kural", "istem",
     "توجيه", "قواعد", "إرشاد",
