@@ -30,13 +30,19 @@ KINDS = {
     "comparison": f"{BRIDGE}editions/1/2/",
     "front": "/",
     "topic": "/topics/hallen/",
-    "corrections": "/corrections/",
+    "log of corrections": "/corrections/",
     "feed": "/feeds/articles.rss",
     "author's feed": "/feeds/authors/marta-venn.rss",
     "json": f"{BRIDGE}edition.json",
     "annotations": f"{BRIDGE}annotations.jsonld",
     "bibliography": f"{BRIDGE}sources.bib",
     "sitemap": "/sitemap.xml",
+    "older": "/?before=20250301060001-x",
+    "older of a topic": "/topics/hallen/?before=20990101000000-x",
+    "older than all": "/topics/hallen/?before=19990101000000-x",
+    "no key": "/?before=nonsense",
+    "twice a key": "/?before=20250301060001-x&before=20250301060001-x",
+    "corrections": "/corrections/?before=20990101000000-x",
     "redirect": MOVED,
     "withdrawn": GONE,
     "missing": "/articles/never/",
@@ -377,6 +383,12 @@ def test_the_connections_of_a_process_are_counted(settings):
     assert settings.DESK_SHARE + settings.LANE_SHARE + settings.READERS_SHARE == settings.DATABASE_POOL
     pool = settings.DATABASES["default"]["OPTIONS"].get("pool")
     assert pool is None or pool["max_size"] + settings.LANE_SHARE == settings.DATABASE_POOL
+
+
+def test_older_articles_go_by_the_lane(both):
+    for path in (KINDS["older"], KINDS["older of a topic"]):
+        assert both.ask(path, HTTP_ACCEPT_ENCODING="gzip")[0] == "200 OK"
+        assert both.by_lane
 
 
 def test_what_is_published_is_read_at_once(both):

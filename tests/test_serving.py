@@ -1,5 +1,7 @@
 """A stored page as an answer: one query, cacheable by anyone, never confused between encodings."""
 
+import gzip
+
 import pytest
 from django.db import DatabaseError, connection
 
@@ -206,8 +208,21 @@ def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_as
         response = client.get("/?before=20250120080000-x")
     assert response.status_code == 200
     assert response["Vary"] == "Accept-Encoding"
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/topics/hallen/?before=20250120080000-x")
+
+
+@pytest.mark.parametrize("path", ["/?before=20250301060001-x", "/topics/hallen/?before=20990101000000-x"])
+def test_older_articles_are_the_same_packed_and_plain(bridge, client, path):
+    for number in range(25):
+        make_pages(publish(other_article(number, topics=[{"slug": "hallen", "name": "Hallen"}])).article)
+    plain = client.get(path)
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["ETag"].replace("-gz", "") == plain["ETag"]
+    assert plain.text.count('<article class="row"') == 20
+    assert 'rel="next"' in plain.text
+    assert not {"\ue000", "\ue001"} & set(plain.text)
 
 
 def test_two_editions_far_apart_are_compared_on_request(bridge, client):

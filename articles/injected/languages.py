@@ -6,7 +6,7 @@ asking the language model about: few questions, and a false alarm needs two witn
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -47,11 +47,16 @@ def guess(words: str) -> Guess | None:
 
 
 def find_other_language(
-    text: str, paragraphs: list[Span], scripts: Scripts, language: str | None, taken: list[Finding]
+    text: str,
+    paragraphs: list[Span],
+    scripts: Scripts,
+    language: str | None,
+    taken: list[Finding],
+    beside: Sequence[Span] = (),
 ) -> Iterator[Finding]:
     if scripts.dominant not in _ALPHABETS:
         return
-    own = article_language(text, paragraphs, scripts, language)
+    own = article_language(text, [*paragraphs, *beside], scripts, language)
     if own is None:
         return
     candidates = list(_candidates(text, paragraphs, tables.FUNCTION_WORDS.get(own), taken))

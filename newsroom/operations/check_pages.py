@@ -12,7 +12,7 @@ from newsroom.operations.rebuild import (
     unpublished_in_index,
     unpublished_places,
 )
-from newsroom.public import build, feeds, listings, passages, stamps, store
+from newsroom.public import build, feeds, listings, passages, pieces, stamps, store
 from newsroom.public.build import Editions
 from newsroom.public.store import Content, Listing, Made, Page, StoredPage
 
@@ -81,7 +81,7 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
 def _shown(row: Listing) -> tuple[str, object]:
     """Its place, and what it shows there: another zlib packs the same entry of a feed otherwise."""
     data = feeds.Kept(row.data).plain if row.list == "item" else store.plain(row.data)
-    return str(row), (row.number, data)
+    return str(row), (row.number, data, pieces.unpack(bytes(row.piece)))
 
 
 def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:

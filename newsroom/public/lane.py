@@ -21,14 +21,15 @@ from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.held import Away, Held
 from newsroom.conf.middleware import SAFE, sends_body
-from newsroom.public.answers import Answer, stored
+from newsroom.public import listings
+from newsroom.public.answers import Answer, made_now, stored
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
 """Under which name, and how, the site is asked."""
 
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
-IDLE_QUERY = re.compile(r"[-\w.~=&]{0,200}", re.ASCII)  # few enough that Django takes them all
+PLAIN_QUERY = re.compile(r"[-\w.~=&]{0,200}", re.ASCII)  # few enough that Django takes them all
 MATTERS = "before"  # what pages of a list are asked with
 ELSEWHERE = (DESK, settings.STATIC_URL)
 PROBE = "/robots.txt"  # asks no database
@@ -54,8 +55,12 @@ class Lane:
         return [found.body]
 
     def find(self, environ: WSGIEnvironment) -> Answer | None:
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         try:
-            return stored(environ, environ["PATH_INFO"], self.held.ask)
+            if MATTERS not in query:
+                return stored(environ, path, self.held.ask)
+            older = listings.older(f"{path}?{query}", self.held.ask)
+            return made_now(environ, older) if older else None
         except Away:
             return None
 
@@ -101,7 +106,7 @@ def is_plain(environ: WSGIEnvironment) -> bool:
         environ["REQUEST_METHOD"] in SAFE
         and PLAIN_PATH.fullmatch(path)
         and not path.startswith(ELSEWHERE)
-        and not (query and (MATTERS in query or not IDLE_QUERY.fullmatch(query)))
+        and not (query and not PLAIN_QUERY.fullmatch(query))
         and not environ.get("SCRIPT_NAME")
         and not sends_body(environ)
     )

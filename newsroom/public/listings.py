@@ -3,18 +3,23 @@
 A few queries for each page, however many articles there are.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 
+from newsroom.conf.databases import Ask, Query, ask
 from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
-from newsroom.public import feeds, render, store
+from newsroom.public import feeds, pieces, render, store
+from newsroom.public.pieces import Piece
 from newsroom.public.store import HTML, Content, Listing, Page, StoredPage
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
@@ -24,8 +29,8 @@ PER_PAGE = 20
 def entries_of(reading: Reading) -> Iterator[Listing]:
     """Every place of a published article."""
     updated = reading.edition.published_at.isoformat()
-    row = {"html": render.row(reading), "address": reading.article.address, "updated": updated}
-    yield _entry(reading, "row", row)
+    row = {"address": reading.article.address, "updated": updated}
+    yield _entry(reading, "row", row, render.row(reading))
     yield _entry(reading, "item", feeds.entry(feeds.item(reading)))
     for topic in reading.article.topics:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
@@ -106,14 +111,6 @@ class Items:
         return [self._read[key] for key in wanted if key in self._read]
 
 
-def rows_of(places: Iterable[Listing]) -> list[str]:
-    """As HTML, in the same order; one query."""
-    wanted = [place.sort_key for place in places]
-    rows = Listing.objects.filter(list="row", sort_key__in=wanted)
-    found = dict(rows.values_list("sort_key", "data__html"))
-    return [found[key] for key in wanted if key in found]
-
-
 def of_month(month: str) -> Iterator[tuple[str, str]]:
     """Address and time of change of each article first published in a month, such as '202503', oldest
     first."""
@@ -123,11 +120,14 @@ def of_month(month: str) -> Iterator[tuple[str, str]]:
     yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
 
 
-def _entry(reading: Reading, name: str, data: Mapping[str, object]) -> Listing:
+def _entry(reading: Reading, name: str, data: Mapping[str, object], html: str = "") -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
     key = sort_key(edition.first_published_at, article.slug)
-    return Listing(list=name, sort_key=key, article=article.uid, number=edition.number, data=data)
+    piece = pieces.pack(html.encode()) if html else b""
+    return Listing(
+        list=name, sort_key=key, article=article.uid, number=edition.number, data=data, piece=piece
+    )
 
 
 def _uses(reading: Reading) -> list[Listing]:
@@ -166,8 +166,6 @@ def _rests(sentence: Sentence, source: str) -> dict[str, object]:
 
 XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-
-
 STANDING = ("front", "corrections", "sitemap", "feeds")
 """The lists that there always are, even when nothing has been published; the sitemap after its months."""
 
@@ -195,7 +193,7 @@ type Made = Iterator[tuple[str, Content]]
 
 
 def _front(_: str, _items: Items) -> Made:
-    yield "/", _ready(front())
+    yield "/", front()
 
 
 def _of_corrections(_: str, _items: Items) -> Made:
@@ -216,9 +214,10 @@ def _feeds(_: str, items: Items) -> Made:
 
 
 def _topic(slug: str, items: Items) -> Made:
-    places, older = newest(f"topic/{slug}")
-    if places:
-        yield f"/topics/{slug}/", _ready(_of_topic(slug, places, older))
+    page = topic(slug)
+    if page is not None:
+        yield f"/topics/{slug}/", page
+        places, _ = newest(f"topic/{slug}")
         yield _feed(places, items, f"/feeds/topics/{slug}.rss", home=f"/topics/{slug}/")
 
 
@@ -249,22 +248,95 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
     return Content(lambda: body, media_type)
 
 
-def front(before: str = "") -> bytes:
-    rows, older = newest("row", before)
-    html = [row.data["html"] for row in rows]
-    return render.front_page(html, older=_older("/", older), is_first=not before).encode()
+def front(before: str = "", ask: Ask = ask) -> Content:
+    rows = _rows("row", before, ask)
+    return _together("/", None, rows, before)
 
 
-def topic(slug: str, before: str = "") -> bytes | None:
+def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
     """None where no published article has the topic."""
-    places, older = newest(f"topic/{slug}", before)
-    return _of_topic(slug, places, older) if places else None
+    rows = _rows(f"topic/{slug}", before, ask)
+    if not rows.pieces:
+        return None
+    shown = Topic(slug, json.loads(rows.newest)["name"])
+    return _together(shown.address, shown, rows, before)
 
 
-def _of_topic(slug: str, places: list[Listing], older: str) -> bytes:
-    shown = Topic(slug, places[0].data["name"])
-    rows = rows_of(places)
-    return render.topic_page(shown, rows, older=_older(shown.address, older)).encode()
+ADDRESS = re.compile(rf"/(?:topics/([-\w]+)/)?\?before=({KEY.pattern})", re.ASCII)
+
+
+def older(address: str, ask: Ask) -> Content | None:
+    """What an address such as '/topics/<slug>/?before=<key>' answers, if it is one of the lists that are put
+    together from the rows of articles."""
+    asked = ADDRESS.fullmatch(address)
+    if asked is None:
+        return None
+    slug, before = asked.groups()
+    return topic(slug, before, ask) if slug else front(before, ask)
+
+
+class Rows(NamedTuple):
+    """pieces: as articles stand in a list, newest first. newest: what the list shows of the first of them,
+    as JSON. older: the key before which there are more."""
+
+    pieces: list[Piece]
+    newest: str
+    older: str
+
+
+NEWEST = "z"  # after all keys
+SELECT = (
+    "SELECT place.sort_key, shown.piece, CAST(place.data AS text)"  # noqa: S608 - a number of ours
+    " FROM newsroom_listing place JOIN newsroom_listing shown"
+    " ON shown.list = 'row' AND shown.sort_key = place.sort_key"
+    " WHERE place.list = {} AND place.sort_key < {}"
+    f" ORDER BY place.sort_key DESC LIMIT {PER_PAGE + 1}"
+)
+ROWS_OF = Query("rows", sqlite=SELECT, postgresql=SELECT)
+
+
+def _rows(name: str, before: str, ask: Ask) -> Rows:
+    """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
+    found = ask(ROWS_OF, (name, before or NEWEST))
+    shown = found[:PER_PAGE]
+    older = shown[-1][0] if len(found) > PER_PAGE else ""
+    packed = [pieces.unpacked(bytes(piece)) for _, piece, _ in shown]
+    return Rows(packed, shown[0][2] if shown else "{}", older)
+
+
+# Where the rows, and the address of what is older, come on the page that is made around them. No text of ours
+# has characters for private use.
+ROWS, OLDER = "\ue000rows\ue001", "\ue000older\ue001"
+
+
+def _together(address: str, topic: Topic | None, rows: Rows, before: str) -> Content:
+    """A page with the rows in their place. What is made when it is asked for is not packed anew: most of it
+    is packed already."""
+    older = _older(address, rows.older)
+    asked = topic, bool(rows.pieces), bool(older)
+    if not before:
+        text = _around(*asked, is_first=True).replace(OLDER, older).encode()
+        shown = b"".join(piece.plain for piece in rows.pieces)
+        return Content(lambda: text.replace(ROWS.encode(), shown))
+    top, middle, end = _remembered(*asked, settings.SITE_NAME, settings.SITE_URL, settings.LANGUAGE_CODE)
+    body, packed = pieces.joined([top, *rows.pieces, middle, pieces.short(older.encode()), end])
+    return Content(lambda: body, pack=lambda: packed)
+
+
+def _around(topic: Topic | None, has_rows: bool, has_older: bool, *, is_first: bool) -> str:
+    marks = ROWS if has_rows else "", OLDER if has_older else ""
+    if topic:
+        return render.topic_page(topic, marks[0], older=marks[1])
+    return render.front_page(marks[0], older=marks[1], is_first=is_first)
+
+
+@lru_cache(200)
+def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: str) -> list[Piece]:
+    """The pieces around the rows, and around the address. Hazard: only for what is never stored; styles may
+    get other names in a process that publishes, not in one that serves."""
+    top, _, bottom = _around(topic, has_rows, has_older, is_first=False).partition(ROWS)
+    middle, _, end = bottom.partition(OLDER)
+    return [pieces.piece(part.encode()) for part in (top, middle, end)]
 
 
 def source(key: str, before: str = "") -> bytes | None:

@@ -34,6 +34,15 @@ def piece(plain: bytes) -> Piece:
     return Piece(pack(plain), plain)
 
 
+def unpacked(packed: bytes) -> Piece:
+    return Piece(packed, unpack(packed))
+
+
+def short(plain: bytes) -> Piece:
+    """One that is not worth packing: a block that begins with its length (RFC 1951, 3.2.4)."""
+    return Piece(struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain, plain)
+
+
 def joined(pieces: Iterable[Piece]) -> tuple[bytes, bytes]:
     """What the pieces hold, one after the other, and the same as gzip."""
     pieces = list(pieces)
@@ -47,5 +56,4 @@ def as_text(piece: bytes) -> str:
 
 
 def from_text(text: str) -> Piece:
-    packed = b64decode(text)
-    return Piece(packed, unpack(packed))
+    return unpacked(b64decode(text))

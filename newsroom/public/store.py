@@ -89,7 +89,8 @@ class Listing(models.Model):
 
     list: 'row' (every article, for the front), 'item' (the same, for feeds), 'topic/<slug>', 'source/<id>',
     'correction'. sort_key: a time in digits, then the article's slug, so that it sorts by time under any
-    collation. article and number: the edition that is shown, as its document names it.
+    collation. article and number: the edition that is shown, as its document names it. piece: of HTML that
+    pages have of it (`newsroom.public.pieces`), which many pages are put together from.
     """
 
     list = models.CharField(max_length=150)
@@ -97,6 +98,7 @@ class Listing(models.Model):
     article = models.UUIDField(db_index=True)
     number = models.PositiveIntegerField()
     data = models.JSONField()
+    piece = models.BinaryField(default=b"", db_default=b"")
     last_modified = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -141,7 +143,7 @@ QUALITY = 5  # of Brotli: a fifth smaller than gzip, in twice the time; the next
 PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status", "owner"]
 PLACE = ["list", "sort_key"]
 BODY_FIELDS = ["size", "brotli", "gzip"]
-LISTING_FIELDS = ["article", "number", "data", "last_modified"]
+LISTING_FIELDS = ["article", "number", "data", "piece", "last_modified"]
 
 HTML = "text/html; charset=utf-8"
 REDIRECT = 301
@@ -329,7 +331,7 @@ def documents(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _differs(row: Listing, known: Listing) -> bool:
-    return (row.number, row.data) != (known.number, known.data)
+    return (row.number, row.data, row.piece) != (known.number, known.data, bytes(known.piece))
 
 
 def _row(page: Page, at: datetime, known: Held | None) -> StoredPage:

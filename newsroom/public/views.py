@@ -54,14 +54,13 @@ def standing(request: HttpRequest) -> HttpResponse:
         return serve(request, request.path)
     except Http404:
         pages = (page for name in listings.STANDING for page in listings.pages(name))
-        content = next(page.content for page in pages if page.path == request.path)
-        return made_now(request, content.body, content.media_type)
+        return _made(request, next(page.content for page in pages if page.path == request.path))
 
 
 @for_readers
 def front(request: HttpRequest) -> HttpResponse:
     before = _before(request)
-    return made_now(request, listings.front(before), HTML) if before else standing(request)
+    return _made(request, listings.front(before)) if before else standing(request)
 
 
 @for_readers
@@ -73,7 +72,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = _before(request)
-    return _listed(request, listings.topic(slug, before)) if before else serve(request, request.path)
+    return _made(request, listings.topic(slug, before)) if before else serve(request, request.path)
 
 
 @for_readers
@@ -264,7 +263,13 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
     """The same for a page that is not stored."""
-    return _response(answers.made_now(request.META, Content(lambda: body, media_type)))
+    return _made(request, Content(lambda: body, media_type))
+
+
+def _made(request: HttpRequest, content: Content | None) -> HttpResponse:
+    if content is None:
+        raise Http404
+    return _response(answers.made_now(request.META, content))
 
 
 def _response(answer: answers.Answer) -> HttpResponse:
