@@ -11,6 +11,7 @@ from django.db.models import Model
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
 from newsroom.models import IndexedArticle, Listing, Passage, StoredBody, StoredPage
+from newsroom.operations.rebuild import rebuild_article
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import make_pages, other_article, publish
 
@@ -130,3 +131,16 @@ def test_a_publication_asks_as_often_whatever_is_there():
     for number in range(2, 14):
         make_pages(publish(other_article(number)).article)
     assert cost("two") == cost_beside_one
+
+
+def test_a_rebuild_asks_as_often_whatever_the_number_of_editions():
+    """Of an article whose pages come out the same."""
+    article = make_article("one")
+    publishing.publish(article, user=None, waive_gate="A test.")
+    costs = set()
+    for number in range(2, 6):
+        article.standfirst = f"Put right for the {number}. time."
+        article.save()
+        publishing.publish(article, user=None, waive_gate="A test.", change_note=f"Time {number}.")
+        costs.add(len(asked(lambda: rebuild_article(article.pk))))
+    assert len(costs) == 1
