@@ -1,19 +1,22 @@
 """The one sanitiser. Nothing else in this project marks text as safe."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import nh3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 
 from articles.problems import Refused
-from articles.text.clean import bound_quotes, clean_text
+from articles.text.clean import clean_text
+from articles.text.quotes import bound_quotes
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 BODY_LIMIT = 20_000  # code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
 DEPTH_LIMIT = 20
@@ -32,16 +35,21 @@ CLEANER = nh3.Cleaner(
 )
 
 
-class Renderer(RendererHTML):
-    """An image is only its alternative text: readers' browsers load nothing that a note names."""
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # slow to load, and readers' pages are made without it
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return self.renderInlineAsText(tokens[idx].children or [], options, env)
+    parser = MarkdownIt("js-default", {"html": False, "maxNesting": DEPTH_LIMIT})
+    parser.disable("table")
+    parser.add_render_rule("image", _alternative_text)
+    return bound_quotes(parser)
 
 
-PARSER = MarkdownIt("js-default", {"html": False, "maxNesting": DEPTH_LIMIT}, renderer_cls=Renderer)
-PARSER.disable("table")
-bound_quotes(PARSER)
+def _alternative_text(
+    renderer: "RendererHTML", tokens: "Sequence[Token]", idx: int, options: "OptionsDict", env: "EnvType"
+) -> str:
+    """Of an image, instead of it: readers' browsers load nothing that a note names."""
+    return renderer.renderInlineAsText(tokens[idx].children or [], options, env)
 
 
 def render(text: str) -> SafeString:
@@ -66,10 +74,10 @@ def read(text: str) -> Read:
             _("The text has %(text)s characters; a note may have %(body_limit)s.")
             % {"text": f"{len(text):,}", "body_limit": f"{BODY_LIMIT:,}"}
         )
-    env: EnvType = {}
-    tokens = PARSER.parse(clean_text(text), env)
+    parser, env = _parser(), cast("EnvType", {})
+    tokens = parser.parse(clean_text(text), env)
     said = [_words(token) if token.type == "inline" else token.content for token in tokens]
-    html = PARSER.renderer.render(list(_prepared(tokens)), PARSER.options, env)
+    html = parser.renderer.render(list(_prepared(tokens)), parser.options, env)
     return Read(SafeString(CLEANER.clean(html)), tuple(words for words in said if words.strip()))
 
 
@@ -77,13 +85,13 @@ def read(text: str) -> Read:
 published = lru_cache(maxsize=256)(read)
 
 
-def _words(inline: Token) -> str:
+def _words(inline: "Token") -> str:
     """Of an image its alternative text, of a link what it is put on."""
     broken = {"softbreak", "hardbreak"}
     return "".join(" " if child.type in broken else child.content for child in inline.children or [])
 
 
-def _prepared(tokens: Iterable[Token]) -> Iterator[Token]:
+def _prepared(tokens: "Iterable[Token]") -> "Iterator[Token]":
     """With headings lowered under those of the page, and without elements nested deeper than the limit.
 
     nh3 takes quadratic time on deep nesting, and maxNesting does not count emphasis.

@@ -232,8 +232,9 @@ def _clean_lines(metadata: dict[str, str], text: str) -> list[str]:
     for name in SHOWN_ALONE:
         value = metadata.get(name, "")
         whole = f"{value}\n\n{text[:CONTEXT]}"
-        around = [Span(0, len(value)), Span(len(value) + 2, len(whole))]
-        found = find_injected(whole, around, metadata["language"]) if value else []
+        beside = [Span(len(value) + 2, len(whole))]
+        line = [Span(0, len(value))]
+        found = find_injected(whole, line, metadata["language"], beside=beside) if value else []
         # A title may well be in another language than its article.
         strong = [one for one in found if one.tier != "hint" and one.kind != "other_language"]
         wrong = [Span(one.start, min(one.end, len(value))) for one in strong if one.start < len(value)]

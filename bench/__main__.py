@@ -48,7 +48,7 @@ PARTS = {
     "desk": Part("The workbench", lambda options: [[]], ["SQLite"]),
     "mydesk": Part("The desk's front page", lambda options: [[]]),
     "searching": Part(
-        "Searching", lambda options: [["--articles", str(max([*options.sizes, *options.small]))]]
+        "Searching", lambda options: [["--articles", str(max([*options.sizes, *options.small, 100]))]]
     ),
 }
 

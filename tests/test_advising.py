@@ -14,7 +14,6 @@ from annotations.checkable import assess, assessing, has_rules
 from annotations.checkable.assessing import NOT_ASSESSED
 from annotations.models import RatingScale
 from annotations.notes import write_note
-from articles import injected
 from articles import intake as intakes
 from articles.advising import UNJUDGED, Failure, noting, unjudged
 from articles.extracting import extract
@@ -22,7 +21,7 @@ from articles.extracting.formats import by_name
 from articles.extracting.metadata import bylines
 from articles.extracting.sandbox import server
 from articles.extracting.sandbox.client import _answer
-from articles.injected import find_injected
+from articles.injected import find_injected, phrases
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
 from articles.text import language
@@ -121,7 +120,7 @@ def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
 
 @pytest.mark.unjudged
 def test_findings_and_language_fall_back(monkeypatch):
-    monkeypatch.setattr(injected, "find_furniture", fail)
+    monkeypatch.setattr(phrases, "find_furniture", fail)
     monkeypatch.setattr(language, "_detect", fail)
     with noting() as failures:
         assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
@@ -151,9 +150,9 @@ def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, ca
 
 @pytest.mark.unjudged
 def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog):
-    whole = injected.find_furniture
+    whole = phrases.find_furniture
     monkeypatch.setattr(
-        injected,
+        phrases,
         "find_furniture",
         lambda text, blocks: fail() if any("6.25" in one.of(text) for one in blocks) else whole(text, blocks),
     )
@@ -168,9 +167,9 @@ def test_one_paragraph_that_findings_fail_on_hides_no_other(monkeypatch, caplog)
 
 @pytest.mark.unjudged
 def test_what_fails_on_all_paragraphs_together_only_is_told(monkeypatch):
-    whole = injected.find_repeated
+    whole = phrases.find_repeated
     monkeypatch.setattr(
-        injected, "find_repeated", lambda text, blocks: fail() if len(blocks) > 1 else whole(text, blocks)
+        phrases, "find_repeated", lambda text, blocks: fail() if len(blocks) > 1 else whole(text, blocks)
     )
     text = f"{POLLUTED}\n{RATES}"
     with noting() as failures:
@@ -239,7 +238,7 @@ def desk(client, editor):
 @pytest.mark.unjudged
 def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "_english", fail)
-    monkeypatch.setattr(injected, "find_furniture", fail)
+    monkeypatch.setattr(phrases, "find_furniture", fail)
     monkeypatch.setattr(segmenting, "_cuts", fail)
     intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
@@ -293,7 +292,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
 @pytest.mark.unjudged
 def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(segmenting, "_cuts", fail)
-    monkeypatch.setattr(injected, "find_furniture", fail)
+    monkeypatch.setattr(phrases, "find_furniture", fail)
     batch = batches.enqueue([item(1), item(2)], language="en", user=editor)
     read_all(batch, editor)
     [first, second] = Intake.objects.filter(batch=batch).order_by("pk")

@@ -1,7 +1,5 @@
 """On an open workbench: what is on no sentence changes place alone; a history unfolds; single keys go off."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,6 +12,14 @@ pytestmark = pytest.mark.browser
 
 def loose(page: Page, name: str):
     return page.locator(f"#{name} li")
+
+
+def move_first(page: Page, to: str) -> None:
+    loose(page, "margin").first.locator("a").click()
+    page.locator("#panel .card").get_by_role("link", name="Move m").click()
+    expect(page.locator("#panel")).to_contain_text("Choose the sentence in the text")
+    take(page, to)
+    page.get_by_role("button", name="Move it here").click()
 
 
 def test_a_note_goes_to_the_article_as_a_whole_and_back(open_window, site, bench) -> None:
@@ -32,17 +38,11 @@ def test_a_note_goes_to_the_article_as_a_whole_and_back(open_window, site, bench
     for page in (ada, ben):
         expect(loose(page, "margin")).to_have_count(2)
         expect(page.locator("#margin")).to_be_visible()
-    loose(ben, "margin").first.locator("a").click()
-    ben.keyboard.press("m")
-    take(ben, SENTENCES[0])
-    ben.keyboard.press("Enter")
+    move_first(ben, SENTENCES[0])
     for page in (ada, ben):
         expect(loose(page, "margin")).to_have_count(1)
     expect(in_hand(ada)).to_have_text(SENTENCES[0])
-    loose(ada, "margin").first.locator("a").click()
-    ada.keyboard.press("m")
-    take(ada, SENTENCES[1])
-    ada.keyboard.press("Enter")
+    move_first(ada, SENTENCES[1])
     for page in (ada, ben):
         expect(page.locator("#margin")).to_be_hidden()
 
@@ -53,6 +53,7 @@ def test_a_history_is_fetched_when_it_is_unfolded(open_window, site, bench, axe)
     page.goto(bench)
     take(page, SENTENCES[0])
     past = page.locator("#panel .past")
+    expect(past).to_have_count(1)
     expect(past.locator("li")).to_have_count(0)
     page.keyboard.press("h")
     expect(past.locator("li")).to_have_count(2)
@@ -75,7 +76,7 @@ def test_single_keys_can_be_switched_off_and_stay_so(open_window, bench, axe) ->
     page.goto(bench)
     take(page, SENTENCES[0])
     page.get_by_text("Keys ?").click()
-    page.get_by_label(re.compile("^Single keys")).uncheck()
+    page.locator("#single-keys").uncheck()
     assert axe(page) == []
     page.keyboard.press("Escape")
     page.locator("#text .s[aria-current]").focus()
@@ -92,7 +93,7 @@ def test_single_keys_can_be_switched_off_and_stay_so(open_window, bench, axe) ->
     page.wait_for_timeout(300)
     in_hand_is(page, SENTENCES[1])
     page.get_by_text("Keys ?").click()
-    page.get_by_label(re.compile("^Single keys")).check()
+    page.locator("#single-keys").check()
     page.keyboard.press("Escape")
     page.locator("#text .s[aria-current]").focus()
     page.keyboard.press("j")

@@ -71,7 +71,7 @@ def test_a_failing_model_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
         def detect(self, text: str, **options: object) -> list[dict[str, object]]:
             raise OSError("no model")
 
-    monkeypatch.setattr(language, "_DETECTOR", Broken())
+    monkeypatch.setattr(language, "_detector", Broken)
     assert guess_language("Le conseil a vendu le terrain au frère du maire.") == "en"
     assert guess_language("Совет продал землю компании брата мэра.") == "ru"
 

@@ -4,8 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz
-
 from .board import NONE, Board
 from .chains import Pair
 from .gaps import prefer_faithful
@@ -56,6 +54,8 @@ def uncross(board: Board, similarity: Similarity) -> None:
 
 
 def _only_figures_crossed(board: Board, i: int, j: int) -> bool:
+    from rapidfuzz import fuzz  # slow to load; whoever reads never aligns
+
     one, other, here, there = (
         _FIGURE.sub("0", text) for text in (*board.old[i : i + 2], *board.new[j : j + 2])
     )

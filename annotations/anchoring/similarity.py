@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from .board import Board
 from .words import capitals_mark_names, facts, length, mentions, units
 
@@ -150,6 +148,8 @@ class Similarity:
 
 
 def _ratio(old: Features, new: Features) -> float:
+    from rapidfuzz import fuzz  # slow to load; whoever reads never aligns
+
     return float(fuzz.ratio(old.text[:_LONGEST], new.text[:_LONGEST])) / 100
 
 

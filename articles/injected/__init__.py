@@ -8,10 +8,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from articles.advising import advice_by_part
-from articles.injected.foreign_script import find_foreign_script
-from articles.injected.languages import find_other_language
-from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
-from articles.injected.phrases import find_advertising, find_furniture, find_repeated
 from articles.injected.reading import (
     Finding,
     Tier,
@@ -27,30 +23,42 @@ from articles.text.shapes import Span
 __all__ = ["Finding", "Tier", "find_injected", "group_of", "script_name"]
 
 
-def find_injected(text: str, paragraphs: Sequence[Span], language: str | None = None) -> list[Finding]:
+def find_injected(
+    text: str, paragraphs: Sequence[Span], language: str | None = None, *, beside: Sequence[Span] = ()
+) -> list[Finding]:
     """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
 
-    `paragraphs` are spans into `text`; what lies outside them is not looked at. `language` (a BCP 47 code)
-    helps where the text is too short to tell. Never raises: in a paragraph that a rule fails on there are
-    none.
+    `paragraphs` are spans into `text`; what lies outside them is not looked at, but that `beside` tells in
+    which alphabet and language they should be. `language` (a BCP 47 code) helps where the text is too short
+    to tell. Never raises: in a paragraph that a rule fails on there are none.
     """
     parts = {paragraph: text[slice(*paragraph)] for paragraph in paragraphs}
-    return advice_by_part("findings", text, parts, partial(_find, text, language))
+    return advice_by_part("findings", text, parts, partial(_find, text, language, beside))
 
 
-def _find(text: str, language: str | None, paragraphs: Sequence[Span]) -> list[Finding]:
+def _find(
+    text: str, language: str | None, beside: Sequence[Span], paragraphs: Sequence[Span]
+) -> list[Finding]:
     blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
-    return disjoint(text, _findings(text, blocks, language))
+    return disjoint(text, _findings(text, blocks, language, beside))
 
 
-def _findings(text: str, blocks: list[Span], language: str | None) -> Iterator[Finding]:
+def _findings(
+    text: str, blocks: list[Span], language: str | None, beside: Sequence[Span]
+) -> Iterator[Finding]:
+    # Slow to load, and most who name a finding look for none.
+    from articles.injected.foreign_script import find_foreign_script
+    from articles.injected.languages import find_other_language
+    from articles.injected.messages import find_encoded, find_hidden, find_instructions, find_mixed_words
+    from articles.injected.phrases import find_advertising, find_furniture, find_repeated
+
     rows = [stretches(text, block) for block in blocks]
-    scripts = scripts_of(text, rows, language)
+    scripts = scripts_of(text, [*rows, *(stretches(text, span) for span in beside)], language)
     if scripts:
         foreign = list(find_foreign_script(text, blocks, rows, scripts))
         yield from foreign
-        yield from find_other_language(text, blocks, scripts, language, foreign)
+        yield from find_other_language(text, blocks, scripts, language, foreign, beside)
         yield from find_advertising(text, blocks, foreign)
         yield from find_mixed_words(text, blocks, rows, scripts)
     yield from find_instructions(text, blocks)

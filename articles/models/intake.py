@@ -9,7 +9,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly
-from articles.injected import group_of
 from articles.models.article import Article, Extraction
 from articles.text.shapes import Span
 
@@ -78,6 +77,8 @@ class Finding(models.Model):
     @property
     def group(self) -> str:
         """The same for findings that are decided together."""
+        from articles.injected import group_of  # loads the engine, which few who see an intake need
+
         return group_of(self.kind, self.tier, self.text)
 
     @property

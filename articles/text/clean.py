@@ -1,10 +1,6 @@
-"""What somebody else wrote, made safe to take: its characters, a number, Markdown in bounded time (pure)."""
+"""What somebody else wrote, made safe to take: its characters, a number (pure)."""
 
 import re
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, blockquote
-from markdown_it.utils import EnvType
 
 # What XML 1.0 (fifth edition, section 2.2) forbids: C0 controls but tab, line feed and carriage return, lone
 # surrogates, U+FFFE and U+FFFF; with them the other Unicode noncharacters (U+FDD0 to U+FDEF and the last two
@@ -36,34 +32,3 @@ _WHOLE = re.compile(r"[0-9]{1,18}")
 def whole_number(text: str) -> int | None:
     """The number from 0 that the text is, in ASCII digits, small enough for any database; otherwise None."""
     return int(text) if _WHOLE.fullmatch(text) else None
-
-
-# --- Markdown in time that grows with the text --------------------------------------------------------
-
-LINES_LOOKED_AT = 6  # per line of the text: as many as a text quoted six deep needs
-_LEFT = "lines of quotes left"
-_ALSO_ENDS = ["paragraph", "reference", "blockquote", "list"]  # as markdown-it has it
-
-
-def bound_quotes(parser: MarkdownIt) -> MarkdownIt:
-    r"""Hazard: a quote looks ahead over every line that may run on in it, and may then take one of them only.
-
-    So ">>\na\n" again and again takes the square of its length, 33 seconds for 20,000 characters. Once more
-    lines are looked at than honest quotes need, the sign for a quote is a character like any other.
-    """
-    parser.block.ruler.at("blockquote", _quote, {"alt": _ALSO_ENDS})
-    return parser
-
-
-def is_over_bound(environment: EnvType) -> bool:
-    """Whether the text that was parsed with this environment has quotes that were left as they are."""
-    return bool(environment.get(_LEFT, 1) <= 0)
-
-
-def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    left = state.env.setdefault(_LEFT, LINES_LOOKED_AT * (state.lineMax + 1))
-    if left > 0 and not silent:
-        most = min(end - start, left)
-        left -= next((n for n in range(most) if state.isEmpty(start + n)), most)
-        state.env[_LEFT] = left
-    return left > 0 and blockquote(state, start, end, silent)

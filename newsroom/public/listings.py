@@ -166,8 +166,6 @@ def _rests(sentence: Sentence, source: str) -> dict[str, object]:
 
 XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-
-
 STANDING = ("front", "corrections", "sitemap", "feeds")
 """The lists that there always are, even when nothing has been published; the sitemap after its months."""
 

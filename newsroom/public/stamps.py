@@ -70,10 +70,11 @@ def _static_names() -> dict[str, str]:
 
 def code_files() -> Iterator[Path]:
     """Paths of ours that pages are made with, below BASE_DIR."""
+    others = tuple(f"{folder}/" for folder in NOT_PAGES)
     for folder in CODE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             short = path.relative_to(settings.BASE_DIR)
-            if path.suffix in SUFFIXES and not any(map(short.is_relative_to, NOT_PAGES)):
+            if path.suffix in SUFFIXES and not short.as_posix().startswith(others):
                 yield short
 
 

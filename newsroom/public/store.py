@@ -81,7 +81,7 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and self.content.etag == self.etag
+        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -167,7 +167,7 @@ class Content:
 
     @cached_property
     def etag(self) -> str:
-        return hashlib.sha256(f"{self.status} {self.media_type} {self.hash}".encode()).hexdigest()[:32]
+        return etag_of(self.status, self.media_type, self.hash)
 
     @cached_property
     def hash(self) -> UUID:
@@ -188,6 +188,11 @@ class Content:
     @cached_property
     def stored(self) -> StoredBody:
         return StoredBody(hash=self.hash, size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+
+
+def etag_of(status: int, media_type: str, body: UUID) -> str:
+    """body: its hash."""
+    return hashlib.sha256(f"{status} {media_type} {body}".encode()).hexdigest()[:32]
 
 
 def hash_of(body: bytes) -> UUID:
@@ -240,7 +245,7 @@ def put(pages: Iterable[Page], at: datetime) -> None:
         StoredPage.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["path"], update_fields=PAGE_FIELDS
         )
-        _drop_bodies(known[page.path].body_id for page in differing if page.path in known)
+        drop_bodies(known[page.path].body_id for page in differing if page.path in known)
 
 
 def _put_bodies(bodies: Iterable[StoredBody]) -> None:
@@ -251,7 +256,7 @@ def _put_bodies(bodies: Iterable[StoredBody]) -> None:
     )
 
 
-def _drop_bodies(hashes: Iterable[UUID]) -> None:
+def drop_bodies(hashes: Iterable[UUID]) -> None:
     """Those of them that no page has any more."""
     if wanted := set(hashes):
         unused_bodies().filter(pk__in=wanted).delete()
@@ -270,7 +275,7 @@ def take_away(pages: QuerySet[StoredPage]) -> None:
     """With the bodies that only they had."""
     bodies = list(pages.values_list("body", flat=True))
     pages.delete()
-    _drop_bodies(bodies)
+    drop_bodies(bodies)
 
 
 def note_made(things: Iterable[str], stamp: str) -> None:

@@ -3,11 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markdown_it.utils import EnvType
-from mdit_py_plugins.footnote import footnote_plugin
+from typing import TYPE_CHECKING
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.formats import Format, Options
@@ -17,9 +13,15 @@ from articles.extracting.html.walk import walk
 from articles.extracting.metadata.front_matter import split_front_matter
 from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, plural, were
-from articles.text.clean import bound_quotes, is_over_bound
 from articles.text.identifiers import web_address
+from articles.text.quotes import bound_quotes, is_over_bound
 from articles.text.typesetting import INSERTED, STRUCK, Setting, Written, losses, setting_of, write_out
+
+if TYPE_CHECKING:
+    from markdown_it import token, utils
+
+type Token = token.Token
+type EnvType = utils.EnvType
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
@@ -80,6 +82,9 @@ class Document:
     """paragraphs and losses of one Markdown text."""
 
     def __init__(self, text: str, url: str) -> None:
+        from markdown_it import MarkdownIt
+        from mdit_py_plugins.footnote import footnote_plugin
+
         parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
         bound_quotes(parser).use(footnote_plugin, move_to_end=False)
         # All links are parsed so that bad ones can be dropped and reported rather than stay as [](markup).
@@ -297,6 +302,8 @@ def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:
 
     Only words alone can be raised: what else stands in <sup> stays as it is.
     """
+    from markdown_it.token import Token as Shape
+
     skip = 0
     for index, token in enumerate(children):
         if skip:
@@ -306,10 +313,10 @@ def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:
         setting = setting_of(tag["name"].lower()) if tag else None
         following = children[index + 1 : index + 3]
         if tag and setting in _AROUND:
-            yield Token("s_close" if tag["close"] else "s_open", "s", 0, meta={"setting": setting})
+            yield Shape("s_close" if tag["close"] else "s_open", "s", 0, meta={"setting": setting})
         elif tag and setting in ("raised", "lowered") and _is_words_alone(following, tag["name"]):
             skip = 2
-            yield Token("shifted", "", 0, content=following[0].content, meta={"setting": setting})
+            yield Shape("shifted", "", 0, content=following[0].content, meta={"setting": setting})
         else:
             yield token
 

@@ -4,8 +4,6 @@ import datetime
 import re
 from typing import Any
 
-import yaml
-
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.results import Reading
 
@@ -48,6 +46,8 @@ def split_front_matter(text: str) -> tuple[Reading, str]:
 
 def _load(source: str) -> dict[Any, Any] | None:
     """Hazard: aliases grow without end when loaded, and depth overflows; both are counted before loading."""
+    import yaml  # few texts begin with any
+
     try:
         depth = 0
         for number, event in enumerate(yaml.parse(source, Loader=yaml.SafeLoader)):

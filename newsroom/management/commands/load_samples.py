@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -38,11 +39,14 @@ class Command(BaseCommand):
     help = "Load the sample articles, once; what is already here is left alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
         parser.add_argument(
             "--password", required=True, help="of the users 'editor' and 'reviewer', who are made if missing"
         )
 
-    def handle(self, *, password: str, **options: object) -> None:
+    def handle(self, *, password: str, migrate: bool, **options: object) -> None:
+        if migrate:
+            call_command("migrate", interactive=False, verbosity=0)
         editor = _somebody("editor", "Ada", "Marsh", "Administrator", password)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
@@ -12,6 +13,7 @@ UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 
 class Command(BaseCommand):
     help = "Bring the database, the static files and the readers' pages up to date with the code."
+    requires_system_checks = [Tags.security]  # the others look at the code alone, at each start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

