@@ -249,8 +249,7 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
 
 
 def front(before: str = "", ask: Ask = ask) -> Content:
-    rows = _rows("row", before, ask)
-    return _together("/", None, rows, before)
+    return _together("/", None, _rows("row", before, ask), before)
 
 
 def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
