@@ -10,11 +10,16 @@ from tests.samples import POLLUTED, SENTENCES
 
 @pytest.fixture
 def bench(site, tmp_path, request) -> str:
-    """The address of the workbench of an article of this test's own. Its text begins with its title, which
-    is therefore no sentence before SENTENCES."""
+    """The address of the workbench of an article of this test's own."""
+    return imported(site, tmp_path, request)
+
+
+def imported(site, tmp_path, request, more: str = "") -> str:
+    """The same, with `more` at the end of the text. It begins with its title, which is therefore no sentence
+    before SENTENCES."""
     name = request.node.name.replace("_", " ")[:80]
     path = tmp_path / "article.txt"
-    path.write_text(f"{POLLUTED}\nThis is about {name}.\n", "utf-8")
+    path.write_text(f"{POLLUTED}{more}\nThis is about {name}.\n", "utf-8")
     given = ["--title", f"{SENTENCES[0]} {SENTENCES[1]}", "--findings", "remove", "--as", "ada", "--json"]
     slug = json.loads(site.manage("import_articles", str(path), *given).stdout)["slug"]
     code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.samples import POLLUTED
+from tests.at_the_bench import imported
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +27,8 @@ type Open = Callable[..., Page]
 @pytest.fixture
 def bench(site, tmp_path, request) -> str:
     """The address of the workbench of an article of this test's own, long enough to scroll."""
-    title = request.node.name.replace("_", " ")[:60]
-    path = tmp_path / "article.txt"
-    more = "\n\n".join(f"In {1900 + year} the port paid {year} million for its gates." for year in range(80))
-    path.write_text(f"{POLLUTED}\n\n{more}\n\nThis is about {title}.\n", "utf-8")
-    site.manage("import_articles", str(path), "--title", title, "--findings", "remove", "--as", "ada")
-    code = f"from articles.models import Article; print(Article.objects.get(title={title!r}).pk)"
-    return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/workbench/"
+    more = (f"\n\nIn {1900 + year} the port paid {year} million for its gates." for year in range(80))
+    return imported(site, tmp_path, request, "".join(more) + "\n")
 
 
 def bodies(site, bench: str) -> Counter[str]:

@@ -3,8 +3,10 @@
 Real connections, each stopped at a place where it can do harm until the other has run or waits for it.
 """
 
+import fcntl
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -12,7 +14,8 @@ from annotations.importing import import_annotations
 from articles.models import Article, Topic
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import log
-from newsroom.models import Listing, StoredPage
+from newsroom.conf import databases
+from newsroom.models import Listing, StoredBody, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import faults, things
 from newsroom.operations.rebuild import rebuild_all
@@ -127,8 +130,10 @@ def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, module, place
     """Its pages were there before, as strays that the rebuild has seen and is about to remove."""
     made = article("one")
     publish(made)
-    made_pages, made_rows = list(StoredPage.objects.all()), list(Listing.objects.all())
+    made_pages = list(StoredPage.objects.select_related("body"))
+    made_rows = list(Listing.objects.all())
     withdraw(made)
+    StoredBody.objects.bulk_create({page.body for page in made_pages}, ignore_conflicts=True)
     StoredPage.objects.bulk_create(
         [StoredPage(path=page.path, body=page.body, etag="stray") for page in made_pages],
         ignore_conflicts=True,
@@ -217,8 +222,17 @@ def test_whatever_several_processes_do_at_once_leaves_every_page_right():
 
 
 def test_two_rebuilds_at_once(monkeypatch):
+    """On SQLite the second one waits for its turn, before it begins a transaction."""
     publish(article("one"))
-    overlap(Actor(rebuild_everything).stop_before(monkeypatch, store, "put"), Actor(rebuild_everything))
+    second, flock = Actor(rebuild_everything), fcntl.flock
+
+    def take_turn(*what: int) -> None:
+        if threading.current_thread() is second.thread:
+            second.began.set()
+        flock(*what)
+
+    monkeypatch.setattr(databases.fcntl, "flock", take_turn)
+    overlap(Actor(rebuild_everything).stop_before(monkeypatch, store, "put"), second)
 
 
 def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):

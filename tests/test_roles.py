@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "workbench": (DESK, DESK),
     "preview_note": (READ_ONLY, DESK),
     "find_sources": (DESK, READ_ONLY),
+    "past": (DESK, READ_ONLY),
     "fresh_token": (DESK, READ_ONLY),
     "desk:articles": (DESK, DESK),
     "desk:import": (EDITORS, EDITORS),

@@ -212,7 +212,8 @@ def test_publishing_makes_a_hashed_edition_and_its_pages(article, editor):
     edition = publish(article, user=editor)
     assert (edition.number, edition.kind, edition.previous_sha256) == (1, "first", "")
     content = edition.content
-    assert [content["text"][s["start"] : s["end"]] for s in content["sentences"]] == SENTENCES
+    said = [content["text"][s["start"] : s["end"]] for s in content["sentences"]]
+    assert said == [article.title, *SENTENCES]
     assert [note["rating"] for note in content["notes"]] == ["false"]
     assert len(content["citations"]) == 2
     assert len(content["sources"]) == 1
