@@ -4,10 +4,15 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.commands.runserver import Command as RunServer
-from django.utils.autoreload import file_changed
+from django.template import engines
+from django.utils.autoreload import BaseReloader, autoreload_started, file_changed
 
 
 class Command(RunServer):
+    def run(self, **options: object) -> None:
+        autoreload_started.connect(_watch)  # before the reloader begins
+        super().run(**options)
+
     def inner_run(self, *args: object, **options: object) -> None:
         """Once in every process that the reloader starts."""
         call_command("rebuild_pages")
@@ -15,7 +20,16 @@ class Command(RunServer):
         super().inner_run(*args, **options)
 
 
-def _remake(file_path: Path, **_: object) -> None:
+def _watch(sender: BaseReloader, **_: object) -> None:
+    """Django does so with its own templates only."""
+    for backend in engines.all():
+        for folder in backend.template_dirs:
+            sender.watch_dir(folder, "**/*.html")
+
+
+def _remake(file_path: Path, **_: object) -> bool:
     """Python files start another process; templates do not, and the stamp is of what was imported."""
-    if file_path.suffix != ".py":
-        call_command("rebuild_pages", all=True)
+    if file_path.suffix == ".py":
+        return False
+    call_command("rebuild_pages", all=True)
+    return True
