@@ -12,6 +12,7 @@ from django.core.signals import request_started
 from django.db import connection
 from django.utils.http import http_date
 
+from articles.text.clean import forbidden
 from newsroom.conf import held
 from newsroom.conf.gateway import Gateway
 from newsroom.models import StoredPage
@@ -189,7 +190,7 @@ def requests(etag: str, modified: str) -> dict[str, dict[str, str | None]]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_lane_answers_as_django_does(both, kind):
     path = KINDS[kind]
-    row = StoredPage.objects.filter(path=path).first()
+    row = None if forbidden(path) else StoredPage.objects.filter(path=path).first()
     etag = row.etag if row else "x"
     modified = http_date(row.last_modified.timestamp() if row else 1e9)
     for given in requests(etag, modified).values():

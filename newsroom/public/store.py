@@ -259,7 +259,9 @@ def _put_bodies(bodies: Iterable[StoredBody]) -> None:
 def drop_bodies(hashes: Iterable[UUID]) -> None:
     """Those of them that no page has any more."""
     if wanted := set(hashes):
-        unused_bodies().filter(pk__in=wanted).delete()
+        # Hazard: asked of each body whether a page has it, PostgreSQL may walk through all pages.
+        used = StoredPage.objects.filter(body__in=wanted).values("body")
+        StoredBody.objects.filter(pk__in=wanted).exclude(pk__in=used).delete()
 
 
 def unused_bodies() -> QuerySet[StoredBody]:
