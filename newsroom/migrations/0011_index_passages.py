@@ -52,12 +52,15 @@ def add(apps, editor):
 def give_places(apps, editor):
     """To articles in the order in which they were published; what is made of them is to be made anew."""
     editions = apps.get_model("newsroom", "Edition").objects.order_by()
-    first = editions.values_list("article__uid").annotate(first=models.Min("published_at"))
+    # Several may be published in one second.
+    first = editions.values("article__uid").annotate(
+        first=models.Min("published_at"), earliest=models.Min("pk")
+    )
     indexed = apps.get_model("newsroom", "IndexedArticle")
     indexed.objects.bulk_create(
         (
             indexed(article=uid, number=0, slug="", title="", language="", published=at)
-            for uid, at in first.order_by("first", "article__uid")
+            for uid, at in first.order_by("first", "earliest").values_list("article__uid", "first")
         ),
         batch_size=200,
     )
