@@ -331,6 +331,13 @@ def test_going_back_is_refused_where_credits_were_set_by_hand(own_database, by_h
             Person.objects.filter(pk=ines.pk).update(name="Ines Calder-Wrede")
         case "merged":
             merge_person(ines, Person.objects.get(slug="tomasz-wrede"), user=None)
+    step = import_module("articles.migrations.0007_people_and_credits")
+    with pytest.raises(IrreversibleError, match="1 articles or people"):
+        step.refuse_by_hand(apps, SimpleNamespace(connection=connection))
+
+
+def test_a_way_back_that_is_refused_leaves_all_as_it_was(own_database):
+    Person.objects.filter(slug="ines-calder").update(user=1)
     held = list(Person.objects.values()), list(Credit.objects.values())
     with pytest.raises(IrreversibleError, match="1 articles or people"):
         call_command("migrate", "articles", "0006", verbosity=0)
