@@ -39,9 +39,10 @@ def one_after_the_other() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = 0")
+        # Hazard: waiting for the lock is a statement too.
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE_LOCK])
-        cursor.execute("RESET lock_timeout")
+        cursor.execute("RESET lock_timeout; RESET statement_timeout")
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])
