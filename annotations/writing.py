@@ -77,12 +77,9 @@ def new_note(
 
 def add_notes(new: Sequence[NewNote], user: User | None) -> None:
     """Stores notes on one article, in a fixed number of queries. Raises Refused."""
-    if not new:
-        return
-    anchors = attach([one.sentence for one in new], user)
-    for one, anchor in zip(new, anchors, strict=True):
-        one.note.anchor = anchor
-    add_notes_as([one.note for one in new], [one.reasons for one in new], user)
+    if new:
+        _stand([one.note for one in new], [one.sentence for one in new], user)
+        add_notes_as([one.note for one in new], [one.reasons for one in new], user)
 
 
 def set_texts(note: Note, body: str, internal: str) -> None:
@@ -149,12 +146,9 @@ def new_citation(
 
 def add_citations(new: Sequence[NewCitation], user: User | None) -> None:
     """Stores citations on one article, in a fixed number of queries. Raises Refused."""
-    if not new:
-        return
-    anchors = attach([one.sentence for one in new], user)
-    for one, anchor in zip(new, anchors, strict=True):
-        one.citation.anchor = anchor
-    add_as([one.citation for one in new], user)
+    if new:
+        _stand([one.citation for one in new], [one.sentence for one in new], user)
+        add_as([one.citation for one in new], user)
 
 
 def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
@@ -165,6 +159,15 @@ def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> No
     citation.locator = checked_text(locator, _("place"), LOCATOR_LIMIT)
     citation.quote = checked_text(quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
+
+
+# --- Both ---------------------------------------------------------------------------------------------
+
+
+def _stand(rows: Sequence[Note | Citation], sentences: Sequence[Sentence], user: User | None) -> None:
+    """Each on the sentence at its place."""
+    for row, anchor in zip(rows, attach(sentences, user), strict=True):
+        row.anchor = anchor
 
 
 def checked_text(text: str, what: str, limit: int) -> str:

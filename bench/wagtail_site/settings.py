@@ -4,11 +4,12 @@ import json
 import os
 from pathlib import Path
 
+from bench import baseline
+
 WAY = os.environ.get("WAGTAIL_WAY", "documented")
 HERE = Path(__file__).resolve().parent
 
-SECRET_KEY = "only for the bench"  # noqa: S105
-ALLOWED_HOSTS = ["127.0.0.1"]
+SECRET_KEY, ALLOWED_HOSTS, STATIC_URL = baseline.SECRET_KEY, baseline.ALLOWED_HOSTS, baseline.STATIC_URL
 ROOT_URLCONF = "bench.wagtail_site.urls"
 INSTALLED_APPS = [
     "bench.wagtail_site.apps.Peer",
@@ -27,23 +28,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
+    *baseline.INSTALLED_APPS,
 ]
-DOCUMENTED = [
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-]
+DOCUMENTED = [*baseline.MIDDLEWARE, "wagtail.contrib.redirects.middleware.RedirectMiddleware"]
 TUNED = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,7 +69,6 @@ DATABASES = {
     | ({} if WAY == "documented" else {"CONN_MAX_AGE": None})
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-STATIC_URL = "static/"
 STATIC_ROOT = HERE
 USE_TZ = True
 WAGTAIL_SITE_NAME = "Wagtail"

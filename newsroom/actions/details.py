@@ -39,14 +39,10 @@ def describe(
     """Sets what an editor changed of the metadata; a later import will not overwrite it.
 
     values: by name of the field; `topics` are Topic, `credits` are Signed. A byline that changes changes the
-    credits, unless somebody has set these by hand.
+    credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
     Raises Refused if an edition says whose text it is and that would be another, our own would be published
     in parts, or the address (slug) is another article's; Conflict if the article's metadata is no longer the
     `version` that the editor started from; and PermissionDenied.
-    credits, unless somebody has set these by hand; another title or standfirst makes a revision of the text.
-    Raises Refused if an edition says whose text it is and that would be another, or our own would be
-    published in parts; Conflict if the article's metadata is no longer the `version` that the editor started
-    from.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)

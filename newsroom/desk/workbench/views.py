@@ -136,11 +136,11 @@ def _news(bench: Bench, looking: Looking, state: State, number: int) -> dict[str
     changes = since(bench.article, number)
     if len(changes.sentences) + len(changes.loose) > FEW:
         return {"is_all_new": True}
-    lines = bench.lines_of(changes.sentences)
+    lines, loose = bench.lines_of(changes.sentences), bench.loose_of(changes.loose)
     return {
         "changed": [draw_sentence(line, looking) for line in lines],
-        "loose": bench.loose_of(changes.loose),
-        "no_longer_loose": changes.loose - {card.anchor.pk for card in bench.loose_of(changes.loose)},
+        "loose": loose,
+        "no_longer_loose": changes.loose - {card.anchor.pk for card in loose},
         **_counted(bench, bench.counts),  # all of them are as many as before
     }
 

@@ -22,9 +22,8 @@ class Command(RunServer):
 
 def _watch(sender: BaseReloader, **_: object) -> None:
     """Django does so with its own templates only."""
-    for backend in engines.all():
-        for folder in backend.template_dirs:
-            sender.watch_dir(folder, "**/*.html")
+    for folder in engines["jinja2"].template_dirs:
+        sender.watch_dir(folder, "**/*.html")
 
 
 def _remake(file_path: Path, **_: object) -> bool:
