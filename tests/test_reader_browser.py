@@ -44,7 +44,8 @@ def overlaps(page: Page) -> int:
 def test_notes_stand_in_the_margin_and_never_overlap(open_window, bridge, width):
     page = open_window(width=width)
     page.goto(bridge)
-    page.wait_for_function("document.querySelector('.settled')")
+    # Not wait_for_function: it evaluates a string, which the page's CSP forbids once it has to look twice.
+    page.locator(".settled").first.wait_for(state="attached")
     assert overlaps(page) == 0
     text, note = page.locator(".body").bounding_box(), entry(page).bounding_box()
     assert note["x"] >= text["x"] + text["width"]
