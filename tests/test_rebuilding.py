@@ -21,7 +21,7 @@ from newsroom.actions import publish as publishing
 from newsroom.conf import databases
 from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
-from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, faults, things
+from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, UNMADE, faults, things
 from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import build, pieces, render, stamps, store
 from tests.databases import Actor
@@ -409,6 +409,25 @@ def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
     found = wrong()
     assert found[str(row)] == DIFFERS
     assert found[f"topic/never/{row.sort_key}"] == STRAY
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_a_place_in_a_list_that_is_damaged_is_named_with_the_lists_that_show_it(bridge):
+    rows = Listing.objects.filter(article=bridge.uid)
+    rows.filter(list="row").update(piece=b"\xff no piece")
+    rows.filter(list="item").update(data={"rss": "?", "atom": 1})
+    lists = {row.list for row in rows if row.list.startswith(("topic/", "author/"))}
+    damaged = {str(row) for row in rows.filter(list__in=["row", "item"])}
+    assert wrong() == dict.fromkeys(damaged, DIFFERS) | dict.fromkeys({*lists, "front", "feeds"}, UNMADE)
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_what_an_article_leaves_for_its_next_edition_is_compared(bridge):
+    owner = build.owner_of(str(bridge.uid))
+    Made.objects.filter(of=owner).update(state={"slugs": []})
+    assert wrong() == {owner: DIFFERS}
     rebuild_all(everything=True)
     assert wrong() == {}
 
