@@ -170,6 +170,24 @@ def test_the_stamp_is_of_all_that_pages_are_made_with():
     assert any(path.suffix == ".mo" for path in stamped)
 
 
+def test_two_rebuilds_by_other_code_come_to_an_end(bridge, monkeypatch):
+    """Whenever one may write, another one has just written over all that it wrote."""
+    ours, turns = StoredPage.objects.filter(owner=build.owner_of(bridge.uid)), []
+
+    def written_over(pages):
+        ours.update(etag="")
+        turns.append(len(pages))
+        assert len(turns) < 20, "nobody comes to an end"
+
+    monkeypatch.setattr(rebuild, "PAGES", 1)
+    monkeypatch.setattr(rebuild, "_pack", written_over)
+    Made.objects.filter(of=build.owner_of(bridge.uid)).update(stamp="")
+    assert rebuild.rebuild_article(bridge.pk)
+    assert len(turns) == ours.count()
+    assert rebuild.stale_articles() == []
+    assert not list(faults(things()))
+
+
 # --- Locks --------------------------------------------------------------------------------------------
 
 
