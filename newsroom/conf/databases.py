@@ -75,11 +75,16 @@ def _ask_prepared(query: Query, values: Values) -> Rows:
 
     asked = database()
     asked.ensure_connection()
+    sql = query.marked("postgresql", ["%s"] * len(values))
+    # As text they are of the type that the database expects, whatever their size.
+    given = [str(value) for value in values]
     with asked.wrap_database_errors, psycopg.Cursor(asked.connection) as cursor:
         cursor.format = psycopg.pq.Format.BINARY
-        # As text they are of the type that the database expects, whatever their size.
-        given = [str(value) for value in values]
-        cursor.execute(query.marked("postgresql", ["%s"] * len(values)), given, prepare=True)
+        try:
+            cursor.execute(sql, given, prepare=True)
+        except psycopg.errors.FeatureNotSupported:
+            # Hazard: a migration may have changed a column since; the connection outlives it.
+            cursor.execute(sql, given, prepare=False)
         return cursor.fetchall()
 
 

@@ -156,11 +156,11 @@ def _in_postgresql(question: Question, among: Stretch) -> list[int]:
         limit = 3 * most if bits > NARROWEST else among.top
         found = _ask("", sql, [*values, match + found_by, floor, top, limit])
         if len(found) == limit:  # the words are rarer in what is newer
-            bits = widest = max(NARROWEST, min(bits, WIDEST) - 3)
+            bits = widest = max(NARROWEST, min(bits, WIDEST) - 4)
             continue
         looked += found
         top = floor
-        widest = widest + 1 if widest < WIDEST else ALL
+        widest = widest + 2 if widest < WIDEST else ALL
         bits = min(_next(looked, among, top, most), widest)
     return looked
 
