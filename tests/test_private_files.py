@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from tests.site import ROOT, Site
+from tests.site import COMMAND_SECONDS, ROOT, Site
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -26,7 +26,7 @@ def manage(site: Site, *arguments: str) -> None:
         env=site.env,
         umask=0o022,
         check=True,
-        timeout=120,
+        timeout=COMMAND_SECONDS,
     )
 
 
