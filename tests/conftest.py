@@ -58,8 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (here if vendor_of(item) in {"", connection.vendor} else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = here
-    if output := getattr(config, "workeroutput", None):
-        output["others"] = [item.nodeid for item in others]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["others"] = [item.nodeid for item in others]
 
 
 def vendor_of(item: pytest.Item) -> str:
@@ -95,7 +95,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 def pytest_testnodedown(node: Any) -> None:
     """The closing line says how many run on another database; every worker has found the same ones."""
     if node.gateway.id == "gw0" and hasattr(node, "workeroutput"):
-        node.config.hook.pytest_deselected(items=node.workeroutput["others"])
+        node.config.hook.pytest_deselected(items=node.workeroutput.get("others", []))
 
 
 @pytest.fixture(autouse=True, scope="session")
