@@ -6,9 +6,9 @@ seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -17,7 +17,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from articles.extracting import Extracted, Suspect, extract
-from articles.judging import Apart, Judged, judge, told
+from articles.judging import Judged, judge, told
 from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.permissions import check_permission
@@ -329,21 +329,21 @@ type Read = Callable[[Incoming], Reading]
 
 
 def prefetch[Thing](
-    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
-) -> Iterator[tuple[Thing, Read]]:
+    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None], judge: Judge = judge
+) -> Generator[tuple[Thing, Read], None, None]:
     """Each thing, in order, with what to call instead of read_incoming; the next few are read meanwhile.
 
-    incoming_of: None where there is nothing to read. Threads suffice: other processes read what may be
-    hostile, and judge.
+    incoming_of: None where there is nothing to read. judge: as articles.judging.judge. Threads suffice: other
+    processes read what may be hostile.
     """
-    with closing(Apart()) as apart, _threads() as threads:
+    with _threads() as threads:
         started: deque[tuple[Thing, Read]] = deque()
         for thing in things:
             incoming = incoming_of(thing)
             read: Read = read_incoming
             # The database is asked here, in the caller's thread and transaction.
             if incoming and not is_known(incoming):
-                read = _begun(threads, incoming, apart.judge)
+                read = _begun(threads, incoming, judge)
             started.append((thing, read))
             if len(started) > READ_BEFORE_NEEDED:
                 yield started.popleft()
