@@ -14,11 +14,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import IO, NamedTuple
 
 from articles.advising import Failure, note, noting, unjudged
 from articles.extracting.results import Block, Extracted, Suspect
+from articles.extracting.sandbox.client import BARE, ROOT, isolated
 from articles.injected import Finding, find_injected
 from articles.text.cut import cut_out
 from articles.text.language import language_of
@@ -27,7 +27,6 @@ from articles.text.shapes import Span
 SHOWN_ALONE = ("title", "standfirst", "byline")
 CONTEXT = 2_000  # code points of the text, beside which a line is judged
 WORTH_IT = 16  # texts after which another process is started: that takes as long as judging a hundred
-ROOT = Path(__file__).resolve().parents[1]
 
 
 class Judged(NamedTuple):
@@ -146,12 +145,12 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _start() -> subprocess.Popen[bytes]:
     """Without this process's environment, which holds secrets; it ends when this one does."""
-    return subprocess.Popen(
-        [sys.executable, "-s", "-E", "-m", "articles.judging"],
+    return subprocess.Popen(  # noqa: S603
+        isolated("articles.judging"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
+        env=BARE,
         start_new_session=True,
     )
 

@@ -87,6 +87,7 @@ def _serve(connection: socket.socket) -> None:
     with connection.makefile("rb") as file:
         header = json.loads(file.readline())
         content = file.read()
+    sys.dont_write_bytecode = True
     sys.addaudithook(_guard)
     answer = _read(by_name(header["format"]), content, header["options"])
     connection.sendall(json.dumps(answer).encode())
