@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -95,7 +96,8 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 def pytest_testnodedown(node: Any) -> None:
     """The closing line says how many run on another database; every worker has found the same ones."""
     if node.gateway.id == "gw0" and hasattr(node, "workeroutput"):
-        node.config.hook.pytest_deselected(items=node.workeroutput.get("others", []))
+        others = [SimpleNamespace(nodeid=one) for one in node.workeroutput.get("others", [])]
+        node.config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture(autouse=True, scope="session")
