@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -62,30 +63,22 @@ type Ask = Callable[[Query, Values], Rows]
 
 def ask(query: Query, values: Values) -> Rows:
     """By Django's own connection, on which PostgreSQL keeps how it answers: planning costs more than that."""
-    if database().vendor == "postgresql":
-        return _ask_prepared(query, values)
-    with database().cursor() as cursor:
-        cursor.execute(query.marked("sqlite", ["%s"] * len(values)), values)
+    asked = database()
+    with _cursor(asked) as cursor:
+        cursor.execute(query.marked(asked.vendor, ["%s"] * len(values)), values)
         rows: Rows = cursor.fetchall()
         return rows
 
 
-def _ask_prepared(query: Query, values: Values) -> Rows:
-    import psycopg  # a newsroom on SQLite need not load it
+def _cursor(asked: BaseDatabaseWrapper) -> CursorWrapper:
+    """With what Django adds to each: its own errors, and a log of what was asked."""
+    if asked.vendor == "sqlite":
+        return asked.cursor()
+    from newsroom.conf.prepared import Cursor
 
-    asked = database()
     asked.ensure_connection()
-    sql = query.marked("postgresql", ["%s"] * len(values))
-    # As text they are of the type that the database expects, whatever their size.
-    given = [str(value) for value in values]
-    with asked.wrap_database_errors, psycopg.Cursor(asked.connection) as cursor:
-        cursor.format = psycopg.pq.Format.BINARY
-        try:
-            cursor.execute(sql, given, prepare=True)
-        except psycopg.errors.FeatureNotSupported:
-            # Hazard: a migration may have changed a column since; the connection outlives it.
-            cursor.execute(sql, given, prepare=False)
-        return cursor.fetchall()
+    wrap = asked.make_debug_cursor if asked.queries_logged else asked.make_cursor
+    return wrap(Cursor(asked.connection))  # type: ignore[arg-type] # as Django wraps its own
 
 
 class Readers:
