@@ -80,8 +80,8 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
 
 def _shown(row: Listing) -> tuple[str, object]:
     """Its place, and what it shows there: another zlib packs the same entry of a feed otherwise."""
-    data = feeds.Kept(row.data).plain if row.list == "item" else store.plain(row.data)
-    return str(row), (row.number, data, pieces.unpack(bytes(row.piece)))
+    data = feeds.Kept(row.data).told if row.list == "item" else store.plain(row.data)
+    return str(row), (row.number, data, row.piece and pieces.Piece(bytes(row.piece)).told)
 
 
 def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:

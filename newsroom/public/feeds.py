@@ -25,8 +25,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles.text.shapes import Json
 from newsroom.editions.view import Reading, moment
 from newsroom.public import pieces, render
-from newsroom.public.pieces import Piece
-from newsroom.public.store import Content
+from newsroom.public.pieces import Joined, Piece, Told
+from newsroom.public.store import Content, joined
 
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -105,8 +105,8 @@ class Kept:
         return pieces.from_text(self.entry["json"])
 
     @property
-    def plain(self) -> tuple[bytes, bytes, bytes]:
-        return self.rss.plain, self.atom.plain, self.json.plain
+    def told(self) -> tuple[Told, Told, Told]:
+        return self.rss.told, self.atom.told, self.json.told
 
 
 def _piece(text: bytes) -> str:
@@ -215,10 +215,13 @@ def _joined(
     frame: bytes, end: bytes, entries: Sequence[Piece], media_type: str, between: bytes = b""
 ) -> Content:
     head, tail = frame[: frame.rindex(end)], frame[frame.rindex(end) :]
-    gaps = [pieces.piece(between)] * (len(entries) - 1) if between else []
+    gaps = [_packed(between)] * (len(entries) - 1) if between else []
     inside = [piece for pair in zip_longest(entries, gaps) for piece in pair if piece]
-    body, gzipped = pieces.joined([pieces.piece(head), *inside, pieces.piece(tail)])
-    return Content(lambda: body, media_type, pack=lambda: gzipped)
+    return joined(Joined([_packed(head), *inside, _packed(tail)]), media_type)
+
+
+def _packed(text: bytes) -> Piece:
+    return Piece(pieces.pack(text))
 
 
 def corrections_rss(corrections: Sequence[Correction]) -> bytes:

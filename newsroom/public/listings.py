@@ -19,8 +19,8 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
 from newsroom.public import feeds, pieces, render, store
-from newsroom.public.pieces import Piece
-from newsroom.public.store import HTML, Content, Listing, Page, StoredPage
+from newsroom.public.pieces import Joined, Piece
+from newsroom.public.store import HTML, Content, Listing, Page, StoredPage, joined
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
@@ -30,10 +30,11 @@ def entries_of(reading: Reading) -> Iterator[Listing]:
     """Every place of a published article."""
     updated = reading.edition.published_at.isoformat()
     row = {"address": reading.article.address, "updated": updated}
-    yield _entry(reading, "row", row, render.row(reading))
+    piece = pieces.pack(render.row(reading).encode())
+    yield _entry(reading, "row", row, piece)
     yield _entry(reading, "item", feeds.entry(feeds.item(reading)))
     for topic in reading.article.topics:
-        yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
+        yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name}, piece)
     for author in reading.article.authors:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
     yield from _uses(reading)
@@ -120,11 +121,10 @@ def of_month(month: str) -> Iterator[tuple[str, str]]:
     yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
 
 
-def _entry(reading: Reading, name: str, data: Mapping[str, object], html: str = "") -> Listing:
+def _entry(reading: Reading, name: str, data: Mapping[str, object], piece: bytes = b"") -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
     key = sort_key(edition.first_published_at, article.slug)
-    piece = pieces.pack(html.encode()) if html else b""
     return Listing(
         list=name, sort_key=key, article=article.uid, number=edition.number, data=data, piece=piece
     )
@@ -284,22 +284,22 @@ class Rows(NamedTuple):
 
 
 NEWEST = "z"  # after all keys
+# Hazard: asked for the keys of a list that are smaller, PostgreSQL takes each list to be short once it has
+# prepared that, and sorts all that is older. What comes before a pair it reads in the order of the index.
 SELECT = (
-    "SELECT place.sort_key, shown.piece, CAST(place.data AS text)"  # noqa: S608 - a number of ours
-    " FROM newsroom_listing place JOIN newsroom_listing shown"
-    " ON shown.list = 'row' AND shown.sort_key = place.sort_key"
-    " WHERE place.list = {} AND place.sort_key < {}"
-    f" ORDER BY place.sort_key DESC LIMIT {PER_PAGE + 1}"
+    "SELECT sort_key, piece, CAST(data AS text) FROM"  # noqa: S608 - a number of ours
+    " (SELECT list, sort_key, piece, data FROM newsroom_listing WHERE (list, sort_key) < ({}, {})"
+    f" ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}) newest WHERE list = {{}}"
 )
 ROWS_OF = Query("rows", sqlite=SELECT, postgresql=SELECT)
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
     """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
-    found = ask(ROWS_OF, (name, before or NEWEST))
+    found = ask(ROWS_OF, (name, before or NEWEST, name))
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
-    packed = [pieces.unpacked(bytes(piece)) for _, piece, _ in shown]
+    packed = [Piece(bytes(piece)) for _, piece, _ in shown]
     return Rows(packed, shown[0][2] if shown else "{}", older)
 
 
@@ -318,8 +318,7 @@ def _together(address: str, topic: Topic | None, rows: Rows, before: str) -> Con
         shown = b"".join(piece.plain for piece in rows.pieces)
         return Content(lambda: text.replace(ROWS.encode(), shown))
     top, middle, end = _remembered(*asked, settings.SITE_NAME, settings.SITE_URL, settings.LANGUAGE_CODE)
-    body, packed = pieces.joined([top, *rows.pieces, middle, pieces.short(older.encode()), end])
-    return Content(lambda: body, pack=lambda: packed)
+    return joined(Joined([top, *rows.pieces, middle, Piece(pieces.short(older.encode())), end]))
 
 
 def _around(topic: Topic | None, has_rows: bool, has_older: bool, *, is_first: bool) -> str:
@@ -335,7 +334,7 @@ def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: st
     get other names in a process that publishes, not in one that serves."""
     top, _, bottom = _around(topic, has_rows, has_older, is_first=False).partition(ROWS)
     middle, _, end = bottom.partition(OLDER)
-    return [pieces.piece(part.encode()) for part in (top, middle, end)]
+    return [Piece(pieces.pack(part.encode())) for part in (top, middle, end)]
 
 
 def source(key: str, before: str = "") -> bytes | None:

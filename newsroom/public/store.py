@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from articles.text.shapes import Json
-from newsroom.public.pieces import LEVEL
+from newsroom.public.pieces import LEVEL, Joined
 
 
 class StoredBody(models.Model):
@@ -153,17 +153,21 @@ REDIRECT = 301
 class Content:
     """What an address answers; made when it is first asked for, and once however many addresses have it.
 
-    status 301: the body is the address to go to. pack: what gives the body as gzip, if that is there.
+    status 301: the body is the address to go to. joined: what it was put together from, if it was.
     """
 
     make: Callable[[], bytes]
     media_type: str = HTML
     status: int = 200
-    pack: Callable[[], bytes] | None = None
+    joined: Joined | None = None
 
     @cached_property
     def body(self) -> bytes:
         return self.make()
+
+    @property
+    def size(self) -> int:
+        return self.joined.size if self.joined else len(self.body)
 
     @cached_property
     def etag(self) -> str:
@@ -176,18 +180,22 @@ class Content:
     @cached_property
     def gzip(self) -> bytes:
         # Without mtime=0 the same page would be other bytes every second.
-        return self.pack() if self.pack else gzip.compress(self.body, LEVEL, mtime=0)
+        return self.joined.gzip if self.joined else gzip.compress(self.body, LEVEL, mtime=0)
 
     @cached_property
     def brotli(self) -> bytes | None:
-        if self.pack or self.status == REDIRECT:
+        if self.joined or self.status == REDIRECT:
             return None
         smaller = brotli.compress(self.body, quality=QUALITY)
         return smaller if len(smaller) < len(self.gzip) else None
 
     @cached_property
     def stored(self) -> StoredBody:
-        return StoredBody(hash=self.hash, size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+        return StoredBody(hash=self.hash, size=self.size, brotli=self.brotli, gzip=self.gzip)
+
+
+def joined(together: Joined, media_type: str = HTML) -> Content:
+    return Content(together.plain, media_type, joined=together)
 
 
 def etag_of(status: int, media_type: str, body: UUID) -> str:
