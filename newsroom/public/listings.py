@@ -284,19 +284,19 @@ class Rows(NamedTuple):
 
 
 NEWEST = "z"  # after all keys
-# Hazard: asked for the keys of a list that are smaller, PostgreSQL takes each list to be short once it has
-# prepared that, and sorts all that is older. What comes before a pair it reads in the order of the index.
+# Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
+# that, and sorts all that is older. Pairs between two it reads in the order of their index.
 SELECT = (
-    "SELECT sort_key, piece, CAST(data AS text) FROM"  # noqa: S608 - a number of ours
-    " (SELECT list, sort_key, piece, data FROM newsroom_listing WHERE (list, sort_key) < ({}, {})"
-    f" ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}) newest WHERE list = {{}}"
+    "SELECT sort_key, piece, CAST(data AS text) FROM newsroom_listing"  # noqa: S608 - a number of ours
+    " WHERE list >= {} AND (list, sort_key) < ({}, {})"
+    f" ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
 )
 ROWS_OF = Query("rows", sqlite=SELECT, postgresql=SELECT)
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
     """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
-    found = ask(ROWS_OF, (name, before or NEWEST, name))
+    found = ask(ROWS_OF, (name, name, before or NEWEST))
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
     packed = [Piece(bytes(piece)) for _, piece, _ in shown]
