@@ -118,25 +118,27 @@ def rebuild_article(article: int) -> bool:
 
 
 def _made(article: int) -> bool:
-    """Whether the editions were still the same when all was written, and nobody wrote over it."""
+    """Whether the editions were still the same when all was written."""
     editions = editions_of(article)
     owner, at = build.owner_of(editions[-1].uid), timezone.now()
     pages, past, rows = build.pages_of(editions), build.past_of(editions), build.listed(editions)
     editions[-1].passages  # noqa: B018 - before anybody has to wait for it: it is kept
-    for batch in batched(_differing(owner, pages), PAGES):
-        _pack(batch)
+    # Hazard: a rebuild by other code, at the same time, writes over them, and this one over its pages. Each
+    # turn writes more than the one before, at last all at once: one of both comes to an end.
+    limit = 0
+    while True:
+        limit += PAGES
+        _pack(_differing(owner, pages))
         with alone(article, editions) as same:
             if not same:
                 return False
-            store.put(batch, at)
-    with alone(article, editions) as same:
-        # Hazard: a rebuild by other code, at the same time, may have written over them.
-        same = same and not _differing(owner, pages)
-        if same:
-            store.remove(store.held(owner=owner).keys() - pages.keys())
-            store.remember(owner, stamps.current(), asdict(past))
-            store.note_made(build.place(editions[-1], rows, at), "")
-    return same
+            left = _differing(owner, pages)
+            store.put(left[:limit], at)
+            if len(left) <= limit:
+                store.remove(store.held(owner=owner).keys() - pages.keys())
+                store.remember(owner, stamps.current(), asdict(past))
+                store.note_made(build.place(editions[-1], rows, at), "")
+                return True
 
 
 def _differing(owner: str, pages: Mapping[str, Page]) -> list[Page]:
