@@ -3,7 +3,6 @@
 A few queries for each page, however many articles there are.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -257,7 +256,7 @@ def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
     rows = _rows(f"topic/{slug}", before, ask)
     if not rows.pieces:
         return None
-    shown = Topic(slug, json.loads(rows.newest)["name"])
+    shown = Topic(slug, rows.name)
     return _together(shown.address, shown, rows, before)
 
 
@@ -275,23 +274,27 @@ def older(address: str, ask: Ask) -> Content | None:
 
 
 class Rows(NamedTuple):
-    """pieces: as articles stand in a list, newest first. newest: what the list shows of the first of them,
-    as JSON. older: the key before which there are more."""
+    """pieces: as articles stand in a list, newest first. name: of the list, as the first of them has it.
+    older: the key before which there are more."""
 
     pieces: list[Piece]
-    newest: str
+    name: str
     older: str
 
 
 NEWEST = "z"  # after all keys
-# Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
-# that, and sorts all that is older. Pairs between two it reads in the order of their index.
-SELECT = (
-    "SELECT sort_key, piece, CAST(data AS text) FROM newsroom_listing"  # noqa: S608 - a number of ours
-    " WHERE list >= {} AND (list, sort_key) < ({}, {})"
-    f" ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
-)
-ROWS_OF = Query("rows", sqlite=SELECT, postgresql=SELECT)
+
+
+def _select(name: str) -> str:
+    """Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has
+    prepared that, and sorts all that is older. Pairs between two it reads in the order of their index."""
+    return (
+        f"SELECT sort_key, piece, {name} FROM newsroom_listing WHERE list >= {{}}"  # noqa: S608 - of ours
+        f" AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
+    )
+
+
+ROWS_OF = Query("rows", sqlite=_select("json_extract(data, '$.name')"), postgresql=_select("data->>'name'"))
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
@@ -300,7 +303,7 @@ def _rows(name: str, before: str, ask: Ask) -> Rows:
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
     packed = [Piece(bytes(piece)) for _, piece, _ in shown]
-    return Rows(packed, shown[0][2] if shown else "{}", older)
+    return Rows(packed, shown[0][2] if shown else "", older)
 
 
 # Where the rows, and the address of what is older, come on the page that is made around them. No text of ours
