@@ -25,7 +25,7 @@ STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
 PAUSE_SECONDS = 2.0
 LINUX = sys.platform == "linux"
-# One heap for all threads, of which one runs Python at a time: one for each is cold at each turn of its thread.
+# One heap for all threads, of which one at a time runs Python: of many each is cold when its turn comes.
 MEMORY = {"MALLOC_ARENA_MAX": "1"}
 
 
