@@ -21,7 +21,7 @@ def rows_of(apps):
 def pack(apps, editor):
     for rows in rows_of(apps):
         for row in rows:
-            deflating = zlib.compressobj(4, zlib.DEFLATED, RAW)
+            deflating = zlib.compressobj(6, zlib.DEFLATED, RAW)
             html = f"<li>{row.data.pop('html')}</li>\n".encode()
             checksum = zlib.crc32(html) ^ zlib.crc32(bytes(len(html)))
             head = HEAD.pack(hashlib.sha256(html).digest()[:16], checksum, len(html))
