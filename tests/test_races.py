@@ -67,7 +67,6 @@ def stored() -> dict[str, tuple[str, int]]:
 
 
 def shared_lists() -> list[str]:
-    sitemap = max(path for path in stored() if path.startswith("/sitemap-"))
     return [
         "/",
         "/topics/shared/",
@@ -75,7 +74,6 @@ def shared_lists() -> list[str]:
         "/feeds/articles.rss",
         "/feeds/articles.atom",
         "/feeds/articles.json",
-        sitemap,
     ]
 
 

@@ -37,6 +37,7 @@ NOT_ACCEPTED = gettext_noop(
 )
 
 Status = Intake.Status
+OPEN = Q(status__in=[Status.QUEUED, Status.WAITING])
 
 
 def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
@@ -148,16 +149,17 @@ def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
     finished: also the batches of which nothing waits.
     """
     waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related("received_by")
-    open_files = Q(status__in=[Status.QUEUED, Status.WAITING])
     batches = (
         Intake.objects.exclude(batch=None)
         .order_by()
         .values("batch")
-        .annotate(total=Count("pk"), open=Count("pk", filter=open_files), arrived=Min("received_at"))
+        .annotate(total=Count("pk"), open=Count("pk", filter=OPEN), arrived=Min("received_at"))
         .order_by("-arrived")
     )
     if not finished:
-        batches = batches.filter(open__gt=0)
+        # Hazard: counted first and chosen then, it would be all that ever came in.
+        with_open = Intake.objects.filter(OPEN).exclude(batch=None).order_by().values_list("batch", flat=True)
+        batches = batches.filter(batch__in=set(with_open.distinct()))
     return {"waiting": waiting[:shown], "batches": batches[:shown]}
 
 

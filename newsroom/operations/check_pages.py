@@ -42,9 +42,8 @@ class Fault:
 def things() -> list[str | int]:
     """What there is to check: articles by number, the rest as `Made` names it."""
     articles = [pk for pk, _ in published()]
-    names = set(Listing.objects.order_by().values_list("list", flat=True).distinct()) - {"row"}
-    months = Listing.objects.filter(list="row").values_list("sort_key", flat=True)
-    shown = listings.showing(Listing(list=name) for name in names) | {f"month/{key[:6]}" for key in months}
+    names = Listing.objects.order_by().values_list("list", flat=True).distinct()
+    shown = listings.showing(Listing(list=name) for name in names)
     return [*articles, *sorted(shown), *listings.STANDING, "static", LEFT_OVER]
 
 
