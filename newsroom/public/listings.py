@@ -296,8 +296,7 @@ def _rows(name: str, before: str, ask: Ask) -> Rows:
     found = ask(ROWS_OF, (name, name, before or NEWEST))
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
-    packed = [Piece(bytes(piece)) for _, piece, _ in shown]
-    return Rows(packed, shown[0][2] if shown else "", older)
+    return Rows([Piece(bytes(piece)) for _, piece, _ in shown], shown[0][2] if shown else "", older)
 
 
 # Where the rows, and the address of what is older, come on the page that is made around them. No text of ours
