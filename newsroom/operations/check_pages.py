@@ -9,6 +9,7 @@ from newsroom.operations.rebuild import (
     alone,
     editions_of,
     published,
+    shown_lists,
     unpublished_in_index,
     unpublished_places,
 )
@@ -38,10 +39,7 @@ class Fault:
 def things() -> list[str | int]:
     """What there is to check: articles by number, the rest as `Made` names it."""
     articles = [pk for pk, _ in published()]
-    names = set(Listing.objects.order_by().values_list("list", flat=True).distinct()) - {"row"}
-    months = Listing.objects.filter(list="row").values_list("sort_key", flat=True)
-    shown = listings.showing(Listing(list=name) for name in names) | {f"month/{key[:6]}" for key in months}
-    return [*articles, *sorted(shown), *listings.STANDING, "static", LEFT_OVER]
+    return [*articles, *sorted(shown_lists()), *listings.STANDING, "static", LEFT_OVER]
 
 
 def faults(checked: Iterable[str | int]) -> Iterator[Fault]:
