@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from annotations.presentation import in_scale
 from newsroom.conf.context_processors import this_site
@@ -18,8 +18,12 @@ from newsroom.templatetags.paper import asset, markdown, typeset, words_for_scri
 
 
 class Direct(CodeGenerator):
-    """Compiles an attribute and a call to Python's own, where Jinja looks them up and asks what they are: a
-    page of an article has thousands. So `.` is never for a key, and no function is handed the context."""
+    """Compiles an attribute and a call to Python's own, where Jinja looks them up and asks what they are, and
+    what is put out to `put`: a page of an article has thousands of each. So `.` is never for a key, no
+    function is handed the context, and everything is escaped."""
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.put(")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         self.write("(")
@@ -49,6 +53,7 @@ def environment(**options: object) -> Environment:
     }
     made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django asks for autoescape
     made.code_generator_class = Direct
+    made.extend(put=put)
     made.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
     made.globals |= {
         "_": words,
@@ -70,6 +75,14 @@ def environment(**options: object) -> Environment:
         "worded": in_scale,
     }
     return made
+
+
+def put(value: object) -> str:
+    """As it stands in a page: escaped, unless it is HTML already."""
+    if type(value) is str:
+        escaped: str = _escape_inner(value)  # as `escape`, without its class: it is only joined to others
+        return escaped
+    return value if type(value) is Markup else escape(value)
 
 
 def words(text: str) -> Markup:

@@ -69,9 +69,11 @@ class Passage(models.Model):
         return f"{self.id}"
 
 
+RANKS = {kind: rank for rank, kind in enumerate(reversed(KINDS), 1)}
+
+
 def id_of(place: int, kind: str, ordinal: int) -> int:
-    rank = len(KINDS) - KINDS.index(kind)
-    return place << PLACE_BITS | rank << ORDINAL_BITS | (PER_KIND - 1 - ordinal)
+    return place << PLACE_BITS | RANKS[kind] << ORDINAL_BITS | (PER_KIND - 1 - ordinal)
 
 
 def place_of(passage: int) -> int:

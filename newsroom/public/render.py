@@ -4,8 +4,8 @@ The one time zone is settings.TIME_ZONE, whatever the person who publishes has a
 speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -98,12 +98,18 @@ def speaking_of(reading: Reading) -> AbstractContextManager[None]:
 
 def speaking(language: str) -> AbstractContextManager[None]:
     """In the language of the pages of articles that are written in `language`."""
-    return translation.override(_spoken(language))
+    return _active(_spoken(language))
 
 
 def speaking_for_all() -> AbstractContextManager[None]:
     """For words of lists, whatever the person who publishes has active."""
-    return translation.override(settings.LANGUAGE_CODE)
+    return _active(settings.LANGUAGE_CODE)
+
+
+@contextmanager
+def _active(language: str) -> Iterator[None]:
+    with translation.override(language), one_language():
+        yield
 
 
 def _interface(reading: Reading) -> str:
@@ -126,5 +132,5 @@ def _named(data: object) -> object:
 
 
 def _render(template: str, language: str | None = None, **context: object) -> str:
-    with timezone.override(None), translation.override(language or settings.LANGUAGE_CODE), one_language():
+    with timezone.override(None), _active(language or settings.LANGUAGE_CODE):
         return render_to_string(template, context)
