@@ -78,6 +78,10 @@ def test_single_keys_can_be_switched_off_and_stay_so(open_window, bench, axe) ->
     page.get_by_text("Keys ?").click()
     page.locator("#single-keys").uncheck()
     assert axe(page) == []
+    shown = page.locator(".keys dl kbd:visible").all_text_contents()
+    assert shown == ["↓", "↑", "Esc", "Alt 1–6", "Ctrl", "Enter", "Enter"]
+    assert not page.locator(":is(.find, .keys > summary) kbd:visible").count()
+    expect(page.locator("#find")).not_to_have_attribute("aria-keyshortcuts", "g")
     page.keyboard.press("Escape")
     page.locator("#text .s[aria-current]").focus()
     page.keyboard.press("n")
@@ -92,8 +96,10 @@ def test_single_keys_can_be_switched_off_and_stay_so(open_window, bench, axe) ->
     page.keyboard.press("j")
     page.wait_for_timeout(300)
     in_hand_is(page, SENTENCES[1])
-    page.get_by_text("Keys ?").click()
+    page.locator(".keys > summary").click()
     page.locator("#single-keys").check()
+    expect(page.locator(".find kbd")).to_be_visible()
+    expect(page.locator("#find")).to_have_attribute("aria-keyshortcuts", "g")
     page.keyboard.press("Escape")
     page.locator("#text .s[aria-current]").focus()
     page.keyboard.press("j")

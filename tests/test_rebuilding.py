@@ -21,7 +21,7 @@ from newsroom.actions import publish as publishing
 from newsroom.conf import databases
 from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
-from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, faults, things
+from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, UNMADE, faults, things
 from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import build, pieces, render, stamps, store
 from tests.databases import Actor
@@ -168,6 +168,24 @@ def test_the_stamp_is_of_all_that_pages_are_made_with():
     templates = {path.name for path in (settings.BASE_DIR / "newsroom/jinja2").rglob("*.html")}
     assert templates <= {path.name for path in stamped}
     assert any(path.suffix == ".mo" for path in stamped)
+
+
+def test_two_rebuilds_by_other_code_come_to_an_end(bridge, monkeypatch):
+    """Whenever one may write, another one has just written over all that it wrote."""
+    ours, turns = StoredPage.objects.filter(owner=build.owner_of(bridge.uid)), []
+
+    def written_over(pages):
+        ours.update(etag="")
+        turns.append(len(pages))
+        assert len(turns) < 20, "nobody comes to an end"
+
+    monkeypatch.setattr(rebuild, "PAGES", 1)
+    monkeypatch.setattr(rebuild, "_pack", written_over)
+    Made.objects.filter(of=build.owner_of(bridge.uid)).update(stamp="")
+    assert rebuild.rebuild_article(bridge.pk)
+    assert len(turns) == ours.count()
+    assert rebuild.stale_articles() == []
+    assert not list(faults(things()))
 
 
 # --- Locks --------------------------------------------------------------------------------------------
@@ -409,6 +427,25 @@ def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
     found = wrong()
     assert found[str(row)] == DIFFERS
     assert found[f"topic/never/{row.sort_key}"] == STRAY
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_a_place_in_a_list_that_is_damaged_is_named_with_the_lists_that_show_it(bridge):
+    rows = Listing.objects.filter(article=bridge.uid)
+    rows.filter(list="row").update(piece=b"\xff no piece")
+    rows.filter(list="item").update(data={"rss": "?", "atom": 1})
+    lists = {row.list for row in rows if row.list.startswith(("topic/", "author/"))}
+    damaged = {str(row) for row in rows.filter(list__in=["row", "item"])}
+    assert wrong() == dict.fromkeys(damaged, DIFFERS) | dict.fromkeys({*lists, "front", "feeds"}, UNMADE)
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_what_an_article_leaves_for_its_next_edition_is_compared(bridge):
+    owner = build.owner_of(str(bridge.uid))
+    Made.objects.filter(of=owner).update(state={"slugs": []})
+    assert wrong() == {owner: DIFFERS}
     rebuild_all(everything=True)
     assert wrong() == {}
 

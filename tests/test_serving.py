@@ -234,6 +234,16 @@ def test_two_editions_far_apart_are_compared_on_request(bridge, client):
     assert client.get(f"{BRIDGE}editions/1/4/").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["if-none-match", "if-modified-since"])
+def test_what_a_reader_has_of_the_article_is_no_comparison(bridge, client, name):
+    for _ in range(2):
+        make_pages(publish(document()).article)
+    article = client.get(BRIDGE)
+    has = {"if-none-match": article["ETag"], "if-modified-since": article["Last-Modified"]}
+    assert client.get(BRIDGE, headers={name: has[name]}).status_code == 304
+    assert client.get(f"{BRIDGE}editions/1/3/", headers={name: has[name]}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/corrections/", "/feeds/articles.rss", "/sitemap.xml"])
 def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
     assert client.get(path).status_code == 200

@@ -219,8 +219,9 @@ DETAILS = _States(
         "dated": gettext_lazy("date"),
         "language": gettext_lazy("language"),
         "site": gettext_lazy("publisher"),
-        "canonical_url": gettext_lazy("address"),
+        "canonical_url": gettext_lazy("address of the original"),
         "kind": gettext_lazy("whose text"),
+        "slug": gettext_lazy("its address"),
     },
     (),
 )

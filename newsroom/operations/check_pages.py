@@ -1,7 +1,8 @@
 """Proving that readers are shown what was published: every page and every place in a list, both ways."""
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from newsroom.models import Edition
@@ -23,6 +24,8 @@ MISSING = "it should be there, and is not"
 LEFT_OVER = "*"  # what belongs to no thing
 UNFINDABLE = "its index of words is not that of what is published: manage.py rebuild_pages --all"
 STRAY = "it is there, and no edition accounts for it"
+UNMADE = "it cannot be made: something that it shows is damaged: manage.py rebuild_pages --all"
+DAMAGE = (zlib.error, KeyError, TypeError, ValueError)  # what unpacking a damaged row may raise
 
 type Answer = tuple[bytes, str, int]
 """Body, media type and status."""
@@ -52,9 +55,16 @@ def faults(checked: Iterable[str | int]) -> Iterator[Fault]:
             yield from _strays()
         elif thing == "static":
             yield from _differences(thing, stamps.static_pages(), only_missing=True)
-        elif any(_differences(thing, listings.pages(thing))):
+        elif _of_list(thing):
             with alone():
-                yield from _differences(thing, listings.pages(thing))
+                yield from _of_list(thing)
+
+
+def _of_list(name: str) -> list[Fault]:
+    try:
+        return list(_differences(name, listings.pages(name)))
+    except DAMAGE:
+        return [Fault(name, UNMADE)]
 
 
 def _article(article: int) -> Iterator[Fault]:
@@ -71,15 +81,28 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
     owner, uid = build.owner_of(editions[-1].uid), editions[-1].uid
     yield from _differences(owner, build.pages_of(editions).values())
     wanted, found = build.listed(editions), Listing.objects.filter(article=UUID(uid))
-    yield from _compared(owner, dict(map(_shown, wanted)), dict(map(_shown, found)))
+    yield from _compared(
+        owner, {str(row): _shown(row) for row in wanted}, {str(row): _kept(row) for row in found}
+    )
+    states = Made.objects.filter(of=owner, stamp=stamps.current()).values_list("state", flat=True)
+    if any(state != store.plain(asdict(build.past_of(editions))) for state in states):
+        yield Fault(owner, DIFFERS)
     if not passages.is_true_to(editions[-1].reading, editions[-1].passages):
         yield Fault(f"search/{editions[-1].slug}", _why(owner))
 
 
-def _shown(row: Listing) -> tuple[str, object]:
-    """Its place, and what it shows there: another zlib packs the same entry of a feed otherwise."""
+def _shown(row: Listing) -> object:
+    """What it shows in its place: another zlib packs the same entry of a feed otherwise."""
     data = feeds.Kept(row.data).plain if row.list == "item" else store.plain(row.data)
-    return str(row), (row.number, data, pieces.unpack(bytes(row.piece)))
+    return row.number, data, pieces.unpack(bytes(row.piece))
+
+
+def _kept(row: Listing) -> object:
+    """The same of one that is stored; nothing if it is damaged."""
+    try:
+        return _shown(row)
+    except DAMAGE:
+        return None
 
 
 def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:

@@ -127,7 +127,7 @@ def rebuild_article(article: int) -> bool:
 
 
 def _made(article: int) -> bool:
-    """Whether the editions were still the same when all was written, and nobody wrote over it."""
+    """Whether the editions were still the same when all was written."""
     editions = editions_of(article)
     owner, at = build.owner_of(editions[-1].uid), timezone.now()
     kept = Listing.objects.filter(article=editions[-1].uid, list="item").values_list("data", flat=True)
@@ -137,21 +137,23 @@ def _made(article: int) -> bool:
         build.listed(editions, kept.first()),
     )
     editions[-1].passages  # noqa: B018 - before anybody has to wait for it: it is kept
-    for batch in batched(_differing(pages, store.held(owner=owner)), PAGES):
-        _pack(batch)
+    # Hazard: a rebuild by other code, at the same time, writes over them, and this one over its pages. Each
+    # turn writes more than the one before, at last all at once: one of both comes to an end.
+    limit = 0
+    while True:
+        limit += PAGES
+        _pack(_differing(pages, store.held(owner=owner)))
         with alone(article, editions) as same:
             if not same:
                 return False
-            store.put(batch, at)
-    with alone(article, editions) as same:
-        # Hazard: a rebuild by other code, at the same time, may have written over them.
-        known = store.held(owner=owner)
-        same = same and not _differing(pages, known)
-        if same:
-            store.remove(known.keys() - pages.keys())
-            store.remember(owner, stamps.current(), asdict(past))
-            store.note_made(build.place(editions[-1], rows, at), "")
-    return same
+            known = store.held(owner=owner)
+            left = _differing(pages, known)
+            store.put(left[:limit], at)
+            if len(left) <= limit:
+                store.remove(known.keys() - pages.keys())
+                store.remember(owner, stamps.current(), asdict(past))
+                store.note_made(build.place(editions[-1], rows, at), "")
+                return True
 
 
 def _differing(pages: Mapping[str, Page], known: Mapping[str, Held]) -> list[Page]:

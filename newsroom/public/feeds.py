@@ -118,7 +118,7 @@ class Kept:
         try:
             about = self.entry["uid"], self.entry["updated"]
             return about == (item["uid"], item["updated"]) and self.plain == texts
-        except (KeyError, ValueError, zlib.error):
+        except (KeyError, TypeError, ValueError, zlib.error):
             return False
 
 

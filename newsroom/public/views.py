@@ -253,9 +253,16 @@ def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
 FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
 
 
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
+
+
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """The page stored for `path`, for GET and HEAD. Raises Http404 where there is none."""
-    found = answers.stored(request.META, path, ask_database)
+    """The page stored for `path`, for GET and HEAD; whether it is still the same is answered only of the
+    address that was asked for. Raises Http404 where there is none."""
+    asked = request.META
+    if path != request.path:
+        asked = {name: value for name, value in asked.items() if name not in CONDITIONS}
+    found = answers.stored(asked, path, ask_database)
     if found is None:
         raise Http404
     return _response(found)

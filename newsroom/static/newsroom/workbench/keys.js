@@ -31,8 +31,17 @@ function offerSwitch() {
   box.closest("p").hidden = false;
   box.addEventListener("change", () => {
     switchSingleKeys(box.checked);
-    sayKeys();
+    sayWhichAct();
   });
+  sayWhichAct();
+}
+
+function sayWhichAct() {
+  document.body.classList.toggle("single-keys-off", areOff());
+  const find = byId("find");
+  if (areOff()) find.removeAttribute("aria-keyshortcuts");
+  else find.setAttribute("aria-keyshortcuts", "g");
+  sayKeys();
 }
 
 const isSingle = (key) => key.length === 1;
