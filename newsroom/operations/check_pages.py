@@ -80,7 +80,8 @@ def _article(article: int) -> Iterator[Fault]:
 def _of_article(editions: Editions) -> Iterator[Fault]:
     owner, uid = build.owner_of(editions[-1].uid), editions[-1].uid
     yield from _differences(owner, build.pages_of(editions).values())
-    wanted, found = build.listed(editions), Listing.objects.filter(article=UUID(uid))
+    found = list(Listing.objects.filter(article=UUID(uid)))
+    wanted = build.listed(editions, next((row.data for row in found if row.list == "item"), None))
     yield from _compared(
         owner, {str(row): _shown(row) for row in wanted}, {str(row): _kept(row) for row in found}
     )
@@ -107,7 +108,8 @@ def _kept(row: Listing) -> object:
 
 def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:
     wanted = {page.path: _answer(page.content) for page in pages}
-    rows = StoredPage.objects.filter(owner=owner).select_related("body").iterator(chunk_size=50)
+    # Many pages have one body.
+    rows = StoredPage.objects.filter(owner=owner).prefetch_related("body").iterator(chunk_size=50)
     found = {row.path: _stored(row) for row in rows if row.path in wanted or not only_missing}
     yield from _compared(owner, wanted, found)
 

@@ -1,6 +1,7 @@
 """What the templates of readers' pages are compiled with (`newsroom/jinja2/`): Jinja, several times cheaper
 than Django's own engine, which the desk and the admin keep."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from keyword import iskeyword
@@ -18,12 +19,15 @@ from newsroom.templatetags.paper import asset, markdown, typeset, words_for_scri
 
 
 class Direct(CodeGenerator):
-    """Compiles an attribute and a call to Python's own, where Jinja looks them up and asks what they are, and
-    what is put out to `put`: a page of an article has thousands of each. So `.` is never for a key, no
-    function is handed the context, and everything is escaped."""
+    """Compiles an attribute, a call and a macro to Python's own, where Jinja looks them up and asks what they
+    are, and what is put out to `put`: a page of an article has thousands of each. So `.` is never for a key,
+    no function is handed the context, no macro knows names of arguments, and everything is escaped."""
 
     def _output_child_pre(self, *_: object) -> None:
         self.write("environment.put(")
+
+    def macro_def(self, *_: object) -> None:
+        self.write("environment.fragment(macro)")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         self.write("(")
@@ -53,7 +57,7 @@ def environment(**options: object) -> Environment:
     }
     made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django asks for autoescape
     made.code_generator_class = Direct
-    made.extend(put=put)
+    made.extend(put=put, fragment=fragment)
     made.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
     made.globals |= {
         "_": words,
@@ -85,6 +89,15 @@ def put(value: object) -> str:
     return value if type(value) is Markup else escape(value)
 
 
+def fragment(body: Callable[..., str]) -> Callable[..., Markup]:
+    """A macro; its arguments stand in their order."""
+
+    def made(*arguments: object) -> Markup:
+        return Markup(body(*arguments))  # noqa: S704 - what it puts out is escaped
+
+    return made
+
+
 def words(text: str) -> Markup:
     """Those of a template in the language that is active; they may hold HTML."""
     return Markup(gettext(text))  # noqa: S704 - ours
@@ -92,11 +105,15 @@ def words(text: str) -> Markup:
 
 def sentence(text: str, /, **told: object) -> Markup:
     """With what is told put into its places, escaped."""
-    return words(text) % told
+    return Markup(gettext(text) % _put(told))  # noqa: S704 - ours
 
 
 def counted(one: str, many: str, number: int, /, **told: object) -> Markup:
-    return Markup(ngettext(one, many, number)) % told  # noqa: S704 - ours
+    return Markup(ngettext(one, many, number) % _put(told))  # noqa: S704 - ours
+
+
+def _put(told: Mapping[str, object]) -> dict[str, str]:
+    return {name: put(value) for name, value in told.items()}
 
 
 def capfirst(words: str) -> str:
