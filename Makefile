@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench engines newcomer screenshots lock uv clean drill drill-nodes keys crowd migrations
+.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench engines newcomer screenshots lock uv clean drill drill-nodes keys crowd migrations hostile
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -35,6 +35,9 @@ mutants: .venv/.dev ## which small faults in the code no test notices: make muta
 migrations: .venv/.dev ## from every state of the database there and back, not only from some
 	@EVERY_STATE=1 sh bin/test tests/test_migrating.py
 
+hostile: .venv/.dev ## every hostile value in every path, query and form, not only every second one
+	@EVERY_VALUE=1 sh bin/test tests/test_hostile_requests.py -k "paths or queries or forms"
+
 drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
@@ -45,7 +48,7 @@ drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a 
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/test_import_browser.py tests/test_workbench_browser.py tests/test_concurrency.py
 
 keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, on a quick and on a slow network
-	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_workbench_browser.py -k fast_sequences
+	@SEQUENCES=100 TEST_WORKERS=0 DB=sqlite sh bin/test tests/test_workbench_browser.py -k fast_sequences
 
 crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
 	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_crowd.py

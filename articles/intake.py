@@ -6,8 +6,9 @@ seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -15,23 +16,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from articles.advising import noting, unjudged
 from articles.extracting import Extracted, Suspect, extract
-from articles.injected import Finding as Injected
-from articles.injected import find_injected
+from articles.judging import Judged, judge, told
 from articles.keep_rules import apply_rules, record_by_rule, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
 from articles.text.identifiers import key_of
-from articles.text.language import language_of
 from articles.text.shapes import Block, Span, outside
 
 PERMISSION = "articles.import_article"
 TIERS = ("certain", "likely", "hint")
-SHOWN_ALONE = ("title", "standfirst", "byline")
-CONTEXT = 2_000  # code points of the text, beside which a line is judged
 
 
 @dataclass(frozen=True)
@@ -98,10 +94,14 @@ def is_known(incoming: Incoming) -> bool:
     return _of_bytes(incoming.content).exists()
 
 
-def extracted(incoming: Incoming) -> Extracted | Refused:
-    """Asks no database, so that any thread may call it."""
+type Judge = Callable[[Extracted, str], Judged]
+
+
+def extracted(incoming: Incoming, judge: Judge = judge) -> Extracted | Refused:
+    """With its language, and what may be injected among the suspects. Asks no database, so that any thread
+    may call it. judge: as articles.judging.judge."""
     try:
-        return extract(
+        found = extract(
             incoming.content,
             filename=incoming.path,
             media_type=incoming.media_type,
@@ -110,6 +110,7 @@ def extracted(incoming: Incoming) -> Extracted | Refused:
         )
     except Refused as refusal:
         return refusal
+    return told(judge(found, incoming.language))
 
 
 def keep(incoming: Incoming, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
@@ -196,58 +197,24 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
 
 
 def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracted) -> Extraction:
-    metadata = dict(extracted.metadata)
-    with noting() as failures:
-        metadata["language"] = incoming.language or language_of(extracted.text, metadata.get("language", ""))
-        injected = _injected(extracted, metadata["language"])
-        losses = _clean_lines(metadata, extracted.text)
     extraction = Extraction.objects.create(
         original=original,
         extractor=extracted.extractor,
         encoding=extracted.encoding,
         text=extracted.text,
         blocks=[block.as_json() for block in extracted.blocks],
-        metadata=metadata,
-        losses=[*extracted.losses, *losses, *unjudged(failures)],
+        metadata=extracted.metadata,
+        losses=[*extracted.losses],
         attachments=[attachment.as_json() for attachment in extracted.attachments],
     )
-    _keep_findings(extraction, [*injected, *extracted.suspects], source_of(metadata, incoming.url))
+    _keep_findings(extraction, extracted.suspects, source_of(extracted.metadata, incoming.url))
     return extraction
 
 
 # --- Findings -----------------------------------------------------------------------------------------
 
 
-def _injected(extracted: Extracted, language: str) -> list[Injected]:
-    paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
-    return find_injected(extracted.text, paragraphs, language)
-
-
-def _clean_lines(metadata: dict[str, str], text: str) -> list[str]:
-    """Takes what seems injected out of title, standfirst and byline, and answers what the editor is told.
-
-    Hazard: they are read out of the text, or the page, and stand on pages where no finding is decided.
-    """
-    losses = []
-    for name in SHOWN_ALONE:
-        value = metadata.get(name, "")
-        whole = f"{value}\n\n{text[:CONTEXT]}"
-        beside = [Span(len(value) + 2, len(whole))]
-        line = [Span(0, len(value))]
-        found = find_injected(whole, line, metadata["language"], beside=beside) if value else []
-        # A title may well be in another language than its article.
-        strong = [one for one in found if one.tier != "hint" and one.kind != "other_language"]
-        wrong = [Span(one.start, min(one.end, len(value))) for one in strong if one.start < len(value)]
-        if not wrong:
-            continue
-        cut, _ = cut_out(value, [Block(kind="paragraph", start=0, end=len(value), level=0)], wrong)
-        metadata[name] = cut.strip()
-        words = "', '".join(span.of(value)[:200] for span in wrong)
-        losses.append(f"The {name} held what its author seems not to have written, left out: '{words}'.")
-    return losses
-
-
-def _keep_findings(extraction: Extraction, found: list[Injected | Suspect], source: str) -> None:
+def _keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
     """found: what the text shows, and what its HTML showed where the text alone did not."""
     findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
     rules = apply_rules(findings, source)
@@ -256,7 +223,7 @@ def _keep_findings(extraction: Extraction, found: list[Injected | Suspect], sour
         record_by_rule(findings[index], rule)
 
 
-def _findings(extraction: Extraction, found: list[Injected | Suspect]) -> Iterator[Finding]:
+def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
     for one, span in _disjoint(extraction.text, found):
         yield Finding(
             extraction=extraction,
@@ -270,7 +237,7 @@ def _findings(extraction: Extraction, found: list[Injected | Suspect]) -> Iterat
         )
 
 
-def _disjoint(text: str, found: list[Injected | Suspect]) -> Iterator[tuple[Injected | Suspect, Span]]:
+def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Span]]:
     """The surer of two that overlap has its whole span; the other has what is left of its own.
 
     Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
@@ -362,27 +329,40 @@ type Read = Callable[[Incoming], Reading]
 
 
 def prefetch[Thing](
-    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
-) -> Iterator[tuple[Thing, Read]]:
+    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None], judge: Judge = judge
+) -> Generator[tuple[Thing, Read], None, None]:
     """Each thing, in order, with what to call instead of read_incoming; the next few are read meanwhile.
 
-    incoming_of: None where there is nothing to read. Threads suffice: other processes do most of the reading.
+    incoming_of: None where there is nothing to read. judge: as articles.judging.judge. Threads suffice: other
+    processes read what may be hostile.
     """
-    with ThreadPoolExecutor(2) as threads:
+    with _threads() as threads:
         started: deque[tuple[Thing, Read]] = deque()
         for thing in things:
             incoming = incoming_of(thing)
+            read: Read = read_incoming
             # The database is asked here, in the caller's thread and transaction.
-            known = incoming is None or is_known(incoming)
-            started.append((thing, read_incoming if known or incoming is None else _begun(threads, incoming)))
+            if incoming and not is_known(incoming):
+                read = _begun(threads, incoming, judge)
+            started.append((thing, read))
             if len(started) > READ_BEFORE_NEEDED:
                 yield started.popleft()
         yield from started
 
 
-def _begun(threads: ThreadPoolExecutor, incoming: Incoming) -> Read:
+@contextmanager
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """At the end nobody waits for what is not begun yet."""
+    threads = ThreadPoolExecutor(2)
+    try:
+        yield threads
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _begun(threads: ThreadPoolExecutor, incoming: Incoming, judge: Judge) -> Read:
     """The reading that was begun; asked again, what is known may have changed, so that counts no more."""
-    begun: list[Future[Reading]] = [threads.submit(extracted, incoming)]
+    begun: list[Future[Reading]] = [threads.submit(extracted, incoming, judge)]
 
     def read(incoming: Incoming) -> Reading:
         return begun.pop().result() if begun else read_incoming(incoming)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from articles.advising import noting
 from articles.models import TEXT_LIMIT, Article, Extraction, Revision, Sentence, Shingle
@@ -150,10 +150,12 @@ def resembling(text: str) -> Article | None:
     """The article whose text as it stands has the most of this one in it, if that is much. A hint only."""
     found = shingles(text)
     alike = Shingle.objects.filter(hash__in=sketch(found)).values_list("article").annotate(shared=Count("pk"))
-    candidates = Article.objects.in_bulk([pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]])
-    shares = {pk: share(found, shingles(one.current_revision.text)) for pk, one in candidates.items()}
-    best = max(shares, key=lambda pk: (shares[pk], -pk), default=None)
-    return candidates[best] if best is not None and shares[best] >= RESEMBLES else None
+    looked_at = [pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]]
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("text")[:1]
+    candidates = Article.objects.filter(pk__in=looked_at).annotate(now=Subquery(newest))
+    shares = {one: share(found, shingles(one.now)) for one in candidates}
+    best = max(shares, key=lambda one: (shares[one], -one.pk), default=None)
+    return best if best and shares[best] >= RESEMBLES else None
 
 
 def remember(article: Article, text: str, *, first: bool) -> None:

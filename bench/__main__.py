@@ -2,8 +2,9 @@
 
     python -m bench [PART...] [--sizes ARTICLES...] [--small ARTICLES...] [--rounds N] [--wagtail PYTHON]
 
-The parts are serving, publishing, importing, desk, mydesk and searching; without any, all of them. Each runs
-on a SQLite and, but for desk, on a PostgreSQL of its own, which it starts. Stops at the first that fails.
+The parts are serving, publishing, importing, desk, mydesk, waiting and searching; without any, all of them.
+Each runs on a SQLite and, but for desk, on a PostgreSQL of its own, which it starts. Stops at the first that
+fails.
 """
 
 import argparse
@@ -47,6 +48,7 @@ PARTS = {
     "importing": Part("Importing", lambda options: [[]]),
     "desk": Part("The workbench", lambda options: [[]], ["SQLite"]),
     "mydesk": Part("The desk's front page", lambda options: [[]]),
+    "waiting": Part("Saving beside a rebuild", lambda options: [[]]),
     "searching": Part(
         "Searching", lambda options: [["--articles", str(max([*options.sizes, *options.small, 100]))]]
     ),

@@ -146,15 +146,13 @@ class Newsroom:
 
 def _store_lists() -> None:
     """Every list anew, once for all clones."""
-    from newsroom.models import Listing, Made
-    from newsroom.public import build, listings, store
+    from newsroom.models import Made
+    from newsroom.public import build, store
 
-    keys = Listing.objects.filter(list="row").values_list("sort_key", flat=True)
-    months = listings.showing(Listing(list="row", sort_key=key) for key in keys.iterator())
     known = Made.objects.exclude(of__startswith="article/").exclude(of__startswith="static/")
     with transaction.atomic():
         store.lock()
-        build.store_lists({*months, *known.values_list("of", flat=True)}, timezone.now())
+        build.store_lists(known.values_list("of", flat=True), timezone.now())
 
 
 if __name__ == "__main__":

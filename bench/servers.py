@@ -100,10 +100,11 @@ def processor_seconds(roots: Sequence[int]) -> float:
     tree, newest = set(roots), set(roots)
     while newest := {pid for pid, parent in parents.items() if parent in newest} - tree:
         tree |= newest
-    return sum(_clock(pid) + ended.get(pid, 0.0) for pid in tree)
+    return sum(clock_of(pid) + ended.get(pid, 0.0) for pid in tree)
 
 
-def _clock(pid: int) -> float:
+def clock_of(pid: int) -> float:
+    """Seconds of the processor; 0 of a process that is gone."""
     try:
         return time.clock_gettime((~pid << 3) | 2)  # CPUCLOCK_SCHED of another process
     except OSError:

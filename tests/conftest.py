@@ -6,20 +6,30 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from articles import advising
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.public.views import SEARCHES
-from tests.databases import lent, settle, used
+from tests.databases import NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
 from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
@@ -27,6 +37,7 @@ from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+ON_TWO = os.environ.get("NODES") == "2"  # servers behind nginx
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -38,15 +49,53 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only one database has is no test of the other: nothing is skipped."""
-    others = [
-        item
-        for item in items
-        if (only := item.get_closest_marker("database")) and only.args[0] != connection.vendor
-    ]
+    """What only one database has is no test of the other, and what asks for none is proved on SQLite: nothing
+    is skipped."""
+    here, others = [], []
+    for item in items:
+        (here if vendor_of(item) in {"", connection.vendor} else others).append(item)
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    items[:] = here
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["others"] = [item.nodeid for item in others]
+
+
+def vendor_of(item: pytest.Item) -> str:
+    """The only database on which a test runs; nothing if on each."""
+    if only := item.get_closest_marker("database"):
+        return only.args[0]
+    once = item.get_closest_marker("once") and not ON_TWO
+    return "sqlite" if once or not asks_for_a_database(item) else ""
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """By a fixture or by a mark. That no other test has one is seen to below."""
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
+    return bool(marked or {"django_db_setup", "newsrooms"} & set(item.fixturenames))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Whatever opens a database, here or in a program that the test starts, finds none that was not asked
+    for."""
+    nowhere = {} if asks_for_a_database(item) else {"DATABASE_URL": NOWHERE}
+    with patch.dict(os.environ, nowhere):
+        return (yield)
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    if not asks_for_a_database(item):
+        with pytest.raises(RuntimeError, match="Database access not allowed"):
+            connection.ensure_connection()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The closing line says how many run on another database; every worker has found the same ones."""
+    if node.gateway.id == "gw0" and hasattr(node, "workeroutput"):
+        node.config.hook.pytest_deselected(items=node.workeroutput.get("others", []))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -124,6 +173,11 @@ def own_database(tmp_path, django_db_setup, django_db_blocker) -> Iterator[dict[
         yield own
 
 
+@pytest.fixture(scope="session")
+def newsrooms() -> None:
+    """Asked for by tests and fixtures that make newsrooms of their own, so that they run on each database."""
+
+
 @pytest.fixture
 def bring(editor):
     """bring(text, path=..., findings=...) is an arrival."""
@@ -151,9 +205,9 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[Site]:
+def site(tmp_path_factory, newsrooms) -> Iterator[Site]:
     """On two servers behind nginx if NODES is 2."""
-    kind = SiteOnTwo if os.environ.get("NODES") == "2" else Site
+    kind = SiteOnTwo if ON_TWO else Site
     with kind(tmp_path_factory.mktemp("site")) as site:
         site.add_user("ada", "Editor")
         site.add_user("ben", "Editor")
@@ -189,8 +243,22 @@ def chromium() -> str:
     return found.stdout.strip()
 
 
+@pytest.fixture(scope="session")
+def logins(browser, site) -> Callable[[str], StorageState]:
+    """logins("ada") is what a browser keeps of her login; all windows of hers go on with it. A test that logs
+    out begins with `log_in`, which makes another."""
+
+    @cache
+    def login(user: str) -> StorageState:
+        with browser.new_context(base_url=site.url) as context:
+            log_in(context.new_page(), user)
+            return context.storage_state()
+
+    return login
+
+
 @pytest.fixture
-def open_window(browser, site) -> Iterator[Callable[..., Page]]:
+def open_window(browser, site, logins) -> Iterator[Callable[..., Page]]:
     """open_window(width=..., user=..., **context) is a page of its own; a CSP violation fails the test."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
@@ -201,15 +269,15 @@ def open_window(browser, site) -> Iterator[Callable[..., Page]]:
             problems.append(f"{message.location.get('url')}: {message.text}")
 
     def open_it(width: int = 1280, user: str = "", **options) -> Page:
-        context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 900}, **options)
+        options |= {"storage_state": logins(user)} if user else {}
+        window = {"width": width, "height": 900}
+        context = browser.new_context(base_url=site.url, viewport=window, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("console", listen)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.problems = problems  # a test that expects one takes it out
-        if user:
-            log_in(page, user)
         return page
 
     yield open_it
@@ -233,11 +301,8 @@ def axe() -> Callable[[Page], list[str]]:
 
     def run(page: Page) -> list[str]:
         page.evaluate(script)
-        result = page.evaluate("axe.run()")
-        return [
-            f"{one['id']}: {one['help']}: {node['html']}"
-            for one in result["violations"]
-            for node in one["nodes"]
-        ]
+        # Of what is right nothing is asked: telling it takes as long as looking for what is wrong.
+        found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+        return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
     return run

@@ -19,6 +19,7 @@ import dj_database_url
 import psycopg
 from django.db import connection, connections
 
+NOWHERE = "sqlite:////nowhere/newsroom.sqlite3"  # DATABASE_URL of a test that asks for no database
 HANG = 60  # seconds after which a test that cannot go on fails
 
 
@@ -28,6 +29,7 @@ def new_database(folder: Path, template: str = "") -> str:
     It is beside the database of the other tests and of the same kind: on SQLite newsroom.sqlite3 in `folder`.
     """
     url = os.environ.get("DATABASE_URL", "")
+    assert url != NOWHERE, "Ask for the fixture `newsrooms`, or the test runs on SQLite only."
     if not url.startswith("postgres"):
         file = folder / "newsroom.sqlite3"
         if template:

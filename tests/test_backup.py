@@ -47,7 +47,7 @@ def run(commands: str, folder: Path, env: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def newsroom(tmp_path) -> Site:
+def newsroom(tmp_path, newsrooms) -> Site:
     """With the samples, in a folder of its own beside a .venv."""
     (tmp_path / "var").mkdir()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)

@@ -19,7 +19,7 @@ from tests.at_the_bench import imported
 pytestmark = pytest.mark.browser
 
 BROWSERS = int(os.environ.get("CROWD_BROWSERS", "3"))
-SECONDS = int(os.environ.get("CROWD_SECONDS", "12"))
+SECONDS = int(os.environ.get("CROWD_SECONDS", "6"))
 
 type Open = Callable[..., Page]
 

@@ -18,7 +18,7 @@ from tests.pseudo import spoken
 from tests.reader_fixtures import cite, document, rate
 from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 ORIGIN = "http://desk.test"
 OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench"))]
 OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
@@ -56,7 +56,7 @@ def show(browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def desk_page(request):
+def desk_page(request, db):
     """desk_page("desk:publish", language="he") is its HTML."""
     client = request.getfixturevalue("log_in")("superuser")
     at = request.getfixturevalue("address_of")
@@ -245,7 +245,7 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_form_that_is_refused_is_for_everybody_too(request, show, axe, state):
+def test_a_form_that_is_refused_is_for_everybody_too(request, db, show, axe, state):
     name, sent = STATES[state]
     client = request.getfixturevalue("log_in")("superuser")
     answer = client.post(request.getfixturevalue("address_of")(name), sent)

@@ -1,10 +1,12 @@
 import contextlib
 
 import pytest
+import regex
 
 from articles.extracting import Extracted, Refused, extract
 from articles.extracting.formats.html import read
 from articles.extracting.html.choosing import found_again, letters, standings
+from articles.extracting.html.heads import load_dates
 from articles.extracting.html.trees import parse_html
 from articles.extracting.html.walk import walk
 from articles.text.clean import forbidden
@@ -180,6 +182,16 @@ def test_a_page_that_can_be_read_is_no_utf16(declared: str) -> None:
 
 def test_character_references_cannot_bring_forbidden_characters_back() -> None:
     assert forbidden(html("<p>a&#0;b&#xD800;c&#xFFFE;d&#27;e</p>").text) == 0
+
+
+def test_once_the_dates_of_all_languages_are_loaded_no_page_compiles_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from htmldate.extractors import get_external_parser
+
+    load_dates()
+    monkeypatch.delattr(regex, "compile")
+    assert get_external_parser().get_date_data("the contract of no month 12")["date_obj"] is None
 
 
 def test_a_page_without_text_is_refused() -> None:

@@ -7,6 +7,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import log_in
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
 pytestmark = pytest.mark.browser
@@ -17,11 +18,12 @@ CITED, NOTED = SENTENCES[1], SENTENCES[4]
 
 
 def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, tmp_path):
-    editor = open_window(user="ada")
+    editor = open_window()
+    log_in(editor, "ada")
     import_and_decide(editor, tmp_path)
     cite(editor)
     write_note(editor)
-    review(open_window(user="ben"))
+    review(open_window())
     site.settle(SLUG)
     publish(editor)
     read_with_javascript(open_window())
@@ -88,6 +90,7 @@ def write_note(page: Page) -> None:
 
 def review(page: Page) -> None:
     """By somebody else, in a browser of their own."""
+    log_in(page, "ben")
     page.get_by_role("link", name=TITLE).first.click()  # it waits for them on their desk
     expect(page.locator(".reviewed")).to_contain_text("annex 4")
     page.get_by_role("button", name="Approve the notes that are ticked").click()

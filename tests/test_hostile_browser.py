@@ -7,7 +7,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 RUN = "window.ranInThePage=1"
 PAYLOADS = [

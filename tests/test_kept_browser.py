@@ -8,7 +8,7 @@ from tests.conftest import log_in
 from tests.samples import SENTENCES
 
 __all__ = ["bench"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 SECRET = "The clerk is our source; her name stays in this room."
 
@@ -32,7 +32,8 @@ def stored(page: Page) -> str:
 
 
 def test_what_was_typed_is_gone_at_logout(open_window, bench):
-    page = open_window(user="ada")
+    page = open_window()
+    log_in(page, "ada")
     type_a_secret(page, bench)
     assert SECRET in stored(page)
     page.get_by_role("button", name="Log out").click()
@@ -65,7 +66,8 @@ def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
 
 
 def test_another_tab_shows_nothing_more_after_logout(open_window, bench):
-    page = open_window(user="ada")
+    page = open_window()
+    log_in(page, "ada")
     type_a_secret(page, bench)
     other = page.context.new_page()
     other.goto("/admin/desk/")

@@ -9,7 +9,7 @@ from tests.at_the_bench import SLOW, bench, drafts, in_hand, in_hand_is, save, t
 from tests.samples import SENTENCES, SOURCE
 
 __all__ = ["bench"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def annotate(site, bench: str, tmp_path, items: list[dict[str, object]]) -> None:

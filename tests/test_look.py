@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 BRIDGES = "/articles/the-bridges-that-were-inspected-from-a-desk/"
 READERS = {

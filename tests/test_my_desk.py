@@ -1,6 +1,8 @@
 """The desk's front page: what waits for whom, and every story by state, however many there are."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,15 +14,17 @@ from django.utils import timezone
 
 from annotations import anchors, notes, remarks
 from annotations.models import Note, Rating, RatingScale
-from articles.models import Article, Check, Finding, Topic
+from articles.models import Article, Check, Finding, Intake, Topic
 from newsroom.actions import stories
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
+from newsroom.desk import articles as front
 from newsroom.models import Story, StoryFacet, StoryTouched
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
+from tests.test_publication_costs import Query, asked, nodes
 
 
 @pytest.fixture
@@ -203,6 +207,55 @@ def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> Non
         remarks.remark(pier, "", f"@editor {n}", user=annotator)
     assert queries() <= before + 2  # titles and rows that had nothing to fetch before
     assert before < 60
+
+
+def more(number: int) -> None:
+    """So many stories, each with an import of its own that is done."""
+    known, first = Intake.objects.exclude(extraction=None).first(), Article.objects.count()
+    names = range(first, first + number)
+    made = Article.objects.bulk_create(Article(title=f"Story {n}", slug=f"one-of-{n}") for n in names)
+    stories.count([article.pk for article in made])
+    done = {"status": Intake.Status.CREATED, "extraction": known.extraction}
+    Intake.objects.bulk_create(Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made)
+
+
+def read_for(query: Query) -> int:
+    """Steps of SQLite's machine, or rows that PostgreSQL reads where it has an index for what it does."""
+    sql, params = query
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            steps = []
+            connection.connection.set_progress_handler(lambda: steps.append(1), 1)
+            cursor.execute(sql, params)
+            cursor.fetchall()
+            connection.connection.set_progress_handler(None, 1)
+            return len(steps)
+        # By these, small tables are read quickest.
+        for kind in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{kind} = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        ((plan,),) = cursor.fetchall()
+        scans = [node for node in nodes(plan[0]["Plan"]) if "Scan" in node["Node Type"]]
+        return int(sum(map(_rows_of, scans)))
+
+
+def _rows_of(scan: dict[str, Any]) -> float:
+    return (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan["Actual Loops"]
+
+
+def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatch) -> None:
+    monkeypatch.setattr(front, "COUNTED", 20)
+    bring("The council bought the pier. It paid for it.", "pier.md")
+    costs = []
+    for number in (40, 400):
+        more(number)
+        stories.catch_up()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        queries = [query for query in asked(lambda: page(desk)) if query[0].startswith("SELECT")]
+        costs.append({place: read_for(query) for place, query in enumerate(queries)})
+    grown = {place: queries[place] for place in costs[0] if costs[1][place] > 2 * costs[0][place] + 200}
+    assert grown == {}
 
 
 def test_a_checker_is_named_for_those_that_are_ticked(desk, pier, editor, annotator) -> None:

@@ -22,7 +22,7 @@ ON_DISK = {"static", "server.log", "newsroom.sqlite3", "newsroom.sqlite3-wal", "
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory):
+def nodes(tmp_path_factory, newsrooms):
     """Two of them, as little alike as servers on two machines: of one the folder holds the database."""
     folder = tmp_path_factory.mktemp("nodes")
     (folder / "one").mkdir()

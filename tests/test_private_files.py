@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from tests.site import ROOT, Site
+from tests.site import COMMAND_SECONDS, ROOT, Site
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -26,32 +26,36 @@ def manage(site: Site, *arguments: str) -> None:
         env=site.env,
         umask=0o022,
         check=True,
-        timeout=120,
+        timeout=COMMAND_SECONDS,
     )
 
 
-def test_everything_a_newsroom_writes_is_private(tmp_path):
-    newsroom = Site(tmp_path / "var", template="")
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory, newsrooms) -> Site:
+    newsroom = Site(tmp_path_factory.mktemp("private") / "var", template="")
     manage(newsroom, "migrate", "-v0")
+    return newsroom
+
+
+def test_everything_a_newsroom_writes_is_private(newsroom):
     manage(newsroom, "collectstatic", "--no-input", "-v0")
     manage(newsroom, "load_samples", "--password", "correct horse battery")
     manage(newsroom, "verify_editions", "--export", str(newsroom.folder / "editions.jsonl"))
     assert (newsroom.folder / "editions.jsonl").exists()
-    assert modes(tmp_path) == {}
+    assert modes(newsroom.folder.parent) == {}
 
 
-def test_the_log_of_sqlite_is_private_while_it_is_written(tmp_path):
-    newsroom = Site(tmp_path / "var", template="")
-    newsroom.env |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'site.sqlite3'}"}
+@pytest.mark.database("sqlite")
+def test_the_log_of_sqlite_is_private_while_it_is_written(newsroom):
     look = (
         "from django.contrib.auth.models import User; from pathlib import Path; "
         "User.objects.create_user('ada'); "
         f"files = sorted(Path({str(newsroom.folder)!r}).glob('*.sqlite3*')); "
         "print([(file.name, oct(file.stat().st_mode & 0o777)) for file in files])"
     )
-    manage(newsroom, "migrate", "-v0")
     done = newsroom.manage("shell", "-v0", "-c", look)
-    names = ["site.sqlite3", "site.sqlite3-shm", "site.sqlite3-wal"]
+    newsroom.dismiss()
+    names = ["newsroom.sqlite3", "newsroom.sqlite3-shm", "newsroom.sqlite3-wal"]
     assert done.stdout.strip() == str([(name, "0o600") for name in names])
 
 

@@ -12,6 +12,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
 from newsroom.models import IndexedArticle, Listing, Passage, StoredBody, StoredPage
 from newsroom.operations.rebuild import rebuild_article
+from newsroom.public import listings
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import make_pages, other_article, publish
 
@@ -96,6 +97,23 @@ def test_a_walk_is_seen():
         Listing.objects.filter(number=1),
     ):
         assert any(map(walks_table, asked(lambda rows=rows: list(rows))))
+
+
+def test_no_publication_reads_the_month_in_which_it_comes():
+    for number in range(40):
+        make_pages(publish(other_article(number)).article)
+    again = other_article(40)
+    queries = on_store(asked(lambda: make_pages(publish(again).article)))
+    assert max(map(rows_given, queries)) <= listings.PER_PAGE + 1
+
+
+def rows_given(query: Query) -> int:
+    sql, params = query
+    if not sql.startswith(("SELECT", "WITH")):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return len(cursor.fetchall())
 
 
 def cost(slug: str) -> list[int]:

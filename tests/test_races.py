@@ -67,7 +67,6 @@ def stored() -> dict[str, tuple[str, int]]:
 
 
 def shared_lists() -> list[str]:
-    sitemap = max(path for path in stored() if path.startswith("/sitemap-"))
     return [
         "/",
         "/topics/shared/",
@@ -75,7 +74,6 @@ def shared_lists() -> list[str]:
         "/feeds/articles.rss",
         "/feeds/articles.atom",
         "/feeds/articles.json",
-        sitemap,
     ]
 
 
@@ -211,7 +209,7 @@ def test_whatever_several_processes_do_at_once_leaves_every_page_right():
         "-m",
         "tests.drill",
         "--rounds",
-        "12",
+        "6",
         "--processes",
         "4",
         "--template",

@@ -419,6 +419,15 @@ def test_a_page_that_no_edition_accounts_for_is_named(bridge):
     assert wrong() == {}
 
 
+def test_a_list_that_only_earlier_code_stored_goes_away(bridge):
+    Made.objects.create(of="month/202503", stamp="Of a version before.")
+    body = StoredBody.objects.first()
+    StoredPage.objects.create(path="/sitemap-202503.xml", owner="month/202503", body=body, etag="x")
+    assert wrong() == {"/sitemap-202503.xml": STRAY}
+    rebuild_all()
+    assert wrong() == {}
+
+
 def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
     row = Listing.objects.get(list="row", article=bridge.uid)
     Listing.objects.filter(pk=row.pk).update(number=1)

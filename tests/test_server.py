@@ -36,7 +36,7 @@ FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={}\
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(tmp_path_factory, newsrooms):
     folder = tmp_path_factory.mktemp("served")
     with Site(folder, template=with_samples(), LOCK_TIMEOUT="4", DATABASE_POOL="4") as site:
         site.add_user("ada", "Editor")
@@ -383,7 +383,7 @@ def alive(pid):
 
 
 @pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_whatever_ends_the_server_leaves_nobody_behind(tmp_path, blow):
+def test_whatever_ends_the_server_leaves_nobody_behind(newsrooms, tmp_path, blow):
     with Site(tmp_path) as site:
         workers = site.workers()
         groups = {os.getpgid(pid) for pid in [site.server.pid, *workers]}
@@ -414,7 +414,7 @@ def published_pages(site):
     return seen
 
 
-def test_an_upgrade_changes_the_styles_of_every_page(copy, tmp_path):
+def test_an_upgrade_changes_the_styles_of_every_page(newsrooms, copy, tmp_path):
     var = tmp_path / "var"
     var.mkdir()
     with Site(var, root=copy, template=with_samples()) as site:

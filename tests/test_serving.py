@@ -23,7 +23,6 @@ READER_ADDRESSES = [
     "/feeds/topics/hallen.rss",
     "/feeds/authors/marta-venn.rss",
     "/sitemap.xml",
-    "/sitemap-202503.xml",
 ]
 
 
@@ -247,6 +246,15 @@ def test_what_a_reader_has_of_the_article_is_no_comparison(bridge, client, name)
 @pytest.mark.parametrize("path", ["/", "/corrections/", "/feeds/articles.rss", "/sitemap.xml"])
 def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
     assert client.get(path).status_code == 200
+
+
+def test_a_month_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        response = client.get("/sitemap-202503.xml")
+    assert BRIDGE in response.text
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
+    for other in ("202502", "0202503", "2025", "20250301"):
+        assert client.get(f"/sitemap-{other}.xml").status_code == 404
 
 
 def test_the_old_feed_address_leads_on(client):

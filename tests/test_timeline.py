@@ -19,7 +19,8 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe, restore_details
-from newsroom.desk.timeline import KINDS, Step, Wanted, timeline
+from newsroom.desk.steps import KINDS, Step, Wanted
+from newsroom.desk.timeline import timeline
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
 

@@ -18,7 +18,6 @@ from articles.sentences import segment
 from articles.text.typesetting import Typeset
 from newsroom.actions.intake import bring_in
 from newsroom.templatetags.paper import typeset
-from tests.conftest import log_in
 from tests.test_linear import calls
 
 REST = "The rest of it is long enough to be an article for everybody here, and it ends well."
@@ -385,11 +384,10 @@ DRAWN = """([selector, words]) => {
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.parametrize("which", ["reader", "desk"])
 def test_type_and_direction_are_drawn(open_window, typeset_article, which):
-    page = open_window(width=1600)
-    if which == "desk":
-        log_in(page, "ada")
+    page = open_window(width=1600, user="ada" if which == "desk" else "")
     page.goto(typeset_article[which == "desk"])
     struck = page.locator(".s s.struck")
     assert struck.evaluate("one => getComputedStyle(one).textDecorationLine") == "line-through"

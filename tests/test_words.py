@@ -153,7 +153,7 @@ SENT = [name for name in OURS if PAGES[name][1] is not READ_ONLY]
 
 
 @pytest.fixture
-def given(request):
+def given(request, db):
     """given("address_of"), of tests/test_roles.py."""
     return request.getfixturevalue
 

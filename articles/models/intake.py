@@ -170,6 +170,8 @@ class Intake(models.Model):
     class Meta:
         ordering = ["-received_at", "-pk"]
         verbose_name = gettext_lazy("import")
+        # Of all that ever came in, few wait.
+        indexes = [models.Index(fields=["status", "batch", "-received_at"], name="intake_by_status")]
         constraints = [
             models.CheckConstraint(
                 name="intake_refused_says_why", condition=~Q(status="refused") | ~Q(error="")

@@ -9,6 +9,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.extracting.containers import Item
-from articles.intake import Incoming, keep, read_incoming, twice
+from articles.intake import Incoming, Read, keep, prefetch, twice
 from articles.models import Article, Finding, Intake, Unread
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
@@ -37,6 +38,7 @@ NOT_ACCEPTED = gettext_noop(
 )
 
 Status = Intake.Status
+OPEN = Q(status__in=[Status.QUEUED, Status.WAITING])
 
 
 def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
@@ -148,16 +150,17 @@ def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
     finished: also the batches of which nothing waits.
     """
     waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related("received_by")
-    open_files = Q(status__in=[Status.QUEUED, Status.WAITING])
     batches = (
         Intake.objects.exclude(batch=None)
         .order_by()
         .values("batch")
-        .annotate(total=Count("pk"), open=Count("pk", filter=open_files), arrived=Min("received_at"))
+        .annotate(total=Count("pk"), open=Count("pk", filter=OPEN), arrived=Min("received_at"))
         .order_by("-arrived")
     )
     if not finished:
-        batches = batches.filter(open__gt=0)
+        # Hazard: counted first and chosen then, it would be all that ever came in.
+        with_open = Intake.objects.filter(OPEN).exclude(batch=None).order_by().values_list("batch", flat=True)
+        batches = batches.filter(batch__in=set(with_open.distinct()))
     return {"waiting": waiting[:shown], "batches": batches[:shown]}
 
 
@@ -168,7 +171,9 @@ def read_some(batch: uuid.UUID, user: User | None, seconds: float) -> int:
     """Reads files that are not read yet. Raises PermissionDenied."""
     check_permission(user, "articles.import_article")
     queued = Intake.objects.filter(batch=batch, status=Status.QUEUED).order_by("pk")
-    _until(seconds, list(queued.values_list("pk", flat=True)[:AT_ONCE]), _read)
+    unread = filter(None, map(_unread, list(queued.values_list("pk", flat=True)[:AT_ONCE])))
+    with closing(prefetch(unread, _incoming)) as files:
+        _until(seconds, files, lambda file: _read(*file))
     return queued.count()
 
 
@@ -236,15 +241,20 @@ def _until[Thing](seconds: float, things: Iterable[Thing], act: Callable[[Thing]
             return
 
 
-def _read(intake_id: int) -> None:
-    unread = Unread.objects.select_related("intake__received_by").filter(intake=intake_id).first()
-    if unread is None:
-        return
-    intake = unread.intake
-    incoming = Incoming(bytes(unread.content), intake.path, language=unread.language)
+def _unread(intake_id: int) -> Unread | None:
+    """None where somebody else was faster."""
+    return Unread.objects.select_related("intake__received_by").filter(intake=intake_id).first()
+
+
+def _incoming(unread: Unread) -> Incoming:
+    return Incoming(bytes(unread.content), unread.intake.path, language=unread.language)
+
+
+def _read(unread: Unread, read: Read) -> None:
+    intake, incoming = unread.intake, _incoming(unread)
 
     def once() -> None:
-        reading = read_incoming(incoming)
+        reading = read(incoming)
         with transaction.atomic():
             if _still_queued(intake):
                 intake.refresh_from_db(fields=["metadata"])  # somebody may have said whose text it is

@@ -23,8 +23,9 @@ from newsroom.actions.details import restore_details
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.text import summed, warn_of_unresolved
-from newsroom.desk.timeline import KINDS, Step, Wanted, timeline
+from newsroom.desk.timeline import timeline
 
 
 @desk_view("articles.view_article")

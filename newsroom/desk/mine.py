@@ -14,7 +14,8 @@ from annotations.writing import APPROVE
 from articles.models import Article, Check
 from articles.permissions import second_exists
 from newsroom.actions.checking import PUBLISH
-from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.desk.steps import Step, Wanted
+from newsroom.desk.timeline import timeline
 from newsroom.models import WaiverRequest
 
 SHOWN = 10  # of each kind

@@ -6,15 +6,16 @@ state before it, so that the difference is told and the earlier state can be bro
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from heapq import nlargest
 from typing import Any, Literal
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -24,66 +25,8 @@ from annotations.anchoring import Change as Word
 from annotations.anchoring import changed_words
 from annotations.models import AnchorEvent, CheckEvent, Citation, Fact, Note, Remark, SentenceCheck
 from articles.models import Article, Check, Revision
+from newsroom.desk.steps import Change, Step, Wanted
 from newsroom.models import Edition
-
-KINDS = {
-    "note": gettext_lazy("Note"),
-    "citation": gettext_lazy("Citation"),
-    "decision": gettext_lazy("Where it stands"),
-    "fact": gettext_lazy("Fact or sentence"),
-    "remark": gettext_lazy("Remark"),
-    "details": gettext_lazy("Details"),
-    "check": gettext_lazy("Checker"),
-    "text": gettext_lazy("Text"),
-    "edition": gettext_lazy("Edition"),
-}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked for: nothing of a kind means all of it. before: steps no later than that, without the
-    newest `skip` of them."""
-
-    article: int = 0
-    key: str = ""
-    person: int = 0
-    kind: str = ""
-    before: datetime | None = None
-    skip: int = 0
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field. words: as annotations.anchoring.changed_words tells it."""
-
-    label: str
-    words: Sequence[Word]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act of somebody. state: the number in its row's history by which it can be brought back, else 0;
-    version: of the row in it. about: what it was about. link: to where it is told at length."""
-
-    kind: str
-    at: datetime
-    person: User | None
-    article: int
-    what: str
-    about: str = ""
-    key: str = ""
-    anchor: int = 0
-    changes: Sequence[Change] = ()
-    state: int = 0
-    version: int = 0
-    link: str = ""
-    by_rules: bool = False
-    title: str = ""
-
-    @property
-    def kind_words(self) -> str:
-        return str(KINDS[self.kind])
-
 
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
 # Fields whose differences are told word by word.
@@ -99,11 +42,7 @@ def timeline(wanted: Wanted, limit: int) -> list[Step]:
     steps = (step for source in sources for step in source(wanted, limit))
     newest = nlargest(limit, steps, key=lambda step: step.at)[wanted.skip :]
     titles = dict(Article.objects.filter(pk__in={step.article for step in newest}).values_list("pk", "title"))
-    return [_titled(step, titles) for step in newest]
-
-
-def _titled(step: Step, titles: Mapping[int, str]) -> Step:
-    return Step(**{**vars(step), "title": titles.get(step.article, "")})
+    return [replace(step, title=titles.get(step.article, "")) for step in newest]
 
 
 # --- Rows with a history of states ------------------------------------------------------------------------
@@ -153,15 +92,13 @@ def _narrowed(rows: QuerySet[Any], wanted: Wanted, article: str, person: str, ti
     return rows
 
 
-def _changes(fields: Mapping[str, Any], before: Any, after: Any) -> list[Change]:
+def _changes(fields: Mapping[str, Any], before: Any, after: Any) -> Iterator[Change]:
     """Of each field that differs, word by word; of a new row, what it began with."""
-    found = []
     for name, label in fields.items():
         old, new = _text(before, name) if before else "", _text(after, name)
         if old != new:
             words = changed_words(old, new) if name in IN_WORDS else _instead(old, new)
-            found.append(Change(str(label), words))
-    return found
+            yield Change(str(label), words)
 
 
 def _instead(old: str, new: str) -> list[Word]:
@@ -252,7 +189,7 @@ def _annotations(states: _States) -> Source:
                 about=anchor.confirmed_text,
                 key=anchor.sentence.public_key if anchor.sentence else "",
                 anchor=anchor.pk,
-                changes=_changes(states.fields, before, row),
+                tell=partial(_changes, states.fields, before, row),
                 state=row.history_id,
                 version=row.version,
             )
@@ -263,14 +200,15 @@ def _annotations(states: _States) -> Source:
 def _of_articles(states: _States, article: str) -> Source:
     def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
         for row, before in [] if wanted.key else _states_of(states, wanted, limit):
-            if changes := _changes(states.fields, before, row):
+            changes = partial(_changes, states.fields, before, row)
+            if any(True for _change in changes()):
                 yield Step(
                     kind=states.kind,
                     at=row.history_date,
                     person=row.history_user,
                     article=getattr(row, article),
                     what=_("written") if before is None else _("changed"),
-                    changes=changes,
+                    tell=changes,
                     state=row.history_id if states is DETAILS else 0,
                     version=row.version if states is DETAILS else 0,
                 )
@@ -292,8 +230,9 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
         rows = rows.filter(anchor__in=_anchors_at(wanted))
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
     rows = rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))
+    if not wanted.article:
+        rows = rows.defer(*(f"{one}__{field}" for one in sentences[:2] for field in ("text", "blocks")))
     for row in rows[:limit]:
-        before, after = (one.text if one else "" for one in (row.from_sentence, row.to_sentence))
         yield Step(
             kind="decision",
             at=row.happened_at,
@@ -302,18 +241,20 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
             what=row.get_act_display() + (f": {row.reason}" if row.reason else ""),
             key=row.to_sentence.public_key if row.to_sentence else "",
             anchor=row.anchor_id,
-            changes=[Change(_("sentence"), changed_words(before, after))],
+            tell=partial(_moved, row),
         )
+
+
+def _moved(event: AnchorEvent) -> Iterator[Change]:
+    before, after = (one.text if one else "" for one in (event.from_sentence, event.to_sentence))
+    yield Change(_("sentence"), changed_words(before, after))
 
 
 def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
     rows = _narrowed(CheckEvent.objects.all(), wanted, "article", "person", "happened_at")
     if wanted.key:
         rows = rows.filter(key=wanted.key)
-    states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
     for row in rows.select_related("person").order_by(*_newest(wanted, "happened_at"))[:limit]:
-        was, now = (str(states.get(state, state)) for state in (row.was, row.now))
-        why = [Change(_("why"), changed_words("", row.why))] if row.why else []
         yield Step(
             kind="fact",
             at=row.happened_at,
@@ -322,9 +263,17 @@ def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
             what=row.get_act_display(),
             about=row.words,
             key=row.key,
-            changes=[Change(_("state"), _instead(was, now)), *why],
+            tell=partial(_decided, row),
             by_rules=row.act == CheckEvent.Act.CARRIED,
         )
+
+
+def _decided(event: CheckEvent) -> Iterator[Change]:
+    states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
+    was, now = (str(states.get(state, state)) for state in (event.was, event.now))
+    yield Change(_("state"), _instead(was, now))
+    if event.why:
+        yield Change(_("why"), changed_words("", event.why))
 
 
 def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
@@ -343,15 +292,19 @@ def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
                 what=what,
                 about=row.about,
                 key=row.key,
-                changes=[Change(_("remark"), changed_words("", row.body))],
+                tell=partial(_said, row),
             )
+
+
+def _said(remark: Remark) -> Iterator[Change]:
+    yield Change(_("remark"), changed_words("", remark.body))
 
 
 def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
     rows = _narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
     rows = rows.defer("text", "blocks").select_related("created_by").order_by(*_newest(wanted, "created_at"))
     for row in [] if wanted.key else rows[:limit]:
-        address = reverse("desk:difference", args=[row.article_id, row.number - 1, row.number])
+        address = reverse_lazy("desk:difference", args=[row.article_id, row.number - 1, row.number])
         yield Step(
             kind="text",
             at=row.created_at,

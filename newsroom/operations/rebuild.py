@@ -55,8 +55,10 @@ def rebuild_all(
         _mark_damaged()
         _make_stale()
         passages.make_whole()
-    with alone():
-        build.store_static(timezone.now())
+    if not Made.objects.filter(of=stamps.owner_of_static()).exists():
+        _pack(files := stamps.static_pages())
+        with alone():
+            build.store_static(timezone.now(), files)
     _forget_unpublished()
     articles = stale_articles()
     if articles:
@@ -77,18 +79,16 @@ def stale_articles() -> list[int]:
 
 
 def stale_lists() -> list[str]:
-    """In the order in which they have to be made: the sitemap names its months."""
+    """Those that were made by other code or settings, or never."""
     lists = Made.objects.exclude(of__startswith="article/").exclude(of__startswith="static/")
     known = dict(lists.values_list("of", "stamp"))
-    others = sorted(name for name in known if name not in listings.STANDING)
-    return [name for name in [*others, *listings.STANDING] if known.get(name) != stamps.current()]
+    return sorted(name for name in {*known, *listings.STANDING} if known.get(name) != stamps.current())
 
 
 def shown_lists() -> set[str]:
     """The lists that show any article, apart from those that there always are."""
-    names = set(Listing.objects.order_by().values_list("list", flat=True).distinct()) - {"row"}
-    months = Listing.objects.filter(list="row").values_list("sort_key", flat=True)
-    return listings.showing(Listing(list=name) for name in names) | {f"month/{key[:6]}" for key in months}
+    names = Listing.objects.order_by().values_list("list", flat=True).distinct()
+    return listings.showing(Listing(list=name) for name in names)
 
 
 def published() -> Iterator[tuple[int, UUID]]:
@@ -225,7 +225,7 @@ def _forget_unpublished() -> None:
         with alone():
             strays = list(unpublished_places().filter(pk__in=numbers))
             Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
-            store.note_made(listings.showing(strays), "")
+            store.note_made({*listings.showing(strays), *listings.STANDING}, "")
     for numbers in batched(list(unpublished_in_index().values_list("pk", flat=True)), THINGS):
         with alone():
             passages.forget(unpublished_in_index().filter(pk__in=numbers))

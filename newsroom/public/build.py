@@ -279,20 +279,20 @@ def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
 
 def store_lists(names: Iterable[str], at: datetime) -> None:
     """Makes the lists named. Under the store's lock."""
-    wanted, empty, items = set(names), set(), listings.Items()
-    # The sitemap names its months, which are stored by then.
-    for group in (wanted - {*listings.STANDING}, wanted & {*listings.STANDING}):
-        made = {name: listings.pages(name, items) for name in sorted(group)}
-        store.put((page for pages in made.values() for page in pages), at)
-        gone = [name for name, pages in made.items() if not pages]
-        store.forget(gone)
-        empty |= {*gone}
-    store.note_made(wanted - empty, stamps.current())
+    wanted, items = set(names), listings.Items()
+    made = {name: listings.pages(name, items) for name in sorted(wanted)}
+    store.put((page for pages in made.values() for page in pages), at)
+    empty = [name for name, pages in made.items() if not pages]
+    store.forget(empty)
+    store.note_made(wanted - {*empty}, stamps.current())
 
 
-def store_static(at: datetime) -> None:
-    """The files that pages made by this process name, once. Under the store's lock."""
+def store_static(at: datetime, files: Iterable[Page] = ()) -> None:
+    """The files that pages made by this process name, once. Under the store's lock.
+
+    files: those, where they were made before.
+    """
     name = stamps.owner_of_static()
     if not Made.objects.filter(of=name).exists():
-        store.put(stamps.static_pages(), at)
+        store.put(files or stamps.static_pages(), at)
         store.note_made([name], stamps.current())

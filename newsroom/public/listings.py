@@ -20,7 +20,7 @@ from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
 from newsroom.public import feeds, pieces, render, store
 from newsroom.public.pieces import Piece
-from newsroom.public.store import HTML, Content, Listing, Page, StoredPage
+from newsroom.public.store import HTML, Content, Listing, Page
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
@@ -116,7 +116,7 @@ def of_month(month: str) -> Iterator[tuple[str, str]]:
     first."""
     # A day's first digit is 0 to 3; collations may pass over punctuation, never over digits.
     rows = Listing.objects.filter(list="row", sort_key__gt=f"{month}0", sort_key__lt=f"{month}9")
-    # Hazard: all of a busy month's at each publication, so of their data only this is read.
+    # Hazard: a busy month has thousands, so of their data only this is read.
     yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
 
 
@@ -167,26 +167,27 @@ def _rests(sentence: Sentence, source: str) -> dict[str, object]:
 XML = "application/xml; charset=utf-8"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STANDING = ("front", "corrections", "sitemap", "feeds")
-"""The lists that there always are, even when nothing has been published; the sitemap after its months."""
+"""The lists that there always are, even when nothing has been published."""
 
 
 def showing(rows: Iterable[Listing]) -> set[str]:
     """Names of the lists with stored pages that show any of `rows`, as `pages` takes them.
 
-    Pages of sources are made when they are asked for: an article has dozens, and few are ever read.
+    Pages of sources are made when they are asked for: an article has dozens, and few are ever read. So are
+    the months of the sitemap: nobody who publishes waits for thousands of lines.
     """
-    kept = (row for row in rows if row.list.partition("/")[0] in {"row", "topic", "author"})
-    return {f"month/{row.sort_key[:6]}" if row.list == "row" else row.list for row in kept}
+    return {row.list for row in rows if row.list.partition("/")[0] in {"topic", "author"}}
 
 
 def pages(name: str, items: Items | None = None) -> list[Page]:
-    """What a list stores: 'topic/<slug>', 'author/<slug>', 'month/<yyyymm>' or one of STANDING. Nothing
-    where no published article is in it.
+    """What a list stores: 'topic/<slug>', 'author/<slug>' or one of STANDING. Nothing where no published
+    article is in it, nor where only earlier code stored such a list.
 
     items: shared by lists that are made in one transaction.
     """
     kind, _, which = name.partition("/")
-    return [Page(path, content, name) for path, content in PAGES[kind](which, items or Items())]
+    made = PAGES[kind](which, items or Items()) if kind in PAGES else ()
+    return [Page(path, content, name) for path, content in made]
 
 
 type Made = Iterator[tuple[str, Content]]
@@ -227,12 +228,6 @@ def _author(slug: str, items: Items) -> Made:
         yield _feed(places, items, f"/feeds/authors/{slug}.rss")
 
 
-def _month(month: str, _items: Items) -> Made:
-    body = _sitemap(month)
-    if body is not None:
-        yield f"/sitemap-{month}.xml", _ready(body, XML)
-
-
 PAGES = {
     "front": _front,
     "corrections": _of_corrections,
@@ -240,7 +235,6 @@ PAGES = {
     "feeds": _feeds,
     "topic": _topic,
     "author": _author,
-    "month": _month,
 }
 
 
@@ -373,19 +367,26 @@ def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tu
     return path, feeds.rss(entries, title=title, address=path, home=home)
 
 
+# From one month to the next that has any, each by one look into the index of places.
+MONTH = "substr(min(sort_key), 1, 6) FROM newsroom_listing WHERE list = 'row'"
+SELECT_MONTHS = (
+    f"WITH RECURSIVE months (month) AS (SELECT {MONTH} UNION ALL"  # noqa: S608 - words of ours
+    f" SELECT (SELECT {MONTH} AND sort_key > month || '9') FROM months WHERE month IS NOT NULL)"
+    " SELECT month FROM months WHERE month IS NOT NULL"
+)
+MONTHS = Query("months", sqlite=SELECT_MONTHS, postgresql=SELECT_MONTHS)
+
+
 def sitemap_index() -> bytes:
-    # Hazard: SQLite walks the whole table for a prefix alone. Digits, since collations may pass over '/'.
-    parts = StoredPage.objects.filter(path__gt="/sitemap-0", path__lt="/sitemap-9")
-    addresses = map(feeds.absolute, parts.order_by("path").values_list("path", flat=True))
-    places = [f"<sitemap><loc>{escape(address)}</loc></sitemap>" for address in addresses]
-    return _xml("sitemapindex", places)
+    """Names a sitemap for each month in which an article was first published, oldest first."""
+    addresses = [feeds.absolute(f"/sitemap-{month}.xml") for (month,) in ask(MONTHS, ())]
+    return _xml("sitemapindex", [f"<sitemap><loc>{escape(one)}</loc></sitemap>" for one in addresses])
 
 
-def _sitemap(month: str) -> bytes | None:
-    places = [
-        f"<url><loc>{escape(feeds.absolute(address))}</loc><lastmod>{updated}</lastmod></url>"
-        for address, updated in of_month(month)
-    ]
+def sitemap(month: str) -> bytes | None:
+    """None where no published article is of that month, such as '202503'."""
+    line = "<url><loc>{}</loc><lastmod>{}</lastmod></url>"
+    places = [line.format(escape(feeds.absolute(address)), at) for address, at in of_month(month)]
     return _xml("urlset", places) if places else None
 
 

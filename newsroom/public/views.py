@@ -82,6 +82,16 @@ def source(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @for_readers
+def sitemap(request: HttpRequest, month: int) -> HttpResponse:
+    """Made when it is asked for, from what is known of the month's articles."""
+    is_month = month < 10**6 and request.path == f"/sitemap-{month:06}.xml"
+    body = listings.sitemap(f"{month:06}") if is_month else None
+    if body is None:
+        raise Http404
+    return made_now(request, body, listings.XML)
+
+
+@for_readers
 def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
     """Neighbours were compared when the newer one was published, any other two are compared now."""
     if older == newer:

@@ -227,6 +227,14 @@ def _is_publisher(byline: str, site: str) -> bool:
     return ("." in byline.strip(".") and " " not in byline) or bool(site and plain in _letters(site))
 
 
+def load_dates() -> None:
+    """The dates of all languages: otherwise read by the first page whose date is in none of the usual forms,
+    which takes a second."""
+    from htmldate.extractors import get_external_parser  # not where nothing hostile is read
+
+    get_external_parser().get_date_data("no date 12")
+
+
 def _date_found(root: HtmlElement, url: str) -> Iterator[tuple[str, str]]:
     from htmldate import find_date  # not where nothing hostile is read
 

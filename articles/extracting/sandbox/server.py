@@ -6,6 +6,7 @@ JSON line {"format", "options"}, then the content, and gives back {"extracted": 
 content, and opens no file but Python's own, no socket and no process.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -13,9 +14,11 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 
 from articles.advising import noting
 from articles.extracting.formats import Format, all_formats, by_name
+from articles.extracting.html.heads import load_dates
 from articles.extracting.results import TOO_DEEP, Refused
 from articles.extracting.sandbox.client import (
     CPU_SECONDS,
@@ -27,6 +30,7 @@ from articles.extracting.sandbox.client import (
     WALL_SECONDS,
 )
 
+MANY = 10  # files after which what only some need is loaded for all
 DAMAGED = "It cannot be read: save it again, or as plain text, and import that."
 FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
@@ -37,13 +41,15 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 def main() -> None:
     """Until whoever started it has ended, or asks nothing for a while."""
-    # Forks that have ended are forgotten at once: their connection says all that there is to say.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _warm_up()
     gc.freeze()  # so that a fork that collects garbage does not copy all of this
     with socket.socket(fileno=sys.stdin.fileno()) as door:
         door.settimeout(IDLE_SECONDS)
-        while connection := _next(door):
+        for number, connection in enumerate(_connections(door)):
+            _forget_ended()
+            if number == MANY:
+                load_dates()
+                gc.freeze()
             with connection:
                 if os.fork() == 0:
                     # Hazard: a fork that fails must not go on here as a second fork_server.
@@ -54,6 +60,13 @@ def main() -> None:
                         os._exit(0)
 
 
+def _forget_ended() -> None:
+    """The connection of a fork has said all that there is to say; what it took counts as this process's."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def _warm_up() -> None:
     """Libraries load much of themselves at the first text: here, once, with texts of our own."""
     options = {"charset": "", "language": "", "url": ""}
@@ -61,12 +74,10 @@ def _warm_up() -> None:
         _read(one, one.sample(), options)
 
 
-def _next(door: socket.socket) -> socket.socket | None:
-    try:
-        _, handles, _, _ = socket.recv_fds(door, 1, 1)
-    except OSError:
-        return None
-    return socket.socket(fileno=handles[0]) if handles else None
+def _connections(door: socket.socket) -> Iterator[socket.socket]:
+    with contextlib.suppress(OSError):
+        while handles := socket.recv_fds(door, 1, 1)[1]:
+            yield socket.socket(fileno=handles[0])
 
 
 def _serve(connection: socket.socket) -> None:
@@ -76,6 +87,7 @@ def _serve(connection: socket.socket) -> None:
     with connection.makefile("rb") as file:
         header = json.loads(file.readline())
         content = file.read()
+    sys.dont_write_bytecode = True
     sys.addaudithook(_guard)
     answer = _read(by_name(header["format"]), content, header["options"])
     connection.sendall(json.dumps(answer).encode())

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -19,6 +19,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from articles.extracting.containers import JUNK, Item, unpack
 from articles.intake import Incoming, Read, prefetch
+from articles.judging import Apart
 from articles.models import Article, Finding, Intake
 from articles.problems import Problem
 from articles.text.heads import count_heads
@@ -89,10 +90,10 @@ class Command(BaseCommand):
         given = {"language": language, "title": title, "kind": kind}
         show_bar = sys.stderr.isatty() and not json
         refused = 0
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, closing(Apart()) as apart:
             files = list(_files(paths, Path(folder)))
             total = sum(map(_count, files)) if show_bar else None
-            items = prefetch(_items(files), lambda item: _incoming(item, language))
+            items = prefetch(_items(files), lambda item: _incoming(item, language), apart.judge)
             bar = tqdm(items, total=total, disable=not show_bar, unit=" articles")
             with logging_redirect_tqdm() if show_bar else nullcontext():
                 for item, read in bar:
