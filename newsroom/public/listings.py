@@ -25,13 +25,13 @@ KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
 
 
-def entries_of(reading: Reading) -> Iterator[Listing]:
-    """Every place of a published article."""
+def entries_of(reading: Reading, kept: feeds.Entry | None = None) -> Iterator[Listing]:
+    """Every place of a published article. kept: its entry in feeds, as it is stored."""
     updated = reading.edition.published_at.isoformat()
     row = {"address": reading.article.address, "updated": updated}
     piece = pieces.pack(render.row(reading).encode())
     yield _entry(reading, "row", row, piece)
-    yield _entry(reading, "item", feeds.entry(feeds.item(reading)))
+    yield _entry(reading, "item", feeds.entry(feeds.item(reading), kept))
     for topic in reading.article.topics:
         yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name}, piece)
     for author in reading.article.authors:

@@ -17,7 +17,8 @@ RAW = -15  # the deflate stream alone
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952: no name, no time, no system
 END = b"\x03\x00"  # an empty last block
 HEAD = struct.Struct("<16sII")
-
+DAMAGE = (zlib.error, struct.error, KeyError, TypeError, ValueError)
+"""What reading something damaged, that pieces are kept in, may raise."""
 
 type Told = tuple[bytes, int, int, bytes]
 """All that is known of a piece, however it is packed."""
@@ -72,9 +73,13 @@ def short(plain: bytes) -> bytes:
 
 
 def _stored(plain: bytes, packed: bytes) -> bytes:
+    return HEAD.pack(*tell(plain)[:3]) + packed
+
+
+def tell(plain: bytes) -> Told:
     # A checksum is linear: that of two is the first one's after as many zeros, and what the second one adds.
     added = zlib.crc32(plain) ^ zlib.crc32(bytes(len(plain)))
-    return HEAD.pack(hashlib.sha256(plain).digest()[:16], added, len(plain)) + packed
+    return hashlib.sha256(plain).digest()[:16], added, len(plain), plain
 
 
 def as_text(stored: bytes) -> str:

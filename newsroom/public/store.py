@@ -81,7 +81,12 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
+        return self.body.is_whole and self.is_of_its_body
+
+    @property
+    def is_of_its_body(self) -> bool:
+        """Whether its ETag says what it is; the body may be damaged."""
+        return etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -310,24 +315,22 @@ def forget(things: Sequence[str]) -> None:
 
 
 def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
-    """Makes `rows` all that lists hold of the article of that uid; those that it had, and those it has.
+    """Makes `rows` all that lists hold of the article of that uid; those that changed, as they were and are.
 
     Of two at the same place the last one stays.
     """
-    for row in rows:
-        row.data = plain(row.data)
     known = {row.place: row for row in Listing.objects.filter(article=article)}
     wanted = {row.place: row for row in rows}
     changed = [row for row in wanted.values() if row.place not in known or _differs(row, known[row.place])]
     for row in changed:
-        row.last_modified = at
+        row.data, row.last_modified = plain(row.data), at
     Listing.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=PLACE, update_fields=LISTING_FIELDS
     )
-    gone = [row.pk for row in known.values() if row.place not in wanted]
+    gone = [row for row in known.values() if row.place not in wanted]
     if gone:
-        Listing.objects.filter(pk__in=gone).delete()
-    return [*known.values(), *wanted.values()]
+        Listing.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    return [*changed, *(known[row.place] for row in changed if row.place in known), *gone]
 
 
 def plain(data: object) -> Json:
