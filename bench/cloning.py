@@ -213,9 +213,17 @@ class Sqlite:
 
     @contextmanager
     def filling(self) -> Iterator[None]:
-        yield
+        """Words are put into their index afterwards, which is several times as fast."""
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('optimize')")
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'newsroom_passage_inserted'")
+            (trigger,) = cursor.fetchone()
+            cursor.execute("DROP TRIGGER newsroom_passage_inserted")
+            yield
+            cursor.execute(trigger)
+            for done in ("rebuild", "optimize"):
+                cursor.execute(
+                    "INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES (%s)", [done]
+                )
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -242,6 +250,8 @@ class Postgres:
 
     @contextmanager
     def filling(self) -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
         with without_index():
             yield
         with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.models import Address, Edition, Listing, Passage, StoredPage
 from newsroom.operations.rebuild import stale_articles, stale_lists
 from newsroom.public import passages
-from newsroom.public.search import ask as asked
+from newsroom.public.asking import ask as asked
 from newsroom.public.search import find
 from tests.databases import new_database
 from tests.site import ROOT, with_samples

@@ -23,8 +23,9 @@ from newsroom.actions import stories
 from newsroom.models import Listing, StoredBody, StoredPage
 from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import feeds, pieces
+from newsroom.public.asking import ask
 from newsroom.public.passages import is_whole
-from newsroom.public.search import PER_PAGE, ask, find
+from newsroom.public.search import PER_PAGE, find
 from tests.databases import contents, rows_of
 
 OURS = ("articles", "annotations", "newsroom")

@@ -7,6 +7,7 @@ and what is searched in become terms here, so that every database compares the s
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category, decimal, normalize
 
@@ -91,7 +92,7 @@ class Term(NamedTuple):
 def terms(text: str) -> list[str]:
     """In reading order."""
     folded = fold(text)
-    if folded.isascii() or not _UNUSUAL.search(folded):
+    if _is_plain(folded):
         return [run[:LONGEST] for run in _PLAIN_RUN.findall(folded)]
     return [term.text for term in _terms(folded)]
 
@@ -128,7 +129,14 @@ def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
     return list(_merged(sorted((origins[start][0], origins[end - 1][1]) for start, end in found)))
 
 
+def _is_plain(folded: str) -> bool:
+    return folded.isascii() or not _UNUSUAL.search(folded)
+
+
 def _terms(folded: str) -> Iterator[Term]:
+    if _is_plain(folded):
+        yield from (Term(run[0][:LONGEST], *run.span()) for run in _PLAIN_RUN.finditer(folded))
+        return
     for run in _RUN.finditer(folded):
         start, end = run.span()
         if run[1] and end - start > 1:
@@ -140,7 +148,7 @@ def _terms(folded: str) -> Iterator[Term]:
 def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The folded text, and the span of the text that each of its characters comes from."""
     if text.isascii():
-        return text.lower(), [(at, at + 1) for at in range(len(text))]
+        return text.lower(), list(pairwise(range(len(text) + 1)))
     parts, origins = [], []
     for cluster in _CLUSTER.finditer(text):
         parts.append(fold(cluster[0]))

@@ -24,7 +24,7 @@ SQLITE = [
         INSERT INTO newsroom_passage_words (rowid, words) VALUES (new.id, new.words);
     END""",
 ]
-# Besides its words each passage has the windows of neighbours that it is in, see newsroom/public/search.py.
+# Besides its words each passage has the windows of neighbours that it is in, see newsroom/public/looking.py.
 # A longer list of what waits to be put into the index would be gone through by each search.
 POSTGRESQL = [
     """CREATE INDEX newsroom_passage_words ON newsroom_passage USING gin ((

@@ -1,7 +1,7 @@
 """The index of published passages, which search answers from: a few words that can be found, one row each.
 
 It is derived like the stored pages: rewritten by whatever publishes or withdraws an article, in the same
-transaction, from the edition alone. newsroom/public/search.py asks it.
+transaction, from the edition alone. newsroom/public/looking.py asks it.
 """
 
 from collections import Counter
@@ -83,6 +83,10 @@ def place_of(passage: int) -> int:
 
 def kind_of(passage: int) -> str:
     return KINDS[len(KINDS) - (passage >> ORDINAL_BITS & 7)]
+
+
+def is_title(passage: int) -> bool:
+    return passage >> ORDINAL_BITS & 7 == len(KINDS)
 
 
 # --- What an edition says ------------------------------------------------------------------------------

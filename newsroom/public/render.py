@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from newsroom.conf.wording import one_language
 from newsroom.editions.diff import compare
 from newsroom.editions.view import Reading, Source, Topic
-from newsroom.public.search import NARROWING, Found
+from newsroom.public.asking import NARROWING
+from newsroom.public.search import Found
 
 
 def article_page(

@@ -24,8 +24,9 @@ from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
 from newsroom.editions import json_schema
 from newsroom.public import answers, listings, render
+from newsroom.public.asking import NAMES, ask
 from newsroom.public.oembed import embed
-from newsroom.public.search import NAMES, Found, ask, find
+from newsroom.public.search import Found, find
 from newsroom.public.store import HTML, Content
 
 type View = Callable[..., HttpResponse]

@@ -1,0 +1,109 @@
+"""What is asked of search: words, "phrases", -exclusions and filters, as the index has them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.problems import Refused
+from articles.text.clean import clean_text
+from articles.text.folding import is_character, terms
+from newsroom.public.passages import mark
+
+LONGEST = 200  # code points of what is asked
+MOST_TERMS = 40
+FILTERS = {"rating": "r", "topic": "t", "source": "s", "author": "a"}  # with the mark of each
+NARROWING = (*FILTERS, "from", "to")
+NAMES = ("q", *NARROWING, "after")  # that an address of search may have
+
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂〝〞", '"'))
+# A sign that excludes stands before its word: in 'off-shore' there is none.
+PART = re.compile(r'(?P<no>[-\u2212\u2013])?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+VALUE = re.compile(r"[-\w]{1,100}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """terms: all of them must be there, each as Passage.words has it. runs must be there too, unwanted must
+    not: parts of words, from space to space. shown: sequences of terms to mark in a text. since, until: when
+    the article was first published, half-open.
+    """
+
+    terms: tuple[str, ...]
+    runs: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    shown: tuple[tuple[str, ...], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def ask(asked: Mapping[str, str]) -> Question | None:
+    """What is asked for by the names of the contract: q (words, "phrases", -exclusions), those in FILTERS,
+    from and to (days). Nothing where nothing is. Raises Refused."""
+    wanted, unwanted = _parts(asked.get("q", ""))
+    marks = [mark(FILTERS[name], _value(name, asked[name])) for name in FILTERS if asked.get(name)]
+    since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    if not (wanted or marks):
+        if unwanted or since or until or asked.get("q", "").strip():
+            raise Refused(_("Say at least one word to look for: letters or figures, without a - before it."))
+        return None
+    return Question(
+        terms=tuple(dict.fromkeys([term for sequence in wanted for term in _looked_for(sequence)] + marks)),
+        runs=tuple(_run(sequence) for sequence in wanted if len(sequence) > 1),
+        unwanted=tuple(_run(_looked_for(sequence)) for sequence in unwanted),
+        shown=tuple(wanted),
+        since=_midnight(since) if since else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The sequences of terms that are wanted, and those that are not. A word may be several terms."""
+    if len(text) > LONGEST:
+        raise Refused(
+            _("This is too long to search for: use %(most)d characters at most.") % {"most": LONGEST}
+        )
+    wanted: list[tuple[str, ...]] = []
+    unwanted: list[tuple[str, ...]] = []
+    for part in PART.finditer(clean_text(text).translate(QUOTES)):
+        if sequence := tuple(terms(part["phrase"] or part["word"] or "")):
+            (unwanted if part["no"] else wanted).append(sequence)
+    if sum(map(len, wanted + unwanted)) > MOST_TERMS:
+        raise Refused(
+            _("These are too many words to search for: use %(most)d at most.") % {"most": MOST_TERMS}
+        )
+    return wanted, unwanted
+
+
+def _looked_for(sequence: Sequence[str]) -> Sequence[str]:
+    return [mark("c", sequence[0])] if is_character(sequence) else sequence
+
+
+def _run(sequence: Sequence[str]) -> str:
+    return f" {' '.join(sequence)} "
+
+
+def _value(name: str, value: str) -> str:
+    if not VALUE.fullmatch(value):
+        raise Refused(
+            _("%(name)s is the short name that addresses have: letters, figures, - and _.") % {"name": name}
+        )
+    return value
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if text and (day is None or not 1970 <= day.year < 9999):
+        raise Refused(_("A day is written as 2025-03-31: %(day)s is none.") % {"day": text[:20]})
+    return day
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
