@@ -32,7 +32,7 @@ OURS = ("articles", "annotations", "newsroom")
 
 PAGES, LISTINGS, FINGERPRINT = "newsroom_storedpage", "newsroom_listing", "newsroom_fingerprint"
 ADDRESSES = "newsroom_address"
-ELSEWHERE = {PAGES: {"body"}, LISTINGS: {"data"}}  # columns of which a part was in another place
+ELSEWHERE = {PAGES: {"body"}, LISTINGS: {"data", "piece"}}  # columns of which a part was elsewhere
 DERIVED = {"owner"}  # of pages; `rebuild_pages` works it out again
 
 type Row = tuple[tuple[str, str], ...]
