@@ -48,7 +48,7 @@ drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a 
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/test_import_browser.py tests/test_workbench_browser.py tests/test_concurrency.py
 
 keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, on a quick and on a slow network
-	@SEQUENCES=100 TEST_WORKERS=0 DB=sqlite sh bin/test tests/test_workbench_browser.py -k fast_sequences
+	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_workbench_browser.py -k fast_sequences
 
 crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
 	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_crowd.py

@@ -58,7 +58,9 @@ def serving(
     command = server.worker_command("127.0.0.1", port)
     command[0], command[command.index(NEWSROOM)] = python, target
     started = [
-        subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(env), preexec_fn=server.die_with_parent)
+        subprocess.Popen(
+            command, cwd=ROOT, env=server.MEMORY | os.environ | dict(env), preexec_fn=server.die_with_parent
+        )
         for _ in range(workers)
     ]
     try:

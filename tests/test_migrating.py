@@ -22,7 +22,7 @@ from articles.models import Article, Finding, FindingDecision, Intake, KeepRule,
 from newsroom.actions import stories
 from newsroom.models import Listing, StoredBody, StoredPage
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import pieces
+from newsroom.public import feeds, pieces
 from newsroom.public.asking import ask
 from newsroom.public.passages import is_whole
 from newsroom.public.search import PER_PAGE, find
@@ -32,7 +32,7 @@ OURS = ("articles", "annotations", "newsroom")
 
 PAGES, LISTINGS, FINGERPRINT = "newsroom_storedpage", "newsroom_listing", "newsroom_fingerprint"
 ADDRESSES = "newsroom_address"
-ELSEWHERE = {PAGES: {"body"}, LISTINGS: {"data"}}  # columns of which a part was in another place
+ELSEWHERE = {PAGES: {"body"}, LISTINGS: {"data", "piece"}}  # columns of which a part was elsewhere
 DERIVED = {"owner"}  # of pages; `rebuild_pages` works it out again
 
 type Row = tuple[tuple[str, str], ...]
@@ -132,12 +132,26 @@ def test_bodies_go_among_the_pages_and_back(full):
 
 def test_what_lists_show_is_unpacked_and_packed_again(full):
     rows = Listing.objects.filter(list="row").order_by("pk")
-    before = [(row.data, pieces.unpack(bytes(row.piece)).decode()) for row in rows]
+    topics = Listing.objects.filter(list__startswith="topic/").order_by("pk")
+    shown = [pieces.Piece(bytes(row.piece)).told for row in topics]
+    items = Listing.objects.filter(list="item").order_by("pk")
+    entries = [feeds.Kept(row.data).told for row in items]
+    before = [(row.data, pieces.Piece(bytes(row.piece)).plain.decode()) for row in rows]
     call_command("migrate", "newsroom", "0014", verbosity=0)
     held = [json.loads(ast.literal_eval(row["data"])) for row in rows_of(LISTINGS) if row["list"] == "'row'"]
     assert sorted(f"<li>{row.pop('html')}</li>\n" for row in held) == sorted(html for _, html in before)
     call_command("migrate", verbosity=0)
-    assert [(row.data, pieces.unpack(bytes(row.piece)).decode()) for row in rows.all()] == before
+    assert [(row.data, pieces.Piece(bytes(row.piece)).plain.decode()) for row in rows.all()] == before
+    assert [pieces.Piece(bytes(row.piece)).told for row in topics.all()] == shown != []
+    assert [feeds.Kept(row.data).told for row in items.all()] == entries != []
+
+
+def test_a_piece_that_is_damaged_stops_no_migration(full):
+    call_command("migrate", "newsroom", "0015", verbosity=0)
+    row = Listing.objects.filter(list="row").earliest("pk")
+    Listing.objects.filter(pk=row.pk).update(piece=b"\xff no piece")
+    call_command("migrate", verbosity=0)
+    assert bytes(Listing.objects.get(pk=row.pk).piece) == b""
 
 
 def packed(body: StoredBody) -> tuple[object, ...]:

@@ -461,9 +461,10 @@ def test_what_an_article_leaves_for_its_next_edition_is_compared(bridge):
 
 def test_an_entry_that_another_zlib_has_packed_is_right(bridge):
     row = Listing.objects.get(list="item", article=bridge.uid)
-    text = pieces.from_text(row.data["rss"]).plain
+    piece = pieces.from_text(row.data["rss"])
     deflating = zlib.compressobj(9, zlib.DEFLATED, pieces.RAW)
-    packed = deflating.compress(text) + deflating.flush(zlib.Z_FULL_FLUSH)
+    packed = deflating.compress(piece.plain) + deflating.flush(zlib.Z_FULL_FLUSH)
+    packed = pieces.HEAD.pack(piece.digest, piece.checksum, piece.size) + packed
     Listing.objects.filter(pk=row.pk).update(data=row.data | {"rss": pieces.as_text(packed)})
     assert pieces.as_text(packed) != row.data["rss"]
     assert wrong() == {}

@@ -1,11 +1,14 @@
 """A stored page as an answer: one query, cacheable by anyone, never confused between encodings."""
 
 import gzip
+import re
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection
 
-from newsroom.models import StoredPage
+from newsroom.models import Listing, StoredPage
+from newsroom.public import listings, pieces
 from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
@@ -222,6 +225,44 @@ def test_older_articles_are_the_same_packed_and_plain(bridge, client, path):
     assert plain.text.count('<article class="row"') == 20
     assert 'rel="next"' in plain.text
     assert not {"\ue000", "\ue001"} & set(plain.text)
+
+
+def test_a_page_of_a_list_is_read_in_the_order_of_an_index(db):
+    """However long the list: also once PostgreSQL knows nothing of which list it is."""
+    places = [("row", number) for number in range(500)]
+    places += [(f"source/{number}", number) for number in range(500)]
+    same = {"article": UUID(int=0), "number": 1, "data": {}}
+    Listing.objects.bulk_create(
+        Listing(list=name, sort_key=f"{number:014}-x", **same) for name, number in places
+    )
+    plan = plan_of(listings.ROWS_OF, ("row", "row", "z"))
+    assert not re.search("sort |seq scan|b-tree|scan newsroom_listing|bitmap", plan)
+
+
+def plan_of(query, values):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {query.marked('sqlite', ['%s'] * len(values))}", values)
+            return "\n".join(row[3] for row in cursor.fetchall()).lower()
+        cursor.execute("ANALYZE newsroom_listing")
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        marks = [f"${place}" for place, _ in enumerate(values, 1)]
+        cursor.execute(f"PREPARE asked AS {query.marked('postgresql', marks)}")
+        cursor.execute(f"EXPLAIN EXECUTE asked({', '.join(map(repr, values))})")
+        plan = "\n".join(row[0] for row in cursor.fetchall()).lower()
+        cursor.execute("DEALLOCATE asked")
+        return plan
+
+
+def test_pieces_are_joined_without_unpacking_them():
+    texts = [b"", b"a", "ä\n".encode() * 30_000, b"<li>\x00</li>", b""]
+    stored = [*map(pieces.pack, texts), pieces.short(b"/?x")]
+    found = pieces.Joined(map(pieces.Piece, stored))
+    assert not any("plain" in vars(piece) for piece in found.pieces)
+    whole = b"".join([*texts, b"/?x"])
+    assert gzip.decompress(found.gzip) == found.plain() == whole
+    assert found.size == len(whole)
+    assert found.digest != pieces.Joined(found.pieces[1:]).digest
 
 
 def test_two_editions_far_apart_are_compared_on_request(bridge, client):

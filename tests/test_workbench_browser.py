@@ -44,7 +44,6 @@ ALIKE = """() => [
 ]"""
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("waits", [[0], [250, 0, 120, 40]], ids=["quick network", "slow network"])
 def test_of_many_fast_sequences_none_falls_on_another_sentence(open_window, site, bench, waits):
     drafts(site, bench, *((text, f"Draft {number}.") for text in SENTENCES[:8] for number in range(4)))

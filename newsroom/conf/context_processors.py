@@ -1,12 +1,12 @@
 """What every template may say about this newsroom."""
 
-from typing import TypedDict
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
-class Site(TypedDict):
+class Site(NamedTuple):
     """url: without a slash at the end."""
 
     name: str
@@ -14,7 +14,7 @@ class Site(TypedDict):
 
 
 def this_site() -> Site:
-    return {"name": settings.SITE_NAME, "url": settings.SITE_URL}
+    return Site(settings.SITE_NAME, settings.SITE_URL)
 
 
 def site(request: HttpRequest) -> dict[str, Site]:

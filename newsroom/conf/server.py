@@ -25,6 +25,8 @@ STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
 PAUSE_SECONDS = 2.0
 LINUX = sys.platform == "linux"
+# One heap for all threads, of which one at a time runs Python: of many each is cold when its turn comes.
+MEMORY = {"MALLOC_ARENA_MAX": "1"}
 
 
 class Stop(Exception):
@@ -149,7 +151,10 @@ def supervise(command: list[str], count: int) -> None:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, preexec_fn=die_with_parent, stdin=subprocess.DEVNULL)  # noqa: S603
+    environment = MEMORY | os.environ
+    return subprocess.Popen(  # noqa: S603
+        command, env=environment, preexec_fn=die_with_parent, stdin=subprocess.DEVNULL
+    )
 
 
 def end(processes: list[subprocess.Popen[bytes]]) -> None:

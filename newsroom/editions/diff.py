@@ -7,6 +7,7 @@ editions are the same only if their documents are, apart from number, time and h
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from annotations.anchoring import Change, align, changed_words
 from annotations.presentation import in_scale
@@ -70,6 +71,7 @@ class Quiet:
     """A run of sentences in which nothing changed."""
 
     number: int
+    kind: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True)

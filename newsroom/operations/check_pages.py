@@ -1,6 +1,5 @@
 """Proving that readers are shown what was published: every page and every place in a list, both ways."""
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -10,6 +9,7 @@ from newsroom.operations.rebuild import (
     alone,
     editions_of,
     published,
+    shown_lists,
     unpublished_in_index,
     unpublished_places,
 )
@@ -24,7 +24,6 @@ LEFT_OVER = "*"  # what belongs to no thing
 UNFINDABLE = "its index of words is not that of what is published: manage.py rebuild_pages --all"
 STRAY = "it is there, and no edition accounts for it"
 UNMADE = "it cannot be made: something that it shows is damaged: manage.py rebuild_pages --all"
-DAMAGE = (zlib.error, KeyError, TypeError, ValueError)  # what unpacking a damaged row may raise
 
 type Answer = tuple[bytes, str, int]
 """Body, media type and status."""
@@ -41,9 +40,7 @@ class Fault:
 def things() -> list[str | int]:
     """What there is to check: articles by number, the rest as `Made` names it."""
     articles = [pk for pk, _ in published()]
-    names = Listing.objects.order_by().values_list("list", flat=True).distinct()
-    shown = listings.showing(Listing(list=name) for name in names)
-    return [*articles, *sorted(shown), *listings.STANDING, "static", LEFT_OVER]
+    return [*articles, *sorted(shown_lists()), *listings.STANDING, "static", LEFT_OVER]
 
 
 def faults(checked: Iterable[str | int]) -> Iterator[Fault]:
@@ -64,7 +61,7 @@ def faults(checked: Iterable[str | int]) -> Iterator[Fault]:
 def _of_list(name: str) -> list[Fault]:
     try:
         return list(_differences(name, listings.pages(name)))
-    except DAMAGE:
+    except pieces.DAMAGE:
         return [Fault(name, UNMADE)]
 
 
@@ -81,7 +78,8 @@ def _article(article: int) -> Iterator[Fault]:
 def _of_article(editions: Editions) -> Iterator[Fault]:
     owner, uid = build.owner_of(editions[-1].uid), editions[-1].uid
     yield from _differences(owner, build.pages_of(editions).values())
-    wanted, found = build.listed(editions), Listing.objects.filter(article=UUID(uid))
+    found = list(Listing.objects.filter(article=UUID(uid)))
+    wanted = build.listed(editions, next((row.data for row in found if row.list == "item"), None))
     yield from _compared(
         owner, {str(row): _shown(row) for row in wanted}, {str(row): _kept(row) for row in found}
     )
@@ -94,21 +92,22 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
 
 def _shown(row: Listing) -> object:
     """What it shows in its place: another zlib packs the same entry of a feed otherwise."""
-    data = feeds.Kept(row.data).plain if row.list == "item" else store.plain(row.data)
-    return row.number, data, pieces.unpack(bytes(row.piece))
+    data = feeds.Kept(row.data).told if row.list == "item" else store.plain(row.data)
+    return row.number, data, row.piece and pieces.Piece(bytes(row.piece)).told
 
 
 def _kept(row: Listing) -> object:
     """The same of one that is stored; nothing if it is damaged."""
     try:
         return _shown(row)
-    except DAMAGE:
+    except pieces.DAMAGE:
         return None
 
 
 def _differences(owner: str, pages: Iterable[Page], *, only_missing: bool = False) -> Iterator[Fault]:
     wanted = {page.path: _answer(page.content) for page in pages}
-    rows = StoredPage.objects.filter(owner=owner).select_related("body").iterator(chunk_size=50)
+    # Many pages have one body.
+    rows = StoredPage.objects.filter(owner=owner).prefetch_related("body").iterator(chunk_size=50)
     found = {row.path: _stored(row) for row in rows if row.path in wanted or not only_missing}
     yield from _compared(owner, wanted, found)
 

@@ -25,7 +25,7 @@ from newsroom.conf.databases import in_turn
 from newsroom.models import Edition, IndexedArticle
 from newsroom.public import build, listings, passages, stamps, store
 from newsroom.public.build import Editions, PublishedEdition
-from newsroom.public.store import Listing, Made, Page, StoredPage
+from newsroom.public.store import Held, Listing, Made, Page, StoredBody, StoredPage
 
 log = logging.getLogger("newsroom.operations.rebuild")
 
@@ -61,6 +61,8 @@ def rebuild_all(
             build.store_static(timezone.now(), files)
     _forget_unpublished()
     articles = stale_articles()
+    if articles:
+        _note_unmade()
     made = list(watch(_rebuilt(articles, processes), len(articles)))
     lists = stale_lists()
     for name in lists:
@@ -81,6 +83,12 @@ def stale_lists() -> list[str]:
     lists = Made.objects.exclude(of__startswith="article/").exclude(of__startswith="static/")
     known = dict(lists.values_list("of", "stamp"))
     return sorted(name for name in {*known, *listings.STANDING} if known.get(name) != stamps.current())
+
+
+def shown_lists() -> set[str]:
+    """The lists that show any article, apart from those that there always are."""
+    names = Listing.objects.order_by().values_list("list", flat=True).distinct()
+    return listings.showing(Listing(list=name) for name in names)
 
 
 def published() -> Iterator[tuple[int, UUID]]:
@@ -122,29 +130,34 @@ def _made(article: int) -> bool:
     """Whether the editions were still the same when all was written."""
     editions = editions_of(article)
     owner, at = build.owner_of(editions[-1].uid), timezone.now()
-    pages, past, rows = build.pages_of(editions), build.past_of(editions), build.listed(editions)
+    kept = Listing.objects.filter(article=editions[-1].uid, list="item").values_list("data", flat=True)
+    pages, past, rows = (
+        build.pages_of(editions),
+        build.past_of(editions),
+        build.listed(editions, kept.first()),
+    )
     editions[-1].passages  # noqa: B018 - before anybody has to wait for it: it is kept
     # Hazard: a rebuild by other code, at the same time, writes over them, and this one over its pages. Each
     # turn writes more than the one before, at last all at once: one of both comes to an end.
     limit = 0
     while True:
         limit += PAGES
-        _pack(_differing(owner, pages))
+        _pack(_differing(pages, store.held(owner=owner)))
         with alone(article, editions) as same:
             if not same:
                 return False
-            left = _differing(owner, pages)
+            known = store.held(owner=owner)
+            left = _differing(pages, known)
             store.put(left[:limit], at)
             if len(left) <= limit:
-                store.remove(store.held(owner=owner).keys() - pages.keys())
+                store.remove(known.keys() - pages.keys())
                 store.remember(owner, stamps.current(), asdict(past))
                 store.note_made(build.place(editions[-1], rows, at), "")
                 return True
 
 
-def _differing(owner: str, pages: Mapping[str, Page]) -> list[Page]:
-    """Of `pages`, those that are not stored as they are; one query."""
-    known = store.held(owner=owner)
+def _differing(pages: Mapping[str, Page], known: Mapping[str, Held]) -> list[Page]:
+    """Of `pages`, those that are not stored as they are."""
     return [page for page in pages.values() if not page.is_held(known.get(page.path))]
 
 
@@ -173,18 +186,33 @@ def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 
 def _mark_damaged() -> None:
     """Pages are compared by their ETags: one that is not of the page that has it is taken away."""
-    for batch in batched(list(StoredPage.objects.values_list("pk", flat=True)), PAGES):
-        rows = StoredPage.objects.filter(pk__in=batch).select_related("body")
-        damaged = [row.pk for row in rows if not row.is_whole]
-        if damaged:
-            with alone():
-                StoredPage.objects.filter(pk__in=damaged).update(etag="")
+    pages = StoredPage.objects.only("etag", "status", "media_type", "body_id")
+    wrong = [page.pk for page in pages.iterator() if not page.is_of_its_body]
+    for some in batched(wrong, THINGS):
+        _distrust(StoredPage.objects.filter(pk__in=some))
+    for batch in batched(list(StoredBody.objects.values_list("pk", flat=True)), PAGES):
+        bodies = StoredBody.objects.filter(pk__in=batch)
+        _distrust(StoredPage.objects.filter(body__in=[body.pk for body in bodies if not body.is_whole]))
+
+
+def _distrust(pages: QuerySet[StoredPage]) -> None:
+    if pages.exists():
+        with alone():
+            pages.update(etag="")
 
 
 def _make_stale() -> None:
     for batch in batched(list(Made.objects.values_list("pk", flat=True)), THINGS):
         with alone():
             Made.objects.filter(pk__in=batch).update(stamp="")
+
+
+def _note_unmade() -> None:
+    """Lists that show an article and are not known yet are to be made: an article notes those that it
+    changes."""
+    with alone():
+        known = Made.objects.values_list("of", flat=True)
+        store.note_made({*shown_lists(), *listings.STANDING}.difference(known), "")
 
 
 def _forget_unpublished() -> None:

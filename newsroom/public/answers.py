@@ -115,9 +115,11 @@ def _looked_up(asked: Asked, path: str, ask: Ask) -> Answer | None:
 
 def made_now(environ: Mapping[str, Any], content: Content) -> Answer:
     """The same for a page that is not stored."""
-    packed, size = content.gzip, len(content.body)
-    etag = hashlib.sha256(packed).hexdigest()[:32]  # as good as one of the page, which is much longer
-    row = Row(content.status, content.media_type, etag, None, size, len(packed), None, packed)
+    packed = content.gzip
+    # As good as a hash of the page, which is much longer.
+    digest = content.joined.digest if content.joined else hashlib.sha256(packed).digest()
+    etag = digest.hex()[:32]
+    row = Row(content.status, content.media_type, etag, None, content.size, len(packed), None, packed)
     return answer(asked_by(environ), row)
 
 

@@ -14,7 +14,7 @@ from newsroom.editions.chain import Gone, vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
-from newsroom.public import listings, opendata, passages, render, stamps, store
+from newsroom.public import feeds, listings, opendata, passages, render, stamps, store
 from newsroom.public.store import Content, Listing, Made, Page
 
 
@@ -116,14 +116,15 @@ def publish(editions: Editions) -> None:
     store_static(at)
     store.put(pages, at)
     store.remember(owner_of(newest.uid), stamp, asdict(past))
-    store_lists(place(newest, rows, at), at)
+    store_lists({*place(newest, rows, at), *listings.STANDING}, at)
 
 
 def place(newest: PublishedEdition, rows: list[Listing], at: datetime) -> set[str]:
     """Makes these the article's places in lists, and its passages what search finds of it; the lists that
-    this touches. Under the store's lock."""
+    this changes. Under the store's lock."""
     passages.index(newest.reading, newest.passages)
-    return {*listings.showing(store.place(newest.uid, rows, at)), *listings.STANDING}
+    changed = store.place(newest.uid, rows, at)
+    return {*listings.showing(changed), *listings.STANDING} if changed else set()
 
 
 def owner_of(uid: str) -> str:
@@ -253,17 +254,20 @@ def _address(slug: str) -> str:
 # --- Lists --------------------------------------------------------------------------------------------
 
 
-def listed(editions: Editions) -> list[Listing]:
-    """Every place that the article has in lists when the last of `editions` is its newest."""
+def listed(editions: Editions, kept: feeds.Entry | None = None) -> list[Listing]:
+    """Every place that the article has in lists when the last of `editions` is its newest.
+
+    kept: its entry in feeds, as it is stored.
+    """
     withdrawn = [place for place, edition in enumerate(editions) if edition.withdraws]
     # Of what came before the last withdrawal, nothing is public.
     logged = [listings.correction_of(one.content) for one in editions[withdrawn[-1] if withdrawn else 0 :]]
-    return entries(editions[-1]) + [row for row in logged if row]
+    return entries(editions[-1], kept) + [row for row in logged if row]
 
 
-def entries(newest: PublishedEdition) -> list[Listing]:
+def entries(newest: PublishedEdition, kept: feeds.Entry | None = None) -> list[Listing]:
     """Its places in lists of what is current."""
-    return [] if newest.withdraws else list(listings.entries_of(newest.reading))
+    return [] if newest.withdraws else list(listings.entries_of(newest.reading, kept))
 
 
 def _kept_corrections(newest: PublishedEdition) -> list[Listing]:

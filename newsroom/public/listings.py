@@ -3,7 +3,6 @@
 A few queries for each page, however many articles there are.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -19,21 +18,22 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
 from newsroom.public import feeds, pieces, render, store
-from newsroom.public.pieces import Piece
-from newsroom.public.store import HTML, Content, Listing, Page
+from newsroom.public.pieces import Joined, Piece
+from newsroom.public.store import HTML, Content, Listing, Page, joined
 
 KEY = re.compile(r"\d{14}-[-a-zA-Z0-9_]{1,100}")
 PER_PAGE = 20
 
 
-def entries_of(reading: Reading) -> Iterator[Listing]:
-    """Every place of a published article."""
+def entries_of(reading: Reading, kept: feeds.Entry | None = None) -> Iterator[Listing]:
+    """Every place of a published article. kept: its entry in feeds, as it is stored."""
     updated = reading.edition.published_at.isoformat()
     row = {"address": reading.article.address, "updated": updated}
-    yield _entry(reading, "row", row, render.row(reading))
-    yield _entry(reading, "item", feeds.entry(feeds.item(reading)))
+    piece = pieces.pack(render.row(reading).encode())
+    yield _entry(reading, "row", row, piece)
+    yield _entry(reading, "item", feeds.entry(feeds.item(reading), kept))
     for topic in reading.article.topics:
-        yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name})
+        yield _entry(reading, f"topic/{topic.slug}", {"name": topic.name}, piece)
     for author in reading.article.authors:
         yield _entry(reading, f"author/{author.slug}", {"name": author.name})
     yield from _uses(reading)
@@ -120,11 +120,10 @@ def of_month(month: str) -> Iterator[tuple[str, str]]:
     yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
 
 
-def _entry(reading: Reading, name: str, data: Mapping[str, object], html: str = "") -> Listing:
+def _entry(reading: Reading, name: str, data: Mapping[str, object], piece: bytes = b"") -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
     key = sort_key(edition.first_published_at, article.slug)
-    piece = pieces.pack(html.encode()) if html else b""
     return Listing(
         list=name, sort_key=key, article=article.uid, number=edition.number, data=data, piece=piece
     )
@@ -251,7 +250,7 @@ def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
     rows = _rows(f"topic/{slug}", before, ask)
     if not rows.pieces:
         return None
-    shown = Topic(slug, json.loads(rows.newest)["name"])
+    shown = Topic(slug, rows.name)
     return _together(shown.address, shown, rows, before)
 
 
@@ -269,32 +268,35 @@ def older(address: str, ask: Ask) -> Content | None:
 
 
 class Rows(NamedTuple):
-    """pieces: as articles stand in a list, newest first. newest: what the list shows of the first of them,
-    as JSON. older: the key before which there are more."""
+    """pieces: as articles stand in a list, newest first. name: of the list, as the first of them has it.
+    older: the key before which there are more."""
 
     pieces: list[Piece]
-    newest: str
+    name: str
     older: str
 
 
 NEWEST = "z"  # after all keys
-SELECT = (
-    "SELECT place.sort_key, shown.piece, CAST(place.data AS text)"  # noqa: S608 - a number of ours
-    " FROM newsroom_listing place JOIN newsroom_listing shown"
-    " ON shown.list = 'row' AND shown.sort_key = place.sort_key"
-    " WHERE place.list = {} AND place.sort_key < {}"
-    f" ORDER BY place.sort_key DESC LIMIT {PER_PAGE + 1}"
-)
-ROWS_OF = Query("rows", sqlite=SELECT, postgresql=SELECT)
+
+
+def _select(name: str) -> str:
+    """Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has
+    prepared that, and sorts all that is older. Pairs between two it reads in the order of their index."""
+    return (
+        f"SELECT sort_key, piece, {name} FROM newsroom_listing WHERE list >= {{}}"  # noqa: S608 - of ours
+        f" AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
+    )
+
+
+ROWS_OF = Query("rows", sqlite=_select("json_extract(data, '$.name')"), postgresql=_select("data->>'name'"))
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
     """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
-    found = ask(ROWS_OF, (name, before or NEWEST))
+    found = ask(ROWS_OF, (name, name, before or NEWEST))
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
-    packed = [pieces.unpacked(bytes(piece)) for _, piece, _ in shown]
-    return Rows(packed, shown[0][2] if shown else "{}", older)
+    return Rows([Piece(bytes(piece)) for _, piece, _ in shown], shown[0][2] if shown else "", older)
 
 
 # Where the rows, and the address of what is older, come on the page that is made around them. No text of ours
@@ -312,8 +314,7 @@ def _together(address: str, topic: Topic | None, rows: Rows, before: str) -> Con
         shown = b"".join(piece.plain for piece in rows.pieces)
         return Content(lambda: text.replace(ROWS.encode(), shown))
     top, middle, end = _remembered(*asked, settings.SITE_NAME, settings.SITE_URL, settings.LANGUAGE_CODE)
-    body, packed = pieces.joined([top, *rows.pieces, middle, pieces.short(older.encode()), end])
-    return Content(lambda: body, pack=lambda: packed)
+    return joined(Joined([top, *rows.pieces, middle, Piece(pieces.short(older.encode())), end]))
 
 
 def _around(topic: Topic | None, has_rows: bool, has_older: bool, *, is_first: bool) -> str:
@@ -329,7 +330,7 @@ def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: st
     get other names in a process that publishes, not in one that serves."""
     top, _, bottom = _around(topic, has_rows, has_older, is_first=False).partition(ROWS)
     middle, _, end = bottom.partition(OLDER)
-    return [pieces.piece(part.encode()) for part in (top, middle, end)]
+    return [Piece(pieces.pack(part.encode())) for part in (top, middle, end)]
 
 
 def source(key: str, before: str = "") -> bytes | None:

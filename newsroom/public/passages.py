@@ -7,7 +7,8 @@ transaction, from the edition alone. newsroom/public/looking.py asks it.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched, chain
+from itertools import batched, chain, groupby, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, models
@@ -68,9 +69,11 @@ class Passage(models.Model):
         return f"{self.id}"
 
 
+RANKS = {kind: rank for rank, kind in enumerate(reversed(KINDS), 1)}
+
+
 def id_of(place: int, kind: str, ordinal: int) -> int:
-    rank = len(KINDS) - KINDS.index(kind)
-    return place << PLACE_BITS | rank << ORDINAL_BITS | (PER_KIND - 1 - ordinal)
+    return place << PLACE_BITS | RANKS[kind] << ORDINAL_BITS | (PER_KIND - 1 - ordinal)
 
 
 def place_of(passage: int) -> int:
@@ -241,7 +244,7 @@ def is_whole() -> bool:
         )
         try:
             cursor.execute(WORDS_AND_INDEX)
-            return _agree(chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH), [])))
+            return _agree(cursor)
         except DatabaseError:
             return False
         finally:
@@ -252,12 +255,17 @@ def _agree(rows: Iterable[tuple[int, str, int]]) -> bool:
     """Of (passage, its words, 0) and (passage, one word that the index has of it, 1): whether both say the
     same. Their hashes are summed up, since there may be a hundred million."""
     indexed = written = 0
-    for passage, words, is_indexed in rows:
+    for is_indexed, run in groupby(rows, key=itemgetter(2)):
         if is_indexed:
-            indexed += hash((passage, words))
+            indexed += sum(map(hash, run))
         else:
-            written += sum(hash((passage, word)) for word in set(words.split()))
+            written += sum(sum(map(hash, _indexed(passage, words))) for passage, words, _ in run)
     return indexed == written
+
+
+def _indexed(passage: int, words: str) -> Iterator[tuple[int, str, int]]:
+    """As the index should have them."""
+    return zip(repeat(passage), set(words.split()), repeat(1))
 
 
 def make_whole() -> None:

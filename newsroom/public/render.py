@@ -4,13 +4,15 @@ The one time zone is settings.TIME_ZONE, whatever the person who publishes has a
 speaks the article's language where the interface has it; a list of many speaks settings.LANGUAGE_CODE.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from newsroom.conf.wording import one_language
 from newsroom.editions.diff import compare
 from newsroom.editions.view import Reading, Source, Topic
 from newsroom.public.asking import NARROWING
@@ -67,12 +69,12 @@ def topic_page(topic: Topic, rows: str, *, older: str) -> str:
 def source_page(source: Source, uses: Sequence[Mapping[str, object]], *, older: str) -> str:
     """uses: newest article first, {"title", "language", "address", "on_article", "sentences": [{"key",
     "text", "rating" (sign, label, tone) or None, "stance", "locator"}]}."""
-    return _render("public/source.html", source=source, uses=uses, older=older)
+    return _render("public/source.html", source=source, uses=_named(uses), older=older)
 
 
 def corrections_page(corrections: Sequence[Mapping[str, object]], *, older: str) -> str:
     """corrections: {"title", "language", "address", "change_note", "kind", "published_at"}, newest first."""
-    return _render("public/corrections.html", corrections=corrections, older=older)
+    return _render("public/corrections.html", corrections=_named(corrections), older=older)
 
 
 def search_page(
@@ -97,12 +99,18 @@ def speaking_of(reading: Reading) -> AbstractContextManager[None]:
 
 def speaking(language: str) -> AbstractContextManager[None]:
     """In the language of the pages of articles that are written in `language`."""
-    return translation.override(_spoken(language))
+    return _active(_spoken(language))
 
 
 def speaking_for_all() -> AbstractContextManager[None]:
     """For words of lists, whatever the person who publishes has active."""
-    return translation.override(settings.LANGUAGE_CODE)
+    return _active(settings.LANGUAGE_CODE)
+
+
+@contextmanager
+def _active(language: str) -> Iterator[None]:
+    with translation.override(language), one_language():
+        yield
 
 
 def _interface(reading: Reading) -> str:
@@ -117,6 +125,13 @@ def _spoken(language: str) -> str:
         return settings.LANGUAGE_CODE
 
 
+def _named(data: object) -> object:
+    """What is kept as JSON as templates take it: each record with its fields as attributes."""
+    if isinstance(data, Mapping):
+        return SimpleNamespace(**{name: _named(value) for name, value in data.items()})
+    return [_named(one) for one in data] if isinstance(data, list) else data
+
+
 def _render(template: str, language: str | None = None, **context: object) -> str:
-    with timezone.override(None), translation.override(language or settings.LANGUAGE_CODE):
+    with timezone.override(None), _active(language or settings.LANGUAGE_CODE):
         return render_to_string(template, context)

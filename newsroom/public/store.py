@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from articles.text.shapes import Json
-from newsroom.public.pieces import LEVEL
+from newsroom.public.pieces import Joined
 
 
 class StoredBody(models.Model):
@@ -81,7 +81,12 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
+        return self.body.is_whole and self.is_of_its_body
+
+    @property
+    def is_of_its_body(self) -> bool:
+        """Whether its ETag says what it is; the body may be damaged."""
+        return etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -139,6 +144,7 @@ class Made(models.Model):
 
 BATCH = 200
 STORE_LOCK = 0x7061676573  # any number that nothing else locks
+LEVEL = 4  # of gzip: the usual 6 takes more than twice as long, for an eighth less
 QUALITY = 5  # of Brotli: a fifth smaller than gzip, in twice the time; the next one takes twice that for 2%
 PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status", "owner"]
 PLACE = ["list", "sort_key"]
@@ -153,17 +159,21 @@ REDIRECT = 301
 class Content:
     """What an address answers; made when it is first asked for, and once however many addresses have it.
 
-    status 301: the body is the address to go to. pack: what gives the body as gzip, if that is there.
+    status 301: the body is the address to go to. joined: what it was put together from, if it was.
     """
 
     make: Callable[[], bytes]
     media_type: str = HTML
     status: int = 200
-    pack: Callable[[], bytes] | None = None
+    joined: Joined | None = None
 
     @cached_property
     def body(self) -> bytes:
         return self.make()
+
+    @property
+    def size(self) -> int:
+        return self.joined.size if self.joined else len(self.body)
 
     @cached_property
     def etag(self) -> str:
@@ -176,18 +186,22 @@ class Content:
     @cached_property
     def gzip(self) -> bytes:
         # Without mtime=0 the same page would be other bytes every second.
-        return self.pack() if self.pack else gzip.compress(self.body, LEVEL, mtime=0)
+        return self.joined.gzip if self.joined else gzip.compress(self.body, LEVEL, mtime=0)
 
     @cached_property
     def brotli(self) -> bytes | None:
-        if self.pack or self.status == REDIRECT:
+        if self.joined or self.status == REDIRECT:
             return None
         smaller = brotli.compress(self.body, quality=QUALITY)
         return smaller if len(smaller) < len(self.gzip) else None
 
     @cached_property
     def stored(self) -> StoredBody:
-        return StoredBody(hash=self.hash, size=len(self.body), brotli=self.brotli, gzip=self.gzip)
+        return StoredBody(hash=self.hash, size=self.size, brotli=self.brotli, gzip=self.gzip)
+
+
+def joined(together: Joined, media_type: str = HTML) -> Content:
+    return Content(together.plain, media_type, joined=together)
 
 
 def etag_of(status: int, media_type: str, body: UUID) -> str:
@@ -301,24 +315,22 @@ def forget(things: Sequence[str]) -> None:
 
 
 def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
-    """Makes `rows` all that lists hold of the article of that uid; those that it had, and those it has.
+    """Makes `rows` all that lists hold of the article of that uid; those that changed, as they were and are.
 
     Of two at the same place the last one stays.
     """
-    for row in rows:
-        row.data = plain(row.data)
     known = {row.place: row for row in Listing.objects.filter(article=article)}
     wanted = {row.place: row for row in rows}
     changed = [row for row in wanted.values() if row.place not in known or _differs(row, known[row.place])]
     for row in changed:
-        row.last_modified = at
+        row.data, row.last_modified = plain(row.data), at
     Listing.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=PLACE, update_fields=LISTING_FIELDS
     )
-    gone = [row.pk for row in known.values() if row.place not in wanted]
+    gone = [row for row in known.values() if row.place not in wanted]
     if gone:
-        Listing.objects.filter(pk__in=gone).delete()
-    return [*known.values(), *wanted.values()]
+        Listing.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    return [*changed, *(known[row.place] for row in changed if row.place in known), *gone]
 
 
 def plain(data: object) -> Json:
