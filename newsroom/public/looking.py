@@ -111,7 +111,9 @@ def _in_sqlite(question: Question, among: Stretch) -> list[int]:
     sql = IN_SQLITE.format(tests=" AND ".join(tests) or 1, joined=JOINED if tests else "")
     match = " AND ".join(f'"{term}"' for term in question.terms)
     most = (LOOKED_AT if tests else COUNTED) + 1
-    return _ask(sql, "", [*values, match, among.floor, among.top, most])
+    looked = _ask(sql, "", [*values, match, among.floor, among.top, most])
+    # Only newer ones than 3.44 promise to join them in order.
+    return sorted(looked, key=abs, reverse=True)
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------------
