@@ -170,6 +170,16 @@ def test_the_stamp_is_of_all_that_pages_are_made_with():
     assert any(path.suffix == ".mo" for path in stamped)
 
 
+def test_a_list_that_was_never_made_is_made_with_the_articles_that_it_shows(bridge):
+    names = {row.list for row in Listing.objects.filter(article=bridge.uid, list__startswith="topic/")}
+    StoredPage.objects.filter(owner__in=names).delete()
+    Made.objects.filter(of__in=names).delete()
+    Made.objects.filter(of=build.owner_of(bridge.uid)).update(stamp="")
+    assert wrong()
+    rebuild_all()
+    assert wrong() == {}
+
+
 def test_two_rebuilds_by_other_code_come_to_an_end(bridge, monkeypatch):
     """Whenever one may write, another one has just written over all that it wrote."""
     ours, turns = StoredPage.objects.filter(owner=build.owner_of(bridge.uid)), []
