@@ -36,7 +36,9 @@ def change(rows, convert):
         for row in changed:
             row.piece = convert(bytes(row.piece)) if row.piece else b""
             if row.list == "item":
-                row.data |= {name: in_text(row.data[name], convert) for name in ("rss", "atom", "json")}
+                # Earlier ones hold other things, until a rebuild makes them anew.
+                kept = row.data.keys() & {"rss", "atom", "json"}
+                row.data |= {name: in_text(row.data[name], convert) for name in kept}
         listings.bulk_update(changed, ["piece", "data"])
 
 
