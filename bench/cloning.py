@@ -76,6 +76,7 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
     article = make()
     added = {table: keys for table in tables() if (keys := rows.keys(table) - before[table])}
     taken = {table: rows.read(table, keys) for table, keys in added.items()}
+    _leave_bodies_of_lists(taken)
     tokens = _tokens(article, taken)
     spans = {table: _span(table, values) for table, values in taken.items()}
     words = sorted((re.escape(one) for one in tokens if isinstance(one, str)), key=len, reverse=True)
@@ -86,6 +87,17 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
         for values in all_values
     ]
     return Model(article.slug, moments(article.editions.get().published_at), tokens, found, spans)
+
+
+def _leave_bodies_of_lists(taken: dict[str, list[tuple[Any, ...]]]) -> None:
+    """Pages of lists were there before, with other bodies: the new ones are not the article's."""
+    from newsroom.models import StoredBody, StoredPage
+
+    pages, bodies = StoredPage._meta, StoredBody._meta
+    body = pages.local_concrete_fields.index(pages.get_field("body"))
+    hash_ = bodies.local_concrete_fields.index(bodies.pk)
+    own = {row[body] for row in taken[pages.db_table]}
+    taken[bodies.db_table] = [row for row in taken[bodies.db_table] if row[hash_] in own]
 
 
 def moments(at: Any) -> tuple[str, ...]:
