@@ -227,13 +227,9 @@ def _joined(
     frame: bytes, end: bytes, entries: Sequence[Piece], media_type: str, between: bytes = b""
 ) -> Content:
     head, tail = frame[: frame.rindex(end)], frame[frame.rindex(end) :]
-    gaps = [_packed(between)] * (len(entries) - 1) if between else []
+    gaps = [pieces.piece(between)] * (len(entries) - 1) if between else []
     inside = [piece for pair in zip_longest(entries, gaps) for piece in pair if piece]
-    return joined(Joined([_packed(head), *inside, _packed(tail)]), media_type)
-
-
-def _packed(text: bytes) -> Piece:
-    return Piece(pieces.pack(text))
+    return joined(Joined([pieces.piece(head), *inside, pieces.piece(tail)]), media_type)
 
 
 def corrections_rss(corrections: Sequence[Correction]) -> bytes:

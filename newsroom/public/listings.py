@@ -330,7 +330,7 @@ def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: st
     get other names in a process that publishes, not in one that serves."""
     top, _, bottom = _around(topic, has_rows, has_older, is_first=False).partition(ROWS)
     middle, _, end = bottom.partition(OLDER)
-    return [Piece(pieces.pack(part.encode())) for part in (top, middle, end)]
+    return [pieces.piece(part.encode()) for part in (top, middle, end)]
 
 
 def source(key: str, before: str = "") -> bytes | None:

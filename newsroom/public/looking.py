@@ -38,19 +38,20 @@ class Stretch:
 
 # Articles have their places in the order of time, but for some that came in later. Without days it is as if
 # all numbers between were taken: nothing is to be looked at again.
-PLACES = "SELECT 0, max(id), max(id) + 1 FROM newsroom_indexedarticle"
-PLACES_IN_DAYS = """
+SELECT = "SELECT 0, max(id), max(id) + 1 FROM newsroom_indexedarticle"
+SELECT_IN_DAYS = """
     SELECT min(id), max(id), count(*) FROM newsroom_indexedarticle WHERE published >= {} AND published < {}
 """
+PLACES = Query("places", SELECT, SELECT)
+PLACES_IN_DAYS = Query("places-in-days", SELECT_IN_DAYS, SELECT_IN_DAYS)
 
 
 def stretch(question: Question, below: int) -> Stretch:
     """Where it can be found, as far as it is below that id (0: everywhere)."""
     if question.since or question.until:
-        query = Query("places-in-days", PLACES_IN_DAYS, PLACES_IN_DAYS)
-        ((first, last, count),) = ask(query, _days(question))
+        ((first, last, count),) = ask(PLACES_IN_DAYS, _days(question))
     else:
-        ((first, last, count),) = ask(Query("places", PLACES, PLACES), ())
+        ((first, last, count),) = ask(PLACES, ())
     if not count:
         return Stretch(0, 0)
     floor, top = first << PLACE_BITS, (last + 1) << PLACE_BITS

@@ -67,6 +67,10 @@ def pack(plain: bytes) -> bytes:
     return _stored(plain, deflating.compress(plain) + deflating.flush(zlib.Z_FULL_FLUSH))
 
 
+def piece(plain: bytes) -> Piece:
+    return Piece(pack(plain))
+
+
 def short(plain: bytes) -> bytes:
     """One that is not worth packing: a block that begins with its length (RFC 1951, 3.2.4)."""
     return _stored(plain, struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain)
