@@ -142,6 +142,7 @@ class Drill:
                 self.publish()
                 readers.go_on()
                 site.start()
+                time.sleep(5.5)  # until nginx asks it again: fail_timeout in docs/deploy/nginx.conf
                 readers.go_on()
         return f"{readers.said}; two killed and one stopped, each begun again"
 
