@@ -220,7 +220,7 @@ def test_everything_by_keyboard(open_window, bench):
     page.get_by_label("Note for readers").focus()
     page.keyboard.type("Written without a mouse: j, k and n are letters here.")
     save(page)
-    expect(page.locator("#panel")).to_contain_text("Written without a mouse: j, k and n are letters here.")
+    expect(page.locator("#panel article.card").first).to_contain_text("Written without a mouse: j, k and n are letters here.")
     expect(in_hand(page)).to_have_text(SENTENCES[1])
     page.keyboard.press("a")
     expect(page.locator("#panel article.card")).to_contain_text("in review")
@@ -236,7 +236,7 @@ def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):
     page.keyboard.press("n")
     write(page, "A note.")
     save(page)
-    expect(page.locator("#panel")).to_contain_text("A note.")
+    expect(page.locator("#panel article.card").first).to_contain_text("A note.")
     assert page.evaluate("window.stillTheSamePage") is True
     assert page.evaluate("scrollY") == place
 
@@ -248,7 +248,7 @@ def test_without_javascript(open_window, bench):
     page.get_by_role("link", name=re.compile("^Note")).click()
     write(page, "By form alone.")
     save(page)
-    expect(page.locator("#panel")).to_contain_text("By form alone.")
+    expect(page.locator("#panel article.card").first).to_contain_text("By form alone.")
     expect(in_hand(page)).to_have_text(SENTENCES[2])
 
 
@@ -259,13 +259,13 @@ def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
     ada.keyboard.press("n")
     write(ada, "First words.")
     save(ada)
-    expect(ada.locator("#panel")).to_contain_text("First words.")
+    expect(ada.locator("#panel article.card").first).to_contain_text("First words.")
     ben.goto(ada.url)
     ben.get_by_role("link", name="Edit").first.click()
     ada.get_by_role("link", name="Edit").first.click()
     write(ben, "Ben's words.")
     save(ben)
-    expect(ben.locator("#panel")).to_contain_text("Ben's words.")
+    expect(ben.locator("#panel article.card").first).to_contain_text("Ben's words.")
     write(ada, "Ada's words.")
     save(ada)
     both = ada.locator(".stale")
@@ -290,7 +290,7 @@ def test_an_ended_login_loses_nothing(open_window, bench):
     log_in(other_tab, "ada")
     save(page)
     expect(page.locator("#form")).to_have_count(0)
-    expect(page.locator("#panel")).to_contain_text("Three hours of work.")
+    expect(page.locator("#panel article.card").first).to_contain_text("Three hours of work.")
 
 
 @pytest.mark.once
