@@ -289,12 +289,14 @@ def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
     assert client.get(path).status_code == 200
 
 
-def test_a_month_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
+def test_a_file_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
     with django_assert_num_queries(1):
-        response = client.get("/sitemap-202503.xml")
+        response = client.get("/sitemap-000000.xml")
     assert BRIDGE in response.text
     assert response["Content-Type"] == "application/xml; charset=utf-8"
-    for other in ("202502", "0202503", "2025", "20250301"):
+    etag = response["ETag"]
+    assert client.get("/sitemap-000000.xml", headers={"If-None-Match": etag}).status_code == 304
+    for other in ("000001", "0000000", "0", "202503", "9" * 30):
         assert client.get(f"/sitemap-{other}.xml").status_code == 404
 
 
