@@ -15,10 +15,10 @@ SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLS = 200
 
 # From one file that names any to the next, each by one look into the table.
-FILE = "min(id) / {} FROM newsroom_indexedarticle WHERE number > 0"
+FILE = "min(id) / {} FROM newsroom_indexedarticle WHERE number > 0 AND id >="
 SELECT_FILES = (
-    f"WITH RECURSIVE files (file) AS (SELECT {FILE} UNION ALL"  # noqa: S608 - words of ours
-    f" SELECT (SELECT {FILE} AND id >= (file + 1) * {{}}) FROM files WHERE file IS NOT NULL)"
+    f"WITH RECURSIVE files (file) AS (SELECT {FILE} 0 UNION ALL"  # noqa: S608 - words of ours
+    f" SELECT (SELECT {FILE} (file + 1) * {{}}) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
 FILES = Query("files", sqlite=SELECT_FILES, postgresql=SELECT_FILES)
@@ -28,9 +28,13 @@ def address(number: int) -> str:
     return f"/sitemap-{number:06}.xml"
 
 
+def files() -> list[int]:
+    """Those that name any article, first those of what was published first."""
+    return [number for (number,) in ask(FILES, (URLS, URLS, URLS))]
+
+
 def index() -> bytes:
-    """Names the files that have any, first those of what was published first."""
-    addresses = [feeds.absolute(address(number)) for (number,) in ask(FILES, (URLS, URLS, URLS))]
+    addresses = [feeds.absolute(address(number)) for number in files()]
     return _xml("sitemapindex", [f"<sitemap><loc>{escape(one)}</loc></sitemap>" for one in addresses])
 
 
