@@ -235,8 +235,19 @@ def test_a_page_of_a_list_is_read_in_the_order_of_an_index(db):
     Listing.objects.bulk_create(
         Listing(list=name, sort_key=f"{number:014}-x", **same) for name, number in places
     )
-    plan = plan_of(listings.ROWS_OF, ("row", "row", "z"))
-    assert not re.search("sort |seq scan|b-tree|scan newsroom_listing|bitmap", plan)
+    where = ("row", "row", "z")
+    for plan in (plan_of(listings.ROWS_OF, where), plan_of(listings.NAMED_ROWS_OF, where * 2)):
+        assert not re.search("sort |seq scan|b-tree|scan newsroom_listing|bitmap", plan)
+        assert connection.vendor != "sqlite" or "using covering index newsroom_listing_pieces" in plan
+
+
+def test_a_topic_is_called_on_each_page_of_its_list_as_its_newest_article_there_calls_it(db, client):
+    for number in range(30):
+        name = "Water" if number < 8 else "Waters"
+        make_pages(publish(other_article(number, topics=[{"slug": "water", "name": name}])).article)
+    addresses = "/topics/water/", "/topics/water/?before=20250108080001-x"
+    titles = [re.findall("<title>(.+?) · ", client.get(address).text) for address in addresses]
+    assert titles == [["Waters"], ["Water"]]
 
 
 def plan_of(query, values):

@@ -229,7 +229,7 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
 
 
 def front(before: str = "", ask: Ask = ask) -> Content:
-    return _together("/", None, _rows("row", before, ask), before)
+    return _together("/", None, _rows(FRONT, before, ask), before)
 
 
 def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
@@ -263,24 +263,39 @@ class Rows(NamedTuple):
     older: str
 
 
+FRONT = "row"  # the list of all articles, which has no name
 NEWEST = "z"  # after all keys
 
 
-def _select(name: str) -> str:
-    """Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has
-    prepared that, and sorts all that is older. Pairs between two it reads in the order of their index."""
-    return (
-        f"SELECT sort_key, piece, {name} FROM newsroom_listing WHERE list >= {{}}"  # noqa: S608 - of ours
-        f" AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
-    )
+# Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
+# that, and sorts all that is older. Pairs between two it reads in the order of their index.
+FROM = "FROM newsroom_listing WHERE list >= {} AND (list, sort_key) < ({}, {})"
+NEWEST_FIRST = "ORDER BY list DESC, sort_key DESC LIMIT"
 
 
-ROWS_OF = Query("rows", sqlite=_select("json_extract(data, '$.name')"), postgresql=_select("data->>'name'"))
+def _select(name: str, which: str = "") -> str:
+    return f"SELECT sort_key, piece, {name} {FROM} {which} {NEWEST_FIRST} {PER_PAGE + 1}"
+
+
+def _first(name: str) -> str:
+    return f"(SELECT {name} {FROM} {NEWEST_FIRST} 1)"
+
+
+# SQLite reads keys and pieces side by side in an index of their own, if the query says that there are pieces.
+# A name stands elsewhere, and is looked up once.
+INDEXED = "AND piece > x''"
+ROWS_OF = Query("rows", sqlite=_select("''", INDEXED), postgresql=_select("''"))
+NAMED_ROWS_OF = Query(
+    "named-rows",
+    sqlite=_select(_first("json_extract(data, '$.name')"), INDEXED),
+    postgresql=_select(_first("data->>'name'")),
+)
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
     """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
-    found = ask(ROWS_OF, (name, name, before or NEWEST))
+    where = (name, name, before or NEWEST)
+    found = ask(ROWS_OF, where) if name == FRONT else ask(NAMED_ROWS_OF, where * 2)
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
     return Rows([Piece(bytes(piece)) for _, piece, _ in shown], shown[0][2] if shown else "", older)
