@@ -30,4 +30,5 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", views.sitemap_file),
     path("robots.txt", views.robots),
     path("healthz", views.health),
+    path("readyz", views.ready),
 ]
