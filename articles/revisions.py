@@ -148,9 +148,11 @@ RESEMBLES = 0.4  # of the shorter text; a page's furniture is less, a column's f
 
 def resembling(text: str) -> Article | None:
     """The article whose text as it stands has the most of this one in it, if that is much. A hint only."""
-    found = shingles(text)
-    alike = Shingle.objects.filter(hash__in=sketch(found)).values_list("article").annotate(shared=Count("pk"))
+    alike = Shingle.objects.filter(hash__in=sketch(text)).values_list("article").annotate(shared=Count("pk"))
     looked_at = [pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]]
+    if not looked_at:
+        return None
+    found = shingles(text)
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("text")[:1]
     candidates = Article.objects.filter(pk__in=looked_at).annotate(now=Subquery(newest))
     shares = {one: share(found, shingles(one.now)) for one in candidates}
@@ -161,7 +163,7 @@ def resembling(text: str) -> Article | None:
 def remember(article: Article, text: str, *, first: bool) -> None:
     """Keeps by what the article is found; call in the transaction that writes the text. first: its first."""
     kept = set() if first else set(Shingle.objects.filter(article=article).values_list("hash", flat=True))
-    wanted = {*sketch(shingles(text))}
+    wanted = {*sketch(text)}
     if gone := kept - wanted:
         Shingle.objects.filter(article=article, hash__in=gone).delete()
     Shingle.objects.bulk_create(Shingle(article=article, hash=hash) for hash in wanted - kept)
