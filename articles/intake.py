@@ -113,17 +113,26 @@ def extracted(incoming: Incoming, judge: Judge = judge) -> Extracted | Refused:
     return told(judge(found, incoming.language))
 
 
-def keep(incoming: Incoming, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
+def keep(
+    incoming: Incoming,
+    reading: Reading,
+    user: User | None,
+    *,
+    queued: Intake | None = None,
+    waits: bool = True,
+) -> Intake:
     """Stores what `read` answered. Call inside a transaction, and that inside `twice`.
 
-    queued: the intake that this becomes, instead of a new one.
+    queued: the intake that this becomes, instead of a new one. waits: for an editor; else a new text's intake
+    is for the caller to save, who finds its article in the same transaction.
     """
     intake = queued or Intake(received_by=user)
     intake.path = incoming.path[:500]
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=str(reading))
     if isinstance(reading, Extracted):
-        return _keep_new(intake, incoming, reading, user)
+        _keep_new(intake, incoming, reading, user)
+        return _wait(intake) if waits else intake
     return _again(intake, incoming, queued=bool(queued))
 
 
@@ -160,7 +169,13 @@ def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
     return intake
 
 
-def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> Intake:
+def _wait(intake: Intake) -> Intake:
+    assert intake.extraction  # noqa: S101 - just kept
+    intake.article = same_article(intake.extraction.metadata)
+    return _save(intake, Intake.Status.WAITING)
+
+
+def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> None:
     original = Original.objects.create(
         sha256=Original.hash_of(incoming.content),
         content=incoming.content,
@@ -171,8 +186,7 @@ def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: Us
         received_by=user,
     )
     intake.extraction = _keep_extraction(original, incoming, extracted)
-    intake.article = same_article(intake.extraction.metadata)
-    return _save(intake, Intake.Status.WAITING)
+    intake.status = Intake.Status.WAITING
 
 
 def reread(intake: Intake, media_type: str, user: User | None) -> None:
@@ -253,9 +267,15 @@ def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Sp
                 yield one, trimmed
 
 
-def decided_text(extraction: Extraction) -> tuple[str, list[Block]]:
-    """The extraction without its pending and removed findings, as (text, blocks)."""
-    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction))
+def decided_text(
+    extraction: Extraction, findings: Iterable[Finding] | None = None
+) -> tuple[str, list[Block]]:
+    """The extraction without its pending and removed findings, as (text, blocks).
+
+    findings: all that it has, where the caller has them, as they are decided now.
+    """
+    known = [finding.span for finding in findings if finding.excluded] if findings is not None else None
+    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction) if known is None else known)
 
 
 def moved_spans(extraction: Extraction) -> Moved:
