@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import batched
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.extracting import Extracted, Suspect, extract
 from articles.judging import Judged, judge, told
-from articles.keep_rules import apply_rules, record_by_rule, source_of
+from articles.keep_rules import apply_rules, record_by_rules, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -27,6 +28,7 @@ from articles.text.identifiers import key_of
 from articles.text.shapes import Block, Span, outside
 
 PERMISSION = "articles.import_article"
+AT_ONCE = 500  # findings named in one query
 TIERS = ("certain", "likely", "hint")
 
 
@@ -233,8 +235,7 @@ def _keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str
     findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
     rules = apply_rules(findings, source)
     Finding.objects.bulk_create(findings)
-    for index, rule in rules.items():
-        record_by_rule(findings[index], rule)
+    record_by_rules((findings[index], rule) for index, rule in rules.items())
 
 
 def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
@@ -287,13 +288,16 @@ def _unwanted(extraction: Extraction) -> list[Span]:
     return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
 
 
-def record_decision(finding: Finding, status: Finding.Status, user: User | None) -> None:
-    """Sets what a finding is now and keeps who said so; saying the same again records nothing."""
-    if finding.status == status:
-        return
-    finding.status = status
-    finding.save(update_fields=["status"])
-    FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
+def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
+    decided = [finding for finding in findings if finding.status != status]
+    for some in batched(decided, AT_ONCE):
+        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
+    for finding in decided:
+        finding.status = status
+    FindingDecision.objects.bulk_create(
+        FindingDecision(finding=finding, status=status, decided_by=user) for finding in decided
+    )
 
 
 # --- One that waits -------------------------------------------------------------------------------------
