@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import batched
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.extracting import Extracted, Suspect, extract
 from articles.judging import Judged, judge, told
-from articles.keep_rules import apply_rules, record_by_rule, source_of
+from articles.keep_rules import apply_rules, record_by_rules, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -27,6 +28,7 @@ from articles.text.identifiers import key_of
 from articles.text.shapes import Block, Span, outside
 
 PERMISSION = "articles.import_article"
+AT_ONCE = 500  # findings named in one query
 TIERS = ("certain", "likely", "hint")
 
 
@@ -113,17 +115,26 @@ def extracted(incoming: Incoming, judge: Judge = judge) -> Extracted | Refused:
     return told(judge(found, incoming.language))
 
 
-def keep(incoming: Incoming, reading: Reading, user: User | None, *, queued: Intake | None = None) -> Intake:
+def keep(
+    incoming: Incoming,
+    reading: Reading,
+    user: User | None,
+    *,
+    queued: Intake | None = None,
+    waits: bool = True,
+) -> Intake:
     """Stores what `read` answered. Call inside a transaction, and that inside `twice`.
 
-    queued: the intake that this becomes, instead of a new one.
+    queued: the intake that this becomes, instead of a new one. waits: for an editor; else a new text's intake
+    is for the caller to save, who finds its article in the same transaction.
     """
     intake = queued or Intake(received_by=user)
     intake.path = incoming.path[:500]
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=str(reading))
     if isinstance(reading, Extracted):
-        return _keep_new(intake, incoming, reading, user)
+        _keep_new(intake, incoming, reading, user)
+        return _wait(intake) if waits else intake
     return _again(intake, incoming, queued=bool(queued))
 
 
@@ -160,7 +171,13 @@ def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
     return intake
 
 
-def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> Intake:
+def _wait(intake: Intake) -> Intake:
+    assert intake.extraction  # noqa: S101 - just kept
+    intake.article = same_article(intake.extraction.metadata)
+    return _save(intake, Intake.Status.WAITING)
+
+
+def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> None:
     original = Original.objects.create(
         sha256=Original.hash_of(incoming.content),
         content=incoming.content,
@@ -171,8 +188,7 @@ def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: Us
         received_by=user,
     )
     intake.extraction = _keep_extraction(original, incoming, extracted)
-    intake.article = same_article(intake.extraction.metadata)
-    return _save(intake, Intake.Status.WAITING)
+    intake.status = Intake.Status.WAITING
 
 
 def reread(intake: Intake, media_type: str, user: User | None) -> None:
@@ -219,8 +235,7 @@ def _keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str
     findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
     rules = apply_rules(findings, source)
     Finding.objects.bulk_create(findings)
-    for index, rule in rules.items():
-        record_by_rule(findings[index], rule)
+    record_by_rules((findings[index], rule) for index, rule in rules.items())
 
 
 def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
@@ -253,9 +268,15 @@ def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Sp
                 yield one, trimmed
 
 
-def decided_text(extraction: Extraction) -> tuple[str, list[Block]]:
-    """The extraction without its pending and removed findings, as (text, blocks)."""
-    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction))
+def decided_text(
+    extraction: Extraction, findings: Iterable[Finding] | None = None
+) -> tuple[str, list[Block]]:
+    """The extraction without its pending and removed findings, as (text, blocks).
+
+    findings: all that it has, where the caller has them, as they are decided now.
+    """
+    known = [finding.span for finding in findings if finding.excluded] if findings is not None else None
+    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction) if known is None else known)
 
 
 def moved_spans(extraction: Extraction) -> Moved:
@@ -267,13 +288,16 @@ def _unwanted(extraction: Extraction) -> list[Span]:
     return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
 
 
-def record_decision(finding: Finding, status: Finding.Status, user: User | None) -> None:
-    """Sets what a finding is now and keeps who said so; saying the same again records nothing."""
-    if finding.status == status:
-        return
-    finding.status = status
-    finding.save(update_fields=["status"])
-    FindingDecision.objects.create(finding=finding, status=status, decided_by=user)
+def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
+    decided = [finding for finding in findings if finding.status != status]
+    for some in batched(decided, AT_ONCE):
+        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
+    for finding in decided:
+        finding.status = status
+    FindingDecision.objects.bulk_create(
+        FindingDecision(finding=finding, status=status, decided_by=user) for finding in decided
+    )
 
 
 # --- One that waits -------------------------------------------------------------------------------------

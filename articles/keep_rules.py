@@ -35,7 +35,7 @@ def normalised(text: str) -> str:
 def apply_rules(findings: Iterable[Finding], source: str) -> dict[int, KeepRule]:
     """Marks undecided findings that a rule of the source covers as kept; returns the rules by position.
 
-    Nothing is saved. Call record_by_rule for each once it has been.
+    Nothing is saved. Call record_by_rules once they have been.
     """
     findings = list(findings)
     undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
@@ -58,8 +58,11 @@ def covers(rule: KeepRule, finding: Finding) -> bool:
     return rule.text == normalised(finding.text)
 
 
-def record_by_rule(finding: Finding, rule: KeepRule) -> None:
-    FindingDecision.objects.create(finding=finding, status=finding.status, decided_by=rule.made_by, rule=rule)
+def record_by_rules(decided: Iterable[tuple[Finding, KeepRule]]) -> None:
+    FindingDecision.objects.bulk_create(
+        FindingDecision(finding=finding, status=finding.status, decided_by_id=rule.made_by_id, rule=rule)
+        for finding, rule in decided
+    )
 
 
 @transaction.atomic
@@ -89,7 +92,7 @@ def _apply_to_waiting(rule: KeepRule) -> None:
         if covers(rule, finding) and source_of_extraction(finding.extraction) == rule.source:
             finding.status = Finding.Status.KEPT
             finding.save(update_fields=["status"])
-            record_by_rule(finding, rule)
+            record_by_rules([(finding, rule)])
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from django.contrib.auth.models import User
 from django.db.models import Count, OuterRef, Subquery
 
+from articles import rows
 from articles.advising import noting
 from articles.models import TEXT_LIMIT, Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text import boundaries
 from articles.text.boundaries import Place
-from articles.text.heads import TITLE, body_start, with_heads
+from articles.text.heads import TITLE, body_start, count_heads, with_heads
 from articles.text.resembling import share, shingles, sketch
 from articles.text.shapes import Assessment, Block, Boundary, Span
 
@@ -123,19 +124,27 @@ def write(
         summary=draft.summary,
         created_by=user,
     )
-    Sentence.objects.bulk_create(
-        Sentence(
-            revision=revision,
-            position=position,
-            block=sentence.block,
-            start=sentence.span.start,
-            end=sentence.span.end,
-            key=key or new_key(article, number, position),
-            tier=assessment["tier"],
-            checkable=assessment,
-        )
-        for position, (sentence, key, assessment) in enumerate(zip(sentences, keys, assessments, strict=True))
+    rows.insert(
+        Sentence,
+        ("revision", "position", "block", "start", "end", "key", "tier", "checkable"),
+        (
+            (
+                revision.pk,
+                position,
+                sentence.block,
+                sentence.span.start,
+                sentence.span.end,
+                key or new_key(article, number, position),
+                assessment["tier"],
+                assessment,
+            )
+            for position, (sentence, key, assessment) in enumerate(
+                zip(sentences, keys, assessments, strict=True)
+            )
+        ),
     )
+    heads = count_heads(draft.blocks)
+    revision.body_sentences = sum(sentence.block >= heads for sentence in sentences)
     remember(article, draft.text, first=number == 1)
     return revision
 
@@ -148,9 +157,11 @@ RESEMBLES = 0.4  # of the shorter text; a page's furniture is less, a column's f
 
 def resembling(text: str) -> Article | None:
     """The article whose text as it stands has the most of this one in it, if that is much. A hint only."""
-    found = shingles(text)
-    alike = Shingle.objects.filter(hash__in=sketch(found)).values_list("article").annotate(shared=Count("pk"))
+    alike = Shingle.objects.filter(hash__in=sketch(text)).values_list("article").annotate(shared=Count("pk"))
     looked_at = [pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]]
+    if not looked_at:
+        return None
+    found = shingles(text)
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("text")[:1]
     candidates = Article.objects.filter(pk__in=looked_at).annotate(now=Subquery(newest))
     shares = {one: share(found, shingles(one.now)) for one in candidates}
@@ -161,7 +172,7 @@ def resembling(text: str) -> Article | None:
 def remember(article: Article, text: str, *, first: bool) -> None:
     """Keeps by what the article is found; call in the transaction that writes the text. first: its first."""
     kept = set() if first else set(Shingle.objects.filter(article=article).values_list("hash", flat=True))
-    wanted = {*sketch(shingles(text))}
+    wanted = {*sketch(text)}
     if gone := kept - wanted:
         Shingle.objects.filter(article=article, hash__in=gone).delete()
-    Shingle.objects.bulk_create(Shingle(article=article, hash=hash) for hash in wanted - kept)
+    rows.insert(Shingle, ("article", "hash"), ((article.pk, hash) for hash in wanted - kept))

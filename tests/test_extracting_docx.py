@@ -90,6 +90,34 @@ def test_a_word_file_as_an_office_writes_it() -> None:
     assert extracted.extractor.startswith("mammoth/1.")
 
 
+STYLES = f"""<w:styles xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+<w:docDefaults/><w:latentStyles/>
+<w:style w:type="paragraph" w:styleId="Q&amp;A"><w:name w:val="Quote"/><w:rPr><w:b/></w:rPr></w:style>
+<mc:AlternateContent><mc:Fallback>
+<w:style w:type="paragraph" w:styleId="T 1"><w:rPr/><w:name w:val="Title"/></w:style>
+</mc:Fallback></mc:AlternateContent>
+<w:style w:type="numbering" w:styleId="Numbered"><w:name w:val="a list"/>
+<w:pPr><w:spacing w:after="9"/><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style></w:styles>"""
+NUMBERING = f"""<w:numbering xmlns:w="{WORD}">
+<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="Numbered"/></w:abstractNum>
+<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>
+</w:numbering>"""
+
+
+def test_styles_are_found_however_their_names_are_written_and_wherever_they_stand() -> None:
+    body = (
+        '<w:p><w:pPr><w:pStyle w:val="T 1"/></w:pPr><w:r><w:t>A harbour is sold</w:t></w:r></w:p>'
+        '<w:p><w:pPr><w:pStyle w:val="Q&#38;A"/></w:pPr><w:r><w:t>It was said.</w:t></w:r></w:p>'
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        f"<w:r><w:t>One thing</w:t></w:r></w:p>{paragraph(PROSE)}"
+    )
+    extracted = read_here(word(body, {"word/styles.xml": STYLES, "word/numbering.xml": NUMBERING}))
+    assert extracted.metadata["title"] == "A harbour is sold"
+    kinds = [block.kind for block in extracted.blocks]
+    assert kinds[-3:] == ["quote", "list_item", "paragraph"]
+
+
 def test_styles_say_who_when_and_what_it_is_about() -> None:
     document = docx.Document()
     document.styles.add_style("Author", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)

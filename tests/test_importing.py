@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -101,6 +102,45 @@ def test_a_text_without_a_title_is_called_by_its_first_words(bring):
     words = " ".join(f"word{number}" for number in range(20))
     article = bring(f"{words}\n\nAnother paragraph stands here.\n".encode(), path="a.md").article
     assert article.title == " ".join(words.split()[:12]) + "…"
+
+
+def brought(text: str, **options) -> int:
+    """How many queries it takes to bring it in, all of the transaction's included."""
+    with CaptureQueriesContext(connection) as asked:
+        bring_in(text.encode(), path="a.html", user=None, **options)
+    return len(asked)
+
+
+def long_page(sentences: int, links: int = 0) -> str:
+    said = "".join(
+        f"<p>In {1900 + n} the council of town {n} bought {n} piers.</p>" for n in range(sentences)
+    )
+    linked = "".join(f'<p>Read the <a href="https://x.example/{n}">report {n}</a>.</p>' for n in range(links))
+    head = f"<head><title>{sentences} and {links}</title></head>"
+    return f"<html lang=en>{head}<body>{said}{linked}</body></html>"
+
+
+def test_a_text_takes_as_many_queries_however_long_it_is(db):
+    brought(long_page(3))  # what is looked up once
+    costs = [brought(long_page(5)), brought(long_page(60)), brought(long_page(60, links=30))]
+    assert costs[0] == costs[1] == costs[2] <= 20
+
+
+@pytest.mark.parametrize("decided", ["ask", "remove", "keep"])
+def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkeypatch):
+    monkeypatch.setattr("newsroom.actions.intake.resembling", lambda text: None)  # asks more where one does
+
+    def polluted(name: str, times: int) -> str:
+        said = (f"Our {name} {n} met {name} {n + 1} near {name}.\n\n{SPAM[0]}" for n in range(times))
+        return "\n\n".join(said)
+
+    _first, few, many = (
+        brought(polluted(name, times), metadata={"title": name}, media_type="text/plain", findings=decided)
+        for name, times in (("road", 6), ("pier", 6), ("tram", 30))
+    )
+    assert few == many
+    assert Finding.objects.count() == 42
+    assert FindingDecision.objects.count() == (0 if decided == "ask" else 42)
 
 
 # --- The same article

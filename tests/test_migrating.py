@@ -17,9 +17,11 @@ from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.loader import MigrationLoader
 
 from annotations.models import RatingScale
+from articles.extracting.containers import Item
 from articles.immutable import append_only_tables, unguarded
-from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Unread
+from articles.models import Article, Batch, Finding, FindingDecision, Intake, KeepRule, Unread
 from newsroom.actions import stories
+from newsroom.actions.batches import enqueue
 from newsroom.models import Listing, StoredBody, StoredPage
 from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import feeds, pieces
@@ -193,6 +195,16 @@ def test_going_back_is_refused_where_files_are_not_read_yet(own_database):
     call_command("migrate", verbosity=0)
     assert bytes(Unread.objects.get().content) == b"Not read yet."
     assert unguarded(connection, append_only_tables()) == []
+
+
+def test_batches_are_counted_anew_from_their_files(own_database):
+    batch = enqueue([Item(f"{n}.txt", f"Text {n}.".encode()) for n in range(3)], language="", user=None)
+    before = Batch.objects.values_list("pk", "files").get()
+    assert before == (batch, 3)
+    call_command("migrate", "articles", "0015", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert Batch.objects.values_list("pk", "files").get() == before
+    assert Batch.objects.get().arrived_at == Intake.objects.filter(batch=batch).earliest("pk").received_at
 
 
 def test_there_and_back_from_nothing(own_database):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotations import anchors, notes, remarks
 from annotations.models import Note, Rating, RatingScale
-from articles.models import Article, Check, Finding, Intake, Topic
+from articles.models import Article, Batch, Check, Finding, Intake, Topic
 from newsroom.actions import stories
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
@@ -307,3 +307,18 @@ def test_what_one_wrote_and_nobody_has_seen_is_ones_work(desk, pier, editor) -> 
     write(pier, editor)
     assert "1 draft of mine" in page(desk)
     assert "Recent changes" in page(desk)
+
+
+def test_as_much_is_read_on_the_import_page_beside_many_batches(desk, bring) -> None:
+    bring("The council bought the pier. It paid for it.", "pier.md")
+    costs = []
+    for number in (40, 400):
+        more(number)
+        came = Intake.objects.exclude(batch=None).values_list("batch", flat=True)
+        Batch.objects.bulk_create([Batch(pk=pk, files=1) for pk in came], ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        queries = [query for query in asked(lambda: desk.get(reverse("desk:import"))) if "SELECT" in query[0]]
+        costs.append([read_for(query) for query in queries])
+    assert len(costs[0]) == len(costs[1])
+    assert max(costs[1]) <= 2 * max(costs[0]) + 200

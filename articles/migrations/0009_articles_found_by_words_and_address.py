@@ -8,7 +8,7 @@ from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
 from articles.text.identifiers import key_of
-from articles.text.resembling import shingles, sketch
+from articles.text.resembling import sketch
 
 
 def fill(apps, editor):
@@ -23,7 +23,7 @@ def fill(apps, editor):
             row.address_key = key_of(row.canonical_url)
         article.objects.using(using).bulk_update(some, ["address_key"])
         shingle.objects.using(using).bulk_create(
-            shingle(article_id=row.pk, hash=hash) for row in some for hash in sketch(shingles(row.text or ""))
+            shingle(article_id=row.pk, hash=hash) for row in some for hash in sketch(row.text or "")
         )
 
 

@@ -15,6 +15,7 @@ from articles.models.article import (
 )
 from articles.models.checking import Check
 from articles.models.intake import (
+    Batch,
     Finding,
     FindingDecision,
     FindingQuerySet,
@@ -29,6 +30,7 @@ __all__ = [
     "TEXT_LIMIT",
     "Activity",
     "Article",
+    "Batch",
     "Check",
     "Credit",
     "Extraction",

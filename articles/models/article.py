@@ -12,10 +12,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
+from articles.text.heads import count_heads
 from articles.text.identifiers import key_of
 from articles.text.shapes import Span
 
@@ -210,6 +212,11 @@ class Revision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.article}, revision {self.number}"
+
+    @cached_property
+    def body_sentences(self) -> int:
+        """How many sentences it has under title and standfirst; like all of it, for ever."""
+        return self.sentences.filter(block__gte=count_heads(self.blocks)).count()
 
 
 class Sentence(AppendOnly):

@@ -139,6 +139,22 @@ class FindingDecision(AppendOnly):
         return f"{self.finding}: {self.status}"
 
 
+class Batch(models.Model):
+    """Many files that came at once, counted as they are kept: their intakes have its id."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    arrived_at = models.DateTimeField(db_default=Now(), editable=False)
+    files = models.PositiveIntegerField(editable=False)
+
+    class Meta:
+        ordering = ["-arrived_at", "-pk"]
+        verbose_name_plural = gettext_lazy("batches")
+        indexes = [models.Index(fields=["-arrived_at", "-id"], name="batch_by_arrival")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Intake(models.Model):
     """One thing on its way in: extracted, shown to an editor, then accepted into an article or refused.
 

@@ -5,7 +5,6 @@ same for the same words wherever they stand, so that two texts that share much s
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
@@ -17,27 +16,28 @@ _RUN, _UNSPACED_RUN = 4, 8
 _ENOUGH = 12  # shingles; a shorter text resembles nothing
 
 
-@lru_cache(maxsize=2)  # a new text is looked up by them, then kept by them
-def shingles(text: str) -> frozenset[int]:
+type Shingle = tuple[str, ...]
+
+
+def shingles(text: str) -> frozenset[Shingle]:
+    words = _WORDS.findall(text.casefold())
+    spaced = sum(map(len, words)) > 2 * len(words)
+    run = _RUN if spaced else _UNSPACED_RUN
+    return frozenset(zip(*(words[start:] for start in range(run)), strict=False))
+
+
+@lru_cache(maxsize=2)  # a new text is looked up by it, then kept by it
+def sketch(text: str) -> tuple[int, ...]:
     """Signed 64-bit hashes, as databases store them."""
-    return frozenset(_hash(run) for run in _runs(text.casefold()))
+    found = shingles(text)
+    return tuple(nsmallest(SKETCH, {*map(_hash, found)})) if len(found) >= _ENOUGH else ()
 
 
-def sketch(found: frozenset[int]) -> list[int]:
-    return nsmallest(SKETCH, found) if len(found) >= _ENOUGH else []
-
-
-def share(one: frozenset[int], other: frozenset[int]) -> float:
+def share(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
     """From 0 to 1: how much of the shorter text stands in the longer one."""
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _runs(text: str) -> Iterator[str]:
-    words = _WORDS.findall(text)
-    spaced = sum(map(len, words)) > 2 * len(words)
-    run = _RUN if spaced else _UNSPACED_RUN
-    return (" ".join(words[start : start + run]) for start in range(len(words) - run + 1))
-
-
-def _hash(run: str) -> int:
-    return int.from_bytes(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+def _hash(run: Shingle) -> int:
+    words = " ".join(run).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), signed=True)

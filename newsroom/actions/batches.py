@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.extracting.containers import Item
 from articles.intake import Incoming, Read, keep, prefetch, twice
-from articles.models import Article, Finding, Intake, Unread
+from articles.models import Article, Batch, Finding, Intake, Unread
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
 from newsroom.actions import intake as bringing
@@ -50,6 +50,7 @@ def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User 
     batch = uuid.uuid4()
     for chunk in _chunks(items):
         with transaction.atomic():
+            _count(batch, len(chunk))
             rows = [_row(item, batch, kind, user) for item in chunk]
             Intake.objects.bulk_create(rows)
             Unread.objects.bulk_create(
@@ -58,6 +59,11 @@ def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User 
                 if row.status == Status.QUEUED
             )
     return batch
+
+
+def _count(batch: uuid.UUID, files: int) -> None:
+    if not Batch.objects.filter(pk=batch).update(files=F("files") + files):
+        Batch.objects.create(pk=batch, files=files)
 
 
 def _row(item: Item, batch: uuid.UUID, kind: str, user: User | None) -> Intake:
@@ -150,18 +156,19 @@ def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
     finished: also the batches of which nothing waits.
     """
     waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related("received_by")
-    batches = (
-        Intake.objects.exclude(batch=None)
-        .order_by()
-        .values("batch")
-        .annotate(total=Count("pk"), open=Count("pk", filter=OPEN), arrived=Min("received_at"))
-        .order_by("-arrived")
-    )
+    batches = Batch.objects.all()
     if not finished:
-        # Hazard: counted first and chosen then, it would be all that ever came in.
-        with_open = Intake.objects.filter(OPEN).exclude(batch=None).order_by().values_list("batch", flat=True)
-        batches = batches.filter(batch__in=set(with_open.distinct()))
-    return {"waiting": waiting[:shown], "batches": batches[:shown]}
+        # Hazard: chosen by a query inside the query, it would be each that ever came in.
+        batches = batches.filter(pk__in=set(_open().values_list("batch", flat=True).distinct()))
+    newest = list(batches[:shown])
+    left = dict(
+        _open().filter(batch__in=[one.pk for one in newest]).values_list("batch").annotate(n=Count("pk"))
+    )
+    return {"waiting": waiting[:shown], "batches": [(one, left.get(one.pk, 0)) for one in newest]}
+
+
+def _open() -> QuerySet[Intake]:
+    return Intake.objects.filter(OPEN).exclude(batch=None).order_by()
 
 
 # --- Steps: each does some, and returns how much of it is left --------------------------------------------

@@ -15,11 +15,12 @@ from django.utils.dateparse import parse_date
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
+from articles.extracting import Extracted
 from articles.intake import Incoming, Read, article_at, decided_text, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.revisions import Draft, resembling
+from articles.revisions import Draft, headed, resembling
 from articles.text.clean import clean_text
 from articles.text.shapes import Block
 from newsroom.actions import drafts
@@ -32,11 +33,13 @@ log = logging.getLogger("newsroom.actions.intake")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What one thing brought in has become. resembles: for a new article, one that has much of its text."""
+    """What one thing brought in has become. findings: all of its text's. resembles: for a new article, one
+    that has much of its text."""
 
     intake: Intake
     article: Article
     revision: Revision
+    findings: Sequence[Finding]
     resembles: Article | None = None
 
 
@@ -63,14 +66,16 @@ def bring_in(
     def once() -> Arrival | Intake:
         reading = read(incoming)
         with transaction.atomic():
-            intake = keep(incoming, reading, user)
+            intake = keep(incoming, reading, user, waits=False)
             if intake.status == Intake.Status.REFUSED:
                 return intake
+            has_none = isinstance(reading, Extracted) and not reading.suspects
+            found = [] if has_none else list(Finding.objects.filter(extraction=intake.extraction))
             if intake.status == Intake.Status.WAITING and findings != "ask":
                 wanted = Finding.Status.REMOVED if findings == "remove" else Finding.Status.KEPT
-                waiting = Finding.objects.undecided().filter(extraction=intake.extraction)
-                decide_waiting(waiting, wanted, user)
-            return _accept(intake, metadata, user)
+                undecided = [finding for finding in found if finding.status == Finding.Status.PENDING]
+                decide_waiting(undecided, wanted, user)
+            return _accept(intake, found, metadata, user)
 
     return twice(once)
 
@@ -89,13 +94,16 @@ def accept(intake: Intake, *, metadata: dict[str, str], user: User | None) -> Ar
             # Hazard: with a join, PostgreSQL answers a lock it waited for with the other table's old row.
             locked = Intake.objects.select_for_update().get(pk=intake.pk)
             locked.extraction = intake.extraction
-            return _accept(locked, metadata, user)
+            findings = list(Finding.objects.filter(extraction=intake.extraction))
+            return _accept(locked, findings, metadata, user)
 
     return twice(once)
 
 
-def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arrival:
-    """accept, for an intake that is locked or that nobody else has seen yet."""
+def _accept(
+    intake: Intake, findings: Sequence[Finding], metadata: dict[str, str], user: User | None
+) -> Arrival:
+    """accept, for an intake that is locked, or not saved, so that nobody else has seen it."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
         raise Refused(
@@ -103,22 +111,22 @@ def _accept(intake: Intake, metadata: dict[str, str], user: User | None) -> Arri
             % {"path": intake.path, "reason": intake.error or _("it has not been read yet.")}
         )
     if intake.article and intake.status != Intake.Status.WAITING:
-        return Arrival(intake, intake.article, intake.article.current_revision)
-    text, blocks = decided_text(extraction)
+        return Arrival(intake, intake.article, intake.article.current_revision, findings)
+    text, blocks = decided_text(extraction, findings)
     suggestion = suggested_title(text, blocks)
     article, made = _find_or_make_article(extraction, metadata, intake.article, suggestion, user)
+    draft = headed(Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction), article)
     # Before it has a text of its own, which it would resemble most.
-    resembles = resembling(text) if made else None
-    draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
+    resembles = resembling(draft.text) if made else None
     if not made:
         draft.boundaries = article.current_revision.boundaries
     revision = write_revision(article, draft, user, first=made)
     intake.article = article
     intake.status = Intake.Status.CREATED if made else Intake.Status.REVISED
     drafts.attach_drafts(intake, revision, user)
-    intake.save(update_fields=["article", "status", "attached"])
+    intake.save(update_fields=["article", "status", "attached"] if intake.pk else None)
     log.info("%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number)
-    return Arrival(intake, article, revision, resembles)
+    return Arrival(intake, article, revision, findings, resembles)
 
 
 # --- Its article --------------------------------------------------------------------------------------

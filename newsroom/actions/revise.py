@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from annotations.carry import align_revision, carry
 from annotations.checkable import NOT_ASSESSED, assess
 from articles import revisions, sentence_keys
-from articles.intake import decided_text, record_decision
+from articles.intake import decided_text, record_decisions
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -208,8 +208,7 @@ def decide_waiting(findings: Iterable[Finding], status: Finding.Status, user: Us
     """Decides findings before the text has become a revision."""
     check_permission(user, "articles.decide_finding")
     with transaction.atomic():
-        for finding in findings:
-            record_decision(finding, status, user)
+        record_decisions(findings, status, user)
 
 
 @transaction.atomic
@@ -232,8 +231,7 @@ def decide(article: Article, findings: Iterable[Finding], status: Finding.Status
             _("This text has been published: correct it by editing the text, so that readers are told.")
         )
     before = decided_text(extraction)
-    for finding in findings:
-        record_decision(finding, status, user)
+    record_decisions(findings, status, user)
     touch(article.pk)
     after = decided_text(extraction)
     if after == before:

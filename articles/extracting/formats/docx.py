@@ -2,10 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from articles.extracting.formats import Format, Options
-from articles.extracting.html.trees import parse_html, parse_xml, xml_of
+from articles.extracting.html.trees import Element, parse_html, parse_xml, xml_of
 from articles.extracting.html.walk import walk
 from articles.extracting.office import (
     STYLES,
@@ -40,9 +40,12 @@ WORD_FILE = {
 }
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-# What a style sheet says of how things look, by local name.
-LOOK = frozenset({"docDefaults", "latentStyles", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr"})
+# Parts that nothing here looks at; offices write hundreds of kilobytes of them.
+_UNREAD = re.compile(r"customXml/.*|word/(?:stylesWithEffects|fontTable|settings|webSettings|theme/.*)\.xml")
+ALTERNATIVES = "{*}AlternateContent"
 _STYLES = re.compile(rb"<(?:\w+:)?styles[\s>]")
+_VALUE = re.compile(rb"""val\s*=\s*["']([^"']*)""")
+_PLAIN = re.compile(r"[A-Za-z0-9 _-]+")
 _PARAGRAPH = re.compile(rb"<(?:\w+:)?p[\s>/]")
 _INSERTED = re.compile(rb"<(?:\w+:)?(?:ins|moveTo)[\s>]")
 _DELETED = re.compile(rb"<(?:\w+:)?(?:del|moveFrom)[\s>]")
@@ -54,10 +57,10 @@ _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 def read(content: bytes, options: Options) -> Extracted:
     import mammoth  # not where nothing hostile is read
 
-    parts = checked_parts(content, title=FORMAT.title, text=DOCUMENT, is_needed=_is_xml)
+    parts = checked_parts(content, title=FORMAT.title, text=DOCUMENT, is_needed=_is_read)
     check_paragraphs(len(_PARAGRAPH.findall(parts[DOCUMENT])))
     html = mammoth.convert_to_html(
-        io.BytesIO(zipped({name: _for_mammoth(part) for name, part in parts.items()})),
+        io.BytesIO(zipped(_for_mammoth(parts))),
         style_map=STYLE_MAP,
         # An image is never opened: mammoth would read a linked one from the disk.
         convert_image=mammoth.images.img_element(lambda image: {}),
@@ -71,24 +74,36 @@ def read(content: bytes, options: Options) -> Extracted:
     return compose(reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0])
 
 
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels"))
+def _is_read(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels")) and not _UNREAD.fullmatch(name)
 
 
-def _for_mammoth(part: bytes) -> bytes:
+def _for_mammoth(parts: Parts) -> Parts:
     """Hazard: mammoth does not know words struck through twice, and gives them as if they stood."""
-    return _names_of_styles(_DOUBLE_STRIKE.sub(rb"\1strike", part))
+    sheets = {name for name, part in parts.items() if _STYLES.search(part[:LOOKED_AHEAD])}
+    used = {value for name in parts.keys() - sheets for value in _VALUE.findall(parts[name])}
+    return {
+        name: _names_of_styles(part, used) if name in sheets else _DOUBLE_STRIKE.sub(rb"\1strike", part)
+        for name, part in parts.items()
+    }
 
 
-def _names_of_styles(part: bytes) -> bytes:
-    """Of style sheets, what mammoth looks at: it takes a hundred times longer than lxml to read one."""
-    if not _STYLES.search(part[:LOOKED_AHEAD]):
-        return part
-    root = parse_xml(part)
-    for element in [element for style in root for element in (style, *style)]:
-        if str(element.tag).rpartition("}")[2] in LOOK:
-            element.getparent().remove(element)
+def _names_of_styles(sheet: bytes, used: Collection[bytes]) -> bytes:
+    """What mammoth looks at, of styles that some part names: it takes a hundred times longer than lxml to
+    read a style sheet."""
+    root = parse_xml(sheet)
+    root[:] = [style for style in root.iterchildren("{*}style", ALTERNATIVES) if _is_used(style, used)]
+    for style in root.iterchildren("{*}style"):
+        style[:] = style.iterchildren("{*}name", "{*}pPr", ALTERNATIVES)
+        for layout in style.iterchildren("{*}pPr"):
+            layout[:] = layout.iterchildren("{*}numPr", ALTERNATIVES)
     return xml_of(root)
+
+
+def _is_used(style: Element, used: Collection[bytes]) -> bool:
+    """One whose name may be written in several ways counts as used."""
+    name = next((value for key, value in style.attrib.items() if key.endswith("}styleId")), "")
+    return not _PLAIN.fullmatch(name) or name.encode() in used
 
 
 # --- what mammoth does not tell -----------------------------------------------------------------------

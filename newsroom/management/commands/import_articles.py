@@ -20,9 +20,8 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 from articles.extracting.containers import JUNK, Item, unpack
 from articles.intake import Incoming, Read, prefetch
 from articles.judging import Apart
-from articles.models import Article, Finding, Intake
+from articles.models import Article, Intake
 from articles.problems import Problem
-from articles.text.heads import count_heads
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
@@ -192,12 +191,10 @@ def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | Non
         return _row(item.path, Intake.Status.REFUSED, error=FAILED)
     if isinstance(arrival, Intake):
         return _row(item.path, arrival.status, error=arrival.error)
-    findings_of = Finding.objects.filter(extraction=arrival.intake.extraction_id)
     row = _row(item.path, arrival.intake.status)
     row["slug"], row["revision"] = arrival.article.slug, arrival.revision.number
-    heads = count_heads(arrival.revision.blocks)  # not in the text that arrived
-    row["sentences"] = arrival.revision.sentences.filter(block__gte=heads).count()
-    row["findings"] = [{name: getattr(one, name) for name in FINDING} for one in findings_of]
+    row["sentences"] = arrival.revision.body_sentences
+    row["findings"] = [{name: getattr(one, name) for name in FINDING} for one in arrival.findings]
     row["resembles"] = arrival.resembles.slug if arrival.resembles else ""
     if arrival.intake.attached:
         _tell_attached(row, arrival.intake)
