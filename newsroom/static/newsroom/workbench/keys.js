@@ -232,8 +232,14 @@ const AT_ONCE = {
   f: () => nextFilter().click(),
   g: () => byId("find").select(),
   "/": () => byId("find").select(),
-  h: () => document.querySelector(".card[data-in-hand] .past > summary")?.click(),
+  h: () => foldOrUnfold(document.querySelector(".card[data-in-hand] .past > summary")),
+  H: () => foldOrUnfold(target("H")),
 };
+
+function foldOrUnfold(summary) {
+  summary?.focus();
+  summary?.click();
+}
 
 function nextFilter() {
   const all = [...document.querySelectorAll("[data-filter]")];
