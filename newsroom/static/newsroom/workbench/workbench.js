@@ -4,14 +4,14 @@
 import { gettext } from "../words.js";
 import { boundEditor, loadEditor } from "./editor.js";
 import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
-import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
+import { forgetTyped, listen, sayDropped, sayKeys, saySaved, typeInto } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
 import { begin, forgetPanels, holding, keepPanel, keptPanel, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, passOver, take, takeLatest, turns } from "./turns.js";
+import { dropWaiting, passOver, take, takeLatest, tellDropped, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { token, sources, markdownx } = bench.dataset;
@@ -267,7 +267,7 @@ function firstWrong(form) {
 
 function finish(isShown) {
   const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  byId("said").textContent = gettext("saved %(time)s", { time: at });
+  saySaved(at);
   if (!isShown) return true;
   const url = new URL(location.href);
   const sentence = inHand();
@@ -389,6 +389,7 @@ function outOfTabs() {
 listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
+tellDropped(sayDropped);
 begin();
 outOfTabs();
 settle();
