@@ -12,7 +12,13 @@ let chosen = { hand: "", id: "" }; // the card that was taken, and on which sent
 const ignored = []; // keys that were pressed while a decision was on its way
 
 const byId = (id) => document.getElementById(id);
-const say = (words) => (byId("said").textContent = words);
+
+// what: for those who only hear it. Hazard: the same words again are not said again.
+export function say(words, what = "") {
+  const heard = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: what && `${what} ` });
+  const again = byId("said").textContent === heard.textContent + words;
+  byId("said").replaceChildren(heard, again ? `${words}\u00a0` : words);
+}
 
 // acts: { hand(), inHand(), openForm(), panelOf(id), choose(sentence, held), follow(link), submit(form, pressed),
 // lock(form) }
@@ -161,11 +167,11 @@ function ignore(key) {
   return true;
 }
 
-// Hazard: what is said at once after it would be all that a screen reader says.
-export function saySaved(time) {
+// Hazard: what is said at once after it would be all that a screen reader says. what: was done.
+export function saySaved(time, what) {
   const keys = ignored.splice(0).join(", ");
-  if (keys) say(gettext("saved %(time)s; %(keys)s, pressed before that, did nothing: look, then press again", { time, keys }));
-  else say(gettext("saved %(time)s", { time }));
+  if (keys) say(gettext("saved %(time)s; %(keys)s, pressed before that, did nothing: look, then press again", { time, keys }), what);
+  else say(gettext("saved %(time)s", { time }), what);
 }
 
 // What waited for something that did not go well.
@@ -246,7 +252,7 @@ function close(key) {
 }
 
 const AT_ONCE = {
-  "?": () => (byId("status").querySelector(".keys").open ^= true),
+  "?": () => foldOrUnfold(byId("status").querySelector(".keys > summary")),
   "[": () => askForCard(-1),
   "]": () => askForCard(1),
   b: () => history.state?.before && history.back(),
