@@ -21,7 +21,7 @@ from articles.models import Article, Check
 from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign, finish, restore_assignment
 from newsroom.actions.details import describe
-from newsroom.desk.bringing import offered
+from newsroom.desk.bringing import bringable
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
 from tests.desk_texts import cite, edit, new_article, sentence
@@ -151,7 +151,7 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
     ticked = decide(pier, "ticked", editor)
     seen = decide(pier, "queried", editor)
     edit(pier, "3.1 million", "3.4 million", editor)
-    assert not any(one.way for one in offered(pier, steps(pier, "fact"), editor))
+    assert not any(one.way for one in bringable(pier, steps(pier, "fact"), editor))
     with pytest.raises(Refused, match="reads differently"):
         restore_decision(ticked.pk, article=pier.pk, version=last_of(seen), user=editor)
 
@@ -292,7 +292,7 @@ def test_who_may_not_decide_brings_nothing_back(pier, editor, annotator, make_us
     ):
         with pytest.raises(PermissionDenied):
             act()
-    assert not any(one.way for one in offered(pier, timeline(Wanted(article=pier.pk), 50), nobody))
+    assert not any(one.way for one in bringable(pier, timeline(Wanted(article=pier.pk), 50), nobody))
 
 
 def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
@@ -308,7 +308,7 @@ def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
 def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(pier, editor) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as few:
-            offered(pier, timeline(Wanted(article=pier.pk), 50), editor)
+            bringable(pier, timeline(Wanted(article=pier.pk), 50), editor)
         return len(few)
 
     decide(pier, "ticked", editor)
@@ -325,7 +325,7 @@ def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(pier, editor) -> 
 def test_a_decision_is_brought_back_and_taken_back_on_the_page(desk, pier, editor) -> None:
     ticked = decide(pier, "ticked", editor)
     queried = decide(pier, "queried", editor)
-    ways = [(one.way, one.step.state) for one in offered(pier, steps(pier, "fact"), editor)]
+    ways = [(one.way, one.step.state) for one in bringable(pier, steps(pier, "fact"), editor)]
     assert ways == [("undo", queried.pk), ("fact", ticked.pk)]
     page = desk.get(reverse("desk:happened", args=[pier.pk])).content.decode()
     assert "Bring this back" in page
@@ -383,7 +383,7 @@ def test_the_panel_of_a_sentence_has_what_was_decided_there(desk, pier, editor) 
     queried = decide(pier, "queried", editor)
     key = sentence(pier, "It paid").public_key
     bench = desk.get(f"{reverse('workbench', args=[pier.pk])}?s={key}").content.decode()
-    address = reverse("desk:checked", args=[pier.pk, key])
+    address = reverse("checked", args=[pier.pk, key])
     assert f'data-past="{address}"' in bench
     assert "kind=fact" in bench  # without a script
     told_there = desk.get(address).content.decode()

@@ -332,11 +332,11 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(open_window, sit
     said = page.locator("#said")
     expect(said).to_have_text("a did nothing: what you decided before is still being saved.")
     expect(said).to_have_text(
-        re.compile(r"^saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$")
+        re.compile(r"^Approve: saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$")
     )
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
     page.keyboard.press("a")
-    expect(said).to_have_text(re.compile(r"^saved \d\d:\d\d$"))
+    expect(said).to_have_text(re.compile(r"^Approve: saved \d\d:\d\d$"))
     expect(page.locator("#filters")).to_contain_text("Drafts 0")
 
 

@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:findings": (EDITORS, EDITORS),
     "desk:review": (DESK, DESK),
     "desk:happened": (DESK, DESK),
-    "desk:checked": (DESK, READ_ONLY),
+    "checked": (DESK, READ_ONLY),
     "follow": (DESK, READ_ONLY),
     "desk:details": (EDITORS, EDITORS),
     "desk:overall": (DESK, DESK),

@@ -164,7 +164,7 @@ WAYS: Mapping[str, Way] = {
 
 
 @dataclass(frozen=True)
-class Offered:
+class Bringable:
     """With one step. way: of WAYS, empty for none; version: of what the step is about, as it stands."""
 
     step: Step
@@ -176,19 +176,19 @@ class Offered:
         return str(WAYS[self.way].label)
 
 
-def offered(article: Article, steps: Sequence[Step], user: User) -> list[Offered]:
+def bringable(article: Article, steps: Sequence[Step], user: User) -> list[Bringable]:
     now = restoring.versions(article.pk) | {("details", article.pk): article.version}
     last = CHECKS.history.filter(article=article).order_by("history_id").last()
     if last:
         now["check", article.pk] = last.history_id
-    return [_offered(step, now.get(step.of), user) for step in steps]
+    return [_bringable(step, now.get(step.of), user) for step in steps]
 
 
-def _offered(step: Step, version: int | None, user: User) -> Offered:
+def _bringable(step: Step, version: int | None, user: User) -> Bringable:
     if version is None or not step.state:
-        return Offered(step)
+        return Bringable(step)
     way = step.kind if step.version != version else UNDO if step.can_be_undone else ""
-    return Offered(step, way, version) if way and user.has_perm(WAYS[way].may) else Offered(step)
+    return Bringable(step, way, version) if way and user.has_perm(WAYS[way].may) else Bringable(step)
 
 
 # --- Where somebody else was faster -----------------------------------------------------------------------

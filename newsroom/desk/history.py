@@ -20,7 +20,7 @@ from articles.problems import Conflict, Problem, Refused
 from articles.text.clean import whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
-from newsroom.desk.bringing import WAYS, offered, overtaken
+from newsroom.desk.bringing import WAYS, bringable, overtaken
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.text import summed, warn_of_unresolved
@@ -136,16 +136,6 @@ def happened(request: HttpRequest, article_id: int) -> HttpResponse:
     return redirect(f"{request.path}?{request.GET.urlencode()}")
 
 
-@desk_view("articles.view_article")
-@require_safe
-def checked(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
-    """The newest that was decided about a sentence and its facts, for its panel on the workbench."""
-    article = get_object_or_404(Article, pk=article_id)
-    steps = timeline(Wanted(article=article.pk, key=key, kind="fact"), PER_PAGE)
-    context = {"article": article, "steps": offered(article, steps, acting(request)), "bench": key}
-    return render(request, "desk/_steps.html", context)
-
-
 def _told(request: HttpRequest, article: Article) -> dict[str, object]:
     wanted = _wanted(request.GET, article)
     steps = timeline(wanted, PER_PAGE + 1)
@@ -153,7 +143,7 @@ def _told(request: HttpRequest, article: Article) -> dict[str, object]:
     older = urlencode(_given(given | _next(wanted, steps[:PER_PAGE]))) if steps[PER_PAGE:] else ""
     return {
         "article": article,
-        "steps": offered(article, steps[:PER_PAGE], acting(request)),
+        "steps": bringable(article, steps[:PER_PAGE], acting(request)),
         "wanted": wanted,
         "older": older,
         "kinds": KINDS.items(),

@@ -31,7 +31,6 @@ urlpatterns = [
     path(f"{ARTICLE}/text/", text.revise, name="revise"),
     path(f"{ARTICLE}/history/", history.history, name="history"),
     path(f"{ARTICLE}/changes/", history.happened, name="happened"),
-    path(f"{ARTICLE}/checked/<slug:key>/", history.checked, name="checked"),
     path(f"{ARTICLE}/history/<int:a>/<int:b>/", history.difference, name="difference"),
     path(f"{ARTICLE}/sentences/<slug:key>/", sentence.sentence, name="sentence"),
     path("admin/annotations/anchor/<int:anchor_id>/life/", history.anchor, name="anchor"),
