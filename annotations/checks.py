@@ -257,10 +257,22 @@ def _set_state(checks: Sequence[SentenceCheck], state: str, why: str, user: User
     SentenceCheck.objects.filter(pk__in=[check.pk for check in checks]).update(**values)
 
 
-def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User | None) -> None:
-    """A fact of a sentence that was checked is in doubt after all."""
-    new_event(check, revision_id, sentence.text, check.state, "", user).save()
+def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User | None) -> CheckEvent:
+    """What was settled is not settled any more: a fact is in doubt after all, or somebody says so."""
+    event = new_event(check, revision_id, sentence.text, check.state, "", user)
+    event.save()
     _set_state([check], "", "", user)
+    return event
+
+
+@transaction.atomic
+def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
+    """Says that nobody has settled it. Raises Refused and PermissionDenied."""
+    check, revision_id = _held(sentence, user)
+    if not check.state:
+        return None
+    record(check.article_id, [sentence.pk], user)
+    return _fall(check, revision_id, sentence, user)
 
 
 # --- Undo ---------------------------------------------------------------------------------------------
@@ -286,6 +298,9 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
         if undone.now in Fact.UNSETTLED and event.check_of.state in SETTLED_BY_FACTS:
             raise Refused(_("The sentence was checked since: say first that it is not."))
     else:
+        doubted = event.check_of.facts.filter(state__in=Fact.UNSETTLED)
+        if undone.now in SETTLED_BY_FACTS and doubted.exists():
+            raise Refused(_("A fact of the sentence is in doubt: decide about that first."))
         _set_state([event.check_of], undone.now, undone.why if undone.now else "", user)
     undone.save()
     found = sentence_keys.find(revision_id, event.key)

@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.models.remarks import REMARK_LIMIT, Remark
+from annotations.models.remarks import REMARK_LIMIT, Remark, RemarkEvent
 from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
@@ -77,11 +77,22 @@ def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
     return _set_resolved(article, thread.filter(resolved_at=last), None, user)
 
 
+@transaction.atomic
+def reopen_one(remark: Remark, *, user: User) -> Remark:
+    """That remark alone. Raises PermissionDenied."""
+    check_permission(user, MAY)
+    activity.lock(remark.article_id)
+    _set_resolved(remark.article, Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None), None, user)
+    return remark
+
+
 def _set_resolved(article: Article, thread: QuerySet[Remark], when: datetime | None, user: User) -> int:
     found = list(thread)
     for one in found:
         one.resolved_at, one.resolved_by = when, user if when else None
         one.save(update_fields=["resolved_at", "resolved_by"])
+    act = RemarkEvent.Act.RESOLVED if when else RemarkEvent.Act.OPENED
+    RemarkEvent.objects.bulk_create(RemarkEvent(remark=one, act=act, person=user) for one in found)
     if found:
         sentence = sentence_keys.find(article.current_revision, found[0].key)
         activity.record(article.pk, [sentence.pk if sentence else None], user)

@@ -34,7 +34,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from annotations import notes, remarks  # noqa: E402
-from annotations.models import Anchor, AnchorEvent, Note, RatingScale, Remark  # noqa: E402
+from annotations.models import Anchor, AnchorEvent, Note, RatingScale, Remark, RemarkEvent  # noqa: E402
 from articles.models import Article, Check, Intake, Revision, Sentence, Topic  # noqa: E402
 from bench.servers import clock_of  # noqa: E402
 from newsroom.actions import stories  # noqa: E402
@@ -46,7 +46,7 @@ STEP = 1_000  # numbers between the rows of one clone and those of the next
 STATES = Story.State.values
 CHAIN: list[type[Model]] = [
     Article, Article.history.model, Article.topics.through, Revision, Sentence, Anchor, AnchorEvent, Note,
-    Note.history.model, Check, Check.history.model, Intake, Remark, Story, StoryFacet,
+    Note.history.model, Check, Check.history.model, Intake, Remark, RemarkEvent, Story, StoryFacet,
 ]  # fmt: skip
 # By table and column, what is not the template's: i counts the clones.
 OTHER = {
@@ -70,7 +70,7 @@ OTHER |= {
     ),
 }
 TIMES = {"changed_at", "updated_at", "history_date", "happened_at", "written_at", "resolved_at"}
-LINKS = {"article", "revision", "sentence", "anchor", "to_sentence", "story", "note"}
+LINKS = {"article", "revision", "sentence", "anchor", "to_sentence", "story", "note", "remark"}
 
 
 def expression(model: type[Model], field: object) -> str:

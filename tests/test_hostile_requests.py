@@ -159,6 +159,8 @@ FORMS = {
         {"kind": "note", "state": "1", "version": "1"},
         {"kind": "citation", "state": "1", "version": "1"},
         {"kind": "details", "state": "1", "version": "1"},
+        *({"kind": kind, "state": "1", "version": "1"} for kind in ("remark", "overall", "check", "undo")),
+        {"kind": "fact", "state": "1", "version": "1", "bench": "k1"},
     ],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1"},

@@ -24,6 +24,7 @@ def test_every_append_only_model_is_known():
     assert append_only_tables() == [
         "annotations_anchorevent",
         "annotations_checkevent",
+        "annotations_remarkevent",
         "articles_extraction",
         "articles_findingdecision",
         "articles_original",

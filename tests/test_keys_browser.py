@@ -1,6 +1,7 @@
 """The workbench by its keys: every card, every rating, to and fro, and where the focus is afterwards."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -315,3 +316,36 @@ def test_the_last_save_is_undone(open_window, bench):
     page.keyboard.press("u")
     expect(cards(page)).to_have_count(0)
     expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+
+
+# --- What a key did not do ------------------------------------------------------------------------------
+
+
+def test_a_key_that_came_too_early_is_said_to_have_done_nothing(open_window, site, bench):
+    drafts(site, bench, (SENTENCES[0], "The first draft."), (SENTENCES[0], "The second draft."))
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [700])
+    page.goto(bench)
+    page.keyboard.press("j")
+    expect(cards(page)).to_have_count(2)
+    type_fast(page, "a a")
+    said = page.locator("#said")
+    expect(said).to_have_text("a did nothing: what you decided before is still being saved.")
+    expect(said).to_have_text(
+        re.compile(r"^Approve: saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$")
+    )
+    expect(page.locator("#filters")).to_contain_text("Drafts 1")
+    page.keyboard.press("a")
+    expect(said).to_have_text(re.compile(r"^Approve: saved \d\d:\d\d$"))
+    expect(page.locator("#filters")).to_contain_text("Drafts 0")
+
+
+def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(open_window, bench):
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [400])
+    page.goto(bench)
+    take(page, SENTENCES[1])  # it holds facts
+    type_fast(page, "d 0")
+    expect(page.locator("#problem")).to_contain_text("Not before its facts are decided")
+    expect(page.locator("#said")).to_have_text("What you pressed after that was not done.")
+    expect(page.locator("#panel .facts .state")).to_contain_text("Not settled")

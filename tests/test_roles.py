@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:findings": (EDITORS, EDITORS),
     "desk:review": (DESK, DESK),
     "desk:happened": (DESK, DESK),
+    "checked": (DESK, READ_ONLY),
     "follow": (DESK, READ_ONLY),
     "desk:details": (EDITORS, EDITORS),
     "desk:overall": (DESK, DESK),

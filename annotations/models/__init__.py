@@ -13,7 +13,7 @@ from annotations.models.history import (
 )
 from annotations.models.notes import COMMENT_LIMIT, QUOTE_LIMIT, Citation, Note, OnSentence
 from annotations.models.ratings import OverallFinding, Rating, RatingScale, Reason
-from annotations.models.remarks import Remark
+from annotations.models.remarks import Remark, RemarkEvent
 from annotations.models.sources import Source
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "RatingScale",
     "Reason",
     "Remark",
+    "RemarkEvent",
     "SentenceCheck",
     "Source",
     "add_as",

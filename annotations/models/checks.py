@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.notes import Citation
+from annotations.models.sources import Source
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision
 from articles.text.shapes import Span
@@ -158,6 +159,10 @@ class CheckEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.words[:40]}: {self.was} → {self.now}"
+
+    @property
+    def source(self) -> Source | None:
+        return self.citation.source if self.citation else None
 
     @property
     def now_words(self) -> str:

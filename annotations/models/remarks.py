@@ -1,4 +1,4 @@
-"""What the desk says to itself about a sentence; annotations.remarks writes it."""
+"""What the desk says to itself about a sentence, and what became of it; annotations.remarks writes it."""
 
 from typing import Self
 
@@ -7,7 +7,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
+from articles.immutable import AppendOnly
 from articles.models import Article, Sentence
 
 REMARK_LIMIT = 5_000
@@ -50,9 +52,6 @@ class Remark(models.Model):
             models.Index(fields=["article", "key"], name="remark_by_sentence"),
             models.Index(fields=["id"], name="remark_open", condition=Q(resolved_at=None)),
             models.Index(fields=["-written_at"], name="remark_newest"),
-            models.Index(
-                fields=["-resolved_at"], name="remark_resolved", condition=Q(resolved_at__isnull=False)
-            ),
         ]
         constraints = [
             models.CheckConstraint(name="remark_says_something", condition=~Q(body="")),
@@ -65,3 +64,23 @@ class Remark(models.Model):
     @property
     def is_open(self) -> bool:
         return self.resolved_at is None
+
+
+class RemarkEvent(AppendOnly):
+    """One step in the life of a remark after it was written; never changed."""
+
+    class Act(models.TextChoices):
+        RESOLVED = "resolved", gettext_lazy("resolved")
+        OPENED = "opened", gettext_lazy("opened again")
+
+    remark = models.ForeignKey(Remark, models.PROTECT, related_name="events")
+    act = models.CharField(max_length=8, choices=Act.choices)
+    happened_at = models.DateTimeField(db_default=Now(), editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.remark}"

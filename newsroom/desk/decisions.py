@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import ngettext
 
 from articles.keep_rules import normalised
 from articles.models import Extraction, Finding
@@ -23,6 +24,16 @@ class Pressed:
     status: Finding.Status
     rule: Finding | None = None
     whole_kind: bool = False
+
+
+def told(decided: Pressed) -> str:
+    """What was decided, for whoever does not see it in its place."""
+    number = len(decided.findings)
+    if decided.status == Finding.Status.REMOVED:
+        words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
+    else:
+        words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
+    return words % {"count": number}
 
 
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:

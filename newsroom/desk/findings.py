@@ -10,7 +10,7 @@ from articles import keep_rules
 from articles.models import Article, Finding
 from articles.problems import Problem
 from newsroom.actions.revise import decide
-from newsroom.desk.decisions import Pressed, pressed
+from newsroom.desk.decisions import Pressed, pressed, told
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.marks import groups, marked_blocks
 
@@ -51,3 +51,4 @@ def _decide(request: HttpRequest, article: Article, decided: Pressed) -> None:
         return
     if decided.rule:
         keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+    messages.success(request, told(decided))

@@ -8,20 +8,19 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.anchoring import changed_words
-from annotations.anchors import Stale
 from annotations.models import Anchor
-from annotations.restoring import restore_citation, restore_note, versions
 from articles import sentence_keys
 from articles.models import Article, Revision
-from articles.problems import Problem, Refused
+from articles.problems import Conflict, Problem, Refused
 from articles.text.clean import whole_number
-from newsroom.actions.details import restore_details
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
+from newsroom.desk.bringing import WAYS, bringable, overtaken
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.text import summed, warn_of_unresolved
@@ -124,23 +123,33 @@ MOST_SKIPPED = 10_000
 def happened(request: HttpRequest, article_id: int) -> HttpResponse:
     """Everything that anybody did about an article, newest first; a POST brings an earlier state back."""
     article = get_object_or_404(Article, pk=article_id)
-    wanted = _wanted(request.GET, article)
-    if request.method == "POST":
+    if request.method != "POST":
+        return render(request, "desk/happened.html", _told(request, article))
+    try:
         _bring_back(request, article)
-        return redirect(f"{request.path}?{request.GET.urlencode()}")
+    except Conflict:
+        way, state = _asked_for(request)
+        context = _told(request, article) | {"overtaken": overtaken(article, way, state)}
+        return render(request, "desk/happened.html", context, status=409)
+    if key := request.POST.get("bench", "")[:16]:
+        return redirect(f"{reverse('workbench', args=[article.pk])}?{urlencode({'s': key})}")
+    return redirect(f"{request.path}?{request.GET.urlencode()}")
+
+
+def _told(request: HttpRequest, article: Article) -> dict[str, object]:
+    wanted = _wanted(request.GET, article)
     steps = timeline(wanted, PER_PAGE + 1)
     given = {"s": wanted.key, "person": wanted.person, "kind": wanted.kind}
     older = urlencode(_given(given | _next(wanted, steps[:PER_PAGE]))) if steps[PER_PAGE:] else ""
-    context = {
+    return {
         "article": article,
-        "steps": _with_versions(article, steps[:PER_PAGE]),
+        "steps": bringable(article, steps[:PER_PAGE], acting(request)),
         "wanted": wanted,
         "older": older,
         "kinds": KINDS.items(),
         "people": User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username"),
         "sentence": sentence_keys.last_seen(article, wanted.key) if wanted.key else None,
     }
-    return render(request, "desk/happened.html", context)
 
 
 def _wanted(query: QueryDict, article: Article) -> Wanted:
@@ -170,34 +179,22 @@ def _given(values: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value}
 
 
-def _with_versions(article: Article, steps: list[Step]) -> list[tuple[Step, int]]:
-    """Each with the version of what it is about as that stands now; 0 where nothing can be brought back."""
-    now = versions(article.pk)
-    return [
-        (step, article.version if step.kind == "details" else now.get((step.kind, step.anchor), 0))
-        for step in steps
-    ]
+def _asked_for(request: HttpRequest) -> tuple[str, int]:
+    """How, and the number of the state."""
+    return request.POST.get("kind", ""), whole_number(request.POST.get("state", "")) or 0
 
 
 def _bring_back(request: HttpRequest, article: Article) -> None:
-    data, user = request.POST, acting(request)
-    state, version = (whole_number(data.get(name, "")) or 0 for name in ("state", "version"))
+    """Says what came of it. Raises Conflict."""
+    way, state = _asked_for(request)
+    version = whole_number(request.POST.get("version", "")) or 0
     try:
-        match data.get("kind"):
-            case "note":
-                restore_note(state, article=article.pk, version=version, user=user)
-                said = _("What the note said then is a new draft.")
-            case "citation":
-                restore_citation(state, article=article.pk, version=version, user=user)
-                said = _("What the citation said then is what it says now.")
-            case "details":
-                restore_details(article, state, version=version, user=user)
-                said = _("The details are what they were then.")
-            case _:
-                raise Refused(_("Choose what to bring back."))
-    except Stale:
-        messages.error(request, _("Nothing was brought back: somebody changed it meanwhile. Look again."))
+        if way not in WAYS:
+            raise Refused(_("Choose what to bring back."))
+        WAYS[way].restore(article, state, version, acting(request))
+    except Conflict:
+        raise
     except Problem as problem:
         messages.error(request, _("Nothing was brought back. %(why)s") % {"why": problem})
     else:
-        messages.success(request, said)
+        messages.success(request, str(WAYS[way].said))

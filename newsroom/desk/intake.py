@@ -41,7 +41,7 @@ from newsroom.actions.intake import accept, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
-from newsroom.desk.decisions import pressed
+from newsroom.desk.decisions import pressed, told
 from newsroom.desk.forms import MetadataForm, PasteForm
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.marks import groups, marked_blocks, sentence_blocks
@@ -202,6 +202,7 @@ def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> Htt
     decide_waiting(decided.findings, decided.status, acting(request))
     if decided.rule:
         keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+    messages.success(request, told(decided))
     return redirect("desk:preview", intake.pk)
 
 

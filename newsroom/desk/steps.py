@@ -17,6 +17,7 @@ KINDS = {
     "decision": gettext_lazy("Where it stands"),
     "fact": gettext_lazy("Fact or sentence"),
     "remark": gettext_lazy("Remark"),
+    "overall": gettext_lazy("Overall finding"),
     "details": gettext_lazy("Details"),
     "check": gettext_lazy("Checker"),
     "text": gettext_lazy("Text"),
@@ -47,9 +48,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One act of somebody. tell: its changes, which not everybody asks for. state: the number in its row's
-    history by which it can be brought back, else 0; version: of the row in it. about: what it was about.
-    link: to where it is told at length."""
+    """One act of somebody. tell: its changes, which not everybody asks for. about: what it was about. link:
+    to where it is told at length.
+
+    of: what has the states of which this is one, as annotations.restoring.versions names it. state: the
+    number by which this one can be brought back, else 0; version: of what has it. can_be_undone: while
+    nothing else was decided. person_before, before: who made the state before it, and when.
+    """
 
     kind: str
     at: datetime
@@ -58,10 +63,13 @@ class Step:
     what: str
     about: str = ""
     key: str = ""
-    anchor: int = 0
+    of: tuple[str, int] = ("", 0)
     tell: Callable[[], Iterable[Change]] = tuple
     state: int = 0
     version: int = 0
+    can_be_undone: bool = False
+    person_before: User | None = None
+    before: datetime | None = None
     link: str | Promise = ""
     by_rules: bool = False
     title: str = ""

@@ -5,32 +5,39 @@ Each kind of row gives its own newest steps; they are merged by time. A step of 
 state before it, so that the difference is told and the earlier state can be brought back.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from heapq import nlargest
-from typing import Any, Literal
+from typing import Any
 
-from django.contrib.auth.models import User
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse_lazy
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from annotations.anchoring import Change as Word
 from annotations.anchoring import changed_words
-from annotations.models import AnchorEvent, CheckEvent, Citation, Fact, Note, Remark, SentenceCheck
-from articles.models import Article, Check, Revision
+from annotations.models import AnchorEvent, CheckEvent, Remark, RemarkEvent
+from articles.models import Article, Revision, Sentence
+from newsroom.desk.states import (
+    CHECKS,
+    CITATIONS,
+    DECISIONS,
+    DETAILS,
+    NOTES,
+    OVERALL,
+    REMOVED,
+    States,
+    act_of,
+    anchors_at,
+    changes,
+    narrowed,
+    states_of,
+)
 from newsroom.desk.steps import Change, Step, Wanted
 from newsroom.models import Edition
 
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
-# Fields whose differences are told word by word.
-IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline"}
 
 type Source = Callable[[Wanted, int], Iterator[Step]]
 
@@ -48,172 +55,43 @@ def timeline(wanted: Wanted, limit: int) -> list[Step]:
 # --- Rows with a history of states ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _States:
-    """How the states of one kind of row are found and told. article, person: paths of a state's fields."""
-
-    kind: str
-    model: type[Model]
-    article: str
-    fields: Mapping[str, Any]
-    related: Sequence[str]
-    version: str = "version"
-
-
-def _states_of(states: _States, wanted: Wanted, limit: int) -> Iterator[tuple[Any, Any]]:
-    """Each state and the one before it, or None; the last that was written of each version."""
-    history: Any = states.model.history.model  # type: ignore[attr-defined] # simple-history
-    rows: QuerySet[Any] = history.objects.all()
-    same = {"id": OuterRef("id"), states.version: OuterRef(states.version)}
-    if states.version != "history_id":
-        rows = rows.exclude(Exists(history.objects.filter(**same, history_id__gt=OuterRef("history_id"))))
-    rows = _narrowed(rows, wanted, states.article, "history_user", "history_date")
-    if wanted.key:
-        rows = rows.filter(anchor__in=_anchors_at(wanted))
-    earlier = {"id": OuterRef("id"), f"{states.version}__lt": OuterRef(states.version)}
-    before = history.objects.filter(**earlier).order_by(f"-{states.version}", "-history_id")
-    rows = rows.annotate(before=Subquery(before.values("history_id")[:1]))
-    rows = rows.select_related("history_user", *states.related).order_by("-history_date", "-history_id")
-    found = list(rows[:limit])
-    olds = history.objects.select_related("history_user", *states.related).in_bulk(
-        {row.before for row in found if row.before}
-    )
-    for row in found:
-        yield row, olds.get(row.before)
-
-
-def _narrowed(rows: QuerySet[Any], wanted: Wanted, article: str, person: str, time: str) -> QuerySet[Any]:
-    if wanted.article:
-        rows = rows.filter(**{article: wanted.article})
-    if wanted.person:
-        rows = rows.filter(**{person: wanted.person})
-    if wanted.before:
-        rows = rows.filter(**{f"{time}__lte": wanted.before})
-    return rows
-
-
-def _changes(fields: Mapping[str, Any], before: Any, after: Any) -> Iterator[Change]:
-    """Of each field that differs, word by word; of a new row, what it began with."""
-    for name, label in fields.items():
-        old, new = _text(before, name) if before else "", _text(after, name)
-        if old != new:
-            words = changed_words(old, new) if name in IN_WORDS else _instead(old, new)
-            yield Change(str(label), words)
-
-
-def _instead(old: str, new: str) -> list[Word]:
-    """One value in place of another: word by word that would read as neither."""
-    both: tuple[tuple[Literal["delete", "insert"], str], ...] = (("delete", old), ("insert", new))
-    return [Word(op, text) for op, text in both if text]
-
-
-def _text(state: Any, name: str) -> str:
-    shown = getattr(state, f"get_{name}_display", None)
-    value = shown() if shown else getattr(state, name)
-    if isinstance(value, User):
-        return value.get_full_name() or value.username
-    if isinstance(value, datetime):
-        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
-    return "" if value is None else str(value)
-
-
-NOTES = _States(
-    "note",
-    Note,
-    "anchor__article",
-    {
-        "rating": gettext_lazy("rating"),
-        "body": gettext_lazy("note"),
-        "claimant": gettext_lazy("whose claim"),
-        "speaker": gettext_lazy("speaker"),
-        "phrase": gettext_lazy("words it is about"),
-        "internal": gettext_lazy("only for the desk"),
-        "status": gettext_lazy("review"),
-        "comment": gettext_lazy("sent back because"),
-    },
-    ("rating", "anchor__sentence__identity"),
-)
-CITATIONS = _States(
-    "citation",
-    Citation,
-    "anchor__article",
-    {
-        "source": gettext_lazy("source"),
-        "stance": gettext_lazy("stance"),
-        "locator": gettext_lazy("where in it"),
-        "quote": gettext_lazy("quoted passage"),
-    },
-    ("source", "anchor__sentence__identity"),
-)
-DETAILS = _States(
-    "details",
-    Article,
-    "id",
-    {
-        "title": gettext_lazy("title"),
-        "standfirst": gettext_lazy("standfirst"),
-        "byline": gettext_lazy("byline"),
-        "dated": gettext_lazy("date"),
-        "language": gettext_lazy("language"),
-        "site": gettext_lazy("publisher"),
-        "canonical_url": gettext_lazy("address of the original"),
-        "kind": gettext_lazy("whose text"),
-        "slug": gettext_lazy("its address"),
-    },
-    (),
-)
-CHECKS = _States(
-    "check",
-    Check,
-    "article",
-    {
-        "checker": gettext_lazy("checker"),
-        "due": gettext_lazy("deadline"),
-        "done_at": gettext_lazy("finished"),
-    },
-    ("checker",),
-    "history_id",
-)
-
-
-def _annotations(states: _States) -> Source:
+def _annotations(states: States) -> Source:
     def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
-        for row, before in _states_of(states, wanted, limit):
+        for row, before in states_of(states, wanted, limit):
             anchor = row.anchor
-            yield Step(
-                kind=states.kind,
-                at=row.history_date,
-                person=row.history_user,
-                article=anchor.article_id,
-                what=_("written") if before is None else _("changed"),
-                about=anchor.confirmed_text,
-                key=anchor.sentence.public_key if anchor.sentence else "",
-                anchor=anchor.pk,
-                tell=partial(_changes, states.fields, before, row),
-                state=row.history_id,
-                version=row.version,
-            )
+            key = anchor.sentence.public_key if anchor.sentence else ""
+            step = _step(states, row, before, anchor.article_id, anchor.pk)
+            yield replace(step, about=anchor.confirmed_text, key=key)
 
     return steps
 
 
-def _of_articles(states: _States, article: str) -> Source:
+def _of_articles(states: States) -> Source:
     def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
-        for row, before in [] if wanted.key else _states_of(states, wanted, limit):
-            changes = partial(_changes, states.fields, before, row)
-            if any(True for _change in changes()):
-                yield Step(
-                    kind=states.kind,
-                    at=row.history_date,
-                    person=row.history_user,
-                    article=getattr(row, article),
-                    what=_("written") if before is None else _("changed"),
-                    tell=changes,
-                    state=row.history_id if states is DETAILS else 0,
-                    version=row.version if states is DETAILS else 0,
-                )
+        for row, before in [] if wanted.key else states_of(states, wanted, limit):
+            article = row.id if states is DETAILS else row.article_id
+            step = _step(states, row, before, article, article)
+            if step.changes or row.history_type == REMOVED:
+                yield step
 
     return steps
+
+
+def _step(states: States, row: Any, before: Any, article: int, number: int) -> Step:
+    """number: by which what has the state is known among its kind."""
+    return Step(
+        kind=states.kind,
+        at=row.history_date,
+        person=row.history_user,
+        article=article,
+        what=act_of(row, before),
+        of=(states.kind, number),
+        tell=partial(changes, states.fields, before, row),
+        state=row.history_id,
+        version=getattr(row, states.version),
+        person_before=before.history_user if before else None,
+        before=before.history_date if before else None,
+    )
 
 
 # --- Rows that are steps themselves -----------------------------------------------------------------------
@@ -225,9 +103,9 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
     if not wanted.article:
         before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
-    rows = _narrowed(rows, wanted, "anchor__article", "person", "happened_at")
+    rows = narrowed(rows, wanted, "anchor__article", "person", "happened_at")
     if wanted.key:
-        rows = rows.filter(anchor__in=_anchors_at(wanted))
+        rows = rows.filter(anchor__in=anchors_at(wanted))
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
     rows = rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))
     if not wanted.article:
@@ -240,7 +118,6 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
             article=row.anchor.article_id,
             what=row.get_act_display() + (f": {row.reason}" if row.reason else ""),
             key=row.to_sentence.public_key if row.to_sentence else "",
-            anchor=row.anchor_id,
             tell=partial(_moved, row),
         )
 
@@ -251,10 +128,14 @@ def _moved(event: AnchorEvent) -> Iterator[Change]:
 
 
 def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = _narrowed(CheckEvent.objects.all(), wanted, "article", "person", "happened_at")
+    rows = narrowed(CheckEvent.objects.all(), wanted, "article", "person", "happened_at")
     if wanted.key:
-        rows = rows.filter(key=wanted.key)
-    for row in rows.select_related("person").order_by(*_newest(wanted, "happened_at"))[:limit]:
+        rows = rows.filter(key__in=_keys(wanted))
+    rows = rows.select_related("person", "citation__source").order_by(*_newest(wanted, "happened_at"))
+    found = list(rows[:limit])
+    befores = _befores(found)
+    for row in found:
+        before = befores.get(row.pk)
         yield Step(
             kind="fact",
             at=row.happened_at,
@@ -263,37 +144,82 @@ def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
             what=row.get_act_display(),
             about=row.words,
             key=row.key,
-            tell=partial(_decided, row),
+            of=("fact", row.fact_id) if row.fact_id else ("sentence", row.check_of_id),
+            tell=partial(_decided, before, row),
+            state=row.pk if row.now or not row.fact_id else 0,
+            version=row.pk,
+            can_be_undone=row.act == CheckEvent.Act.DECIDED,
+            person_before=before.person if before else None,
+            before=before.happened_at if before else None,
             by_rules=row.act == CheckEvent.Act.CARRIED,
         )
 
 
-def _decided(event: CheckEvent) -> Iterator[Change]:
-    states = dict([*Fact.State.choices, *SentenceCheck.State.choices])
-    was, now = (str(states.get(state, state)) for state in (event.was, event.now))
-    yield Change(_("state"), _instead(was, now))
-    if event.why:
-        yield Change(_("why"), changed_words("", event.why))
+def _befores(events: Sequence[CheckEvent]) -> dict[int, CheckEvent]:
+    """What was decided before each of them about the same fact or sentence, by the number of the event."""
+    rows = CheckEvent.objects.filter(check_of__in={event.check_of_id for event in events}).order_by("pk")
+    last: dict[tuple[int, int | None], CheckEvent] = {}
+    found: dict[int, CheckEvent] = {}
+    for row in rows.select_related("person", "citation__source"):
+        same = (row.check_of_id, row.fact_id)
+        if same in last:
+            found[row.pk] = last[same]
+        last[same] = row
+    return found
+
+
+def _decided(before: CheckEvent | None, event: CheckEvent) -> Iterator[Change]:
+    """What a change of the text brought along has no event before it, and was in a state all the same."""
+    if before is None or before.now != event.was:
+        before = CheckEvent(fact_id=event.fact_id, now=event.was)
+    yield from changes(DECISIONS, before, event)
+
+
+def _keys(wanted: Wanted) -> set[str]:
+    """By which the sentence was ever known."""
+    named = Q(key=wanted.key) | Q(identity__key=wanted.key)
+    found = Sentence.objects.filter(named, revision__article=wanted.article)
+    return {wanted.key, *(key for both in found.values_list("key", "identity__key") for key in both if key)}
 
 
 def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
-    """Written, and resolved: a step each. Persons are not joined: SQLite would begin with them, and sort."""
-    both = (("written_by", "written_at", _("written")), ("resolved_by", "resolved_at", _("resolved")))
-    for person, time, what in both:
-        rows = _narrowed(Remark.objects.filter(**{f"{time}__isnull": False}), wanted, "article", person, time)
-        if wanted.key:
-            rows = rows.filter(key=wanted.key)
-        for row in rows.prefetch_related(person).order_by(f"-{time}")[:limit]:
-            yield Step(
-                kind="remark",
-                at=getattr(row, time),
-                person=getattr(row, person),
-                article=row.article_id,
-                what=what,
-                about=row.about,
-                key=row.key,
-                tell=partial(_said, row),
-            )
+    """Written. Persons are not joined: SQLite would begin with them, and sort."""
+    rows = narrowed(Remark.objects.all(), wanted, "article", "written_by", "written_at")
+    if wanted.key:
+        rows = rows.filter(key__in=_keys(wanted))
+    for row in rows.prefetch_related("written_by").order_by("-written_at")[:limit]:
+        step = _of_remark(row)
+        yield replace(step, at=row.written_at, person=row.written_by, what=_("written"), state=row.pk)
+    yield from _lives_of_remarks(wanted, limit)
+
+
+def _lives_of_remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
+    rows = narrowed(RemarkEvent.objects.all(), wanted, "remark__article", "person", "happened_at")
+    if wanted.key:
+        rows = rows.filter(remark__key__in=_keys(wanted))
+    for row in rows.prefetch_related("person", "remark").order_by(*_newest(wanted, "happened_at"))[:limit]:
+        yield replace(
+            _of_remark(row.remark),
+            at=row.happened_at,
+            person=row.person,
+            what=row.get_act_display(),
+            state=row.remark_id if row.act == RemarkEvent.Act.OPENED else 0,
+            version=row.pk,
+        )
+
+
+def _of_remark(remark: Remark) -> Step:
+    return Step(
+        kind="remark",
+        at=remark.written_at,
+        person=None,
+        article=remark.article_id,
+        what="",
+        about=remark.about,
+        key=remark.key,
+        of=("remark", remark.pk),
+        tell=partial(_said, remark),
+    )
 
 
 def _said(remark: Remark) -> Iterator[Change]:
@@ -301,7 +227,7 @@ def _said(remark: Remark) -> Iterator[Change]:
 
 
 def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = _narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
+    rows = narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
     rows = rows.defer("text", "blocks").select_related("created_by").order_by(*_newest(wanted, "created_at"))
     for row in [] if wanted.key else rows[:limit]:
         address = reverse_lazy("desk:difference", args=[row.article_id, row.number - 1, row.number])
@@ -317,7 +243,7 @@ def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
 
 
 def _editions(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = _narrowed(Edition.objects.all(), wanted, "article", "published_by", "published_at")
+    rows = narrowed(Edition.objects.all(), wanted, "article", "published_by", "published_at")
     rows = rows.defer("document").select_related("published_by").order_by("-published_at", "-pk")
     for row in [] if wanted.key else rows[:limit]:
         yield Step(
@@ -335,20 +261,15 @@ def _newest(wanted: Wanted, time: str) -> tuple[str, ...]:
     return (f"-{time}", "-pk") if wanted.article else ("-pk",)
 
 
-def _anchors_at(wanted: Wanted) -> QuerySet[Any]:
-    """What ever stood on the sentence."""
-    here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
-    return AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by().values("anchor")
-
-
 SOURCES: dict[str, Source] = {
     "note": _annotations(NOTES),
     "citation": _annotations(CITATIONS),
     "decision": _decisions,
     "fact": _facts,
     "remark": _remarks,
-    "details": _of_articles(DETAILS, "id"),
-    "check": _of_articles(CHECKS, "article_id"),
+    "overall": _of_articles(OVERALL),
+    "details": _of_articles(DETAILS),
+    "check": _of_articles(CHECKS),
     "text": _texts,
     "edition": _editions,
 }

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.contrib.auth.models import User
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -31,3 +34,12 @@ def when(moment: datetime) -> str:
     if at.year == now.year:
         return f"{date_format(at, 'MONTH_DAY_FORMAT')} {clock['time']}"
     return date_format(at, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def faulty(field: BoundField) -> SafeString:
+    """Attributes of a control that a template writes by hand: what is wrong is beside it. Django's own have
+    them."""
+    if not field.errors:
+        return SafeString("")
+    return format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id)

@@ -35,10 +35,12 @@ def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> Conflic
     """form: what was typed, found valid."""
     last = type(current).history.filter(id=current.pk).select_related("history_user").latest()
     values = _of_note(current, form) if isinstance(current, Note) else _of_citation(current, form)
-    differing = [
-        Difference(label, *compared(saved, typed)) for label, saved, typed in values if saved != typed
-    ]
-    return Conflict(current, last.history_user, differing)
+    return Conflict(current, last.history_user, differing(values))
+
+
+def differing(values: Values) -> list[Difference]:
+    """values: (what it is called, theirs, mine)."""
+    return [Difference(label, *compared(theirs, mine)) for label, theirs, mine in values if theirs != mine]
 
 
 def _of_note(saved: Note, form: NoteForm | CitationForm) -> Values:

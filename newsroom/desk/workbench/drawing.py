@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from annotations.checks import Seen
 from annotations.models import Note
@@ -77,7 +78,8 @@ def _sign(sign: str, kind: str, tone: str = "") -> str:
 
 def _aloud(line: Line) -> str:
     aloud = line.aloud
-    return f'<span class="visually-hidden"> ({escape(aloud)})</span>' if aloud else ""
+    # Of the interface, within a text that may be in another language.
+    return f'<span class="visually-hidden" lang="{get_language()}"> ({escape(aloud)})</span>' if aloud else ""
 
 
 def draw_text(bench: Bench, looking: Looking) -> SafeString:

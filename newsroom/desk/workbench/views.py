@@ -26,7 +26,10 @@ from articles.activity import State, be_here, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
+from newsroom.desk.bringing import bringable
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
+from newsroom.desk.steps import Wanted
+from newsroom.desk.timeline import timeline
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
@@ -44,6 +47,7 @@ from newsroom.desk.workbench.forms import (
 from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
 from newsroom.desk.workbench.page import Card, Line, in_turn
 
+DECISIONS = 40  # about one sentence that its panel tells; all are told with what else happened
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
@@ -337,6 +341,16 @@ def past(request: HttpRequest, anchor_id: int) -> HttpResponse:
     )
     states = past_states(type(row), [row.pk]).get(row.pk, [])
     return render(request, "desk/workbench/_past.html", {"kind": kind, "states": states, "events": events})
+
+
+@desk_view("articles.view_article")
+@require_GET
+def checked(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
+    """The newest that was decided about a sentence and its facts; its panel asks for it."""
+    article = get_object_or_404(Article, pk=article_id)
+    steps = timeline(Wanted(article=article.pk, key=key, kind="fact"), DECISIONS)
+    context = {"article": article, "steps": bringable(article, steps, acting(request)), "bench": key}
+    return render(request, "desk/_steps.html", context)
 
 
 @desk_view("annotations.view_source")

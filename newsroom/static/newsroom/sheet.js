@@ -8,7 +8,6 @@ export function startSheet(close) {
   const element = document.createElement("dialog");
   element.className = "sheet";
   element.tabIndex = -1;
-  element.setAttribute("aria-label", gettext("Note"));
   const bar = document.createElement("div");
   bar.className = "sheet-bar";
   const button = document.createElement("button");
@@ -35,6 +34,7 @@ export function startSheet(close) {
       content.replaceChildren(...entry.cloneNode(true).childNodes);
       element.dataset.tone = entry.dataset.tone ?? "";
       element.dir = getComputedStyle(entry).direction;
+      element.setAttribute("aria-label", headOf(content) || gettext("Note"));
       if (!element.open) element.show();
       element.scrollTop = 0;
       if (sentence) keepInSight(sentence, element);
@@ -46,6 +46,13 @@ export function startSheet(close) {
       element.focus({ preventScroll: true });
     },
   };
+}
+
+/** What it is about, without the signs, which nobody hears. */
+function headOf(content) {
+  const head = content.querySelector("h3")?.cloneNode(true);
+  for (const sign of head?.querySelectorAll("[aria-hidden]") ?? []) sign.remove();
+  return head?.textContent.replace(/\s+/g, " ").trim();
 }
 
 /** Scrolls only if the sentence is not fully above the sheet. */

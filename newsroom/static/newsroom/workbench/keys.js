@@ -9,8 +9,16 @@ import { take, takeLatest, turns } from "./turns.js";
 let page; // what the workbench lets its keys do
 let typedAhead = ""; // letters for a form that is on the way
 let chosen = { hand: "", id: "" }; // the card that was taken, and on which sentence
+const ignored = []; // keys that were pressed while a decision was on its way
 
 const byId = (id) => document.getElementById(id);
+
+// what: for those who only hear it. Hazard: the same words again are not said again.
+export function say(words, what = "") {
+  const heard = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: what && `${what} ` });
+  const again = byId("said").textContent === heard.textContent + words;
+  byId("said").replaceChildren(heard, again ? `${words}\u00a0` : words);
+}
 
 // acts: { hand(), inHand(), openForm(), panelOf(id), choose(sentence, held), follow(link), submit(form, pressed),
 // lock(form) }
@@ -76,7 +84,7 @@ function append(field, words) {
 function step(by, queue, held) {
   const ahead = nextFrom(page.inHand() ?? document.activeElement.closest(".s"), by, queue);
   if (ahead) page.choose(ahead, held);
-  else byId("said").textContent = by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up.");
+  else say(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
 }
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
@@ -138,7 +146,7 @@ function press(key) {
   const kind = KINDS[key];
   const found = target(key);
   if (!kind || (!turns().length && !found)) return false;
-  if (kind === "act" && isDeciding()) return true;
+  if (kind === "act" && isDeciding()) return ignore(key);
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
   const meant = page.hand();
   forgetTyped();
@@ -152,6 +160,25 @@ function press(key) {
 
 // A second decision must not fall on what the first one brings up, which nobody has read yet.
 const isDeciding = () => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand());
+
+function ignore(key) {
+  ignored.push(key);
+  say(gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys: ignored.join(", ") }));
+  return true;
+}
+
+// Hazard: what is said at once after it would be all that a screen reader says. what: was done.
+export function saySaved(time, what) {
+  const keys = ignored.splice(0).join(", ");
+  if (keys) say(gettext("saved %(time)s; %(keys)s, pressed before that, did nothing: look, then press again", { time, keys }), what);
+  else say(gettext("saved %(time)s", { time }), what);
+}
+
+// What waited for something that did not go well.
+export function sayDropped() {
+  ignored.splice(0);
+  say(gettext("What you pressed after that was not done."));
+}
 
 async function activate(found, signal) {
   if (!found) return true;
@@ -225,15 +252,21 @@ function close(key) {
 }
 
 const AT_ONCE = {
-  "?": () => (byId("status").querySelector(".keys").open ^= true),
+  "?": () => foldOrUnfold(byId("status").querySelector(".keys > summary")),
   "[": () => askForCard(-1),
   "]": () => askForCard(1),
   b: () => history.state?.before && history.back(),
   f: () => nextFilter().click(),
   g: () => byId("find").select(),
   "/": () => byId("find").select(),
-  h: () => document.querySelector(".card[data-in-hand] .past > summary")?.click(),
+  h: () => foldOrUnfold(document.querySelector(".card[data-in-hand] .past > summary")),
+  H: () => foldOrUnfold(target("H")),
 };
+
+function foldOrUnfold(summary) {
+  summary?.focus();
+  summary?.click();
+}
 
 function nextFilter() {
   const all = [...document.querySelectorAll("[data-filter]")];

@@ -22,11 +22,11 @@ export function read(html) {
   return { ...stateIn(page), panel, others: pieces.filter((piece) => piece !== panel) };
 }
 
-// Puts in what is new; the ids of the sentences that are. What an answer that came later has overtaken is left
-// out, and so is what the whole text will bring.
+// Puts in what is new; the ids of the sentences that are. What another answer brought before is left out (an answer
+// to what was asked before a save may tell of that save too), and so is what the whole text will bring.
 export function take({ number, revision, isAllNew, others }) {
   if (isAllNew) return [];
-  const overtaken = number < known.number;
+  const overtaken = number <= known.number;
   const loose = overtaken ? [] : others.filter((piece) => piece.matches("[data-list]"));
   const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s:not([data-list])"));
   const rest = others.filter((piece) => piece.id === "people" || (!overtaken && !piece.matches(".s")));

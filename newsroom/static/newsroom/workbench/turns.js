@@ -5,8 +5,11 @@
 // run answers whether it went well. When it did not, all that waited is dropped: it was meant for a page that
 // never came.
 
+const DECISIONS = ["act", "check"];
+
 let current = null;
 const waiting = [];
+let tell; // that decisions were dropped
 
 export const turns = () => (current ? [current, ...waiting] : []);
 
@@ -30,8 +33,12 @@ export function passOver() {
   else waiting.pop();
 }
 
+export const tellDropped = (told) => (tell = told);
+
 export function dropWaiting() {
-  for (const turn of waiting.splice(0)) turn.dropped?.();
+  const dropped = waiting.splice(0);
+  for (const turn of dropped) turn.dropped?.();
+  if (dropped.some((turn) => DECISIONS.includes(turn.kind))) tell();
 }
 
 async function work() {

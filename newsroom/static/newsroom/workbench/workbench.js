@@ -4,14 +4,14 @@
 import { gettext } from "../words.js";
 import { boundEditor, loadEditor } from "./editor.js";
 import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
-import { forgetTyped, listen, sayKeys, typeInto } from "./keys.js";
+import { forgetTyped, listen, say, sayDropped, sayKeys, saySaved, typeInto } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
-import { begin, forgetPanels, holding, keepPanel, keptPanel, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { begin, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, passOver, take, takeLatest, turns } from "./turns.js";
+import { dropWaiting, passOver, take, takeLatest, tellDropped, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { token, sources, markdownx } = bench.dataset;
@@ -51,8 +51,7 @@ function settle() {
 
 // What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it. What
 // could not be saved is shown again in any case.
-function accept(html, { meant, url = "", must = false }) {
-  const answer = read(html);
+function accept(answer, { meant, url = "", must = false }) {
   hear(answer);
   if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
   if (hand !== nowNamed(meant) && !must) return false;
@@ -122,9 +121,10 @@ async function go(url, signal, focus, held = false) {
   try {
     const html = await get(url, signal);
     signal.throwIfAborted();
-    if (accept(html, { meant, url })) {
+    if (accept(read(html), { meant, url })) {
       visit(url, held);
-      focus?.();
+      if (focus) focus();
+      else sayMoving();
       fetchNeighbours();
     }
     return true;
@@ -168,7 +168,7 @@ function choose(sentence, held = false) {
 async function fetchPanel(id, url, signal, held) {
   if (hand === id) return go(url, signal, null, held);
   try {
-    accept(await get(url, signal), { meant: id, url });
+    accept(read(await get(url, signal)), { meant: id, url });
     return true;
   } catch (error) {
     return fail(error);
@@ -236,10 +236,10 @@ function submit(form, pressed) {
   };
   const data = new FormData(form, pressed);
   const meant = form.closest("#panel").dataset.hand;
-  return { kind: "act", meant, run: () => send(form, data, unlock), dropped: unlock };
+  return { kind: "act", meant, run: () => send(form, data, unlock, pressed), dropped: unlock };
 }
 
-async function send(form, data, unlock) {
+async function send(form, data, unlock, pressed) {
   const shown = form.closest("#panel");
   const meant = hand === shown.dataset.hand ? hand : null;
   try {
@@ -247,11 +247,13 @@ async function send(form, data, unlock) {
     if (saved && form.dataset.kept) drop(form);
     if (!saved) dropWaiting();
     carry(saved ? "" : form.dataset.draft);
-    const isShown = accept(html, { meant, must: !saved });
-    if (saved) return finish(isShown);
+    const answer = read(html);
+    const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
+    const isShown = accept(answer, { meant, must: !saved });
+    if (saved) return finish(isShown, what);
     unsaved();
     (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
-    if (openForm()) firstWrong(openForm()).focus({ preventScroll: true });
+    if (openForm()) sayRefused(openForm());
     return false;
   } catch (error) {
     unlock();
@@ -260,14 +262,28 @@ async function send(form, data, unlock) {
   }
 }
 
+// What a button or a line says, without the keys in it and what else can be done there.
+function wordsOf(element) {
+  const copy = element?.cloneNode(true);
+  for (const other of copy?.querySelectorAll("kbd, button, a") ?? []) other.remove();
+  const words = copy?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  return words && !/\p{P}$/u.test(words) ? `${words}:` : words;
+}
+
+function sayRefused(form) {
+  const conflict = form.querySelector(".stale");
+  (conflict ?? firstWrong(form)).focus({ preventScroll: true });
+  if (!conflict && !byId("problem").textContent.trim()) say(gettext("Not saved: look at what is said beside the fields."));
+}
+
 function firstWrong(form) {
   const field = form.querySelector(".error, .errorlist")?.closest(".field");
   return field?.querySelector("input, textarea, select") ?? form.querySelector("#f-to, textarea");
 }
 
-function finish(isShown) {
+function finish(isShown, what) {
   const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  byId("said").textContent = gettext("saved %(time)s", { time: at });
+  saySaved(at, what);
   if (!isShown) return true;
   const url = new URL(location.href);
   const sentence = inHand();
@@ -307,14 +323,22 @@ function follow(link) {
 
 function arrive() {
   const field = document.querySelector("#form [data-focus]");
+  sayMoving();
   (field || inHand() || reached || panel()).focus();
   typeInto(field);
+}
+
+// What is to be done with the sentence in hand while something is being moved.
+function sayMoving() {
+  const asked = document.querySelector("#panel form.pick p, #panel .picking");
+  if (asked) say(wordsOf(asked));
 }
 
 function filter(link) {
   bench.dataset.show = link.dataset.filter;
   for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
+  say(link.textContent.replace(/\s+/g, " ").trim());
   const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
   visit(url);
   const first = nextFrom(null, 1, bench.dataset.show);
@@ -379,6 +403,7 @@ async function renewText() {
     outOfTabs();
     mark(hand);
   });
+  say(gettext("The text has changed: revision %(number)s.", { number: known.revision }));
 }
 
 // One stop for the Tab key in the whole text.
@@ -389,6 +414,7 @@ function outOfTabs() {
 listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
+tellDropped(sayDropped);
 begin();
 outOfTabs();
 settle();

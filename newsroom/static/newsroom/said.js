@@ -1,0 +1,21 @@
+// What a page has to say when it opens, for those who hear it: a live region says what changes in it, not what was
+// there from the start, and whoever sent a form that was refused would begin at the top again.
+
+const WAIT = 150; // milliseconds until a screen reader listens
+const STAYS = 10_000;
+
+const messages = [...document.querySelectorAll(".messages .message")].map((one) => one.textContent.trim());
+if (messages.length) say(messages.join(" "));
+
+const wrong = document.querySelector("main [aria-invalid=true], main [role=alert]:not(:empty), main .errorlist");
+if (wrong && document.activeElement === document.body) {
+  if (wrong.tabIndex < 0) wrong.tabIndex = -1;
+  wrong.focus();
+}
+
+function say(words) {
+  const heard = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
+  document.body.append(heard);
+  setTimeout(() => (heard.textContent = words), WAIT);
+  setTimeout(() => heard.remove(), STAYS);
+}

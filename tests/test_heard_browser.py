@@ -1,0 +1,173 @@
+"""What a screen reader says while somebody works by keyboard alone, as far as Chromium's tree tells it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.at_the_bench import bench, drafts, in_hand_is, take, type_fast
+from tests.samples import POLLUTED, SENTENCES, SPAM
+from tests.test_look import BRIDGES, samples
+
+__all__ = ["bench", "samples"]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+
+def focused(page: Page) -> tuple[str, str, str]:
+    """(role, name, description) of what has the focus."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    for node in reversed(nodes):
+        states = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
+        if states.get("focused") and not node["ignored"]:
+            said = (str(node.get(key, {}).get("value", "")) for key in ("role", "name", "description"))
+            return tuple(" ".join(words.split()) for words in said)  # type: ignore[return-value]
+    return ("", "", "")
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator("#said")).to_have_text(re.compile(rf"^{words}\s*$"))
+
+
+# --- The workbench
+
+
+def test_each_act_says_what_was_done(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[1])
+    page.keyboard.press("t")
+    said(page, r"Ticked: 2\.9 million\. saved \d\d:\d\d")
+    page.keyboard.press("d")
+    said(page, r"Checked\. saved \d\d:\d\d")
+    assert "checked" in focused(page)[1]
+    page.keyboard.press("u")
+    said(page, r"Undo: saved \d\d:\d\d")
+    page.locator("#text a.s", has_text="This is about").click()
+    heard = "document.querySelector('#said').textContent"
+    page.keyboard.press("j")
+    said(page, r"Nothing further down\.")
+    first = page.evaluate(heard)
+    page.keyboard.press("j")
+    page.wait_for_function(f"(first) => {heard} !== first", arg=first)  # else it would not be said again
+    said(page, r"Nothing further down\.")
+
+
+def test_what_is_missing_in_a_form_is_said_with_its_field(open_window, bench):
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[1])
+    page.keyboard.press("n")
+    expect(page.locator("#form")).to_be_visible()
+    rating = page.get_by_role("radiogroup", name="Rating")
+    expect(rating).not_to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Control+Enter")
+    said(page, r"Not saved: look at what is said beside the fields\.")
+    expect(rating).to_have_attribute("aria-invalid", "true")
+    expect(rating).to_have_accessible_description("Choose a rating.")
+    body = page.get_by_label("Note for readers")
+    expect(body).to_have_accessible_description("Write what a reader should know.")
+
+
+def test_a_conflict_has_the_focus_and_both_ways_out_come_next(open_window, site, bench):
+    drafts(site, bench, (SENTENCES[1], "The first draft."))
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[1])
+    page.keyboard.press("e")
+    page.get_by_label("Note for readers").fill("Mine.")
+    code = (
+        "from annotations import notes; from annotations.models import Note; "
+        f"note = Note.objects.get(anchor__article={bench.split('/')[4]}); "
+        "notes.change_note(note.pk, version=note.version, rating=note.rating, body='Theirs.', user=None)"
+    )
+    site.manage("shell", "-v0", "-c", code)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#panel .stale")).to_be_focused()
+    role, name, _ = focused(page)
+    assert (role, name) == (
+        "region",
+        "This was saved from the command line while you were writing. Nothing is lost.",
+    )
+    for way in ("Keep mine", "Keep theirs"):
+        page.keyboard.press("Tab")
+        assert focused(page)[1] == way
+
+
+def test_what_changes_without_a_save_is_said_too(open_window, site, bench):
+    drafts(site, bench, (SENTENCES[1], "The first draft."))
+    page = open_window(user="ada")
+    page.goto(bench)
+    take(page, SENTENCES[1])
+    page.keyboard.press("m")
+    said(page, r"Choose the sentence in the text where this belongs\. The note “Disputed: The first draft\.”")
+    page.keyboard.press("j")
+    said(page, r"Move this to the sentence in hand\? The note “Disputed: The first draft\.”")
+    page.keyboard.press("Enter")
+    said(page, r"Moved\. saved \d\d:\d\d")
+    page.keyboard.press("f")
+    said(page, r"Without a source \d+")
+    page.keyboard.press("?")
+    assert focused(page)[:2] == ("DisclosureTriangle", "Keys ?")
+    page.keyboard.press("Escape")
+    assert page.locator(".keys").evaluate("(keys) => !keys.open")
+
+
+def test_ones_own_save_is_not_taken_for_anothers(open_window, site, bench):
+    """The page asks what others did before it saves, and is answered after that."""
+    drafts(site, bench, (SENTENCES[1], "The first draft."))
+    page = open_window(user="ada")
+    held: list[Route] = []
+    page.route("**/workbench/live/**", lambda route: held.append(route) if not held else route.continue_())
+    page.goto(bench)
+    take(page, SENTENCES[1])
+    page.wait_for_timeout(2_500)
+    assert held
+    type_fast(page, "x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .undo")).to_contain_text("Removed from the article.")
+    held[0].continue_()
+    page.wait_for_timeout(1_000)
+    page.keyboard.press("u")
+    expect(page.locator("#panel article.card")).to_contain_text("The first draft.")
+    in_hand_is(page, SENTENCES[1])
+
+
+# --- The other pages of the desk
+
+
+def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(open_window, tmp_path):
+    page = open_window(user="ada")
+    page.goto("/admin/desk/import/")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".errorlist")).to_be_focused()
+    assert focused(page)[1] == "Choose a file, or paste the article’s text."
+    (tmp_path / "heard.txt").write_text(POLLUTED.replace("harvest", "hearing"), "utf-8")
+    page.get_by_label("Files").set_input_files(tmp_path / "heard.txt")
+    page.get_by_role("button", name="Preview").click()
+    heard = page.locator("[role=status].visually-hidden")
+    for button, words in (("Keep", "1 passage kept."), ("Remove", "1 passage removed.")):
+        page.get_by_role("button", name=f"{button} “{SPAM[2]}”").last.focus()
+        page.keyboard.press("Enter")
+        expect(heard).to_have_text(words)
+        expect(page.locator(".finding", has_text=SPAM[2])).to_be_focused()
+        assert SPAM[2] in focused(page)[1]
+    page.get_by_role("button", name="Remove all 2").press("Enter")
+    expect(heard).to_have_text("2 passages removed.")
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+# --- Readers
+
+
+def test_the_sheet_is_called_what_its_note_is(open_window: Callable[..., Page], samples):
+    page = open_window(width=390)
+    page.goto(BRIDGES)
+    page.locator("article a[href^='#n-']").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog.sheet").wait_for()
+    assert focused(page)[:2] == ("dialog", "Note 3 How we know: Supported")
+    page.keyboard.press("Escape")
+    assert focused(page)[1].startswith("Note 3: How we know")
