@@ -3,6 +3,7 @@
 import ast
 import fcntl
 import gzip
+import hashlib
 import os
 import sqlite3
 import zlib
@@ -251,7 +252,8 @@ def test_several_processes_share_the_work(site):
 
 def test_a_page_of_another_version_has_its_styles_from_the_store(bridge, client, tmp_path, monkeypatch):
     """As where one server of several is upgraded already: the others have not its files."""
-    name, style = "newsroom/reader.0123456789ab.css", tmp_path / "newsroom/reader.0123456789ab.css"
+    name = "newsroom/reader.402fb35f0aa6.css"
+    style = tmp_path / name
     style.parent.mkdir()
     style.write_text("body { outline: 0 }")
     with monkeypatch.context() as new:
@@ -266,6 +268,46 @@ def test_a_page_of_another_version_has_its_styles_from_the_store(bridge, client,
     made_anew()
     assert wrong() == {}
     assert client.get(f"/static/{name}").status_code == 200
+
+
+@pytest.fixture
+def styled(bridge, tmp_path, monkeypatch) -> str:
+    """The address of a file that pages name."""
+    style = "body { outline: 0 }"
+    name = f"newsroom/reader.{hashlib.md5(style.encode(), usedforsecurity=False).hexdigest()[:12]}.css"
+    (tmp_path / "newsroom").mkdir()
+    (tmp_path / name).write_text(style)
+    monkeypatch.setattr(settings, "STATIC_ROOT", tmp_path)
+    monkeypatch.setattr(stamps, "_static_names", lambda: {"newsroom/reader.css": name})
+    rebuild_all()
+    assert wrong() == {}
+    return f"/static/{name}"
+
+
+def damage(path: str) -> None:
+    StoredBody.objects.filter(pages__path=path).update(gzip=gzip.compress(b"body { outline: 1px }"))
+
+
+@pytest.mark.parametrize("harm", [damage, lambda path: StoredPage.objects.filter(path=path).delete()])
+def test_a_file_that_pages_name_is_missed_and_put_back(styled, harm):
+    harm(styled)
+    assert styled in wrong()
+    rebuild_all(everything=True)
+    assert wrong() == {}
+    assert StoredPage.objects.get(path=styled).content.body == b"body { outline: 0 }"
+
+
+@pytest.mark.parametrize(
+    "path", ["/articles/never/", "/static/newsroom/reader.0123456789ab.css", "/static/other/reader.css"]
+)
+def test_what_only_says_that_it_is_a_file_is_found_and_removed(styled, path):
+    page = StoredPage.objects.get(path=styled)
+    page.pk, page.path = None, path
+    page.save(force_insert=True)
+    assert wrong() == {path: STRAY}
+    rebuild_all(everything=True)
+    assert wrong() == {}
+    assert not StoredPage.objects.filter(path=path).exists()
 
 
 # --- Addresses ----------------------------------------------------------------------------------------

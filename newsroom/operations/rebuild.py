@@ -53,6 +53,7 @@ def rebuild_all(
     """
     if everything:
         _mark_damaged()
+        _remove_false_files()
         _make_stale()
         passages.make_whole()
     if not Made.objects.filter(of=stamps.owner_of_static()).exists():
@@ -201,7 +202,17 @@ def _distrust(pages: QuerySet[StoredPage]) -> None:
             pages.update(etag="")
 
 
+def _remove_false_files() -> None:
+    """Static files that are not what their names say; those of this version are then stored anew."""
+    for page in StoredPage.objects.filter(owner="static").select_related("body"):
+        if not (page.is_whole and stamps.is_static(page.path, page.content)):
+            with alone():
+                store.take_away(StoredPage.objects.filter(pk=page.pk))
+
+
 def _make_stale() -> None:
+    with alone():
+        Made.objects.filter(of__startswith="static/").delete()
     for batch in batched(list(Made.objects.values_list("pk", flat=True)), THINGS):
         with alone():
             Made.objects.filter(pk__in=batch).update(stamp="")

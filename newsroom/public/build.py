@@ -222,8 +222,9 @@ def _moved(past: Past, newest: PublishedEdition) -> Contents:
     for number in range(past.public_from, newest.number):
         slug = past.slug_of(number)
         if slug != newest.slug:
-            edition = f"editions/{number}/"
-            yield f"{new}{edition}", _redirect(f"{_address(slug)}{edition}")
+            for name in ("", *opendata.FILES):
+                edition = f"editions/{number}/{name}"
+                yield f"{new}{edition}", _redirect(f"{_address(slug)}{edition}")
 
 
 def _redirect(target: str) -> Content:
