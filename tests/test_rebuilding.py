@@ -24,7 +24,7 @@ from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, UNMADE, faults, things
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import build, pieces, render, stamps, store
+from newsroom.public import build, listings, pieces, render, stamps, store
 from tests.databases import Actor
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -471,6 +471,25 @@ def test_a_page_that_no_edition_accounts_for_is_named(bridge):
     assert wrong() == {}
 
 
+@pytest.mark.parametrize("owner", ["front", "topic/hallen", "article/nothing", "article/", "*", "1"])
+def test_a_page_is_a_stray_whatever_it_says_that_it_belongs_to(bridge, owner):
+    body = StoredBody.objects.first()
+    StoredPage.objects.create(path="/articles/never/", owner=owner, body=body, etag="x")
+    assert wrong() == {"/articles/never/": STRAY}
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_an_address_that_a_list_has_no_more_goes_away(bridge, monkeypatch):
+    """As where a later version makes a list without one of its feeds."""
+    made = listings.PAGES["feeds"]
+    monkeypatch.setitem(listings.PAGES, "feeds", lambda *given: list(made(*given))[:1])
+    upgrade(monkeypatch)
+    made_anew()
+    assert wrong() == {}
+    assert {page.path for page in StoredPage.objects.filter(owner="feeds")} == {"/feeds/articles.rss"}
+
+
 def test_a_list_that_only_earlier_code_stored_goes_away(bridge):
     Made.objects.create(of="month/202503", stamp="Of a version before.")
     body = StoredBody.objects.first()
@@ -488,6 +507,16 @@ def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
     found = wrong()
     assert found[str(row)] == DIFFERS
     assert found[f"topic/never/{row.sort_key}"] == STRAY
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+@pytest.mark.parametrize("name", ["uid", "updated"])
+def test_what_a_feed_says_of_an_entry_is_compared(bridge, name):
+    row = Listing.objects.get(list="item", article=bridge.uid)
+    row.data[name] = "2037-01-01T00:00:00+00:00"
+    row.save()
+    assert wrong()[str(row)] == DIFFERS
     rebuild_all(everything=True)
     assert wrong() == {}
 

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from uuid import UUID
 
-from newsroom.models import Edition
 from newsroom.operations.rebuild import (
     alone,
     editions_of,
+    is_published,
     published,
     shown_lists,
     unpublished_in_index,
@@ -41,7 +41,11 @@ class Fault:
 def things() -> list[str | int]:
     """What there is to check: articles by number, the rest as `Made` names it."""
     articles = [pk for pk, _ in published()]
-    return [*articles, *sorted(shown_lists()), *listings.STANDING, "static", LEFT_OVER]
+    return [*articles, *_lists(), "static", LEFT_OVER]
+
+
+def _lists() -> list[str]:
+    return [*sorted(shown_lists()), *listings.STANDING]
 
 
 def faults(checked: Iterable[str | int]) -> Iterator[Fault]:
@@ -93,8 +97,12 @@ def _of_article(editions: Editions) -> Iterator[Fault]:
 
 def _shown(row: Listing) -> object:
     """What it shows in its place: another zlib packs the same entry of a feed otherwise."""
-    data = feeds.Kept(row.data).told if row.list == "item" else store.plain(row.data)
+    data = _of_feeds(row) if row.list == "item" else store.plain(row.data)
     return row.number, data, row.piece and pieces.Piece(bytes(row.piece)).told
+
+
+def _of_feeds(row: Listing) -> object:
+    return row.data["uid"], row.data["updated"], feeds.Kept(row.data).told
 
 
 def _kept(row: Listing) -> object:
@@ -157,10 +165,9 @@ def _strays() -> Iterator[Fault]:
     """What belongs to nothing that is published."""
     articles = {build.owner_of(str(uid)) for _, uid in published()}
     owners = set(StoredPage.objects.order_by().values_list("owner", flat=True).distinct())
-    lists = set(map(str, things()))
-    for owner in sorted(owners - articles - lists):
+    for owner in sorted(owners - articles - {*_lists(), "static"}):
         with alone():
-            if not _is_published(owner):
+            if not (is_published(owner) or owner in _lists()):
                 paths = StoredPage.objects.filter(owner=owner).order_by("path")
                 yield from [Fault(path, STRAY) for path in paths.values_list("path", flat=True)]
     with alone():
@@ -171,12 +178,7 @@ def _strays() -> Iterator[Fault]:
         yield Fault(str(row), STRAY)
     for article in unpublished_in_index():
         yield Fault(f"search/{article}", STRAY)
+    for passage in passages.of_no_article():
+        yield Fault(f"search/{passage}", STRAY)
     if not passages.is_whole():
         yield Fault("search", UNFINDABLE)
-
-
-def _is_published(owner: str) -> bool:
-    kind, _, uid = owner.partition("/")
-    if kind == "article":
-        return Edition.objects.filter(article__uid=uid).exists()
-    return owner in things()

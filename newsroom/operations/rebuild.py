@@ -55,6 +55,7 @@ def rebuild_all(
         _mark_damaged()
         _remove_false_files()
         _make_stale()
+        _forget_passages()
         passages.make_whole()
     if not Made.objects.filter(of=stamps.owner_of_static()).exists():
         _pack(files := stamps.static_pages())
@@ -68,7 +69,8 @@ def rebuild_all(
     lists = stale_lists()
     for name in lists:
         with alone():
-            build.store_lists([name], timezone.now())
+            paths = build.store_lists([name], timezone.now())
+            store.remove(store.held(owner=name).keys() - paths)
     _remove_strays()
     return Outcome(made.count(True), len(lists), made.count(False))
 
@@ -218,6 +220,12 @@ def _make_stale() -> None:
             Made.objects.filter(pk__in=batch).update(stamp="")
 
 
+def _forget_passages() -> None:
+    for numbers in batched(list(passages.of_no_article().values_list("pk", flat=True)), THINGS):
+        with alone():
+            passages.of_no_article().filter(pk__in=numbers).delete()
+
+
 def _note_unmade() -> None:
     """Lists that show an article and are not known yet are to be made: an article notes those that it
     changes."""
@@ -242,7 +250,7 @@ def _forget_unpublished() -> None:
             passages.forget(unpublished_in_index().filter(pk__in=numbers))
     for batch in batched(unknown, THINGS):
         with alone():
-            store.forget([name for name in batch if not _has_edition(name)])
+            store.forget([name for name in batch if not is_published(name)])
 
 
 def unpublished_places() -> QuerySet[Listing]:
@@ -253,8 +261,13 @@ def unpublished_in_index() -> QuerySet[IndexedArticle]:
     return IndexedArticle.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
 
 
-def _has_edition(owner: str) -> bool:
-    return Edition.objects.filter(article__uid=owner.partition("/")[2]).exists()
+def is_published(owner: str) -> bool:
+    """Whether it is an article, as `Made` names it, that has an edition."""
+    try:
+        uid = UUID(owner.removeprefix("article/"))
+    except ValueError:
+        return False
+    return owner == build.owner_of(str(uid)) and Edition.objects.filter(article__uid=uid).exists()
 
 
 def _remove_strays() -> None:
