@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 
 from articles.text.folding import characters, terms
-from newsroom.public.passages import id_of, mark
+from newsroom.public.passages import id_of, mark, neighbours
 
 KINDS = ["title", "byline", *["sentence"] * 20, *["note"] * 4, *["quotation"] * 2, *["source"] * 2]
 SHORTEST, LONGEST = 6, 16  # words of a passage
@@ -79,6 +79,7 @@ def rows(place: int) -> Iterator[Row]:
     between = tongue(writing_of(place)).between
     for number, (kind, words) in enumerate(zip(KINDS, sentences(place), strict=True)):
         text = between.join(words)
-        found_by = words if between else [*terms(text), *(mark("c", one) for one in sorted(characters(text)))]
-        marks = [mark("r", "false"), *about] if number % 10 == 3 else about
-        yield id_of(place, kind, number), f"k{number:09}", text, " ".join(["", *found_by, *marks, ""])
+        said_in = words if between else terms(text)
+        alone = [mark("c", one) for one in sorted(characters(text))]
+        marks = [*neighbours(said_in), *alone, *([mark("r", "false")] if number % 10 == 3 else []), *about]
+        yield id_of(place, kind, number), f"k{number:09}", text, " ".join(["", *said_in, *marks, ""])

@@ -34,6 +34,7 @@ from bench.cloning import stored_rows  # noqa: E402
 from bench.made_up import TOPICS, lot, rows, sentences, tongue, writing_of  # noqa: E402
 from newsroom.models import Edition, IndexedArticle, Passage  # noqa: E402
 from newsroom.public.asking import ask  # noqa: E402
+from newsroom.public.passages import VERSION  # noqa: E402
 from newsroom.public.search import find  # noqa: E402
 
 QUERIES = 1_000
@@ -58,6 +59,7 @@ def _article(place: int) -> IndexedArticle:
         title=f"Article {place}",
         language="en",
         published=START + timedelta(hours=place * 2),
+        version=VERSION,
     )
 
 

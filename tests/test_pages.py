@@ -1,15 +1,17 @@
 """Pages are made at publication: all that it changes, and nothing else."""
 
+import re
 from uuid import UUID
 
 import feedparser
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from articles.models import Article
 from newsroom.models import Edition, Listing, StoredBody, StoredPage
 from newsroom.operations.rebuild import editions_of, rebuild_all
-from newsroom.public import build, listings
+from newsroom.public import build, listings, sitemap
 from tests.reader_fixtures import (
     INVESTIGATION,
     cite,
@@ -79,7 +81,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
     }
     for path in ("/", "/topics/hallen/", "/feeds/articles.rss"):
         assert BRIDGE in body(path)
-    assert BRIDGE.encode() in listings.sitemap("202503")
+    assert [named(file.decode()) for file in sitemap_files()] == [[BRIDGE]]
 
 
 def test_open_data_is_the_document_byte_for_byte(bridge):
@@ -136,8 +138,8 @@ def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
     for path in ("/", "/feeds/articles.rss", "/feeds/articles.atom", "/feeds/articles.json", "/sitemap.xml"):
         assert "bridge" not in body(path)
     assert listings.source("11") is None
-    assert listings.sitemap("202503") is None
-    assert "202503" not in body("/sitemap.xml")
+    assert "/sitemap-" not in body("/sitemap.xml")
+    assert sitemap.files() == []
     assert not StoredPage.objects.filter(path="/topics/hallen/").exists()
     log = body("/corrections/")
     assert "It was not true." in log
@@ -298,11 +300,42 @@ def test_an_empty_newsroom_has_its_standing_lists(db):
     assert all(made.values())
 
 
-def test_the_sitemap_lists_every_article_by_month(many, bridge):
-    assert "/sitemap-202501.xml" in body("/sitemap.xml")
-    assert listings.sitemap("202501").count(b"<url>") == 25
-    assert b"2025-03-01T06:00:00+00:00" in listings.sitemap("202503")
-    assert body("/sitemap.xml").count("<loc>http") == 2
+def named(xml: str) -> list[str]:
+    """The paths that a file of the sitemap names."""
+    return re.findall(rf"<loc>{re.escape(settings.SITE_URL)}([^<]+)</loc>", xml)
+
+
+def sitemap_files() -> list[bytes]:
+    assert named(body("/sitemap.xml")) == [sitemap.address(number) for number in sitemap.files()]
+    return [sitemap.urlset(number) or b"" for number in sitemap.files()]
+
+
+def test_the_sitemap_names_every_article_once_and_a_file_of_it_not_many(db, monkeypatch):
+    monkeypatch.setattr(sitemap, "URLS", 4)
+    for number in range(10):
+        put_out(other_article(number))
+    files = [named(file.decode()) for file in sitemap_files()]
+    assert all(1 <= len(file) <= 4 for file in files)
+    every = [path for file in files for path in file]
+    assert every == [f"/articles/{other_article(number)['article']['slug']}/" for number in range(10)]
+    for number in range(4):
+        put_out(withdrawal(other_article(number), ""), kind="withdrawal", change_note="It was not true.")
+    assert [path for file in sitemap_files() for path in named(file.decode())] == every[4:]
+
+
+def test_the_sitemap_says_when_an_article_was_updated_last(bridge):
+    assert b"<lastmod>2025-03-01T06:00:00+00:00</lastmod>" in sitemap_files()[0]
+    made = document()
+    made["edition"]["published_at"] = "2025-04-05T08:00:00Z"
+    put_out(made)
+    assert b"<lastmod>2025-04-05T08:00:00+00:00</lastmod>" in sitemap_files()[0]
+
+
+def test_a_file_of_the_sitemap_takes_one_query_to_make_however_many_it_names(many, django_assert_num_queries):
+    files = sitemap.files()
+    with django_assert_num_queries(len(files)):
+        made = [sitemap.urlset(number) for number in files]
+    assert b"".join(made).count(b"<url>") == 25
 
 
 def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):

@@ -94,7 +94,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
         for path, status in ((BRIDGE, 200), (MOVED, 404), (GONE, 404), (DRAFT, 404))
     },
     "sitemap.xml": {"/sitemap.xml": 200},
-    "sitemap-<int:month>.xml": {"/sitemap-202501.xml": 200, "/sitemap-190001.xml": 404},
+    "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},
     "static/<path:name>": {"/static/newsroom/never.css": 404},
     "robots.txt": {"/robots.txt": 200},
     "healthz": {"/healthz": 200},

@@ -1,6 +1,7 @@
 """Search answers as whoever reads every published passage would, on every database, and is bounded."""
 
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -241,6 +242,47 @@ def test_what_was_frequent_only_long_ago_is_found_in_order(monkeypatch, asked, q
     page = find(ask({"q": question}))
     assert (page.count, page.more) == (3, True)
     assert len(asked) <= 40
+
+
+def test_a_phrase_is_found_however_often_its_words_stand_apart(monkeypatch):
+    monkeypatch.setattr(looking, "LOOKED_AT", 3)
+    published(1, "The ferry to the harbour was late.")
+    for number in range(2, 12):
+        published(number, "The harbour has a ferry to itself.")
+    page = find(ask({"q": '"ferry to the harbour"'}))
+    assert (page.count, page.ended) == (1, True)
+    assert [hit.text for hit in page.hits] == ["The ferry to the harbour was late."]
+
+
+@pytest.mark.parametrize("question", ['"ferry to the"', "渡口很"])
+def test_a_phrase_is_found_in_what_was_indexed_before_neighbours_were(question):
+    published(1, "The ferry to the harbour was late.", "渡口很晚。")
+    right = by_reading(question)
+    for row in Passage.objects.all():
+        plain = [term for term in row.words.split() if not re.fullmatch("/[^/]{3}", term)]
+        Passage.objects.filter(pk=row.pk).update(words=f" {' '.join(plain)} ")
+    assert texts(question) == []
+    IndexedArticle.objects.update(version=0)
+    assert texts(question) == right != []
+    published(2, "Another.")
+    assert texts(question) == right
+    published(1, "The ferry to the harbour was late.", "渡口很晚。")
+    assert not IndexedArticle.objects.filter(version=0).exists()
+    assert texts(question) == right
+
+
+def test_the_more_is_excluded_the_fewer_passages_are_looked_at_for_one_answer(monkeypatch):
+    monkeypatch.setattr(looking, "COMPARED", 8)
+    for number in range(5):
+        published(number, "It rained.")
+    assert find(ask({"q": "rained -snowed"})).ended
+    page = find(ask({"q": "rained -snowed -thawed -froze -dried"}))
+    assert (page.count, page.ended) == (2, False)
+    assert len(texts("rained -snowed -thawed -froze -dried")) == 5
+
+
+def test_what_is_said_twice_is_asked_once():
+    assert ask({"q": '"it rained" "It  rained" -snow -Snow'}) == ask({"q": '"it rained" -snow'})
 
 
 def test_over_a_thousand_is_said_so_and_the_newest_are_ranked(monkeypatch):

@@ -251,8 +251,19 @@ def test_a_page_of_a_list_is_read_in_the_order_of_an_index(db):
     Listing.objects.bulk_create(
         Listing(list=name, sort_key=f"{number:014}-x", **same) for name, number in places
     )
-    plan = plan_of(listings.ROWS_OF, ("row", "row", "z"))
-    assert not re.search("sort |seq scan|b-tree|scan newsroom_listing|bitmap", plan)
+    where = ("row", "row", "z")
+    for plan in (plan_of(listings.ROWS_OF, where), plan_of(listings.NAMED_ROWS_OF, where * 2)):
+        assert not re.search("sort |seq scan|b-tree|scan newsroom_listing|bitmap", plan)
+        assert connection.vendor != "sqlite" or "using covering index newsroom_listing_pieces" in plan
+
+
+def test_a_topic_is_called_on_each_page_of_its_list_as_its_newest_article_there_calls_it(db, client):
+    for number in range(30):
+        name = "Water" if number < 8 else "Waters"
+        make_pages(publish(other_article(number, topics=[{"slug": "water", "name": name}])).article)
+    addresses = "/topics/water/", "/topics/water/?before=20250108080001-x"
+    titles = [re.findall("<title>(.+?) · ", client.get(address).text) for address in addresses]
+    assert titles == [["Waters"], ["Water"]]
 
 
 def plan_of(query, values):
@@ -305,12 +316,15 @@ def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
     assert client.get(path).status_code == 200
 
 
-def test_a_month_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
+def test_a_file_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
+    [path] = re.findall(r"/sitemap-\d+\.xml", client.get("/sitemap.xml").text)
     with django_assert_num_queries(1):
-        response = client.get("/sitemap-202503.xml")
+        response = client.get(path)
     assert BRIDGE in response.text
     assert response["Content-Type"] == "application/xml; charset=utf-8"
-    for other in ("202502", "0202503", "2025", "20250301"):
+    etag = response["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    for other in ("00001", "0000000", "0", "202503", "9" * 30):
         assert client.get(f"/sitemap-{other}.xml").status_code == 404
 
 

@@ -248,6 +248,7 @@ def _forget_unpublished() -> None:
     for numbers in batched(list(unpublished_in_index().values_list("pk", flat=True)), THINGS):
         with alone():
             passages.forget(unpublished_in_index().filter(pk__in=numbers))
+            store.note_made(listings.STANDING, "")
     for batch in batched(unknown, THINGS):
         with alone():
             store.forget([name for name in batch if not is_published(name)])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.problems import Refused
 from articles.text.clean import clean_text
 from articles.text.folding import is_character, terms
-from newsroom.public.passages import mark
+from newsroom.public.passages import mark, neighbours
 
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40
@@ -28,12 +29,13 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """terms: all of them must be there, each as Passage.words has it. runs must be there too, unwanted must
-    not: parts of words, from space to space. shown: sequences of terms to mark in a text. since, until: when
-    the article was first published, half-open.
+    """terms: all of them must be there, each as Passage.words has it. neighbours: where the runs are, these
+    are too. runs must be there, unwanted must not: parts of words, from space to space. shown: sequences of
+    terms to mark in a text. since, until: when the article was first published, half-open.
     """
 
     terms: tuple[str, ...]
+    neighbours: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     shown: tuple[tuple[str, ...], ...] = ()
@@ -53,6 +55,7 @@ def ask(asked: Mapping[str, str]) -> Question | None:
         return None
     return Question(
         terms=tuple(dict.fromkeys([term for sequence in wanted for term in _looked_for(sequence)] + marks)),
+        neighbours=tuple(dict.fromkeys(chain.from_iterable(map(neighbours, wanted)))),
         runs=tuple(_run(sequence) for sequence in wanted if len(sequence) > 1),
         unwanted=tuple(_run(_looked_for(sequence)) for sequence in unwanted),
         shown=tuple(wanted),
@@ -76,7 +79,7 @@ def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
         raise Refused(
             _("These are too many words to search for: use %(most)d at most.") % {"most": MOST_TERMS}
         )
-    return wanted, unwanted
+    return list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
 
 
 def _looked_for(sequence: Sequence[str]) -> Sequence[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 
@@ -17,7 +16,7 @@ from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
-from newsroom.public import feeds, pieces, render, store
+from newsroom.public import feeds, pieces, render, sitemap, store
 from newsroom.public.pieces import Joined, Piece
 from newsroom.public.store import HTML, Content, Listing, Page, joined
 
@@ -111,15 +110,6 @@ class Items:
         return [self._read[key] for key in wanted if key in self._read]
 
 
-def of_month(month: str) -> Iterator[tuple[str, str]]:
-    """Address and time of change of each article first published in a month, such as '202503', oldest
-    first."""
-    # A day's first digit is 0 to 3; collations may pass over punctuation, never over digits.
-    rows = Listing.objects.filter(list="row", sort_key__gt=f"{month}0", sort_key__lt=f"{month}9")
-    # Hazard: a busy month has thousands, so of their data only this is read.
-    yield from rows.order_by("sort_key").values_list("data__address", "data__updated").iterator()
-
-
 def _entry(reading: Reading, name: str, data: Mapping[str, object], piece: bytes = b"") -> Listing:
     """Sorted by first publication, so that an update moves nothing."""
     article, edition = reading.article, reading.edition
@@ -163,8 +153,6 @@ def _rests(sentence: Sentence, source: str) -> dict[str, object]:
 
 # --- Pages --------------------------------------------------------------------------------------------
 
-XML = "application/xml; charset=utf-8"
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STANDING = ("front", "corrections", "sitemap", "feeds")
 """The lists that there always are, even when nothing has been published."""
 
@@ -172,8 +160,7 @@ STANDING = ("front", "corrections", "sitemap", "feeds")
 def showing(rows: Iterable[Listing]) -> set[str]:
     """Names of the lists with stored pages that show any of `rows`, as `pages` takes them.
 
-    Pages of sources are made when they are asked for: an article has dozens, and few are ever read. So are
-    the months of the sitemap: nobody who publishes waits for thousands of lines.
+    Pages of sources are made when they are asked for: an article has dozens, and few are ever read.
     """
     return {row.list for row in rows if row.list.partition("/")[0] in {"topic", "author"}}
 
@@ -203,7 +190,7 @@ def _of_corrections(_: str, _items: Items) -> Made:
 
 
 def _index(_: str, _items: Items) -> Made:
-    yield "/sitemap.xml", _ready(sitemap_index(), XML)
+    yield "/sitemap.xml", _ready(sitemap.index(), sitemap.XML)
 
 
 def _feeds(_: str, items: Items) -> Made:
@@ -242,7 +229,7 @@ def _ready(body: bytes, media_type: str = HTML) -> Content:
 
 
 def front(before: str = "", ask: Ask = ask) -> Content:
-    return _together("/", None, _rows("row", before, ask), before)
+    return _together("/", None, _rows(FRONT, before, ask), before)
 
 
 def topic(slug: str, before: str = "", ask: Ask = ask) -> Content | None:
@@ -276,24 +263,39 @@ class Rows(NamedTuple):
     older: str
 
 
+FRONT = "row"  # the list of all articles, which has no name
 NEWEST = "z"  # after all keys
 
 
-def _select(name: str) -> str:
-    """Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has
-    prepared that, and sorts all that is older. Pairs between two it reads in the order of their index."""
-    return (
-        f"SELECT sort_key, piece, {name} FROM newsroom_listing WHERE list >= {{}}"  # noqa: S608 - of ours
-        f" AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {PER_PAGE + 1}"
-    )
+# Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
+# that, and sorts all that is older. Pairs between two it reads in the order of their index.
+FROM = "FROM newsroom_listing WHERE list >= {} AND (list, sort_key) < ({}, {})"
+NEWEST_FIRST = "ORDER BY list DESC, sort_key DESC LIMIT"
 
 
-ROWS_OF = Query("rows", sqlite=_select("json_extract(data, '$.name')"), postgresql=_select("data->>'name'"))
+def _select(name: str, which: str = "") -> str:
+    return f"SELECT sort_key, piece, {name} {FROM} {which} {NEWEST_FIRST} {PER_PAGE + 1}"
+
+
+def _first(name: str) -> str:
+    return f"(SELECT {name} {FROM} {NEWEST_FIRST} 1)"
+
+
+# SQLite reads keys and pieces side by side in an index of their own, if the query says that there are pieces.
+# A name stands elsewhere, and is looked up once.
+INDEXED = "AND piece > x''"
+ROWS_OF = Query("rows", sqlite=_select("''", INDEXED), postgresql=_select("''"))
+NAMED_ROWS_OF = Query(
+    "named-rows",
+    sqlite=_select(_first("json_extract(data, '$.name')"), INDEXED),
+    postgresql=_select(_first("data->>'name'")),
+)
 
 
 def _rows(name: str, before: str, ask: Ask) -> Rows:
     """Of a page of a list; one query, which the ORM would take longer to build than to ask."""
-    found = ask(ROWS_OF, (name, name, before or NEWEST))
+    where = (name, name, before or NEWEST)
+    found = ask(ROWS_OF, where) if name == FRONT else ask(NAMED_ROWS_OF, where * 2)
     shown = found[:PER_PAGE]
     older = shown[-1][0] if len(found) > PER_PAGE else ""
     return Rows([Piece(bytes(piece)) for _, piece, _ in shown], shown[0][2] if shown else "", older)
@@ -366,34 +368,6 @@ def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tu
     entries = items.of(place.sort_key for place in places)
     title = f"{settings.SITE_NAME}: {places[0].data['name']}"
     return path, feeds.rss(entries, title=title, address=path, home=home)
-
-
-# From one month to the next that has any, each by one look into the index of places.
-MONTH = "substr(min(sort_key), 1, 6) FROM newsroom_listing WHERE list = 'row'"
-SELECT_MONTHS = (
-    f"WITH RECURSIVE months (month) AS (SELECT {MONTH} UNION ALL"  # noqa: S608 - words of ours
-    f" SELECT (SELECT {MONTH} AND sort_key > month || '9') FROM months WHERE month IS NOT NULL)"
-    " SELECT month FROM months WHERE month IS NOT NULL"
-)
-MONTHS = Query("months", sqlite=SELECT_MONTHS, postgresql=SELECT_MONTHS)
-
-
-def sitemap_index() -> bytes:
-    """Names a sitemap for each month in which an article was first published, oldest first."""
-    addresses = [feeds.absolute(f"/sitemap-{month}.xml") for (month,) in ask(MONTHS, ())]
-    return _xml("sitemapindex", [f"<sitemap><loc>{escape(one)}</loc></sitemap>" for one in addresses])
-
-
-def sitemap(month: str) -> bytes | None:
-    """None where no published article is of that month, such as '202503'."""
-    line = "<url><loc>{}</loc><lastmod>{}</lastmod></url>"
-    places = [line.format(escape(feeds.absolute(address)), at) for address, at in of_month(month)]
-    return _xml("urlset", places) if places else None
-
-
-def _xml(root: str, places: list[str]) -> bytes:
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{SITEMAP}">', *places, f"</{root}>\n"]
-    return "\n".join(lines).encode()
 
 
 def _older(address: str, key: str) -> str:

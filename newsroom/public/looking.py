@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from newsroom.conf.databases import Query, ask, database
 from newsroom.public.asking import Question
-from newsroom.public.passages import PLACE_BITS
+from newsroom.public.passages import PLACE_BITS, VERSION
 
 COUNTED = 1_000  # hits of a block, at most
-LOOKED_AT = 4_000  # passages that hold the words, if these do not decide
+LOOKED_AT = 4_000  # passages that the index finds, if it does not decide
+COMPARED = 16_000  # times that one of these is looked through for a phrase or an exclusion
 
 
 class Block(NamedTuple):
@@ -27,21 +28,24 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Of ids, half-open. is_all: whether there are no others. is_exact: whether all in it are of the days
-    that are asked for."""
+    """Of ids, half-open. has_neighbours: whether all passages are marked with them. is_all: whether there are
+    no others. is_exact: whether all in it are of the days that are asked for."""
 
     floor: int
     top: int
+    has_neighbours: bool
     is_all: bool = False
     is_exact: bool = True
 
 
 # Articles have their places in the order of time, but for some that came in later. Without days it is as if
 # all numbers between were taken: nothing is to be looked at again.
-SELECT = "SELECT 0, max(id), max(id) + 1 FROM newsroom_indexedarticle"
-SELECT_IN_DAYS = """
-    SELECT min(id), max(id), count(*) FROM newsroom_indexedarticle WHERE published >= {} AND published < {}
-"""
+INDEX = "newsroom_indexedarticle"
+IS_OLD = f"EXISTS (SELECT 1 FROM {INDEX} old WHERE old.version < {VERSION})"  # noqa: S608
+SELECT = f"SELECT 0, max(id), max(id) + 1, {IS_OLD} FROM {INDEX}"  # noqa: S608
+SELECT_IN_DAYS = f"""
+    SELECT min(id), max(id), count(*), {IS_OLD} FROM {INDEX} WHERE published >= {{}} AND published < {{}}
+"""  # noqa: S608
 PLACES = Query("places", SELECT, SELECT)
 PLACES_IN_DAYS = Query("places-in-days", SELECT_IN_DAYS, SELECT_IN_DAYS)
 
@@ -49,26 +53,37 @@ PLACES_IN_DAYS = Query("places-in-days", SELECT_IN_DAYS, SELECT_IN_DAYS)
 def stretch(question: Question, below: int) -> Stretch:
     """Where it can be found, as far as it is below that id (0: everywhere)."""
     if question.since or question.until:
-        ((first, last, count),) = ask(PLACES_IN_DAYS, _days(question))
+        ((first, last, count, is_old),) = ask(PLACES_IN_DAYS, _days(question))
     else:
-        ((first, last, count),) = ask(PLACES, ())
+        ((first, last, count, is_old),) = ask(PLACES, ())
     if not count:
-        return Stretch(0, 0)
+        return Stretch(0, 0, has_neighbours=True)
     floor, top = first << PLACE_BITS, (last + 1) << PLACE_BITS
-    is_all = not (below or question.since or question.until)
-    return Stretch(floor, min(below or top, top), is_all, is_exact=count == last - first + 1)
+    return Stretch(
+        floor,
+        min(below or top, top),
+        has_neighbours=not is_old,
+        is_all=not (below or question.since or question.until),
+        is_exact=count == last - first + 1,
+    )
 
 
 def block(question: Question, among: Stretch) -> Block:
     """The newest hits of that stretch."""
     look = _in_sqlite if database().vendor == "sqlite" else _in_postgresql
     hits: list[int] = []
+    most = _looked_at(question)
     for number, passage in enumerate(look(question, among)):
-        if number == LOOKED_AT or (passage > 0 and len(hits) == COUNTED):
+        if number == most or (passage > 0 and len(hits) == COUNTED):
             return Block(hits, below=abs(passage) + 1)
         if passage > 0:
             hits.append(passage)
     return Block(hits, below=0)
+
+
+def _looked_at(question: Question) -> int:
+    """How many passages, at most, if the index does not decide."""
+    return min(LOOKED_AT, COMPARED // max(1, len(question.runs) + len(question.unwanted)))
 
 
 # What is looked at comes as one text: the ids, newest first, those that are no hits after all as negative.
@@ -83,6 +98,14 @@ def _days(question: Question) -> list[str]:
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     days = question.since or first, question.until or last
     return [str(database().ops.adapt_datetimefield_value(moment)) for moment in days]
+
+
+def _terms(question: Question, among: Stretch) -> Iterable[str]:
+    """What the index is asked for. The words of a run are in its neighbours, which are far fewer."""
+    if not among.has_neighbours:
+        return question.terms
+    inside = {term for run in question.runs for term in run.split()}
+    return [*question.neighbours, *(term for term in question.terms if term not in inside)]
 
 
 def _ask(sqlite: str, postgresql: str, values: Sequence[object]) -> list[int]:
@@ -110,8 +133,8 @@ def _in_sqlite(question: Question, among: Stretch) -> list[int]:
         tests.append(IN_DAYS)
         values += _days(question)
     sql = IN_SQLITE.format(tests=" AND ".join(tests) or 1, joined=JOINED if tests else "")
-    match = " AND ".join(f'"{term}"' for term in question.terms)
-    most = (LOOKED_AT if tests else COUNTED) + 1
+    match = " AND ".join(f'"{term}"' for term in _terms(question, among))
+    most = (_looked_at(question) if tests else COUNTED) + 1
     looked = _ask(sql, "", [*values, match, among.floor, among.top, most])
     # Only newer ones than 3.44 promise to join them in order.
     return sorted(looked, key=abs, reverse=True)
@@ -150,11 +173,11 @@ def _in_postgresql(question: Question, among: Stretch) -> list[int]:
         tests.append(IN_DAYS)
         values += _days(question)
     sql = IN_POSTGRESQL.format(tests=" AND ".join(tests) or "true")
-    match = " & ".join(f"'{term}'" for term in question.terms)
+    match = " & ".join(f"'{term}'" for term in _terms(question, among))
     looked: list[int] = []
-    most = (LOOKED_AT if tests else COUNTED) + 1
+    most = (_looked_at(question) if tests else COUNTED) + 1
     top, bits, widest = among.top, FIRST, ALL
-    while top > among.floor and _is_short(looked):
+    while top > among.floor and _is_short(looked, most):
         floor, found_by = _window(among, top, bits)
         limit = 3 * most if bits > NARROWEST else among.top
         found = _ask("", sql, [*values, match + found_by, floor, top, limit])
@@ -168,8 +191,8 @@ def _in_postgresql(question: Question, among: Stretch) -> list[int]:
     return looked
 
 
-def _is_short(looked: Sequence[int]) -> bool:
-    return len(looked) <= LOOKED_AT and sum(one > 0 for one in looked) <= COUNTED
+def _is_short(looked: Sequence[int], most: int) -> bool:
+    return len(looked) < most and sum(one > 0 for one in looked) <= COUNTED
 
 
 def _next(looked: Sequence[int], among: Stretch, top: int, most: int) -> int:

@@ -7,9 +7,10 @@ transaction, from the edition alone. newsroom/public/looking.py asks it.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched, chain, groupby, repeat
+from itertools import batched, chain, groupby, pairwise, product, repeat
 from operator import itemgetter
 from typing import NamedTuple
+from zlib import crc32
 
 from django.db import DatabaseError, connection, models
 
@@ -24,6 +25,7 @@ KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
 PLACE_BITS, ORDINAL_BITS = 20, 17
 PER_KIND = 1 << ORDINAL_BITS  # passages of one article that are indexed, of each kind
 WORDS = 500  # of a passage; a longer one is cut
+VERSION = 1  # of what is indexed: 0 had no neighbours
 BATCH = 200
 
 
@@ -31,6 +33,7 @@ class IndexedArticle(models.Model):
     """An article as results name it. Its number is its place: the later it was first published, the greater.
 
     It keeps its place while it is withdrawn, when it has no passages. number: of the edition; 0: withdrawn.
+    updated: when that was published. version: what its passages are made by; 0 by code that knows of none.
     """
 
     article = models.UUIDField(unique=True)
@@ -39,11 +42,16 @@ class IndexedArticle(models.Model):
     title = models.TextField()
     language = models.CharField(max_length=35)
     published = models.DateTimeField(help_text="First published.")
+    updated = models.DateTimeField(null=True)  # by code that does not know of it
     is_examined = models.BooleanField("somebody else's text", default=False)
+    version = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         app_label = "newsroom"
-        indexes = [models.Index(name="indexed_by_time", fields=["published", "id"])]
+        indexes = [
+            models.Index(name="indexed_by_time", fields=["published", "id"]),
+            models.Index(name="indexed_by_version", fields=["version"]),
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -53,8 +61,9 @@ class Passage(models.Model):
     """id: see `id_of`; the greatest is shown first. sentence: its key, if it has one.
 
     words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
-    These begin with '/', so that no word is one: '/c/<character>', '/r/<rating>', '/s/<source>',
-    '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their migration.
+    These begin with '/', so that no word is one: '/<neighbours>', '/c/<character>', '/r/<rating>',
+    '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their
+    migration.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -104,6 +113,21 @@ class Said:
 
 def mark(kind: str, value: str) -> str:
     return f"/{kind}/{value.lower()}"
+
+
+FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz-_"  # what SQLite's tokenizer takes for a part of a word
+PAIRS = ["".join(pair) for pair in product(FIGURES, FIGURES)]
+
+
+def neighbours(words: Sequence[str]) -> list[str]:
+    """A mark for each two that follow one another: three figures of a hash, since pairs of words are too many
+    to be terms, and only passages that also have the words are looked at."""
+    return [_hashed(pair) for pair in dict.fromkeys(pairwise(words))]
+
+
+def _hashed(pair: tuple[str, str]) -> str:
+    high, low = divmod(crc32(" ".join(pair).encode()) % (len(PAIRS) * len(FIGURES)), len(FIGURES))
+    return f"/{PAIRS[high]}{FIGURES[low]}"
 
 
 def said(reading: Reading) -> Iterator[Said]:
@@ -191,7 +215,7 @@ def of(reading: Reading) -> Iterator[Row]:
             ordinals[one.kind] += 1
             if ordinal < PER_KIND:
                 alone = [mark("c", character) for character in sorted(characters(text))]
-                found_by = " ".join(["", *words, *alone, *one.marks, *about, ""])
+                found_by = " ".join(["", *words, *neighbours(words), *alone, *one.marks, *about, ""])
                 yield Row(id_of(0, one.kind, ordinal), one.sentence, text, found_by)
 
 
@@ -324,6 +348,8 @@ def _facts(reading: Reading) -> dict[str, object]:
         "title": "" if withdrawn else article.title,
         "language": article.language,
         "published": edition.first_published_at,
+        "updated": edition.published_at,
+        "version": VERSION,
         "is_examined": article.is_examined,
     }
 

@@ -27,7 +27,7 @@ urlpatterns = [
     path("static/<path:name>", views.static),
     path("oembed", views.oembed),
     path("sitemap.xml", views.standing),
-    path("sitemap-<int:month>.xml", views.sitemap),
+    path("sitemap-<int:number>.xml", views.sitemap_file),
     path("robots.txt", views.robots),
     path("healthz", views.health),
     path("readyz", views.ready),

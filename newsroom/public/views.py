@@ -23,7 +23,7 @@ from newsroom.conf.clients import Bursts, address, network
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
 from newsroom.editions import json_schema
-from newsroom.public import answers, listings, render
+from newsroom.public import answers, listings, render, sitemap
 from newsroom.public.asking import NAMES, ask
 from newsroom.public.oembed import embed
 from newsroom.public.search import Found, find
@@ -83,13 +83,12 @@ def source(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @for_readers
-def sitemap(request: HttpRequest, month: int) -> HttpResponse:
-    """Made when it is asked for, from what is known of the month's articles."""
-    is_month = month < 10**6 and request.path == f"/sitemap-{month:06}.xml"
-    body = listings.sitemap(f"{month:06}") if is_month else None
+def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Made when it is asked for: whoever publishes waits for none."""
+    body = sitemap.urlset(number) if request.path == sitemap.address(number) else None
     if body is None:
         raise Http404
-    return made_now(request, body, listings.XML)
+    return made_now(request, body, sitemap.XML)
 
 
 @for_readers

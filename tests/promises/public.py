@@ -5,6 +5,7 @@ from urllib.parse import quote
 from annotations.models import Source
 from articles.models import Article, Person
 from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
+from newsroom.public import sitemap
 from newsroom.public.views import SEARCHES
 
 ERRORS = (
@@ -48,6 +49,7 @@ def _addresses(searched: tuple[str, ...]) -> list[str]:
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
         *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),
+        *map(sitemap.address, sitemap.files()),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
         *ERRORS,
