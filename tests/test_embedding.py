@@ -57,6 +57,11 @@ def test_anything_else_is_not_found(bridge, client, address):
     assert ask(client, address).status_code == 404
 
 
+def test_an_article_that_moved_is_found_by_the_address_that_it_had(bridge, client):
+    make_pages(publish(document(article={"slug": "the-bridge"})).article)
+    assert f'<a href="{SITE}/articles/the-bridge/">' in ask(client, BRIDGE).json()["html"]
+
+
 def test_a_withdrawn_article_is_not_found(bridge, client):
     edition = publish(withdrawal(document(), ""), kind="withdrawal", change_note="Not true.")
     make_pages(edition.article)

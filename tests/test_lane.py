@@ -316,6 +316,12 @@ def test_a_stored_page_starts_nothing_of_django(both):
     assert started == [1]
 
 
+@pytest.mark.parametrize("host", ["news.example", "elsewhere.example"])
+def test_what_django_could_not_read_matters_under_no_name(both, host):
+    """Django reads a query by the encoding that a client declares: some that Python has read no text."""
+    both.ask("/?a=b", HTTP_HOST=host, CONTENT_TYPE="text/html; charset=rot13")
+
+
 def test_names_of_the_site_are_not_remembered_without_end(both):
     for port in range(1, 500):
         answer_of(both.lane, BRIDGE, "HEAD", {"HTTP_HOST": f"127.0.0.1:{port}"})

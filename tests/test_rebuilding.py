@@ -3,6 +3,7 @@
 import ast
 import fcntl
 import gzip
+import hashlib
 import os
 import sqlite3
 import zlib
@@ -23,7 +24,7 @@ from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, UNMADE, faults, things
 from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import build, pieces, render, stamps, store
+from newsroom.public import build, listings, pieces, render, stamps, store
 from tests.databases import Actor
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -251,7 +252,8 @@ def test_several_processes_share_the_work(site):
 
 def test_a_page_of_another_version_has_its_styles_from_the_store(bridge, client, tmp_path, monkeypatch):
     """As where one server of several is upgraded already: the others have not its files."""
-    name, style = "newsroom/reader.0123456789ab.css", tmp_path / "newsroom/reader.0123456789ab.css"
+    name = "newsroom/reader.402fb35f0aa6.css"
+    style = tmp_path / name
     style.parent.mkdir()
     style.write_text("body { outline: 0 }")
     with monkeypatch.context() as new:
@@ -266,6 +268,46 @@ def test_a_page_of_another_version_has_its_styles_from_the_store(bridge, client,
     made_anew()
     assert wrong() == {}
     assert client.get(f"/static/{name}").status_code == 200
+
+
+@pytest.fixture
+def styled(bridge, tmp_path, monkeypatch) -> str:
+    """The address of a file that pages name."""
+    style = "body { outline: 0 }"
+    name = f"newsroom/reader.{hashlib.md5(style.encode(), usedforsecurity=False).hexdigest()[:12]}.css"
+    (tmp_path / "newsroom").mkdir()
+    (tmp_path / name).write_text(style)
+    monkeypatch.setattr(settings, "STATIC_ROOT", tmp_path)
+    monkeypatch.setattr(stamps, "_static_names", lambda: {"newsroom/reader.css": name})
+    rebuild_all()
+    assert wrong() == {}
+    return f"/static/{name}"
+
+
+def damage(path: str) -> None:
+    StoredBody.objects.filter(pages__path=path).update(gzip=gzip.compress(b"body { outline: 1px }"))
+
+
+@pytest.mark.parametrize("harm", [damage, lambda path: StoredPage.objects.filter(path=path).delete()])
+def test_a_file_that_pages_name_is_missed_and_put_back(styled, harm):
+    harm(styled)
+    assert styled in wrong()
+    rebuild_all(everything=True)
+    assert wrong() == {}
+    assert StoredPage.objects.get(path=styled).content.body == b"body { outline: 0 }"
+
+
+@pytest.mark.parametrize(
+    "path", ["/articles/never/", "/static/newsroom/reader.0123456789ab.css", "/static/other/reader.css"]
+)
+def test_what_only_says_that_it_is_a_file_is_found_and_removed(styled, path):
+    page = StoredPage.objects.get(path=styled)
+    page.pk, page.path = None, path
+    page.save(force_insert=True)
+    assert wrong() == {path: STRAY}
+    rebuild_all(everything=True)
+    assert wrong() == {}
+    assert not StoredPage.objects.filter(path=path).exists()
 
 
 # --- Addresses ----------------------------------------------------------------------------------------
@@ -429,6 +471,25 @@ def test_a_page_that_no_edition_accounts_for_is_named(bridge):
     assert wrong() == {}
 
 
+@pytest.mark.parametrize("owner", ["front", "topic/hallen", "article/nothing", "article/", "*", "1"])
+def test_a_page_is_a_stray_whatever_it_says_that_it_belongs_to(bridge, owner):
+    body = StoredBody.objects.first()
+    StoredPage.objects.create(path="/articles/never/", owner=owner, body=body, etag="x")
+    assert wrong() == {"/articles/never/": STRAY}
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+def test_an_address_that_a_list_has_no_more_goes_away(bridge, monkeypatch):
+    """As where a later version makes a list without one of its feeds."""
+    made = listings.PAGES["feeds"]
+    monkeypatch.setitem(listings.PAGES, "feeds", lambda *given: list(made(*given))[:1])
+    upgrade(monkeypatch)
+    made_anew()
+    assert wrong() == {}
+    assert {page.path for page in StoredPage.objects.filter(owner="feeds")} == {"/feeds/articles.rss"}
+
+
 def test_a_list_that_only_earlier_code_stored_goes_away(bridge):
     Made.objects.create(of="month/202503", stamp="Of a version before.")
     body = StoredBody.objects.first()
@@ -446,6 +507,16 @@ def test_a_place_in_a_list_that_no_edition_accounts_for_is_named(bridge):
     found = wrong()
     assert found[str(row)] == DIFFERS
     assert found[f"topic/never/{row.sort_key}"] == STRAY
+    rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+@pytest.mark.parametrize("name", ["uid", "updated"])
+def test_what_a_feed_says_of_an_entry_is_compared(bridge, name):
+    row = Listing.objects.get(list="item", article=bridge.uid)
+    row.data[name] = "2037-01-01T00:00:00+00:00"
+    row.save()
+    assert wrong()[str(row)] == DIFFERS
     rebuild_all(everything=True)
     assert wrong() == {}
 

@@ -480,6 +480,11 @@ def test_checking_pages_checks_what_search_finds(bridge):
     assert [fault.what for fault in faults(things())] == ["search/never"]
     rebuild_all()
     assert (texts("zebra"), list(faults(things()))) == ([], [])
+    stray = passages.id_of(index_of_nothing.pk + 1, "title", 0)
+    Passage.objects.create(pk=stray, text="Zebra", words=" zebra ")
+    assert [fault.what for fault in faults(things())] == [f"search/{stray}"]
+    rebuild_all(everything=True)
+    assert (find(ask({"q": "zebra"})).count, list(faults(things()))) == (0, [])
 
 
 def test_a_long_passage_is_cut_and_all_of_it_is_found():

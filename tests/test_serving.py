@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from newsroom.models import Listing, StoredPage
-from newsroom.public import listings, pieces
+from newsroom.public import listings, opendata, pieces
 from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
@@ -196,6 +196,22 @@ def test_a_moved_article_leads_on(bridge, client):
     make_pages(edition.article)
     response = client.get(BRIDGE)
     assert (response.status_code, response["Location"]) == (301, "/articles/the-bridge/")
+
+
+@pytest.mark.parametrize("name", ["", *opendata.FILES])
+def test_the_earlier_editions_of_a_moved_article_are_found_by_its_new_address(bridge, client, name):
+    make_pages(publish(document(article={"slug": "the-bridge"})).article)
+    response = client.get(f"/articles/the-bridge/editions/1/{name}")
+    assert (response.status_code, response["Location"]) == (301, f"{BRIDGE}editions/1/{name}")
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("compared", ["1/2", "2/3", "1/3"])
+def test_the_editions_of_a_moved_article_are_compared(bridge, client, compared):
+    made = publish(document(article={"standfirst": "Second."}), kind="update", change_note="Second.")
+    make_pages(made.article)
+    make_pages(publish(document(article={"slug": "the-bridge"})).article)
+    assert client.get(f"/articles/the-bridge/editions/{compared}/").status_code == 200
 
 
 def test_public_data_may_be_read_from_other_sites(bridge, client):

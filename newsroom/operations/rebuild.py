@@ -53,7 +53,9 @@ def rebuild_all(
     """
     if everything:
         _mark_damaged()
+        _remove_false_files()
         _make_stale()
+        _forget_passages()
         passages.make_whole()
     if not Made.objects.filter(of=stamps.owner_of_static()).exists():
         _pack(files := stamps.static_pages())
@@ -67,7 +69,8 @@ def rebuild_all(
     lists = stale_lists()
     for name in lists:
         with alone():
-            build.store_lists([name], timezone.now())
+            paths = build.store_lists([name], timezone.now())
+            store.remove(store.held(owner=name).keys() - paths)
     _remove_strays()
     return Outcome(made.count(True), len(lists), made.count(False))
 
@@ -201,10 +204,26 @@ def _distrust(pages: QuerySet[StoredPage]) -> None:
             pages.update(etag="")
 
 
+def _remove_false_files() -> None:
+    """Static files that are not what their names say; those of this version are then stored anew."""
+    for page in StoredPage.objects.filter(owner="static").select_related("body"):
+        if not (page.is_whole and stamps.is_static(page.path, page.content)):
+            with alone():
+                store.take_away(StoredPage.objects.filter(pk=page.pk))
+
+
 def _make_stale() -> None:
+    with alone():
+        Made.objects.filter(of__startswith="static/").delete()
     for batch in batched(list(Made.objects.values_list("pk", flat=True)), THINGS):
         with alone():
             Made.objects.filter(pk__in=batch).update(stamp="")
+
+
+def _forget_passages() -> None:
+    for numbers in batched(list(passages.of_no_article().values_list("pk", flat=True)), THINGS):
+        with alone():
+            passages.of_no_article().filter(pk__in=numbers).delete()
 
 
 def _note_unmade() -> None:
@@ -232,7 +251,7 @@ def _forget_unpublished() -> None:
             store.note_made(listings.STANDING, "")
     for batch in batched(unknown, THINGS):
         with alone():
-            store.forget([name for name in batch if not _has_edition(name)])
+            store.forget([name for name in batch if not is_published(name)])
 
 
 def unpublished_places() -> QuerySet[Listing]:
@@ -243,8 +262,13 @@ def unpublished_in_index() -> QuerySet[IndexedArticle]:
     return IndexedArticle.objects.exclude(article__in=Edition.objects.order_by().values("article__uid"))
 
 
-def _has_edition(owner: str) -> bool:
-    return Edition.objects.filter(article__uid=owner.partition("/")[2]).exists()
+def is_published(owner: str) -> bool:
+    """Whether it is an article, as `Made` names it, that has an edition."""
+    try:
+        uid = UUID(owner.removeprefix("article/"))
+    except ValueError:
+        return False
+    return owner == build.owner_of(str(uid)) and Edition.objects.filter(article__uid=uid).exists()
 
 
 def _remove_strays() -> None:

@@ -222,8 +222,9 @@ def _moved(past: Past, newest: PublishedEdition) -> Contents:
     for number in range(past.public_from, newest.number):
         slug = past.slug_of(number)
         if slug != newest.slug:
-            edition = f"editions/{number}/"
-            yield f"{new}{edition}", _redirect(f"{_address(slug)}{edition}")
+            for name in ("", *opendata.FILES):
+                edition = f"editions/{number}/{name}"
+                yield f"{new}{edition}", _redirect(f"{_address(slug)}{edition}")
 
 
 def _redirect(target: str) -> Content:
@@ -277,14 +278,15 @@ def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
     return [*kept, row] if row else kept
 
 
-def store_lists(names: Iterable[str], at: datetime) -> None:
-    """Makes the lists named. Under the store's lock."""
+def store_lists(names: Iterable[str], at: datetime) -> set[str]:
+    """Makes the lists named; the paths of their pages. Under the store's lock."""
     wanted, items = set(names), listings.Items()
     made = {name: listings.pages(name, items) for name in sorted(wanted)}
     store.put((page for pages in made.values() for page in pages), at)
     empty = [name for name, pages in made.items() if not pages]
     store.forget(empty)
     store.note_made(wanted - {*empty}, stamps.current())
+    return {page.path for pages in made.values() for page in pages}
 
 
 def store_static(at: datetime, files: Iterable[Page] = ()) -> None:

@@ -72,24 +72,29 @@ class Lane:
         """The headers that the middleware gives every answer; None where it does not let readers through."""
         visited = tuple(environ.get(name) for name in self.visited)
         if visited not in self.frames:
-            if not is_known(environ):
+            asked = self.probe(environ)
+            if not is_known(asked):
                 return None
             if len(self.frames) >= NAMES_KEPT:
                 self.frames.clear()
-            self.frames[visited] = self.probed(environ)
+            self.frames[visited] = self.probed(asked)
         return self.frames[visited]
 
-    def probed(self, environ: WSGIEnvironment) -> Headers | None:
-        """As Django answers for a page for which it needs nothing."""
+    def probe(self, environ: WSGIEnvironment) -> WSGIEnvironment:
+        """A request for a page for which Django needs nothing, under the same name. Hazard: nothing else of
+        what a stranger sent is in it, which Django may be unable to read."""
+        asked = {name: environ[name] for name in (*self.visited, "SERVER_PROTOCOL") if name in environ}
+        asked |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": PROBE, "QUERY_STRING": ""}
+        return asked | {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
+
+    def probed(self, asked: WSGIEnvironment) -> Headers | None:
+        """What Django answers to the probe."""
         answered: list[Any] = []
 
         def start(*given: Any) -> Callable[[bytes], object]:
             answered.extend(given)
             return answered.append
 
-        asked = {name: environ[name] for name in (*self.visited, "SERVER_PROTOCOL") if name in environ}
-        asked |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": PROBE, "QUERY_STRING": ""}
-        asked |= {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
         self.application(asked, start)
         status, headers = answered[:2]
         return [one for one in headers if one[0] not in OWN] if status == STATUS[200] else None

@@ -330,6 +330,15 @@ def forget(articles: Iterable[IndexedArticle]) -> None:
         article.delete()
 
 
+def of_no_article() -> models.QuerySet[Passage]:
+    """What search would count and could not show. Every passage is looked at."""
+    place = models.ExpressionWrapper(
+        models.F("pk").bitrightshift(PLACE_BITS), output_field=models.BigIntegerField()
+    )
+    known = IndexedArticle.objects.values("pk")
+    return Passage.objects.annotate(place=place).exclude(place__in=known)
+
+
 def _facts(reading: Reading) -> dict[str, object]:
     article, edition = reading.article, reading.edition
     withdrawn = edition.kind == "withdrawal"

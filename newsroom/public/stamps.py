@@ -57,6 +57,13 @@ def static_pages() -> list[Page]:
     ]
 
 
+def is_static(path: str, content: Content) -> bool:
+    """Whether it is a static file, of whatever version, under the name that its content gives it."""
+    digest = hashlib.md5(content.body, usedforsecurity=False).hexdigest()[:12]  # as HashedFilesMixin has it
+    named = path.startswith(f"{settings.STATIC_URL}newsroom/") and f".{digest}." in path
+    return named and (content.media_type, content.status) == (_media_type(path), 200)
+
+
 def _media_type(name: str) -> str:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -339,9 +339,19 @@ def plain(data: object) -> Json:
 
 
 def documents(paths: Iterable[str]) -> dict[str, str]:
-    """The texts stored for `paths`, without those that were withdrawn, moved or never there."""
-    found = StoredPage.objects.filter(path__in=paths, status=200).values_list("path", "body__gzip")
-    return {path: gzip.decompress(body).decode() for path, body in found}
+    """The texts stored for `paths`, wherever these were moved, without those that were withdrawn or never
+    there."""
+    texts = _texts(paths, [200, REDIRECT])
+    moved = {path: text for path, (status, text) in texts.items() if status == REDIRECT}
+    targets = _texts(moved.values(), [200]) if moved else {}
+    led = {path: targets[target] for path, target in moved.items() if target in targets}
+    return {path: text for path, (status, text) in (texts | led).items() if status != REDIRECT}
+
+
+def _texts(paths: Iterable[str], statuses: Sequence[int]) -> dict[str, tuple[int, str]]:
+    found = StoredPage.objects.filter(path__in=paths, status__in=statuses)
+    rows = found.values_list("path", "status", "body__gzip")
+    return {path: (status, gzip.decompress(body).decode()) for path, status, body in rows}
 
 
 def _differs(row: Listing, known: Listing) -> bool:
