@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from articles.text.shapes import Json
-from newsroom.public.pieces import Joined
+from newsroom.public.pieces import Joined, unpacked
 
 
 class StoredBody(models.Model):
@@ -339,9 +339,11 @@ def plain(data: object) -> Json:
 
 
 def documents(paths: Iterable[str]) -> dict[str, str]:
-    """The texts stored for `paths`, without those that were withdrawn, moved or never there."""
-    found = StoredPage.objects.filter(path__in=paths, status=200).values_list("path", "body__gzip")
-    return {path: gzip.decompress(body).decode() for path, body in found}
+    """The texts stored for `paths`, without those that were withdrawn, moved or never there. Raises
+    Damaged."""
+    pages = StoredPage.objects.filter(path__in=paths, status=200)
+    found = pages.values_list("path", "body__gzip", "body__size")
+    return {path: unpacked(body, size).decode() for path, body, size in found}
 
 
 def _differs(row: Listing, known: Listing) -> bool:
