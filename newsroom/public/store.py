@@ -149,7 +149,8 @@ QUALITY = 5  # of Brotli: a fifth smaller than gzip, in twice the time; the next
 PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status", "owner"]
 PLACE = ["list", "sort_key"]
 BODY_FIELDS = ["size", "brotli", "gzip"]
-LISTING_FIELDS = ["article", "number", "data", "piece", "last_modified"]
+SHOWN = ["number", "data", "piece"]
+LISTING_FIELDS = ["article", *SHOWN, "last_modified"]
 
 HTML = "text/html; charset=utf-8"
 REDIRECT = 301
@@ -314,23 +315,24 @@ def forget(things: Sequence[str]) -> None:
         Made.objects.filter(of__in=things).delete()
 
 
-def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
-    """Makes `rows` all that lists hold of the article of that uid; those that changed, as they were and are.
+def place(article: str, rows: Sequence[Listing], at: datetime) -> set[str]:
+    """Makes `rows` all that lists hold of the article of that uid; the names of the lists that this changes.
 
     Of two at the same place the last one stays.
     """
-    known = {row.place: row for row in Listing.objects.filter(article=article)}
+    held = Listing.objects.filter(article=article).values_list(*PLACE, "pk", *SHOWN)
+    known = {(list_, key): (pk, shown) for list_, key, pk, *shown in held}
     wanted = {row.place: row for row in rows}
-    changed = [row for row in wanted.values() if row.place not in known or _differs(row, known[row.place])]
+    changed = [row for row in wanted.values() if row.place not in known or _differs(row, *known[row.place][1])]
     for row in changed:
         row.data, row.last_modified = plain(row.data), at
     Listing.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=PLACE, update_fields=LISTING_FIELDS
     )
-    gone = [row for row in known.values() if row.place not in wanted]
+    gone = known.keys() - wanted.keys()
     if gone:
-        Listing.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    return [*changed, *(known[row.place] for row in changed if row.place in known), *gone]
+        Listing.objects.filter(pk__in=[known[place][0] for place in gone]).delete()
+    return {row.list for row in changed} | {list_ for list_, _ in gone}
 
 
 def plain(data: object) -> Json:
@@ -346,8 +348,8 @@ def documents(paths: Iterable[str]) -> dict[str, str]:
     return {path: unpacked(body, size).decode() for path, body, size in found}
 
 
-def _differs(row: Listing, known: Listing) -> bool:
-    return (row.number, row.data, row.piece) != (known.number, known.data, bytes(known.piece))
+def _differs(row: Listing, number: int, data: Json, piece: bytes) -> bool:
+    return (row.number, row.data, row.piece) != (number, data, bytes(piece))
 
 
 def _row(page: Page, at: datetime, known: Held | None) -> StoredPage:
