@@ -387,7 +387,9 @@ def test_an_index_of_words_that_is_not_that_of_the_passages_is_noticed_and_made_
     assert texts("certificates") == by_reading("certificates") != []
 
 
-TAKEN_OUT = "INSERT INTO newsroom_passage_words (newsroom_passage_words, rowid, words) VALUES ('delete', %s, %s)"
+TAKEN_OUT = (
+    "INSERT INTO newsroom_passage_words (newsroom_passage_words, rowid, words) VALUES ('delete', %s, %s)"
+)
 PUT_IN = "INSERT INTO newsroom_passage_words (rowid, words) VALUES (%s, %s)"
 
 

@@ -186,8 +186,10 @@ def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 
 def _mark_damaged() -> None:
     """Pages are compared by their ETags: one that is not of the page that has it is taken away."""
-    pages = StoredPage.objects.only("etag", "status", "media_type", "body_id")
-    wrong = [page.pk for page in pages.iterator() if not page.is_of_its_body]
+    pages = StoredPage.objects.values_list("pk", "etag", "status", "media_type", "body")
+    wrong = [
+        pk for pk, etag, status, kind, body in pages.iterator() if store.etag_of(status, kind, body) != etag
+    ]
     for some in batched(wrong, THINGS):
         _distrust(StoredPage.objects.filter(pk__in=some))
     for batch in batched(list(StoredBody.objects.values_list("pk", flat=True)), PAGES):

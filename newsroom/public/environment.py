@@ -99,7 +99,8 @@ def put(value: object) -> str:
     """As it stands in a page: escaped, unless it is HTML already."""
     kind = type(value)
     if kind is str:
-        escaped: str = _escape_inner(value)  # as `escape`, without its class: it is only joined to others
+        # As `escape`, without its class: it is only joined to others.
+        escaped: str = _escape_inner(value)  # type: ignore[arg-type]
         return escaped
     if kind in SAFE:
         return value  # type: ignore[return-value] # they are strings
@@ -138,13 +139,17 @@ def capfirst(words: str) -> str:
 
 
 def iso(when: date) -> str:
-    """A moment in the zone that is active, or a day."""
-    return (timezone.localtime(when) if isinstance(when, datetime) else when).isoformat()
+    """A moment in the zone of the site, or a day."""
+    return (_here(when) if isinstance(when, datetime) else when).isoformat()
+
+
+def _here(when: datetime) -> datetime:
+    return timezone.localtime(when, timezone.get_default_timezone())
 
 
 def day(when: date) -> str:
     """In the format of the language."""
-    shown = timezone.localtime(when).date() if isinstance(when, datetime) else when
+    shown = _here(when).date() if isinstance(when, datetime) else when
     return _day(shown, translation.get_language())
 
 
@@ -154,4 +159,4 @@ def _day(shown: date, _language: str | None) -> str:
 
 
 def moment(when: datetime) -> str:
-    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+    return date_format(_here(when), "DATETIME_FORMAT")

@@ -112,12 +112,12 @@ def said(reading: Reading) -> Iterator[Said]:
     for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
         yield _head(text, reading.heads.get(kind), marks)
     yield from (Said("byline", name) for name in _names(reading))
-    yield from _attached("", [*overall, *notes], citations)
+    yield from _attached("", [*overall, *notes], citations, marks)
     for sentence in reading.sentences:
         marks = _marks(sentence.notes, sentence.citations)
         if not sentence.is_head:
             yield Said("sentence", sentence.text, sentence.key, marks)
-        yield from _attached(sentence.key, sentence.notes, sentence.citations)
+        yield from _attached(sentence.key, sentence.notes, sentence.citations, marks)
     yield from _sources(reading)
 
 
@@ -136,13 +136,12 @@ def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tu
 
 
 def _attached(
-    sentence: str, notes: Iterable[Note | Overall], citations: Sequence[Citation]
+    sentence: str, notes: Sequence[Note | Overall], citations: Sequence[Citation], marks: tuple[str, ...]
 ) -> Iterator[Said]:
-    """A note bears its own rating, a quotation those of what it is quoted on."""
+    """A note bears its own rating, a quotation those of what it is quoted on. marks: of all."""
     for note in notes:
-        marks = _marks([note], citations)
-        yield from (Said("note", words, sentence, marks) for words in published(note.body).words)
-    marks = _marks(notes, citations)
+        own = marks if len(notes) == 1 else _marks([note], citations)
+        yield from (Said("note", words, sentence, own) for words in published(note.body).words)
     public = (one for one in citations if not one.source.protected)
     yield from (Said("quotation", one.quote, sentence, marks) for one in public)
 
@@ -210,7 +209,7 @@ def index(reading: Reading, passages: Iterable[Row]) -> None:
         Passage.objects.filter(pk__in=batch).delete()
     came = [(key, said) for key, said in wanted.items() if said != held.get(key)]
     Passage.objects.bulk_create(
-        (Passage(key, *said) for key, said in came), batch_size=BATCH
+        (Passage(key, sentence, text, words) for key, (sentence, text, words) in came), batch_size=BATCH
     )
 
 
@@ -222,11 +221,12 @@ def is_true_to(reading: Reading, passages: Iterable[Row]) -> bool:
     return _at(article.pk, passages) == _held(article.pk)
 
 
-PRIME = 2**31 - 1
-# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it. The index
-# goes by its words: what it has of each is summed up where it lies.
-WORDS_AND_INDEX = f"""
-    SELECT term, sum((doc % {PRIME}) * (doc % {PRIME}) % {PRIME} + 1), 1 FROM temp.newsroom_words GROUP BY term
+PRIME = 2147483647  # its square fits into SQLite's numbers
+# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it. The
+# index goes by its words: what it has of each is summed up where it lies.
+WORDS_AND_INDEX = """
+    SELECT term, sum((doc % 2147483647) * (doc % 2147483647) % 2147483647 + 1), 1
+    FROM temp.newsroom_words GROUP BY term
     UNION ALL SELECT words, id, 0 FROM newsroom_passage
 """
 NEXT = "SELECT min(id) FROM (SELECT id FROM newsroom_passage WHERE id < %s ORDER BY id DESC LIMIT %s)"

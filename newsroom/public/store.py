@@ -81,12 +81,7 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and self.is_of_its_body
-
-    @property
-    def is_of_its_body(self) -> bool:
-        """Whether its ETag says what it is; the body may be damaged."""
-        return etag_of(self.status, self.media_type, self.body_id) == self.etag
+        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -323,7 +318,9 @@ def place(article: str, rows: Sequence[Listing], at: datetime) -> set[str]:
     held = Listing.objects.filter(article=article).values_list(*PLACE, "pk", *SHOWN)
     known = {(list_, key): (pk, shown) for list_, key, pk, *shown in held}
     wanted = {row.place: row for row in rows}
-    changed = [row for row in wanted.values() if row.place not in known or _differs(row, *known[row.place][1])]
+    changed = [
+        row for row in wanted.values() if row.place not in known or _differs(row, *known[row.place][1])
+    ]
     for row in changed:
         row.data, row.last_modified = plain(row.data), at
     Listing.objects.bulk_create(
@@ -345,7 +342,7 @@ def documents(paths: Iterable[str]) -> dict[str, str]:
     Damaged."""
     pages = StoredPage.objects.filter(path__in=paths, status=200)
     found = pages.values_list("path", "body__gzip", "body__size")
-    return {path: unpacked(body, size).decode() for path, body, size in found}
+    return {path: unpacked(bytes(body), size).decode() for path, body, size in found}
 
 
 def _differs(row: Listing, number: int, data: Json, piece: bytes) -> bool:
