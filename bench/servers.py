@@ -18,7 +18,6 @@ from typing import NamedTuple
 from newsroom.conf import server
 from tests.site import ROOT, Site, free_port
 
-NEWSROOM = "newsroom.conf.server:application"
 WORKERS = 2
 START_SECONDS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -41,7 +40,7 @@ class Server(NamedTuple):
 
 def of_site(site: Site, databases: tuple[int, ...]) -> Server:
     """One that bin/serve has started."""
-    return Server(site.port, (site.server.pid, *databases), NEWSROOM, site.env)
+    return Server(site.port, (site.server.pid, *databases), server.APPLICATION, site.env)
 
 
 @contextmanager
@@ -55,19 +54,23 @@ def serving(
 ) -> Iterator[Server]:
     """`target`, a factory, by as many workers as bin/serve starts, each as it starts them."""
     port = free_port()
-    command = server.worker_command("127.0.0.1", port)
-    command[0], command[command.index(NEWSROOM)] = python, target
+    command = [
+        python,
+        "-c",
+        f"from newsroom.conf import server; server.serve('127.0.0.1', {port}, {target!r})",
+    ]
     started = [
-        subprocess.Popen(
-            command, cwd=ROOT, env=server.MEMORY | os.environ | dict(env), preexec_fn=server.die_with_parent
-        )
+        subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(env), preexec_fn=server.die_with_parent)
         for _ in range(workers)
     ]
     try:
         _wait(port, started)
         yield Server(port, (*(one.pid for one in started), *databases), target, env, python)
     finally:
-        server.end(started)
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait(server.STOP_SECONDS + 2)
 
 
 def _wait(port: int, started: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -79,7 +82,7 @@ def _wait(port: int, started: Sequence[subprocess.Popen[bytes]]) -> None:
         if _listening(port) == len(started):
             return
         time.sleep(0.05)
-    raise SystemExit(f"A server did not start: {' '.join(map(str, started[0].args))}")
+    raise SystemExit(f"A server did not start: {started[0].args}")
 
 
 def _listening(port: int) -> int:

@@ -9,8 +9,9 @@ import sys
 from articles.models import Article
 from bench.__main__ import PARTS
 from bench.filling import SMALL, Newsroom
-from bench.servers import NEWSROOM, ask, request, serving
+from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
+from newsroom.conf.server import APPLICATION
 from newsroom.models import Address, Edition, Listing, Passage, StoredPage
 from newsroom.operations.rebuild import stale_articles, stale_lists
 from newsroom.public import passages
@@ -75,7 +76,7 @@ BRIDGES = "/articles/the-bridges-that-were-inspected-from-a-desk/"
 
 
 def test_a_stored_answer_asks_the_database_once(site, tmp_path):
-    samples = {"DATABASE_URL": new_database(tmp_path, with_samples()), "COUNTED": NEWSROOM}
+    samples = {"DATABASE_URL": new_database(tmp_path, with_samples()), "COUNTED": APPLICATION}
     with serving("bench.counting:application", {**site.env, **samples}, workers=1) as counting:
         tag = ask(counting.port, request(BRIDGES)).header("etag")
         for asked_for, status in (

@@ -60,7 +60,13 @@ KINDS = {
     "twice a slash": f"/{BRIDGE}",
     "empty": "",
 }
-CHANGING = ["/admin/", "/admin/login/", "/healthz", "/search/?q=bridge"]  # no two answers are the same
+CHANGING = [
+    "/admin/",
+    "/admin/login/",
+    "/healthz",
+    "/readyz",
+    "/search/?q=bridge",
+]  # no two answers are the same
 
 
 @pytest.fixture(scope="module")

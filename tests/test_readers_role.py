@@ -98,6 +98,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "static/<path:name>": {"/static/newsroom/never.css": 404},
     "robots.txt": {"/robots.txt": 200},
     "healthz": {"/healthz": 200},
+    "readyz": {"/readyz": 200},
 }
 
 

@@ -15,7 +15,8 @@ POLICY = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
-PAGES = ["/", "/admin/login/", "/admin/", "/admin/desk/", "/admin/desk/import/", "/no/such/page/", "/healthz"]
+PAGES = ["/", "/admin/login/", "/admin/", "/admin/desk/", "/admin/desk/import/", "/no/such/page/"]
+PAGES += ["/healthz", "/readyz"]
 
 
 @pytest.mark.django_db

@@ -149,7 +149,9 @@ def until(true):
 # --- Slow senders, slow readers -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/search/", "/feeds/articles.rss", "/healthz", "/no/such/page/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search/", "/feeds/articles.rss", "/healthz", "/readyz", "/no/such/page/"]
+)
 def test_what_a_reader_sends_is_refused_unread(served, path):
     with slow_post(served, path) as sender:
         answer = sender.answer()

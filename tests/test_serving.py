@@ -154,7 +154,7 @@ def test_head_says_what_get_would(bridge, client):
         assert head[name] == got[name]
 
 
-@pytest.mark.parametrize("path", [BRIDGE, "/", "/search/", "/robots.txt", "/healthz"])
+@pytest.mark.parametrize("path", [BRIDGE, "/", "/search/", "/robots.txt", "/healthz", "/readyz"])
 def test_readers_can_only_read(bridge, client, path):
     assert client.post(path).status_code in {403, 405}
 
@@ -325,6 +325,21 @@ def test_health_says_when_the_database_is_away(client, monkeypatch):
     response = client.get("/healthz")
     assert response.status_code == 503
     assert "no-store" in response["Cache-Control"]
+
+
+def test_ready_is_where_readers_can_be_answered(client, db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        response = client.get("/readyz")
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_database_older_than_the_code_is_not_ready(client, db):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE newsroom_storedpage RENAME TO newsroom_older")
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "manage.py upgrade" in response.content.decode()
 
 
 def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):

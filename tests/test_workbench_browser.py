@@ -220,7 +220,9 @@ def test_everything_by_keyboard(open_window, bench):
     page.get_by_label("Note for readers").focus()
     page.keyboard.type("Written without a mouse: j, k and n are letters here.")
     save(page)
-    expect(page.locator("#panel article.card").first).to_contain_text("Written without a mouse: j, k and n are letters here.")
+    expect(page.locator("#panel article.card").first).to_contain_text(
+        "Written without a mouse: j, k and n are letters here."
+    )
     expect(in_hand(page)).to_have_text(SENTENCES[1])
     page.keyboard.press("a")
     expect(page.locator("#panel article.card")).to_contain_text("in review")

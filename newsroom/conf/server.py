@@ -1,56 +1,71 @@
 """The production server: what an upgrade needs, then workers that are replaced when they die.
 
 Every worker is a server of its own on the same port (SO_REUSEPORT), so that the end of one is no concern of
-the others; all of them die with this process, and stay in its process group.
+the others; all of them die with this process, and stay in its process group. On Linux they are forked from
+it: the code is loaded once, and its memory shared. So nothing here may open a database or start a thread.
 """
 
 import argparse
 import ctypes
+import gc
+import multiprocessing
 import os
 import resource
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-MANAGE = [sys.executable, "manage.py"]
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
 PAUSE_SECONDS = 2.0
 LINUX = sys.platform == "linux"
-# One heap for all threads, of which one at a time runs Python: of many each is cold when its turn comes.
-MEMORY = {"MALLOC_ARENA_MAX": "1"}
+PROCESSES: ForkContext | SpawnContext = (
+    multiprocessing.get_context("fork") if LINUX else multiprocessing.get_context("spawn")
+)
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+APPLICATION = "newsroom.conf.server:application"
+M_ARENA_MAX = -8  # malloc.h
 
 
 class Stop(Exception):
     """Somebody asked the server to stop."""
 
 
+class NotUpgraded(Exception):
+    """Nothing can be served."""
+
+
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
     try:
         workers = configured()
-        signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, _stop)
+        for number in SIGNALS:
+            signal.signal(number, _stop)
         with claim(options.host, options.port):
             upgrade(["--readers"] if options.readers else [])
+            load()
             raise_file_limit()
             say(f"Newsroom serves at http://{_shown(options.host)}:{options.port}/")
-            supervise(worker_command(options.host, options.port), workers)
+            supervise(partial(start, serve, options.host, options.port), workers)
     except (Stop, KeyboardInterrupt):
         return 0
     except (ImproperlyConfigured, OSError) as error:
         say(error)
         return 2
-    except subprocess.CalledProcessError as error:
-        say(f"{error.cmd[2]} failed; nothing is served. What it said is above.")
+    except NotUpgraded:
+        say("upgrade failed; nothing is served. What it said is above.")
         return 1
     return 0
 
@@ -99,27 +114,63 @@ def claim(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def upgrade(options: list[str]) -> None:
-    """Raises subprocess.CalledProcessError."""
-    process = start([*MANAGE, "upgrade", *options])
+def upgrade(options: Sequence[str]) -> None:
+    """In a process of its own, whose memory goes with it. Raises NotUpgraded."""
+    import django
+
+    django.setup()
+    process = start(_upgrade, options)
     try:
-        code = process.wait()
+        process.join()
     except BaseException:
         end([process])
         raise
-    if code:
-        raise subprocess.CalledProcessError(code, process.args)
+    if process.exitcode:
+        raise NotUpgraded
 
 
-def worker_command(host: str, port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--http", "1", "--no-ws", "--workers", "1", "--blocking-threads", str(THREADS)),
-        *("--blocking-threads-idle-timeout", "600", "--backlog", "4096", "--backpressure", "4096"),
+def _upgrade(options: Sequence[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", "upgrade", *options])
+
+
+def load() -> None:
+    """What workers share. Hazard: it reads the names of the static files, which an upgrade makes."""
+    from django.conf import settings
+
+    import_string(settings.WSGI_APPLICATION)
+    import_module(settings.ROOT_URLCONF)
+    gc.collect()
+    gc.freeze()  # what is collected in a worker is written to, and shared no longer
+
+
+def serve(host: str, port: int, target: str = APPLICATION) -> None:
+    """One worker, by this process and another, until it is told to stop. target: module:factory."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    one_heap()
+    multiprocessing.set_start_method(PROCESSES.get_start_method(), force=True)
+    Server(
+        target,
+        host,
+        port,
+        factory=True,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=600,
+        backlog=4096,
+        backpressure=4096,
         # Also how long a connection may stand idle; a worker that is told to stop waits for no sender.
-        *("--http1-header-read-timeout", "10000", "--workers-kill-timeout", str(STOP_SECONDS)),
-        *("--log-level", "error", "newsroom.conf.server:application", "--factory"),
-    ]
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.error,
+    ).serve()
 
 
 def application() -> Callable[..., object]:
@@ -131,41 +182,64 @@ def application() -> Callable[..., object]:
     return made
 
 
-def supervise(command: list[str], count: int) -> None:
+def one_heap() -> None:
+    """For all threads, of which one at a time runs Python: of many each is cold when its turn comes."""
+    if LINUX and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):  # not every C library has it
+        mallopt(M_ARENA_MAX, 1)
+
+
+def supervise(begin: Callable[[], BaseProcess], count: int) -> None:
     """Keeps `count` workers running until Stop is raised."""
-    workers: list[subprocess.Popen[bytes]] = []
-    began: dict[int, float] = {}
+    workers: list[BaseProcess] = []
+    began: dict[BaseProcess, float] = {}
     try:
         while True:
-            for dead in [worker for worker in workers if worker.poll() is not None]:
+            for dead in [worker for worker in workers if worker.exitcode is not None]:
                 workers.remove(dead)
-                say(f"A worker ended ({dead.returncode}); another takes its place.")
-                if time.monotonic() - began.pop(dead.pid) < HEALTHY_SECONDS:
+                say(f"A worker ended ({dead.exitcode}); another takes its place.")
+                if time.monotonic() - began.pop(dead) < HEALTHY_SECONDS:
                     time.sleep(PAUSE_SECONDS)
             while len(workers) < count:
-                workers.append(start(command))
-                began[workers[-1].pid] = time.monotonic()
+                workers.append(begin())
+                began[workers[-1]] = time.monotonic()
             time.sleep(0.1)
     finally:
         end(workers)
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    environment = MEMORY | os.environ
-    return subprocess.Popen(  # noqa: S603
-        command, env=environment, preexec_fn=die_with_parent, stdin=subprocess.DEVNULL
-    )
+def start[**P](run: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> BaseProcess:
+    process = PROCESSES.Process(target=_run, args=(run, *args), kwargs=kwargs)
+    with undisturbed():
+        process.start()
+    return process
 
 
-def end(processes: list[subprocess.Popen[bytes]]) -> None:
+def _run[**P](run: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    die_with_parent()
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    run(*args, **kwargs)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hazard: a signal that arrives in a process just forked would be answered as its parent answers it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def end(processes: Sequence[BaseProcess]) -> None:
     """Asks them to end, and ends those that do not."""
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + STOP_SECONDS + 2
     for process in processes:
-        try:
-            process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(max(0.0, deadline - time.monotonic()))
+        if process.exitcode is None:
             process.kill()
 
 
@@ -189,8 +263,8 @@ def say(what: object) -> None:
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked once is enough
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)  # asked once is enough
     raise Stop
 
 

@@ -30,4 +30,5 @@ urlpatterns = [
     path("sitemap-<int:month>.xml", views.sitemap),
     path("robots.txt", views.robots),
     path("healthz", views.health),
+    path("readyz", views.ready),
 ]

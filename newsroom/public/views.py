@@ -260,8 +260,25 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("the database does not answer", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+        return _said("the database does not answer", 503)
+    return _said("ok")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether readers can be sent here: also where nothing can be written, if a replica answers them."""
+    try:
+        readers.answer(request, lambda: answers.stored(request.META, "/", ask_database))
+    except DatabaseError:
+        return _said(
+            "pages cannot be read: the database is away, or older than the code (manage.py upgrade)", 503
+        )
+    return _said("ok")
+
+
+def _said(words: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain")
 
 
 def _before(request: HttpRequest) -> str:

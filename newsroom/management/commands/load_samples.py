@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
@@ -47,22 +48,21 @@ class Command(BaseCommand):
     def handle(self, *, password: str, migrate: bool, **options: object) -> None:
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
-        editor = _somebody("editor", "Ada", "Marsh", "Administrator", password)
+        hashed = make_password(password)  # slow on purpose: once for both
+        editor = _somebody("editor", "Ada", "Marsh", "Administrator", hashed)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")
             return
-        reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", password)
+        reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", hashed)
         with transaction.atomic():
             _load(editor, reviewer)
         self.stdout.write("Three sample articles are here, two of them published.")
 
 
-def _somebody(username: str, first_name: str, last_name: str, role: str, password: str) -> User:
-    names = {"first_name": first_name, "last_name": last_name, "is_staff": True}
-    user, made = User.objects.get_or_create(username=username, defaults=names)
+def _somebody(username: str, first_name: str, last_name: str, role: str, hashed: str) -> User:
+    new = {"first_name": first_name, "last_name": last_name, "is_staff": True, "password": hashed}
+    user, made = User.objects.get_or_create(username=username, defaults=new)
     if made:
-        user.set_password(password)
-        user.save()
         user.groups.add(Group.objects.get(name=role))
     return user
 
