@@ -394,7 +394,7 @@ PUT_IN = "INSERT INTO newsroom_passage_words (rowid, words) VALUES (%s, %s)"
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("shift", [0, 1, 2, passages.PRIME])
+@pytest.mark.parametrize("shift", [0, 1, 2, passages.PRIME, 1 << 20, 1 << 31, 1 << 33])
 def test_words_that_stand_under_other_passages_are_noticed(bridge, shift):
     """As many of each as should be there, and under numbers that add up to the same."""
     place = IndexedArticle.objects.get().pk

@@ -225,7 +225,10 @@ PRIME = 2147483647  # its square fits into SQLite's numbers
 # One statement, so that both are of the same moment; and it only reads, so that nobody waits for it. The
 # index goes by its words: what it has of each is summed up where it lies.
 WORDS_AND_INDEX = """
-    SELECT term, sum((doc % 2147483647) * (doc % 2147483647) % 2147483647 + 1), 1
+    SELECT term, sum(
+        (((doc & 2147483647) + 1) * ((doc & 2147483647) + 1) % 2147483647)
+        * (((doc >> 31) + 1) * ((doc >> 31) + 1) % 2147483647) % 2147483647 + 1
+    ), 1
     FROM temp.newsroom_words GROUP BY term
     UNION ALL SELECT words, id, 0 FROM newsroom_passage
 """
@@ -269,7 +272,8 @@ def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
 def _weight(passage: int) -> int:
     """As WORDS_AND_INDEX has it. Hazard: were it the number itself, what is under two passages could be as
     much as what should be under two others."""
-    return (passage % PRIME) ** 2 % PRIME + 1
+    low, high = (passage & PRIME) + 1, (passage >> 31) + 1
+    return low**2 % PRIME * (high**2 % PRIME) % PRIME + 1
 
 
 def make_whole() -> None:
