@@ -1,5 +1,6 @@
 """The one sanitiser. Nothing else in this project marks text as safe."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -74,11 +75,28 @@ def read(text: str) -> Read:
             _("The text has %(text)s characters; a note may have %(body_limit)s.")
             % {"text": f"{len(text):,}", "body_limit": f"{BODY_LIMIT:,}"}
         )
-    parser, env = _parser(), cast("EnvType", {})
-    tokens = parser.parse(clean_text(text), env)
-    said = [_words(token) if token.type == "inline" else token.content for token in tokens]
-    html = parser.renderer.render(list(_prepared(tokens)), parser.options, env)
+    text = clean_text(text)
+    html, said = _prose(text) if _PROSE.fullmatch(text) else _parsed(text)
     return Read(SafeString(CLEANER.clean(html)), tuple(words for words in said if words.strip()))
+
+
+# One line without a sign of Markdown but around single words: what most notes are. The parser, which says the
+# same of it, takes ten times as long.
+_EMPHASIS = re.compile(r"\*([A-Za-z]+)\*")
+_PROSE = re.compile(
+    rf"[^\W\d_](?:[^\n\t\\`~*_\[\]!<>&]++|(?<=\x20){_EMPHASIS.pattern}(?=[\x20.,;:]))*+(?<!\s)"
+)
+
+
+def _prose(text: str) -> tuple[str, list[str]]:
+    return f"<p>{_EMPHASIS.sub(r'<em>\1</em>', text)}</p>\n", [text.replace("*", "")]
+
+
+def _parsed(text: str) -> tuple[str, list[str]]:
+    parser, env = _parser(), cast("EnvType", {})
+    tokens = parser.parse(text, env)
+    said = [_words(token) if token.type == "inline" else token.content for token in tokens]
+    return parser.renderer.render(list(_prepared(tokens)), parser.options, env), said
 
 
 # A note stands on the page of its edition, on the one that says it is superseded, in feeds and in search.

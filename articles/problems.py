@@ -13,5 +13,9 @@ class Refused(Problem):
     """It cannot be done, and the message says what to do instead."""
 
 
+class Damaged(Refused):
+    """What is kept, and can be made anew by a command that the message names, cannot be read."""
+
+
 class Conflict(Problem):
     """Somebody else was faster. The message says who did what."""

@@ -15,7 +15,8 @@ from django.utils.http import http_date
 from articles.text.clean import forbidden
 from newsroom.conf import held
 from newsroom.conf.gateway import Gateway
-from newsroom.models import StoredPage
+from newsroom.models import Listing, StoredBody, StoredPage
+from newsroom.public import pieces
 from newsroom.public.lane import Lane
 from tests.databases import lent, used
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -402,6 +403,48 @@ def test_older_articles_go_by_the_lane(both):
     for path in (KINDS["older"], KINDS["older of a topic"]):
         assert both.ask(path, HTTP_ACCEPT_ENCODING="gzip")[0] == "200 OK"
         assert both.by_lane
+
+
+# --- Damage -------------------------------------------------------------------------------------------
+
+
+def bodies_of(path):
+    return StoredBody.objects.filter(pages__path=path)
+
+
+OLDEST = "/?before=20990101000000-x"
+ROWS = Listing.objects.filter(list__in=["row", "topic/hallen"])
+DAMAGED = {
+    "a row that is lost": (ROWS, {"piece": b""}, OLDEST, "gzip"),
+    "of a topic": (ROWS, {"piece": b"x"}, KINDS["older of a topic"], "gzip"),
+    "a row that is no deflate": (ROWS, {"piece": pieces.pack(b"x")[:-6] + b"\xff\xff"}, OLDEST, "identity"),
+    "a page": (bodies_of(BRIDGE), {"gzip": b"No gzip."}, BRIDGE, "identity"),
+    "a redirect": (bodies_of(MOVED), {"gzip": b""}, MOVED, "gzip"),
+    "two editions": (
+        bodies_of(f"{BRIDGE}editions/1/edition.json"),
+        {"gzip": b""},
+        KINDS["far apart"],
+        "gzip",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_what_is_damaged_is_said_to_be_so(both, caplog, damage):
+    """Not as a fault of the program: nothing false is shown, and the log names what mends it."""
+    rows, damaged, path, coding = DAMAGED[damage]
+    whole = list(rows.all())
+    assert both.ask(path, HTTP_ACCEPT_ENCODING=coding)[0].split()[0] in {"200", "301"}
+    rows.all().update(**damaged)
+    status, headers, body = both.ask(path, HTTP_ACCEPT_ENCODING=coding)
+    for row in whole:
+        row.save()
+    assert status == "503 Service Unavailable"
+    assert {("Retry-After", "600"), ("Cache-Control", "no-store")} <= set(headers)
+    assert b"This page cannot be shown now" in body
+    assert f"{path.partition('?')[0]} could not be answered" in caplog.text
+    assert "manage.py rebuild_pages --all" in caplog.text
+    assert both.ask(path, HTTP_ACCEPT_ENCODING=coding)[0].split()[0] in {"200", "301"}
 
 
 def test_what_is_published_is_read_at_once(both):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.markdown import BODY_LIMIT, render
+from annotations import markdown
+from annotations.markdown import BODY_LIMIT, read, render
 from articles.problems import Refused
 
 ALLOWED = re.compile(
@@ -28,6 +29,50 @@ def test_says_what_markdown_says() -> None:
     assert '<a href="https://a.example/x" title="why" rel="noopener nofollow ugc">a link</a>' in html
     assert "<ul>\n<li>one</li>\n</ul>" in html
     assert only_allowed(html)
+
+
+def test_prose_needs_no_parser(monkeypatch) -> None:
+    monkeypatch.setattr(markdown, "_parser", None)
+    said = read('The city *says* so; “twelve” (12) of 1.5% "are" Ida’s, *they* do.')
+    assert said.html == (
+        '<p>The city <em>says</em> so; “twelve” (12) of 1.5% "are" Ida’s, <em>they</em> do.</p>\n'
+    )
+    assert said.words == ('The city says so; “twelve” (12) of 1.5% "are" Ida’s, they do.',)
+
+
+PROSE = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "\u00a0",
+                "\u2028",
+                "\x85",
+                "\u0301",
+                "\u200b",
+                "\ufeff",
+                "🙂",
+                *"aZé中1 .,:;\"'()*_-+#=!?@$%/—",
+            ),
+            *("The ", " *word*", " *a* ", "*b*", "**", "1. ", "www.x.example ", "http://x.example", "..."),
+        ]
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(PROSE)
+def test_of_prose_the_parser_says_the_same(text: str) -> None:
+    text = f"A{text}."
+    if markdown._PROSE.fullmatch(text):
+        assert read(text) == of_parser(text)
+
+
+def of_parser(text: str) -> markdown.Read:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(markdown, "_PROSE", re.compile(r"(?!)"))
+        return read(text)
 
 
 def test_headings_come_under_those_of_the_page() -> None:

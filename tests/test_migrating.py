@@ -23,6 +23,7 @@ from articles.models import Article, Batch, Finding, FindingDecision, Intake, Ke
 from newsroom.actions import stories
 from newsroom.actions.batches import enqueue
 from newsroom.models import Listing, StoredBody, StoredPage
+from newsroom.operations.check_pages import faults, things
 from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import feeds, pieces
 from newsroom.public.asking import ask
@@ -148,12 +149,55 @@ def test_what_lists_show_is_unpacked_and_packed_again(full):
     assert [feeds.Kept(row.data).told for row in items.all()] == entries != []
 
 
-def test_a_piece_that_is_damaged_stops_no_migration(full):
+@pytest.mark.parametrize("piece", [b"\xff no piece", b"", "cut off"])
+def test_a_piece_that_is_damaged_stops_no_migration(full, piece):
+    """Neither way: it is named afterwards, and made anew."""
     call_command("migrate", "newsroom", "0015", verbosity=0)
     row = Listing.objects.filter(list="row").earliest("pk")
-    Listing.objects.filter(pk=row.pk).update(piece=b"\xff no piece")
+    damaged = bytes(row.piece)[:-9] if piece == "cut off" else piece
+    Listing.objects.filter(pk=row.pk).update(piece=damaged)
+    call_command("migrate", "newsroom", "0014", verbosity=0)
+    call_command("migrate", "newsroom", "0015", verbosity=0)
+    Listing.objects.filter(pk=row.pk).update(piece=damaged)
     call_command("migrate", verbosity=0)
     assert bytes(Listing.objects.get(pk=row.pk).piece) == b""
+    assert str(row) in named_and_mended()
+
+
+@pytest.mark.parametrize(
+    "damage", [{"rss": "YQ"}, {"rss": "\u00e9"}, {"atom": None}, {"json": 1}, {"rss": ["YQ=="]}, {"atom": {}}]
+)
+def test_an_entry_that_is_damaged_stops_no_migration(full, damage):
+    call_command("migrate", "newsroom", "0015", verbosity=0)
+    first, second = Listing.objects.filter(list="item").order_by("pk")[:2]
+    whole = second.data
+    Listing.objects.filter(pk=first.pk).update(data=first.data | damage)
+    call_command("migrate", verbosity=0)
+    second.refresh_from_db()
+    assert feeds.Kept(second.data).told
+    call_command("migrate", "newsroom", "0015", verbosity=0)
+    second.refresh_from_db()
+    assert second.data == whole
+    assert Listing.objects.get(pk=first.pk).data.items() >= damage.items()
+    call_command("migrate", verbosity=0)
+    assert str(first) in named_and_mended()
+
+
+def test_a_row_without_its_html_stops_no_migration(full):
+    row = Listing.objects.filter(list="row").earliest("pk")
+    call_command("migrate", "newsroom", "0014", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {LISTINGS} SET data = '{{}}' WHERE id = %s", [row.pk])  # noqa: S608
+    call_command("migrate", verbosity=0)
+    assert str(row) in named_and_mended()
+
+
+def named_and_mended() -> set[str]:
+    """What check_pages finds wrong, of which a rebuild leaves nothing."""
+    found = {fault.what for fault in faults(things())}
+    assert rebuild_all(everything=True).failed == 0
+    assert not list(faults(things()))
+    return found
 
 
 def packed(body: StoredBody) -> tuple[object, ...]:

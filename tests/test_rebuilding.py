@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles.models import Article
+from articles.problems import Damaged
 from newsroom.actions import publish as publishing
 from newsroom.conf import databases
 from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
@@ -529,6 +530,20 @@ def test_a_place_in_a_list_that_is_damaged_is_named_with_the_lists_that_show_it(
     damaged = {str(row) for row in rows.filter(list__in=["row", "item"])}
     assert wrong() == dict.fromkeys(damaged, DIFFERS) | dict.fromkeys({*lists, "front", "feeds"}, UNMADE)
     rebuild_all(everything=True)
+    assert wrong() == {}
+
+
+@pytest.mark.parametrize("damage", [{"piece": b""}, {"piece": b"x" * 99}, {"data": {}}])
+def test_whoever_publishes_beside_what_is_damaged_is_told_what_mends_it(bridge, damage):
+    kind = "row" if "piece" in damage else "item"
+    Listing.objects.filter(list=kind, article=bridge.uid).update(**damage)
+    other = make_article("one")
+    options = {"user": None, "waive_gate": "A test.", "waive_alone": True}
+    with pytest.raises(Damaged, match="rebuild_pages --all"):
+        publishing.publish(other, **options)
+    assert not other.editions.exists()
+    call_command("rebuild_pages", "--all")
+    publishing.publish(other, **options)
     assert wrong() == {}
 
 

@@ -429,6 +429,31 @@ def test_an_index_of_words_that_is_not_that_of_the_passages_is_noticed_and_made_
     assert texts("certificates") == by_reading("certificates") != []
 
 
+TAKEN_OUT = (
+    "INSERT INTO newsroom_passage_words (newsroom_passage_words, rowid, words) VALUES ('delete', %s, %s)"
+)
+PUT_IN = "INSERT INTO newsroom_passage_words (rowid, words) VALUES (%s, %s)"
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("shift", [0, 1, 2, passages.PRIME, 1 << 20, 1 << 31, 1 << 33])
+def test_words_that_stand_under_other_passages_are_noticed(bridge, shift):
+    """As many of each as should be there, and under numbers that add up to the same."""
+    place = IndexedArticle.objects.get().pk
+    numbers = [passages.id_of(place, "note", ordinal) for ordinal in (50, 40, 30, 20)]
+    for number in numbers:
+        Passage.objects.create(pk=number, sentence="", text="Zebra", words=" zebra ")
+    assert passages.is_whole()
+    with connection.cursor() as cursor:
+        for number, moved in zip(numbers, (-shift, shift, shift, -shift), strict=True):
+            cursor.execute(TAKEN_OUT, [number, " zebra "])
+            if shift:
+                cursor.execute(PUT_IN, [number + moved, " zebra "])
+    assert not passages.is_whole()
+    passages.make_whole()
+    assert passages.is_whole()
+
+
 @pytest.mark.database("sqlite")
 def test_nobody_who_writes_is_waited_for_to_know_it(own_database):
     with closing(sqlite3.connect(own_database["NAME"], isolation_level=None)) as other:

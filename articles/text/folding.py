@@ -93,14 +93,17 @@ def terms(text: str) -> list[str]:
     """In reading order."""
     folded = fold(text)
     if _is_plain(folded):
-        return [run[:LONGEST] for run in _PLAIN_RUN.findall(folded)]
+        runs: list[str] = _PLAIN_RUN.findall(folded)
+        return runs if len(max(runs, key=len, default="")) <= LONGEST else [run[:LONGEST] for run in runs]
     return [term.text for term in _terms(folded)]
 
 
 def characters(text: str) -> set[str]:
     """Those of writing without spaces: each may be searched for alone."""
+    if text.isascii():
+        return set()
     folded = fold(text)
-    if folded.isascii() or not _UNSPACED_LETTER.search(folded):
+    if not _UNSPACED_LETTER.search(folded):
         return set()
     return {character for run in _RUN.finditer(folded) for character in run[1] or ""}
 

@@ -18,16 +18,28 @@ def rows_of(apps):
 def pack(apps, editor):
     for rows in rows_of(apps):
         for row in rows:
-            deflating = zlib.compressobj(4, zlib.DEFLATED, RAW)
-            html = f"<li>{row.data.pop('html')}</li>\n".encode()
-            row.piece = deflating.compress(html) + deflating.flush(zlib.Z_FULL_FLUSH)
+            html = row.data.pop("html", None)
+            row.piece = b"" if html is None else packed(f"<li>{html}</li>\n".encode())
         type(rows[0]).objects.bulk_update(rows, ["data", "piece"])
+
+
+def packed(plain):
+    deflating = zlib.compressobj(4, zlib.DEFLATED, RAW)
+    return deflating.compress(plain) + deflating.flush(zlib.Z_FULL_FLUSH)
+
+
+def html_of(piece):
+    """Nothing of one that is damaged: check_pages names it then, and a rebuild makes it anew."""
+    try:
+        return zlib.decompressobj(RAW).decompress(piece).decode()
+    except (zlib.error, ValueError):
+        return ""
 
 
 def unpack(apps, editor):
     for rows in rows_of(apps):
         for row in rows:
-            html = zlib.decompressobj(RAW).decompress(bytes(row.piece)).decode()
+            html = html_of(bytes(row.piece))
             html = html.removeprefix("<li>").removesuffix("</li>\n")
             row.data = dict(sorted((row.data | {"html": html}).items()))  # as it was written
         type(rows[0]).objects.bulk_update(rows, ["data"])

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 BATCH = 200
 RAW = -15
 HEAD = struct.Struct("<16sII")
+FLUSHED = b"\x00\x00\xff\xff"  # the end of every piece
 
 
 def add_head(packed):
@@ -20,6 +21,8 @@ def add_head(packed):
     try:
         plain = zlib.decompressobj(RAW).decompress(packed)
     except zlib.error:
+        return b""
+    if not packed.endswith(FLUSHED):
         return b""
     added = zlib.crc32(plain) ^ zlib.crc32(bytes(len(plain)))
     return HEAD.pack(hashlib.sha256(plain).digest()[:16], added, len(plain)) + packed
@@ -35,7 +38,7 @@ def change(rows, convert):
         changed = list(listings.filter(pk__in=numbers))
         for row in changed:
             row.piece = convert(bytes(row.piece)) if row.piece else b""
-            if row.list == "item":
+            if row.list == "item" and isinstance(row.data, dict):
                 # Earlier ones hold other things, until a rebuild makes them anew.
                 kept = row.data.keys() & {"rss", "atom", "json"}
                 row.data |= {name: in_text(row.data[name], convert) for name in kept}
@@ -43,7 +46,11 @@ def change(rows, convert):
 
 
 def in_text(text, convert):
-    return b64encode(convert(b64decode(text))).decode()
+    """One that is damaged stays as it is, and is named and made anew likewise."""
+    try:
+        return b64encode(convert(b64decode(text))).decode()
+    except (TypeError, ValueError):
+        return text
 
 
 def tell(apps, editor):

@@ -91,7 +91,7 @@ def stale_lists() -> list[str]:
 def shown_lists() -> set[str]:
     """The lists that show any article, apart from those that there always are."""
     names = Listing.objects.order_by().values_list("list", flat=True).distinct()
-    return listings.showing(Listing(list=name) for name in names)
+    return listings.showing(names)
 
 
 def published() -> Iterator[tuple[int, UUID]]:
@@ -189,8 +189,10 @@ def alone(article: int = 0, editions: Editions = ()) -> Iterator[bool]:
 
 def _mark_damaged() -> None:
     """Pages are compared by their ETags: one that is not of the page that has it is taken away."""
-    pages = StoredPage.objects.only("etag", "status", "media_type", "body_id")
-    wrong = [page.pk for page in pages.iterator() if not page.is_of_its_body]
+    pages = StoredPage.objects.values_list("pk", "etag", "status", "media_type", "body")
+    wrong = [
+        pk for pk, etag, status, kind, body in pages.iterator() if store.etag_of(status, kind, body) != etag
+    ]
     for some in batched(wrong, THINGS):
         _distrust(StoredPage.objects.filter(pk__in=some))
     for batch in batched(list(StoredBody.objects.values_list("pk", flat=True)), PAGES):
@@ -242,9 +244,9 @@ def _forget_unpublished() -> None:
     # is listed when the lock is free.
     for numbers in batched(list(unpublished_places().values_list("pk", flat=True)), THINGS):
         with alone():
-            strays = list(unpublished_places().filter(pk__in=numbers))
-            Listing.objects.filter(pk__in=[row.pk for row in strays]).delete()
-            store.note_made({*listings.showing(strays), *listings.STANDING}, "")
+            strays = dict(unpublished_places().filter(pk__in=numbers).values_list("pk", "list"))
+            Listing.objects.filter(pk__in=strays).delete()
+            store.note_made({*listings.showing(strays.values()), *listings.STANDING}, "")
     for numbers in batched(list(unpublished_in_index().values_list("pk", flat=True)), THINGS):
         with alone():
             passages.forget(unpublished_in_index().filter(pk__in=numbers))

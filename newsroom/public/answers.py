@@ -3,7 +3,6 @@
 Both ways to it go by this: the readers' lane, and the views of Django.
 """
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from newsroom.conf.databases import Ask, Query
+from newsroom.public.pieces import unpacked
 from newsroom.public.store import HTML, REDIRECT, Content, StoredBody, StoredPage
 
 CACHE_CONTROL = "public, max-age=60"
@@ -128,9 +128,9 @@ class BodyNeeded(Exception):
 
 
 def answer(asked: Asked, row: Row) -> Answer:
-    """Raises BodyNeeded."""
+    """Raises BodyNeeded; Damaged where a body has to be unpacked that cannot be."""
     if row.status == REDIRECT:
-        return _redirect(gzip.decompress(row.body or b"").decode())
+        return _redirect(unpacked(row.body or b"", row.size).decode())
     coding = next(one for one in asked.codings if one != "br" or row.smaller is not None)
     tag = f'"{row.etag}{SUFFIXES[coding]}"'
     unchanged = row.status == 200 and asked.has(tag, row.modified)
@@ -160,7 +160,7 @@ def answer(asked: Asked, row: Row) -> Answer:
 def _sent(row: Row, coding: str) -> bytes:
     # Hardly anybody asks for it plain: unpacking costs less than a database that is four times as large.
     body = row.body or b""
-    return gzip.decompress(body) if coding == "identity" else body
+    return unpacked(body, row.size) if coding == "identity" else body
 
 
 def _redirect(address: str) -> Answer:

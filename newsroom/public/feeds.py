@@ -91,22 +91,30 @@ def entry(item: Item, kept: Entry | None = None) -> Entry:
 
 
 class Kept:
-    """An entry as it is stored. Many feeds have it: each piece is unpacked when it is first asked for."""
+    """An entry as it is stored. Many feeds have it: each piece is unpacked when it is first asked for, which
+    raises Damaged if it is."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
 
     @cached_property
     def rss(self) -> Piece:
-        return pieces.from_text(self.entry["rss"])
+        return pieces.from_text(self.entry.get("rss", ""))
 
     @cached_property
     def atom(self) -> Piece:
-        return pieces.from_text(self.entry["atom"])
+        return pieces.from_text(self.entry.get("atom", ""))
 
     @cached_property
     def json(self) -> Piece:
-        return pieces.from_text(self.entry["json"])
+        return pieces.from_text(self.entry.get("json", ""))
+
+    @property
+    def updated(self) -> datetime:
+        try:
+            return moment(self.entry["updated"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise pieces.damaged() from error
 
     @property
     def told(self) -> tuple[Told, Told, Told]:
@@ -219,7 +227,7 @@ def json_feed(entries: Sequence[Kept], *, title: str, address: str, home: str = 
 def _frame(kind: type[Steady], entries: Sequence[Kept], title: str, address: str, home: str) -> bytes:
     """The feed without its entries, dated by them."""
     feed = _feed(kind, title, address, home)
-    feed.latest = max((moment(kept.entry["updated"]) for kept in entries), default=EPOCH)
+    feed.latest = max((kept.updated for kept in entries), default=EPOCH)
     return _bytes(feed)
 
 

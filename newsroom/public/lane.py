@@ -17,6 +17,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DEFAULT_DB_ALIAS
 
+from articles.problems import Damaged
 from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.held import Away, Held
@@ -61,7 +62,7 @@ class Lane:
                 return stored(environ, path, self.held.ask)
             older = listings.older(f"{path}?{query}", self.held.ask)
             return made_now(environ, older) if older else None
-        except Away:
+        except (Away, Damaged):
             return None
 
     def may_ask(self, environ: WSGIEnvironment) -> bool:

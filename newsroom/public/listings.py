@@ -157,12 +157,12 @@ STANDING = ("front", "corrections", "sitemap", "feeds")
 """The lists that there always are, even when nothing has been published."""
 
 
-def showing(rows: Iterable[Listing]) -> set[str]:
-    """Names of the lists with stored pages that show any of `rows`, as `pages` takes them.
+def showing(lists: Iterable[str]) -> set[str]:
+    """Those of `lists` that have stored pages, as `pages` takes them.
 
     Pages of sources are made when they are asked for: an article has dozens, and few are ever read.
     """
-    return {row.list for row in rows if row.list.partition("/")[0] in {"topic", "author"}}
+    return {name for name in lists if name.startswith(("topic/", "author/"))}
 
 
 def pages(name: str, items: Items | None = None) -> list[Page]:

@@ -6,9 +6,7 @@ transaction, from the edition alone. newsroom/public/looking.py asks it.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import batched, chain, groupby, pairwise, product, repeat
-from operator import itemgetter
+from itertools import batched, chain, pairwise, product
 from typing import NamedTuple
 from zlib import crc32
 
@@ -101,8 +99,7 @@ def is_title(passage: int) -> bool:
 # --- What an edition says ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A passage of an edition. marks: as Passage.words has them."""
 
     kind: str
@@ -139,12 +136,12 @@ def said(reading: Reading) -> Iterator[Said]:
     for kind, text in ((TITLE, reading.article.title), (STANDFIRST, reading.standfirst)):
         yield _head(text, reading.heads.get(kind), marks)
     yield from (Said("byline", name) for name in _names(reading))
-    yield from _attached("", [*overall, *notes], citations)
+    yield from _attached("", [*overall, *notes], citations, marks)
     for sentence in reading.sentences:
         marks = _marks(sentence.notes, sentence.citations)
         if not sentence.is_head:
             yield Said("sentence", sentence.text, sentence.key, marks)
-        yield from _attached(sentence.key, sentence.notes, sentence.citations)
+        yield from _attached(sentence.key, sentence.notes, sentence.citations, marks)
     yield from _sources(reading)
 
 
@@ -163,13 +160,12 @@ def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tu
 
 
 def _attached(
-    sentence: str, notes: Iterable[Note | Overall], citations: Sequence[Citation]
+    sentence: str, notes: Sequence[Note | Overall], citations: Sequence[Citation], marks: tuple[str, ...]
 ) -> Iterator[Said]:
-    """A note bears its own rating, a quotation those of what it is quoted on."""
+    """A note bears its own rating, a quotation those of what it is quoted on. marks: of all."""
     for note in notes:
-        marks = _marks([note], citations)
-        yield from (Said("note", words, sentence, marks) for words in published(note.body).words)
-    marks = _marks(notes, citations)
+        own = marks if len(notes) == 1 else _marks([note], citations)
+        yield from (Said("note", words, sentence, own) for words in published(note.body).words)
     public = (one for one in citations if not one.source.protected)
     yield from (Said("quotation", one.quote, sentence, marks) for one in public)
 
@@ -229,13 +225,15 @@ def index(reading: Reading, passages: Iterable[Row]) -> None:
     if not _agrees(article, facts):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
     wanted, held = _at(article.pk, passages), _held(article.pk)
+    if wanted == held:
+        return
     # Never changed in place: the databases keep an index of what is there.
-    gone = [key for key, row in held.items() if row != wanted.get(key)]
+    gone = [key for key, said in held.items() if said != wanted.get(key)]
     for batch in batched(gone, BATCH):
         Passage.objects.filter(pk__in=batch).delete()
-    came = [(key, row) for key, row in wanted.items() if row != held.get(key)]
+    came = [(key, said) for key, said in wanted.items() if said != held.get(key)]
     Passage.objects.bulk_create(
-        (Passage(key, row.sentence, row.text, row.words) for key, row in came), batch_size=BATCH
+        (Passage(key, sentence, text, words) for key, (sentence, text, words) in came), batch_size=BATCH
     )
 
 
@@ -247,9 +245,16 @@ def is_true_to(reading: Reading, passages: Iterable[Row]) -> bool:
     return _at(article.pk, passages) == _held(article.pk)
 
 
-# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it.
+PRIME = 2147483647  # its square fits into SQLite's numbers
+# One statement, so that both are of the same moment; and it only reads, so that nobody waits for it. The
+# index goes by its words: what it has of each is summed up where it lies.
 WORDS_AND_INDEX = """
-    SELECT doc, term, 1 FROM temp.newsroom_words UNION ALL SELECT id, words, 0 FROM newsroom_passage
+    SELECT term, sum(
+        (((doc & 2147483647) + 1) * ((doc & 2147483647) + 1) % 2147483647)
+        * (((doc >> 31) + 1) * ((doc >> 31) + 1) % 2147483647) % 2147483647 + 1
+    ), 1
+    FROM temp.newsroom_words GROUP BY term
+    UNION ALL SELECT words, id, 0 FROM newsroom_passage
 """
 NEXT = "SELECT min(id) FROM (SELECT id FROM newsroom_passage WHERE id < %s ORDER BY id DESC LIMIT %s)"
 FILL = """
@@ -275,21 +280,24 @@ def is_whole() -> bool:
             cursor.execute("DROP TABLE temp.newsroom_words")
 
 
-def _agree(rows: Iterable[tuple[int, str, int]]) -> bool:
-    """Of (passage, its words, 0) and (passage, one word that the index has of it, 1): whether both say the
-    same. Their hashes are summed up, since there may be a hundred million."""
+def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
+    """Of (the words of a passage, its number, 0) and (a word, the weights of the passages of which the index
+    has it, 1): whether both say the same. Each word of each passage counts with its hash times the passage's
+    weight, and that is summed up, since there may be a hundred million."""
     indexed = written = 0
-    for is_indexed, run in groupby(rows, key=itemgetter(2)):
+    for words, number, is_indexed in rows:
         if is_indexed:
-            indexed += sum(map(hash, run))
+            indexed += hash(words) * number
         else:
-            written += sum(sum(map(hash, _indexed(passage, words))) for passage, words, _ in run)
+            written += sum(map(hash, set(words.split()))) * _weight(number)
     return indexed == written
 
 
-def _indexed(passage: int, words: str) -> Iterator[tuple[int, str, int]]:
-    """As the index should have them."""
-    return zip(repeat(passage), set(words.split()), repeat(1))
+def _weight(passage: int) -> int:
+    """As WORDS_AND_INDEX has it. Hazard: were it the number itself, what is under two passages could be as
+    much as what should be under two others."""
+    low, high = (passage & PRIME) + 1, (passage >> 31) + 1
+    return low**2 % PRIME * (high**2 % PRIME) % PRIME + 1
 
 
 def make_whole() -> None:
@@ -358,18 +366,23 @@ def _agrees(article: IndexedArticle, facts: dict[str, object]) -> bool:
     return all(getattr(article, name) == value for name, value in facts.items())
 
 
-def _at(place: int, passages: Iterable[Row]) -> dict[int, Row]:
-    """By id, as those of the article at `place`."""
-    return {(place << PLACE_BITS) + one.number: one for one in passages}
+type Stored = dict[int, tuple[str, str, str]]
+"""Sentence, text and words of passages, by id."""
+
+
+def _at(place: int, passages: Iterable[Row]) -> Stored:
+    """As those of the article at `place`."""
+    first = place << PLACE_BITS
+    return {first + number: (sentence, text, words) for number, sentence, text, words in passages}
 
 
 def _at_place(place: int) -> models.QuerySet[Passage]:
     return Passage.objects.filter(pk__gte=place << PLACE_BITS, pk__lt=(place + 1) << PLACE_BITS)
 
 
-def _held(place: int) -> dict[int, Row]:
+def _held(place: int) -> Stored:
     rows = _at_place(place).values_list("id", "sentence", "text", "words")
-    return {key: Row(key - (place << PLACE_BITS), *said) for key, *said in rows}
+    return {key: (sentence, text, words) for key, sentence, text, words in rows}
 
 
 def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:

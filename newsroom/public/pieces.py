@@ -5,6 +5,7 @@ manual), so that pieces can stand in any order. The length and the checksum at t
 follow from those of the pieces: nothing is unpacked.
 """
 
+import gzip
 import hashlib
 import struct
 import zlib
@@ -12,13 +13,27 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
+from articles.problems import Damaged
+
 LEVEL = 6  # the usual: a piece is packed once, and sent with many pages and feeds
 RAW = -15  # the deflate stream alone
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952: no name, no time, no system
 END = b"\x03\x00"  # an empty last block
 HEAD = struct.Struct("<16sII")
-DAMAGE = (zlib.error, struct.error, KeyError, TypeError, ValueError)
+DAMAGE = (Damaged, KeyError, TypeError, ValueError)
 """What reading something damaged, that pieces are kept in, may raise."""
+
+
+def damaged() -> Damaged:
+    return Damaged(
+        _(
+            "What is stored of articles for readers is damaged. Whoever runs this newsroom makes it anew with"
+            " manage.py rebuild_pages --all; do this again after that."
+        )
+    )
+
 
 type Told = tuple[bytes, int, int, bytes]
 """All that is known of a piece, however it is packed."""
@@ -29,13 +44,23 @@ class Piece:
     they follow; size."""
 
     def __init__(self, stored: bytes) -> None:
-        self.digest, self.checksum, self.size = HEAD.unpack_from(stored)
+        """Raises Damaged if it is cut off."""
+        try:
+            self.digest, self.checksum, self.size = HEAD.unpack_from(stored)
+        except struct.error as error:
+            raise damaged() from error
         self.packed = stored[HEAD.size :]
 
     @cached_property
     def plain(self) -> bytes:
-        """Raises zlib.error if it is damaged."""
-        return zlib.decompressobj(RAW).decompress(self.packed)
+        """Raises Damaged."""
+        try:
+            plain = zlib.decompressobj(RAW).decompress(self.packed)
+        except zlib.error as error:
+            raise damaged() from error
+        if len(plain) != self.size:  # nothing is said of a stream that ends too soon
+            raise damaged()
+        return plain
 
     @property
     def told(self) -> Told:
@@ -91,4 +116,19 @@ def as_text(stored: bytes) -> str:
 
 
 def from_text(text: str) -> Piece:
-    return Piece(b64decode(text))
+    """Raises Damaged."""
+    try:
+        return Piece(b64decode(text))
+    except (TypeError, ValueError) as error:
+        raise damaged() from error
+
+
+def unpacked(body: bytes, size: int) -> bytes:
+    """What a gzip file holds, which is so long. Raises Damaged."""
+    try:
+        plain = gzip.decompress(body)
+    except (OSError, EOFError, zlib.error) as error:
+        raise damaged() from error
+    if len(plain) != size:  # of an empty file nothing is said
+        raise damaged()
+    return plain

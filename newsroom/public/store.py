@@ -22,7 +22,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from articles.text.shapes import Json
-from newsroom.public.pieces import Joined
+from newsroom.public.pieces import Joined, unpacked
 
 
 class StoredBody(models.Model):
@@ -81,12 +81,7 @@ class StoredPage(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        return self.body.is_whole and self.is_of_its_body
-
-    @property
-    def is_of_its_body(self) -> bool:
-        """Whether its ETag says what it is; the body may be damaged."""
-        return etag_of(self.status, self.media_type, self.body_id) == self.etag
+        return self.body.is_whole and etag_of(self.status, self.media_type, self.body_id) == self.etag
 
 
 class Listing(models.Model):
@@ -149,7 +144,8 @@ QUALITY = 5  # of Brotli: a fifth smaller than gzip, in twice the time; the next
 PAGE_FIELDS = ["media_type", "body", "etag", "last_modified", "status", "owner"]
 PLACE = ["list", "sort_key"]
 BODY_FIELDS = ["size", "brotli", "gzip"]
-LISTING_FIELDS = ["article", "number", "data", "piece", "last_modified"]
+SHOWN = ["number", "data", "piece"]
+LISTING_FIELDS = ["article", *SHOWN, "last_modified"]
 
 HTML = "text/html; charset=utf-8"
 REDIRECT = 301
@@ -314,23 +310,26 @@ def forget(things: Sequence[str]) -> None:
         Made.objects.filter(of__in=things).delete()
 
 
-def place(article: str, rows: Sequence[Listing], at: datetime) -> list[Listing]:
-    """Makes `rows` all that lists hold of the article of that uid; those that changed, as they were and are.
+def place(article: str, rows: Sequence[Listing], at: datetime) -> set[str]:
+    """Makes `rows` all that lists hold of the article of that uid; the names of the lists that this changes.
 
     Of two at the same place the last one stays.
     """
-    known = {row.place: row for row in Listing.objects.filter(article=article)}
+    held = Listing.objects.filter(article=article).values_list(*PLACE, "pk", *SHOWN)
+    known = {(list_, key): (pk, shown) for list_, key, pk, *shown in held}
     wanted = {row.place: row for row in rows}
-    changed = [row for row in wanted.values() if row.place not in known or _differs(row, known[row.place])]
+    changed = [
+        row for row in wanted.values() if row.place not in known or _differs(row, *known[row.place][1])
+    ]
     for row in changed:
         row.data, row.last_modified = plain(row.data), at
     Listing.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=PLACE, update_fields=LISTING_FIELDS
     )
-    gone = [row for row in known.values() if row.place not in wanted]
+    gone = known.keys() - wanted.keys()
     if gone:
-        Listing.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    return [*changed, *(known[row.place] for row in changed if row.place in known), *gone]
+        Listing.objects.filter(pk__in=[known[place][0] for place in gone]).delete()
+    return {row.list for row in changed} | {list_ for list_, _ in gone}
 
 
 def plain(data: object) -> Json:
@@ -340,7 +339,7 @@ def plain(data: object) -> Json:
 
 def documents(paths: Iterable[str]) -> dict[str, str]:
     """The texts stored for `paths`, wherever these were moved, without those that were withdrawn or never
-    there."""
+    there. Raises Damaged."""
     texts = _texts(paths, [200, REDIRECT])
     moved = {path: text for path, (status, text) in texts.items() if status == REDIRECT}
     targets = _texts(moved.values(), [200]) if moved else {}
@@ -350,12 +349,12 @@ def documents(paths: Iterable[str]) -> dict[str, str]:
 
 def _texts(paths: Iterable[str], statuses: Sequence[int]) -> dict[str, tuple[int, str]]:
     found = StoredPage.objects.filter(path__in=paths, status__in=statuses)
-    rows = found.values_list("path", "status", "body__gzip")
-    return {path: (status, gzip.decompress(body).decode()) for path, status, body in rows}
+    rows = found.values_list("path", "status", "body__gzip", "body__size")
+    return {path: (status, unpacked(bytes(body), size).decode()) for path, status, body, size in rows}
 
 
-def _differs(row: Listing, known: Listing) -> bool:
-    return (row.number, row.data, row.piece) != (known.number, known.data, bytes(known.piece))
+def _differs(row: Listing, number: int, data: Json, piece: bytes) -> bool:
+    return (row.number, row.data, row.piece) != (number, data, bytes(piece))
 
 
 def _row(page: Page, at: datetime, known: Held | None) -> StoredPage:

@@ -4,6 +4,7 @@ No view here touches the session, the login or a form token: anyone may cache.
 """
 
 import json
+import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -12,13 +13,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.problems import Refused
+from articles.problems import Damaged, Refused
 from newsroom.conf.clients import Bursts, address, network
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
@@ -29,6 +31,8 @@ from newsroom.public.oembed import embed
 from newsroom.public.search import Found, find
 from newsroom.public.store import HTML, Content
 
+log = logging.getLogger("newsroom.public.views")
+
 type View = Callable[..., HttpResponse]
 
 
@@ -37,9 +41,24 @@ def for_readers(view: View) -> View:
 
     @wraps(view)
     def plain(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return readers.answer(request, lambda: view(request, *args, **kwargs))
+        try:
+            return readers.answer(request, lambda: view(request, *args, **kwargs))
+        except Damaged as damage:
+            log.error("%s could not be answered. %s", request.path, damage)
+            return unavailable()
 
     return require_safe(plain)
+
+
+MENDING_SECONDS = "600"  # after which it is worth asking again for what a person has to mend
+
+
+def unavailable() -> HttpResponse:
+    """Instead of something false, or of nothing."""
+    response = HttpResponse(render_to_string("damaged.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = MENDING_SECONDS
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @for_readers

@@ -2,7 +2,7 @@
 for 404 and 500 must not depend on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -88,7 +88,12 @@ _ELEMENTS: tuple[tuple[Setting, str], ...] = (
 def typeset(words: str | Sequence[Piece]) -> SafeString:
     """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks
     turn."""
-    pieces = Typeset(words).pieces(0, len(words)) if isinstance(words, str) else words
+    return _typeset(Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words))
+
+
+@lru_cache(maxsize=1024)
+def _typeset(pieces: tuple[Piece, ...]) -> SafeString:
+    """Kept for what many pages show: an edition's own, the one of what it superseded, feeds."""
     loose, closing = spills("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings):
         return escape(pieces[0].text)

@@ -1,5 +1,6 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -253,8 +254,14 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+# Of which there is nothing to ask.
+_USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?")
+
+
 def web_address(value: object) -> str:
     """`value` if it is an http or https address, else nothing: a source may have been given any scheme."""
+    if isinstance(value, str) and _USUAL_ADDRESS.fullmatch(value):
+        return value
     try:
         parts = urlsplit(value if isinstance(value, str) else "")
     except ValueError:

@@ -78,7 +78,11 @@ class Source:
 
     @property
     def title(self) -> str:
-        return gettext(WITHHELD) if self.protected else _words(self.csl.get("title")) or self.url
+        return gettext(WITHHELD) if self.protected else self._own_title
+
+    @cached_property
+    def _own_title(self) -> str:
+        return _words(self.csl.get("title")) or self.url
 
     @cached_property
     def url(self) -> str:
@@ -263,7 +267,8 @@ class Entry:
 
     @property
     def rating(self) -> Rating | None:
-        return least_credible(note.rating for note in self.notes)
+        notes = self.notes
+        return self.sentence.rating if self.sentence else least_credible(note.rating for note in notes)
 
     @property
     def approvals(self) -> tuple[Note, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from articles.problems import Damaged
 from newsroom.operations.rebuild import rebuild_all
 
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
         def watch(each: Iterable[bool], total: int) -> Iterable[bool]:
             return tqdm(each, total=total, unit=" articles", disable=not (total and self.stderr.isatty()))
 
-        done = rebuild_all(everything=all, processes=processes, watch=watch)
+        try:
+            done = rebuild_all(everything=all, processes=processes, watch=watch)
+        except Damaged as damage:
+            raise CommandError(str(damage)) from damage
         if done.articles or done.lists:
             self.stdout.write(f"Pages made anew: of {done.articles} articles and {done.lists} lists.")
         if done.failed:
