@@ -17,7 +17,15 @@ from tests.site import ROOT
 # Nobody reads these: a signal of the server, and what stops a programmer from changing a kept row.
 # What is wrong with a stored document is told by `verify`, as a fault. What the readers' lane does not know,
 # Django answers.
-NOT_TOLD = {"Stop", "ImmutableRowError", "UnknownVersion", "WrongOpening", "Away", "BodyNeeded"}
+NOT_TOLD = {
+    "Stop",
+    "NotUpgraded",
+    "ImmutableRowError",
+    "UnknownVersion",
+    "WrongOpening",
+    "Away",
+    "BodyNeeded",
+}
 APPS = ("articles", "annotations", "newsroom")
 
 

@@ -154,7 +154,7 @@ def test_a_note_on_the_whole_article_is_reached_from_its_head(open_window, bridg
     page = open_window(width=390)
     page.goto(bridge)
     page.get_by_role("link", name="A note on the article as a whole").click()
-    expect(page.get_by_role("dialog", name="Note").get_by_text("It rests on one record.")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("It rests on one record.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])

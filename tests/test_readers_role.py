@@ -91,7 +91,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "feed/": {"/feed/": 302},
     "oembed": {
         f"/oembed?url={quote(f'http://localhost:8000{path}')}": status
-        for path, status in ((BRIDGE, 200), (MOVED, 404), (GONE, 404), (DRAFT, 404))
+        for path, status in ((BRIDGE, 200), (MOVED, 200), (GONE, 404), (DRAFT, 404))
     },
     "sitemap.xml": {"/sitemap.xml": 200},
     "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},

@@ -267,8 +267,7 @@ class Entry:
 
     @property
     def rating(self) -> Rating | None:
-        notes = self.notes
-        return self.sentence.rating if self.sentence else least_credible(note.rating for note in notes)
+        return self.sentence.rating if self.sentence else least_credible(note.rating for note in self.notes)
 
     @property
     def approvals(self) -> tuple[Note, ...]:

@@ -2,10 +2,9 @@
 // there from the start, and whoever sent a form that was refused would begin at the top again.
 
 const WAIT = 150; // milliseconds until a screen reader listens
-const STAYS = 10_000;
 
-const messages = [...document.querySelectorAll(".messages .message")].map((one) => one.textContent.trim());
-if (messages.length) say(messages.join(" "));
+const region = document.querySelector(".messages");
+if (region?.children.length) setTimeout(putInAgain, WAIT);
 
 const wrong = document.querySelector("main [aria-invalid=true], main [role=alert]:not(:empty), main .errorlist");
 if (wrong && document.activeElement === document.body) {
@@ -13,9 +12,6 @@ if (wrong && document.activeElement === document.body) {
   wrong.focus();
 }
 
-function say(words) {
-  const heard = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
-  document.body.append(heard);
-  setTimeout(() => (heard.textContent = words), WAIT);
-  setTimeout(() => heard.remove(), STAYS);
+function putInAgain() {
+  region.replaceChildren(...[...region.children].map((message) => message.cloneNode(true)));
 }
