@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from itertools import filterfalse
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
