@@ -275,8 +275,11 @@ def decided_text(
 
     findings: all that it has, where the caller has them, as they are decided now.
     """
-    known = [finding.span for finding in findings if finding.excluded] if findings is not None else None
-    return cut_out(extraction.text, extraction.blocks, _unwanted(extraction) if known is None else known)
+    if findings is None:
+        unwanted = _unwanted(extraction)
+    else:
+        unwanted = [finding.span for finding in findings if finding.excluded]
+    return cut_out(extraction.text, extraction.blocks, unwanted)
 
 
 def moved_spans(extraction: Extraction) -> Moved:

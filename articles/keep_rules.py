@@ -88,11 +88,15 @@ def _apply_to_waiting(rule: KeepRule) -> None:
     waiting = Finding.objects.undecided().filter(
         kind=rule.kind, extraction__intakes__status=Intake.Status.WAITING
     )
-    for finding in waiting.select_related("extraction__original").distinct():
-        if covers(rule, finding) and source_of_extraction(finding.extraction) == rule.source:
-            finding.status = Finding.Status.KEPT
-            finding.save(update_fields=["status"])
-            record_by_rules([(finding, rule)])
+    kept = [
+        finding
+        for finding in waiting.select_related("extraction__original").distinct()
+        if covers(rule, finding) and source_of_extraction(finding.extraction) == rule.source
+    ]
+    for finding in kept:
+        finding.status = Finding.Status.KEPT
+        finding.save(update_fields=["status"])
+    record_by_rules((finding, rule) for finding in kept)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection
 
-from newsroom.models import Listing, StoredPage
+from newsroom.models import Listing, StoredBody, StoredPage
 from newsroom.public import listings, opendata, pieces
 from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
@@ -370,6 +370,12 @@ def test_a_database_older_than_the_code_is_not_ready(client, db):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert "manage.py upgrade" in response.content.decode()
+
+
+def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge):
+    StoredBody.objects.filter(pages__path="/").update(gzip=b"No gzip.")
+    assert client.get("/", headers={"accept-encoding": "identity"}).status_code == 503
+    assert client.get("/readyz", headers={"accept-encoding": "identity"}).status_code == 200
 
 
 def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):

@@ -266,9 +266,10 @@ def health(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Whether readers can be sent here: also where nothing can be written, if a replica answers them."""
+    """Whether readers can be sent here: also where nothing can be written, if a replica answers them. What is
+    damaged is on every server, and no reason to go to another."""
     try:
-        readers.answer(request, lambda: answers.stored(request.META, "/", ask_database))
+        readers.answer(request, lambda: answers.stored({"REQUEST_METHOD": "HEAD"}, "/", ask_database))
     except DatabaseError:
         return _said(
             "pages cannot be read: the database is away, or older than the code (manage.py upgrade)", 503
