@@ -399,6 +399,33 @@ def test_whatever_ends_the_server_leaves_nobody_behind(newsrooms, tmp_path, blow
             site.start()  # the port is free again
 
 
+ORPHAN = """
+import multiprocessing, os, time
+from newsroom.conf import server
+
+def late():
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    server.die_with_parent()
+    os.write(1, b"still here")
+
+def short():
+    global parent
+    parent = os.getpid()
+    fork.Process(target=late).start()
+    os._exit(0)
+
+fork = multiprocessing.get_context("fork")
+fork.Process(target=short).start()
+"""
+
+
+@pytest.mark.database("sqlite")  # it asks none
+def test_a_worker_whose_server_died_while_it_began_ends_too():
+    done = subprocess.run([sys.executable, "-c", ORPHAN], cwd=ROOT, stdout=subprocess.PIPE, timeout=GUARD)
+    assert done.stdout == b""
+
+
 # --- Upgrades -------------------------------------------------------------------------------------------
 
 

@@ -245,8 +245,12 @@ def end(processes: Sequence[BaseProcess]) -> None:
 
 def die_with_parent() -> None:
     """A server that is killed must not leave workers behind that hold the port (PR_SET_PDEATHSIG)."""
-    if LINUX:
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if not LINUX:
+        return
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent and os.getppid() != parent.pid:  # it died before it was asked, and sends no signal any more
+        os._exit(1)
 
 
 def raise_file_limit() -> None:
