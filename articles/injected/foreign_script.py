@@ -7,34 +7,28 @@ as 'called'. What the stretch looks like adds to that or takes from it.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
 from articles.injected import tables
 from articles.injected.phrases import Signs, signs_of
-from articles.injected.reading import Enclosures, Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
+from articles.injected.placing import CASED, TERMINATORS, WORD, Place, Surroundings
+from articles.injected.reading import Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
 from articles.text.shapes import Span
 
 CERTAIN_FROM = 4.0
 LIKELY_FROM = 2.0
 HINT_FROM = 1.0
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]++")
-_TERMINATORS = frozenset(".!?。！？؟…।|•")
-_CLOSERS = frozenset("\"”»’)]」』）】'")
-_OPENERS = frozenset("\"“«„‘([「『（【'¿¡")
-_APPOSITION = frozenset(",，:：;—–-(（、،/")
 _HEADING_MAX = 80  # code points
+_ADVERT_MAX = 200  # code points; what is longer and gives a figure is prose
 _DIGITS = regex.compile(r"\d++")
 _CODE = regex.compile(r"[_{}=;<>\\]|://")
 _TAG = regex.compile(r"[#@]\S++|[\w\-]++\.\w[\w.]*+")  # hashtags, accounts and domains are no words
 _PUNCTUATION = frozenset(",.!?;，。！？；、،؛؟।«»—")
 _MAX_LOOKED_AT = 400  # code points: a run is judged by its beginning
-
-CASED = frozenset({"Latin", "Cyrillic", "Greek", "Armenian"})
 UNSPACED = frozenset({"Han", "Thai"})
 
 
@@ -43,7 +37,7 @@ class Shape:
 
     def __init__(self, run: str, script: str, following: str = "") -> None:
         self.run, self.script, self.following = run[:_MAX_LOOKED_AT], script, following
-        self.words = _WORD.findall(_TAG.sub(" ", self.run) if script == "Latin" else self.run)
+        self.words = WORD.findall(_TAG.sub(" ", self.run) if script == "Latin" else self.run)
         self.letters = sum(c.isalpha() for c in self.run)
 
     @property
@@ -74,7 +68,7 @@ class Shape:
 
     @property
     def ends_as_prose(self) -> bool:
-        return self.following[:1] in _TERMINATORS
+        return self.following[:1] in TERMINATORS
 
     @property
     def is_punctuated(self) -> bool:
@@ -124,6 +118,12 @@ class Shape:
         points = signs.goods + signs.calls + (signs.contact > 0) + self.has_glued_digits
         return points >= (2 if signs.goods else 3) and not signs.narrative
 
+    @property
+    def offers(self) -> bool:
+        """It has a domain, a number to call, a price or a percentage, and is not as long as prose."""
+        signs = self.advertising
+        return bool(signs.contact or signs.offer) and len(self.run) <= _ADVERT_MAX and not self.is_short
+
     @cached_property
     def has_glued_digits(self) -> bool:
         if self.script not in UNSPACED:
@@ -134,16 +134,6 @@ class Shape:
             if glued and (match.end() == len(self.run) or self.run[match.end()] not in tables.COUNTERS):
                 return True
         return False
-
-
-class Place(StrEnum):
-    """Where a run stands; the value completes the reason an editor reads."""
-
-    WHOLE = "fills the paragraph"
-    HEAD = "stands before the first sentence"
-    BETWEEN = "stands between two sentences"
-    TAIL = "stands after the last sentence"
-    INSIDE = "stands in the middle of a sentence, neither quoted nor explained"
 
 
 def find_foreign_script(
@@ -159,11 +149,10 @@ def find_foreign_script(
                 yield finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
+class _Score(NamedTuple):
     total: float
     place: Place
-    signs: tuple[str, ...]
+    signs: list[str]
     blocks: bool  # strong enough to be certain, whatever the total
 
     @property
@@ -176,35 +165,55 @@ class _Paragraph:
 
     def __init__(self, text: str, span: Span, scripts: Scripts, row: list[Stretch]) -> None:
         self.text, self.span, self.scripts = text, span, scripts
-        self.enclosures = Enclosures(text, span.start, span.end)
+        self.around = Surroundings(text, span, scripts)
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
         self.main_scripts = _punctuated_scripts(text, row)
-        self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
-        self.last_word = next(
-            (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()), span.start
-        )
 
     def judge(self, run: Run) -> Finding | None:
         if run.end - run.start < 2:
             return None
+        stretch = self.around.with_marks(Span(run.start, run.end))
         shape = Shape(run.of(self.text), run.script, self.text[run.end : min(run.end + 3, self.span.end)])
         if shape.is_ordinary_latin:
             return None
-        if self.enclosures.holds(run.start, run.end) and (shape.is_short or not shape.sells):
+        score = self._score(stretch, run, shape)
+        tier = self._tier(run, shape, score)
+        if self.around.enclosures.around(run.start, run.end):
+            tier = self._tier_in_marks(run, stretch, shape, score, tier)
+        return Finding(*stretch, "foreign_script", tier, self._reason(run, score)) if tier else None
+
+    def _tier_in_marks(
+        self, run: Run, stretch: Span, shape: Shape, score: _Score, tier: Tier | None
+    ) -> Tier | None:
+        """Somebody may quote it: it is never certain, and where a sentence says whose it is, it is let be."""
+        if shape.is_short:
             return None
-        score = self._score(run, shape)
-        tier = self._tier(run, score)
-        if tier in (None, "hint") and shape.sells:
-            tier = "likely"
-        elif tier == "likely" and not shape.sold and self._may_be_prose(run, shape):
-            tier = "hint"
-        return Finding(run.start, run.end, "foreign_script", tier, self._reason(run, score)) if tier else None
+        if shape.sells:
+            return "likely"
+        if stretch.end - stretch.start == run.end - run.start:
+            return None  # the marks hold the article's words too
+        if score.standing:
+            return "likely" if tier == "likely" else "hint"
+        if self.around.introduces(stretch):
+            return None
+        return "likely" if shape.offers else "hint" if shape.is_long else None
 
     def _may_be_prose(self, run: Run, shape: Shape) -> bool:
         """Authors switch to Latin script everywhere; a paragraph may be in the other script as a whole."""
         return run.script == "Latin" or shape.is_punctuated or run.script in self.main_scripts
 
-    def _tier(self, run: Run, score: _Score) -> Tier | None:
+    def _tier(self, run: Run, shape: Shape, score: _Score) -> Tier | None:
+        tier = self._tier_by_score(run, score)
+        if tier in (None, "hint") and (shape.sells or (shape.offers and self._stands_apart(run, score))):
+            return "likely"
+        if tier == "likely" and not shape.sold and not shape.offers and self._may_be_prose(run, shape):
+            return "hint"
+        return tier
+
+    def _stands_apart(self, run: Run, score: _Score) -> bool:
+        return score.standing and run.script not in self.scripts.shared
+
+    def _tier_by_score(self, run: Run, score: _Score) -> Tier | None:
         if run.script in self.scripts.shared and not (score.blocks and score.signs):
             return "hint" if score.standing and score.total >= LIKELY_FROM else None
         if score.total >= CERTAIN_FROM and score.standing and score.blocks:
@@ -213,15 +222,15 @@ class _Paragraph:
             return "likely"
         return "hint" if score.standing and score.total >= HINT_FROM else None
 
-    def _score(self, run: Run, shape: Shape) -> _Score:
-        place = self._place(run)
-        signs = tuple(shape.signs)
+    def _score(self, stretch: Span, run: Run, shape: Shape) -> _Score:
+        place = self.around.place(stretch) if self.own_letters else Place.WHOLE
+        signs = shape.signs
         standing = place is not Place.INSIDE
         total = 3.0 if standing else 1.0
         total += min(3.0, 2.0 * len(signs)) + (1.0 if shape.is_long else 0.0)
         if not signs:
             total -= self._innocence(run, shape, place)
-        total -= self._gloss(run, standing)
+        total -= self.around.gloss(stretch, standing)
         # A poem, a quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
         # without signs of advertising nothing is certain; nor is what is punctuated.
         blocks = not shape.is_punctuated and shape.is_bought
@@ -235,7 +244,7 @@ class _Paragraph:
             loss += place is Place.HEAD and self._is_transliterated(run)
         loss += shape.is_named
         loss += shape.ends_as_prose
-        if shape.is_labelled and run.start <= self.first_word:
+        if shape.is_labelled and run.start <= self.around.first_word:
             loss += 2.0
         if place is Place.HEAD and self._is_heading():
             loss += 1.0
@@ -244,100 +253,13 @@ class _Paragraph:
     def _is_heading(self) -> bool:
         return (
             self.span.end - self.span.start <= _HEADING_MAX
-            and self.text[self.span.end - 1] not in _TERMINATORS
+            and self.text[self.span.end - 1] not in TERMINATORS
         )
 
     def _is_transliterated(self, run: Run) -> bool:
         """龚正 Gong Zheng: what follows a name in one script is the name in the other, not a sentence."""
-        after = self._after(run.end)
-        word = _word_at(self.text, after, self.span.end) if after >= 0 else ""
+        word = self.around.word_after(self.around.after(run.end))
         return word.lower() not in tables.ANY_FUNCTION_WORD
-
-    def _place(self, run: Run) -> Place:
-        if not self.own_letters:
-            return Place.WHOLE
-        starts, ends = run.start <= self.first_word, run.end > self.last_word
-        closed = self._closes_sentence(self._before(run.start))
-        if ends:
-            return Place.TAIL if closed and not starts else Place.INSIDE
-        opens = self._opens_sentence(self._after(run.end))
-        if starts:
-            return Place.HEAD if opens else Place.INSIDE
-        return Place.BETWEEN if closed and opens else Place.INSIDE
-
-    def _before(self, at: int) -> int:
-        """Offset of the last character before `at` that is not a space, or -1."""
-        at -= 1
-        while at >= self.span.start and self.text[at].isspace():
-            at -= 1
-        return at if at >= self.span.start else -1
-
-    def _after(self, at: int) -> int:
-        while at < self.span.end and self.text[at].isspace():
-            at += 1
-        return at if at < self.span.end else -1
-
-    def _closes_sentence(self, at: int) -> bool:
-        while at > self.span.start and self.text[at] in _CLOSERS:
-            at -= 1
-        if at < self.span.start or self.text[at] not in _TERMINATORS:
-            return False
-        return self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
-
-    def _opens_sentence(self, at: int) -> bool:
-        while 0 <= at < self.span.end - 1 and self.text[at] in _OPENERS:
-            at += 1
-        if at < 0:
-            return True
-        if self.scripts.dominant in CASED:
-            return self.text[at].isupper()
-        return self.text[at].isalpha()
-
-    def _word_before(self, at: int) -> str:
-        """The word that ends just before `at`, spaces skipped. Looks back 24 characters at most."""
-        while at > self.span.start and self.text[at - 1].isspace():
-            at -= 1
-        start = at
-        while (
-            start > self.span.start
-            and at - start < 24
-            and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’")
-        ):
-            start -= 1
-        return self.text[start:at]
-
-    def _gloss(self, run: Run, standing: bool) -> float:
-        """How strongly the words around the run say that the article quotes or explains it."""
-        loss = 0.0
-        before, after = self._before(run.start), self._after(run.end)
-        if not standing and self._cued(before):
-            loss += 2.0
-        if after >= 0 and self.text[after] in _APPOSITION:
-            loss += 2.0 if not standing or before < 0 else 1.0
-        elif (
-            after >= 0
-            and not standing
-            and _word_at(self.text, after, self.span.end).lower() in tables.GLOSS_FOLLOWERS
-        ):
-            loss += 2.0
-        if not standing and before >= 0 and self.text[before] in _APPOSITION:
-            loss += 1.0
-        return loss
-
-    def _cued(self, before: int) -> bool:
-        if before < 0:
-            return False
-        at = before + 1
-        for _ in range(2):
-            word = self._word_before(at)
-            if not word:
-                return False
-            if word.lower() in tables.GLOSS_CUES:
-                return True
-            at -= len(word)
-            while at > self.span.start and self.text[at - 1].isspace():
-                at -= 1
-        return False
 
     def _reason(self, run: Run, score: _Score) -> str:
         script = script_name(run.script)
@@ -354,8 +276,3 @@ def _punctuated_scripts(text: str, row: list[Stretch]) -> set[str]:
         for stretch in row
         if counts[stretch.script] >= 3 and _PUNCTUATION.intersection(text[stretch.start : stretch.end + 1])
     }
-
-
-def _word_at(text: str, start: int, end: int) -> str:
-    match = _WORD.match(text, start, min(end, start + 30))
-    return match.group() if match else ""

@@ -4,9 +4,10 @@ Prose cannot do without its small words. So only a row of words without a single
 asking the language model about: few questions, and a false alarm needs two witnesses.
 """
 
-import itertools
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 import regex
@@ -14,11 +15,14 @@ import regex
 from articles.advising import advice
 from articles.injected import tables
 from articles.injected.phrases import signs_of
-from articles.injected.reading import Enclosures, Finding, Scripts, Tier, base_language, script_of_language
+from articles.injected.placing import Place, Surroundings
+from articles.injected.reading import Finding, Scripts, Tier, base_language, script_of_language
 from articles.text.language import detect
 from articles.text.shapes import Span
 
 MIN_SCORE = 0.7
+MIN_SCORE_OF_LONG = 0.5
+LONG_ROW = 7  # words
 MIN_WORDS = 4
 MIN_LETTERS = 18
 _MAX_ASKED = 300  # code points of one question
@@ -29,6 +33,16 @@ _ALPHABETS = frozenset({"Latin", "Cyrillic", "Arabic"})
 # Hazard: without the lookbehind a long run of marks that ends no sentence is read anew from each of them.
 _SENTENCE_END = regex.compile(r"(?<![.!?…؟])[.!?…؟]++[\"”»’)\]]*+(?=\s)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
+
+
+class Row(NamedTuple):
+    """Words to ask about, and with their marks. runs_on: the article's sentence begins behind them, and no
+    mark parts the two. inside: in marks that stand in a sentence."""
+
+    words: Span
+    span: Span
+    runs_on: bool = False
+    inside: bool = False
 
 
 class Guess(NamedTuple):
@@ -59,19 +73,30 @@ def find_other_language(
     own = article_language(text, [*paragraphs, *beside], scripts, language)
     if own is None:
         return
-    candidates = list(_candidates(text, paragraphs, tables.FUNCTION_WORDS.get(own), taken))
+    candidates = list(_candidates(text, paragraphs, scripts, tables.FUNCTION_WORDS.get(own), taken))
     step = max(1, len(candidates) // _MAX_QUESTIONS)
-    for span in itertools.islice(candidates, 0, None, step):
-        answer = guess(span.of(text))
-        if answer and answer.score >= MIN_SCORE and _is_foreign(answer.language, own, scripts.dominant):
+    for row in islice(candidates, 0, None, step):
+        words = row.words.of(text)
+        answer = guess(words)
+        if answer and answer.score >= _enough(words) and _is_foreign(answer.language, own, scripts.dominant):
             reason = (
                 f"These words are in another language ({answer.language}) than the article ({own}), "
-                "and nothing marks them as a quotation."
+                "and no word says whose they are."
             )
-            # An author may write a sentence in another language; few of them sell something in it.
-            signs = signs_of(span.of(text))
-            tier: Tier = "likely" if signs.goods or signs.calls >= 2 else "hint"
-            yield Finding(span.start, span.end, "other_language", tier, reason)
+            yield Finding(*row.span, "other_language", _tier(row, words), reason)
+
+
+def _enough(words: str) -> float:
+    """The model is less sure of languages that have close relatives; of many words less is enough."""
+    return MIN_SCORE if words.count(" ") + 1 < LONG_ROW else MIN_SCORE_OF_LONG
+
+
+def _tier(row: Row, words: str) -> Tier:
+    """An author may write a sentence in another language; few sell something in it, or leave out its end."""
+    signs = signs_of(words)
+    offers = bool(signs.contact or signs.offer)
+    sells = not row.inside and (signs.goods >= 1 or signs.calls >= 2)
+    return "likely" if row.runs_on or offers or sells else "hint"
 
 
 def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None) -> str | None:
@@ -97,18 +122,31 @@ def _is_foreign(guessed: str, own: str, script: str) -> bool:
 
 
 def _candidates(
-    text: str, paragraphs: list[Span], small_words: frozenset[str] | None, taken: list[Finding]
-) -> Iterator[Span]:
-    busy = iter(sorted((f.start, f.end) for f in taken))
-    current = next(busy, None)
+    text: str,
+    paragraphs: list[Span],
+    scripts: Scripts,
+    small_words: frozenset[str] | None,
+    taken: list[Finding],
+) -> Iterator[Row]:
+    busy = [Span(one.start, one.end) for one in taken]
     for paragraph in paragraphs:
-        enclosures = Enclosures(text, paragraph.start, paragraph.end)
-        for sentence in _sentences(text, paragraph):
-            while current and current[1] <= sentence.start:
-                current = next(busy, None)
-            if current and current[0] < sentence.end:
-                continue
-            yield from _foreign_rows(text, sentence, small_words, enclosures)
+        around = Surroundings(text, paragraph, scripts)
+        rows = (_foreign_rows(text, one, small_words, around) for one in _sentences(text, paragraph))
+        for row in chain(*rows, _in_marks(text, small_words, around)):
+            i = bisect_right(busy, row.span.start, key=lambda span: span.end)
+            if i == len(busy) or busy[i].start >= row.span.end:
+                yield row
+
+
+def _in_marks(text: str, small_words: frozenset[str] | None, around: Surroundings) -> Iterator[Row]:
+    """What fills quotation marks or brackets, where no sentence introduces it."""
+    for pair in around.enclosures.widest():
+        words = [Span(*found.span()) for found in _WORD.finditer(text, *pair)]
+        if small_words and any(word.of(text).lower() in small_words for word in words):
+            continue
+        inside = around.place(pair) is Place.INSIDE
+        if _are_worth_asking(text, words) and not (inside and around.introduces(pair)):
+            yield Row(Span(words[0].start, words[-1].end), pair, inside=inside)
 
 
 def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
@@ -121,22 +159,24 @@ def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
 
 
 def _foreign_rows(
-    text: str, sentence: Span, small_words: frozenset[str] | None, enclosures: Enclosures
-) -> Iterator[Span]:
+    text: str, sentence: Span, small_words: frozenset[str] | None, around: Surroundings
+) -> Iterator[Row]:
     """Rows of words, none a small word of the article's language, that open the sentence or fill it."""
     row: list[Span] = []
-    for match in _WORD.finditer(text, sentence.start, sentence.end):
+    stopper = ""
+    for match in _WORD.finditer(text, *sentence):
         word = match.group()
         if small_words is not None and _is_small(word, small_words, opens=not row):
+            stopper = word
             break
         row.append(Span(*match.span()))
-    else:
-        if _is_worth_asking(text, row, enclosures):
-            yield Span(row[0].start, _with_closing_mark(text, row[-1].end, sentence.end))
+    if stopper:
+        row = _before_capital(text, row, stopper)
+    if not _are_worth_asking(text, row) or any(around.enclosures.around(*row[i]) for i in (0, -1)):
         return
-    row = _before_capital(text, row, match.group())
-    if _is_worth_asking(text, row, enclosures):
-        yield Span(row[0].start, row[-1].end)
+    words = Span(row[0].start, row[-1].end)
+    end = words.end if stopper else _with_closing_mark(text, words.end, sentence.end)
+    yield Row(words, Span(words.start, end), runs_on=bool(stopper))
 
 
 def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:
@@ -158,10 +198,8 @@ def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
     return []
 
 
-def _is_worth_asking(text: str, row: list[Span], enclosures: Enclosures) -> bool:
+def _are_worth_asking(text: str, row: list[Span]) -> bool:
     if len(row) < MIN_WORDS or sum(word.end - word.start for word in row) < MIN_LETTERS:
-        return False
-    if enclosures.holds(row[0].start, row[0].end) or enclosures.holds(row[-1].start, row[-1].end):
         return False
     # A name in another language has capitals and small words: Ministerio de Hacienda y Función Pública.
     content = [

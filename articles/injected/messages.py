@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
-from unicodedata import name, normalize
+from unicodedata import name
 
 import regex
 
 from articles.injected import tables
 from articles.injected.phrases import is_advertising
-from articles.injected.reading import Finding, Scripts, Stretch, Tier, trimmed
+from articles.injected.plain import MIXED_WORD
+from articles.injected.reading import Finding, Tier, trimmed
 from articles.text.shapes import Span
 
 _MAX_SHOWN = 200  # code points of a decoded message, in a reason
@@ -40,12 +41,13 @@ class Speech(NamedTuple):
 def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
     """Orders to language models, in plain words. Neighbours that speak to one are one finding."""
     for paragraph in paragraphs:
-        plain = Plain(text, paragraph)
-        if not _is_worth_reading(plain.lowered):
+        lowered = _lowered(paragraph.of(text))
+        if not _is_worth_reading(lowered):
             continue
-        for piece, speech in _speeches(plain.lowered):
+        for (start, end), speech in _speeches(lowered):
             if tier := _tier(speech):
-                yield Finding(*plain.span_of(piece), "model_instruction", tier, _reason(speech))
+                span = Span(paragraph.start + start, paragraph.start + end)
+                yield Finding(*span, "model_instruction", tier, _reason(speech))
 
 
 def _is_worth_reading(lowered: str) -> bool:
@@ -97,42 +99,12 @@ def _reason(speech: Speech) -> str:
     return f"It reads like an order to a language model, not to readers: {', '.join(speech.reasons)}."
 
 
-class Plain:
-    """A paragraph in lower case as it is meant to be read: without invisible characters, in plain letters."""
-
-    def __init__(self, text: str, span: Span) -> None:
-        self.span, kept = span, span.of(text)
-        self.offsets: list[int] | None = None
-        if not kept.isascii():
-            if _UNSEEN.search(kept):
-                self.offsets = [i for i, character in enumerate(kept) if not _UNSEEN.match(character)]
-                kept = "".join(kept[i] for i in self.offsets)
-            kept = kept.translate(_plain_letters())
-        lowered = kept.lower()
-        if len(lowered) != len(kept):
-            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in kept)
-        self.lowered = lowered
-
-    def span_of(self, piece: Span) -> Span:
-        """Where a piece of the lower-case text stands in the text."""
-        if self.offsets is None:
-            return Span(self.span.start + piece.start, self.span.start + piece.end)
-        return Span(
-            self.span.start + self.offsets[piece.start], self.span.start + self.offsets[piece.end - 1] + 1
-        )
-
-
-_UNSEEN = regex.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u180e\U000e0000-\U000e007f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-)
-
-
-@cache
-def _plain_letters() -> dict[int, str]:
-    """Mathematical, full-width and enclosed letters -> the letters that they stand for."""
-    ranges = ((0x1D400, 0x1D800), (0xFF21, 0xFF5B), (0x24B6, 0x24EA), (0x1F130, 0x1F16A))
-    plain = {code: normalize("NFKC", chr(code)) for first, end in ranges for code in range(first, end)}
-    return {code: letter for code, letter in plain.items() if len(letter) == 1 and letter != chr(code)}
+def _lowered(words: str) -> str:
+    """In lower case, each letter where it was: some have more than one in lower case."""
+    lowered = words.lower()
+    if len(lowered) == len(words):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in words)
 
 
 # --- invisible characters -------------------------------------------------------------------------------
@@ -313,27 +285,19 @@ def is_order(message: str) -> bool:
 
 # --- look-alike letters ---------------------------------------------------------------------------------
 
-# Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
-_MIXED = regex.compile(
-    r"(?<![\p{L}\p{M}])(?:\p{Latin}++[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]++\p{Latin})[\p{Latin}\p{Cyrillic}\p{Greek}]*+"
-)
 _FEW = 40  # code points between two words that make one finding
 
 
-def find_mixed_words(
-    text: str, paragraphs: list[Span], rows: list[list[Stretch]], scripts: Scripts
-) -> Iterator[Finding]:
+def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterator[Finding]:
     """Words with letters of another alphabet that look like the article's own."""
-    for paragraph, row in zip(paragraphs, rows, strict=True):
-        if len(row) < 2:
-            continue
+    for paragraph in paragraphs:
         words = [
             Span(*match.span())
-            for match in _MIXED.finditer(text, paragraph.start, paragraph.end)
-            if _is_masked(match.group(), scripts.dominant)
+            for match in MIXED_WORD.finditer(text, *paragraph)
+            if _is_masked(match.group(), dominant)
         ]
         # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic make many of them.
-        tier: Tier = "likely" if scripts.dominant == "Latin" or len(words) >= 3 else "hint"
+        tier: Tier = "likely" if dominant == "Latin" or len(words) >= 3 else "hint"
         for span in _together(words):
             yield Finding(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
 

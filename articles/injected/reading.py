@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal, NamedTuple
 from unicodedata import category
 
@@ -239,7 +240,7 @@ def _is_prose(text: str, stretch: Stretch, weight: float) -> bool:
 # --- runs of another alphabet --------------------------------------------------------------------------
 
 _GLUED_TAIL = regex.compile(r"[:：]?[\w@+./\-]{1,40}+")
-_PHONE_TAIL = regex.compile(r"\s{1,3}\+?\d{5,15}+")
+_NUMBER_TAIL = regex.compile(r"\s{1,3}(?:\+?\d{5,15}+|\d{1,3}\s?%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,14 +313,14 @@ def _with_head(text: str, paragraph: Span, start: int) -> int:
 
 
 def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
-    """Digits, handles and telephone numbers glued behind, as in '论坛419' or '微信:vx2233'."""
+    """Digits, handles, numbers and percentages behind, as in '论坛419', '微信:vx2233' or '첫충 30%'."""
     end = run.end
     glued = _GLUED_TAIL.match(text, end, paragraph.end)
     if glued and any(c.isdigit() for c in glued.group()):
         end = glued.end()
-    phone = _PHONE_TAIL.match(text, end, paragraph.end)
-    if phone:
-        end = phone.end()
+    number = _NUMBER_TAIL.match(text, end, paragraph.end)
+    if number:
+        end = number.end()
     return Run(run.script, run.start, max(end, run.end))
 
 
@@ -327,7 +328,7 @@ def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
 
 _CLOSERS = {
     "“": "”“", '"': '"', "«": "»", "„": "“”", "「": "」", "『": "』", "《": "》", "〈": "〉",
-    "(": ")", "（": "）", "[": "]", "‘": "’", "‹": "›", "»": "«",
+    "(": ")", "（": "）", "[": "]", "【": "】", "‘": "’", "‹": "›", "»": "«",
 }  # fmt: skip
 _MARK = regex.compile("[" + regex.escape("".join({*_CLOSERS, *"".join(_CLOSERS.values())})) + "]")
 _MAX_LENGTH = 600
@@ -337,8 +338,7 @@ class Enclosures:
     """Where quotations and brackets run, for one paragraph. One pass over its marks."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._spans: list[Span] = []
         opened: list[int] = []
         for match in _MARK.finditer(text, start, end):
             at = match.start()
@@ -349,20 +349,23 @@ class Enclosures:
                 self._add(opened.pop(), at + 1)
             elif match.group() in _CLOSERS and match.group() != "»":
                 opened = [*opened[-3:], at]
-        order = sorted(range(len(self._starts)), key=self._starts.__getitem__)
-        self._starts = [self._starts[i] for i in order]
-        reach, ends = 0, []
-        for i in order:
-            reach = max(reach, self._ends[i])
-            ends.append(reach)
-        self._ends = ends
+        self._spans.sort()
+        # The widest of those that start before: where it does not reach, none does.
+        self._widest = list(accumulate(self._spans, lambda wide, one: max(wide, one, key=lambda s: s.end)))
 
     def _add(self, start: int, end: int) -> None:
         if end - start <= _MAX_LENGTH:
-            self._starts.append(start)
-            self._ends.append(end)
+            self._spans.append(Span(start, end))
 
-    def holds(self, start: int, end: int) -> bool:
-        """True if text[start:end] lies inside a pair of marks."""
-        i = bisect_right(self._starts, start) - 1
-        return i >= 0 and end <= self._ends[i]
+    def around(self, start: int, end: int) -> Span | None:
+        """The pair of marks that holds text[start:end], the widest of several."""
+        i = bisect_right(self._spans, start, key=lambda span: span.start) - 1
+        return self._widest[i] if i >= 0 and end <= self._widest[i].end else None
+
+    def widest(self) -> Iterator[Span]:
+        """The pairs that no other pair holds, in order."""
+        reach = -1
+        for span in self._spans:
+            if span.end > reach:
+                yield span
+                reach = span.end

@@ -381,13 +381,13 @@ GLOSS_CUES = _set(
     palabra término lema periódico empresa y o el los las una dice canción libro como del por назван
     названа называется называют слово слова написано написал газета газеты газете компания компании
     фирма программа через издание и или термин лозунг надпись песня книга фильм как группа сайт
-    канал с от для по
+    канал с от для по плакат плакате
     """
 )
 # After a stretch these explain it.
 GLOSS_FOLLOWERS = _set(
     """
-    or meaning means literally translated translates was is are has had which who were said says
+    or meaning means literally translated translates was is are has had which who were said says asked
     oder also bedeutet heißt ou signifie c'est-à-dire soit или то означает значит
     """
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from articles.advising import advice
+from articles.sentences.asides import aside_end
 from articles.sentences.candidates import candidates, inline_items
 from articles.sentences.languages import Language, rules_for
 from articles.sentences.rules import ends_sentence
@@ -32,7 +33,22 @@ def segment(text: str, language: str = "en") -> list[Span]:
 
 
 def _cuts(line: str, language: Language) -> list[int]:
-    return list(cuts(line, language))
+    return list(_with_asides(line, language, cuts(line, language)))
+
+
+def _with_asides(line: str, language: Language, starts: Iterable[int]) -> Iterator[int]:
+    """Also where what stands between two sentences, in marks of its own, ends without a full stop."""
+    end = aside_end(line, 0, language)
+    for start in starts:
+        while 0 < end < start:
+            yield end
+            end = aside_end(line, end, language)
+        yield start
+        if end <= start:
+            end = aside_end(line, start, language)
+    while end > 0:
+        yield end
+        end = aside_end(line, end, language)
 
 
 def cuts(line: str, language: Language) -> Iterator[int]:
