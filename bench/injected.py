@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import batched, chain
+from itertools import batched, chain, product
 from pathlib import Path
 from statistics import mean, quantiles
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from articles.problems import Refused
 from articles.text.language import guess_language
 from articles.text.shapes import Span
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
+from tests import foreign_texts
 from tests import test_injected as samples
 
 TIERS = ("certain", "likely", "hint", "none")
@@ -127,6 +128,23 @@ def print_table(cases: list[Case]) -> None:
             + f"{share:17.3f}{exact[kind] / n:8.3f}"
         )
     print("hard_negative and clean: every column but 'none' is a false alarm.")
+
+
+def print_foreign() -> None:
+    """What was written before the rules, each text in each wrap and place, by group and half; clean news."""
+    tiers: dict[str, Counter[str]] = {}
+    for one in foreign_texts.INJECTED:
+        for language, wrap in product(one.hosts, foreign_texts.WRAPS):
+            for paragraphs, touched, start in placed(one.text, wrap, samples.HOSTS[language]):
+                case = Case(one.group, language, paragraphs, touched, (start, start + len(one.text)))
+                tiers.setdefault(f"{one.group}, {one.half}", Counter())[outcome(case)[0]] += 1
+    for one in foreign_texts.CLEAN:
+        case = Case("clean", one.language, foreign_texts.article_round(one), 2, None)
+        tiers.setdefault("clean news that quotes", Counter())[outcome(case)[0]] += 1
+    print(f"\n{'foreign and disguised text':28}{'n':>6}{'strong':>8}{'any':>8}")
+    for group, counts in sorted(tiers.items()):
+        strong, n = counts["certain"] + counts["likely"], counts.total()
+        print(f"{group:28}{n:6}{strong / n:8.3f}{1 - counts['none'] / n:8.3f}")
 
 
 def print_speed() -> None:
@@ -316,6 +334,7 @@ def main() -> None:
         print_recall(json.loads(evasions.read_text("utf-8")))
     print("the samples of the test suite\n")
     print_table(cases_from_samples())
+    print_foreign()
     print_speed()
 
 

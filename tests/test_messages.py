@@ -258,6 +258,11 @@ def test_findings_of_a_kind_and_of_an_alphabet_are_decided_together() -> None:
         "ignore all ",
         "a\u0430",
         "buy casino ",
+        "a1a ",
+        "a ",
+        "ａ",
+        "(Das ist ein altes Haus) ",
+        "“я. ",
     ],
 )
 def test_each_rule_is_linear(unit: str) -> None:

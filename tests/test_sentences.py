@@ -21,6 +21,10 @@ PARAGRAPHS = {
 The clerk said, “We never got the file.” |No one checked.
 “We tried,” said Ms. Okoro, the harbor master. |“Then the money ran out.”
 “Where did it go?” the auditor asked. |Nobody knew.
+The council met. |（他们早就知道了我们什么都没签） |The mayor said nothing.
+The council met. |(all of the names were changed) |The mayor said nothing.
+(AP) The council met. |“福” Street was closed. |(Reuters)
+“Nobody knew of it at all,” Ann Orr said. |“Nobody knew of it at all” is what she said.
 “Where did it go?” Dr. Lena Fisk asked. |Nobody knew.
 “Get out!” |He slammed the door. |The meeting was over.
 “Shame!” Protesters chanted outside. |Two were held.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from articles.injected import tables
-from articles.injected.phrases import Signs, signs_of
+from articles.injected.phrases import Signs, offers, signs_of
 from articles.injected.placing import CASED, TERMINATORS, WORD, Place, Surroundings
 from articles.injected.reading import Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
 from articles.text.shapes import Span
@@ -118,12 +118,6 @@ class Shape:
         points = signs.goods + signs.calls + (signs.contact > 0) + self.has_glued_digits
         return points >= (2 if signs.goods else 3) and not signs.narrative
 
-    @property
-    def offers(self) -> bool:
-        """It has a domain, a number to call, a price or a percentage, and is not as long as prose."""
-        signs = self.advertising
-        return bool(signs.contact or signs.offer) and len(self.run) <= _ADVERT_MAX and not self.is_short
-
     @cached_property
     def has_glued_digits(self) -> bool:
         if self.script not in UNSPACED:
@@ -154,6 +148,7 @@ class _Score(NamedTuple):
     place: Place
     signs: list[str]
     blocks: bool  # strong enough to be certain, whatever the total
+    offers: bool
 
     @property
     def standing(self) -> bool:
@@ -193,10 +188,11 @@ class _Paragraph:
         if stretch.end - stretch.start == run.end - run.start:
             return None  # the marks hold the article's words too
         if score.standing:
-            return "likely" if tier == "likely" else "hint"
+            is_title = score.place in (Place.HEAD, Place.TAIL) and self._is_heading()
+            return "likely" if tier == "likely" and (score.offers or not is_title) else "hint"
         if self.around.introduces(stretch):
             return None
-        return "likely" if shape.offers else "hint" if shape.is_long else None
+        return "likely" if score.offers else "hint" if shape.is_long else None
 
     def _may_be_prose(self, run: Run, shape: Shape) -> bool:
         """Authors switch to Latin script everywhere; a paragraph may be in the other script as a whole."""
@@ -204,9 +200,9 @@ class _Paragraph:
 
     def _tier(self, run: Run, shape: Shape, score: _Score) -> Tier | None:
         tier = self._tier_by_score(run, score)
-        if tier in (None, "hint") and (shape.sells or (shape.offers and self._stands_apart(run, score))):
+        if tier in (None, "hint") and (shape.sells or (score.offers and self._stands_apart(run, score))):
             return "likely"
-        if tier == "likely" and not shape.sold and not shape.offers and self._may_be_prose(run, shape):
+        if tier == "likely" and not shape.sold and not score.offers and self._may_be_prose(run, shape):
             return "hint"
         return tier
 
@@ -234,7 +230,9 @@ class _Paragraph:
         # A poem, a quotation or a register entry may fill a paragraph, and a gloss may stand anywhere:
         # without signs of advertising nothing is certain; nor is what is punctuated.
         blocks = not shape.is_punctuated and shape.is_bought
-        return _Score(total, place, signs, blocks)
+        words = stretch.of(self.text)
+        can_be_bought = not shape.is_short and len(words) <= _ADVERT_MAX and offers(words)
+        return _Score(total, place, signs, blocks, can_be_bought)
 
     def _innocence(self, run: Run, shape: Shape, place: Place) -> float:
         """What speaks for a run that has no sign of advertising: a title, a name, a label, prose."""

@@ -14,7 +14,7 @@ import regex
 
 from articles.advising import advice
 from articles.injected import tables
-from articles.injected.phrases import signs_of
+from articles.injected.phrases import offers, signs_of
 from articles.injected.placing import Place, Surroundings
 from articles.injected.reading import Finding, Scripts, Tier, base_language, script_of_language
 from articles.text.language import detect
@@ -22,6 +22,7 @@ from articles.text.shapes import Span
 
 MIN_SCORE = 0.7
 MIN_SCORE_OF_LONG = 0.5
+SURE = 0.8
 LONG_ROW = 7  # words
 MIN_WORDS = 4
 MIN_LETTERS = 18
@@ -78,25 +79,20 @@ def find_other_language(
     for row in islice(candidates, 0, None, step):
         words = row.words.of(text)
         answer = guess(words)
-        if answer and answer.score >= _enough(words) and _is_foreign(answer.language, own, scripts.dominant):
+        if answer and _is_foreign(answer, words, own, scripts.dominant):
             reason = (
                 f"These words are in another language ({answer.language}) than the article ({own}), "
                 "and no word says whose they are."
             )
-            yield Finding(*row.span, "other_language", _tier(row, words), reason)
+            yield Finding(*row.span, "other_language", _tier(text, row), reason)
 
 
-def _enough(words: str) -> float:
-    """The model is less sure of languages that have close relatives; of many words less is enough."""
-    return MIN_SCORE if words.count(" ") + 1 < LONG_ROW else MIN_SCORE_OF_LONG
-
-
-def _tier(row: Row, words: str) -> Tier:
+def _tier(text: str, row: Row) -> Tier:
     """An author may write a sentence in another language; few sell something in it, or leave out its end."""
+    words = row.span.of(text)
     signs = signs_of(words)
-    offers = bool(signs.contact or signs.offer)
     sells = not row.inside and (signs.goods >= 1 or signs.calls >= 2)
-    return "likely" if row.runs_on or offers or sells else "hint"
+    return "likely" if row.runs_on or sells or offers(words) else "hint"
 
 
 def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None) -> str | None:
@@ -114,11 +110,14 @@ def article_language(text: str, paragraphs: list[Span], scripts: Scripts, declar
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _is_foreign(guessed: str, own: str, script: str) -> bool:
-    """Not the article's language nor one that is mistaken for it, and one written in this alphabet."""
-    if guessed == own or script_of_language(guessed) != script:
+def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
+    """Another language of this alphabet: of many words the model knows more, and tells relatives apart."""
+    if answer.language == own or script_of_language(answer.language) != script:
         return False
-    return not any(guessed in group and own in group for group in tables.LOOKALIKES)
+    is_long = words.count(" ") + 1 >= LONG_ROW
+    if any(answer.language in group and own in group for group in tables.LOOKALIKES):
+        return is_long and answer.score >= SURE
+    return answer.score >= (MIN_SCORE_OF_LONG if is_long else MIN_SCORE)
 
 
 def _candidates(

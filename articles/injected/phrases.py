@@ -49,6 +49,7 @@ _ADDRESS = regex.compile(
     r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
     regex.IGNORECASE,
 )
+_DOMAIN = regex.compile(r"(?<![\w.@])[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.])", regex.IGNORECASE)
 UNSPACED = frozenset({"Han", "Thai", "Hangul"})
 
 
@@ -86,6 +87,11 @@ def signs_of(text: str) -> Signs:
         opening=int(bool(words) and words[0] in tables.IMPERATIVES),
         narrative=len(found["narrative"]),
     )
+
+
+def offers(words: str) -> bool:
+    """Foreign words with a domain, a number to call, a price or a percentage: a way to buy."""
+    return bool(_contact(words) or _OFFER.search(words) or _DOMAIN.search(words))
 
 
 def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) -> Iterator[Finding]:

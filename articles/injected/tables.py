@@ -381,7 +381,7 @@ GLOSS_CUES = _set(
     palabra término lema periódico empresa y o el los las una dice canción libro como del por назван
     названа называется называют слово слова написано написал газета газеты газете компания компании
     фирма программа через издание и или термин лозунг надпись песня книга фильм как группа сайт
-    канал с от для по плакат плакате
+    канал с от для по плакат плакате disent disait écrit dicen dijo decía lee leía escribió قال كتب
     """
 )
 # After a stretch these explain it.
