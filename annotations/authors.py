@@ -32,11 +32,11 @@ class Authors:
             people.append(person)
 
 
-def authors_of[Row: (Note, OverallFinding)](rows: Collection[Row]) -> dict[int, Authors]:
+def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int, Authors]:
     """Of stored rows of one model, by primary key; in one query."""
     if not rows:
         return {}
-    model = type(next(iter(rows)))
+    model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
     key, of_row = KEYS[model]
     keys = {getattr(row, of_row): row.pk for row in rows}
     names = (key, "approved_at", "written_by", "history_user", *SAID[model])
@@ -47,7 +47,7 @@ def authors_of[Row: (Note, OverallFinding)](rows: Collection[Row]) -> dict[int, 
     return {row.pk: _authors(past[row.pk]) for row in rows}
 
 
-def since_approved(row: Note | OverallFinding) -> Sequence[Person]:
+def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[Person]:
     """Who wrote it since it was last approved; of one that is not stored yet, its writer."""
     return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
 

@@ -37,8 +37,8 @@ class Approver:
         return set(holders(APPROVE).values_list("pk", flat=True))
 
     def may(self, authors: Sequence[Person]) -> bool:
-        """Not what one wrote oneself, alone or with others, while anybody else could approve it. Where all who
-        could are among its authors, the one of them who wrote last. None is the operator at the shell.
+        """Not what one wrote oneself, alone or with others, while anybody else could approve it. Where all
+        who could are among its authors, the one of them who wrote last. None is the operator at the shell.
 
         authors: since it was last approved, the last one last.
         """

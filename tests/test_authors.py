@@ -235,7 +235,7 @@ def test_the_creator_is_who_wrote_it_and_never_who_approved_it(pier, ada, bo, cy
 
 
 def test_of_the_samples_no_approver_is_a_creator(db) -> None:
-    call_command("load_samples", password="not-used-here")  # noqa: S106
+    call_command("load_samples", password="not-used-here")
     found = [one for edition in Edition.objects.all() for one in creators(edition)]
     assert {one["name"] for one in found} == {"Ada Marsh"}
 

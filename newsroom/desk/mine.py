@@ -81,8 +81,8 @@ def _of(user: User) -> QuerySet[Note]:
     return Note.objects.drafts().filter(written_by=user)
 
 
-def _newest(notes: QuerySet[Note]) -> Sequence[Note]:
-    return notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT]
+def _newest(notes: QuerySet[Note]) -> list[Note]:
+    return list(notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT])
 
 
 def _by_article(newest: Sequence[Note]) -> list[OfArticle]:
@@ -96,7 +96,7 @@ def _by_article(newest: Sequence[Note]) -> list[OfArticle]:
 def _reviews(user: User) -> list[OfArticle]:
     if not user.has_perm(APPROVE):
         return []
-    waiting, approver = list(_newest(Note.objects.in_review())), Approver(user)
+    waiting, approver = _newest(Note.objects.in_review()), Approver(user)
     authors = authors_of(waiting)
     return _by_article([note for note in waiting if approver.may(authors[note.pk].since)])
 

@@ -7,6 +7,7 @@ the parts of the page that change.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -182,7 +183,7 @@ def _by_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, object]:
+def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == looking.a), None) or bench.card(looking.a)
     cards = in_turn(standing if line else [card] if card else [], card)
