@@ -112,7 +112,7 @@ def _remarks(user: User) -> QuerySet[Remark]:
     here = Q(anchor__sentence__key=OuterRef("key")) | Q(anchor__sentence__identity__key=OuterRef("key"))
     noted = Note.objects.filter(here, written_by=user, anchor__article=OuterRef("article"))
     named = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
-    found = Remark.objects.open().exclude(written_by=user).filter(Exists(named) | Exists(noted))
+    found = Remark.objects.open().exclude(written_by=user, author="").filter(Exists(named) | Exists(noted))
     return found.select_related("article", "written_by").order_by("-pk")
 
 
