@@ -41,6 +41,9 @@ log = logging.getLogger("annotations.importing")
 
 BROKEN = gettext_lazy("Something went wrong with it; it is in the log. The others are not affected.")
 
+# By what a note that stands already is known: two that differ in whose claim they rate are two.
+NOTED = ("rating", "body", "claimant", "speaker", "phrase")
+
 type Given = Mapping[str, object]
 
 
@@ -247,8 +250,8 @@ class _Batch:
         names = [one for one in given if isinstance(one, str | int)]
         self.sources = Sources((csl for item in items if (csl := _fit(item))), names)
         article = self.importing.article
-        self.noted = _standing(Note, article, "rating", "body")
-        self.sourced = _standing(Citation, article, "source", "locator", "quote")
+        self.noted = _standing(Note, article, *NOTED)
+        self.sourced = _standing(Citation, article, "source", "locator", "quote", "stance")
         settled = [part.sentence for part in self.parts if part.kind == "state"]
         self.settling = Settling(settled, self.user) if settled else None
 
@@ -264,40 +267,39 @@ class _Batch:
 
     def _note(self, sentence: Sentence, given: Given) -> bool:
         rating = _named(self.importing.ratings, given.get("rating"), "rating")
-        body = _text(given, "body").strip()
-        if not self.noted.isdisjoint(_standing_on(sentence, rating.pk, body)):
-            return False
         reasons = self.importing.reasons
         approves = self.user is None or self.user.has_perm(APPROVE)
         new = new_note(
             sentence,
             rating=rating,
             reasons=[_named(reasons, name, "reason") for name in _list(given.get("reasons"))],
-            body=body,
+            body=_text(given, "body"),
             internal=_text(given, "internal"),
             claimant=_text(given, "claimant"),
-            phrase=_text(given, "phrase"),
+            phrase=_text(given, "words") or _text(given, "phrase"),
             approve=approves and given.get("status") != Note.Status.DRAFT,
             by=self.importing.by,
         )
+        said = [rating.pk, *(getattr(new.note, name) for name in NOTED[1:])]
+        if not self.noted.isdisjoint(_standing_on(sentence, *said)):
+            return False
         self.notes.append(new)
-        self.noted.add((sentence.pk, rating.pk, body))
+        self.noted.add((sentence.pk, *said))
         return True
 
     def _citation(self, sentence: Sentence, given: Given) -> bool:
         source = self._source(given.get("source"))
-        passage = _text(given, "locator").strip(), _text(given, "quote").strip()
+        locator, quote = _text(given, "locator").strip(), _text(given, "quote").strip()
         stance = _name(given.get("stance") or Citation.Stance.SUPPORTS)
-        known_by = source.pk or f"new {id(source)}"
-        if not self.sourced.isdisjoint(_standing_on(sentence, known_by, *passage)):
+        said = source.pk or f"new {id(source)}", locator, quote, stance
+        if not self.sourced.isdisjoint(_standing_on(sentence, *said)):
             return False
-        locator, quote = passage
         new = new_citation(
             sentence, source=source, locator=locator, quote=quote, stance=stance, user=self.user
         )
         self.sources.keep(source)
         self.citations.append(new)
-        self.sourced.add((sentence.pk, known_by, *passage))
+        self.sourced.add((sentence.pk, *said))
         return True
 
     def _source(self, given: object) -> Source:

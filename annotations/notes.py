@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations import claims
 from annotations.anchors import Annotation, Stale, lock, record_on
+from annotations.authors import authors_of
 from annotations.models import (
     COMMENT_LIMIT,
     Anchor,
@@ -168,11 +169,13 @@ def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
     check_permission(user, APPROVE)
     found = _locked_notes(versions)
     waiting = [note for note in found if note.status != Note.Status.APPROVED]
-    approver = Approver(user)
+    approver, authors = Approver(user), authors_of(waiting)
     for note in waiting:
         _check_version(note, versions[note.pk])
-        if not approver.may(note):
-            raise Refused(_("You wrote this note, so somebody else approves it: send it for review."))
+        if not approver.may(authors[note.pk].since):
+            raise Refused(
+                _("You are an author of this note, so somebody else approves it: send it for review.")
+            )
     if waiting:
         change_notes_as(waiting, user, approved_by(user))
     by_article = defaultdict(list)
@@ -237,7 +240,7 @@ def _said(note: Note) -> tuple[int, str, str, str, str]:
 def _reopen(note: Note, by: Approver) -> None:
     """What was approved is not what stands now: it is read anew, unless the user may approve it alone."""
     if note.status == Note.Status.APPROVED:
-        take_as_far_as_may_be(note, by)
+        take_as_far_as_may_be(note, by, [note.written_by_id])
 
 
 # --- Citations ----------------------------------------------------------------------------------------

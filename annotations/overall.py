@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations.authors import since_approved
 from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, save_as
-from annotations.writing import APPROVE
+from annotations.writing import APPROVE, Approver
 from articles.models import Article
-from articles.permissions import check_permission, second_exists
+from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 
@@ -55,8 +56,8 @@ def approve_overall(article: Article, *, version: int, user: User | None) -> Ove
     found = OverallFinding.objects.select_for_update().get(article=article)
     if found.approved_at is None:
         _check_version(found, version)
-        if user and found.written_by_id == user.pk and second_exists(APPROVE, user):
-            raise Refused(_("You wrote this finding, so somebody else approves it."))
+        if not Approver(user).may(since_approved(found)):
+            raise Refused(_("You are an author of this finding, so somebody else approves it."))
         found.approved_at, found.approved_by = timezone.now(), user
         _save(found, user)
     return found

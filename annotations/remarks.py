@@ -26,8 +26,10 @@ LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login 
 
 
 @transaction.atomic
-def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
+def remark(article: Article, key: str, body: str, *, user: User | None, author: str = "") -> Remark:
     """Adds to the thread, which is open again. The same remark sent twice is one.
+
+    author: of a comment in a draft that `user` brought.
 
     Raises Refused if it says nothing, too much, or its sentence is not in the text, and PermissionDenied.
     """
@@ -44,13 +46,14 @@ def remark(article: Article, key: str, body: str, *, user: User) -> Remark:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
     thread = Remark.objects.on(sentence) if sentence else Remark.objects.filter(article=article, key="")
     last = thread.order_by("-pk").first()
-    if last and last.is_open and (last.body, last.written_by_id) == (said, user.pk):
+    if last and last.is_open and (last.body, last.author, last.written_by) == (said, author, user):
         return last
     made = Remark.objects.create(
         article=article,
         key=sentence.public_key if sentence else "",
         about=sentence.text if sentence else "",
         body=said,
+        author=author,
         written_by=user,
     )
     made.named.set(called(said))

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from annotations import claims
 from annotations.anchors import attach
+from annotations.authors import Person, since_approved
 from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source, add_as, add_notes_as
 from articles.models import Sentence
-from articles.permissions import check_permission, second_exists
+from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.clean import clean_text
 
@@ -26,21 +27,30 @@ LOCATOR_LIMIT = 120
 
 
 class Approver:
-    """A person as one who approves notes; whether there is a second one is asked once."""
+    """A person as one who approves notes; who else may is asked once."""
 
     def __init__(self, user: User | None) -> None:
         self.user = user
 
     @cached_property
-    def _is_alone(self) -> bool:
-        return self.user is None or not second_exists(APPROVE, self.user)
+    def _holders(self) -> set[Person]:
+        return set(holders(APPROVE).values_list("pk", flat=True))
 
-    def may(self, note: Note) -> bool:
-        """Not what one wrote oneself, where somebody else could approve it. None is the operator at the
-        shell."""
+    def may(self, authors: Sequence[Person]) -> bool:
+        """Not what one wrote oneself, alone or with others, while anybody else could approve it. Where all
+        who could are among its authors, the one of them who wrote last. None is the operator at the shell.
+
+        authors: since it was last approved, the last one last.
+        """
         if self.user is None:
             return True
-        return self.user.has_perm(APPROVE) and (note.written_by_id != self.user.pk or self._is_alone)
+        if not self.user.has_perm(APPROVE):
+            return False
+        if self.user.pk not in authors:
+            return True
+        if not self._holders <= set(authors):
+            return False
+        return next((one for one in reversed(authors) if one in self._holders), self.user.pk) == self.user.pk
 
 
 class Written(TypedDict, total=False):
@@ -95,14 +105,15 @@ def advance(note: Note, by: Approver, *, submit: bool, approve: bool) -> bool:
     if approve:
         check_permission(by.user, APPROVE)
         if before != Note.Status.APPROVED:
-            take_as_far_as_may_be(note, by)
+            take_as_far_as_may_be(note, by, since_approved(note))
     elif submit and before != Note.Status.APPROVED:
         set_status(note, Note.Status.IN_REVIEW)
     return note.status != before
 
 
-def take_as_far_as_may_be(note: Note, by: Approver) -> None:
-    if by.may(note):
+def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[Person]) -> None:
+    """authors: as Approver.may takes them."""
+    if by.may(authors):
         for name, value in approved_by(by.user).items():
             setattr(note, name, value)
     else:

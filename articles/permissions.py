@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 
@@ -17,10 +18,15 @@ def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: 
         )
 
 
+def holders(permission: str) -> QuerySet[User]:
+    """Who of the desk has `permission`."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return User.objects.with_perm(permission, backend=backend).filter(is_staff=True)
+
+
 def second_exists(permission: str, user: User) -> bool:
     """Whether somebody else of the desk has `permission`: then nobody decides alone on their own work."""
-    holders = User.objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
-    return holders.filter(is_staff=True).exclude(pk=user.pk).exists()
+    return holders(permission).exclude(pk=user.pk).exists()
 
 
 def acting(user: AbstractBaseUser | AnonymousUser) -> User:

@@ -512,6 +512,7 @@ def _add_note(made: dict[str, Any], key: str | None, note: dict[str, Any]) -> No
             "rating": note["rating"],
             "reasons": [{"slug": slug, "label": REASONS[slug]} for slug in note["reasons"]],
             "body": note["body"],
+            "authors": ["Jun Abara"],
             "approved_by": note["by"],
             "approved_at": "2025-02-27T16:20:00Z",
             "approved_alone": False,

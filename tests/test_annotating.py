@@ -19,6 +19,7 @@ from annotations.models import (
     SentenceCheck,
     Source,
 )
+from annotations.sources import library
 from articles.models import Activity, Article
 from newsroom.actions.stories import catch_up
 from newsroom.models import StoryTouched
@@ -164,3 +165,75 @@ def test_a_reviewer_approves_all_or_the_file_is_not_placed(article, editor, make
 
 def test_nothing_at_all_is_nothing(article, editor) -> None:
     assert import_annotations(article, [], editor) == Report()
+
+
+# --- What tells two of them apart
+
+
+def only(report: Report) -> tuple[int, int, list[str]]:
+    return report.placed, report.already_there, [why for _index, why in report.unplaced]
+
+
+SAYS = "“It paid 3 million,” said Odd Lunde; Ida Renn said it paid 4 million."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"claimant": "Ida Renn"},
+        {"claimant": "author"},
+        {"words": "4 million"},
+        {"rating": "false"},
+        {"body": "Not so at all."},
+    ],
+)
+def test_notes_that_differ_in_anything_that_readers_see_are_two(editor, other) -> None:
+    article = new_article(SAYS)
+    note = {"rating": "disputed", "body": "Not so.", "claimant": "Odd Lunde", "words": "3 million"}
+    items = [{"sentence": SAYS, "note": note}, {"sentence": SAYS, "note": note | other}]
+    assert only(import_annotations(article, items, editor)) == (2, 0, [])
+    first = Note.objects.earliest("pk")
+    assert (first.speaker, first.phrase) == ("Odd Lunde", "3 million")
+    assert only(import_annotations(article, items, editor)) == (0, 2, [])
+    assert Note.objects.count() == 2
+
+
+def test_words_are_those_that_the_note_is_about_as_phrase_was(editor) -> None:
+    article = new_article(SAYS)
+    items = [
+        {"sentence": SAYS, "note": {"rating": "false", "body": name, "claimant": "author", name: "3 million"}}
+        for name in ("words", "phrase")
+    ]
+    assert only(import_annotations(article, items, editor)) == (2, 0, [])
+    assert set(Note.objects.values_list("phrase", flat=True)) == {"3 million"}
+    wrong = [{"sentence": SAYS, "note": items[0]["note"] | {"words": "5 million"}}]
+    placed, _there, (why,) = only(import_annotations(article, wrong, editor))
+    assert (placed, "does not hold these words" in why) == (0, True)
+
+
+def test_citations_that_say_the_opposite_are_two(article, editor) -> None:
+    book = {"type": "book", "title": "The log"}
+    cited = [{"source": book, "stance": stance} for stance in Citation.Stance.values]
+    items = [item(0, note=None, state=None, citations=cited)]
+    assert only(import_annotations(article, items, editor)) == (3, 0, [])
+    assert only(import_annotations(article, items, editor)) == (0, 3, [])
+
+
+def test_one_source_without_an_address_is_one_however_often_a_file_cites_it(article, editor) -> None:
+    """Also one that another file brought; what differs in one field is another."""
+    log = {"type": "book", "title": "The log", "author": [{"family": "Lunde"}]}
+    cited = [item(n, note=None, state=None, citations=[{"source": dict(log)}]) for n in range(3)]
+    assert only(import_annotations(article, cited, editor)) == (3, 0, [])
+    assert only(import_annotations(article, cited, editor)) == (0, 3, [])
+    more = [item(3, note=None, state=None, citations=[{"source": dict(reversed(log.items()))}])]
+    assert only(import_annotations(article, more, editor)) == (1, 0, [])
+    assert Source.objects.count() == 1
+    other = [item(4, note=None, state=None, citations=[{"source": log | {"publisher": "The harbour"}}])]
+    import_annotations(article, other, editor)
+    assert Source.objects.count() == 2
+
+
+def test_two_protected_sources_that_read_alike_stay_two(editor) -> None:
+    talk = {"type": "interview", "title": "Interview with an inspector"}
+    made = [library.find_or_create(talk, editor, visibility="protected") for _ in range(2)]
+    assert made[0] != made[1]

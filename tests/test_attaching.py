@@ -1,9 +1,10 @@
 """A reporter's footnotes and comments become citations and drafts on the sentences that they hang on."""
 
 import pytest
+from django.urls import reverse
 
 from annotations.anchors import retire
-from annotations.models import Citation, Note, RatingScale, Source
+from annotations.models import Citation, Note, RatingScale, Remark, Source
 from annotations.sources.references import references, says_more
 from articles.intake import decided_text, receive
 from articles.models import Finding, Intake
@@ -11,6 +12,7 @@ from newsroom.actions import drafts
 from newsroom.actions.intake import Arrival, accept, bring_in
 from tests.deciding import publish
 from tests.samples import SPAM
+from tests.test_extracting_odt import odt
 from tests.word import annotated_docx
 
 FIRST = "The ministry reported a record harvest of 4.1 million tonnes in 2024."
@@ -137,17 +139,59 @@ def test_every_footnote_and_comment_of_a_word_file_gets_its_place(bring):
         "Ministry of Agriculture, Weighbridge books 2024",
         "p. 12",
     )
-    notes = {(sentence_of(note), note.status, note.rating.slug) for note in Note.objects.all()}
-    assert notes == {(SECOND, "draft", "unverified"), (THIRD, "draft", "unverified")}
-    assert Note.objects.count() == 3
+    note = Note.objects.get()
+    assert (sentence_of(note), note.status, note.rating.slug) == (THIRD, "draft", "unverified")
+    said = [(one.about, one.body, one.author) for one in Remark.objects.all()]
+    assert said == [(SECOND, "Ring the ministry again.", "Bo Ek"), (THIRD, "Who says never?", "Bo Ek")]
 
 
-def test_a_comment_is_for_the_desk_and_never_in_the_note(bring):
-    bring(DRAFT)
-    comment = next(note for note in Note.objects.all() if sentence_of(note) == SECOND)
-    assert comment.internal == "Bo Ek: Ring the ministry again."
-    assert "Ring" not in comment.body
-    assert "Bo Ek" not in comment.body
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("draft.docx", annotated_docx("Harvest", [[FIRST, ("comment", "See https://secret.example/x.")]])),
+        (
+            "draft.odt",
+            odt(
+                f"<text:p>{FIRST}<office:annotation><dc:creator>Bo Ek</dc:creator><text:p>See "
+                "https://secret.example/x.</text:p></office:annotation></text:p>"
+            ),
+        ),
+        (
+            "draft.html",
+            f'<article><h1>Harvest</h1><p>{FIRST}<sup><a href="#comment-1" id="comment-ref-1">[BE1]</a></sup>'
+            f'</p><p>{SECOND}</p><dl><dt id="comment-1">Comment [BE1]</dt><dd>See https://secret.example/x. '
+            '<a href="#comment-ref-1">↑</a></dd></dl></article>',
+        ),
+    ],
+)
+def test_a_comment_of_any_file_is_a_remark_and_rates_and_cites_nothing(bring, name, content, editor):
+    article = bring(content, name).article
+    assert (Note.objects.count(), Citation.objects.count(), Source.objects.count()) == (0, 0, 0)
+    (remark,) = Remark.objects.all()
+    assert (remark.about, remark.body) == (FIRST, "See https://secret.example/x.")
+    assert (remark.signed, remark.written_by) == (
+        "Somebody, in the draft" if name == "draft.html" else "Bo Ek, in the draft",
+        editor,
+    )
+    document = publish(article, user=editor, waive_gate="Nothing is checked.").document
+    for words in ("secret.example", "Bo Ek"):
+        assert words not in document
+
+
+def test_a_comment_that_the_operator_brings_is_signed_too(db):
+    assert isinstance(bring_in(DRAFT, path="draft.docx", user=None), Arrival)
+    assert {(one.signed, one.written_by) for one in Remark.objects.all()} == {("Bo Ek, in the draft", None)}
+
+
+def test_a_comment_is_shown_by_its_author_wherever_remarks_are(bring, client, editor):
+    article = bring(annotated_docx("Harvest", [[FIRST, ("comment", "@editor Ring them.")]])).article
+    client.force_login(editor)
+    key = Remark.objects.get().key
+    at = [reverse(name, args=[article.pk]) for name in ("workbench", "desk:review", "desk:happened")]
+    for address in (f"{at[0]}?s={key}", *at[1:], reverse("desk:articles")):
+        page = client.get(address).content.decode()
+        assert "Ring them." in page, address
+        assert "Bo Ek" in page, address
 
 
 def test_a_footnote_of_words_only_is_a_draft_note(bring):
@@ -217,17 +261,17 @@ def test_a_new_footnote_of_the_next_revision_is_brought(bring):
     assert Note.objects.count() == 2
 
 
-def test_two_comments_on_one_sentence_are_two_notes(bring):
+def test_two_comments_on_one_sentence_are_two_remarks(bring):
     parts = [FIRST, ("comment", "First remark."), ("comment", "Second remark.")]
     bring(annotated_docx("Title", [parts, [THIRD]]))
-    assert {note.internal for note in Note.objects.all()} == {"Bo Ek: First remark.", "Bo Ek: Second remark."}
+    assert {one.body for one in Remark.objects.all()} == {"First remark.", "Second remark."}
 
 
 def test_a_scale_without_such_a_rating_is_said_and_nothing_is_lost(bring):
     RatingScale.objects.in_use().ratings.filter(slug="unverified").update(slug="other", tone="false")
     intake = bring(DRAFT).intake
-    assert [why for _, why in drafts.unplaced(intake)] == [drafts.NO_RATING] * 3
-    assert Citation.objects.count() == 1
+    assert [why for _, why in drafts.unplaced(intake)] == [drafts.NO_RATING]
+    assert (Citation.objects.count(), Remark.objects.count()) == (1, 2)
 
 
 def test_who_may_not_annotate_still_imports(editor, bring):
@@ -242,7 +286,7 @@ def test_drafts_stay_out_of_an_edition(bring, editor):
     article = bring(DRAFT).article
     edition = publish(article, user=editor, waive_gate="Drafts can wait.")
     assert edition.content["notes"] == []
-    for words in ("Ring the ministry", "Bo Ek", REMARK, "comment in the reporter"):
+    for words in ("Ring the ministry", "Bo Ek", REMARK, "endnote in the reporter"):
         assert words not in edition.document
 
 

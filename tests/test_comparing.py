@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
 
 from annotations.importing import import_annotations
 from annotations.models import Source
@@ -12,6 +13,7 @@ from newsroom.actions.intake import bring_in
 from newsroom.editions.diff import Quiet, compare
 from newsroom.editions.records import field_change
 from newsroom.editions.view import read
+from newsroom.models import Edition
 from newsroom.public.render import comparison_page
 from tests.deciding import publish
 from tests.reader_fixtures import cite, document, rate
@@ -28,6 +30,7 @@ def steps(old, new):
     return compare(read(old), read(new)).steps
 
 
+SIGNED = {"authors": ["Ann Lee"], "approved_by": "Bo Ek", "approved_alone": False}
 RAIN, SNOW, WIND = "It rained all day.", "It snowed in the hills.", "The wind came from the west."
 
 
@@ -64,11 +67,76 @@ def test_sentences_added_and_removed_stand_in_their_places():
     assert added.before is None
 
 
-def test_a_change_note_is_said_where_the_page_does_not_give_it_by_itself():
-    noted = edition(RAIN, edition={"change_note": "The day was wrong."})
-    ((_, words),) = [section for section in compare(read(noted), read(edition(RAIN))).sections if section[1]]
-    assert words == ("Change note removed: “The day was wrong.”.",)
-    assert not [words for _, words in compare(read(edition(RAIN)), read(noted)).sections if words]
+PUBLICATION = {
+    "kind": "correction",
+    "correction": "correction",
+    "change_note": "The day was wrong.",
+    "published_by": "Somebody Else",
+    "revision": 9,
+    "waived": [{"kind": "drafts", "count": 2}],
+    "waived_by": "Ann Lee",
+    "seconded_by": "Bo Ek",
+}
+FROM_NOW = {"checked_by": "Tomas Reyes", "published_alone": True, "gate_waiver": "In a hurry."}
+
+
+def test_what_an_edition_says_of_its_own_publication_is_no_change_of_what_readers_were_told():
+    plain = read(edition(RAIN))
+    for name, value in (PUBLICATION | FROM_NOW).items():
+        other = read(edition(RAIN, edition={name: value}))
+        for before, after in ((plain, other), (other, plain)):
+            told = name in FROM_NOW and after is other
+            comparison = compare(before, after)
+            assert bool(comparison.sections) == told, name
+            assert (comparison.others, comparison.is_same) == ((), True)
+
+
+def test_the_correction_of_the_samples_tells_what_was_corrected_and_nothing_else(db):
+    call_command("load_samples", password="not-used-here")
+    first, second = Edition.objects.filter(article__slug__startswith="the-bridges").order_by("number")
+    comparison = compare(read(first.content), read(second.content))
+    told = (comparison.facts, comparison.remarks, comparison.sections, comparison.others)
+    assert told == ((), (), (), ())
+    (step,) = [step for step in comparison.steps if not isinstance(step, Quiet)]
+    assert [change.text for change in step.words if change.op != "equal"] == ["summer", "spring"]
+    assert step.remarks == ()
+
+
+def test_what_a_citation_brings_is_told_with_it():
+    """Its source among the sources, and the language of its words, are no differences of their own."""
+    cited = edition((RAIN, [], [cite("11", quote="So")]), SNOW)
+    cited["languages"]["quotations"] = {"1": "fr"}
+    for before, after in ((edition(RAIN, SNOW), cited), (cited, edition(RAIN, SNOW))):
+        assert compare(read(before), read(after)).others == ()
+    spoken = deepcopy(cited)
+    spoken["languages"]["quotations"] = {"1": "de"}
+    assert compare(read(cited), read(spoken)).others == ("languages",)
+
+
+def test_who_wrote_and_approved_a_note_is_told_only_where_it_says_the_same():
+    old = edition((RAIN, [rate("false", "a")], []))
+    review = {"authors": ["Ann Lee", "Bo Ek"], "approved_by": "Cy Lund", "approved_alone": True}
+    new = deepcopy(old)
+    new["notes"][0] |= review | {"approved_at": "2026-01-01T00:00:00Z"}
+    (step,) = steps(old, new)
+    why = "The note on why it is false: "
+    assert step.remarks[:2] == (
+        f"{why}authors “Jun Abara” became “Ann Lee, Bo Ek”.",
+        f"{why}reviewer “Ines Moreau” became “Cy Lund”.",
+    )
+    new["notes"][0]["body"] = "b"
+    (step,) = steps(old, new)
+    assert step.remarks == ("The note on why it is false was rewritten.",)
+
+
+def test_the_finding_on_the_whole_text_is_compared_as_a_note_is():
+    old = edition(RAIN) | {"overall": {"rating": "false", "body": "b", **SIGNED}}
+    new = edition(RAIN) | {"overall": old["overall"] | {"approved_by": "Cy Lund"}}
+    comparison = compare(read(old), read(new))
+    assert comparison.sections == (
+        ("The text as a whole", ("The note on why it is false: reviewer “Bo Ek” became “Cy Lund”.",)),
+    )
+    assert comparison.others == ()
 
 
 def test_a_sentence_that_moved_is_said_to_have_moved():
@@ -102,7 +170,7 @@ def test_what_is_said_in_words_is_not_said_again_by_its_name():
         SNOW, ("It rained all night.", [rate("false", "b")], []), WIND, article={"title": "Rain again"}
     )
     both = (compare(read(old), read(new)), compare(read(new), read(old)))
-    assert {comparison.others for comparison in both} == {("addresses of sentences",)}
+    assert {comparison.others for comparison in both} == {()}
     tiered = deepcopy(old)
     tiered["sentences"][0]["tier"] = "check"
     assert compare(read(old), read(tiered)).others == ("hints of rules",)
@@ -141,7 +209,8 @@ def test_the_page_marks_words_for_eyes_and_for_screen_readers():
 
 # --- 'The same' is never said of two that differ --------------------------------------------------------
 
-OWN = {("edition", "number"), ("edition", "published_at"), ("edition", "previous_sha256")}
+OWN = {("edition", name) for name in ("number", "published_at", "previous_sha256")}
+OWN |= {("edition", name, *rest) for name in PUBLICATION for rest in ((), (0, "kind"), (0, "count"))}
 
 
 def leaves(value, path=()):
@@ -218,9 +287,11 @@ def assert_no_change_is_hidden(made):
             continue
         seen += 1
         both = (compare(before, after), compare(after, before))
-        # The page gives the change note of the later edition by itself.
-        shown = path == ("edition", "change_note") or all(is_shown(one) for one in both)
-        if not shown or any(one.is_same for one in both):
+        if path[0] == "edition" and path[1] in FROM_NOW:
+            # Told of the edition that says so, and no difference of text, notes and sources.
+            if not any(is_shown(one) for one in both):
+                hidden.append(path)
+        elif not all(is_shown(one) for one in both) or any(one.is_same for one in both):
             hidden.append(path)
     assert hidden == []
     return seen

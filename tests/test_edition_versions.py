@@ -351,7 +351,8 @@ def test_what_verifies_is_what_the_published_schema_allows():
     made = document([("paragraph", [("Rain.", "none", [rate("false", "No.", "outdated")], [cite("11")])])])
     made["ratings"] = made["ratings"][-1:]
     made["article"]["credits"] = [{"role": "author", "name": "Ann Lee", "slug": "ann-lee", **NO_MORE}]
-    made["overall"] = {"rating": "false", "body": "Not so.", "approved_by": "Ann Lee"}
+    approved = {"approved_by": "Ann Lee", "approved_alone": False}
+    made["overall"] = {"rating": "false", "body": "Not so.", "authors": ["Bo Ek"], **approved}
     made["commitments"] = [{"path": "/article/byline", "salted_sha256": "0" * 64}]
     made["languages"]["quotations"] = {"1": "de"}
     made["history"] = [

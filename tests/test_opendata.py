@@ -100,7 +100,7 @@ def test_annotations_are_what_the_edition_says_word_for_word():
                     plain | {"purpose": "classifying", "value": "False"},
                     plain | {"purpose": "classifying", "value": "Outdated"},
                 ],
-                "creator": {"type": "Person", "name": "Ines Moreau"},
+                "creator": {"type": "Person", "name": "Jun Abara"},
                 "modified": "2025-02-27T16:20:00Z",
             },
             {
@@ -144,7 +144,7 @@ def test_ratings_and_reasons_are_tags_and_the_prose_is_markdown():
     assert item["motivation"] == "assessing"
     assert [body["value"] for body in item["body"]] == ["*No*", "False", "Outdated"]
     assert item["body"][0]["format"] == "text/markdown"
-    assert item["creator"]["name"] == "Ines Moreau"
+    assert (item["creator"]["name"], made["notes"][0]["approved_by"]) == ("Jun Abara", "Ines Moreau")
 
 
 def test_protected_sources_are_in_no_file():

@@ -121,11 +121,6 @@ class Note(OnSentence):
     def __str__(self) -> str:
         return f"{self.rating}: {self.body[:60]}"
 
-    @property
-    def approved_alone(self) -> bool:
-        """Whether it was approved by the one who wrote it, where there was nobody else."""
-        return self.approved_by_id is not None and self.approved_by_id == self.written_by_id
-
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def public(self) -> Self:

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.immutable import AppendOnly
 from articles.models import Article, Sentence
@@ -28,7 +28,8 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 class Remark(models.Model):
     """key: of the sentence; empty: on the article as a whole. about: the sentence as it read then.
 
-    named: whom it calls by login.
+    author: of a comment that came with a draft, as it says; written_by is then who brought the draft, None
+    for the operator at the shell. named: whom it calls by login.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="remarks")
@@ -36,7 +37,8 @@ class Remark(models.Model):
     about = models.TextField(blank=True)
     body = models.TextField(validators=[MaxLengthValidator(REMARK_LIMIT)])
     written_at = models.DateTimeField(db_default=Now(), editable=False)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author = models.CharField(max_length=200, blank=True, editable=False)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True, editable=False)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
@@ -60,6 +62,13 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.body[:80]
+
+    @property
+    def signed(self) -> str:
+        """Who says it, in words."""
+        if self.author or not self.written_by:
+            return gettext("%(name)s, in the draft") % {"name": self.author}
+        return self.written_by.get_full_name() or self.written_by.username
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,6 @@
 """Which source an item, an id or a number means, asked for many of them at once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, reduce
@@ -39,6 +40,7 @@ WITH: Mapping[str, Callable[[list[Any]], Q]] = {
     ),
     "id": lambda values: Q(csl__id__in=values),
     "number": lambda values: Q(pk__in=values),
+    "item": lambda values: Q(title__in=[json.loads(value)["title"] for value in values]),
 }
 
 
@@ -63,7 +65,7 @@ class Sources:
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
         """As library.find."""
         hidden = visibility == Source.Visibility.PROTECTED
-        for mark in _marks(item):
+        for mark in _marks(item, hidden=hidden):
             for source in self._known_by(mark):
                 if not (hidden and source.is_public):
                     return source
@@ -133,7 +135,7 @@ class Sources:
         return [found[pk] for pk in sorted(found)]
 
 
-def _marks(item: Item) -> Iterator[Mark]:
+def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     """What an item is found by, the surest first."""
     identifier = item.get("DOI") or item.get("ISBN")
     if identifier:
@@ -142,6 +144,13 @@ def _marks(item: Item) -> Iterator[Mark]:
         yield Mark("address", key_of(item["URL"]))
     if item.get("id"):
         yield Mark("id and title", (item["id"], item["title"]))
+    elif not (hidden or identifier or item.get("URL")):
+        # Hazard: two protected ones that read alike may be two people, and readers would see them as one.
+        yield Mark("item", _written(item))
+
+
+def _written(item: Item) -> str:
+    return json.dumps(item, sort_keys=True)
 
 
 def _named(name: str | int) -> Iterator[Mark]:
@@ -159,6 +168,7 @@ def _marks_of(source: Source) -> list[Mark]:
         Mark("id and title", (source.csl.get("id"), source.title)),
         Mark("id", source.csl.get("id")),
         Mark("number", source.pk),
+        Mark("item", _written(source.csl)),
     ]
     return [mark for mark in marks if mark.value]
 

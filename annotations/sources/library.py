@@ -23,7 +23,8 @@ __all__ = [
 
 
 def find(item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
-    """The source that a checked item names: by DOI or ISBN, else by address, else by id and title.
+    """The source that a checked item names: by DOI or ISBN, else by address, else by id and title; one
+    that has none of these by being the same in every field.
 
     An id alone is not enough: files number their sources from 1. A protected item never finds a public
     source; a public item may find a protected one, which stays protected; for that alike words are enough.

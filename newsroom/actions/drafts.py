@@ -1,4 +1,5 @@
-"""What hung on the words of a reporter's draft - footnotes, comments, links - becomes citations and drafts.
+"""What hung on the words of a reporter's draft - footnotes, comments, links - becomes citations, drafts and
+remarks.
 
 Every attachment of an accepted extraction is either placed on its sentence or listed with the reason why
 not. Notes are drafts: nothing of them is public before an editor approves it.
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from annotations import notes
 from annotations.markdown import BODY_LIMIT
 from annotations.models import Citation, Rating, RatingScale
+from annotations.remarks import remark
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
 from articles.intake import moved_spans
@@ -34,12 +36,8 @@ NO_RATING = "The rating scale in use has no rating for what is unverified."
 KINDS = {
     "footnote": gettext_lazy("A footnote in the reporter’s draft."),
     "endnote": gettext_lazy("An endnote in the reporter’s draft."),
-    "comment": gettext_lazy("A comment in the reporter’s draft."),
 }
-COMMENT = gettext_lazy(
-    "A comment in the reporter’s draft: its words are for the desk only. Write here what a reader should "
-    "know, or retire this note."
-)
+UNSIGNED = gettext_lazy("Somebody")
 
 
 def sentence_under(attachment: Attachment, moved: Moved, starts: Sequence[int]) -> int | None:
@@ -72,7 +70,7 @@ class Planned:
     attachment: Attachment
     sentence: str
     citations: Sequence[Reference]
-    note: bool
+    note: bool  # or a remark, of a comment
     why: str = ""
     before: bool = False
 
@@ -87,7 +85,7 @@ def plan(
     planned = []
     for index, attachment in enumerate(extraction.attachments if moved else []):
         found = sentence_under(attachment, moved, starts) if moved else None
-        cited = references(attachment, extraction.text)
+        cited = _cited(attachment, extraction.text)
         noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
         sentence = sentences[found][1] if found is not None else ""
         why = "" if sentence else CUT_OUT
@@ -117,11 +115,16 @@ def attach_drafts(intake: Intake, revision: Revision, user: User | None) -> None
         attachment = extraction.attachments[index]
         if _take(before, attachment):
             placed.append(index)
-        elif why := attaching.attach(index, attachment):
+        elif why := attaching.attach(attachment):
             unplaced.append((index, why))
         else:
             placed.append(index)
     intake.attached = {"placed": placed, "unplaced": unplaced}
+
+
+def _cited(attachment: Attachment, text: str) -> list[Reference]:
+    """What a comment names nobody has offered to readers."""
+    return [] if attachment["kind"] == "comment" else references(attachment, text)
 
 
 def unplaced(intake: Intake) -> list[tuple[Attachment, str]]:
@@ -159,7 +162,7 @@ class _Attaching:
         self.starts = [sentence.start - start for sentence in self.sentences]
         self.rating = _unverified()
 
-    def attach(self, index: int, attachment: Attachment) -> str:
+    def attach(self, attachment: Attachment) -> str:
         """Empty, or why it has no place; then nothing of it was attached."""
         found = sentence_under(attachment, self.moved, self.starts)
         if found is None:
@@ -168,13 +171,13 @@ class _Attaching:
         sentence.revision = self.revision
         try:
             with transaction.atomic():
-                self._cite_and_note(index, attachment, sentence)
+                self._attach(attachment, sentence)
         except (Problem, PermissionDenied) as why:
             return str(why)
         return ""
 
-    def _cite_and_note(self, index: int, attachment: Attachment, sentence: Sentence) -> None:
-        cited = references(attachment, self.extraction.text)
+    def _attach(self, attachment: Attachment, sentence: Sentence) -> None:
+        cited = _cited(attachment, self.extraction.text)
         stance = Citation.Stance.CONTEXT if attachment["kind"] == "link" else Citation.Stance.SUPPORTS
         for reference in cited:
             notes.attach_citation(
@@ -186,19 +189,20 @@ class _Attaching:
                 user=self.user,
             )
         if attachment["kind"] != "link" and (not cited or says_more(attachment)):
-            self._note(index, attachment, sentence)
+            self._say(attachment, sentence)
 
-    def _note(self, index: int, attachment: Attachment, sentence: Sentence) -> None:
-        if self.rating is None:
-            raise Refused(NO_RATING)
+    def _say(self, attachment: Attachment, sentence: Sentence) -> None:
         words = str(attachment["text"]).strip()
         if not words:
             raise Refused(NO_WORDS)
-        body, internal = words[:BODY_LIMIT], str(KINDS[attachment["kind"]])
         if attachment["kind"] == "comment":
-            body = str(COMMENT)
-            author = attachment.get("author") or ""
-            internal = f"{author}: {words}"[:BODY_LIMIT] if author else words[:BODY_LIMIT]
+            author = attachment.get("author") or str(UNSIGNED)
+            remark(self.revision.article, sentence.public_key, words, user=self.user, author=author)
+            return
+        if self.rating is None:
+            raise Refused(NO_RATING)
+        internal = str(KINDS[attachment["kind"]])
+        body = words[:BODY_LIMIT]
         notes.write_note(sentence, rating=self.rating, body=body, internal=internal, user=self.user)
 
 

@@ -1,11 +1,12 @@
 """The document of an edition, from the drafts that it freezes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import cast
 
 from django.contrib.auth.models import User
 
+from annotations.authors import Authors, Person, authors_of
 from annotations.checks import Checked, checked
 from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
@@ -19,6 +20,8 @@ from newsroom.editions.excerpts import excerpt
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA, quotation_languages
 from newsroom.models import Edition
+
+type People = Mapping[int, User]
 
 
 def display_name(person: User | None) -> str:
@@ -140,16 +143,19 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
     )
     names = _source_names(citations)
     overall = _overall_finding(article)
+    written = authors_of([note for note, _words in notes])
+    found = authors_of([overall] if overall else [])
+    people = _people([*written.values(), *found.values()])
     rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
     body: schema.Body = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
         "ratings": _ratings(rated),
-        "notes": [_note(note, article, words) for note, words in notes],
+        "notes": [_note(note, article, words, written[note.pk], people) for note, words in notes],
         "citations": [_citation(citation, names) for citation in citations],
         "sources": _sources(citations, names),
-        "overall": _overall(overall) if overall else None,
+        "overall": _overall(overall, found[overall.pk], people) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
 
@@ -162,12 +168,28 @@ def _overall_finding(article: Article) -> OverallFinding | None:
     return found.filter(article=article).first()
 
 
-def _overall(found: OverallFinding) -> schema.Overall:
+def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.Overall:
     return {
         "rating": _rating_name(found.rating),
         "body": found.body,
+        "authors": _names(authors.ever, people),
         "approved_by": display_name(found.approved_by),
+        "approved_alone": _is_alone(found, authors),
     }
+
+
+def _people(written: Iterable[Authors]) -> People:
+    return User.objects.in_bulk({person for authors in written for person in authors.ever if person})
+
+
+def _names(persons: Iterable[Person], people: People) -> list[str]:
+    """Each once: several may be nobody but the desk."""
+    return list(dict.fromkeys(display_name(people.get(person or 0)) for person in persons))
+
+
+def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
+    """Whether one of its authors approved it."""
+    return approved.approved_by_id is not None and approved.approved_by_id in authors.since
 
 
 def _block(block: Block) -> schema.Block:
@@ -217,7 +239,7 @@ def _key(anchor: Anchor) -> str | None:
     return anchor.sentence.public_key if anchor.sentence else None
 
 
-def _note(note: Note, article: Article, text: str) -> schema.Note:
+def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.Note:
     """text: of its sentence, if any."""
     claim = claim_of(note, article, text)
     return {
@@ -226,9 +248,10 @@ def _note(note: Note, article: Article, text: str) -> schema.Note:
         "rating": _rating_name(note.rating),
         "reasons": [{"slug": reason.slug, "label": reason.label} for reason in note.reasons.all()],
         "body": note.body,
+        "authors": _names(authors.ever, people),
         "approved_by": display_name(note.approved_by),
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
-        "approved_alone": note.approved_alone,
+        "approved_alone": _is_alone(note, authors),
         "claimant": cast("schema.Claimant", claim.claimant),
         "speaker": claim.speaker,
         "phrase": phrase_of(note, text),

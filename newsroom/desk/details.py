@@ -15,6 +15,7 @@ from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm, OverallForm
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.review import check_of
+from newsroom.desk.workbench.conflicts import differences
 
 
 @desk_view("articles.change_article")
@@ -58,15 +59,19 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
 def overall(request: HttpRequest, article_id: int) -> HttpResponse:
     """The finding on an examined text as a whole: written, approved, removed."""
     article = get_object_or_404(Article, pk=article_id)
-    form = OverallForm(request.POST or None, found=finding_of(article))
+    form, overtaken = OverallForm(request.POST or None, found=finding_of(article)), False
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, article, form)
         except Problem as problem:
+            overtaken = isinstance(problem, Conflict)
             form.add_error(None, str(problem))
         else:
             return redirect("desk:overall", article_id)
-    context = {"article": article, "form": form, "found": finding_of(article)}
+    found = finding_of(article)
+    context = {"article": article, "form": form, "found": found}
+    if overtaken and found:
+        context["differences"] = differences(found, form)
     return render(request, "desk/overall.html", context, status=422 if form.errors else 200)
 
 

@@ -281,9 +281,9 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     if placed:
         words = ngettext(
             "%(number)d footnote or comment is attached: "
-            "notes as drafts, sources as citations to look through.",
+            "notes as drafts, comments as remarks, sources as citations to look through.",
             "%(number)d footnotes and comments are attached: "
-            "notes as drafts, sources as citations to look through.",
+            "notes as drafts, comments as remarks, sources as citations to look through.",
             placed,
         )
         messages.info(request, words % {"number": placed})

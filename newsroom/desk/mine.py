@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from annotations.authors import authors_of
 from annotations.models import Note, Remark
-from annotations.writing import APPROVE
+from annotations.writing import APPROVE, Approver
 from articles.models import Article, Check
-from articles.permissions import second_exists
 from newsroom.actions.checking import PUBLISH
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
@@ -54,7 +54,7 @@ class Mine:
 
 def mine(user: User) -> Mine:
     return Mine(
-        drafts=_by_article(_of(user).filter(status=Note.Status.DRAFT)),
+        drafts=_by_article(_newest(_of(user).filter(status=Note.Status.DRAFT))),
         checks=list(_open_checks().filter(checker=user)[:SHOWN]),
         reviews=_reviews(user),
         remarks=list(_remarks(user)[:SHOWN]),
@@ -81,10 +81,13 @@ def _of(user: User) -> QuerySet[Note]:
     return Note.objects.drafts().filter(written_by=user)
 
 
-def _by_article(notes: QuerySet[Note]) -> list[OfArticle]:
-    """Of the newest notes, by article; the newest article first."""
-    newest = notes.order_by("-updated_at").values_list("anchor__article", flat=True)[:LOOKED_AT]
-    counted = Counter(newest)
+def _newest(notes: QuerySet[Note]) -> list[Note]:
+    return list(notes.select_related("anchor").only("anchor__article").order_by("-updated_at")[:LOOKED_AT])
+
+
+def _by_article(newest: Sequence[Note]) -> list[OfArticle]:
+    """Of those notes, by article; the newest article first."""
+    counted = Counter(note.anchor.article_id for note in newest)
     chosen = list(counted)[:SHOWN]
     articles = Article.objects.in_bulk(chosen)
     return [OfArticle(articles[pk], counted[pk]) for pk in chosen]
@@ -93,8 +96,9 @@ def _by_article(notes: QuerySet[Note]) -> list[OfArticle]:
 def _reviews(user: User) -> list[OfArticle]:
     if not user.has_perm(APPROVE):
         return []
-    waiting = Note.objects.in_review()
-    return _by_article(waiting.exclude(written_by=user) if second_exists(APPROVE, user) else waiting)
+    waiting, approver = _newest(Note.objects.in_review()), Approver(user)
+    authors = authors_of(waiting)
+    return _by_article([note for note in waiting if approver.may(authors[note.pk].since)])
 
 
 def _open_checks() -> QuerySet[Check]:
@@ -108,7 +112,7 @@ def _remarks(user: User) -> QuerySet[Remark]:
     here = Q(anchor__sentence__key=OuterRef("key")) | Q(anchor__sentence__identity__key=OuterRef("key"))
     noted = Note.objects.filter(here, written_by=user, anchor__article=OuterRef("article"))
     named = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
-    found = Remark.objects.open().exclude(written_by=user).filter(Exists(named) | Exists(noted))
+    found = Remark.objects.open().exclude(written_by=user, author="").filter(Exists(named) | Exists(noted))
     return found.select_related("article", "written_by").order_by("-pk")
 
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from annotations import notes
 from annotations.anchoring import changed_words
+from annotations.authors import authors_of
 from annotations.markdown import render as render_markdown
 from annotations.models import Citation, Note, Remark, past_states
 from annotations.notes import send_back
-from annotations.writing import APPROVE
+from annotations.writing import Approver
 from articles.models import Article, Check
-from articles.permissions import second_exists
 from articles.problems import Problem, Refused
 from articles.text.clean import whole_number
 from newsroom.actions.checking import Assignment, assign, checkers, finish
@@ -170,7 +170,7 @@ def _standing(article: Article, user: User) -> dict[str, object]:
 
 def _waiting(article: Article, user: User) -> list[Waiting]:
     found = list(_drafts(article))
-    approves, second = user.has_perm(APPROVE), second_exists(APPROVE, user)
+    approver, authors = Approver(user), authors_of(found)
     cited: dict[int | None, list[Citation]] = {}
     sentences = [note.anchor.sentence_id for note in found if note.anchor.sentence_id]
     rows = Citation.objects.filter(anchor__sentence__in=sentences).select_related("source", "anchor")
@@ -183,7 +183,7 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
             render_markdown(note.body),
             cited.get(note.anchor.sentence_id, []) if note.anchor.sentence_id else [],
             _since_approved(note, past.get(note.pk, [])),
-            approves and not (second and note.written_by_id == user.pk),
+            approver.may(authors[note.pk].since),
         )
         for note in found
     ]

@@ -223,7 +223,8 @@ def _of_remark(remark: Remark) -> Step:
 
 
 def _said(remark: Remark) -> Iterator[Change]:
-    yield Change(_("remark"), changed_words("", remark.body))
+    words = f"{remark.author}: {remark.body}" if remark.author else remark.body
+    yield Change(_("remark"), changed_words("", words))
 
 
 def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:

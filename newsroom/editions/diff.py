@@ -2,7 +2,7 @@
 
 Sentences pair by key, which survives revisions; what is left over pairs by likeness, and else was removed or
 added. Every field of every record is compared. What has no words of its own here is said by its name, and two
-editions are the same only if their documents are, apart from number, time and hash.
+editions are the same only if their documents are, apart from what each says of its own publication.
 """
 
 from collections.abc import Iterator
@@ -15,16 +15,20 @@ from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (
     OWN,
+    REVIEW,
+    SAID_ANEW,
     Record,
     Setting,
     Side,
     became,
+    brought_by_citations,
     changed_fields,
     field_change,
     flat,
     is_same,
     kind_in_words,
     label_of,
+    reworded,
     told,
 )
 from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
@@ -34,7 +38,7 @@ from newsroom.editions.view.sentences import WITHHELD
 PLACED = frozenset({"id", "sentence"})
 CLAIM = frozenset({"claimant", "speaker"})
 LAID_OUT = frozenset({"start", "end", "block"})
-
+FOLLOWING = frozenset({"key", "tier", "state"})  # from its words
 
 KINDS = {
     "same": gettext_noop("the same"),
@@ -83,7 +87,7 @@ class Comparison:
     remarks: tuple[str, ...]  # on the article as a whole
     sections: tuple[tuple[str, tuple[str, ...]], ...]  # heading and remarks: sources, scale, edition
     others: tuple[str, ...]  # what differs and was said nowhere else, by name
-    is_same: bool  # the documents are, apart from number, time and hash
+    is_same: bool  # the documents are, apart from what each says of its own publication
 
 
 def compare(before: Reading, after: Reading) -> Comparison:
@@ -215,7 +219,8 @@ class _Comparing:
         if kind != "same":
             self.said.add("text")
         records = (self.old.document["sentences"][origin], self.new.document["sentences"][place])
-        self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=LAID_OUT)}
+        but = LAID_OUT if old.text == new.text else LAID_OUT | FOLLOWING
+        self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=but)}
         remarks = (
             *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
             *self._remarks(old.notes, old.citations, new.notes, new.citations),
@@ -270,16 +275,9 @@ class _Comparing:
         if before.whose != after.whose:
             change = {"change": became(before.whose, after.whose), "rating": after.verdict}
             yield self._say("notes", gettext("Whose claim it is: %(change)s. %(rating)s.") % change)
-        but = PLACED | CLAIM if before.whose != after.whose else PLACED
-        for name in changed_fields(old, new, but=but):
-            if name == "rating" and was.word != now.word:
-                words = gettext("Rating changed from %(old)s to %(new)s.")
-            elif name == "body":
-                words = gettext("The note on why it is %(new)s was rewritten.")
-            else:
-                words = gettext("The note on why it is %(new)s: %(change)s.")
-            change = {"old": was.word, "new": now.word, "change": field_change(name, old, new)}
-            yield self._say("notes", words % change)
+        but = PLACED | CLAIM | REVIEW if before.whose != after.whose else PLACED
+        for words in reworded((old, new), (was.word, now.word), but):
+            yield self._say("notes", words)
 
     def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
         had, has = {one.id: one for one in old}, {one.id: one for one in new}
@@ -333,17 +331,15 @@ class _Comparing:
         yield gettext("The edition"), tuple(self._edition(old.document["edition"], new.document["edition"]))
 
     def _overall(self, old: Overall | None, new: Overall | None) -> Iterator[str]:
+        was, now = self.old.document["overall"], self.new.document["overall"]
         if old and new is None:
             words = gettext("Rating removed: %(rating)s.") % {"rating": old.rating.word}
             yield self._say("overall", words)
         elif new and old is None:
             yield self._say("overall", gettext("Rated %(rating)s.") % {"rating": new.rating.word})
-        elif old and new and old.rating.slug != new.rating.slug:
-            change = {"old": old.rating.word, "new": new.rating.word}
-            yield self._say("overall", gettext("Rating changed from %(old)s to %(new)s.") % change)
-        if old and new and old.body != new.body:
-            words = gettext("The note on why it is %(new)s was rewritten.")
-            yield self._say("overall", words % {"new": new.rating.word})
+        elif old and new and was and now:
+            for words in reworded((was, now), (old.rating.word, new.rating.word)):
+                yield self._say("overall", words)
 
     def _records[Stored: Record](
         self, part: str, old: dict[str, Stored], new: dict[str, Stored]
@@ -361,18 +357,16 @@ class _Comparing:
                 yield self._say(part, words % {"name": in_scale(label)})
 
     def _edition(self, old: schema.Publication, new: schema.Publication) -> Iterator[str]:
-        # The page gives the change note of the later edition by itself.
-        but = OWN | {"change_note"} if new["change_note"] else OWN
-        for name in changed_fields(old, new, but=but):
+        for name in changed_fields(old, new, but=OWN):
             words = field_change(name, old, new)
-            yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")
+            if name not in SAID_ANEW or new.get(name):
+                yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")
 
     def _others(self) -> Iterator[str]:
         """What is not the same and was not put into words: whatever it is, it has a name."""
         if "text" in self.said or self._excerpted:
             self.said |= {"text", "blocks", "sentences"}
-        if self.new.document["edition"]["change_note"]:
-            self.said.add("edition")
+        self.said.update(brought_by_citations(self.old, self.new))
         yield from sorted(self.unsaid)
         if self.unsaid:
             self.said.add("sentences")

@@ -7,25 +7,34 @@ from dataclasses import dataclass
 from annotations.presentation import authors_in_words, date_in_words
 from articles.text.heads import HEADS
 from articles.text.wording import gettext, gettext_noop
+from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import STANCES, Citation, Note, Reading, web_address
 
 type Record = Mapping[str, object]
 
-# What every edition has of its own.
-OWN = frozenset({"number", "published_at", "previous_sha256"})
+# What every edition says of its own publication: another is no change of what readers were told.
+OWN = frozenset(
+    """number published_at previous_sha256 kind correction revision change_note published_by waived waived_by
+    seconded_by""".split()  # noqa: SIM905
+)
+# Of its own too, and told where it says so: what is only not said again is no change.
+SAID_ANEW = frozenset({"checked_by", "published_alone", "gate_waiver"})
+# Of a note: what says something else was approved anew.
+REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 
 LABELS = {
+    "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
     "archive_url": gettext_noop("archived copy"),
     "author": gettext_noop("author"),
+    "authors": gettext_noop("authors"),
     "body": gettext_noop("note"),
     "byline": gettext_noop("byline"),
     "canonical_url": gettext_noop("address of the original"),
-    "change_note": gettext_noop("change note"),
+    "checked_by": gettext_noop("checker"),
     "container-title": gettext_noop("published in"),
-    "correction": gettext_noop("kind of correction"),
     "credits": gettext_noop("credits"),
     "claimant": gettext_noop("whose claim"),
     "dated": gettext_noop("date of the original"),
@@ -38,7 +47,7 @@ LABELS = {
     "language": gettext_noop("language"),
     "locator": gettext_noop("place"),
     "phrase": gettext_noop("words that it is about"),
-    "published_by": gettext_noop("published by"),
+    "published_alone": gettext_noop("published by its own author"),
     "publisher": gettext_noop("publisher"),
     "quote": gettext_noop("quoted passage"),
     "rating": gettext_noop("rating"),
@@ -53,6 +62,7 @@ LABELS = {
     "URL": gettext_noop("address"),
     "value": gettext_noop("place in the scale"),
     "sentences: key": gettext_noop("addresses of sentences"),
+    "sentences: state": gettext_noop("decisions about sentences"),
     "sentences: tier": gettext_noop("hints of rules"),
 }
 KINDS = {
@@ -84,6 +94,12 @@ def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) 
     return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
 
+def changed_saying(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
+    """As changed_fields, of a note: who wrote and approved it only where nothing else differs."""
+    names = changed_fields(old, new, but)
+    return [name for name in names if name not in REVIEW] or names
+
+
 def _is_kept(name: str, old: Record, new: Record) -> bool:
     """No such field is not the same as a field without a value."""
     return name in old and name in new and is_same(old[name], new[name])
@@ -109,6 +125,20 @@ def field_change(name: str, old: Record, new: Record) -> str:
     """Such as 'publisher “A” became “B”'."""
     words = gettext("%(field)s %(change)s")
     return words % {"field": label_of(name), "change": became(*told(name, old, new))}
+
+
+def reworded(
+    records: tuple[Record, Record], ratings: tuple[str, str], but: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """What is otherwise in a note, or in the finding on the text as a whole. ratings: in words."""
+    for name in changed_saying(*records, but=but):
+        if name == "rating" and ratings[0] != ratings[1]:
+            words = gettext("Rating changed from %(old)s to %(new)s.")
+        elif name == "body":
+            words = gettext("The note on why it is %(new)s was rewritten.")
+        else:
+            words = gettext("The note on why it is %(new)s: %(change)s.")
+        yield words % {"old": ratings[0], "new": ratings[1], "change": field_change(name, *records)}
 
 
 def shortened(text: str, most: int = SHOWN) -> str:
@@ -154,8 +184,10 @@ def _words(name: str, record: Record) -> str:
         return gettext(WHOSE[str(value)])
     if name == "stance":
         return gettext(STANCES[str(value)]) if value in STANCES else str(value)
-    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
-        return ", ".join(_named(one) for one in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
+        return ", ".join(one if isinstance(one, str) else _named(one) for one in value)
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -185,13 +217,13 @@ def settings_of(document: EditionDocument) -> Iterator[Setting]:
 class Side:
     """One of the two editions, with its records by name.
 
-    substance: its document without what every edition has of its own, and of the history only as much as the
-    older one remembers.
+    substance: its document without what it says of its own publication, and of the history only as much as
+    the older one remembers.
     """
 
     def __init__(self, reading: Reading, remembered: int) -> None:
         document = reading.document
-        edition = {name: value for name, value in document["edition"].items() if name not in OWN}
+        edition = {name: value for name, value in document["edition"].items() if name not in OWN | SAID_ANEW}
         history = document["history"][:remembered]
         self.substance: Record = {**document, "edition": edition, "history": history}
         self.reading = reading
@@ -208,3 +240,26 @@ class Side:
     def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
         entries = [entry for entry in self.reading.entries if entry.sentence is None]
         return (entries[0].notes, entries[0].citations) if entries else ((), ())
+
+
+def brought_by_citations(old: Side, new: Side) -> Iterator[str]:
+    """Parts of the document that differ only by what citations bring, each of which is told by itself."""
+    theirs, ours = list(_only_in(old, new)), list(_only_in(new, old))
+    gone, come = ({one["source"] for one in cited} for cited in (theirs, ours))
+    was, now = old.sources.keys(), new.sources.keys()
+    if was != now and was - now <= gone and now - was <= come:
+        yield "sources"
+    first, last = (side.document["languages"]["quotations"].items() for side in (old, new))
+    if _say_their_language(old, new) and dict(first ^ last).keys() <= {one["id"] for one in theirs + ours}:
+        yield "languages"
+
+
+def _say_their_language(old: Side, new: Side) -> bool:
+    """Whether the language of the text is the same, or told with what else is said of the article."""
+    texts = [side.document["languages"]["text"] for side in (old, new)]
+    return texts[0] == texts[1] or texts == [side.document["article"]["language"] for side in (old, new)]
+
+
+def _only_in(side: Side, other: Side) -> Iterator[schema.Citation]:
+    """The citations that are no longer, or not yet, what they are there."""
+    return (one for key, one in side.citations.items() if not is_same(one, other.citations.get(key)))

@@ -241,8 +241,10 @@ class Sentence(Sentence2):
 
 class Note(Note2):
     """speaker: who is quoted, where the claim is a speaker's. phrase: the words of the sentence that it is
-    about; empty: all. approved_alone: by its own writer, where there was nobody else to approve it."""
+    about; empty: all. authors: who changed its rating, its prose or whose claim it is, the last one last.
+    approved_alone: by one of its authors, where all who could approve it were among them."""
 
+    authors: list[str]
     claimant: Claimant
     speaker: str
     phrase: str
@@ -250,11 +252,14 @@ class Note(Note2):
 
 
 class Overall(TypedDict):
-    """What was found about an examined text as a whole. rating: a slug. body: Markdown."""
+    """What was found about an examined text as a whole. rating: a slug. body: Markdown. authors,
+    approved_alone: as of a note."""
 
     rating: str
     body: str
+    authors: list[str]
     approved_by: str
+    approved_alone: bool
 
 
 class Body(TypedDict):

@@ -47,7 +47,7 @@ def _third(old: EditionDocument2) -> EditionDocument:
     standfirst were no part of the text."""
     credits: list[Credit] = [{**one, "affiliation": "", "expertise": ""} for one in old["article"]["credits"]]
     notes: list[Note] = [
-        {**note, "claimant": "", "speaker": "", "phrase": "", "approved_alone": False}
+        {**note, "authors": [], "claimant": "", "speaker": "", "phrase": "", "approved_alone": False}
         for note in old["notes"]
     ]
     return {

@@ -173,8 +173,9 @@ def _notes(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iter
                 *_claim(reading, shown[note["id"]]),
             ],
         }
-        if note["approved_by"]:
-            made["creator"] = {"type": "Person", "name": note["approved_by"]}
+        if note["authors"]:
+            people: list[Json] = [{"type": "Person", "name": name} for name in note["authors"]]
+            made["creator"] = people if len(people) > 1 else people[0]
         if note["approved_at"]:
             made["modified"] = note["approved_at"]
         yield made

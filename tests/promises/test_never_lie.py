@@ -375,6 +375,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "rating": "false",
                 "reasons": [{"slug": "exaggerated", "label": note.reasons.get().label}],
                 "body": "The weighbridges counted **2.9 million** tonnes.",
+                "authors": ["Edda Lund"],
                 "approved_by": "Edda Lund",
                 "approved_at": timestamp(note.approved_at),
                 "approved_alone": True,

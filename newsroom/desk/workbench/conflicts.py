@@ -1,16 +1,28 @@
 """What somebody saved meanwhile beside what was typed here, with the words that differ."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.forms import Form
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from annotations.models import Citation, Note, Reason
+from annotations.claims import AUTHOR
+from annotations.models import Citation, Note, OverallFinding, Source
+from annotations.presentation import Item, describe
+from newsroom.desk.forms import OverallForm
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared
 
+PROTECTED = Source.Visibility.PROTECTED
+
 type Values = Iterator[tuple[str, str, str]]
+type Typed = Mapping[str, Any]  # cleaned
+type Sides = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,13 @@ class Conflict:
 def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> Conflict:
     """form: what was typed, found valid."""
     last = type(current).history.filter(id=current.pk).select_related("history_user").latest()
-    values = _of_note(current, form) if isinstance(current, Note) else _of_citation(current, form)
-    return Conflict(current, last.history_user, differing(values))
+    return Conflict(current, last.history_user, differences(current, form))
+
+
+def differences(current: Note | Citation | OverallFinding, form: Form) -> list[Difference]:
+    """In all fields of the form."""
+    rows = ROWS[type(form)]
+    return differing((str(row.label), *row.sides(current, form.cleaned_data)) for row in rows)
 
 
 def differing(values: Values) -> list[Difference]:
@@ -43,23 +60,73 @@ def differing(values: Values) -> list[Difference]:
     return [Difference(label, *compared(theirs, mine)) for label, theirs, mine in values if theirs != mine]
 
 
-def _of_note(saved: Note, form: NoteForm | CitationForm) -> Values:
-    """(what it is called, as it is saved, as it was typed)."""
-    typed = form.cleaned_data
-    yield _("Rating"), str(saved.rating), str(typed["rating"])
-    yield _("Note for readers"), saved.body, typed["body"]
-    yield _("Reasons"), _listed(saved.reasons.all()), _listed(typed["reasons"])
-    yield _("Only for the desk"), saved.internal, typed["internal"]
+# --- What each form says --------------------------------------------------------------------------------
 
 
-def _of_citation(saved: Citation, form: NoteForm | CitationForm) -> Values:
-    typed = form.cleaned_data
-    stance = dict(Citation.Stance.choices)[typed["stance"]]
-    yield _("Source"), str(saved.source), str(typed.get("source") or typed["title"])
-    yield _("Stance"), str(saved.get_stance_display()), str(stance)
-    yield _("Where in it"), saved.locator, typed["locator"]
-    yield _("Quoted passage"), saved.quote, typed["quote"]
+class Row(NamedTuple):
+    """fields: of the form, those that say it. sides: as it is saved, and as it was typed."""
+
+    label: str | Promise
+    fields: tuple[str, ...]
+    sides: Callable[[Any, Typed], Sides]
 
 
-def _listed(reasons: Iterable[Reason]) -> str:
-    return ", ".join(sorted(map(str, reasons)))
+def _text(label: str | Promise, name: str) -> Row:
+    return Row(label, (name,), lambda saved, typed: (getattr(saved, name), typed[name]))
+
+
+def _whose(saved: Note, typed: Typed) -> Sides:
+    said = (saved.speaker or saved.claimant, str(typed["claimant"]))
+    theirs, mine = (_("The text’s author") if claimant == AUTHOR else claimant for claimant in said)
+    return theirs, mine
+
+
+def _reasons(saved: Note, typed: Typed) -> Sides:
+    theirs, mine = (", ".join(sorted(map(str, said))) for said in (saved.reasons.all(), typed["reasons"]))
+    return theirs, mine
+
+
+def _stance(saved: Citation, typed: Typed) -> Sides:
+    return str(saved.get_stance_display()), str(dict(Citation.Stance.choices)[typed["stance"]])
+
+
+def _source(saved: Citation, typed: Typed) -> Sides:
+    """In a line each; where two sources read alike in it, whole."""
+    chosen = typed.get("source")
+    theirs, mine = saved.source.csl, chosen.csl if chosen else typed["item"]
+    if describe(theirs) != describe(mine):
+        return describe(theirs), describe(mine)
+    kept = saved.source.visibility
+    visibility = chosen.visibility if chosen else PROTECTED if typed["protected"] else kept
+    return _whole(theirs, kept, saved.source_id), _whole(
+        mine, visibility, chosen.pk if chosen else saved.source_id
+    )
+
+
+def _whole(item: Item, visibility: str, number: int) -> str:
+    said = {**item, "visibility": visibility, "number": number}
+    return "\n".join(f"{name}: {json.dumps(said[name], ensure_ascii=False)}" for name in sorted(said))
+
+
+RATING = Row(
+    gettext_lazy("Rating"), ("rating",), lambda saved, typed: (str(saved.rating), str(typed["rating"]))
+)
+SOURCE = ("source", "find", "title", "reference", "authors", "publisher", "date", "kind", "protected")
+# All fields of each form but the version; a test holds that none is missing.
+ROWS: Mapping[type[Form], Sequence[Row]] = {
+    NoteForm: (
+        RATING,
+        Row(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
+        _text(gettext_lazy("Only these words of the sentence"), "phrase"),
+        _text(gettext_lazy("Note for readers"), "body"),
+        Row(gettext_lazy("Reasons"), ("reasons",), _reasons),
+        _text(gettext_lazy("Only for the desk"), "internal"),
+    ),
+    CitationForm: (
+        Row(gettext_lazy("Source"), SOURCE, _source),
+        Row(gettext_lazy("Stance"), ("stance",), _stance),
+        _text(gettext_lazy("Where in it"), "locator"),
+        _text(gettext_lazy("Quoted passage"), "quote"),
+    ),
+    OverallForm: (RATING, _text(gettext_lazy("What was found"), "body")),
+}

@@ -7,7 +7,9 @@ the parts of the page that change.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE, kind_of
+from annotations.authors import authors_of
 from annotations.markdown import render as render_markdown
 from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source, past_states
 from annotations.sources import library
-from annotations.writing import APPROVE
+from annotations.writing import APPROVE, Approver
 from articles import sentence_keys
 from articles.activity import State, be_here, since, state_of
 from articles.models import Article, Revision, Sentence
@@ -95,6 +98,7 @@ def _show(
     if in_hand:
         looking = replace(looking, s=in_hand.key)  # the address may hold the key that it was made with
     form = trouble.form if trouble and trouble.form else _form(request, bench, looking)
+    in_panel = _in_hand(bench, looking, in_hand)
     context = {
         **_page(bench, looking, state),
         "form": form,
@@ -104,7 +108,8 @@ def _show(
         "conflict": _conflict(trouble),
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
-        **_in_hand(bench, looking, in_hand),
+        **in_panel,
+        "approvable": SimpleLazyObject(partial(_approvable, in_panel["cards"], acting(request))),
         **_lost(bench, looking, in_hand, form, trouble),
     }
     status = trouble.status if trouble else 200
@@ -178,7 +183,7 @@ def _by_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, object]:
+def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == looking.a), None) or bench.card(looking.a)
     cards = in_turn(standing if line else [card] if card else [], card)
@@ -200,6 +205,13 @@ def _in_hand(bench: Bench, looking: Looking, line: Line | None) -> dict[str, obj
         "done": _done(bench.article, looking.done),
         "just_checked": _just_checked(bench.article, looking.checked),
     }
+
+
+def _approvable(cards: Sequence[Card], user: User) -> set[int]:
+    """The notes on these cards that the person may approve."""
+    notes = [card.row for card in cards if isinstance(card.row, Note) and card.is_draft]
+    approver, authors = Approver(user), authors_of(notes)
+    return {note.pk for note in notes if approver.may(authors[note.pk].since)}
 
 
 def _undoable(cards: Sequence[Card], looking: Looking) -> Saved | None:

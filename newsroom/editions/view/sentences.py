@@ -180,6 +180,7 @@ class Overall:
     rating: Rating
     body: str
     approved_by: str
+    approved_alone: bool
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,9 @@ class Entry:
     @property
     def approvals(self) -> tuple[Note, ...]:
         """One note for each different review, in order."""
-        return tuple({(note.approved_by, note.approved_at): note for note in self.notes}.values())
+        return tuple(
+            {(note.approved_by, note.approved_at, note.approved_alone): note for note in self.notes}.values()
+        )
 
 
 def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
@@ -292,7 +295,9 @@ def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
 
 
 def overall_of(item: schema.Overall | None, ratings: dict[str, Rating]) -> Overall | None:
-    return Overall(ratings[item["rating"]], item["body"], item["approved_by"]) if item else None
+    if item is None:
+        return None
+    return Overall(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
 
 
 def by_sentence[Stored: (schema.Note, schema.Citation), Shown](

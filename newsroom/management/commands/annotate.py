@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = (
         "Put notes and citations from a JSON file on an article's sentences, and say which are settled. The "
         'file is a list of {"sentence": key or exact text, "note": {"rating", "reasons", "body", "claimant": '
-        '"author" or the speaker, "phrase": some of its words}, "citations": [{"source": CSL-JSON item '
+        '"author" or the speaker, "words": exact words of it}, "citations": [{"source": CSL-JSON item '
         'or id, "locator", "quote", "stance"}], "state": checked, nothing or waived, "why": of a waiver}. '
         "What cannot be placed is listed; the rest is kept. Running the same file again changes nothing."
     )
