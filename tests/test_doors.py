@@ -104,8 +104,7 @@ def test_who_guesses_at_invented_names_keeps_no_editor_out(served):
     assert saved == {200: 20}
     assert read == {200: 20}
     assert seconds < GUARD / 6
-    assert answers[429] > answers[200]
-    assert answers[200] <= STRANGERS * 18
+    assert answers[429] + answers[503] > answers[200]
 
 
 def test_who_guesses_at_a_name_keeps_its_owner_from_no_known_browser(served):
