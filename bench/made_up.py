@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from articles.text.folding import characters, terms
-from newsroom.public.passages import id_of, mark, neighbours
+from articles.text.folding import terms
+from newsroom.public.index_words import found_by, mark
+from newsroom.public.passages import id_of
 
 KINDS = ["title", "byline", *["sentence"] * 20, *["note"] * 4, *["quotation"] * 2, *["source"] * 2]
 SHORTEST, LONGEST = 6, 16  # words of a passage
@@ -80,6 +81,6 @@ def rows(place: int) -> Iterator[Row]:
     for number, (kind, words) in enumerate(zip(KINDS, sentences(place), strict=True)):
         text = between.join(words)
         said_in = words if between else terms(text)
-        alone = [mark("c", one) for one in sorted(characters(text))]
-        marks = [*neighbours(said_in), *alone, *([mark("r", "false")] if number % 10 == 3 else []), *about]
-        yield id_of(place, kind, number), f"k{number:09}", text, " ".join(["", *said_in, *marks, ""])
+        marks = [*([mark("r", "false")] if number % 10 == 3 else []), *about]
+        words = " ".join(["", found_by(text, [said_in]), *marks, ""])
+        yield id_of(place, kind, number), f"k{number:09}", text, words

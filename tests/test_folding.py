@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.folding import characters, fold, is_character, spans, terms
+from articles.text.folding import characters, fold, is_character, sought, spans, terms
 
 ALIKE = [
     ("Ärzte in Zürich", "ärzte IN zürich"),
@@ -52,11 +52,11 @@ def test_a_mark_that_makes_another_letter_does_and_nothing_is_stemmed(one: str, 
     [
         ("AT&T's 3.5-year plan", ["at", "t", "s", "3", "5", "year", "plan"]),
         ("l’eau", ["l", "eau"]),
-        ("東京タワー", ["東京", "京タ", "タワ", "ワー"]),
+        ("東京タワー", ["東京", "京タ", "タワ", "ワー", "ー"]),
         ("3月 9日", ["3", "月", "9", "日"]),
-        ("서울에서 왔다", ["서울", "울에", "에서", "왔다"]),
-        ("ภาษาไทย", ["ภา", "าษ", "ษา", "าไ", "ไท", "ทย"]),
-        ("Tokyo東京Tower", ["tokyo", "東京", "tower"]),
+        ("서울에서 왔다", ["서울", "울에", "에서", "서", "왔다", "다"]),
+        ("ภาษาไทย", ["ภา", "าษ", "ษา", "าไ", "ไท", "ทย", "ย"]),
+        ("Tokyo東京Tower", ["tokyo", "東京", "京", "tower"]),
         ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
         ("😀 … — \u202e", []),
         ("a" * 70, ["a" * 60]),
@@ -68,14 +68,32 @@ def test_a_word_is_a_term_and_writing_without_spaces_its_pairs(text: str, made: 
 
 def test_characters_of_writing_without_spaces_can_be_looked_for_alone():
     assert characters("3月 in 東京") == {"月", "東", "京"}
-    assert is_character(["月"])
-    assert not is_character(["a"])
-    assert not is_character(["東京"])
-    assert not is_character(["月", "日"])
+    assert is_character("月")
+    assert not is_character("a")
+    assert not is_character("東京")
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_for"),
+    [
+        ("2024年", ("2024", "年")),
+        ("278亿元", ("278", "亿元")),
+        ("年5月", ("年", "5", "月")),
+        ("東京タ", ("東京", "京タ")),
+        ("東 京", ("東", "京")),
+        ("月", ("月",)),
+        ("it rained", ("it", "rained")),
+        ("…", ()),
+    ],
+)
+def test_what_is_looked_for_leaves_open_what_follows_its_last_character(
+    text: str, looked_for: tuple[str, ...]
+):
+    assert sought(text) == looked_for
 
 
 def marked(text: str, *wanted: str) -> list[str]:
-    return [text[start:end] for start, end in spans(text, [terms(one) for one in wanted])]
+    return [text[start:end] for start, end in spans(text, [sought(one) for one in wanted])]
 
 
 def test_what_is_found_is_marked_where_it_stands_in_the_text_as_it_is():
@@ -87,6 +105,7 @@ def test_what_is_found_is_marked_where_it_stands_in_the_text_as_it_is():
     assert marked(text, "die arzte") == ["Die A\u0308rzte"]
     assert marked(text, "東京", "京タ") == ["東京タ"]
     assert marked(text, "missing") == []
+    assert marked("今年278亿元，2024年5月前。", "278亿", "年5", "2024") == ["278亿", "2024年5"]
     assert marked("", "x") == []
 
 

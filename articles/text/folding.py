@@ -1,8 +1,9 @@
 """Words as search compares them (pure): one form of letters that differ in case, width, accent or form alone.
 
-A term is a word; of writing without spaces, and of Korean, whose words carry their particles, it is a pair of
-neighbouring characters (bigram), or a character that stands alone. Nothing is stemmed. What is searched for
-and what is searched in become terms here, so that every database compares the same.
+A term is a word; of writing without spaces, and of Korean, whose words carry their particles, it is a
+character with the one that follows it (bigram), or alone at the end of a run: each character begins one term.
+Nothing is stemmed. What is searched for and what is searched in become terms here, so that every database
+compares the same.
 """
 
 import re
@@ -108,28 +109,43 @@ def characters(text: str) -> set[str]:
     return {character for run in _RUN.finditer(folded) for character in run[1] or ""}
 
 
-def is_character(sequence: Sequence[str]) -> bool:
-    """Whether the terms are but one character of writing without spaces."""
-    return len(sequence) == 1 and len(sequence[0]) == 1 and bool(_UNSPACED_LETTER.match(sequence[0]))
+def sought(text: str) -> tuple[str, ...]:
+    """The terms to look for, which stand side by side. Without the end of a run that the pair before it holds
+    already; where the last term is but one character, it may go on in the text: 278亿 is found in 278亿元."""
+    found = tuple(terms(text))
+    return found[:-1] if len(found) > 1 and head(found[-2]) != found[-2] else found
+
+
+def is_character(term: str) -> bool:
+    """Whether the term is but one character of writing without spaces."""
+    return len(term) == 1 and bool(_UNSPACED_LETTER.match(term))
+
+
+def head(term: str) -> str:
+    """Its first character, if it is a pair; else all of it."""
+    return term[0] if len(term) == 2 and not term.isascii() and _UNSPACED_LETTER.match(term) else term
 
 
 def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
-    """Where `text` has one of `wanted`, each a sequence of terms; half-open, in order, none in another."""
+    """Where `text` has one of `wanted`, each as `sought` gives it; half-open, in order, none in another."""
     folded, origins = _with_origins(text)
     there = list(_terms(folded))
     places: dict[str, list[int]] = {}
     for place, term in enumerate(there):
-        places.setdefault(term.text, []).append(place)
+        for beginning in {term.text, head(term.text)}:
+            places.setdefault(beginning, []).append(place)
     found = []
-    for sequence in wanted:
-        if is_character(sequence):
-            found += [(at, at + 1) for at, letter in enumerate(folded) if letter == sequence[0]]
-            continue
-        for place in places.get(sequence[0], ()):
-            run = there[place : place + len(sequence)]
-            if [term.text for term in run] == list(sequence):
-                found.append((run[0].start, run[-1].end))
+    for *first, last in wanted:
+        for place in places.get((first or [last])[0], ()):
+            *before, end = there[place : place + len(first) + 1]
+            if [term.text for term in before] == first and _ends(end.text, last):
+                until = end.end if end.text == last else end.start + 1
+                found.append(((before or [end])[0].start, until))
     return list(_merged(sorted((origins[start][0], origins[end - 1][1]) for start, end in found)))
+
+
+def _ends(term: str, last: str) -> bool:
+    return term == last or (is_character(last) and head(term) == last)
 
 
 def _is_plain(folded: str) -> bool:
@@ -142,8 +158,9 @@ def _terms(folded: str) -> Iterator[Term]:
         return
     for run in _RUN.finditer(folded):
         start, end = run.span()
-        if run[1] and end - start > 1:
-            yield from (Term(folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+        if run[1]:
+            ends = [*range(start + 2, end + 1), end]
+            yield from (Term(folded[at:until], at, until) for at, until in enumerate(ends, start))
         else:
             yield Term(run[0][:LONGEST], start, end)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from articles.problems import Refused
 from articles.text.clean import clean_text
-from articles.text.folding import is_character, terms
-from newsroom.public.passages import mark, neighbours
+from articles.text.folding import is_character, sought
+from newsroom.public.index_words import mark, neighbours
 
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40
@@ -29,12 +29,13 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """terms: all of them must be there, each as Passage.words has it. neighbours: where the runs are, these
-    are too. runs must be there, unwanted must not: parts of words, from space to space. shown: sequences of
-    terms to mark in a text. since, until: when the article was first published, half-open.
+    """terms: all of them must be there, each as Passage.words has it. runs must be there, unwanted must not:
+    parts of words. in_runs: the terms of the runs; neighbours: the marks that stand where the runs do. shown:
+    sequences of terms to mark in a text. since, until: when the article was first published, half-open.
     """
 
     terms: tuple[str, ...]
+    in_runs: tuple[str, ...] = ()
     neighbours: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
@@ -53,11 +54,13 @@ def ask(asked: Mapping[str, str]) -> Question | None:
         if unwanted or since or until or asked.get("q", "").strip():
             raise Refused(_("Say at least one word to look for: letters or figures, without a - before it."))
         return None
+    runs = [sequence for sequence in wanted if len(sequence) > 1]
     return Question(
-        terms=tuple(dict.fromkeys([term for sequence in wanted for term in _looked_for(sequence)] + marks)),
-        neighbours=tuple(dict.fromkeys(chain.from_iterable(map(neighbours, wanted)))),
-        runs=tuple(_run(sequence) for sequence in wanted if len(sequence) > 1),
-        unwanted=tuple(_run(_looked_for(sequence)) for sequence in unwanted),
+        terms=(*(_indexed(sequence[0]) for sequence in wanted if len(sequence) == 1), *marks),
+        in_runs=tuple(dict.fromkeys(map(_indexed, chain.from_iterable(runs)))),
+        neighbours=tuple(dict.fromkeys(chain.from_iterable(map(neighbours, runs)))),
+        runs=tuple(map(_run, runs)),
+        unwanted=tuple(map(_run, unwanted)),
         shown=tuple(wanted),
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
@@ -73,7 +76,7 @@ def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     wanted: list[tuple[str, ...]] = []
     unwanted: list[tuple[str, ...]] = []
     for part in PART.finditer(clean_text(text).translate(QUOTES)):
-        if sequence := tuple(terms(part["phrase"] or part["word"] or "")):
+        if sequence := sought(part["phrase"] or part["word"] or ""):
             (unwanted if part["no"] else wanted).append(sequence)
     if sum(map(len, wanted + unwanted)) > MOST_TERMS:
         raise Refused(
@@ -82,12 +85,13 @@ def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     return list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
 
 
-def _looked_for(sequence: Sequence[str]) -> Sequence[str]:
-    return [mark("c", sequence[0])] if is_character(sequence) else sequence
+def _indexed(term: str) -> str:
+    return mark("c", term) if is_character(term) else term
 
 
 def _run(sequence: Sequence[str]) -> str:
-    return f" {' '.join(sequence)} "
+    """From space to space; a character at its end may go on as a pair."""
+    return f" {' '.join(sequence)}{'' if is_character(sequence[-1]) else ' '}"
 
 
 def _value(name: str, value: str) -> str:

@@ -100,12 +100,9 @@ def _days(question: Question) -> list[str]:
     return [str(database().ops.adapt_datetimefield_value(moment)) for moment in days]
 
 
-def _terms(question: Question, among: Stretch) -> Iterable[str]:
+def _terms(question: Question, among: Stretch) -> Sequence[str]:
     """What the index is asked for. The words of a run are in its neighbours, which are far fewer."""
-    if not among.has_neighbours:
-        return question.terms
-    inside = {term for run in question.runs for term in run.split()}
-    return [*question.neighbours, *(term for term in question.terms if term not in inside)]
+    return *question.terms, *(question.neighbours if among.has_neighbours else question.in_runs)
 
 
 def _ask(sqlite: str, postgresql: str, values: Sequence[object]) -> list[int]:

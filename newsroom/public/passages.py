@@ -6,24 +6,22 @@ transaction, from the edition alone. newsroom/public/looking.py asks it.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import batched, chain, pairwise, product
+from itertools import batched, chain
 from typing import NamedTuple
-from zlib import crc32
 
 from django.db import DatabaseError, connection, models
 
 from annotations.markdown import published
-from articles.text.folding import characters, terms
 from articles.text.heads import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
 from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
+from newsroom.public.index_words import mark, pieces
 
 # Best first: an article's passages stand in this order, and titles before all others.
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
 PLACE_BITS, ORDINAL_BITS = 20, 17
 PER_KIND = 1 << ORDINAL_BITS  # passages of one article that are indexed, of each kind
-WORDS = 500  # of a passage; a longer one is cut
-VERSION = 1  # of what is indexed: 0 had no neighbours
+VERSION = 2  # of what is indexed: 0 had no neighbours, 1 others, and no last characters
 BATCH = 200
 
 
@@ -59,7 +57,7 @@ class Passage(models.Model):
     """id: see `id_of`; the greatest is shown first. sentence: its key, if it has one.
 
     words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
-    These begin with '/', so that no word is one: '/<neighbours>', '/c/<character>', '/r/<rating>',
+    These begin with '/', so that no word is one: BREAK, '/<neighbours>', '/c/<character>', '/r/<rating>',
     '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their
     migration.
     """
@@ -100,31 +98,13 @@ def is_title(passage: int) -> bool:
 
 
 class Said(NamedTuple):
-    """A passage of an edition. marks: as Passage.words has them."""
+    """A passage of an edition. marks: as Passage.words has them. further: fields that are shown after it."""
 
     kind: str
     text: str
     sentence: str = ""
     marks: tuple[str, ...] = ()
-
-
-def mark(kind: str, value: str) -> str:
-    return f"/{kind}/{value.lower()}"
-
-
-FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz-_"  # what SQLite's tokenizer takes for a part of a word
-PAIRS = ["".join(pair) for pair in product(FIGURES, FIGURES)]
-
-
-def neighbours(words: Sequence[str]) -> list[str]:
-    """A mark for each two that follow one another: three figures of a hash, since pairs of words are too many
-    to be terms, and only passages that also have the words are looked at."""
-    return [_hashed(pair) for pair in dict.fromkeys(pairwise(words))]
-
-
-def _hashed(pair: tuple[str, str]) -> str:
-    high, low = divmod(crc32(" ".join(pair).encode()) % (len(PAIRS) * len(FIGURES)), len(FIGURES))
-    return f"/{PAIRS[high]}{FIGURES[low]}"
+    further: tuple[str, ...] = ()
 
 
 def said(reading: Reading) -> Iterator[Said]:
@@ -174,9 +154,9 @@ def _sources(reading: Reading) -> Iterator[Said]:
     for rests in reading.sources:
         source = rests.source
         if not source.protected:
-            words = " · ".join(filter(None, (source.title, source.authors, source.publisher)))
             first = rests.sentences[0].key if rests.sentences else ""
-            yield Said("source", words, first, (mark("s", source.id),))
+            further = (source.authors, source.publisher)
+            yield Said("source", source.title, first, (mark("s", source.id),), further)
 
 
 def _names(reading: Reading) -> Iterator[str]:
@@ -206,12 +186,11 @@ def of(reading: Reading) -> Iterator[Row]:
     about = [mark("t", one.slug) for one in article.topics] + [mark("a", one.slug) for one in article.authors]
     ordinals = Counter[str]()
     for one in said(reading):
-        for text, words in _pieces(one.text):
+        for text, words in pieces([one.text, *one.further]):
             ordinal = ordinals[one.kind]
             ordinals[one.kind] += 1
             if ordinal < PER_KIND:
-                alone = [mark("c", character) for character in sorted(characters(text))]
-                found_by = " ".join(["", *words, *neighbours(words), *alone, *one.marks, *about, ""])
+                found_by = " ".join(["", words, *one.marks, *about, ""])
                 yield Row(id_of(0, one.kind, ordinal), one.sentence, text, found_by)
 
 
@@ -383,16 +362,3 @@ def _at_place(place: int) -> models.QuerySet[Passage]:
 def _held(place: int) -> Stored:
     rows = _at_place(place).values_list("id", "sentence", "text", "words")
     return {key: (sentence, text, words) for key, sentence, text, words in rows}
-
-
-def _pieces(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The text with its terms, cut where it is too long for one row; nothing where it has no term."""
-    words = terms(text)
-    if len(words) <= WORDS:
-        if words:
-            yield text, words
-        return
-    middle = len(text) // 2
-    cut = text.rfind(" ", 0, middle) + 1 or middle
-    yield from _pieces(text[:cut])
-    yield from _pieces(text[cut:])
