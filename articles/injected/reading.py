@@ -334,6 +334,10 @@ _MARK = regex.compile("[" + regex.escape("".join({*_CLOSERS, *"".join(_CLOSERS.v
 _MAX_LENGTH = 600
 
 
+def _wider(one: Span, other: Span) -> Span:
+    return other if other.end > one.end else one
+
+
 class Enclosures:
     """Where quotations and brackets run, for one paragraph. One pass over its marks."""
 
@@ -351,7 +355,7 @@ class Enclosures:
                 opened = [*opened[-3:], at]
         self._spans.sort()
         # The widest of those that start before: where it does not reach, none does.
-        self._widest = list(accumulate(self._spans, lambda wide, one: max(wide, one, key=lambda s: s.end)))
+        self._widest = list(accumulate(self._spans, _wider))
 
     def _add(self, start: int, end: int) -> None:
         if end - start <= _MAX_LENGTH:
