@@ -10,7 +10,7 @@ const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentenc
 const article = document.getElementById("bench").dataset.article;
 const byId = (id) => document.getElementById(id);
 let first = ""; // what the open form held when it was opened
-let wanted = ""; // id of the draft that was asked for, while its form is on the way
+let wanted = null; // the turn that asked for the form that is on the way
 let carried = ""; // the draft of the form that comes back because it could not be saved
 
 const place = (name) => `${article}:${name}:`;
@@ -33,14 +33,14 @@ export function drop(form) {
 
 // What is typed for a form that is on its way is kept from its first letter: it may never come, or find nobody there.
 export function keepAhead(turn, sentence) {
-  wanted = turn.draft ??= newDraft(turn.link?.dataset.kept ?? `words@${turn.meant}`);
+  turn.draft ??= newDraft(turn.link?.dataset.kept ?? `words@${turn.meant}`);
   const where = new URL((turn.link ?? sentence).href).search;
   write(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote: sentence?.querySelector(".t").textContent });
 }
 
 export function dropAhead(turn) {
   if (turn.draft) remove(turn.draft);
-  expect("");
+  sayKept();
 }
 
 // Of the form with that name, or of all: [{ id, name, at, values, words, version, where, quote }], newest first.
@@ -103,8 +103,8 @@ export const isDirty = () => Boolean(byId("form")) && JSON.stringify(typed(byId(
 export const unsaved = () => (first = "");
 
 // Whatever else is kept is in sight.
-export function expect(id) {
-  wanted = id;
+export function expect(turn) {
+  wanted = turn;
   sayKept();
 }
 
@@ -115,8 +115,9 @@ function offerKept(form) {
   const { kept } = form.dataset;
   const before = drafts().filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
   carried = "";
-  const asked = before.find((draft) => draft.id === wanted && (draft.words || draft.name === kept));
-  wanted = "";
+  const id = wanted?.draft ?? wanted?.link.dataset.draft;
+  const asked = before.find((draft) => draft.id === id && (draft.words || draft.name === kept));
+  wanted = null;
   for (const draft of before) if (draft !== asked && draft.name === kept) offer(form, draft);
   if (asked) restore(form, asked);
 }
@@ -147,7 +148,6 @@ function restore(form, draft) {
   form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
   if (form.isConnected) discard(draft); // from now on it is this form's own
   else form.dataset.draft = draft.id;
-  wanted = "";
   if (words) typeIn(form, words);
   else form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -181,11 +181,11 @@ const WRITTEN = ["body", "quote", "title", "locator", "find", "internal"];
 
 function describe(draft) {
   const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Citation");
-  const written = draft.words ?? WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]).find(Boolean);
-  const parts = [element("b", {}, kind), ` ${shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
+  const written = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]).find(Boolean);
+  const parts = [element("b", {}, kind), ` ${draft.words ?? shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
   if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));
-  const link = element("a", { href: draft.where, title: draft.quote ?? "", onclick: () => void (wanted = draft.id) }, ...parts);
-  link.dataset.go = "";
+  const link = element("a", { href: draft.where, title: draft.quote ?? "" }, ...parts);
+  Object.assign(link.dataset, { go: "", draft: draft.id });
   return element("p", { className: "kept" }, link, " ", button(gettext("Discard"), () => {
     discard(draft);
     sayKept();

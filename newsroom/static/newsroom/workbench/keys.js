@@ -15,7 +15,7 @@ let typing = { turn: null, at: 0 };
 let later = null; // what is pressed while the browser goes back: nobody knows yet to which sentence
 const ignored = []; // keys that did nothing while a decision was on its way
 
-const PAUSE = 1_000; // milliseconds
+const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
 
 const byId = (id) => document.getElementById(id);
 
@@ -159,6 +159,7 @@ function press(key) {
   else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
   else if (isWhole && !found) return key.length === 1 && ignore(key, nothing);
   else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) });
+  if (OPENING.includes(key)) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
 }
 
@@ -191,7 +192,7 @@ function ignore(key, why) {
 export function missed(turn) {
   if (turn.words) say(gettext("What you typed is kept at the foot of the page: it was not saved."));
   else if (turn.key) ignore(turn.key, nothing);
-  expect("");
+  expect(null);
   return true;
 }
 
@@ -235,6 +236,7 @@ function typeAhead(turn, key) {
   turn.words = key === "Backspace" ? words.slice(0, -1) : words + (key === "Enter" ? "\n" : key);
   typing = { turn, at: Date.now() };
   keepAhead(turn, page.inHand());
+  if (!turns().includes(turn)) missed(turn);
 }
 
 // What is on its way is saved as soon as it is here.

@@ -108,7 +108,7 @@ function complain(error) {
 function fail(error) {
   if (error.name === "AbortError") return false;
   dropWaiting();
-  expect("");
+  expect(null);
   if (panel().dataset.hand !== hand) mark(panel().dataset.hand);
   if (openForm()) openForm().inert = false;
   complain(error);
@@ -236,7 +236,6 @@ async function send(form, data, unlock, pressed) {
   try {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(form);
-    if (!saved) dropWaiting();
     carry(saved ? "" : form.dataset.draft);
     const answer = read(html);
     const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
@@ -311,7 +310,7 @@ document.addEventListener("click", (event) => {
 function follow(link, given) {
   if (link.matches("[data-drop]")) drop(openForm());
   const opens = new URL(link.href).searchParams.has("form");
-  const turn = { kind: opens ? "open" : "show", meant: hand, alters: true, opens, link, dropped: () => expect(""), ...given };
+  const turn = { kind: opens ? "open" : "show", meant: hand, alters: true, opens, link, ...given };
   turn.run = (signal) => lead(turn, signal);
   return turn;
 }
@@ -320,6 +319,7 @@ function follow(link, given) {
 async function lead(turn, signal) {
   const isLeft = () => turn.opens && hand !== nowNamed(turn.meant) && !turn.sends;
   if (isLeft()) return missed(turn);
+  expect(turn);
   const shown = await go(withFilter(turn.link.href, pickIn(turn.link)), signal, turn.meant, arrive);
   if (isLeft()) return missed(turn);
   turn.opens = false;
