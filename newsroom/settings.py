@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.CompressDesk",
     "newsroom.conf.middleware.speaks",
     "newsroom.conf.middleware.readers_send_nothing",
+    "newsroom.conf.logins.Logins",
     "newsroom.conf.middleware.Lanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,10 +1,14 @@
-"""Who asks: the address by which wrong passwords and searches are counted."""
+"""Who asks: the address by which guesses, bodies, searches and comparisons are counted; and how they are."""
 
 import ipaddress
 import math
 import re
 import threading
 import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,8 +22,13 @@ def address(request: HttpRequest) -> str:
     Each proxy writes at the end of X-Forwarded-For whom it speaks for, so the client is PROXY_COUNT from the
     end. Hazard: what stands before that was written by the client itself.
     """
-    connection = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # a Unix socket has no address
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return told_by(request.META)
+
+
+def told_by(environ: Mapping[str, Any]) -> str:
+    """The same of a request as WSGI describes it."""
+    connection = environ.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # a Unix socket has no address
+    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if not 0 < settings.PROXY_COUNT <= len(told):
         return connection
     return _plain(told[-settings.PROXY_COUNT]) or connection
@@ -61,11 +70,65 @@ class Bursts:
             self.asked[client] = began, count + 1
             return 0
 
+    def forgive(self, client: str) -> None:
+        """Once: what was counted shall not count."""
+        with self.lock:
+            began, count = self.asked.get(client, (0.0, 0))
+            if count:
+                self.asked[client] = began, count - 1
+
     def _begin(self, client: str) -> None:
         """Its count is the newest, and the oldest makes room for it."""
         self.asked.pop(client, None)
         if len(self.asked) >= self.CLIENTS:
             del self.asked[next(iter(self.asked))]
+
+
+class Share:
+    """Places at once in this process: `most` in all, `each` for one holder."""
+
+    def __init__(self, most: int, each: int) -> None:
+        self.most, self.each = most, each
+        self.held = Counter[str]()
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def place(self, holder: str) -> Iterator[bool]:
+        """Whether there was one; it is held until the end."""
+        with self.lock:
+            has_one = self.held.total() < self.most and self.held[holder] < self.each
+            self.held[holder] += has_one
+        try:
+            yield has_one
+        finally:
+            with self.lock:
+                self.held[holder] -= has_one
+                if not self.held[holder]:
+                    del self.held[holder]
+
+
+class HalfTheTime:
+    """One at a time in this process, which then leaves it for as long: what is dear never takes all."""
+
+    SHORT = 0.2  # seconds, after which nobody has to wait
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.rests_until = 0.0
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Whether it may be done now. Nobody waits."""
+        if time.monotonic() < self.rests_until or not self.lock.acquire(blocking=False):
+            yield False
+            return
+        began = time.monotonic()
+        try:
+            yield True
+        finally:
+            now = time.monotonic()
+            self.rests_until = now + max(0.0, now - began - self.SHORT)
+            self.lock.release()
 
 
 def network(client: str) -> str:
