@@ -25,10 +25,15 @@ from django.http import parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
+from newsroom.conf.clients import Share, network, told_by
 from newsroom.conf.errors import DESK
+from newsroom.conf.logins import known_owner
 from newsroom.conf.middleware import sends_body
 
-BODIES = 192  # that may be coming in at once, in one process; newsroom/conf/server.py gives it more threads
+# Bodies that may be coming in at once, in one process, which newsroom/conf/server.py gives more threads: from
+# strangers, by client; and from browsers in which somebody has logged in before, by who it was.
+STRANGERS, OF_CLIENT = 96, 48
+STAFF, OF_PERSON = 96, 24
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
 STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes from who shows no login that there is
 CHUNK = 64 * 1024
@@ -63,7 +68,7 @@ class Gateway:
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
         self.readings: set[Reading] = set()
-        self.places = threading.BoundedSemaphore(BODIES)
+        self.strangers, self.staff = Share(STRANGERS, OF_CLIENT), Share(STAFF, OF_PERSON)
         self.unwatched = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
@@ -81,7 +86,7 @@ class Gateway:
     def receive(self, environ: WSGIEnvironment) -> IO[bytes]:
         """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
         length = allowed_length(environ)
-        with self.place(environ.get("REMOTE_ADDR", "")) as reading:
+        with self.place(environ) as reading:
             body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
             while chunk := environ["wsgi.input"].read(min(CHUNK, length - reading.received)):
                 body.write(chunk)
@@ -97,20 +102,22 @@ class Gateway:
         return body
 
     @contextmanager
-    def place(self, client: str) -> Iterator[Reading]:
-        if not self.places.acquire(blocking=False):
-            raise BodyRefused(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Too many are sending at once. Wait a minute, go back, then send it again.",
-            )
-        reading = Reading(client)
-        self.readings.add(reading)
-        self.watch()
-        try:
-            yield reading
-        finally:
-            self.readings.discard(reading)
-            self.places.release()
+    def place(self, environ: WSGIEnvironment) -> Iterator[Reading]:
+        owner = known_owner(parse_cookie(environ.get("HTTP_COOKIE", "")))
+        share, holder = (self.staff, owner) if owner else (self.strangers, network(told_by(environ)))
+        with share.place(holder) as has_one:
+            if not has_one:
+                raise BodyRefused(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "Too many are sending at once. Wait a minute, go back, then send it again.",
+                )
+            reading = Reading(environ.get("REMOTE_ADDR", ""))
+            self.readings.add(reading)
+            self.watch()
+            try:
+                yield reading
+            finally:
+                self.readings.discard(reading)
 
     def watch(self) -> None:
         """Begins, with the first body of this process, to close the connections of overdue ones."""
