@@ -30,7 +30,7 @@ from playwright.sync_api import (
 
 from articles import advising
 from newsroom.actions.intake import Arrival, bring_in
-from newsroom.public.views import SEARCHES
+from newsroom.public.views import COMPARISONS, SEARCHES
 from tests.databases import NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
@@ -134,7 +134,8 @@ def judged(request, caplog) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def searches_begin() -> None:
     """What one test has asked is not counted in the next."""
-    SEARCHES.asked.clear()
+    for counted in (SEARCHES, COMPARISONS):
+        counted.asked.clear()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from articles.models import Intake
 from articles.text.clean import whole_number
 from newsroom.actions.intake import accept
 from newsroom.conf.gateway import Gateway
-from newsroom.public.views import SEARCHES
+from newsroom.public.views import COMPARISONS, SEARCHES
 from tests.deciding import publish
 from tests.site import ROOT
 
@@ -304,6 +304,7 @@ class Walk:
 
     def send(self, method: str, route: str, path: str, **given) -> None:
         SEARCHES.asked.clear()
+        COMPARISONS.asked.clear()
         with transaction.atomic():
             answer = getattr(self.client, method)(path, **given)
             if answer.status_code >= 500 and answer.status_code != 501:  # oEmbed's answer to another format

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from newsroom.models import Listing, StoredBody, StoredPage
-from newsroom.public import listings, opendata, pieces
+from newsroom.public import listings, opendata, pieces, views
 from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
@@ -384,3 +384,40 @@ def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):
     assert response.status_code == 404
     assert b"Nothing is printed here" in response.content
     assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.fixture
+def thrice(bridge):
+    """Three editions, of which the first and the last are compared on asking."""
+    for number in (2, 3):
+        make_pages(publish(document(article={"standfirst": f"Edition {number}."})).article)
+    return f"{BRIDGE}editions/1/3/"
+
+
+def test_comparisons_on_asking_are_counted_by_client_and_stored_ones_are_not(thrice, client):
+    for _ in range(10):
+        assert client.get(thrice).status_code == 200
+    answer = client.get(thrice)
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
+    assert "no-store" in answer["Cache-Control"]
+    assert "ask again" in answer.text
+    assert f'href="{BRIDGE}editions/"' in answer.text
+    assert client.get(thrice, REMOTE_ADDR="2001:db8::1").status_code == 200
+    for _ in range(20):
+        assert client.get(f"{BRIDGE}editions/2/3/").status_code == 200
+
+
+def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(thrice, client):
+    with views.COMPARING.turn():
+        answer = client.get(thrice)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert client.get(thrice).status_code == 200
+
+
+def test_two_very_long_editions_are_not_compared_on_asking(thrice, client, monkeypatch):
+    monkeypatch.setattr(listings, "LONGEST", 100)
+    answer = client.get(thrice)
+    assert answer.status_code == 404
+    assert "too long to be compared now" in answer.text
+    assert client.get(f"{BRIDGE}editions/2/3/").status_code == 200

@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils.translation import gettext
 
+from articles.problems import Refused
 from newsroom.conf.databases import Ask, Query, ask
 from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
@@ -354,13 +356,30 @@ def _corrections(entries: list[Listing], older: str) -> bytes:
     return render.corrections_page(shown, older=_older("/corrections/", older)).encode()
 
 
+LONGEST = 400_000  # characters of two texts that are compared while somebody waits: some three seconds
+
+
+class TooLong(Refused):
+    """Two texts, to be compared at once."""
+
+
 def comparison(slug: str, older: int, newer: int) -> bytes | None:
-    """What changed between two editions of a published article; None unless both are public."""
+    """What changed between two editions of a published article; None unless both are public.
+
+    Raises TooLong.
+    """
     paths = [f"/articles/{slug}/editions/{number}/edition.json" for number in (older, newer)]
     found = store.documents(paths)
     if len(found) < len(paths):
         return None
-    return render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode()
+    documents = [read_document(found[path]) for path in paths]
+    if sum(len(document["text"]) for document in documents) > LONGEST:
+        raise TooLong(
+            gettext(
+                "These two are too long to be compared now. Each edition is compared with the one before."
+            )
+        )
+    return render.comparison_page(*map(read, documents)).encode()
 
 
 def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tuple[str, Content]:

@@ -41,6 +41,11 @@ def comparison_page(before: Reading, after: Reading) -> str:
     return _render("public/comparison.html", _interface(after), comparison=comparison)
 
 
+def no_comparison_page(sentence: str, editions: str) -> str:
+    """Why two editions are not compared now; the address of those that are."""
+    return _render("public/no_comparison.html", sentence=sentence, editions=editions)
+
+
 def withdrawn_page(reading: Reading) -> str:
     """What every address of a withdrawn article answers: its title, the reason and the date."""
     return _render("public/withdrawn.html", _interface(reading), reading=reading)

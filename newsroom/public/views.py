@@ -21,9 +21,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
-from newsroom.conf.clients import Bursts, address, network
+from newsroom.conf.clients import Bursts, HalfTheTime, address, network
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
+from newsroom.conf.errors import busy
 from newsroom.editions import json_schema
 from newsroom.public import answers, listings, render, sitemap
 from newsroom.public.asking import NAMES, ask
@@ -123,11 +124,23 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
         current = serve(request, f"/articles/{slug}/")
     if current.status_code != HTTPStatus.OK:
         return current
-    return _listed(request, listings.comparison(slug, older, newer))
+    try:
+        return _compared_now(request, slug, older, newer)
+    except Refused as refusal:
+        page = render.no_comparison_page(str(refusal), f"/articles/{slug}/editions/")
+        return _refused(refusal, page, HTML)
+
+
+def _compared_now(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
+    """Hazard: where all was reworded it takes seconds, with a share of the database. Raises Refused."""
+    _count(COMPARISONS, request)
+    with COMPARING.turn() as may_be_done:
+        return _listed(request, listings.comparison(slug, older, newer)) if may_be_done else busy(request)
 
 
 # In a minute from one client, of each process: stored pages have no such limit.
-SEARCHES = Bursts(60, seconds=60)
+SEARCHES, COMPARISONS = Bursts(60, seconds=60), Bursts(10, seconds=60)
+COMPARING = HalfTheTime()
 PROBLEM = "application/problem+json"
 
 
@@ -169,8 +182,8 @@ class TooOften(Refused):
     def __init__(self, seconds: int) -> None:
         super().__init__(
             ngettext(
-                "These are many searches at once. Wait %(seconds)d second, then search again.",
-                "These are many searches at once. Wait %(seconds)d seconds, then search again.",
+                "This is much at once. Wait %(seconds)d second, then ask again.",
+                "This is much at once. Wait %(seconds)d seconds, then ask again.",
                 seconds,
             )
             % {"seconds": seconds}
@@ -187,9 +200,14 @@ def _find(request: HttpRequest, asked: dict[str, str]) -> Found | None:
     query = ask(asked)
     if query is None:
         return None
-    if seconds := SEARCHES.wait(network(address(request))):
-        raise TooOften(seconds)
+    _count(SEARCHES, request)
     return find(query, asked.get("after", ""))
+
+
+def _count(asked: Bursts, request: HttpRequest) -> None:
+    """Raises TooOften."""
+    if seconds := asked.wait(network(address(request))):
+        raise TooOften(seconds)
 
 
 def _told(found: Found) -> dict[str, object]:
@@ -207,6 +225,9 @@ def _told(found: Found) -> dict[str, object]:
 
 
 def _status(refusal: Refused) -> HTTPStatus:
+    """A comparison that is too long is one that there is not."""
+    if isinstance(refusal, listings.TooLong):
+        return HTTPStatus.NOT_FOUND
     return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
 
 

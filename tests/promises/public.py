@@ -6,7 +6,7 @@ from annotations.models import Source
 from articles.models import Article, Person
 from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
 from newsroom.public import sitemap
-from newsroom.public.views import SEARCHES
+from newsroom.public.views import COMPARISONS, SEARCHES
 
 ERRORS = (
     "/articles/never/",
@@ -32,6 +32,7 @@ def public(client, *searched: str) -> dict[str, str]:
         read[f"passage {passage}"] = f"{vars(passage)}"
     for address in _addresses(searched):
         SEARCHES.asked.clear()
+        COMPARISONS.asked.clear()
         for method in (client.get, client.post):
             answer = method(address)
             read[f"{answer.status_code} {address}"] = f"{answer.headers}\n{answer.content.decode()}"
