@@ -224,7 +224,7 @@ def copy(tmp_path) -> Path:
     """The product in a folder of its own, where a test may change it."""
     folder = tmp_path / "product"
     folder.mkdir()
-    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
+    for name in ("newsroom", "annotations", "articles", "templates", "bin", "requirements"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "manage.py", folder)
     (folder / ".venv").symlink_to((ROOT / ".venv").resolve())

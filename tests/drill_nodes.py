@@ -79,12 +79,12 @@ class Drill:
     # --- Step by step -------------------------------------------------------------------------------------
 
     def unit(self) -> str:
-        """The unit starts a command that there is; the environment holds settings that the README lists."""
+        """The unit starts a command that there is; the file holds settings that the README lists."""
         command = re.search("^ExecStart=(.+)$", (DEPLOY / "newsroom.service").read_text(), re.MULTILINE)
         program, *options = shlex.split(command[1])
         assert (ROOT / program.removeprefix("/srv/newsroom/")).exists()
         server.parse(options)
-        names = re.findall("^([A-Z_]+)=", (DEPLOY / "environment").read_text(), re.MULTILINE)
+        names = re.findall("^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE)
         readme = (ROOT / "README.md").read_text()
         assert [name for name in names if f"`{name}`" not in readme] == []
         return f"bin/serve {shlex.join(options)}, {len(names)} settings"

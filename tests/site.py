@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.databases import new_database
+from tests.databases import forget_site, new_database
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -212,6 +212,7 @@ def _made_once(name: str, template: str, *command: str) -> str:
             newsroom = Site(folder, template=template)
             newsroom.manage(*command)
             newsroom.dismiss()
+            forget_site(newsroom.env["DATABASE_URL"])
             done.write_text(newsroom.env["DATABASE_URL"])
     return done.read_text()
 

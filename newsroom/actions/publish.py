@@ -225,7 +225,9 @@ def misdated(edition: Edition) -> str:
     now = timezone.now()
     if edition.published_at <= now + AHEAD:
         return ""
-    words = _("Published on %(now)s and dated later: the clock was wrong when an earlier edition was published.")
+    words = _(
+        "Published on %(now)s and dated later: the clock was wrong when an earlier edition was published."
+    )
     return words % {"now": f"{now:%Y-%m-%d %H:%M} UTC"}
 
 

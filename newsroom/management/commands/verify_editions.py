@@ -44,7 +44,9 @@ class Command(BaseCommand):
 
     def _tell_future(self) -> None:
         """A clock that was ahead is no reason to call an edition changed."""
-        for edition in Edition.objects.filter(published_at__gt=timezone.now() + AHEAD).select_related("article"):
+        for edition in Edition.objects.filter(published_at__gt=timezone.now() + AHEAD).select_related(
+            "article"
+        ):
             self.stderr.write(
                 f"{edition.article.slug}, edition {edition.number}: dated {edition.published_at:%Y-%m-%d %H:%M} UTC,"
                 " which has not come yet: the clock was ahead, or is behind now."
