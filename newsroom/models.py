@@ -120,7 +120,7 @@ def known_as(article: Article) -> str:
 
 
 class Installation(models.Model):
-    """The one newsroom that this database is of. settings: what it goes by, as operations.installation has it."""
+    """The one newsroom that this database is of. settings: what its pages are made with, by name."""
 
     settings = models.JSONField()
 

@@ -1,4 +1,4 @@
-"""No test, and no program that one starts, takes up the settings of the newsroom that stands in this folder."""
+"""No test, nor what one starts, takes up the settings of the newsroom that stands in this folder."""
 
 import os
 

@@ -90,7 +90,7 @@ class Writer:
 
 
 def settings_file(site: Site, database: str) -> str:
-    """newsroom.env as it was kept beside the backup, with the new database if it is none of its own folder."""
+    """newsroom.env as it was kept beside the backup; database: the new one, if it is no file."""
     kept = {name: site.env[name] for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME")}
     kept |= {"DATABASE_URL": database} if database else {}
     return "".join(f"{name}='{value}'\n" for name, value in kept.items())
@@ -98,15 +98,13 @@ def settings_file(site: Site, database: str) -> str:
 
 STATE = (
     "from django.apps import apps; from newsroom.models import Edition; "
-    "names = [m._meta.label for m in apps.get_models() if m._meta.label not in ('auth.User', 'newsroom.Installation')]; "
-    "print([(n, apps.get_model(n).objects.count()) for n in names], "
+    "names = {m._meta.label for m in apps.get_models()} - {'auth.User', 'newsroom.Installation'}; "
+    "print([(n, apps.get_model(n).objects.count()) for n in sorted(names)], "
     "list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
 )
 
 
-def test_a_backup_made_while_others_write_restores_all_that_was_saved_on_an_empty_machine(
-    newsroom, copy, tmp_path
-):
+def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(newsroom, copy, tmp_path):
     """The machine has the code, the backup and newsroom.env, and nothing else."""
     newsroom.manage("upgrade")  # its pages have their styles, as on a server
     before = newsroom.manage("shell", "-v0", "-c", STATE).stdout

@@ -73,7 +73,7 @@ def test_commands_tell_it(ahead, editor):
     assert TOLD in said.getvalue()
     complained = StringIO()
     call_command("verify_editions", stdout=said, stderr=complained)
-    assert complained.getvalue().count("which has not come yet") == 2
+    assert complained.getvalue().count("has not come yet: the clock was ahead") == 2
 
 
 def test_two_editions_in_one_second_say_nothing_of_it(bring, editor):

@@ -1,4 +1,4 @@
-"""newsroom.env: one file for server, commands and cron, which a shell reads as we do; junk is named by its line."""
+"""newsroom.env: one file for server, commands and cron, which a shell reads as we do; junk is named."""
 
 import json
 import os

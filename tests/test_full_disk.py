@@ -25,11 +25,12 @@ def full_disk(own_database, settings, tmp_path):
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + 3}")
             return
         cursor.execute(
-            "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE 'could not extend file: No space left on"
-            " device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql"
+            "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE 'could not extend file'"
+            " USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql"
         )
         cursor.execute(
-            "CREATE TRIGGER no_room BEFORE INSERT ON articles_original FOR EACH ROW EXECUTE FUNCTION no_room()"
+            "CREATE TRIGGER no_room BEFORE INSERT ON articles_original"
+            " FOR EACH ROW EXECUTE FUNCTION no_room()"
         )
 
 
@@ -73,8 +74,8 @@ def little_room(monkeypatch, settings, tmp_path):
 @pytest.mark.django_db
 def test_what_watches_the_server_is_told(client, little_room):
     """Readers are sent to it all the same: they are answered."""
-    ready = client.get("/readyz")
-    assert (ready.status_code, ready.text) == (200, f"readers are answered, but {disk.WORDS}")
+    readers = client.get("/readyz")
+    assert (readers.status_code, readers.text) == (200, f"readers are answered, but {disk.WORDS}")
     health = client.get("/healthz")
     assert (health.status_code, health.text) == (503, disk.WORDS)
 

@@ -31,7 +31,7 @@ ELSEWHERE = {
         "tests/test_readers_role.py runs it"
     ),
     ".venv/bin/python manage.py createsuperuser": "it asks questions",
-    "install -m 600 docs/deploy/newsroom.env newsroom.env": "a demo has its own; what the file says is tried below",
+    "install -m 600 docs/deploy/newsroom.env newsroom.env": "a demo has its own; the file is tried below",
     "curl -s https://news.example/articles/the-story/edition.json | sha256sum": "an address that nobody has",
     "useradd --system --home /srv/newsroom newsroom": "it changes the machine",
     "cd /srv/newsroom": "the same",
@@ -45,7 +45,8 @@ ELSEWHERE = {
     "rm -f var/newsroom.sqlite3-wal var/newsroom.sqlite3-shm": RESTORED,
     "cp newsroom.backup var/newsroom.sqlite3": RESTORED,
     "set -a; . ./newsroom.env": RESTORED,
-    'pg_restore --exit-on-error --single-transaction --no-owner --dbname="$DATABASE_URL" newsroom.backup': RESTORED,
+    "pg_restore --exit-on-error --single-transaction --no-owner"
+    ' --dbname="$DATABASE_URL" newsroom.backup': RESTORED,
 }
 
 

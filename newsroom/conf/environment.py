@@ -57,7 +57,7 @@ def in_file() -> dict[str, str]:
             match = LINE.fullmatch(line)
             if match is None:
                 raise ImproperlyConfigured(
-                    f"{path}, line {number}: write NAME=value, or NAME='the value' where it has spaces or marks."
+                    f"{path}, line {number}: write NAME=value, or NAME='a value' if it has spaces or marks."
                 )
             if match[1] in found:
                 raise ImproperlyConfigured(f"{path}, line {number}: {match[1]} is there twice.")

@@ -1,4 +1,4 @@
-"""What must be set before anyone is served or anything is written: who is not ready is refused, and told why."""
+"""What must be set before anyone is served or anything is written; who lacks it is refused and told."""
 
 from collections.abc import Iterator
 

@@ -75,5 +75,5 @@ def _why(error: Exception) -> str:
     if is_full(error):
         return f"The disk is full, and what was begun is not stored ({error}). Make room, then do it again."
     if is_of_another_version(error):
-        return f"The database is not of this version of the code ({error}). Bring it up to date: manage.py upgrade"
+        return f"The database is of another version ({error}). Bring it up to date: manage.py upgrade"
     return f"The database does not answer, or not in time: {error}" if is_busy(error) else ""

@@ -14,9 +14,7 @@ PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "NAME": "dbname"}
 
 
 class Command(BaseCommand):
-    help = (
-        "Copy the database, which holds everything, to a new FILE; docs/operators.md says how to restore it."
-    )
+    help = "Copy the database, which holds everything, to a new FILE, which docs/operators.md restores."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--site",
             action="store_true",
-            help="the newsroom goes by the address, name, language and time zone of these settings from now on",
+            help="from now on the newsroom goes by the address, name, language and zone of these settings",
         )
 
     def handle(self, *, readers: bool, site: bool, **options: object) -> None:

@@ -48,8 +48,8 @@ class Command(BaseCommand):
             "article"
         ):
             self.stderr.write(
-                f"{edition.article.slug}, edition {edition.number}: dated {edition.published_at:%Y-%m-%d %H:%M} UTC,"
-                " which has not come yet: the clock was ahead, or is behind now."
+                f"{edition.article.slug}, edition {edition.number}: {edition.published_at:%Y-%m-%d}, its date,"
+                " has not come yet: the clock was ahead, or is behind now."
             )
 
     def _report(self, faults: Iterator[tuple[str, str]]) -> str:
