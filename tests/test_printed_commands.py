@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from tests.site import COMMAND_SECONDS, ROOT, START_SECONDS, free_port
+from tests.site import COMMAND_SECONDS, ROOT, free_port
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -78,17 +78,22 @@ def demo(tmp_path_factory) -> Iterator[Path]:
     log = folder / "demo.log"
     with log.open("w") as said:
         server = subprocess.Popen(
-            ["sh", "bin/demo"], cwd=folder, env=plain() | {"PORT": str(free_port())}, stdout=said, stderr=said
+            ["sh", "bin/demo"],
+            cwd=folder,
+            env=plain() | {"PORT": str(free_port())},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
         )
     try:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + COMMAND_SECONDS
         while "serves at" not in log.read_text():
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.2)
         yield folder
     finally:
-        server.send_signal(signal.SIGTERM)
+        os.killpg(server.pid, signal.SIGTERM)  # also where it has not come to serve
         server.wait(40)
 
 

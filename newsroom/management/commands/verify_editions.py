@@ -48,7 +48,7 @@ class Command(BaseCommand):
             "article"
         ):
             self.stderr.write(
-                f"{edition.article.slug}, edition {edition.number}: {edition.published_at:%Y-%m-%d}, its date,"
+                f"{edition.article.slug}, edition {edition.number}: its date {edition.published_at:%Y-%m-%d}"
                 " has not come yet: the clock was ahead, or is behind now."
             )
 
