@@ -32,6 +32,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def copy_product(folder: Path) -> Path:
+    """The product in a folder of its own, as it is after a clone and `make setup`."""
+    folder.mkdir(parents=True)
+    for name in ("newsroom", "annotations", "articles", "templates", "bin", "requirements", "docs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images"))
+    shutil.copy(ROOT / "manage.py", folder)
+    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return folder
+
+
 class Site:
     """Start it with `with`; `manage` runs commands against its database."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from tests.site import COMMAND_SECONDS, ROOT, free_port
+from tests.site import COMMAND_SECONDS, ROOT, copy_product, free_port
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -67,14 +67,7 @@ def test_what_is_not_typed_here_is_printed_somewhere():
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Iterator[Path]:
     """The folder of a demo that serves, as it is after a clone and `make demo`."""
-    folder = tmp_path_factory.mktemp("clone") / "newsroom"
-    names = ("newsroom", "annotations", "articles", "templates", "bin", "docs", "requirements", "manage.py")
-    for name in names:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(ROOT / name, folder / name)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    folder = copy_product(tmp_path_factory.mktemp("clone") / "newsroom")
     log = folder / "demo.log"
     with log.open("w") as said:
         server = subprocess.Popen(
