@@ -20,6 +20,7 @@ __all__ = [
     "Address",
     "Edition",
     "IndexedArticle",
+    "Installation",
     "Listing",
     "Made",
     "Passage",
@@ -116,6 +117,18 @@ def known_as(article: Article) -> str:
     they do not know before the next edition."""
     slugs = [address.slug for address in article.addresses.all()]
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
+
+
+class Installation(models.Model):
+    """The one newsroom that this database is of. settings: what its pages are made with, by name."""
+
+    settings = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.settings)
 
 
 class WaiverRequest(models.Model):

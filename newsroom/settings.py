@@ -1,10 +1,9 @@
-"""All settings, from the environment. README.md lists every variable.
+"""All settings, from the environment and newsroom.env. README.md lists every variable.
 
 DEBUG is off unless it is asked for.
 """
 
 import os
-from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -12,10 +11,11 @@ from django.utils.csp import CSP
 
 from newsroom.conf import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = environment.BASE_DIR
 # Whatever a process of ours writes, the database and its log included, is for its own user only.
 os.umask(0o077)
-VAR_DIR = Path(environment.text("VAR_DIR") or BASE_DIR / "var")
+# Whoever calls from wherever: a relative path is below BASE_DIR, here and of a database.
+VAR_DIR = BASE_DIR / (environment.text("VAR_DIR") or "var")
 
 DEBUG = environment.flag("DEBUG")
 # Commands run without secrets; a server does not: newsroom/wsgi.py asks newsroom/conf/readiness.py first.
@@ -115,9 +115,9 @@ def database() -> dj_database_url.DBConfig:
     options = config.get("OPTIONS", {})
     match config["ENGINE"]:
         case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
-            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+            file = str(BASE_DIR / config["NAME"])
             # A new connection reads the schema anew, which costs more than most requests.
-            return {**config, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
+            return {**config, "NAME": file, "CONN_MAX_AGE": None, "OPTIONS": options | sqlite_options()}
         case "django.db.backends.postgresql" if config["NAME"]:
             connections = DESK_SHARE + READERS_SHARE
             return {**config, **on_postgresql(options, connections=connections, patience=10)}
@@ -229,7 +229,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
-SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000, most=157_680_000) if HTTPS else 0
+HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000, most=157_680_000)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Once browsers ship a name in their lists it takes months to leave: only an operator may ask for it.
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
@@ -295,3 +296,5 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
+
+environment.refuse_unknown()

@@ -34,7 +34,7 @@ from newsroom.public.views import COMPARISONS, SEARCHES
 from tests.databases import NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
-from tests.site import PASSWORD, ROOT, Site, migrated, with_samples
+from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, with_samples
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -223,13 +223,7 @@ def site(tmp_path_factory, newsrooms) -> Iterator[Site]:
 @pytest.fixture
 def copy(tmp_path) -> Path:
     """The product in a folder of its own, where a test may change it."""
-    folder = tmp_path / "product"
-    folder.mkdir()
-    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", folder)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
-    return folder
+    return copy_product(tmp_path / "product")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,24 @@ def new_database(folder: Path, template: str = "") -> str:
     with administered(dj_database_url.parse(url)) as server:
         server.execute(f'CREATE DATABASE "{name}"{like}')
     return re.sub(r"/[^/]*$", f"/{name}", url)
+
+
+def forget_site(url: str) -> None:
+    """A database that others copy is of no newsroom yet: each has an address of its own."""
+    with opened(url) as connection:
+        with suppress(
+            sqlite3.OperationalError, psycopg.errors.UndefinedTable
+        ):  # of static files there is none
+            connection.execute("DELETE FROM newsroom_installation")
+        connection.commit()
+
+
+def opened(url: str) -> Any:
+    """A connection as another program has it, which closes with the block."""
+    settings = dj_database_url.parse(url)
+    if settings["ENGINE"].endswith("sqlite3"):
+        return closing(sqlite3.connect(settings["NAME"]))
+    return psycopg.connect(**server_of(settings), dbname=settings["NAME"])
 
 
 @contextmanager

@@ -9,7 +9,6 @@ The configurations are those of docs/deploy/. Whatever is not as it should be en
 import os
 import re
 import shlex
-import shutil
 import signal
 import sys
 import tempfile
@@ -29,7 +28,7 @@ from newsroom.conf import server
 from tests.databases import readers_role
 from tests.nodes import DEPLOY, Balancer, Replica, find_nginx
 from tests.samples import POLLUTED
-from tests.site import ROOT, Site
+from tests.site import ROOT, Site, copy_product
 from tests.test_server import ANYBODY, GUARD, Visitor, get, styles, until
 
 SLUG = "read-all-the-while"
@@ -79,12 +78,12 @@ class Drill:
     # --- Step by step -------------------------------------------------------------------------------------
 
     def unit(self) -> str:
-        """The unit starts a command that there is; the environment holds settings that the README lists."""
+        """The unit starts a command that there is; the file holds settings that the README lists."""
         command = re.search("^ExecStart=(.+)$", (DEPLOY / "newsroom.service").read_text(), re.MULTILINE)
         program, *options = shlex.split(command[1])
         assert (ROOT / program.removeprefix("/srv/newsroom/")).exists()
         server.parse(options)
-        names = re.findall("^([A-Z_]+)=", (DEPLOY / "environment").read_text(), re.MULTILINE)
+        names = re.findall("^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE)
         readme = (ROOT / "README.md").read_text()
         assert [name for name in names if f"`{name}`" not in readme] == []
         return f"bin/serve {shlex.join(options)}, {len(names)} settings"
@@ -323,11 +322,7 @@ def number_in(page: str) -> int:
 
 def new_version(folder: Path) -> Path:
     """The product with other styles and another template."""
-    folder.mkdir()
-    for name in ("newsroom", "annotations", "articles", "templates", "bin"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", folder)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    copy_product(folder)
     with (folder / "newsroom/static/newsroom/reader.css").open("a") as style:
         style.write("\nbody { outline: 0 }\n")
     return folder

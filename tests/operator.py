@@ -68,9 +68,9 @@ def _run(arguments: list[str], files: tuple[IO[str], ...]) -> None:
     for number, file in enumerate(files):
         file.seek(0)
         os.dup2(file.fileno(), number)
-    from django.core.management import execute_from_command_line
+    from newsroom.management.main import main
 
-    execute_from_command_line(["manage.py", *arguments])
+    main(["manage.py", *arguments])
     sys.exit(0)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.databases import new_database
+from tests.databases import forget_site, new_database
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -30,6 +30,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def copy_product(folder: Path) -> Path:
+    """The product in a folder of its own, as it is after a clone and `make setup`."""
+    folder.mkdir(parents=True)
+    for name in ("newsroom", "annotations", "articles", "templates", "bin", "requirements", "docs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images"))
+    shutil.copy(ROOT / "manage.py", folder)
+    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return folder
 
 
 class Site:
@@ -212,6 +222,7 @@ def _made_once(name: str, template: str, *command: str) -> str:
             newsroom = Site(folder, template=template)
             newsroom.manage(*command)
             newsroom.dismiss()
+            forget_site(newsroom.env["DATABASE_URL"])
             done.write_text(newsroom.env["DATABASE_URL"])
     return done.read_text()
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from articles.models import Article
+from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
 from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Listing, StoredBody, StoredPage
@@ -102,7 +103,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
 }
 
 
-READ = (StoredPage, StoredBody, Listing, Passage, IndexedArticle)
+READ = (StoredPage, StoredBody, Listing, Passage, IndexedArticle, Installation)
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ from newsroom.public.build import PublishedEdition
 
 log = logging.getLogger("newsroom.actions.publish")
 
+MOST = 1_000  # code points of what is said of an edition
+AHEAD = timedelta(minutes=1)  # that a date may be: servers' clocks agree within seconds
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 
 
@@ -74,7 +76,7 @@ def publish(
         raise Refused(
             _("Say in the change note what is different from the edition before: readers will see it.")
         )
-    edition.change_note = change_note if earlier else ""
+    edition.change_note = _dated(edition, change_note) if earlier else ""
     edition.gate_waiver = waiver.reason if waiver else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, earlier, text)
@@ -97,7 +99,7 @@ def _said(text: str) -> str:
 
     Hazard: invisible characters are no white space to strip().
     """
-    said = clean_text(text).strip()[:1000]
+    said = clean_text(text).strip()[:MOST]
     return said if any(character.isalnum() for character in said) else ""
 
 
@@ -113,18 +115,20 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
         raise Refused(
             _("Say why the article is withdrawn: readers who follow a link to it will see the reason.")
         )
-    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
+    edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, _dated(edition, reason)
     return _freeze(edition, build_document(edition, earlier), earlier)
 
 
 @dataclass(frozen=True)
 class Upcoming:
-    """What would be public if the article were published now. last: the newest edition, if there is one."""
+    """What would be public if the article were published now. last: the newest edition, if there is one.
+    misdated: what is said of its date."""
 
     reading: Reading
     last: Edition | None
     kinds: Kinds
     gate: Gate
+    misdated: str
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -136,7 +140,8 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     text = checked(edition.revision)
     reading = read(build_document(edition, earlier, text))
     kinds = kinds_after(_reading(earlier), reading)
-    return Upcoming(reading, last, kinds, gate_of(article, edition.revision, user, text))
+    gate = gate_of(article, edition.revision, user, text)
+    return Upcoming(reading, last, kinds, gate, misdated(edition))
 
 
 def _reading(earlier: list[Edition]) -> Reading | None:
@@ -208,10 +213,30 @@ def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edi
         revision=article.current_revision,
         number=last.number + 1 if last else 1,
         previous_sha256=last.sha256 if last else "",
-        # Always later: a clock that was put back, or two in one second, would leave one out of the log.
+        # Always later: a clock that was put back, or two in one second, would leave one out of the log. Where
+        # that is no second or two, readers are told: `misdated`.
         published_at=max(now, last.published_at + timedelta(seconds=1)) if last else now,
         published_by=user,
     )
+
+
+def misdated(edition: Edition) -> str:
+    """What readers and publishers are told of an edition whose date has not come yet; nothing of others."""
+    now = timezone.now()
+    if edition.published_at <= now + AHEAD:
+        return ""
+    words = _(
+        "Published on %(now)s and dated later: the clock was wrong when an earlier edition was published."
+    )
+    return words % {"now": f"{now:%Y-%m-%d %H:%M} UTC"}
+
+
+def _dated(edition: Edition, note: str) -> str:
+    """What readers are told of the edition, with what is to be said of its date."""
+    if not (said := misdated(edition)):
+        return note
+    log.warning("%s, edition %s: dated %s", edition.article.slug, edition.number, edition.published_at)
+    return f"{note[: MOST - len(said) - 1]} {said}"
 
 
 def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:

@@ -10,6 +10,7 @@ from django.db import connections
 from django.http import HttpRequest
 
 from articles.immutable import append_only_tables, unguarded
+from newsroom.conf import environment
 from newsroom.conf.readiness import missing
 
 
@@ -74,9 +75,9 @@ def proxies_are_counted(**_: object) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def others_read_nothing(**_: object) -> list[CheckMessage]:
     """New files are private by the umask in settings.py; a folder or database of before may not be."""
-    kept = (settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"]))
+    kept = (settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"]), environment.file())
     return [
         Warning(f"Other users of this machine can read {path}: chmod -R go= {path}", id="newsroom.W003")
         for path in kept
-        if path.exists() and path.stat().st_mode & 0o077
+        if path and path.exists() and path.stat().st_mode & 0o077
     ]

@@ -1,9 +1,14 @@
-"""Settings from the environment; junk is refused with a sentence that says what to write instead."""
+"""Settings from the environment and, below it, from one file that server, commands and cron share.
+
+Junk is refused with a sentence that says what to write instead.
+"""
 
 import os
 import re
 import zoneinfo
 from collections.abc import Collection
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,17 +20,78 @@ FALSE = {"0", "false", "no", "off", ""}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+FILE = "newsroom.env"
+# Only what a shell and systemd read as the same value, so that the file can be handed to both.
+LINE = re.compile(r"""([A-Z][A-Z0-9_]*)=(?:'([^']*)'|"([^"\\$`]*)"|([\w@%+:=,./?!^*\[\]-]*))""")
+_known: set[str] = set()
+
+
+def file() -> Path | None:
+    """The file of settings: newsroom.env beside manage.py, or what ENV_FILE names; none if that is empty.
+
+    Raises ImproperlyConfigured if ENV_FILE names none that there is.
+    """
+    named = os.environ.get("ENV_FILE")
+    if named is None:
+        path = BASE_DIR / FILE
+        return path if path.exists() else None
+    if named and not (BASE_DIR / named).exists():
+        raise ImproperlyConfigured(f"ENV_FILE names {named}, which is not there.")
+    return BASE_DIR / named if named else None
+
+
+@cache
+def in_file() -> dict[str, str]:
+    """What the file says, by name. Raises ImproperlyConfigured naming the line that cannot be read."""
+    if (path := file()) is None:
+        return {}
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be read: {error}.") from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        if line and not line.startswith("#"):
+            # Hazard: the line may hold a secret, and what is said of it goes into a log.
+            match = LINE.fullmatch(line)
+            if match is None:
+                raise ImproperlyConfigured(
+                    f"{path}, line {number}: write NAME=value, or NAME='a value' if it has spaces or marks."
+                )
+            if match[1] in found:
+                raise ImproperlyConfigured(f"{path}, line {number}: {match[1]} is there twice.")
+            found[match[1]] = match[2] or match[3] or match[4] or ""
+    return found
+
+
+def refuse_unknown() -> None:
+    """Once every setting was asked for. Raises ImproperlyConfigured for what the file calls otherwise."""
+    if unknown := sorted(in_file().keys() - _known):
+        raise ImproperlyConfigured(f"{file()} sets {', '.join(unknown)}, and Newsroom has no such setting.")
+
+
+def presume(name: str, value: str) -> None:
+    """A default of this process, and of those that it starts, below the file."""
+    if name not in in_file():
+        os.environ.setdefault(name, value)
+
+
+def _given(name: str, default: str = "") -> str:
+    _known.add(name)
+    return os.environ.get(name, in_file().get(name, default)).strip()
+
 
 def text(name: str, default: str = "") -> str:
     """One line of text."""
-    value = os.environ.get(name, default).strip()
+    value = _given(name, default)
     if not value.isprintable():
         raise ImproperlyConfigured(f"{name} holds a line end or another control character; write one line.")
     return value
 
 
 def flag(name: str, default: bool = False) -> bool:
-    value = os.environ.get(name, str(default)).strip().lower()
+    value = _given(name, str(default)).lower()
     if value in TRUE:
         return True
     if value in FALSE:
@@ -35,7 +101,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 def number(name: str, default: int, *, least: int = 0, most: int) -> int:
     """A whole number from `least` to `most`."""
-    value = os.environ.get(name, "").strip()
+    value = _given(name)
     if not value:
         return default
     number = whole_number(value)

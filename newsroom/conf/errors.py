@@ -1,5 +1,7 @@
 """Pages for what went wrong: each says what to do next, and that nothing typed is lost."""
 
+import errno
+import logging
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.defaults import page_not_found, server_error
 
+from newsroom.conf import disk
+
 BUSY = gettext_lazy(
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
     "wait a minute, then do it again."
@@ -25,8 +29,13 @@ TOO_LARGE = gettext_lazy(
     "A number in this form is larger than any that can be stored, so nothing was saved. What you typed is "
     "still here: copy it, go back, and choose from the list again."
 )
+FULL = gettext_lazy(
+    "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and tell "
+    "whoever runs the newsroom to make room."
+)
 DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
 RETRY_SECONDS = "30"
+log = logging.getLogger("newsroom.conf.errors")
 SQLITE_BUSY = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -43,6 +52,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def uncaught(request: HttpRequest) -> HttpResponse:
     """The answer to an exception that no view caught; Django calls it while that one is being handled."""
+    if is_full(sys.exception()):
+        return full(request)
     if is_busy(sys.exception()):
         return busy(request)
     if request.method == "POST":
@@ -80,6 +91,17 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def full(request: HttpRequest) -> HttpResponse:
+    """There is no room on the disk, and trying again is of no use. What was typed is shown again."""
+    disk.note_full()
+    log.error("The disk is full: %s could not be done", request.path)
+    if not is_desk(request):
+        return busy(request)
+    response = _keeping(request, "error.html", FULL, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """Where what was sent holds a number that no row of ours can have."""
     return _keeping(request, "error.html", TOO_LARGE, HTTPStatus.BAD_REQUEST)
@@ -94,6 +116,27 @@ def is_busy(error: BaseException | None) -> bool:
     return any(_is_passing(cause) for cause in _causes(error))
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Whether there was no room to write."""
+    return any(_is_no_room(cause) for cause in _causes(error)) or (is_busy(error) and disk.is_full())
+
+
+def _is_no_room(error: BaseException) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(error, "errno", 0) == errno.ENOSPC or "psycopg.errors.DiskFull" in _kinds(error)
+
+
+def is_of_another_version(error: BaseException | None) -> bool:
+    """Whether the database lacks what this code asks for."""
+    return any(
+        str(cause).startswith(("no such table", "no such column"))
+        if isinstance(cause, sqlite3.OperationalError)
+        else bool({"psycopg.errors.UndefinedTable", "psycopg.errors.UndefinedColumn"} & _kinds(cause))
+        for cause in _causes(error)
+    )
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
@@ -106,9 +149,13 @@ def _is_passing(error: BaseException) -> bool:
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY
     if isinstance(error, DatabaseError):
         return False  # Django's own wrapper: its cause says more
-    # By name: a newsroom on SQLite need not load psycopg.
-    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
-    return bool(kinds & {"psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"})
+    passing = {"psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"}
+    return bool(_kinds(error) & passing)
+
+
+def _kinds(error: BaseException) -> set[str]:
+    """By name: a newsroom on SQLite need not load psycopg."""
+    return {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
 
 
 def _keeping(
@@ -118,7 +165,10 @@ def _keeping(
         return JsonResponse({"error": sentence}, status=status)
     # Without the request: who is logged in is another question to the database.
     return HttpResponse(
-        render_to_string(template, {"fields": _typed(request), "sentence": sentence}), status=status
+        render_to_string(
+            template, {"fields": _typed(request), "sentence": sentence, "method": request.method}
+        ),
+        status=status,
     )
 
 

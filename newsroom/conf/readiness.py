@@ -1,4 +1,4 @@
-"""What must be set before anyone is served: a server that is not ready refuses to start and says why."""
+"""What must be set before anyone is served or anything is written; who lacks it is refused and told."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def missing() -> Iterator[str]:
-    """One sentence for each setting that a server outside DEBUG still needs."""
+    """One sentence for each setting that a newsroom outside DEBUG still needs."""
     if settings.DEBUG:
         return
     key = settings.SECRET_KEY
@@ -23,4 +23,7 @@ def missing() -> Iterator[str]:
 def refuse_unready() -> None:
     """Raises ImproperlyConfigured naming everything that is missing."""
     if sentences := list(missing()):
-        raise ImproperlyConfigured("This newsroom is not ready to serve. " + " ".join(sentences))
+        raise ImproperlyConfigured(
+            "Nothing was done: settings are missing, in the environment and in newsroom.env. "
+            + " ".join(sentences)
+        )

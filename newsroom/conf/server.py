@@ -26,6 +26,8 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from newsroom.conf.packages import what_is_missing
+
 THREADS = 256  # of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for bodies
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
@@ -49,6 +51,9 @@ class NotUpgraded(Exception):
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
+    if sentence := what_is_missing():
+        say(sentence)
+        return 2
     try:
         workers = configured()
         for number in SIGNALS:
@@ -130,9 +135,8 @@ def upgrade(options: Sequence[str]) -> None:
 
 
 def _upgrade(options: Sequence[str]) -> None:
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["manage.py", "upgrade", *options])
+    commands = import_module("newsroom.management.main")  # which stands above what is here
+    commands.main(["manage.py", "upgrade", *options])
 
 
 def load() -> None:

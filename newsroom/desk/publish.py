@@ -60,7 +60,8 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
         granting=data["request"] if request.POST.get("act") == "grant" else None,
         after=data["after"],
     )
-    return _("Edition %(number)s is published.") % {"number": edition.number}
+    published = _("Edition %(number)s is published.") % {"number": edition.number}
+    return f"{published} {publishing.misdated(edition)}".strip()
 
 
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
@@ -142,6 +143,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "listed_notes": listed("notes", notes),
         "listed_sources": listed("sources", coming.reading.sources),
         "last": coming.last,
+        "misdated": coming.misdated,
         "known_as": known_as(article),
         "is_withdrawn": bool(coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL),
         "losses": coming.kinds.losses,

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
+from newsroom.conf import disk
 from newsroom.conf.clients import Bursts, HalfTheTime, address, network
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
@@ -281,21 +282,21 @@ def health(request: HttpRequest) -> HttpResponse:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return _said("the database does not answer", 503)
-    return _said("ok")
+    return _said(disk.WORDS, 503) if disk.is_full() else _said("ok")
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Whether readers can be sent here: also where nothing can be written, if a replica answers them. What is
-    damaged is on every server, and no reason to go to another."""
+    """Whether readers can be sent here: also where nothing can be written, which is said. What is damaged is
+    on every server, and no reason to go to another."""
+    full = disk.is_full()
     try:
         readers.answer(request, lambda: answers.stored({"REQUEST_METHOD": "HEAD"}, "/", ask_database))
     except DatabaseError:
-        return _said(
-            "pages cannot be read: the database is away, or older than the code (manage.py upgrade)", 503
-        )
-    return _said("ok")
+        away = "the database is away, or older than the code (manage.py upgrade)"
+        return _said(f"pages cannot be read: {disk.WORDS if full else away}", 503)
+    return _said(f"readers are answered, but {disk.WORDS}" if full else "ok")
 
 
 def _said(words: str, status: int = 200) -> HttpResponse:

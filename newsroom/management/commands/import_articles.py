@@ -24,6 +24,7 @@ from articles.models import Article, Intake
 from articles.problems import Problem
 from newsroom.actions import drafts
 from newsroom.actions.intake import bring_in
+from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
 
 log = logging.getLogger("newsroom.commands")
@@ -185,7 +186,9 @@ def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | Non
         raise CommandError(str(refusal)) from None
     except Problem as problem:
         return _row(item.path, Intake.Status.REFUSED, error=str(problem))
-    except Exception:
+    except Exception as error:
+        if is_full(error):
+            raise
         # Whatever is wrong with one must not keep the others out.
         log.exception("%s could not be brought in", item.path)
         return _row(item.path, Intake.Status.REFUSED, error=FAILED)

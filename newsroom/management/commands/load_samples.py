@@ -28,6 +28,7 @@ from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Edition
+from newsroom.operations.installation import remember
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 INSPECTOR = {"id": "inspector", "type": "interview", "title": "Interview with a serving inspector"}
@@ -50,6 +51,7 @@ class Command(BaseCommand):
     def handle(self, *, password: str, migrate: bool, **options: object) -> None:
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
+            remember()
         hashed = cache(partial(make_password, password))  # slow on purpose: once at most
         editor = _somebody("editor", "Ada", "Marsh", "Administrator", hashed)
         if Article.objects.filter(external_id__startswith="sample-").exists():

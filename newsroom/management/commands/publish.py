@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.actions.publish import publish
+from newsroom.actions.publish import misdated, publish
 from newsroom.editions.schema import CORRECTIONS, Correction
 from newsroom.management.shell import acting_user, add_acting_user, find_article, telling
 from newsroom.models import Edition
@@ -58,5 +58,7 @@ class Command(BaseCommand):
                 waive_alone=True,
             )
         self.stdout.write(f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}")
+        if said := misdated(edition):
+            self.stdout.write(f"Readers are told: {said}")
         if edition.kind == Edition.Kind.CORRECTION and not kind:
             self.stdout.write("It is a correction: a rating or a source that readers were told is gone.")

@@ -1,12 +1,15 @@
 """Makes stored pages anew that were made by other code, styles or settings than there are now."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from articles.problems import Damaged
 from newsroom.operations.rebuild import rebuild_all
+
+SECONDS = 10  # between two lines of a log
 
 
 class Command(BaseCommand):
@@ -19,11 +22,8 @@ class Command(BaseCommand):
     def handle(self, *, all: bool, processes: int, **options: object) -> None:
         """Exit code 1 if an article could not be made; the others are."""
 
-        def watch(each: Iterable[bool], total: int) -> Iterable[bool]:
-            return tqdm(each, total=total, unit=" articles", disable=not (total and self.stderr.isatty()))
-
         try:
-            done = rebuild_all(everything=all, processes=processes, watch=watch)
+            done = rebuild_all(everything=all, processes=processes, watch=self._watch)
         except Damaged as damage:
             raise CommandError(str(damage)) from damage
         if done.articles or done.lists:
@@ -35,3 +35,18 @@ class Command(BaseCommand):
                 " They keep the pages that they have. Mend the cause, then run this again."
             )
         self.stdout.write("Every page is up to date.")
+
+    def _watch(self, each: Iterable[bool], total: int) -> Iterable[bool]:
+        """How far it is: as a bar for who looks on, now and then as a line for a log."""
+        if self.stderr.isatty():
+            return tqdm(each, total=total, unit=" articles", disable=not total)
+        return self._tell(each, total)
+
+    def _tell(self, each: Iterable[bool], total: int) -> Iterator[bool]:
+        told = time.monotonic()
+        for number, done in enumerate(each, start=1):
+            if time.monotonic() - told > SECONDS:
+                told = time.monotonic()
+                self.stdout.write(f"Pages made anew: of {number} of {total} articles so far.")
+                self.stdout.flush()
+            yield done

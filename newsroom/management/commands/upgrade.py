@@ -1,14 +1,20 @@
 """What `bin/serve` does before it serves, in one process: what is stored, brought up to this code."""
 
-from collections.abc import Iterator
+import fcntl
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from newsroom.operations.installation import remember
 
 UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
+WAITING = "Another upgrade of this database is at work; this one waits for it."
 
 
 class Command(BaseCommand):
@@ -19,11 +25,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--readers", action="store_true", help="the static files only: the database is left as it is"
         )
+        parser.add_argument(
+            "--site",
+            action="store_true",
+            help="from now on the newsroom goes by the address, name, language and zone of these settings",
+        )
 
-    def handle(self, *, readers: bool, **options: object) -> None:
+    def handle(self, *, readers: bool, site: bool, **options: object) -> None:
         if not readers:
-            with one_after_the_other():
-                call_command("migrate", interactive=False, verbosity=0)
+            with one_after_the_other(self.tell):
+                self._migrate()
+                remember(anew=site)
         call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
         if not readers:  # which name the static files by their hashes
             try:
@@ -31,18 +43,48 @@ class Command(BaseCommand):
             except CommandError as problem:  # readers still have the pages that there were
                 self.stderr.write(str(problem))
 
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        number = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if number:
+            self.tell(f"The database is brought up to date in {number} steps.")
+        call_command("migrate", interactive=False, verbosity=1 if number else 0)
+
+    def tell(self, words: str) -> None:
+        """At once: whoever waits reads it in a log."""
+        self.stdout.write(words)
+        self.stdout.flush()
+
 
 @contextmanager
-def one_after_the_other() -> Iterator[None]:
-    """Servers on several machines may start at once; a migration that is made twice fails."""
-    if connection.vendor != "postgresql":
+def one_after_the_other(tell: Callable[[str], None]) -> Iterator[None]:
+    """Servers of one database may start at once; a migration that is made twice fails."""
+    with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(tell):
         yield
-        return
+
+
+@contextmanager
+def _on_sqlite(tell: Callable[[str], None]) -> Iterator[None]:
+    # Hazard: beside the database, since two versions of the code have each a VAR_DIR of its own.
+    with Path(f"{connection.settings_dict['NAME']}-upgrade").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell(WAITING)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _on_postgresql(tell: Callable[[str], None]) -> Iterator[None]:
     with connection.cursor() as cursor:
-        # Hazard: waiting for the lock is a statement too.
-        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
-        cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE_LOCK])
-        cursor.execute("RESET lock_timeout; RESET statement_timeout")
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [UPGRADE_LOCK])
+        if not cursor.fetchone()[0]:
+            tell(WAITING)
+            # Hazard: waiting for the lock is a statement too.
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE_LOCK])
+            cursor.execute("RESET lock_timeout; RESET statement_timeout")
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from articles.models import Original
 from newsroom.actions.freeze import columns_of
+from newsroom.actions.publish import AHEAD
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.models import Edition
 from newsroom.operations.check_anchors import original_faults
@@ -36,7 +38,19 @@ class Command(BaseCommand):
             raise CommandError(f"{edition} is the first edition that fails.")
         if original:
             raise CommandError(f"{original} is the first original that fails.")
+        if not file:
+            self._tell_future()
         self.stdout.write("Every edition has its hash and follows from the one before it.")
+
+    def _tell_future(self) -> None:
+        """A clock that was ahead is no reason to call an edition changed."""
+        for edition in Edition.objects.filter(published_at__gt=timezone.now() + AHEAD).select_related(
+            "article"
+        ):
+            self.stderr.write(
+                f"{edition.article.slug}, edition {edition.number}: its date {edition.published_at:%Y-%m-%d}"
+                " has not come yet: the clock was ahead, or is behind now."
+            )
 
     def _report(self, faults: Iterator[tuple[str, str]]) -> str:
         """Says each; the name of the first, or nothing."""

@@ -1,0 +1,79 @@
+"""The door to every command: what writes or proves is refused where it would do so as another newsroom."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from articles.problems import Refused
+from newsroom.conf import environment, packages
+
+# These ask no database, or not for what is in it.
+APART = {
+    *("align", "segment", "collectstatic", "findstatic", "help", "version", "diffsettings", "check"),
+    *("compilemessages", "makemessages", "makemigrations", "startapp", "startproject", "test", "testserver"),
+}
+MAKE_TABLES = ("migrate", "upgrade", "--migrate")
+
+
+def main(argv: Sequence[str]) -> None:
+    """What manage.py does. Ends the process with a sentence where a command cannot be done here."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    try:
+        environment.presume("LOG_LEVEL", "WARNING")  # commands print what they did themselves
+        environment.presume("STATEMENT_TIMEOUT", "0")  # a command takes as long as it needs
+        if asks_database(argv):
+            admit(argv)
+        execute_from_command_line(list(argv))
+    except (ImproperlyConfigured, Refused) as problem:
+        sys.exit(str(problem))
+    except Exception as error:
+        sentence = _why(error)
+        if not sentence:
+            raise
+        sys.exit(sentence)
+
+
+def asks_database(argv: Sequence[str]) -> bool:
+    """Whether a newsroom's database may be asked: of `check` only where one is named."""
+    if any(option.startswith("--database") for option in argv):
+        return True
+    return bool(argv[1:]) and argv[1] not in APART and not {"--help", "-h", "--version"} & {*argv}
+
+
+def admit(argv: Sequence[str]) -> None:
+    """Raises Refused or ImproperlyConfigured, before anything is made."""
+    makes_tables = any(option in MAKE_TABLES for option in argv) and "--readers" not in argv
+    if makes_tables and (sentence := packages.what_is_missing()):
+        raise Refused(sentence)
+    import django
+
+    django.setup()
+    from newsroom.conf.readiness import refuse_unready
+    from newsroom.operations import installation
+
+    refuse_unready()
+    names = installation.tables()
+    if makes_tables:
+        installation.make_room()
+    else:
+        installation.refuse_old(names)
+    if installation.has_installation(names) and "--site" not in argv:
+        installation.refuse_others()
+        if not makes_tables:
+            installation.remember()
+
+
+def _why(error: Exception) -> str:
+    """A sentence about what is wrong with this machine or its database; nothing where it may be our fault."""
+    if isinstance(error, ModuleNotFoundError):
+        return packages.what_is_missing()
+    from newsroom.conf.errors import is_busy, is_full, is_of_another_version
+
+    if is_full(error):
+        return f"The disk is full, and what was begun is not stored ({error}). Make room, then do it again."
+    if is_of_another_version(error):
+        return f"The database is of another version ({error}). Bring it up to date: manage.py upgrade"
+    return f"The database does not answer, or not in time: {error}" if is_busy(error) else ""

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0018_rows_side_by_side")]
+    operations = [
+        migrations.CreateModel(
+            name="Installation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("settings", models.JSONField()),
+            ],
+            options={"default_permissions": ()},
+        ),
+    ]

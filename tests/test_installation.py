@@ -1,0 +1,204 @@
+"""Whatever writes or proves does so as the newsroom that the database is of, or not at all."""
+
+import fcntl
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from django.db import connection
+
+from newsroom.management import main as door
+from newsroom.management.commands import rebuild_pages, upgrade
+from newsroom.models import Installation
+from newsroom.operations import installation
+from newsroom.public.stamps import SETTINGS
+from tests.databases import opened
+from tests.site import ROOT, Site
+
+READY = {"SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2, "ALLOWED_HOSTS": ["127.0.0.1"]}
+GUARDED = sorted({*get_commands()} - door.APART)
+OURS = sorted(path.stem for path in (ROOT / "newsroom/management/commands").glob("[a-z]*.py"))
+
+
+def refused(*argv: str) -> str:
+    """What manage.py says of a command before it ends."""
+    with pytest.raises(SystemExit) as ended:
+        door.main(["manage.py", *argv])
+    return str(ended.value.code)
+
+
+def test_of_our_own_commands_only_these_ask_no_newsroom():
+    assert {*OURS} & door.APART == {"align", "collectstatic", "segment"}
+    assert {*get_commands(), "help", "version"} >= door.APART
+
+
+@pytest.mark.parametrize("command", [*GUARDED, "check --database default"])
+def test_no_command_begins_without_the_settings_of_a_newsroom(command, monkeypatch, settings):
+    settings.ALLOWED_HOSTS = []
+    monkeypatch.setattr(installation, "tables", lambda: pytest.fail("it asked the database"))
+    said = refused(*command.split())
+    assert said.startswith("Nothing was done: settings are missing")
+    assert "Set SECRET_KEY" in said
+
+
+@pytest.fixture
+def ready(own_database, settings):
+    for name, value in READY.items():
+        setattr(settings, name, value)
+    Installation.objects.all().delete()
+    return settings
+
+
+@pytest.mark.parametrize("command", [*GUARDED, "check --database default"])
+def test_no_command_works_as_another_newsroom(ready, command):
+    installation.remember()
+    ready.SITE_NAME = "The Wrong Paper"
+    said = refused(*command.split())
+    assert "SITE_NAME 'Newsroom', not 'The Wrong Paper'" in said
+    assert "manage.py upgrade --site" in said
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_whatever_pages_are_made_with_is_remembered(ready, name):
+    installation.remember()
+    setattr(ready, name, not ready.DEBUG if name == "DEBUG" else "another")
+    assert f"{name} " in refused("rebuild_pages")
+
+
+def test_whoever_comes_first_says_what_the_newsroom_goes_by(ready):
+    ready.SITE_NAME = "The First Paper"
+    door.admit(["manage.py", "verify_editions"])
+    assert Installation.objects.get().settings["SITE_NAME"] == "The First Paper"
+    door.admit(["manage.py", "upgrade", "--site"])
+    ready.SITE_NAME = "The Same Paper"
+    installation.remember()
+    assert Installation.objects.get().settings["SITE_NAME"] == "The First Paper"
+    installation.remember(anew=True)
+    assert Installation.objects.get().settings["SITE_NAME"] == "The Same Paper"
+
+
+def test_a_database_of_an_earlier_version_is_told_what_to_run(ready):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE newsroom_installation")
+    assert refused("check_pages").endswith("is of an earlier version. Bring it up to date: manage.py upgrade")
+    door.admit(["manage.py", "upgrade"])
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE newsroom_listing")
+    said = door._why(error_of(lambda: connection.cursor().execute("SELECT * FROM newsroom_listing")))
+    assert "Bring it up to date: manage.py upgrade" in said
+
+
+def error_of(act) -> Exception:
+    try:
+        act()
+    except Exception as error:
+        return error
+    raise AssertionError("nothing went wrong")
+
+
+# --- As an operator meets it --------------------------------------------------------------------------
+
+
+def test_a_database_without_tables_is_told_what_to_run(newsrooms, tmp_path):
+    newsroom = Site(tmp_path, template="")
+    for arguments in (
+        ["createsuperuser"],
+        ["check_pages"],
+        ["upgrade", "--readers"],
+        ["load_samples", "--password", "x"],
+    ):
+        done = newsroom.manage(*arguments, check=False)
+        assert done.stderr.endswith("has no tables yet. Make them: manage.py upgrade\n"), done.stderr
+        assert done.returncode == 1
+    assert not list(tmp_path.glob("*.sqlite3"))
+    said = newsroom.manage("upgrade").stdout
+    assert "The database is brought up to date in " in said
+    assert newsroom.manage("check_pages").returncode == 0
+    assert "brought up" not in newsroom.manage("upgrade").stdout
+    newsroom.dismiss()
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_a_server_without_its_settings_makes_no_database(tmp_path, missing):
+    env = Site(tmp_path / "var", DATABASE_URL=f"sqlite:///{tmp_path}/made/newsroom.sqlite3").env
+    done = subprocess.run(
+        ["sh", "bin/serve"], cwd=ROOT, env=env | {missing: ""}, capture_output=True, text=True
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert f"Set {missing}" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_of_another_name_does_not_serve_until_the_newsroom_is_renamed(newsrooms, tmp_path):
+    newsroom = Site(tmp_path)
+    newsroom.manage("upgrade")
+    newsroom.env["SITE_NAME"] = "The Wrong Paper"
+    done = subprocess.run(
+        ["sh", "bin/serve", "--port", str(newsroom.port)],
+        cwd=ROOT,
+        env=newsroom.env,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "SITE_NAME 'The Test Examiner', not 'The Wrong Paper'" in done.stderr
+    newsroom.manage("upgrade", "--site")
+    newsroom.manage("check_pages")
+    newsroom.dismiss()
+
+
+def test_an_upgrade_waits_for_another_one(newsrooms, tmp_path):
+    newsroom = Site(tmp_path)
+    with an_upgrade_at_work(newsroom):
+        waiting = subprocess.Popen(
+            [sys.executable, "manage.py", "upgrade"],
+            cwd=ROOT,
+            env=newsroom.env,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert waiting.stdout.readline().strip() == upgrade.WAITING
+        time.sleep(0.5)
+        assert waiting.poll() is None
+    assert waiting.wait(120) == 0
+    waiting.stdout.close()
+
+
+@contextmanager
+def an_upgrade_at_work(newsroom):
+    url = newsroom.env["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        with Path(f"{url.removeprefix('sqlite:///')}-upgrade").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    else:
+        with opened(url) as other:
+            other.execute("SELECT pg_advisory_lock(%s)", [upgrade.UPGRADE_LOCK])
+            yield
+
+
+def test_an_upgrade_without_its_packages_changes_nothing(copy, tmp_path):
+    with (copy / "requirements/run.txt").open("a") as lock:
+        lock.write("never-made==1.0 \\\n    --hash=sha256:0\ndjango==99.1 \\\n    --hash=sha256:0\n")
+    env = Site(tmp_path / "var", DATABASE_URL=f"sqlite:///{tmp_path}/made/newsroom.sqlite3").env
+    for command in (
+        ["sh", "bin/serve"],
+        [sys.executable, "manage.py", "upgrade"],
+        [sys.executable, "manage.py", "migrate"],
+    ):
+        done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True)
+        assert done.returncode
+        assert "Packages are missing or too old: never-made 1.0, django 99.1 (" in done.stderr
+        assert "make setup" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_log_is_told_how_far_it_is(monkeypatch, capsys):
+    monkeypatch.setattr(rebuild_pages, "SECONDS", 0)
+    assert list(rebuild_pages.Command()._tell([True, True], 2)) == [True, True]
+    assert capsys.readouterr().out.splitlines()[-1] == "Pages made anew: of 2 of 2 articles so far."
