@@ -18,7 +18,7 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import waiving
 from newsroom.actions.gate import NotReady, gate_of
-from newsroom.actions.publish import publish, upcoming
+from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.editions.view import read, summarise
 from newsroom.models import Edition, WaiverRequest
 from tests.deciding import settle_all
@@ -177,6 +177,38 @@ def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, edit
     again = waiving.ask(pier, reason="The vote is in an hour.", user=editor)
     assert WaiverRequest.objects.get(pk=asked.pk).answer == "replaced"
     assert publish(pier, user=second, granting=again.pk).number == 1
+
+
+def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
+    """With an edition, and with a withdrawal: one click brought the article back."""
+    publish(pier, user=second, waive_gate="The vote is tonight.", waive_alone=True)
+    asked = waiving.ask(pier, reason="The count is tonight.", change_note="Counted.", user=editor)
+    assert waiving.waiting(pier) == asked
+    withdraw(pier, reason="We are looking again.", user=second)
+    assert waiving.waiting(pier) is None
+    client.force_login(second)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    assert "Agree, and publish" not in client.get(sheet).text
+    assert "somebody must agree" not in client.get(reverse("desk:articles")).text
+    click = {"act": "grant", "after": "2", "request": asked.pk, "change_note": "Counted."}
+    assert "newer edition" in client.post(sheet, click).text
+    with pytest.raises(Refused, match="newer edition"):
+        waiving.decline(pier, asked.pk, user=second)
+    assert pier.editions.latest().kind == "withdrawal"
+    # Anybody may ask again, since nothing waits.
+    again = waiving.ask(pier, reason="It is right after all.", change_note="Back.", user=second)
+    asked.refresh_from_db()
+    assert (asked.answer, waiving.waiting(pier)) == ("replaced", again)
+
+
+def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, second, client):
+    client.force_login(editor)
+    publish(pier, user=second, waive_gate="The vote is tonight.", waive_alone=True)
+    typed = {"act": "ask", "after": "0", "waive_gate": "The vote is tonight."}
+    answer = client.post(reverse("desk:publish", args=[pier.pk]), typed)
+    assert (answer.status_code, waiving.waiting(pier)) == (409, None)
+    assert "published edition 1 meanwhile" in answer.text
+    assert "The vote is tonight." in answer.text
 
 
 def test_a_request_can_be_declined_and_is_kept(pier, editor, second):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from annotations.checks import checked
 from articles.models import Article
 from articles.permissions import check_permission
-from articles.problems import Conflict, Refused
+from articles.problems import Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
 from newsroom.actions.checking import PUBLISH
@@ -187,17 +187,7 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
     """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
     article = Article.objects.select_for_update().get(pk=article.pk)
     earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
-    last = earlier[-1] if earlier else None
-    if after is not None and after != (last.number if last else 0):
-        who = (
-            last.published_by.get_full_name() or last.published_by
-            if last and last.published_by
-            else _("Somebody")
-        )
-        raise Conflict(
-            _("%(who)s published edition %(number)s meanwhile. Nothing was published twice.")
-            % {"who": who, "number": last.number if last else 0}
-        )
+    waiving.check_newest(earlier[-1] if earlier else None, after)
     return _drafted(article, earlier, user), earlier
 
 

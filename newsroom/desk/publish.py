@@ -65,7 +65,8 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
-    waiving.ask(article, reason=data["waive_gate"], change_note=data["change_note"], user=acting(request))
+    said = {"reason": data["waive_gate"], "change_note": data["change_note"]}
+    waiving.ask(article, **said, user=acting(request), after=data["after"])
     return _("Asked: whoever else may publish sees it here.")
 
 
