@@ -300,9 +300,9 @@ def test_annotations_from_a_file_find_them_and_rather_the_text(article, editor):
 
 def test_the_gate_counts_them(article, editor):
     settle_all(article)
-    assert not gate_of(article, article.current_revision, editor).shut
+    assert not gate_of(article, article.current_revision, editor).blockers
     retitle(article, editor, title="The pier cost 3.5 million euros")
-    (blocker,) = gate_of(article, article.current_revision, editor).shut
+    (blocker,) = gate_of(article, article.current_revision, editor).blockers
     assert [item.words for item in blocker.items] == [
         "1. The pier cost 3.5 million euros — open: “3.5 million euros”"
     ]

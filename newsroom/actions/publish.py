@@ -68,7 +68,7 @@ def publish(
     text = checked(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
     asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
-    waiver = waiving.waive(article, gate, asked, user) if gate.shut else None
+    waiver = waiving.waive(article, gate, asked, user) if gate.blockers else None
     change_note = _said(change_note)
     if earlier and not change_note:
         raise Refused(

@@ -1,7 +1,8 @@
 """Publishing although something is open: why, and who else agreed.
 
 Where a second person may publish, one asks and the other grants, seeing what is open; if that changes in
-between, or another edition comes, it is asked anew. In a newsroom of one, and for the operator at the shell, one person says why.
+between, or another edition comes, it is asked anew. In a newsroom of one, and for the operator at the shell,
+one person says why.
 """
 
 from dataclasses import dataclass
@@ -44,12 +45,12 @@ def needs_second(user: User | None) -> bool:
 
 def waive(article: Article, gate: Gate, asked: Asked, user: User | None) -> Waiver:
     """Raises NotReady where no reason is given, and Refused where somebody else must agree."""
-    left = tuple((blocker.kind, blocker.count) for blocker in gate.shut)
+    left = tuple((blocker.kind, blocker.count) for blocker in gate.blockers)
     if asked.granting is not None:
         request = _granted(article, gate, asked.granting, user)
         return Waiver(request.reason, left, request.asked_by, user)
     if not asked.reason:
-        raise NotReady(gate.shut)
+        raise NotReady(gate.blockers)
     if not asked.alone and needs_second(user):
         raise Refused(_("Somebody else who may publish must agree: ask for it, and they publish."))
     return Waiver(asked.reason, left, user, None)
@@ -85,7 +86,7 @@ def ask(
     last = editions.last()
     check_newest(last, after)
     gate = gate_of(article, article.current_revision)
-    if not gate.shut:
+    if not gate.blockers:
         raise Refused(_("Nothing is open: publish it."))
     if not any(character.isalnum() for character in reason):
         raise Refused(_("Say why it should be published although something is open: readers will see it."))
@@ -99,7 +100,7 @@ def ask(
         reason=reason,
         change_note=change_note,
         after=last.number if last else 0,
-        open=[{"kind": blocker.kind, "count": blocker.count} for blocker in gate.shut],
+        open=[{"kind": blocker.kind, "count": blocker.count} for blocker in gate.blockers],
         fingerprint=gate.fingerprint,
         asked_by=user,
     )
