@@ -286,7 +286,7 @@ def test_it_says_same_only_of_editions_that_differ_in_number_time_and_hash():
     past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-03-01T06:00:00Z"}
     later = deepcopy(made)
     later["edition"] |= {"number": 2, "published_at": "2025-04-01T06:00:00Z", "previous_sha256": "a"}
-    later["history"] = [past | {"sha256": "a", "correction": ""}]
+    later["history"] = [past | {"sha256": "a", "correction": "", "why": ""}]
     comparison = compare(read(made), read(later))
     assert comparison.is_same
     assert comparison.steps == (Quiet(2),)

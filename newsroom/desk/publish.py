@@ -55,6 +55,7 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
         article,
         user=acting(request),
         kind=data["kind"] if data["after"] else "",
+        why=data["why"],
         change_note=data["change_note"],
         waive_gate=data["waive_gate"],
         granting=data["request"] if request.POST.get("act") == "grant" else None,

@@ -361,8 +361,8 @@ class _Comparing:
                 yield self._say(part, words % {"name": in_scale(label)})
 
     def _edition(self, old: schema.Publication, new: schema.Publication) -> Iterator[str]:
-        # The page gives the change note of the later edition by itself.
-        but = OWN | {"change_note"} if new["change_note"] else OWN
+        # The page gives the change note and the reason of the later edition by itself.
+        but = OWN | {"change_note", "why"} if new["change_note"] else OWN
         for name in changed_fields(old, new, but=but):
             words = field_change(name, old, new)
             yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")

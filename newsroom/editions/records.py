@@ -52,6 +52,7 @@ LABELS = {
     "topics": gettext_noop("topics"),
     "URL": gettext_noop("address"),
     "value": gettext_noop("place in the scale"),
+    "why": gettext_noop("why it is called no more"),
     "sentences: key": gettext_noop("addresses of sentences"),
     "sentences: tier": gettext_noop("hints of rules"),
 }
