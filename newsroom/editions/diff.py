@@ -362,7 +362,7 @@ class _Comparing:
 
     def _edition(self, old: schema.Publication, new: schema.Publication) -> Iterator[str]:
         # The page gives the change note and the reason of the later edition by itself.
-        but = OWN | {"change_note", "why"} if new["change_note"] else OWN
+        but = OWN | {name for name in ("change_note", "why") if new[name]}
         for name in changed_fields(old, new, but=but):
             words = field_change(name, old, new)
             yield self._say("edition", f"{words[:1].upper()}{words[1:]}.")
