@@ -87,7 +87,7 @@ bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving
 	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WAGTAIL),--wagtail $(WAGTAIL))
 
 engines: .venv/.dev ## what the engines find and cost on the texts at hand; docs/quality.md says how each is run on more
-	@for name in sentences checkable injected robust anchoring carrying; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
+	@for name in sentences checkable injected robust anchoring carrying kinds; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
 
 newcomer: .venv/.dev ## the files that one article runs through, from its bytes to its page
 	@$(PYTHON) -m bench.newcomer $(FILE)

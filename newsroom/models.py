@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
@@ -131,10 +131,19 @@ class Installation(models.Model):
         return str(self.settings)
 
 
+class WaiverRequestQuerySet(models.QuerySet["WaiverRequest"]):
+    def waiting(self) -> Self:
+        """Those that nobody answered and no edition has overtaken, a withdrawal included."""
+        editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
+        newest = Coalesce(Subquery(editions[:1]), 0)
+        return self.filter(answer=WaiverRequest.Answer.NONE, after=newest)
+
+
 class WaiverRequest(models.Model):
     """That one publisher asks another to publish although something is open.
 
-    open: how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
+    after: number of the article's newest edition then, 0 for none: the request dies with any newer one. open:
+    how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
     """
 
     class Answer(models.TextChoices):
@@ -146,6 +155,7 @@ class WaiverRequest(models.Model):
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
     reason = models.CharField(max_length=1000)
     change_note = models.CharField(max_length=1000, blank=True)
+    after = models.PositiveIntegerField(default=0)
     open = models.JSONField()
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -153,6 +163,8 @@ class WaiverRequest(models.Model):
     answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = WaiverRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "pk"]

@@ -261,8 +261,6 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.markdown.render"
-# Whether an article is published only when each sentence is settled, or that is only said.
-GATE = environment.one_of("GATE", "block", {"block", "warn"})
 MAX_ARTICLE_CHARACTERS = 2_000_000
 # Whether editors may import from a web address: the server then connects to addresses that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")

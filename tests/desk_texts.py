@@ -49,13 +49,13 @@ def sentence(article: Article, words: str) -> Sentence:
 
 
 def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
-    rating: Rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
+    rating: Rating = RatingScale.objects.in_use().ratings.get(slug="unverified")
     return notes.write_note(sentence(article, words), rating=rating, body=body, user=None)
 
 
-def cite(article: Article, words: str, title: str = "The register") -> Citation:
+def cite(article: Article, words: str, title: str = "The register", stance: str = "supports") -> Citation:
     source = library.find_or_create({"type": "book", "title": title}, None)
-    return notes.attach_citation(sentence(article, words), source=source, user=None)
+    return notes.attach_citation(sentence(article, words), source=source, stance=stance, user=None)
 
 
 def edit(article: Article, old: str, new: str, user: User | None = None, **options) -> Revision:

@@ -316,7 +316,7 @@ def test_an_edition_is_published_and_compared_unjudged(monkeypatch, client, edit
     revise(article, markup, based_on=1, user=editor)
     monkeypatch.setattr(aligning, "Similarity", fail)
     with noting() as failures:
-        assert publish(article, user=editor, change_note="Figures.", kind="update").number == 2
+        assert publish(article, user=editor, change_note="Figures.").number == 2
     assert set(unjudged(failures)) <= {UNJUDGED["anchors"]}
     page = client.get(f"/articles/{article.slug}/editions/1/2/")
     assert page.status_code == 200

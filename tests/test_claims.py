@@ -37,7 +37,7 @@ PLAIN, QUOTED, FELL = (
     "“It will outlast all of us,” said the harbour master, Odd Lunde.",
     "Ninety metres of it fell in May.",
 )
-SOURCE = {"source": {"type": "report", "title": "The survey of the wall"}, "stance": "contradicts"}
+SOURCE = {"source": {"type": "report", "title": "The survey of the wall"}}
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def rating(slug: str) -> Rating:
 def note_on(article: Article, sentence: str, slug: str = "false", **said) -> str:
     """Annotates as a file does; why it could not be placed, or nothing."""
     note = {"rating": slug, "body": f"What the survey says of it: {slug}.", **said}
-    report = import_annotations(article, [{"sentence": sentence, "note": note, "citations": [SOURCE]}], None)
+    stance = "supports" if "supported" in slug else "contradicts"
+    citations = [SOURCE | {"stance": stance}]
+    report = import_annotations(article, [{"sentence": sentence, "note": note, "citations": citations}], None)
     return " ".join(why for _, why in report.unplaced)
 
 

@@ -71,6 +71,7 @@ PUBLICATION = {
     "kind": "correction",
     "correction": "correction",
     "change_note": "The day was wrong.",
+    "why": "The spelling only.",
     "published_by": "Somebody Else",
     "revision": 9,
     "waived": [{"kind": "drafts", "count": 2}],
@@ -357,7 +358,7 @@ def test_it_says_same_only_of_editions_that_differ_in_number_time_and_hash():
     past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-03-01T06:00:00Z"}
     later = deepcopy(made)
     later["edition"] |= {"number": 2, "published_at": "2025-04-01T06:00:00Z", "previous_sha256": "a"}
-    later["history"] = [past | {"sha256": "a", "correction": ""}]
+    later["history"] = [past | {"sha256": "a", "correction": "", "why": ""}]
     comparison = compare(read(made), read(later))
     assert comparison.is_same
     assert comparison.steps == (Quiet(2),)

@@ -105,7 +105,7 @@ def note(editor) -> Note:
     article = make_article()
     note = notes.write_note(
         sentence(article, "k0"),
-        rating=RatingScale.objects.in_use().ratings.get(slug="disputed"),
+        rating=RatingScale.objects.in_use().ratings.get(slug="unverified"),
         body="So.",
         user=editor,
     )

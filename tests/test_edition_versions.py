@@ -360,6 +360,7 @@ def test_what_verifies_is_what_the_published_schema_allows():
             "number": 1,
             "kind": "first",
             "correction": "",
+            "why": "",
             "change_note": "",
             "published_at": "2025-01-01T00:00:00Z",
             "sha256": "a" * 64,
@@ -395,7 +396,7 @@ def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(client, a
     revised(article, editor, "The council bought the pier in 2014.")
     publish(article, user=editor, kind="correction", change_note="In 2014.")
     revised(article, editor, "The council bought the pier in 2015.")
-    last = publish(article, user=editor, kind="update", change_note="In 2015.")
+    last = publish(article, user=editor, kind="update", why="A later sale.", change_note="In 2015.")
     assert [past["correction"] for past in last.content["history"]] == ["", "clarification", ""]
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert page.count("Clarification.") == 1
@@ -421,5 +422,5 @@ def test_the_command_takes_the_kind_of_correction(article, editor):
     options = {"username": editor.username, "change_note": "In 2013.", "stdout": StringIO()}
     with pytest.raises(CommandError, match="corrects nothing"):
         call_command("publish", article.slug, correction="typo", kind="update", **options)
-    call_command("publish", article.slug, correction="typo", kind="correction", **options)
-    assert article.editions.last().content["edition"]["correction"] == "typo"
+    call_command("publish", article.slug, correction="retraction", kind="correction", **options)
+    assert article.editions.last().content["edition"]["correction"] == "retraction"

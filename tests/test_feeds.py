@@ -137,6 +137,7 @@ def test_corrections_stand_before_the_text():
             "published_at": "2025-01-01T00:00:00Z",
             "sha256": "x",
             "correction": "",
+            "why": "",
         }
     ]
     html = items(made)[0]["html"]

@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations import notes
+from annotations.anchors import detach
 from annotations.importing import import_annotations
-from annotations.models import RatingScale, SentenceCheck
+from annotations.models import Citation, Rating, RatingScale, SentenceCheck
 from annotations.settling import settle
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import waiving
 from newsroom.actions.gate import NotReady, gate_of
-from newsroom.actions.publish import publish, upcoming
+from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.editions.view import read, summarise
 from newsroom.models import Edition, WaiverRequest
 from tests.deciding import settle_all
@@ -87,30 +88,61 @@ def test_nothing_is_open_once_all_is_settled(pier, editor):
     assert publish(pier, user=editor).number == 1
 
 
-@pytest.mark.parametrize(("slug", "listed"), [("supported", 1), ("false", 1), ("disputed", 0)])
-def test_supported_and_false_need_a_citation_on_their_sentence(pier, slug: str, listed: int):
+@pytest.mark.parametrize(
+    ("slug", "fitting", "missing"),
+    [
+        ("supported", {"supports"}, "no source on it supports it"),
+        ("mostly-supported", {"supports"}, "no source on it supports it"),
+        ("false", {"contradicts"}, "no source on it contradicts it"),
+        ("disputed", {"contradicts"}, "no source on it contradicts it"),
+        ("missing-context", {"supports", "contradicts", "context"}, "no source on it"),
+        ("unverified", {"", "supports", "contradicts", "context"}, ""),
+    ],
+)
+@pytest.mark.parametrize("stance", ["", "supports", "contradicts", "context"])
+def test_a_rating_needs_a_source_on_its_sentence_that_says_what_it_says(
+    pier, slug: str, fitting: set[str], missing: str, stance: str
+):
     settle_all(pier)
     rate(pier, "40 beams", slug)
-    cite(pier, "Nobody")
-    assert len(open_in(pier).get("uncited", [])) == listed
-    cite(pier, "40 beams")
+    for elsewhere in Citation.Stance.values:
+        cite(pier, "Nobody", stance=elsewhere)
+    if stance:
+        cite(pier, "40 beams", stance=stance)
+    word = Rating.objects.get(slug=slug).label
+    words = f"4. The engineer, Ruth Abara, warned of rot in 40 beams. — {word}: {missing}"
+    assert open_in(pier) == ({} if stance in fitting else {"uncited": [words]})
+
+
+def test_what_a_rating_needs_is_said_of_it_and_not_its_colour(pier):
+    settle_all(pier)
+    rate(pier, "40 beams", "supported")
+    Rating.objects.update(tone="unverified")
+    assert len(open_in(pier)["uncited"]) == 1
+    Rating.objects.update(needs="nothing", tone="false")
     assert open_in(pier) == {}
 
 
-def test_a_setting_makes_states_and_facts_a_warning_and_nothing_else(pier, editor, settings):
+def test_a_citation_on_the_article_as_a_whole_counts_for_the_sentence_it_came_from(pier, editor):
+    """Not for every note that a person took there."""
+    settle_all(pier)
+    moved = {}
+    for words in ("The council", "40 beams"):
+        moved[words] = cite(pier, words), rate(pier, words, "supported")
+        detach(moved[words][1].anchor_id, user=editor)
+    assert len(open_in(pier)["uncited"]) == 2
+    detach(moved["40 beams"][0].anchor_id, user=editor)
+    (lacking,) = open_in(pier)["uncited"]
+    assert lacking.startswith("“The council got the pier")
+    assert lacking.endswith("— Supported: no source on it supports it")
+
+
+def test_no_setting_lets_what_is_open_pass(pier, editor, settings):
+    """There was one, GATE=warn: with it a text went out that nobody had checked, and no waiver said so."""
     settings.GATE = "warn"
-    decide(pier, "40", "queried")
-    rate(pier, "40 beams", "false")
-    gate = gate_of(pier, pier.current_revision)
-    assert [(one.kind, one.warns) for one in gate.blockers] == [
-        ("uncited", False),
-        ("facts", True),
-        ("states", True),
-    ]
-    with pytest.raises(NotReady, match="cites nothing"):
+    rate(pier, "Nobody", "unverified")
+    with pytest.raises(NotReady, match="not settled"):
         publish(pier, user=editor)
-    cite(pier, "40 beams")
-    assert publish(pier, user=editor).content["edition"]["waived"] == []
 
 
 def test_sentences_in_which_nothing_was_seen_are_settled_at_once(pier, editor, client):
@@ -127,7 +159,8 @@ def test_what_is_open_is_found_in_a_fixed_number_of_queries(pier, editor):
     counted = []
     for words in ("The council", "40 beams"):
         cite(pier, words)
-        rate(pier, words, "disputed")
+        rate(pier, words, "supported")
+        rate(pier, words, "false")
         decide(pier, "3.1 million euros" if words == "The council" else "40", "queried")
         revision = pier.current_revision
         with CaptureQueriesContext(connection) as queries:
@@ -177,6 +210,38 @@ def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, edit
     again = waiving.ask(pier, reason="The vote is in an hour.", user=editor)
     assert WaiverRequest.objects.get(pk=asked.pk).answer == "replaced"
     assert publish(pier, user=second, granting=again.pk).number == 1
+
+
+def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
+    """With an edition, and with a withdrawal: one click brought the article back."""
+    publish(pier, user=second, waive_gate="The vote is tonight.", waive_alone=True)
+    asked = waiving.ask(pier, reason="The count is tonight.", change_note="Counted.", user=editor)
+    assert waiving.waiting(pier) == asked
+    withdraw(pier, reason="We are looking again.", user=second)
+    assert waiving.waiting(pier) is None
+    client.force_login(second)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    assert "Agree, and publish" not in client.get(sheet).text
+    assert "somebody must agree" not in client.get(reverse("desk:articles")).text
+    click = {"act": "grant", "after": "2", "request": asked.pk, "change_note": "Counted."}
+    assert "newer edition" in client.post(sheet, click).text
+    with pytest.raises(Refused, match="newer edition"):
+        waiving.decline(pier, asked.pk, user=second)
+    assert pier.editions.latest().kind == "withdrawal"
+    # Anybody may ask again, since nothing waits.
+    again = waiving.ask(pier, reason="It is right after all.", change_note="Back.", user=second)
+    asked.refresh_from_db()
+    assert (asked.answer, waiving.waiting(pier)) == ("replaced", again)
+
+
+def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, second, client):
+    client.force_login(editor)
+    publish(pier, user=second, waive_gate="The vote is tonight.", waive_alone=True)
+    typed = {"act": "ask", "after": "0", "waive_gate": "The vote is tonight."}
+    answer = client.post(reverse("desk:publish", args=[pier.pk]), typed)
+    assert (answer.status_code, waiving.waiting(pier)) == (409, None)
+    assert "published edition 1 meanwhile" in answer.text
+    assert "The vote is tonight." in answer.text
 
 
 def test_a_request_can_be_declined_and_is_kept(pier, editor, second):

@@ -300,9 +300,9 @@ def test_annotations_from_a_file_find_them_and_rather_the_text(article, editor):
 
 def test_the_gate_counts_them(article, editor):
     settle_all(article)
-    assert not gate_of(article, article.current_revision, editor).shut
+    assert not gate_of(article, article.current_revision, editor).blockers
     retitle(article, editor, title="The pier cost 3.5 million euros")
-    (blocker,) = gate_of(article, article.current_revision, editor).shut
+    (blocker,) = gate_of(article, article.current_revision, editor).blockers
     assert [item.words for item in blocker.items] == [
         "1. The pier cost 3.5 million euros — open: “3.5 million euros”"
     ]
@@ -385,7 +385,7 @@ def test_another_title_is_said_when_editions_are_compared(client, article, publi
     retitle(article, editor, title="The pier cost 3.5 million euros")
     for anchor in Anchor.objects.unresolved().select_related("sentence"):
         confirm(anchor.pk, anchor.sentence, user=editor)
-    publish(article, user=editor, kind="update", change_note="3.5.")
+    publish(article, user=editor, change_note="3.5.")
     page = client.get(f"/articles/{article.slug}/editions/1/2/").content.decode()
     assert ">Title</a>, changed" in page
     assert page.count("3.4") == 1

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,15 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotations.anchors import confirm
 from annotations.importing import import_annotations
-from annotations.models import Citation, Note, Rating, Source
+from annotations.models import Anchor, Citation, Note, Rating, Source
 from articles.models import Sentence
 from articles.problems import Refused
 from newsroom.actions import stories
 from newsroom.actions.intake import bring_in
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.revise import editable_text, revise
-from newsroom.editions.kinds import losses
+from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from newsroom.models import Edition, Story
 from tests.deciding import publish, settle_all
@@ -36,7 +38,7 @@ def edition(*sentences, **options):
 
 
 def lost(before, after):
-    return list(losses(read(before), read(after)))
+    return list(kinds_after(read(before), read(after)).losses)
 
 
 def rain(rating="supported", body="As the log says.", **citation):
@@ -134,6 +136,56 @@ def test_cutting_a_sentence_otherwise_loses_nothing():
     assert lost(before, after) == lost(after, before) == []
 
 
+SPRING = "The bridge is to reopen in the spring of 2028."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([SPRING], [SPRING.replace("spring of 2028", "autumn of 2029")]),
+        (["It cost 412 euros, and Ann Lee paid."], ["It cost 412 euros.", "Ann Moor paid."]),
+        ([RAIN, "“Not so,” said Ann Lee, who is 48."], [RAIN]),
+        (["He met Ann Lee.", "She met Bo Ek."], ["He met Bo Ek.", "She met Ann Lee."]),
+    ],
+)
+def test_what_a_sentence_tells_otherwise_is_a_correction(before, after):
+    assert kinds_after(read(edition(*before)), read(edition(*after))).allowed[0] == "correction"
+
+
+def test_a_figure_that_moved_on_to_an_added_sentence_is_gone_from_its_own():
+    before, after = edition("It cost 412 euros."), edition("It cost 421 euros.", "In May it was 412 euros.")
+    after["sentences"][0]["key"] = before["sentences"][0]["key"]
+    assert kinds_after(read(before), read(after)).allowed[0] == "correction"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "least"),
+    [
+        (["It cost 412 euros, and Ann Lee paid."], ["It cost 412 euros.", "Ann Lee paid."], "update"),
+        (["It cost 412 euros.", "Ann Lee paid."], ["It cost 412 euros, and Ann Lee paid."], "update"),
+        ([RAIN, "It cost 412 euros.", SNOW], [SNOW, RAIN, "It cost 412 euros."], "typo"),
+        ([RAIN], [RAIN, "It cost 412 euros, said Ann Lee, and “not a cent less”."], "update"),
+        ([RAIN, SNOW], [RAIN], "update"),
+        (["It rained for 1500 days."], ["It rained for 1,500 days."], "typo"),
+        (["It rianed *all* day -- “all” day."], ["It rained all day — 'all' day."], "typo"),
+    ],
+)
+def test_what_is_moved_cut_otherwise_or_only_spelt_is_none(before, after, least):
+    found = kinds_after(read(edition(*before)), read(edition(*after)))
+    assert (found.allowed[0], found.least, found.losses) == ("update", least, ())
+
+
+def test_another_figure_in_a_note_is_a_correction():
+    before, after = edition(rain(body="The log has 412 mm.")), edition(rain(body="The log has 421 mm."))
+    assert lost(before, after) == ["“The log has 412 mm.”: a figure or a date is another, or gone."]
+
+
+def test_a_rating_of_other_words_of_the_same_sentence_is_a_correction():
+    before, after = edition(rain()), edition(rain())
+    before["notes"][0]["phrase"], after["notes"][0]["phrase"] = "It rained", "all day"
+    assert "Other words of “It rained all day.” were rated" in " ".join(lost(before, after))
+
+
 def test_after_a_withdrawal_nothing_is_left_to_correct(article, editor):
     withdraw(article, reason="We are looking again.", user=editor)
     change_rating(article)
@@ -186,34 +238,109 @@ def test_the_kind_that_nobody_chose_is_the_one_that_fits_and_readers_see_it(arti
         assert b"We rated it wrongly." in client.get(path).content
 
 
-def test_where_nothing_is_lost_an_update_is_taken(article, editor):
-    revise(
-        article,
-        editable_text(article.current_revision).replace("4 May", "5 May"),
-        based_on=1,
-        user=editor,
-    )
-    assert publish(article, user=editor, change_note="The date.").kind == Edition.Kind.UPDATE
+def reword(article, editor, old, new):
+    markup = editable_text(article.current_revision)
+    assert old in markup
+    revise(article, markup.replace(old, new), based_on=article.current_revision.number, user=editor)
+    for anchor in Anchor.objects.filter(article=article).unresolved():
+        confirm(anchor.pk, anchor.sentence, user=editor)
+
+
+def test_a_corrected_date_is_a_correction_that_nobody_has_to_choose(article, editor, client):
+    reword(article, editor, "4 May", "5 May")
+    assert publish(article, user=editor, change_note="The date.").kind == Edition.Kind.CORRECTION
+    assert "The date." in client.get("/corrections/").text
+
+
+@pytest.mark.parametrize("new", ["4 May. It sits at noon.", "4 May, in public.", "4 May; why, nobody knows."])
+def test_where_nothing_is_lost_an_update_is_taken(article, editor, new):
+    reword(article, editor, "4 May.", new)
+    assert publish(article, user=editor, change_note="More.").kind == Edition.Kind.UPDATE
 
 
 def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
     client.force_login(editor)
     address = reverse("desk:publish", args=[article.pk])
-    assert kinds_on(client.get(address)) == ["update", "correction"]
+    assert chosen_on(client.get(address)) == "update"
+    assert 'name="why"' not in client.get(address).text
     change_rating(article)
     answer = client.get(address)
-    assert kinds_on(answer) == ["correction"]
+    assert chosen_on(answer) == "correction"
     assert "was rated false and is rated disputed now" in answer.text
     posted = {"after": 1, "kind": "update", "change_note": "Tidied."}
     answer = client.post(address, posted)
     assert answer.status_code == 409
     assert "Publish it as a correction" in answer.text
     assert "Tidied." in answer.text
-    assert client.post(address, posted | {"kind": "correction"}).status_code == 302
+    needless = client.post(address, posted | {"kind": "correction", "why": "A later event."})
+    assert "take out the reason" in needless.text
+    assert "A later event." in needless.text
+    assert client.post(address, posted | {"why": "The ministry withdrew the claim."}).status_code == 302
+    said = article.editions.latest().content["edition"]
+    assert (said["kind"], said["why"]) == ("update", "The ministry withdrew the claim.")
 
 
-def kinds_on(answer):
-    return [kind for kind in ("update", "correction") if f'name="kind" value="{kind}"' in answer.text]
+def chosen_on(answer):
+    """The kind of which the sheet has the button pressed."""
+    buttons = [tag for tag in re.findall("<input[^>]*>", answer.text) if 'name="kind"' in tag]
+    (pressed,) = [tag for tag in buttons if "checked" in tag]
+    return re.search('value="([a-z]+)"', pressed)[1]
+
+
+# --- Called less than it is -----------------------------------------------------------------------------
+
+TYPO = {"kind": "correction", "correction": "typo"}
+UPDATE = {"kind": "update"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "called", "words"),
+    [
+        ("", "", TYPO, "was rated false and is rated disputed now"),
+        ("", "", UPDATE, "was rated false and is rated disputed now"),
+        ("4.1 million", "1.4 million", UPDATE, "a figure or a date is another"),
+        ("4 May", "9 November", TYPO, "a figure or a date is another"),
+        ("Karel Brandt", "Karel Vonk", UPDATE, "somebody or something else is named"),
+        ("matter of method", "matter of taste", UPDATE, "other words are quoted"),
+        ("was never explained", "was explained", UPDATE, "denied now, or the reverse"),
+        ("4 May.", "4 May. It is to sit in public.", TYPO, "as an update"),
+    ],
+)
+def test_what_is_less_than_what_changed_needs_a_reason_that_readers_see(
+    article, editor, client, old, new, called, words
+):
+    """Disputed to false was a typing error, another figure an update beside a box that denied it."""
+    reword(article, editor, old, new) if old else change_rating(article)
+    with pytest.raises(Refused, match=words):
+        publish(article, user=editor, change_note="Tidied.", **called)
+    command = {"username": "editor", "change_note": "Tidied.", "stdout": StringIO()} | called
+    with pytest.raises(CommandError, match=words):
+        call_command("publish", article.slug, **command)
+    assert article.editions.count() == 1
+    call_command("publish", article.slug, why="The count went on.", **command)
+    assert article.editions.latest().content["edition"]["why"] == "The count went on."
+    address = f"/articles/{article.slug}/"
+    lists = ["/corrections/", "/feeds/corrections.rss"] if called == TYPO else []
+    for path in [address, f"{address}editions/", f"{address}editions/1/2/", *lists]:
+        assert "Why it is called no more than that:" in client.get(path).text
+        assert "The count went on." in client.get(path).text
+    box = client.get(address).text.partition('class="corrections"')[2].partition("</section>")[0]
+    assert "Tidied." in box
+
+
+def test_a_reason_stays_in_the_history_of_later_editions(article, editor, client):
+    reword(article, editor, "4 May", "5 May")
+    publish(article, user=editor, kind="update", why="It was put off.", change_note="The day.")
+    reword(article, editor, "5 May.", "5 May. It sits at noon.")
+    edition = publish(article, user=editor, change_note="The hour.")
+    assert [past["why"] for past in edition.content["history"]] == ["", "It was put off."]
+    assert "It was put off." in client.get(f"/articles/{article.slug}/").text
+
+
+@pytest.mark.parametrize("new", ["A parliamentary comittee", "A *parliamentary* committee"])
+def test_a_slip_may_be_called_a_typing_error(article, editor, new):
+    reword(article, editor, "A parliamentary committee", new)
+    assert publish(article, user=editor, change_note="Spelling.", **TYPO).content["edition"]["why"] == ""
 
 
 # --- One computation of coverage ------------------------------------------------------------------------

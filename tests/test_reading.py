@@ -32,6 +32,7 @@ def past(*kinds):
             "published_at": f"2025-0{number}-01T00:00:00Z",
             "sha256": "x",
             "correction": "",
+            "why": "",
         }
         for number, kind in enumerate(kinds, 1)
     ]

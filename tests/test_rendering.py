@@ -134,6 +134,7 @@ def test_corrections_stand_before_the_text():
             "published_at": "2025-01-01T00:00:00Z",
             "sha256": "b",
             "correction": "",
+            "why": "",
         }
     ]
     html = page(made)

@@ -1,6 +1,7 @@
 """Carrying notes from one revision's sentences to the next: text in, matches out, scored. No Django."""
 
 from .aligning import ALGORITHM, Match, Status, align
+from .altering import Altered, altered, is_slip
 from .differences import Change, changed_words
 from .merging import MergeChunk, merge
 from .normalising import normalise
@@ -12,6 +13,7 @@ __all__ = [
     "ALGORITHM",
     "SAFE",
     "TURNS",
+    "Altered",
     "Change",
     "Edit",
     "Match",
@@ -19,8 +21,10 @@ __all__ = [
     "ReviewReason",
     "Status",
     "align",
+    "altered",
     "capitals_mark_names",
     "changed_words",
+    "is_slip",
     "merge",
     "normalise",
     "reason_of",

@@ -80,14 +80,14 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
     # What is struck through is not said any more.
     old, new = _STRUCK.sub(" ", old), _STRUCK.sub(" ", new)
     edit = Edit(old, new)
-    plain = not struck and all(part(old) == part(new) for part in (_quoted, _address, _questions, marks_of))
+    plain = not struck and all(part(old) == part(new) for part in (quoted, _address, _questions, marks_of))
     if plain and (safe := _safe(edit, old, new, names=names)):
         yield safe
         return
     for reason, applies in _CHECKS:
         if applies(edit):
             yield reason
-    if _swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
+    if swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
         yield "names"
     yield "quotation" if not edit.rewritten and _other_words_quoted(edit, old, new) else "wording"
 
@@ -121,14 +121,14 @@ def _senses(senses: Senses, found: Sequence[str]) -> Counter[str]:
 
 
 def _negated(edit: Edit) -> bool:
-    as_often = _denials(edit.mine) == _denials(edit.theirs)
+    as_often = denials(edit.mine) == denials(edit.theirs)
     return any(_reverses(hunk, as_often=as_often) for hunk in edit.local)
 
 
 def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
     """`not valid` and `invalid` say the same."""
     prefixed = _has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was)
-    denied = not as_often and _is_one_for_another(hunk) and _denials(hunk.was) != _denials(hunk.now)
+    denied = not as_often and _is_one_for_another(hunk) and denials(hunk.was) != denials(hunk.now)
     if not hunk.was or not hunk.now:
         # With words of its own it is another statement, which may well deny something.
         denied = denied and all(_only_denies(word) for word in (*hunk.was, *hunk.now))
@@ -136,7 +136,7 @@ def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
 
 
 def _only_denies(word: str) -> bool:
-    return word.casefold() in AUXILIARIES or _denials([word]) > 0 or UNSPACED_LETTER.match(word) is not None
+    return word.casefold() in AUXILIARIES or denials([word]) > 0 or UNSPACED_LETTER.match(word) is not None
 
 
 def _is_one_for_another(hunk: Hunk) -> bool:
@@ -156,7 +156,7 @@ def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
     return any(word.casefold() in denied for word in now)
 
 
-def _denials(found: Sequence[str]) -> int:
+def denials(found: Sequence[str]) -> int:
     return sum(
         bool(NEGATIONS.of(word) or word.casefold().endswith("n't"))
         and not NOT_NEGATIONS.of(word)
@@ -192,7 +192,7 @@ def _firmer(hunk: Hunk) -> bool:
 
 
 def _other_actor(edit: Edit) -> bool:
-    return any(_other_kind(hunk) or _replaced_who(edit, hunk) for hunk in edit.local)
+    return any(_other_kind(hunk) or replaced_who(edit, hunk) for hunk in edit.local)
 
 
 def _other_kind(hunk: Hunk) -> bool:
@@ -200,7 +200,7 @@ def _other_kind(hunk: Hunk) -> bool:
     return bool(was - now and now - was)
 
 
-def _replaced_who(edit: Edit, hunk: Hunk) -> bool:
+def replaced_who(edit: Edit, hunk: Hunk) -> bool:
     """It stood where who acts stands: first in the sentence, after what they are, before a verb."""
     rest = edit.mine[hunk.at + len(hunk.was) :]
     if not hunk.was or not hunk.now or not rest or max(len(hunk.was), len(hunk.now)) > _NAME:
@@ -233,7 +233,7 @@ def _is_plural(edit: Edit, hunk: Hunk) -> bool:
     return not named and one.removesuffix("s") == other.removesuffix("s")
 
 
-def _swapped_names(edit: Edit, old: str, new: str) -> bool:
+def swapped_names(edit: Edit, old: str, new: str) -> bool:
     """Who did it to whom."""
     return _changed_places(edit, {*_names(old), *_names(new)})
 
@@ -287,21 +287,21 @@ def _other_words_quoted(edit: Edit, old: str, new: str) -> bool:
 
     That a quotation came or went with its words is another statement.
     """
-    before, after = _quoted(old), _quoted(new)
+    before, after = quoted(old), quoted(new)
     gone = [said for said in before if said not in after]
     come = [said for said in after if said not in before]
     return bool(gone and come) or any(
-        _runs_through(said, _folded_tokens(text))
+        runs_through(said, _folded_tokens(text))
         for found, text in ((gone, new), (come, old))
         for said in found
     )
 
 
-def _runs_through(said: list[str], text: list[str]) -> bool:
+def runs_through(said: list[str], text: list[str]) -> bool:
     return bool(said) and any(text[k : k + len(said)] == said for k in range(len(text)))
 
 
-def _quoted(text: str) -> list[list[str]]:
+def quoted(text: str) -> list[list[str]]:
     if text.count('"') % 2:
         return []  # nobody can tell what is inside
     return [_folded_tokens(said) for said in _QUOTED.findall(text)]

@@ -84,6 +84,10 @@ half: half hälfte moitié mitad metade половин* نصف 半 半数 一半
 1/4: quarter viertel quart cuarto четверть четверти ربع
 once: once einmal une_fois una_vez однажды
 twice: twice zweimal deux_fois dos_veces дважды مرتين
+season1: spring frühling* frühjahr* printemps primavera* весна весны весной весну ربيع 春 春天 春季
+season2: summer sommer* été verano* лето лета летом صيف 夏 夏天 夏季
+season3: autumn herbst* automne otoño* осень осени осенью خريف 秋 秋天 秋季
+season4: winter winter* hiver invierno* зима зимы зимой зиму شتاء 冬 冬天 冬季
 """
 
 # Only after a number.
@@ -182,7 +186,8 @@ accept+: 接受
 accept+: 支持 允许 承認 認め 許可 賛成
 accept-: reject* refus* disagree* forbid* forbade forbidden ban banned bans prohibit* oppos* against
 accept-: blocked abgelehnt ablehn* lehnt* verbot* verbiet* verboten widersprach rejet* interdi* rechaz*
-accept-: prohib* opus* отклон* отказ* запре* отверг* رفض* عارض* منع* 拒绝 反对 禁止 否决 拒否 反対 却下
+accept-: prohib* opus* rehus* rehús*
+accept-: отклон* отказ* запре* отверг* رفض* عارض* منع* 拒绝 反对 禁止 否决 拒否 反対 却下
 true+: true truth correct right wahr richtig vrai* verdad* correct* правд* верно верны* صحيح* 真实 属实 正确
 true+: 真実 正し
 true-: false untrue wrong incorrect falsch* unwahr faux fausse* falso* incorrect* ложь ложно ложны*
@@ -429,3 +434,19 @@ ha han
 hat haben hatte wird werden wurde est a ont avait son es fue был была было в
 """
 AUXILIARIES = frozenset(_AUXILIARIES.split())
+
+# Before whoever is named as the source of what is said.
+_ATTRIBUTING = """
+according_to according_to_the laut angaben_der angaben_des angaben_von selon selon_le selon_la según según_el
+según_la según_los según_las словам данным وفقا_ل بحسب 据
+"""
+ATTRIBUTING = tuple(_ATTRIBUTING.split())
+# Before a name, and after one, where no capital tells it from other words.
+_NAMING = "herr herrn frau in nach aus bei von 在 从 赴 由 في من إلى السيد السيدة مدينة"
+NAMING = frozenset(_NAMING.split())
+NAMED = frozenset("市省县区镇村说称表指先女")
+# The hundred most common family names of China.
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
+    "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)

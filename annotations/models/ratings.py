@@ -57,6 +57,14 @@ class Rating(models.Model):
         DISPUTED = "disputed", gettext_lazy("orange")
         FALSE = "false", gettext_lazy("red")
 
+    class Needs(models.TextChoices):
+        """Of the sources on the same sentence. The stances are a citation's."""
+
+        SUPPORTS = "supports", gettext_lazy("a source that supports the sentence")
+        CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts the sentence")
+        ANY = "any", gettext_lazy("a source, whatever it says to the sentence")
+        NOTHING = "nothing", gettext_lazy("no source")
+
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
     slug = models.SlugField(max_length=40)
     label = models.CharField(max_length=60)
@@ -78,11 +86,23 @@ class Rating(models.Model):
         default=False,
         help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
     )
+    needs = models.CharField(
+        gettext_lazy("needs"),
+        max_length=11,
+        choices=Needs.choices,
+        default=Needs.ANY,
+        help_text=gettext_lazy("Without it on the same sentence, a note so rated is not published."),
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["scale", "position", "pk"]
         constraints = [
+            # Anything else would be no stance of any citation, or ask for none.
+            models.CheckConstraint(
+                name="rating_needs_known",
+                condition=Q(needs__in=["supports", "contradicts", "any", "nothing"]),
+            ),
             models.UniqueConstraint(name="rating_once_in_scale", fields=["scale", "slug"]),
             models.CheckConstraint(name="rating_has_sign", condition=~Q(sign="")),
         ]

@@ -45,6 +45,7 @@ def build_document(edition: Edition, earlier: list[Edition], text: Checked | Non
             "number": edition.number,
             "kind": _kind(edition),
             "correction": "",
+            "why": "",
             "change_note": edition.change_note,
             "gate_waiver": edition.gate_waiver,
             "published_at": timestamp(edition.published_at),
@@ -78,14 +79,15 @@ def _kind(edition: Edition) -> schema.Kind:
 
 
 def _history(earlier: list[Edition]) -> list[schema.Past]:
-    # What kind of correction each is stands in documents only, and the last one remembers the others'.
+    # What each is called, and why, stands in documents only, and the last one remembers the others'.
     last = earlier[-1].content if earlier else None
-    said = {one["number"]: one["correction"] for one in (*last["history"], last["edition"])} if last else {}
+    said = {one["number"]: one for one in (*last["history"], last["edition"])} if last else {}
     return [
         {
             "number": one.number,
             "kind": _kind(one),
-            "correction": said.get(one.number, ""),
+            "correction": said[one.number]["correction"],
+            "why": said[one.number]["why"],
             "change_note": one.change_note,
             "published_at": timestamp(one.published_at),
             "sha256": one.sha256,

@@ -8,7 +8,6 @@ from functools import partial
 from typing import overload
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -23,11 +22,8 @@ from newsroom.actions.checking import needs_another
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence
-# A setting may let these be: they say how much was checked, not that something is wrong.
-WARNABLE = {"facts", "states"}
 # Whoever publishes may be another person, who is not in the way of the same things.
 PERSONAL = {"byline"}
-NEEDS_CITATION = (Rating.Tone.SUPPORTED, Rating.Tone.FALSE)
 
 type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 1 in reading order
 
@@ -69,7 +65,7 @@ class Blocker:
     """Things of one kind that are open.
 
     kind: kind, findings, anchors, drafts, uncited, claimants, ratings, phrases, facts, states, byline or
-    empty. where: name of the desk page that resolves it. warns: it is told, and stops nobody.
+    empty. where: name of the desk page that resolves it.
     """
 
     kind: str
@@ -77,7 +73,6 @@ class Blocker:
     message: str
     where: str
     items: Sequence[Item] = ()
-    warns: bool = False
 
 
 class NotReady(Problem):
@@ -96,15 +91,11 @@ class Gate:
     unseen: tuple[Sentence, ...]
 
     @property
-    def shut(self) -> list[Blocker]:
-        return [blocker for blocker in self.blockers if not blocker.warns]
-
-    @property
     def fingerprint(self) -> str:
         """The same while the same is open, whoever looks."""
         held = [
             [blocker.kind, blocker.count, [item.words for item in blocker.items]]
-            for blocker in self.shut
+            for blocker in self.blockers
             if blocker.kind not in PERSONAL
         ]
         return hashlib.sha256(json.dumps(held).encode()).hexdigest()
@@ -168,11 +159,11 @@ def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
             len(drafts),
         )
         yield _blocker("drafts", message, "desk:review", drafts)
-    uncited = _notes(uncited_notes(article), numbered)
+    uncited = Items(list(uncited_notes(article)), partial(_uncited_items, numbered=numbered))
     if uncited:
         message = ngettext(
-            "%(number)d note says that something is supported or false, and cites nothing: add a source.",
-            "%(number)d notes say that something is supported or false, and cite nothing: add sources.",
+            "%(number)d note lacks the source that its rating needs: add it to the same sentence.",
+            "%(number)d notes lack the source that their rating needs: add it to the same sentence.",
             len(uncited),
         )
         yield _blocker("uncited", message, "workbench", uncited)
@@ -208,12 +199,18 @@ def _claims(article: Article, revision: Revision, numbered: Numbered) -> Iterato
 
 
 def uncited_notes(article: Article) -> QuerySet[Note]:
-    """What is said to be supported or false where no source stands beside it."""
-    in_margin = Q(anchor__sentence__isnull=True, anchor__status=OuterRef("anchor__status"))
+    """Those beside which no source says what their rating needs one to say, in reading order.
+
+    Of what a person took to the article as a whole only what comes from the same sentence counts.
+    """
+    same_words = Q(anchor__confirmed_text=OuterRef("anchor__confirmed_text"))
+    in_margin = Q(anchor__sentence=None, anchor__status=OuterRef("anchor__status")) & same_words
     beside = Q(anchor__sentence=OuterRef("anchor__sentence")) | in_margin
     cited = Citation.objects.public().filter(beside, anchor__article=article)
-    notes = Note.objects.public().filter(anchor__article=article, rating__tone__in=NEEDS_CITATION)
-    return notes.exclude(Exists(cited))
+    fitting = cited.filter(stance=OuterRef("rating__needs"))
+    notes = Note.objects.public().filter(anchor__article=article).exclude(rating__needs=Rating.Needs.NOTHING)
+    lacking = notes.filter(~Exists(cited) | ~Q(rating__needs=Rating.Needs.ANY) & ~Exists(fitting))
+    return lacking.select_related("anchor", "rating").order_by("anchor__sentence__position", "pk")
 
 
 def _sentences(
@@ -264,8 +261,7 @@ def _says_something(article: Article) -> bool:
 
 
 def _blocker(kind: str, words: str, where: str, items: Sequence[Item]) -> Blocker:
-    warns = settings.GATE == "warn" and kind in WARNABLE
-    return Blocker(kind, len(items), words % {"number": len(items)}, where, items, warns)
+    return Blocker(kind, len(items), words % {"number": len(items)}, where, items)
 
 
 def _left_in(article: Article, open_ones: Sequence[tuple[int, Sentence]]) -> list[Item]:
@@ -304,10 +300,24 @@ def _items_of(anchors: Sequence[Anchor], numbered: Numbered) -> list[Item]:
     return [_item_of(anchor, numbered) for anchor in anchors]
 
 
-def _item_of(anchor: Anchor, numbered: Numbered) -> Item:
+def _uncited_items(notes: Sequence[Note], numbered: Numbered) -> list[Item]:
+    return [_item_of(note.anchor, numbered, _lacks(note.rating)) for note in notes]
+
+
+def _lacks(rating: Rating) -> str:
+    words = {
+        Rating.Needs.SUPPORTS: _("%(rating)s: no source on it supports it"),
+        Rating.Needs.CONTRADICTS: _("%(rating)s: no source on it contradicts it"),
+        Rating.Needs.ANY: _("%(rating)s: no source on it"),
+    }
+    return words[Rating.Needs(rating.needs)] % {"rating": rating}
+
+
+def _item_of(anchor: Anchor, numbered: Numbered, left: str = "") -> Item:
     if anchor.sentence_id in numbered:
-        return _item(*numbered[anchor.sentence_id], "")
-    return Item(f"“{_shortened(anchor.confirmed_text)}”", f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")
+        return _item(*numbered[anchor.sentence_id], left)
+    words = f"“{_shortened(anchor.confirmed_text)}”"
+    return Item(f"{words} — {left}" if left else words, f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")
 
 
 def _shortened(text: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from annotations.checks import checked
 from articles.models import Article
 from articles.permissions import check_permission
-from articles.problems import Conflict, Refused
+from articles.problems import Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
 from newsroom.actions.checking import PUBLISH
@@ -49,6 +49,7 @@ def publish(
     user: User | None,
     kind: str = "",
     correction: str = "",
+    why: str = "",
     change_note: str = "",
     waive_gate: str = "",
     waive_alone: bool = False,
@@ -59,18 +60,20 @@ def publish(
 
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
     takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
-    it is not said. waive_gate: why it is published although something is open; waive_alone: as the operator
+    it is not said. why: it is called less than what changed, as formatting only or a later event; readers
+    see it. waive_gate: why it is published although something is open; waive_alone: as the operator
     at the shell may. granting: number of the WaiverRequest that the user agrees to.
 
     Raises Conflict if another edition came since, NotReady with all that is open, Refused if a change note is
-    missing, nothing has changed, somebody else must agree, or the edition cannot be of that kind.
+    missing, nothing has changed, somebody else must agree, the edition cannot be of that kind, or `why` is
+    missing.
     """
     check_permission(user, PUBLISH)
     edition, earlier = _next_edition(article, user, after)
     text = checked(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
     asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
-    waiver = waiving.waive(article, gate, asked, user) if gate.shut else None
+    waiver = waiving.waive(article, gate, asked, user) if gate.blockers else None
     change_note = _said(change_note)
     if earlier and not change_note:
         raise Refused(
@@ -80,9 +83,11 @@ def publish(
     edition.gate_waiver = waiver.reason if waiver else ""
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, earlier, text)
-    decided = _kind(kind, kinds_after(_reading(earlier), read(document)))
+    kinds = kinds_after(_reading(earlier), read(document))
+    decided = _kind(kind, kinds)
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
+    document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
     if waiver:
         _tell_waiver(document["edition"], waiver)
     return _freeze(edition, document, earlier)
@@ -151,22 +156,36 @@ def _reading(earlier: list[Edition]) -> Reading | None:
 
 def _kind(chosen: str, kinds: Kinds) -> Kind:
     """Raises Refused if what was chosen is not among `kinds`."""
-    if not chosen or chosen in kinds.allowed:
-        return next((kind for kind in kinds.allowed if kind == chosen), kinds.allowed[0])
-    options = " or ".join(kinds.allowed)
-    if not kinds.losses:
+    if not chosen:
+        return kinds.allowed[0]
+    for kind in kinds.allowed:
+        if kind == chosen:
+            return kind
+    raise Refused(
+        _("This edition cannot be of kind %(chosen)s; choose %(options)s.")
+        % {"chosen": repr(chosen), "options": " or ".join(kinds.allowed)}
+    )
+
+
+def _why(said: str, kinds: Kinds, edition: Publication) -> str:
+    """Raises Refused if the edition is called less than what changed without a reason, or has one for
+    nothing."""
+    if kinds.is_less(edition["kind"], edition["correction"]) == bool(said):
+        return said
+    if said:
         raise Refused(
-            _("This edition cannot be of kind %(chosen)s; choose %(options)s.")
-            % {"chosen": repr(chosen), "options": options}
+            _("It is called no less than what changed: take out the reason, which readers would see.")
         )
+    if not kinds.losses:
+        raise Refused(_("More than spelling changed: publish it as an update, or say why: readers see it."))
     more = len(kinds.losses) - LOSSES_NAMED
     named = [*kinds.losses[:LOSSES_NAMED], *([_("And %(more)s more.") % {"more": more}] if more > 0 else [])]
     raise Refused(
         _(
-            "This edition cannot be of kind %(chosen)s, because readers were told otherwise: "
-            "%(losses)s Publish it as a %(options)s, so that it stands among the corrections."
+            "Readers were told otherwise: %(losses)s Publish it as a correction, so that it stands among the "
+            "corrections, or say why it is none, such as formatting only or a later event: readers see it."
         )
-        % {"chosen": repr(chosen), "losses": " ".join(named), "options": options}
+        % {"losses": " ".join(named)}
     )
 
 
@@ -192,17 +211,7 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
     """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
     article = Article.objects.select_for_update().get(pk=article.pk)
     earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
-    last = earlier[-1] if earlier else None
-    if after is not None and after != (last.number if last else 0):
-        who = (
-            last.published_by.get_full_name() or last.published_by
-            if last and last.published_by
-            else _("Somebody")
-        )
-        raise Conflict(
-            _("%(who)s published edition %(number)s meanwhile. Nothing was published twice.")
-            % {"who": who, "number": last.number if last else 0}
-        )
+    waiving.check_newest(earlier[-1] if earlier else None, after)
     return _drafted(article, earlier, user), earlier
 
 

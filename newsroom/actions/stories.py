@@ -342,4 +342,4 @@ def _may_be_ready(figures: Figures) -> bool:
 def _is_open(article: Article, revision: Revision) -> bool:
     from newsroom.actions.gate import gate_of  # loads the engines, which no command needs that lists none
 
-    return not gate_of(article, revision).shut
+    return not gate_of(article, revision).blockers

@@ -1,7 +1,8 @@
 """Publishing although something is open: why, and who else agreed.
 
 Where a second person may publish, one asks and the other grants, seeing what is open; if that changes in
-between, it is asked anew. In a newsroom of one, and for the operator at the shell, one person says why.
+between, or another edition comes, it is asked anew. In a newsroom of one, and for the operator at the shell,
+one person says why.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.permissions import check_permission, second_exists
-from articles.problems import Refused
+from articles.problems import Conflict, Refused
 from newsroom.actions.checking import PUBLISH
 from newsroom.actions.gate import Gate, NotReady, gate_of
-from newsroom.models import WaiverRequest
+from newsroom.models import Edition, WaiverRequest
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ def needs_second(user: User | None) -> bool:
 
 def waive(article: Article, gate: Gate, asked: Asked, user: User | None) -> Waiver:
     """Raises NotReady where no reason is given, and Refused where somebody else must agree."""
-    left = tuple((blocker.kind, blocker.count) for blocker in gate.shut)
+    left = tuple((blocker.kind, blocker.count) for blocker in gate.blockers)
     if asked.granting is not None:
         request = _granted(article, gate, asked.granting, user)
         return Waiver(request.reason, left, request.asked_by, user)
     if not asked.reason:
-        raise NotReady(gate.shut)
+        raise NotReady(gate.blockers)
     if not asked.alone and needs_second(user):
         raise Refused(_("Somebody else who may publish must agree: ask for it, and they publish."))
     return Waiver(asked.reason, left, user, None)
@@ -57,33 +58,49 @@ def waive(article: Article, gate: Gate, asked: Asked, user: User | None) -> Waiv
 
 def waiting(article: Article) -> WaiverRequest | None:
     """The one that nobody has answered."""
-    found = WaiverRequest.objects.filter(article=article, answer=WaiverRequest.Answer.NONE)
-    return found.select_related("asked_by").first()
+    return WaiverRequest.objects.waiting().filter(article=article).select_related("asked_by").first()
+
+
+def check_newest(last: Edition | None, after: int | None) -> None:
+    """Raises Conflict if `last`, the newest edition, is another than somebody saw. after: as in `publish`."""
+    number = last.number if last else 0
+    if after is None or after == number:
+        return
+    by = last.published_by if last else None
+    said = {"who": (by.get_full_name() or by) if by else _("Somebody"), "number": number}
+    raise Conflict(_("%(who)s published edition %(number)s meanwhile. Nothing was published twice.") % said)
 
 
 @transaction.atomic
-def ask(article: Article, *, reason: str, change_note: str = "", user: User) -> WaiverRequest:
-    """Asks whoever else may publish to do so although something is open. Raises Refused.
+def ask(
+    article: Article, *, reason: str, change_note: str = "", user: User, after: int | None = None
+) -> WaiverRequest:
+    """Asks whoever else may publish to do so although something is open. after: as in `publish`. Raises
+    Refused; Conflict.
 
     What the same person asked before is replaced.
     """
     check_permission(user, PUBLISH)
     article = Article.objects.select_for_update().get(pk=article.pk)
+    editions = article.editions.select_related("published_by").defer("document").order_by("number")
+    last = editions.last()
+    check_newest(last, after)
     gate = gate_of(article, article.current_revision)
-    if not gate.shut:
+    if not gate.blockers:
         raise Refused(_("Nothing is open: publish it."))
     if not any(character.isalnum() for character in reason):
         raise Refused(_("Say why it should be published although something is open: readers will see it."))
     before = waiting(article)
     if before and before.asked_by != user:
         raise Refused(_("Somebody else has asked already: agree, or decline it first."))
-    if before:
-        _answer(before, WaiverRequest.Answer.REPLACED, user)
+    for unanswered in WaiverRequest.objects.filter(article=article, answer=WaiverRequest.Answer.NONE):
+        _answer(unanswered, WaiverRequest.Answer.REPLACED, user)
     return WaiverRequest.objects.create(
         article=article,
         reason=reason,
         change_note=change_note,
-        open=[{"kind": blocker.kind, "count": blocker.count} for blocker in gate.shut],
+        after=last.number if last else 0,
+        open=[{"kind": blocker.kind, "count": blocker.count} for blocker in gate.blockers],
         fingerprint=gate.fingerprint,
         asked_by=user,
     )
@@ -110,6 +127,8 @@ def _unanswered(article: Article, number: int) -> WaiverRequest:
     found = WaiverRequest.objects.select_for_update().filter(pk=number, article=article).first()
     if found is None or found.answer:
         raise Refused(_("That was answered already: reload the page and look again."))
+    if found != waiting(article):
+        raise Refused(_("It was asked before a newer edition: it is asked anew."))
     return found
 
 

@@ -237,6 +237,15 @@ class PublishForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
     )
+    why = CleanCharField(
+        label=gettext_lazy("Why it is no correction"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Only for an update: formatting only, or a later event. Readers see it beside the change note."
+        ),
+    )
     change_note = CleanCharField(
         label=gettext_lazy("Change note"),
         max_length=1000,

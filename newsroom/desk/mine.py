@@ -119,5 +119,5 @@ def _remarks(user: User) -> QuerySet[Remark]:
 def _waivers(user: User) -> list[WaiverRequest]:
     if not user.has_perm(PUBLISH):
         return []
-    waiting = WaiverRequest.objects.filter(answer=WaiverRequest.Answer.NONE).exclude(asked_by=user)
+    waiting = WaiverRequest.objects.waiting().exclude(asked_by=user)
     return list(waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN])

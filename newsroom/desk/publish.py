@@ -55,6 +55,7 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
         article,
         user=acting(request),
         kind=data["kind"] if data["after"] else "",
+        why=data["why"],
         change_note=data["change_note"],
         waive_gate=data["waive_gate"],
         granting=data["request"] if request.POST.get("act") == "grant" else None,
@@ -66,7 +67,8 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
-    waiving.ask(article, reason=data["waive_gate"], change_note=data["change_note"], user=acting(request))
+    said = {"reason": data["waive_gate"], "change_note": data["change_note"]}
+    waiving.ask(article, **said, user=acting(request), after=data["after"])
     return _("Asked: whoever else may publish sees it here.")
 
 

@@ -1,19 +1,25 @@
-"""Which kinds the next edition may be: the one definition, asked by sheet, command and action.
+"""What the next edition is at least: the one definition, asked by sheet, command and action.
 
-Where readers were told a rating or a source and will not be told it any more, the edition is a correction:
-it stands on the corrections page and in its feed. What is added, a note put in other words and a changed text
-may be an update or a correction: only a person can say which.
+What readers were told and will not be told any more, or otherwise, makes a correction: it stands on the
+corrections page and in its feed. What is added or put in other words is an update; spelling and typography
+alone may be called a typing error. Whoever calls an edition less than it is says why, and readers see it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from annotations.anchoring import normalise
 from articles.text.wording import gettext, gettext_noop
+from newsroom.editions.alterations import alterations, is_only_slips
+from newsroom.editions.diff import Comparison, compare
 from newsroom.editions.records import shortened
-from newsroom.editions.schema import Kind
-from newsroom.editions.view import Citation, Entry, Overall, Reading, Sentence, Source
+from newsroom.editions.schema import Correction, Kind
+from newsroom.editions.view import Citation, Entry, Note, Overall, Reading, Sentence, Source
 
+type Least = Literal["typo", "update", "correction"]
+
+GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
 # Of a source, to readers.
 SHOWN = {
     "title": gettext_noop("title"),
@@ -26,25 +32,33 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """allowed: first the one taken when nobody chooses. losses: sentences that say why an
-    update is not among them."""
+    """allowed: first the one taken when nobody chooses. least: what may be said of it without a reason.
+    losses: sentences that say why it is a correction."""
 
     allowed: tuple[Kind, ...]
+    least: Least = "typo"
     losses: tuple[str, ...] = ()
+
+    def is_less(self, kind: Kind, correction: Correction) -> bool:
+        """Whether that is less than what changed."""
+        called = "typo" if correction == "typo" else kind
+        return called in GRAVITY and GRAVITY.index(called) < GRAVITY.index(self.least)
 
 
 def kinds_after(last: Reading | None, upcoming: Reading) -> Kinds:
     """After a withdrawal, which readers are told of by itself, nothing is left to correct."""
     if last is None:
         return Kinds(("first",))
-    found = tuple(losses(last, upcoming))
-    if found:
-        return Kinds(("correction",), found)
-    return Kinds(("update", "correction"))
+    comparison = compare(last, upcoming)
+    if found := tuple(_losses(comparison)):
+        return Kinds(("correction", "update"), "correction", found)
+    return Kinds(("update", "correction"), "typo" if is_only_slips(comparison) else "update")
 
 
-def losses(before: Reading, after: Reading) -> Iterator[str]:
-    """The ratings and sources that `before` told readers and `after` does not, in sentences."""
+def _losses(comparison: Comparison) -> Iterator[str]:
+    """What readers were told and are not told any more, or otherwise, in sentences."""
+    before, after = comparison.before, comparison.after
+    yield from alterations(comparison)
     homes = Homes(before, after)
     for entry in before.entries:
         now = homes.of(entry)
@@ -120,13 +134,25 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
 
 
 def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
-    """Readers were told whose claim it is: the same rating of somebody else's is another."""
-    given = {(note.rating.label, note.whose) for one in now for note in one.notes}
+    """Readers were told whose claim it is, and which words: the same rating of another is another."""
     for note in entry.notes:
-        others = [whose for label, whose in given if label == note.rating.label]
-        if note.whose and others and note.whose not in others:
-            words = gettext("%(place)s was rated as another’s claim: %(verdict)s.")
-            yield words % {"place": _place(entry), "verdict": note.verdict}
+        same = [other for one in now for other in one.notes if other.rating.label == note.rating.label]
+        others = [other for other in same if not note.whose or other.whose == note.whose]
+        told = {"place": _place(entry), "verdict": note.verdict}
+        if same and not others:
+            yield gettext("%(place)s was rated as another’s claim: %(verdict)s.") % told
+        elif others and not any(_is_about(note, other) for other in others) and _stands(note.phrase, now):
+            yield gettext("Other words of %(place)s were rated: %(verdict)s.") % told
+
+
+def _is_about(note: Note, other: Note) -> bool:
+    """Whether `other` covers the words that `note` marked."""
+    return not other.phrase or (bool(note.phrase) and normalise(note.phrase) in normalise(other.phrase))
+
+
+def _stands(phrase: str, now: list[Entry]) -> bool:
+    """Where the words are others, the text says so itself."""
+    return bool(phrase) and any(phrase in one.sentence.text for one in now if one.sentence)
 
 
 def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:

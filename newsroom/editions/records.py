@@ -15,7 +15,7 @@ type Record = Mapping[str, object]
 
 # What every edition says of its own publication: another is no change of what readers were told.
 OWN = frozenset(
-    """number published_at previous_sha256 kind correction revision change_note published_by waived waived_by
+    """number published_at previous_sha256 kind correction revision change_note why published_by waived waived_by
     seconded_by""".split()  # noqa: SIM905
 )
 # Of its own too, and told where it says so: what is only not said again is no change.
@@ -61,6 +61,7 @@ LABELS = {
     "topics": gettext_noop("topics"),
     "URL": gettext_noop("address"),
     "value": gettext_noop("place in the scale"),
+    "why": gettext_noop("why it is called no more"),
     "sentences: key": gettext_noop("addresses of sentences"),
     "sentences: state": gettext_noop("decisions about sentences"),
     "sentences: tier": gettext_noop("hints of rules"),

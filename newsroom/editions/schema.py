@@ -182,7 +182,7 @@ class Article2(Article1):
     credits: list[Credit2]
 
 
-class Past(Past1):
+class Past2(Past1):
     """An earlier edition as a later one remembers it."""
 
     correction: Correction
@@ -207,7 +207,7 @@ class EditionDocument2(Body2):
     schema: Literal["newsroom/edition/2"]
     article: Article2
     edition: Publication2
-    history: list[Past]
+    history: list[Past2]
     languages: Languages
     commitments: list[Commitment]
 
@@ -298,11 +298,19 @@ class Waived(TypedDict):
     count: Count
 
 
-class Publication(Publication2):
-    """Of this edition. waived: what was open and passed over for the reason that gate_waiver gives.
-    waived_by, seconded_by: who said so; the second is empty where there was nobody else. checked_by: the
-    article's checker. published_alone: by its own author, where there was nobody else to publish it."""
+class Past(Past2):
+    """An earlier edition as a later one remembers it. why: as in Publication."""
 
+    why: str
+
+
+class Publication(Publication2):
+    """Of this edition. why: it is called less than what changed; empty where it is not. waived: what was
+    open and passed over for the reason that gate_waiver gives. waived_by, seconded_by: who said so; the
+    second is empty where there was nobody else. checked_by: the article's checker. published_alone: by
+    its own author, where there was nobody else to publish it."""
+
+    why: str
     waived: list[Waived]
     waived_by: str
     seconded_by: str

@@ -73,6 +73,7 @@ class Correction(TypedDict):
     address: str
     kind: str
     change_note: str
+    why: str
     published_at: str
 
 
@@ -240,6 +241,15 @@ def _joined(
     return joined(Joined([pieces.piece(head), *inside, pieces.piece(tail)]), media_type)
 
 
+def _told(correction: Correction) -> str:
+    """Its change note, and why it is called no more than a typing error, if somebody said so."""
+    if not correction.get("why"):  # rows from before it could be said have none
+        return correction["change_note"]
+    with render.speaking_for_all():
+        words = gettext("Why it is called no more than that:")
+    return f"{correction['change_note']} {words} {correction['why']}"
+
+
 def corrections_rss(corrections: Sequence[Correction]) -> bytes:
     with render.speaking_for_all():
         title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
@@ -250,7 +260,7 @@ def corrections_rss(corrections: Sequence[Correction]) -> bytes:
         feed.add_item(
             title=feed.named(form % {"title": correction["title"]}),
             link=absolute(correction["address"]),
-            description=escape(correction["change_note"]),
+            description=escape(_told(correction)),
             unique_id=uuid5(UUID(correction["uid"]), f"edition-{correction['number']}").urn,
             unique_id_is_permalink=False,
             pubdate=moment(correction["published_at"]),

@@ -54,6 +54,7 @@ def correction_of(document: EditionDocument) -> Listing | None:
         "address": f"/articles/{article['slug']}/",
         "kind": edition["kind"],
         "change_note": edition["change_note"],
+        "why": edition["why"],
         "published_at": published_at.isoformat(),
     }
     return Listing(

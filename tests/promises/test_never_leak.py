@@ -28,7 +28,7 @@ ON = "It paid"  # the sentence of the pier that is annotated
 
 
 def rating() -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug="disputed")
+    return RatingScale.objects.in_use().ratings.get(slug="unverified")
 
 
 def write(article: Article, body: str = NOTE, **options) -> notes.Note:

@@ -29,7 +29,8 @@ def use_new_scale(**changes) -> Rating:
     """Another scale is in use, with one rating that has the same slug as one of the scale before."""
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="From 2026", is_default=True)
-    made = {"slug": "false", "label": "Refuted", "sign": "R", "mark": "wavy", "tone": "disputed"} | changes
+    made = {"slug": "false", "label": "Refuted", "sign": "R", "mark": "wavy", "tone": "disputed"}
+    made |= {"needs": "nothing"} | changes
     return Rating.objects.create(scale=scale, description="Of the new scale.", **made)
 
 
@@ -40,7 +41,7 @@ def former(pier, editor) -> Note:
     note = notes.write_note(
         sentence(pier, "It paid"), rating=rating, body="It paid less.", approve=True, user=editor
     )
-    cite(pier, "It paid")
+    cite(pier, "It paid", stance="contradicts")
     use_new_scale()
     return note
 
@@ -276,7 +277,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
     first = publish(harvest, user=editor)
     edit(harvest, "on 4 May", "on 5 May", editor)
     second = publish(
-        harvest, user=editor, kind="correction", correction="typo", change_note="The day was wrong."
+        harvest, user=editor, kind="correction", correction="correction", change_note="The day was wrong."
     )
     assert (second.published_by, second.number, second.kind) == (editor, 2, "correction")
     revision, article = harvest.current_revision, Article.objects.get(pk=harvest.pk)
@@ -326,7 +327,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "edition": {
             "number": 2,
             "kind": "correction",
-            "correction": "typo",
+            "correction": "correction",
+            "why": "",
             "change_note": "The day was wrong.",
             "gate_waiver": "",
             "published_at": timestamp(second.published_at),
@@ -345,6 +347,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "number": 1,
                 "kind": "first",
                 "correction": "",
+                "why": "",
                 "change_note": "",
                 "published_at": timestamp(first.published_at),
                 "sha256": first.sha256,
@@ -414,7 +417,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
     for number in (3, 4):
         edit(harvest, f"on {number + 2} May", f"on {number + 3} May", editor)
         history = publish(harvest, user=editor, change_note="Another day.").content["history"]
-        assert [(past["number"], past["correction"]) for past in history][:2] == [(1, ""), (2, "typo")]
+        assert [(past["number"], past["correction"]) for past in history][:2] == [(1, ""), (2, "correction")]
 
 
 def test_a_withdrawal_says_why_and_nothing_of_what_it_takes_away(harvest, editor):

@@ -143,6 +143,7 @@ class Past:
     published_at: datetime
     sha256: str
     correction: str
+    why: str
 
     @property
     def correction_words(self) -> str:
@@ -207,6 +208,7 @@ class EditionFacts:
     revision: int
     previous_sha256: str
     correction: str
+    why: str
     waived: tuple[Waived, ...]
     waived_by: str
     seconded_by: str
@@ -230,6 +232,7 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
         revision=item["revision"],
         previous_sha256=item["previous_sha256"],
         correction=item["correction"],
+        why=item["why"],
         waived=tuple(Waived(**one) for one in item["waived"]),
         waived_by=item["waived_by"],
         seconded_by=item["seconded_by"],
@@ -246,6 +249,7 @@ def past_of(item: schema.Past) -> Past:
         published_at=moment(item["published_at"]),
         sha256=item["sha256"],
         correction=item["correction"],
+        why=item["why"],
     )
 
 

@@ -235,9 +235,9 @@ class Reading:
 
     @property
     def corrections(self) -> tuple[Past, ...]:
-        """Newest first, this edition included."""
+        """Newest first, this edition included; also what somebody said is none, and why."""
         public = (listed.past for listed in self.editions if listed.public)
-        return tuple(past for past in public if past.kind == "correction")
+        return tuple(past for past in public if past.kind == "correction" or past.why)
 
     @property
     def editions(self) -> tuple[Listed, ...]:
@@ -255,7 +255,7 @@ class Reading:
     def past_and_present(self) -> tuple[Past, ...]:
         """Every edition up to this one, oldest first. A document cannot hold its own sha256: it is empty."""
         now = self.edition
-        present = Past(now.number, now.kind, now.change_note, now.published_at, "", now.correction)
+        present = Past(now.number, now.kind, now.change_note, now.published_at, "", now.correction, now.why)
         return (*self.history, present)
 
 

@@ -18,7 +18,15 @@ class Command(BaseCommand):
             "--kind",
             default="",
             choices=["", *Edition.Kind.values[:3]],
-            help="left out, the one that fits: a correction where a rating or source that was shown is gone",
+            help="left out, the one that fits: a correction where readers were told otherwise before, such as"
+            " another figure, date, name, quotation, rating or source",
+        )
+        parser.add_argument(
+            "--why",
+            default="",
+            metavar="REASON",
+            help="why it is called less than what changed, such as formatting only or a later event: readers"
+            " see it",
         )
         parser.add_argument(
             "--correction",
@@ -42,6 +50,7 @@ class Command(BaseCommand):
         username: str,
         kind: str,
         correction: Correction,
+        why: str,
         change_note: str,
         waive_gate: str,
         **options: object,
@@ -53,6 +62,7 @@ class Command(BaseCommand):
                 user=acting_user(username),
                 kind=kind,
                 correction=correction,
+                why=why,
                 change_note=change_note,
                 waive_gate=waive_gate,
                 waive_alone=True,
@@ -61,4 +71,4 @@ class Command(BaseCommand):
         if said := misdated(edition):
             self.stdout.write(f"Readers are told: {said}")
         if edition.kind == Edition.Kind.CORRECTION and not kind:
-            self.stdout.write("It is a correction: a rating or a source that readers were told is gone.")
+            self.stdout.write("It is a correction: readers were told otherwise before.")
