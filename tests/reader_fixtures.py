@@ -447,6 +447,7 @@ def document(
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "withheld": [],
         }
         | (edition or {}),
         "text": "",

@@ -21,7 +21,7 @@ from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
 from newsroom.actions.checking import PUBLISH
-from newsroom.actions.freeze import build_document, display_name
+from newsroom.actions.freeze import build_document, display_name, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
@@ -132,7 +132,7 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     # Of their documents only that of the last one is read.
     earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
-    edition = _drafted(article, earlier, user)
+    edition = drafted(article, earlier, user)
     text = checked(edition.revision)
     reading = read(build_document(edition, earlier, text))
     kinds = kinds_after(_reading(earlier), reading)
@@ -185,6 +185,7 @@ def _correction(said: str, kind: Kind) -> Correction:
 
 def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
     """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
+    hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
     earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
@@ -198,10 +199,10 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
             _("%(who)s published edition %(number)s meanwhile. Nothing was published twice.")
             % {"who": who, "number": last.number if last else 0}
         )
-    return _drafted(article, earlier, user), earlier
+    return drafted(article, earlier, user), earlier
 
 
-def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
+def drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
     last, now = earlier[-1] if earlier else None, timezone.now().replace(microsecond=0)
     return Edition(
         article=article,
@@ -220,6 +221,12 @@ def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition])
             _("Nothing has changed since edition %(number)s; there is nothing to publish.")
             % {"number": earlier[-1].number}
         )
+    _claim_address(edition.article)
+    return store_edition(edition, document, earlier)
+
+
+def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
+    """For ever, with what readers see of it. Under the article's lock. Raises Refused."""
     # What is stored is stored for ever, and would fail every verification from now on.
     misfit = next(misfits(document), None)
     if misfit is not None:
@@ -231,7 +238,6 @@ def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition])
             )
             % {"misfit": misfit}
         )
-    _claim_address(edition.article)
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()

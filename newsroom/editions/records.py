@@ -13,7 +13,7 @@ from newsroom.editions.view import STANCES, Citation, Note, Reading, web_address
 type Record = Mapping[str, object]
 
 # What every edition has of its own.
-OWN = frozenset({"number", "published_at", "previous_sha256"})
+OWN = frozenset({"number", "published_at", "previous_sha256", "withheld"})
 
 LABELS = {
     "approved_at": gettext_noop("time of review"),

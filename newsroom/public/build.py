@@ -14,6 +14,7 @@ from newsroom.editions.chain import Gone, vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
+from newsroom.editions.withholding import names_of
 from newsroom.public import feeds, listings, opendata, passages, render, stamps, store
 from newsroom.public.store import Content, Listing, Made, Page
 
@@ -60,6 +61,11 @@ class PublishedEdition:
     @property
     def withdraws(self) -> bool:
         return self.content["edition"]["kind"] == "withdrawal"
+
+    @property
+    def withheld(self) -> set[int]:
+        """Numbers of the earlier editions that are not shown any more."""
+        return {*self.content["edition"]["withheld"]}
 
 
 type Editions = Sequence[PublishedEdition]
@@ -111,7 +117,7 @@ def publish(editions: Editions) -> None:
     stamp = stamps.current() if known else ""
     at = newest.reading.edition.published_at
     pages = list(changed(past, before, newest))
-    rows = entries(newest) + _kept_corrections(newest)
+    rows = entries(newest) + _kept_corrections(newest) + _kept_gone(newest) + _newly_gone(editions)
     store.lock()
     store_static(at)
     store.put(pages, at)
@@ -161,8 +167,9 @@ def changed(past: Past, before: PublishedEdition | None, newest: PublishedEditio
     past: with `newest`.
     """
     owner = owner_of(newest.uid)
-    for path, content in _changed(past, before, newest):
-        yield Page(path, content, owner)
+    # What is withheld comes last, over what would show it.
+    contents = dict(_changed(past, before, newest))
+    yield from (Page(path, content, owner) for path, content in contents.items())
 
 
 type Contents = Iterator[tuple[str, Content]]
@@ -177,6 +184,8 @@ def _changed(past: Past, before: PublishedEdition | None, newest: PublishedEditi
         yield from _superseded(before, newest)
     if before and (before.withdraws or before.slug != newest.slug):
         yield from _moved(past, newest)
+    if before:
+        yield from _withheld(past, newest, newest.withheld - before.withheld)
 
 
 def _article(edition: PublishedEdition, gone: Gone) -> Contents:
@@ -239,6 +248,19 @@ def _withdrawn(past: Past, newest: PublishedEdition) -> Contents:
             yield path, notice
 
 
+def _withheld(past: Past, newest: PublishedEdition, numbers: set[int]) -> Contents:
+    """Under every address of the article these editions, and what compares them with their neighbours, say
+    that they are not shown."""
+    notice = Content(lambda: render.withheld_page(newest.reading).encode(), status=410)
+    for editions in (f"{_address(slug)}editions/" for slug in sorted({slug for slug, _ in past.slugs})):
+        for number in sorted(numbers):
+            yield f"{editions}{number}/", notice
+            yield from ((f"{editions}{number}/{name}", notice) for name in opendata.FILES)
+            yield f"{editions}{number}/{number + 1}/", notice
+            if number > past.public_from:
+                yield f"{editions}{number - 1}/{number}/", notice
+
+
 def _every_path(article: str, newest: int) -> Iterator[str]:
     """Every address of the editions up to `newest`, under one address of the article."""
     yield f"{article}editions/"
@@ -263,7 +285,7 @@ def listed(editions: Editions, kept: feeds.Entry | None = None) -> list[Listing]
     withdrawn = [place for place, edition in enumerate(editions) if edition.withdraws]
     # Of what came before the last withdrawal, nothing is public.
     logged = [listings.correction_of(one.content) for one in editions[withdrawn[-1] if withdrawn else 0 :]]
-    return entries(editions[-1], kept) + [row for row in logged if row]
+    return entries(editions[-1], kept) + [row for row in logged if row] + _gone_sources(editions)
 
 
 def entries(newest: PublishedEdition, kept: feeds.Entry | None = None) -> list[Listing]:
@@ -276,6 +298,24 @@ def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
     kept = [] if newest.withdraws else list(Listing.objects.filter(list="correction", article=newest.uid))
     row = listings.correction_of(newest.content)
     return [*kept, row] if row else kept
+
+
+def _gone_sources(editions: Editions) -> list[Listing]:
+    """Places that say of a source that it was withheld; they outlast a withdrawal."""
+    return [row for last in range(2, len(editions) + 1) for row in _newly_gone(editions[:last])]
+
+
+def _newly_gone(editions: Editions) -> list[Listing]:
+    """Those that the last of `editions` adds: of what all that it withholds named, and it does not."""
+    *earlier, newest = editions
+    withheld = newest.withheld - earlier[-1].withheld if earlier else set()
+    named = [names_of(one.content) for one in earlier if one.number in withheld]
+    gone = set.intersection(*named) - names_of(newest.content) if named else set()
+    return [listings.gone_source(newest.reading, key) for key in sorted(gone)]
+
+
+def _kept_gone(newest: PublishedEdition) -> list[Listing]:
+    return list(Listing.objects.filter(article=newest.uid, list__startswith=listings.GONE))
 
 
 def store_lists(names: Iterable[str], at: datetime) -> set[str]:

@@ -98,7 +98,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
     """Made when it is asked for: publishing one article would otherwise make dozens."""
-    return _listed(request, listings.source(str(key), _before(request)))
+    return _made(request, listings.source(str(key), _before(request)))
 
 
 @for_readers
@@ -123,7 +123,7 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
         current = serve(request, f"/articles/{slug}/")
     if current.status_code != HTTPStatus.OK:
         return current
-    return _listed(request, listings.comparison(slug, older, newer))
+    return _made(request, listings.comparison(slug, older, newer))
 
 
 # In a minute from one client, of each process: stored pages have no such limit.
@@ -287,12 +287,6 @@ def _before(request: HttpRequest) -> str:
     if before and not listings.KEY.fullmatch(before):
         raise Http404
     return before
-
-
-def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
-    if body is None:
-        raise Http404
-    return made_now(request, body, HTML)
 
 
 # --- A stored page as an answer -----------------------------------------------------------------------

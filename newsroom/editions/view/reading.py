@@ -236,19 +236,22 @@ class Reading:
     @property
     def corrections(self) -> tuple[Past, ...]:
         """Newest first, this edition included."""
-        public = (listed.past for listed in self.editions if listed.public)
-        return tuple(past for past in public if past.kind == "correction")
+        told = (listed.past for listed in self.editions if listed.public or listed.withheld)
+        return tuple(past for past in told if past.kind == "correction")
 
     @property
     def editions(self) -> tuple[Listed, ...]:
-        """Newest first; what came before a withdrawal is no longer public."""
+        """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
         listed: list[Listed] = []
         everything = self.past_and_present
         first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
         for past in reversed(everything):
             compared = f"{self.article.address}editions/{past.number - 1}/{past.number}/"
-            follows = past.number > first_public
-            listed.append(Listed(past, past.number >= first_public, compared if follows else ""))
+            stands = past.number >= first_public
+            hidden = self.edition.withheld & {past.number - 1, past.number}
+            withheld = stands and past.number in hidden
+            follows = past.number > first_public and not hidden
+            listed.append(Listed(past, stands and not withheld, withheld, compared if follows else ""))
         return tuple(listed)
 
     @property
