@@ -290,6 +290,10 @@ class _Comparing:
                 words = gettext("Source added: %(source)s (%(stance)s).") % named
                 yield self._say("citations", words)
                 continue
+            if citation.source.protected and not had[key].source.protected:
+                # Hazard: in any other words it would be named once more.
+                yield self._say("citations", gettext("A source is withheld now."))
+                continue
             for field in self._changed_of_citation(had[key], citation):
                 change = field_change(field, self.old.citations[key], self.new.citations[key])
                 words = gettext("Citation changed: %(source)s (%(stance)s): %(change)s.")
