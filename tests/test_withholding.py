@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from annotations import anchors, notes
-from annotations.models import Citation, Note, Source
+from annotations.models import Citation, Note, RatingScale, Source
 from annotations.sources import library
 from articles.models import Article
 from newsroom.actions.details import describe
@@ -20,8 +20,9 @@ from newsroom.operations.check_pages import faults, things
 from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import opendata
 from tests.deciding import publish
-from tests.desk_texts import annotate, edit, new_article, sentence
+from tests.desk_texts import edit, new_article, sentence
 from tests.promises.public import public, where
+from tests.test_protection import form_data
 
 ON = "It paid"
 LEDGER = {
@@ -49,6 +50,12 @@ def pier(editor) -> Article:
 def cite(article: Article, source: Source, words: str = ON) -> Citation:
     place = sentence(article, words)
     return notes.attach_citation(place, source=source, locator=LOCATOR, quote=QUOTE, user=None)
+
+
+def write(article: Article, words: str, body: str, **options) -> Note:
+    rating = RatingScale.objects.in_use().ratings.get(slug="disputed")
+    given = {"rating": rating, "body": body, "claimant": "author", "user": None} | options
+    return notes.write_note(sentence(article, words), **given)
 
 
 def protect(source: Source, user=None) -> None:
@@ -143,8 +150,7 @@ def test_a_draft_written_before_it_still_waits_to_be_published(pier, ledger, edi
 
 
 def test_what_was_open_stays_said(pier, ledger, editor):
-    annotate(pier, "The engineer")
-    Note.objects.update(status="draft", approved_at=None)
+    write(pier, "The engineer", "Not approved.")
     cite(pier, ledger)
     edition = publish(pier, user=None, waive_gate="It cannot wait.", waive_alone=True)
     protect(ledger)
@@ -335,3 +341,70 @@ def test_the_notes_on_the_text_are_unharmed(pier, ledger, editor):
     assert Note.objects.count() == 0
     kept = Citation.objects.get()
     assert (kept.source, kept.quote, kept.locator) == (ledger, QUOTE, LOCATOR)
+
+
+# --- What the forms say ---------------------------------------------------------------------------------
+
+
+def page_of(source: Source) -> str:
+    return f"/admin/annotations/source/{source.pk}/change/"
+
+
+def sent(source: Source, **changes: object) -> dict[str, object]:
+    """What the page of the source sends."""
+    source.refresh_from_db()
+    return form_data(source) | changes
+
+
+@pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
+def test_the_form_says_so_before_and_does_it(pier, ledger, editor, client, make_user, role):
+    write(pier, "The engineer", "As Quillfeather told us, and her OBSIDIAN\nLedger shows.", approve=True)
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    client.force_login(make_user(role, "somebody"))
+    page = client.get(page_of(ledger)).text
+    assert "1 published article names this source" in page
+    assert "not shown any more" in page
+    assert "a note (<bdi>“Obsidian ledger”</bdi>), a note (<bdi>“Quillfeather”</bdi>)" in page
+    answer = client.post(page_of(ledger), sent(ledger, visibility="protected"), follow=True)
+    assert "Withheld in 1 published article." in answer.text
+    edition = Edition.objects.get(number=2)
+    assert (edition.kind, edition.published_by.username) == ("withholding", "somebody")
+    assert "published article" not in client.get(page_of(ledger)).text
+    for words in SECRET:
+        assert {"Obsidian": ["note"], "Quillfeather": ["note"]}.get(words, []) == kinds_of_place(client, words)
+
+
+def kinds_of_place(client, words: str) -> list[str]:
+    """In what of the current edition it can be read."""
+    document = Edition.objects.get(number=2).content
+    told_by = {"note": document["notes"], "source": [document["sources"], document["citations"]]}
+    return [name for name, part in told_by.items() if words.casefold() in json.dumps(part).casefold()]
+
+
+def test_of_what_is_not_published_the_form_says_nothing(pier, ledger, editor, client):
+    cite(pier, ledger)
+    client.force_login(editor)
+    assert "published article" not in client.get(page_of(ledger)).text
+    client.post(page_of(ledger), sent(ledger, visibility="protected"))
+    assert Edition.objects.count() == 0
+
+
+def test_no_second_source_is_protected_where_readers_are_told_of_the_first(pier, ledger, editor, client):
+    """It would leave the first one where it is, and look as if it were withheld."""
+    cite(pier, ledger)
+    typed = {"title": "Anything", "reference": LEDGER["URL"], "kind": "interview", "protected": "on"}
+    typed |= {"act": "citation", "stance": "supports", "quote": "She said so."}
+    bench = f"/admin/articles/article/{pier.pk}/workbench/?s={sentence(pier, ON).public_key}"
+    client.force_login(editor)
+    publish(pier, user=editor)
+    answer = client.post(bench, typed)
+    assert answer.status_code == 422
+    assert "Published articles name this source" in answer.text
+    assert "She said so." in answer.text
+    added = form_data(work="Anything", address=LEDGER["URL"], visibility="protected")
+    assert "Published articles name this source" in client.post("/admin/annotations/source/add/", added).text
+    assert Source.objects.count() == 1
+    protect(ledger)
+    assert client.post(bench, typed).status_code == 302
+    assert Citation.objects.latest("pk").source == ledger

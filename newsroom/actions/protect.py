@@ -13,7 +13,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.models import HISTORY_USER, Anchor, Citation, Source, protected
+from annotations.presentation import Item
+from annotations.sources import library
 from articles.models import Article
+from articles.problems import Refused
 from newsroom.actions.freeze import display_name, history_of, hold_sources
 from newsroom.actions.publish import drafted, store_edition
 from newsroom.editions.chain import timestamp
@@ -114,14 +117,31 @@ class Named:
     words: list[tuple[str, str]] | None
 
 
+def published_places(source: Source) -> QuerySet[Listing]:
+    """One for each current article that names it, newest first."""
+    return Listing.objects.filter(list=f"source/{source.pk}").order_by("-sort_key")
+
+
 def named_by(source: Source) -> list[Named]:
     """The current articles that name it, newest first. Only the first have their words looked through."""
     key = str(source.pk)
-    places = Listing.objects.filter(list=f"source/{key}").order_by("-sort_key")
-    rows = list(places.values_list("article", "data__title", "data__address"))
+    rows = list(published_places(source).values_list("article", "data__title", "data__address"))
     newest = Edition.objects.current().filter(article__uid__in=[uid for uid, *_ in rows[:LOOKED_THROUGH]])
     words = {
         edition.article.uid: list(words_naming(without_source(edition.content, key), source.csl))
         for edition in newest.select_related("article")
     }
     return [Named(title, address, words.get(uid)) for uid, title, address in rows]
+
+
+def refuse_second(item: Item) -> None:
+    """Raises Refused where a new protected source would be one that readers are told of: it would stay so."""
+    public = library.find(item)
+    if public and public.is_public and published_places(public).exists():
+        raise Refused(
+            _(
+                "Published articles name this source: it is “%(title)s”, number %(pk)s. To withhold it, protect "
+                "that one on its page under Sources, and cite it."
+            )
+            % {"title": public.title, "pk": public.pk}
+        )
