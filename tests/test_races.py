@@ -9,6 +9,8 @@ import sys
 import threading
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from annotations import notes
 from annotations.importing import import_annotations
@@ -26,6 +28,7 @@ from newsroom.public import build, listings, store
 from tests.databases import Actor
 from tests.desk_fixtures import PARAGRAPHS, make_article
 from tests.site import ROOT, migrated
+from tests.test_protection import form_data
 
 SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
 WAIVED = "A test."
@@ -316,15 +319,22 @@ def test_an_article_that_is_published_again_while_its_source_is_protected(monkey
     assert [edition.kind for edition in made.editions.all()] == ["first", "withholding", "update"]
 
 
-@pytest.mark.parametrize("place", ["add_as", "record_events"])
+@pytest.mark.parametrize("place", ["new_citation", "add_citations"])
 def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
-    """Whoever writes it holds the article for which the other waits."""
+    """Whoever writes it holds the article for which the other waits, with the source in hand."""
     one, two = article("one"), article("two")
     publish(one), publish(two)
     target = two.current_revision.sentences.select_related("identity", "revision").last()
-    source = survey()
-    written = Actor(lambda: notes.attach_citation(target, source=source, user=None))
-    overlap(written.stop_before(monkeypatch, notes, place), Actor(lambda: protect(survey())))
+    source, user = survey(), User.objects.get(username="editor")
+    page, data = f"/admin/annotations/source/{source.pk}/change/", form_data(source, visibility="protected")
+    said = {"locator": "", "quote": "", "stance": "supports"}
+    written = Actor(lambda: notes.attach_citation_once(target, source=source, user=user, **said))
+    client = Client()
+    client.force_login(user)
+    sent: list[int] = []
+    second = Actor(lambda: sent.append(client.post(page, data).status_code))
+    overlap(written.stop_before(monkeypatch, notes, place), second)
+    assert sent == [302]
     check_withheld()
 
 
