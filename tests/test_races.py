@@ -308,6 +308,22 @@ def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypa
     check_withheld()
 
 
+@pytest.mark.parametrize(("module", "place"), [(protecting, "_withhold"), (store, "lock"), (log, "info")])
+def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
+    """Whoever protects it has asked already which articles do."""
+    one, two = article("one"), make_article("two")
+    publish(one)
+    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+
+    def cite_and_publish() -> None:
+        import_annotations(two, items, None)
+        publish(two)
+
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(cite_and_publish))
+    check_withheld()
+
+
 def test_an_article_that_is_published_again_while_its_source_is_protected(monkeypatch):
     made = article("one")
     publish(made)

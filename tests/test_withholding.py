@@ -408,3 +408,18 @@ def test_no_second_source_is_protected_where_readers_are_told_of_the_first(pier,
     protect(ledger)
     assert client.post(bench, typed).status_code == 302
     assert Citation.objects.latest("pk").source == ledger
+
+
+def test_a_withdrawal_prints_nothing_of_drafts_either(pier, ledger, editor, client):
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    values = {"title": "A granite draft", "byline": "Feldspar", "standfirst": "Slate draft."}
+    describe(pier, values, changed=values, version=pier.version, user=editor)
+    Article.objects.filter(pk=pier.pk).update(slug="granite-draft")
+    edition = withdraw(pier, reason="It was wrong.", user=editor)
+    assert edition.content["article"]["title"] == "The pier"
+    assert edition.revision.number == edition.content["edition"]["revision"] == 1
+    read = public(client)
+    assert [place for word in ("ranite", "Feldspar", "Slate") for place in where(read, word)] == []
+    assert statuses(client, "/articles/the-pier/", *files("the-pier", 1)) == {410}
+    check_settled()

@@ -48,9 +48,8 @@ def build_document(edition: Edition, earlier: list[Edition], text: Checked | Non
     text: the revision's, where the caller has it.
     """
     article, revision = edition.article, edition.revision
-    withdrawn = edition.kind == Edition.Kind.WITHDRAWAL
     first = earlier[0].published_at if earlier else edition.published_at
-    body = _nothing() if withdrawn else _everything(article, revision, text or checked(revision))
+    body = _everything(article, revision, text or checked(revision))
     return {
         "schema": SCHEMA,
         "article": _article(article),
@@ -71,9 +70,9 @@ def build_document(edition: Edition, earlier: list[Edition], text: Checked | Non
             "checked_by": _checked_by(article, revision),
             "published_alone": publishes_own(article, revision, edition.published_by),
             # Once it is withheld an edition is so for ever, whatever is published after.
-            "withheld": earlier[-1].content["edition"]["withheld"] if earlier else [],
+            "withheld": [*earlier[-1].content["edition"]["withheld"]] if earlier else [],
         },
-        "history": history_of(earlier),
+        "history": _history(earlier),
         "languages": {
             "text": article.language,
             "quotations": quotation_languages(body["citations"], body["sources"]),
@@ -81,6 +80,46 @@ def build_document(edition: Edition, earlier: list[Edition], text: Checked | Non
         "commitments": [],
         **body,
     }
+
+
+def repeat_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
+    """The last document as that of an edition that publishes nothing of drafts.
+
+    edition: of the same revision. What was open in the text is so still.
+    """
+    last = earlier[-1]
+    told = last.content["edition"]
+    return {
+        **last.content,
+        "edition": {
+            **told,
+            "number": edition.number,
+            "kind": _kind(edition),
+            "correction": "",
+            "change_note": edition.change_note,
+            "published_at": timestamp(edition.published_at),
+            "published_by": display_name(edition.published_by),
+            "published_alone": told["published_alone"] and edition.published_by == last.published_by,
+            "previous_sha256": edition.previous_sha256,
+        },
+        "history": _history(earlier),
+    }
+
+
+def empty_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
+    """The same of an edition that takes the text away."""
+    told = repeat_document(edition, earlier)
+    nothing_open: schema.Publication = {
+        **told["edition"],
+        "gate_waiver": "",
+        "waived": [],
+        "waived_by": "",
+        "seconded_by": "",
+        "checked_by": "",
+        "published_alone": False,
+    }
+    languages: schema.Languages = {**told["languages"], "quotations": {}}
+    return {**told, **_nothing(), "edition": nothing_open, "languages": languages, "commitments": []}
 
 
 def _checked_by(article: Article, revision: Revision) -> str:
@@ -92,7 +131,7 @@ def _kind(edition: Edition) -> schema.Kind:
     return cast("schema.Kind", str(edition.kind))  # one of Edition.Kind, which the schema names too
 
 
-def history_of(earlier: list[Edition]) -> list[schema.Past]:
+def _history(earlier: list[Edition]) -> list[schema.Past]:
     # What kind of correction each is stands in documents only, and the last one remembers the others'.
     last = earlier[-1].content if earlier else None
     said = {one["number"]: one["correction"] for one in (*last["history"], last["edition"])} if last else {}

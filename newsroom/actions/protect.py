@@ -17,10 +17,8 @@ from annotations.presentation import Item
 from annotations.sources import library
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.freeze import display_name, history_of, hold_sources
+from newsroom.actions.freeze import hold_sources, repeat_document
 from newsroom.actions.publish import drafted, store_edition
-from newsroom.editions.chain import timestamp
-from newsroom.editions.schema import EditionDocument
 from newsroom.editions.withholding import names_of, without_source, words_naming
 from newsroom.models import Edition
 from newsroom.public.render import speaking
@@ -66,13 +64,16 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
         return None
     last = earlier[-1]
     edition = drafted(article, earlier, user)
-    edition.revision, edition.kind, edition.gate_waiver = last.revision, "withholding", last.gate_waiver
+    edition.kind, edition.gate_waiver = Edition.Kind.WITHHOLDING, last.gate_waiver
+    edition.revision_id = last.revision_id
     with speaking(last.content["article"]["language"]):
         edition.change_note = _(
             "A source is withheld: from now on it is not named, and neither are its words quoted. Editions "
             "that did so are not shown any more. Nothing else was changed."
         )
-    return store_edition(edition, _document(edition, earlier, key, naming), earlier)
+    document = without_source(repeat_document(edition, earlier), key)
+    document["edition"]["withheld"] = sorted({*document["edition"]["withheld"], *naming})
+    return store_edition(edition, document, earlier)
 
 
 def _shown(earlier: list[Edition]) -> Iterator[Edition]:
@@ -81,27 +82,6 @@ def _shown(earlier: list[Edition]) -> Iterator[Edition]:
     current = earlier[withdrawn[-1] + 1 if withdrawn else 0 :]
     gone = current[-1].content["edition"]["withheld"] if current else []
     return (edition for edition in current if edition.number not in gone)
-
-
-def _document(edition: Edition, earlier: list[Edition], key: str, naming: list[int]) -> EditionDocument:
-    last = earlier[-1].content
-    return {
-        **without_source(last, key),
-        "edition": {
-            # What was open in the text is so still.
-            **last["edition"],
-            "number": edition.number,
-            "kind": "withholding",
-            "correction": "",
-            "change_note": edition.change_note,
-            "published_at": timestamp(edition.published_at),
-            "published_by": display_name(user := edition.published_by),
-            "published_alone": last["edition"]["published_alone"] and user == earlier[-1].published_by,
-            "previous_sha256": edition.previous_sha256,
-            "withheld": sorted({*last["edition"]["withheld"], *naming}),
-        },
-        "history": history_of(earlier),
-    }
 
 
 # --- What is said before ---------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from articles.problems import Conflict, Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
 from newsroom.actions.checking import PUBLISH
-from newsroom.actions.freeze import build_document, display_name, hold_sources
+from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
@@ -114,7 +114,8 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
             _("Say why the article is withdrawn: readers who follow a link to it will see the reason.")
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, reason
-    return _freeze(edition, build_document(edition, earlier), earlier)
+    edition.revision_id = earlier[-1].revision_id
+    return store_edition(edition, empty_document(edition, earlier), earlier)
 
 
 @dataclass(frozen=True)

@@ -309,8 +309,10 @@ def _newly_gone(editions: Editions) -> list[Listing]:
     """Those that the last of `editions` adds: of what all that it withholds named, and it does not."""
     *earlier, newest = editions
     withheld = newest.withheld - earlier[-1].withheld if earlier else set()
+    if not withheld:
+        return []  # before the documents of all are read
     named = [names_of(one.content) for one in earlier if one.number in withheld]
-    gone = set.intersection(*named) - names_of(newest.content) if named else set()
+    gone = set.intersection(*named) - names_of(newest.content)
     return [listings.gone_source(newest.reading, key) for key in sorted(gone)]
 
 
