@@ -175,7 +175,9 @@ class PublishedSourceAdmin(SourceAdmin):
         super().save_model(request, obj, form, change)
         if number:
             words = ngettext(
-                "Withheld in %(number)d published article.", "Withheld in %(number)d published articles.", number
+                "Withheld in %(number)d published article.",
+                "Withheld in %(number)d published articles.",
+                number,
             )
             self.message_user(request, words % {"number": number}, messages.SUCCESS)
 

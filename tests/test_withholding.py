@@ -108,7 +108,9 @@ def test_protecting_withholds_the_source_at_once_everywhere(pier, ledger, editor
     assert "A source is withheld" in client.get(f"{address}editions/1/").text
     check_settled()
     assert told(client) == {}
-    assert statuses(client, *files("the-pier", 1), f"{address}editions/1/2/", f"/sources/{ledger.pk}/") == {410}
+    assert statuses(client, *files("the-pier", 1), f"{address}editions/1/2/", f"/sources/{ledger.pk}/") == {
+        410
+    }
 
 
 def test_nothing_of_drafts_is_published_by_it(pier, ledger, editor, client):
@@ -277,7 +279,12 @@ def test_under_every_address_that_the_article_had(pier, ledger, editor, client):
 def test_whoever_has_a_page_is_not_told_that_it_is_the_same(pier, ledger, editor, client):
     cite(pier, ledger)
     publish(pier, user=editor)
-    addresses = [*files("the-pier", 1), "/articles/the-pier/", f"/sources/{ledger.pk}/", "/feeds/articles.json"]
+    addresses = [
+        *files("the-pier", 1),
+        "/articles/the-pier/",
+        f"/sources/{ledger.pk}/",
+        "/feeds/articles.json",
+    ]
     had = {address: client.get(address) for address in addresses}
     protect(ledger)
     for address, answer in had.items():
@@ -326,7 +333,13 @@ def test_a_citation_moved_to_a_protected_source_is_not_told_of_in_comparisons(pi
     publish(pier, user=editor)
     hidden = library.find_or_create({"type": "interview", "title": "Somebody"}, None, visibility="protected")
     notes.change_citation(
-        citation.pk, version=citation.version, source=hidden, locator="", quote="", stance="supports", user=editor
+        citation.pk,
+        version=citation.version,
+        source=hidden,
+        locator="",
+        quote="",
+        stance="supports",
+        user=editor,
     )
     publish(pier, user=editor, kind="correction", change_note="Not named any more.")
     compared = client.get("/articles/the-pier/editions/1/2/").text
@@ -372,7 +385,9 @@ def test_the_form_says_so_before_and_does_it(pier, ledger, editor, client, make_
     assert (edition.kind, edition.published_by.username) == ("withholding", "somebody")
     assert "published article" not in client.get(page_of(ledger)).text
     for words in SECRET:
-        assert {"Obsidian": ["note"], "Quillfeather": ["note"]}.get(words, []) == kinds_of_place(client, words)
+        assert {"Obsidian": ["note"], "Quillfeather": ["note"]}.get(words, []) == kinds_of_place(
+            client, words
+        )
 
 
 def kinds_of_place(client, words: str) -> list[str]:

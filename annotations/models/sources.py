@@ -15,7 +15,6 @@ from simple_history.models import HistoricalRecords
 
 from articles.text import identifiers
 
-
 protected = Signal()
 """A stored source became protected (source), in the transaction that did it: what names it is taken back."""
 

@@ -21,7 +21,6 @@ from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import SCHEMA, quotation_languages
 from newsroom.models import Edition
 
-
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 

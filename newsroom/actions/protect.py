@@ -120,8 +120,8 @@ def refuse_second(item: Item) -> None:
     if public and public.is_public and published_places(public).exists():
         raise Refused(
             _(
-                "Published articles name this source: it is “%(title)s”, number %(pk)s. To withhold it, protect "
-                "that one on its page under Sources, and cite it."
+                "Published articles name this source: it is “%(title)s”, number %(pk)s. To withhold it, "
+                "protect that one on its page under Sources, and cite it."
             )
             % {"title": public.title, "pk": public.pk}
         )

@@ -208,7 +208,9 @@ class _Counting:
         # What withholds a source publishes nothing that was written since.
         drafted = Edition.objects.filter(article=OuterRef("article")).exclude(kind=Edition.Kind.WITHHOLDING)
         edited = Subquery(drafted.order_by("-number").values("published_at")[:1])
-        editions = Edition.objects.latest_of_each().filter(**here).defer("document").annotate(of_drafts=edited)
+        editions = (
+            Edition.objects.latest_of_each().filter(**here).defer("document").annotate(of_drafts=edited)
+        )
         self.editions = {edition.article_id: edition for edition in editions}
         self.checkers = dict(Check.objects.filter(**here).values_list("article", "checker"))
         self.topics = _grouped(Article.topics.through.objects.filter(**here).values_list("article", "topic"))

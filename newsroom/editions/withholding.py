@@ -17,9 +17,9 @@ def names_of(document: EditionDocument) -> set[str]:
 
 
 def without_source(document: EditionDocument, key: str) -> EditionDocument:
-    """The same with the source as one that is withheld: neither named nor described, nor its places and words.
+    """The same with the source as one that is withheld: neither named nor described nor quoted.
 
-    Numbered as it is where an edition is made from drafts.
+    Numbered as where an edition is made from drafts.
     """
     hidden = [one["id"] for one in document["sources"] if one["protected"] or one["id"] == key]
     names = {old: f"p{number}" for number, old in enumerate(hidden, 1)}
