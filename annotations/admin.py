@@ -225,7 +225,9 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         found = Source.objects.matching(clean_text(search_term)).values("pk")
         return queryset.filter(pk__in=found), False
 
-    def save_model(self, request: HttpRequest, obj: Source, form: object, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Source, form: "forms.ModelForm[Source]", change: bool
+    ) -> None:
         if change:
             obj.version += 1
         else:
