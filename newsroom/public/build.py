@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 
+from django.db.models import Q
+
 from newsroom.editions.chain import Gone, vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
@@ -68,6 +70,8 @@ class PublishedEdition:
         return {*self.content["edition"]["withheld"]}
 
 
+LOGGED = Q(list="correction") | Q(list__startswith=listings.GONE)
+
 type Editions = Sequence[PublishedEdition]
 """All of an article's up to one, oldest first; never empty."""
 
@@ -117,7 +121,7 @@ def publish(editions: Editions) -> None:
     stamp = stamps.current() if known else ""
     at = newest.reading.edition.published_at
     pages = list(changed(past, before, newest))
-    rows = entries(newest) + _kept_corrections(newest) + _kept_gone(newest) + _newly_gone(editions)
+    rows = entries(newest) + _kept_log(newest) + _newly_gone(editions)
     store.lock()
     store_static(at)
     store.put(pages, at)
@@ -293,9 +297,11 @@ def entries(newest: PublishedEdition, kept: feeds.Entry | None = None) -> list[L
     return [] if newest.withdraws else list(listings.entries_of(newest.reading, kept))
 
 
-def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
-    """The article's places in the log of corrections, the one of `newest` among them if it has one."""
-    kept = [] if newest.withdraws else list(Listing.objects.filter(list="correction", article=newest.uid))
+def _kept_log(newest: PublishedEdition) -> list[Listing]:
+    """The article's places in the log of corrections, the one of `newest` among them if it has one; and what
+    says of sources that they were withheld."""
+    logged = Q(list__startswith=listings.GONE) if newest.withdraws else LOGGED
+    kept = list(Listing.objects.filter(logged, article=newest.uid))
     row = listings.correction_of(newest.content)
     return [*kept, row] if row else kept
 
@@ -314,10 +320,6 @@ def _newly_gone(editions: Editions) -> list[Listing]:
     named = [names_of(one.content) for one in earlier if one.number in withheld]
     gone = set.intersection(*named) - names_of(newest.content)
     return [listings.gone_source(newest.reading, key) for key in sorted(gone)]
-
-
-def _kept_gone(newest: PublishedEdition) -> list[Listing]:
-    return list(Listing.objects.filter(article=newest.uid, list__startswith=listings.GONE))
 
 
 def store_lists(names: Iterable[str], at: datetime) -> set[str]:

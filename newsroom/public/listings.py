@@ -69,13 +69,8 @@ GONE = "gone/"  # the list of a source that was withheld begins so
 def gone_source(reading: Reading, key: str) -> Listing:
     """For an edition that withholds a source of the editions before it."""
     article, edition = reading.article, reading.edition
-    return Listing(
-        list=f"{GONE}{key}",
-        sort_key=sort_key(edition.published_at, article.slug),
-        article=article.uid,
-        number=edition.number,
-        data={},
-    )
+    at = sort_key(edition.published_at, article.slug)
+    return Listing(list=f"{GONE}{key}", sort_key=at, article=article.uid, number=edition.number, data={})
 
 
 def _title(article: schema.Article) -> str:
@@ -350,16 +345,21 @@ def _remembered(topic: Topic | None, has_rows: bool, has_older: bool, *_site: st
     return [pieces.piece(part.encode()) for part in (top, middle, end)]
 
 
-def source(key: str, before: str = "") -> Content | None:
-    """As the newest article that cites it describes it. Where no published article does: that it was
-    withheld, or None."""
+def source(key: str, before: str = "") -> bytes | None:
+    """As the newest article that cites it describes it. None where no published article does."""
     uses, older = newest(f"source/{key}", before)
     if not uses:
-        was = Listing.objects.filter(list=f"{GONE}{key}").exists()
-        return Content(lambda: render.withheld_page(None).encode(), status=410) if was else None
+        return None
     shown = Source(id=key, protected=False, **uses[0].data["source"])
     older = _older(shown.address, older)
-    return _ready(render.source_page(shown, [use.data for use in uses], older=older).encode())
+    return render.source_page(shown, [use.data for use in uses], older=older).encode()
+
+
+def withheld_source(key: str) -> Content | None:
+    """Of one that no published article cites any more, that it was withheld, if it was."""
+    if not Listing.objects.filter(list=f"{GONE}{key}").exists():
+        return None
+    return Content(render.withheld_page(None).encode, status=410)
 
 
 def corrections(before: str = "") -> bytes:
@@ -371,16 +371,22 @@ def _corrections(entries: list[Listing], older: str) -> bytes:
     return render.corrections_page(shown, older=_older("/corrections/", older)).encode()
 
 
-def comparison(slug: str, older: int, newer: int) -> Content | None:
-    """What changed between two editions of a published article. Where one is not shown any more: that it is
-    not; None where there is none."""
-    paths = [f"/articles/{slug}/editions/{number}/edition.json" for number in (older, newer)]
-    if notice := store.gone(paths):
-        return Content(notice.encode, status=410)
-    found = store.documents(paths)
+def comparison(slug: str, older: int, newer: int) -> bytes | None:
+    """What changed between two editions of a published article; None unless both are public."""
+    found = store.documents(paths := _documents(slug, older, newer))
     if len(found) < len(paths):
         return None
-    return _ready(render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode())
+    return render.comparison_page(*(read(read_document(found[path])) for path in paths)).encode()
+
+
+def withheld_comparison(slug: str, older: int, newer: int) -> Content | None:
+    """What one of two editions says that is not shown any more, if one is not."""
+    notice = store.gone(_documents(slug, older, newer))
+    return Content(notice.encode, status=410) if notice else None
+
+
+def _documents(slug: str, *numbers: int) -> list[str]:
+    return [f"/articles/{slug}/editions/{number}/edition.json" for number in numbers]
 
 
 def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tuple[str, Content]:

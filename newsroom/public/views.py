@@ -98,7 +98,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
     """Made when it is asked for: publishing one article would otherwise make dozens."""
-    return _made(request, listings.source(str(key), _before(request)))
+    body = listings.source(str(key), _before(request))
+    return made_now(request, body, HTML) if body else _made(request, listings.withheld_source(str(key)))
 
 
 @for_readers
@@ -123,7 +124,10 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
         current = serve(request, f"/articles/{slug}/")
     if current.status_code != HTTPStatus.OK:
         return current
-    return _made(request, listings.comparison(slug, older, newer))
+    body = listings.comparison(slug, older, newer)
+    if body:
+        return made_now(request, body, HTML)
+    return _made(request, listings.withheld_comparison(slug, older, newer))
 
 
 # In a minute from one client, of each process: stored pages have no such limit.

@@ -215,7 +215,7 @@ class EditionFacts:
     seconded_by: str
     checked_by: str
     published_alone: bool
-    withheld: frozenset[int]
+    withheld: list[int]
 
     @property
     def kind_words(self) -> str:
@@ -239,7 +239,7 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
         seconded_by=item["seconded_by"],
         checked_by=item["checked_by"],
         published_alone=item["published_alone"],
-        withheld=frozenset(item["withheld"]),
+        withheld=[*item["withheld"]],
     )
 
 

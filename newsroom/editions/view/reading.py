@@ -243,14 +243,13 @@ class Reading:
     def editions(self) -> tuple[Listed, ...]:
         """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
         listed: list[Listed] = []
-        everything = self.past_and_present
+        everything, hidden = self.past_and_present, {*self.edition.withheld}
         first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
         for past in reversed(everything):
             compared = f"{self.article.address}editions/{past.number - 1}/{past.number}/"
             stands = past.number >= first_public
-            hidden = self.edition.withheld & {past.number - 1, past.number}
             withheld = stands and past.number in hidden
-            follows = past.number > first_public and not hidden
+            follows = past.number > first_public and hidden.isdisjoint({past.number - 1, past.number})
             listed.append(Listed(past, stands and not withheld, withheld, compared if follows else ""))
         return tuple(listed)
 
