@@ -88,9 +88,10 @@ class Listing(models.Model):
     """An article's place in one list, with what the list shows of it.
 
     list: 'row' (every article, for the front), 'item' (the same, for feeds), 'topic/<slug>', 'source/<id>',
-    'correction', 'gone/<id>' (a source that was withheld). sort_key: a time in digits, then the article's slug,
-    so that it sorts by time under any collation. article and number: the edition that is shown, as its document names it. piece: of HTML that
-    pages have of it (`newsroom.public.pieces`), which many pages are put together from.
+    'gone/<id>' (a source that was withheld), 'correction'. sort_key: a time in digits, then the article's
+    slug, so that it sorts by time under any collation. article and number: the edition that is shown, as its
+    document names it. piece: of HTML that pages have of it (`newsroom.public.pieces`), which many pages are
+    put together from.
     """
 
     list = models.CharField(max_length=150)
