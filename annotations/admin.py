@@ -156,7 +156,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         """The row as it stands, locked until the admin's transaction ends; None for a new one."""
         if self.instance.pk is None:
             return None
-        current = Source.objects.select_for_update().get(pk=self.instance.pk)
+        # Hazard: whoever cites it holds an article, for which whoever protects it waits.
+        current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if current.version != seen:
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data["seen_version"] = str(current.version)  # type: ignore[index]
@@ -224,7 +225,9 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         found = Source.objects.matching(clean_text(search_term)).values("pk")
         return queryset.filter(pk__in=found), False
 
-    def save_model(self, request: HttpRequest, obj: Source, form: object, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Source, form: "forms.ModelForm[Source]", change: bool
+    ) -> None:
         if change:
             obj.version += 1
         else:

@@ -10,9 +10,10 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Publication")
 
     def ready(self) -> None:
-        from newsroom.actions import stories
+        from newsroom.actions import protect, stories
         from newsroom.conf import checks  # noqa: F401 - registers them
 
         stories.listen()
+        protect.listen()
 
         wording.speak_through(wording.Speaker(words.gettext, words.ngettext, words.pgettext))

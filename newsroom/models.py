@@ -53,6 +53,7 @@ class Edition(AppendOnly):
         UPDATE = "update", gettext_lazy("update")
         CORRECTION = "correction", gettext_lazy("correction")
         WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
+        WITHHOLDING = "withholding", gettext_lazy("a source withheld")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")

@@ -448,6 +448,7 @@ def document(
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "withheld": [],
         }
         | (edition or {}),
         "text": "",

@@ -297,10 +297,16 @@ def test_every_edition_is_what_the_schema_of_its_version_says(editor):
     arrival = bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
     article = arrival.article
     import_annotations(article, ANNOTATIONS, editor)
-    Source.objects.update(visibility="protected")
+    source = Source.objects.get()
+    source.visibility = "protected"
+    source.save()
     publish(article, user=editor)
-    Source.objects.update(visibility="public")
+    source.visibility = "public"
+    source.save()
     publish(article, user=editor, change_note="Named.", kind="correction", correction="clarification")
+    source.visibility = "protected"
+    source.save()
+    assert Edition.objects.latest("pk").kind == "withholding"
     withdraw(article, user=editor, reason="It was not true.")
     texts = [edition.document for edition in Edition.objects.all()] + [one["document"] for one in frozen()]
     for text in texts:

@@ -9,13 +9,18 @@ import sys
 import threading
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
+from annotations import notes
 from annotations.importing import import_annotations
+from annotations.models import Source
 from articles.models import Article, Topic
+from newsroom.actions import protect as protecting
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import log
 from newsroom.conf import databases
-from newsroom.models import Listing, StoredBody, StoredPage
+from newsroom.models import Listing, Passage, StoredBody, StoredPage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import faults, things
 from newsroom.operations.rebuild import rebuild_all
@@ -23,6 +28,7 @@ from newsroom.public import build, listings, store
 from tests.databases import Actor
 from tests.desk_fixtures import PARAGRAPHS, make_article
 from tests.site import ROOT, migrated
+from tests.test_protection import form_data
 
 SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
 WAIVED = "A test."
@@ -242,3 +248,120 @@ def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
     overlap(update, Actor(lambda: withdraw(made)))
     assert made.editions.latest().kind == "withdrawal"
     assert StoredPage.objects.get(path="/articles/one/").status == 410
+
+
+# --- A source that is protected meanwhile
+
+
+def survey() -> Source:
+    return Source.objects.get(title=SURVEY["title"])
+
+
+def protect(source: Source) -> None:
+    source.visibility = "protected"
+    source.save()
+
+
+def check_withheld() -> None:
+    """In nothing that stands is the survey named, of whatever edition."""
+    assert not Listing.objects.filter(list=f"source/{survey().pk}").exists()
+    pages = StoredPage.objects.filter(status=200).select_related("body")
+    assert [page.path for page in pages if SURVEY["title"] in page.body.plain.decode()] == []
+    assert [one for one in Passage.objects.all() if SURVEY["title"] in one.text] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (publishing, "gate_of"),
+        (publishing, "build_document"),
+        (publishing, "read"),
+        (store, "lock"),
+        (build, "store_lists"),
+        (log, "info"),
+    ],
+)
+def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatch, module, place):
+    one, two = article("one"), article("two")
+    publish(one)
+    first = Actor(lambda: publish(two)).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(lambda: protect(survey())))
+    check_withheld()
+    assert [made.editions.latest().kind for made in (one, two)] == ["withholding"] * 2
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (protecting, "withhold"),
+        (protecting, "_citing"),
+        (protecting, "_withhold"),
+        (store, "lock"),
+        (log, "info"),
+    ],
+)
+def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypatch, module, place):
+    one, two = article("one"), article("two")
+    publish(one)
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(lambda: publish(two)))
+    check_withheld()
+
+
+@pytest.mark.parametrize(("module", "place"), [(protecting, "_withhold"), (store, "lock"), (log, "info")])
+def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
+    """Whoever protects it has asked already which articles do."""
+    one, two = article("one"), make_article("two")
+    publish(one)
+    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+
+    def cite_and_publish() -> None:
+        import_annotations(two, items, None)
+        publish(two)
+
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(cite_and_publish))
+    check_withheld()
+
+
+def test_an_article_that_is_published_again_while_its_source_is_protected(monkeypatch):
+    made = article("one")
+    publish(made)
+    made.standfirst = "Put right."
+    made.save()
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, protecting, "_withhold")
+    overlap(first, Actor(lambda: publish(made, change_note="Put right.")))
+    check_withheld()
+    assert [edition.kind for edition in made.editions.all()] == ["first", "withholding", "update"]
+
+
+@pytest.mark.parametrize("place", ["new_citation", "add_citations"])
+def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
+    """Whoever writes it holds the article for which the other waits, with the source in hand."""
+    one, two = article("one"), article("two")
+    publish(one), publish(two)
+    target = two.current_revision.sentences.select_related("identity", "revision").last()
+    source, user = survey(), User.objects.get(username="editor")
+    page, data = f"/admin/annotations/source/{source.pk}/change/", form_data(source, visibility="protected")
+    said = {"locator": "", "quote": "", "stance": "supports"}
+    written = Actor(lambda: notes.attach_citation_once(target, source=source, user=user, **said))
+    client = Client()
+    client.force_login(user)
+    sent: list[int] = []
+    second = Actor(lambda: sent.append(client.post(page, data).status_code))
+    overlap(written.stop_before(monkeypatch, notes, place), second)
+    assert sent == [302]
+    check_withheld()
+
+
+def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
+    one, two = article("one"), article("two")
+    other = {"id": "other", "type": "report", "title": "Another"}
+    for made in (two, one):
+        items = [{"sentence": PARAGRAPHS[2][1], "citations": [{"source": other, "stance": "supports"}]}]
+        assert not import_annotations(made, items, None).unplaced
+        publish(made)
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, store, "lock")
+    overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
+    check_withheld()
+    assert [made.editions.count() for made in (one, two)] == [3, 3]

@@ -24,7 +24,7 @@ def sign(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0014_life_of_remarks"),
+        ("annotations", "0015_what_a_rating_needs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ from annotations.models.history import (
 from annotations.models.notes import COMMENT_LIMIT, QUOTE_LIMIT, Citation, Note, OnSentence
 from annotations.models.ratings import OverallFinding, Rating, RatingScale, Reason
 from annotations.models.remarks import Remark, RemarkEvent
-from annotations.models.sources import Source
+from annotations.models.sources import Source, protected
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -41,6 +41,7 @@ __all__ = [
     "change_notes_as",
     "last_states",
     "past_states",
+    "protected",
     "save_as",
     "wording_of",
 ]

@@ -5,17 +5,27 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from articles.text import identifiers
 
+protected = Signal()
+"""A stored source became protected (source), in the transaction that did it: what names it is taken back."""
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
+    def update(self, **values: Any) -> int:
+        """Hazard: many rows at once tell nobody that a source became protected."""
+        if "visibility" in values:
+            raise TypeError("Whether a source is protected is saved source by source.")
+        return super().update(**values)
+
     def matching(self, words: str) -> Self:
         """Sources whose title, authors, publisher or address hold every word."""
         found = self
@@ -72,7 +82,16 @@ class Source(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.copy_from_csl()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            becomes_protected = not self.is_public and self._was_public()
+            super().save(*args, **kwargs)
+            if becomes_protected:
+                protected.send(Source, source=self)
+
+    def _was_public(self) -> bool:
+        """As it is stored, which no other may change now. Not as whoever holds the row remembers it."""
+        stored = Source.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        return list(stored.values_list("visibility", flat=True)) == [self.Visibility.PUBLIC]
 
     def copy_from_csl(self) -> None:
         self.title = str(self.csl.get("title", ""))[:500]

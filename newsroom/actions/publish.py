@@ -21,7 +21,7 @@ from articles.problems import Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
 from newsroom.actions.checking import PUBLISH
-from newsroom.actions.freeze import build_document, display_name
+from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
@@ -121,7 +121,8 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
             _("Say why the article is withdrawn: readers who follow a link to it will see the reason.")
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, _dated(edition, reason)
-    return _freeze(edition, build_document(edition, earlier), earlier)
+    edition.revision_id = earlier[-1].revision_id
+    return store_edition(edition, empty_document(edition, earlier), earlier)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     # Of their documents only that of the last one is read.
     earlier = list(article.editions.defer("document").order_by("number"))
     last = earlier[-1] if earlier else None
-    edition = _drafted(article, earlier, user)
+    edition = drafted(article, earlier, user)
     text = checked(edition.revision)
     reading = read(build_document(edition, earlier, text))
     kinds = kinds_after(_reading(earlier), reading)
@@ -209,13 +210,14 @@ def _correction(said: str, kind: Kind) -> Correction:
 
 def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
     """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
+    hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
     earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
     waiving.check_newest(earlier[-1] if earlier else None, after)
-    return _drafted(article, earlier, user), earlier
+    return drafted(article, earlier, user), earlier
 
 
-def _drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
+def drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
     last, now = earlier[-1] if earlier else None, timezone.now().replace(microsecond=0)
     return Edition(
         article=article,
@@ -254,6 +256,12 @@ def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition])
             _("Nothing has changed since edition %(number)s; there is nothing to publish.")
             % {"number": earlier[-1].number}
         )
+    _claim_address(edition.article)
+    return store_edition(edition, document, earlier)
+
+
+def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
+    """For ever, with what readers see of it. Under the article's lock. Raises Refused."""
     # What is stored is stored for ever, and would fail every verification from now on.
     misfit = next(misfits(document), None)
     if misfit is not None:
@@ -265,7 +273,6 @@ def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition])
             )
             % {"misfit": misfit}
         )
-    _claim_address(edition.article)
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()

@@ -205,7 +205,12 @@ class _Counting:
         undecided = Finding.objects.undecided().filter(extraction__in=extractions - {None})
         self.findings = _by(undecided, "extraction", n=Count("pk"))
         self.remarks = _by(Remark.objects.open().filter(**here), "article", n=Count("pk"))
-        editions = Edition.objects.latest_of_each().filter(**here).defer("document")
+        # What withholds a source publishes nothing that was written since.
+        drafted = Edition.objects.filter(article=OuterRef("article")).exclude(kind=Edition.Kind.WITHHOLDING)
+        edited = Subquery(drafted.order_by("-number").values("published_at")[:1])
+        editions = (
+            Edition.objects.latest_of_each().filter(**here).defer("document").annotate(of_drafts=edited)
+        )
         self.editions = {edition.article_id: edition for edition in editions}
         self.checkers = dict(Check.objects.filter(**here).values_list("article", "checker"))
         self.topics = _grouped(Article.topics.through.objects.filter(**here).values_list("article", "topic"))
@@ -305,7 +310,7 @@ class _Counting:
             return State.WITHDRAWN
         if edition:
             same = revision is not None and edition.revision_id == revision.pk
-            return State.PUBLISHED if same and edited_at <= edition.published_at + A_MOMENT else State.CHANGED
+            return State.PUBLISHED if same and edited_at <= edition.of_drafts + A_MOMENT else State.CHANGED  # type: ignore[attr-defined]
         if revision is None or figures["findings"] or not _begun(figures):
             return State.TEXT
         return State.READY if _may_be_ready(figures) and _is_open(article, revision) else State.CHECK

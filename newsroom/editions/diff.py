@@ -282,19 +282,21 @@ class _Comparing:
     def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
         had, has = {one.id: one for one in old}, {one.id: one for one in new}
         for key, citation in has.items():
-            title = citation.source.title
-            named = {"source": title, "stance": citation.stance_words}
+            named = {"source": citation.source.title, "stance": citation.stance_words}
             if key not in had:
-                words = gettext("Source added: %(source)s (%(stance)s).") % named
-                yield self._say("citations", words)
+                yield self._say("citations", gettext("Source added: %(source)s (%(stance)s).") % named)
+                continue
+            if citation.source.protected and not had[key].source.protected:
+                # Hazard: any other words would name it once more.
+                yield self._say("citations", gettext("A source is withheld now."))
                 continue
             for field in self._changed_of_citation(had[key], citation):
                 change = field_change(field, self.old.citations[key], self.new.citations[key])
                 words = gettext("Citation changed: %(source)s (%(stance)s): %(change)s.")
                 yield self._say("citations", words % (named | {"change": change}))
             if had[key].source.id == citation.source.id and self._is_other_source(citation.source.id):
-                words = gettext("What is said of its source changed: %(source)s.") % {"source": title}
-                yield self._say("sources", words)
+                words = gettext("What is said of its source changed: %(source)s.")
+                yield self._say("sources", words % named)
         for key, citation in had.items():
             if key not in has:
                 words = gettext("Source removed: %(source)s.") % {"source": citation.source.title}

@@ -1,5 +1,5 @@
-"""A text of others published in parts: only the sentences of which something is said, with their headings,
-under its title and standfirst."""
+"""A text of others published in parts: only the sentences of which something is said, with the headings over
+them, under its title and standfirst."""
 
 from articles.text.heads import HEADS
 from newsroom.editions.schema import Block, Body, Sentence
@@ -20,20 +20,23 @@ def excerpt(body: Body) -> Body:
 
 
 def _kept(body: Body) -> list[int]:
-    """Places of the sentences that stay, in order: the heads, and a heading where something under it does."""
+    """Places of the sentences that stay, in order: the heads, and of the headings those under which something
+    does, however deep."""
     said = {one["sentence"] for one in (*body["notes"], *body["citations"])}
     kept: set[int] = set()
-    heading: list[int] = []
-    begun = -1  # the block of that heading
+    above: dict[int, list[int]] = {}  # by level, the headings over the sentence that is looked at
+    begun = -1  # the block of the last of them
     for place, sentence in enumerate(body["sentences"]):
-        kind = body["blocks"][sentence["block"]]["kind"]
-        if kind in HEADS:
+        block = body["blocks"][sentence["block"]]
+        if block["kind"] in HEADS:
             kept.add(place)
-        elif kind == "heading":
-            heading = [*heading, place] if sentence["block"] == begun else [place]
+        elif block["kind"] == "heading":
+            if sentence["block"] != begun:
+                above = {level: over for level, over in above.items() if level < block["level"]}
+            above.setdefault(block["level"], []).append(place)
             begun = sentence["block"]
         if sentence["key"] in said:
-            kept |= {*heading, place}
+            kept.update([place], *above.values())
     return sorted(kept)
 
 

@@ -19,7 +19,9 @@ Count = Annotated[int, {"minimum": 1}]
 
 type Tier = Literal["needs_source", "check", "none", "not_assessed"]
 type Stance = Literal["supports", "contradicts", "context"]
-type Kind = Literal["first", "update", "correction", "withdrawal"]
+type Kind1 = Literal["first", "update", "correction", "withdrawal"]
+# A withholding takes a source out of the edition before it, and changes nothing else.
+type Kind = Literal["first", "update", "correction", "withdrawal", "withholding"]
 # In the trade's terms: a slip that changes no meaning; what was true and could mislead; what was wrong; a
 # claim that is given up. Empty: not said, or no correction.
 type Correction = Literal["", "typo", "clarification", "correction", "retraction"]
@@ -128,21 +130,21 @@ class Article1(TypedDict):
     topics: list[Topic]
 
 
-class Past1(TypedDict):
-    """An earlier edition as a later one remembers it."""
-
+class AnyPast(TypedDict):
     number: Count
-    kind: Kind
     change_note: str
     published_at: Moment
     sha256: Hash
 
 
-class Publication1(TypedDict):
-    """Of this edition. gate_waiver: why it was published although not every check was met."""
+class Past1(AnyPast):
+    """An earlier edition as a later one remembers it."""
 
+    kind: Kind1
+
+
+class AnyPublication(TypedDict):
     number: Count
-    kind: Kind
     change_note: str
     gate_waiver: str
     published_at: Moment
@@ -150,6 +152,12 @@ class Publication1(TypedDict):
     published_by: str
     revision: Count
     previous_sha256: HashOrNone
+
+
+class Publication1(AnyPublication):
+    """Of this edition. gate_waiver: why it was published although not every check was met."""
+
+    kind: Kind1
 
 
 class EditionDocument1(Body2):
@@ -298,19 +306,26 @@ class Waived(TypedDict):
     count: Count
 
 
-class Past(Past2):
+class Past(AnyPast):
     """An earlier edition as a later one remembers it. why: as in Publication."""
 
+    kind: Kind
+    correction: Correction
     why: str
 
 
-class Publication(Publication2):
-    """Of this edition. why: it is called less than what changed; empty where it is not. waived: what was
-    open and passed over for the reason that gate_waiver gives. waived_by, seconded_by: who said so; the
-    second is empty where there was nobody else. checked_by: the article's checker. published_alone: by
-    its own author, where there was nobody else to publish it."""
+class Publication(AnyPublication):
+    """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
+    what changed; empty where it is not. waived: what was open and passed over for the reason that gate_waiver
+    gives. waived_by, seconded_by: who said so; the second is empty where there was nobody else. checked_by:
+    the article's checker. published_alone: by its own author, where there was nobody else to publish it.
+    withheld: numbers of the earlier editions that are not shown any more, because they name a source that was
+    withheld since."""
 
+    kind: Kind
+    correction: Correction
     why: str
+    withheld: list[Count]
     waived: list[Waived]
     waived_by: str
     seconded_by: str

@@ -62,6 +62,7 @@ def _third(old: EditionDocument2) -> EditionDocument:
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "withheld": [],
         },
         "history": [{**past, "why": ""} for past in old["history"]],
         "blocks": [{**block} for block in old["blocks"]],

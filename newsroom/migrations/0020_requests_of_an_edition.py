@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0018_rows_side_by_side")]
+    dependencies = [("newsroom", "0019_withholding")]
 
     operations = [
         migrations.AddField("waiverrequest", "after", models.PositiveIntegerField(default=0)),

@@ -10,10 +10,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 
+from django.db.models import Q
+
 from newsroom.editions.chain import Gone, vanished
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.versions import read_document
 from newsroom.editions.view import Reading, read
+from newsroom.editions.withholding import names_of
 from newsroom.public import feeds, listings, opendata, passages, render, stamps, store
 from newsroom.public.store import Content, Listing, Made, Page
 
@@ -61,6 +64,13 @@ class PublishedEdition:
     def withdraws(self) -> bool:
         return self.content["edition"]["kind"] == "withdrawal"
 
+    @property
+    def withheld(self) -> set[int]:
+        """Numbers of the earlier editions that are not shown any more."""
+        return {*self.content["edition"]["withheld"]}
+
+
+LOGGED = Q(list="correction") | Q(list__startswith=listings.GONE)
 
 type Editions = Sequence[PublishedEdition]
 """All of an article's up to one, oldest first; never empty."""
@@ -111,7 +121,7 @@ def publish(editions: Editions) -> None:
     stamp = stamps.current() if known else ""
     at = newest.reading.edition.published_at
     pages = list(changed(past, before, newest))
-    rows = entries(newest) + _kept_corrections(newest)
+    rows = entries(newest) + _kept_log(newest) + _newly_gone(editions)
     store.lock()
     store_static(at)
     store.put(pages, at)
@@ -161,8 +171,9 @@ def changed(past: Past, before: PublishedEdition | None, newest: PublishedEditio
     past: with `newest`.
     """
     owner = owner_of(newest.uid)
-    for path, content in _changed(past, before, newest):
-        yield Page(path, content, owner)
+    # What is withheld comes last, over what would show it.
+    contents = dict(_changed(past, before, newest))
+    yield from (Page(path, content, owner) for path, content in contents.items())
 
 
 type Contents = Iterator[tuple[str, Content]]
@@ -177,6 +188,8 @@ def _changed(past: Past, before: PublishedEdition | None, newest: PublishedEditi
         yield from _superseded(before, newest)
     if before and (before.withdraws or before.slug != newest.slug):
         yield from _moved(past, newest)
+    if before:
+        yield from _withheld(past, newest, newest.withheld - before.withheld)
 
 
 def _article(edition: PublishedEdition, gone: Gone) -> Contents:
@@ -239,6 +252,19 @@ def _withdrawn(past: Past, newest: PublishedEdition) -> Contents:
             yield path, notice
 
 
+def _withheld(past: Past, newest: PublishedEdition, numbers: set[int]) -> Contents:
+    """Under every address of the article these editions, and what compares them with their neighbours, say
+    that they are not shown."""
+    notice = Content(lambda: render.withheld_page(newest.reading).encode(), status=410)
+    for editions in (f"{_address(slug)}editions/" for slug in sorted({slug for slug, _ in past.slugs})):
+        for number in sorted(numbers):
+            yield f"{editions}{number}/", notice
+            yield from ((f"{editions}{number}/{name}", notice) for name in opendata.FILES)
+            yield f"{editions}{number}/{number + 1}/", notice
+            if number > past.public_from:
+                yield f"{editions}{number - 1}/{number}/", notice
+
+
 def _every_path(article: str, newest: int) -> Iterator[str]:
     """Every address of the editions up to `newest`, under one address of the article."""
     yield f"{article}editions/"
@@ -263,7 +289,7 @@ def listed(editions: Editions, kept: feeds.Entry | None = None) -> list[Listing]
     withdrawn = [place for place, edition in enumerate(editions) if edition.withdraws]
     # Of what came before the last withdrawal, nothing is public.
     logged = [listings.correction_of(one.content) for one in editions[withdrawn[-1] if withdrawn else 0 :]]
-    return entries(editions[-1], kept) + [row for row in logged if row]
+    return entries(editions[-1], kept) + [row for row in logged if row] + _gone_sources(editions)
 
 
 def entries(newest: PublishedEdition, kept: feeds.Entry | None = None) -> list[Listing]:
@@ -271,11 +297,29 @@ def entries(newest: PublishedEdition, kept: feeds.Entry | None = None) -> list[L
     return [] if newest.withdraws else list(listings.entries_of(newest.reading, kept))
 
 
-def _kept_corrections(newest: PublishedEdition) -> list[Listing]:
-    """The article's places in the log of corrections, the one of `newest` among them if it has one."""
-    kept = [] if newest.withdraws else list(Listing.objects.filter(list="correction", article=newest.uid))
+def _kept_log(newest: PublishedEdition) -> list[Listing]:
+    """The article's places in the log of corrections, the one of `newest` among them if it has one; and what
+    says of sources that they were withheld."""
+    logged = Q(list__startswith=listings.GONE) if newest.withdraws else LOGGED
+    kept = list(Listing.objects.filter(logged, article=newest.uid))
     row = listings.correction_of(newest.content)
     return [*kept, row] if row else kept
+
+
+def _gone_sources(editions: Editions) -> list[Listing]:
+    """Places that say of a source that it was withheld; they outlast a withdrawal."""
+    return [row for last in range(2, len(editions) + 1) for row in _newly_gone(editions[:last])]
+
+
+def _newly_gone(editions: Editions) -> list[Listing]:
+    """Those that the last of `editions` adds: of what all that it withholds named, and it does not."""
+    *earlier, newest = editions
+    withheld = newest.withheld - earlier[-1].withheld if earlier else set()
+    if not withheld:
+        return []  # before the documents of all are read
+    named = [names_of(one.content) for one in earlier if one.number in withheld]
+    gone = set.intersection(*named) - names_of(newest.content)
+    return [listings.gone_source(newest.reading, key) for key in sorted(gone)]
 
 
 def store_lists(names: Iterable[str], at: datetime) -> set[str]:

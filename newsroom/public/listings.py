@@ -66,6 +66,16 @@ def correction_of(document: EditionDocument) -> Listing | None:
     )
 
 
+GONE = "gone/"  # the list of a source that was withheld begins so
+
+
+def gone_source(reading: Reading, key: str) -> Listing:
+    """For an edition that withholds a source of the editions before it."""
+    article, edition = reading.article, reading.edition
+    at = sort_key(edition.published_at, article.slug)
+    return Listing(list=f"{GONE}{key}", sort_key=at, article=article.uid, number=edition.number, data={})
+
+
 def _title(article: schema.Article) -> str:
     with render.speaking(article["language"]):
         return article_facts(article).listed_title
@@ -348,6 +358,13 @@ def source(key: str, before: str = "") -> bytes | None:
     return render.source_page(shown, [use.data for use in uses], older=older).encode()
 
 
+def withheld_source(key: str) -> Content | None:
+    """Of one that no published article cites any more, that it was withheld, if it was."""
+    if not Listing.objects.filter(list=f"{GONE}{key}").exists():
+        return None
+    return Content(render.withheld_page(None).encode, status=410)
+
+
 def corrections(before: str = "") -> bytes:
     return _corrections(*newest("correction", before))
 
@@ -369,8 +386,7 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
 
     Raises TooLong.
     """
-    paths = [f"/articles/{slug}/editions/{number}/edition.json" for number in (older, newer)]
-    found = store.documents(paths)
+    found = store.documents(paths := _documents(slug, older, newer))
     if len(found) < len(paths):
         return None
     documents = [read_document(found[path]) for path in paths]
@@ -381,6 +397,16 @@ def comparison(slug: str, older: int, newer: int) -> bytes | None:
             )
         )
     return render.comparison_page(*map(read, documents)).encode()
+
+
+def withheld_comparison(slug: str, older: int, newer: int) -> Content | None:
+    """What one of two editions says that is not shown any more, if one is not."""
+    notice = store.gone(_documents(slug, older, newer))
+    return Content(notice.encode, status=410) if notice else None
+
+
+def _documents(slug: str, *numbers: int) -> list[str]:
+    return [f"/articles/{slug}/editions/{number}/edition.json" for number in numbers]
 
 
 def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tuple[str, Content]:

@@ -51,6 +51,11 @@ def withdrawn_page(reading: Reading) -> str:
     return _render("public/withdrawn.html", _interface(reading), reading=reading)
 
 
+def withheld_page(reading: Reading | None) -> str:
+    """What the address answers of an edition that `reading` withholds, or without one that of a source."""
+    return _render("public/withheld.html", _interface(reading) if reading else None, reading=reading)
+
+
 def row(reading: Reading) -> str:
     """The article as a list shows it."""
     return _render("public/row.html", reading=reading)

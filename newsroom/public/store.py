@@ -88,9 +88,10 @@ class Listing(models.Model):
     """An article's place in one list, with what the list shows of it.
 
     list: 'row' (every article, for the front), 'item' (the same, for feeds), 'topic/<slug>', 'source/<id>',
-    'correction'. sort_key: a time in digits, then the article's slug, so that it sorts by time under any
-    collation. article and number: the edition that is shown, as its document names it. piece: of HTML that
-    pages have of it (`newsroom.public.pieces`), which many pages are put together from.
+    'gone/<id>' (a source that was withheld), 'correction'. sort_key: a time in digits, then the article's
+    slug, so that it sorts by time under any collation. article and number: the edition that is shown, as its
+    document names it. piece: of HTML that pages have of it (`newsroom.public.pieces`), which many pages are
+    put together from.
     """
 
     list = models.CharField(max_length=150)
@@ -148,7 +149,7 @@ SHOWN = ["number", "data", "piece"]
 LISTING_FIELDS = ["article", *SHOWN, "last_modified"]
 
 HTML = "text/html; charset=utf-8"
-REDIRECT = 301
+OK, REDIRECT, GONE = 200, 301, 410
 
 
 @dataclass(frozen=True)
@@ -340,11 +341,21 @@ def plain(data: object) -> Json:
 def documents(paths: Iterable[str]) -> dict[str, str]:
     """The texts stored for `paths`, wherever these were moved, without those that were withdrawn or never
     there. Raises Damaged."""
-    texts = _texts(paths, [200, REDIRECT])
+    return {path: text for path, (status, text) in _led(paths).items() if status == OK}
+
+
+def gone(paths: Iterable[str]) -> str:
+    """What the first of `paths` says that is not shown any more, wherever it was moved; nothing where all
+    are, or never were."""
+    return next((text for status, text in _led(paths).values() if status == GONE), "")
+
+
+def _led(paths: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Status and text stored for `paths`, and for those that were moved, of where they are now."""
+    texts = _texts(paths, [OK, REDIRECT, GONE])
     moved = {path: text for path, (status, text) in texts.items() if status == REDIRECT}
-    targets = _texts(moved.values(), [200]) if moved else {}
-    led = {path: targets[target] for path, target in moved.items() if target in targets}
-    return {path: text for path, (status, text) in (texts | led).items() if status != REDIRECT}
+    targets = _texts(moved.values(), [OK, GONE]) if moved else {}
+    return texts | {path: targets[target] for path, target in moved.items() if target in targets}
 
 
 def _texts(paths: Iterable[str], statuses: Sequence[int]) -> dict[str, tuple[int, str]]:

@@ -100,7 +100,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def source(request: HttpRequest, key: int) -> HttpResponse:
     """Made when it is asked for: publishing one article would otherwise make dozens."""
-    return _listed(request, listings.source(str(key), _before(request)))
+    body = listings.source(str(key), _before(request))
+    return made_now(request, body, HTML) if body else _made(request, listings.withheld_source(str(key)))
 
 
 @for_readers
@@ -136,7 +137,11 @@ def _compared_now(request: HttpRequest, slug: str, older: int, newer: int) -> Ht
     """Hazard: where all was reworded it takes seconds, with a share of the database. Raises Refused."""
     _count(COMPARISONS, request)
     with COMPARING.turn() as may_be_done:
-        return _listed(request, listings.comparison(slug, older, newer)) if may_be_done else busy(request)
+        if not may_be_done:
+            return busy(request)
+        if body := listings.comparison(slug, older, newer):
+            return made_now(request, body, HTML)
+        return _made(request, listings.withheld_comparison(slug, older, newer))
 
 
 # In a minute from one client, of each process: stored pages have no such limit.
@@ -309,12 +314,6 @@ def _before(request: HttpRequest) -> str:
     if before and not listings.KEY.fullmatch(before):
         raise Http404
     return before
-
-
-def _listed(request: HttpRequest, body: bytes | None) -> HttpResponse:
-    if body is None:
-        raise Http404
-    return made_now(request, body, HTML)
 
 
 # --- A stored page as an answer -----------------------------------------------------------------------

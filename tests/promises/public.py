@@ -8,6 +8,10 @@ from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
 from newsroom.public import sitemap
 from newsroom.public.views import COMPARISONS, SEARCHES
 
+OTHERS = (
+    *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
+    *("/schemas/edition-3.json", "/static/newsroom/never.css", "/topics/never/", "/feeds/topics/never.rss"),
+)
 ERRORS = (
     "/articles/never/",
     "/topics/never/",
@@ -30,7 +34,7 @@ def public(client, *searched: str) -> dict[str, str]:
         read[f"indexed {article}"] = f"{vars(article)}"
     for passage in Passage.objects.all():
         read[f"passage {passage}"] = f"{vars(passage)}"
-    for address in _addresses(searched):
+    for address in addresses(searched):
         SEARCHES.asked.clear()
         COMPARISONS.asked.clear()
         for method in (client.get, client.post):
@@ -39,7 +43,7 @@ def public(client, *searched: str) -> dict[str, str]:
     return read
 
 
-def _addresses(searched: tuple[str, ...]) -> list[str]:
+def addresses(searched: tuple[str, ...] = ()) -> list[str]:
     """Every stored address, and every one that could be guessed."""
     stored = StoredPage.objects.values_list("path", flat=True)
     articles = [f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)]
@@ -53,6 +57,7 @@ def _addresses(searched: tuple[str, ...]) -> list[str]:
         *map(sitemap.address, sitemap.files()),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
+        *(address for address in OTHERS if address not in stored),
         *ERRORS,
     ]
 

@@ -2,24 +2,44 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.utils.timezone import now
 
 from annotations import anchors, notes
 from annotations.anchors import Annotation
-from annotations.models import Rating, RatingScale
+from annotations.models import Rating, RatingScale, Source
 from annotations.remarks import remark
 from annotations.sources import library
-from articles.models import Article, Finding
+from articles.models import Article, Finding, Intake, KeepRule, Person, Topic, Unread
+from newsroom.actions import publish as publishing
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
+from newsroom.actions.stories import catch_up
+from newsroom.models import WaiverRequest
 from newsroom.operations.rebuild import rebuild_all
+from newsroom.public.urls import urlpatterns
+from newsroom.public.views import SEARCHES
 from tests.deciding import publish
-from tests.desk_texts import edit, sentence, texts
-from tests.promises.public import public, where
+from tests.desk_texts import edit, new_article, sentence, texts
+from tests.promises.canaries import (
+    NO_WORDS,
+    NO_WORDS_OF,
+    PUBLISHED,
+    canaries_in,
+    columns,
+    is_planted,
+    plant,
+)
+from tests.promises.public import addresses, public, where
 from tests.samples import SENTENCES, SPAM
 
 NOTE, QUOTE, LOCATOR, TITLE = "Obsidian remark.", "Gneiss passage.", "p. porphyry", "Marble report"
@@ -264,14 +284,45 @@ def test_a_public_source_is_named_where_a_protected_one_would_not_be(pier, edito
     assert f"200 /sources/{citation.source_id}/" in read
 
 
-def test_a_source_that_becomes_protected_leaves_the_lists_with_the_next_edition(pier, editor, client):
+def test_a_source_that_becomes_protected_is_named_nowhere_any_more(pier, editor, client):
     citation = cite(pier, **PROTECTED)
     publish(pier, user=editor)
     protect(citation)
-    publish(pier, user=editor, change_note="A source asked for it.")
-    assert client.get(f"/sources/{citation.source_id}/").status_code == 404
-    places = where(public(client), "Obsidian ledger")
-    assert {place for place in places if "/editions/1" not in place} == set()
+    assert client.get(f"/sources/{citation.source_id}/").status_code == 410
+    read = public(client, *MARKS)
+    assert [mark for mark in [*MARKS, QUOTE, LOCATOR] if where(read, mark)] == []
+
+
+# --- Excerpts
+
+LEFT_OUT = """zzqqopeningqqzz came first.
+
+# The heading over it
+
+A sentence of zzqqaboveqqzz.
+
+## The heading next to it
+
+It paid 3.1 million for it. A sentence of zzqqbesideqqzz.
+
+## A heading of zzqqnextqqzz
+
+A sentence of zzqqbelowqqzz.
+
+# Another of zzqqlastqqzz
+
+A sentence of zzqqendqqzz."""
+
+
+def test_what_an_excerpt_leaves_out_is_read_nowhere(editor, client):
+    article = new_article(LEFT_OUT, user=editor)
+    article.excerpted = True
+    article.save()
+    write(article, claimant="author")
+    publish(article, user=editor)
+    assert canaries_in(public(client)) == {}
+    page = client.get("/articles/the-pier/").text
+    assert [page.count(words) for words in ("The heading over it", "The heading next to it")] == [1, 1]
 
 
 # --- Findings
@@ -317,3 +368,112 @@ def test_search_finds_neither_what_was_replaced_nor_what_was_withdrawn(pier, edi
     assert (found("Nobody"), found("engineer")) == (False, True)
     withdraw(pier, reason="It was wrong.", user=editor)
     assert not found("engineer")
+
+
+# --- Whatever is in the database
+
+
+ROLES = ("reader", "nobody", "Annotator", "Editor", "Administrator", "superuser")
+HIDDEN_SOURCE = {"title": "zzqqsourceqqzz", "author": [{"family": "zzqqsourceqqzz"}]}
+
+
+@pytest.fixture
+def people(own_database) -> dict[str, User]:
+    """The samples' newsroom, with somebody of each role; reader has no desk, nobody has no role there."""
+    made = {}
+    for role in ROLES:
+        made[role] = User.objects.create_user(f"user-of-{role}", is_staff=role != "reader")
+        made[role].groups.set(Group.objects.filter(name=role))
+    made["superuser"].is_superuser = True
+    made["superuser"].save()
+    return made
+
+
+@pytest.fixture
+def ferry(people) -> Article:
+    """With a source that readers are to be told of, and one that they are not; an unpublished note."""
+    article = Article.objects.get(title="A ferry timetable that nobody can keep")
+    place = article.current_revision.sentences.select_related("identity", "revision").last()
+    notes.write_note(place, rating=rating(), body="zzqqdraftqqzz", claimant="author", user=None)
+    hidden = library.find_or_create(HIDDEN_SOURCE, None, visibility="protected")
+    notes.attach_citation(place, source=hidden, locator="zzqqplaceqqzz", quote="zzqqquoteqqzz", user=None)
+    shown = library.find_or_create({"type": "report", "title": TITLE}, None)
+    notes.attach_citation(place, source=shown, locator=LOCATOR, quote=QUOTE, user=None)
+    return article
+
+
+@pytest.fixture
+def full(people, ferry) -> Article:
+    """And a row in every table in which somebody could write."""
+    Person.objects.create(name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz")
+    Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
+    Unread.objects.create(intake=Intake.objects.first(), content=b"")
+    KeepRule.objects.create(source="wire.example", kind="script", text="x")
+    answered = {"answer": "declined", "answered_at": now()}
+    WaiverRequest.objects.create(article=ferry, reason="x", open=[], **answered)
+    LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
+    AccessAttempt.objects.create(username="x", attempt_time=now(), failures_since_start=1)
+    AccessFailureLog.objects.create(username="x", attempt_time=now())
+    AccessLog.objects.create(username="x", attempt_time=now())
+    catch_up()
+    return ferry
+
+
+def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
+    """What a stranger reads, and what somebody of each role does at the same addresses."""
+    read = public(Client(), *searched)
+    for role, user in people.items():
+        client = Client()
+        client.force_login(user)
+        for address in addresses(searched):
+            SEARCHES.asked.clear()
+            answer = client.get(address)
+            read[f"{role}: {answer.status_code} {address}"] = f"{answer.headers}\n{answer.content.decode()}"
+    return read
+
+
+def publish_all() -> None:
+    for article in Article.objects.filter(editions__isnull=False).distinct():
+        article.standfirst = "Put right."
+        article.save()
+        publishing.publish(article, user=None, waive_gate=WAIVER, waive_alone=True, change_note="So.")
+
+
+def test_every_column_is_planted_in_and_every_address_is_read(full):
+    """What is new in the models or among the addresses must not be forgotten here."""
+    plant(list(columns()))
+    assert [str(column) for column in columns() if not is_planted(column)] == []
+    known = {one.field.name for one in columns()} | set.union(*NO_WORDS_OF.values(), NO_WORDS)
+    assert [name for names in PUBLISHED.values() for name in names if name not in known] == []
+    read = [urlsplit(address).path[1:] for address in addresses(("x",))]
+    unread = [one.pattern for one in urlpatterns if not any(map(one.pattern.match, read))]
+    assert [str(pattern) for pattern in unread] == []
+
+
+def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
+    """Before and after publishing, publishing excerpts, protecting and withdrawing."""
+    plant([column for column in columns() if not column.is_published])
+    publish_all()
+    read = read_by_all(people, TITLE, QUOTE)
+    assert canaries_in(read) == {}
+    assert where(read, QUOTE)
+    full.refresh_from_db()
+    full.excerpted = True
+    full.save()
+    publishing.publish(full, user=None, waive_gate=WAIVER, waive_alone=True, change_note="Excerpts.")
+    assert canaries_in(public(Client())) == {}
+    # From here on nothing that is published comes from drafts.
+    plant([column for column in columns() if column.is_published])
+    rebuild_all(everything=True)
+    assert canaries_in(public(Client())) == {}
+    source = Source.objects.get(title=TITLE)
+    source.visibility = "protected"
+    source.save()
+    secret = (TITLE, QUOTE, LOCATOR)
+    read = read_by_all(people, *secret)
+    assert canaries_in(read) == {}
+    assert {words: where(read, words) for words in secret} == {words: [] for words in secret}
+    for article in Article.objects.filter(editions__isnull=False).distinct():
+        withdraw(article, reason="It was wrong.", user=None)
+    rebuild_all(everything=True)
+    assert canaries_in(read_by_all(people, *secret)) == {}

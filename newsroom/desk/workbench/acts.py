@@ -21,6 +21,7 @@ from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
+from newsroom.actions.protect import refuse_second
 from newsroom.desk import guard
 from newsroom.desk.workbench.forms import (
     CitationForm,
@@ -203,6 +204,8 @@ def _unsave(acting: Acting) -> Looking:
 
 def _made_source(form: CitationForm, user: User) -> Source:
     visibility = Source.Visibility.PROTECTED if form.cleaned_data["protected"] else Source.Visibility.PUBLIC
+    if visibility == Source.Visibility.PROTECTED:
+        refuse_second(form.cleaned_data["item"])
     return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
 
 

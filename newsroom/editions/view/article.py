@@ -130,6 +130,7 @@ KINDS = {
     "update": gettext_noop("update"),
     "correction": gettext_noop("correction"),
     "withdrawal": gettext_noop("withdrawal"),
+    "withholding": gettext_noop("a source withheld"),
 }
 
 
@@ -157,10 +158,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An edition in the list of all. compared: address of what changed since the one before, if public."""
+    """An edition in the list of all. withheld: not shown any more, though the article is. compared: address
+    of what changed since the one before, if public."""
 
     past: Past
     public: bool
+    withheld: bool
     compared: str
 
 
@@ -214,6 +217,7 @@ class EditionFacts:
     seconded_by: str
     checked_by: str
     published_alone: bool
+    withheld: list[int]
 
     @property
     def kind_words(self) -> str:
@@ -238,6 +242,7 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
         seconded_by=item["seconded_by"],
         checked_by=item["checked_by"],
         published_alone=item["published_alone"],
+        withheld=[*item["withheld"]],
     )
 
 

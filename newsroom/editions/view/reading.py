@@ -236,19 +236,21 @@ class Reading:
     @property
     def corrections(self) -> tuple[Past, ...]:
         """Newest first, this edition included; also what somebody said is none, and why."""
-        public = (listed.past for listed in self.editions if listed.public)
-        return tuple(past for past in public if past.kind == "correction" or past.why)
+        told = (listed.past for listed in self.editions if listed.public or listed.withheld)
+        return tuple(past for past in told if past.kind == "correction" or past.why)
 
     @property
     def editions(self) -> tuple[Listed, ...]:
-        """Newest first; what came before a withdrawal is no longer public."""
+        """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
         listed: list[Listed] = []
-        everything = self.past_and_present
+        everything, hidden = self.past_and_present, {*self.edition.withheld}
         first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
         for past in reversed(everything):
             compared = f"{self.article.address}editions/{past.number - 1}/{past.number}/"
-            follows = past.number > first_public
-            listed.append(Listed(past, past.number >= first_public, compared if follows else ""))
+            stands = past.number >= first_public
+            withheld = stands and past.number in hidden
+            follows = past.number > first_public and hidden.isdisjoint({past.number - 1, past.number})
+            listed.append(Listed(past, stands and not withheld, withheld, compared if follows else ""))
         return tuple(listed)
 
     @property

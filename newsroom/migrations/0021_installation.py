@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0018_rows_side_by_side")]
+    dependencies = [("newsroom", "0020_requests_of_an_edition")]
     operations = [
         migrations.CreateModel(
             name="Installation",

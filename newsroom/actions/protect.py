@@ -1,0 +1,127 @@
+"""What becomes of published articles when a source is protected: it is withheld from readers at once.
+
+Nothing of drafts is published by it. An edition that named the source answers no more, nor does what compares
+it with another; the one that follows is the last one without the source.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from annotations.models import HISTORY_USER, Anchor, Citation, Source, protected
+from annotations.presentation import Item
+from annotations.sources import library
+from articles.models import Article
+from articles.problems import Refused
+from newsroom.actions.freeze import hold_sources, repeat_document
+from newsroom.actions.publish import drafted, store_edition
+from newsroom.editions.withholding import names_of, without_source, words_naming
+from newsroom.models import Edition
+from newsroom.public.render import speaking
+from newsroom.public.store import Listing
+
+LOOKED_THROUGH = 50  # articles, for words that go on naming a source
+
+
+def listen() -> None:
+    """Called once, when Django has started: whatever protects a source, this follows."""
+    protected.connect(_protected, dispatch_uid="editions that name a protected source")
+
+
+def _protected(source: Source, **_: object) -> None:
+    withhold(source, user=getattr(source, HISTORY_USER, None))
+
+
+@transaction.atomic
+def withhold(source: Source, *, user: User | None) -> list[Edition]:
+    """Publishes, of each current article of which an edition names the source, one of kind 'withholding'.
+
+    Whoever may protect a source may do this: it only takes away.
+    """
+    hold_sources(alone=True)
+    # One after the other, in one order: another may hold an article, and wait for the next.
+    locked = Article.objects.select_for_update().filter(pk__in=_citing(source)).order_by("pk")
+    made = [_withhold(article, str(source.pk), user) for article in locked]
+    return [edition for edition in made if edition]
+
+
+def _citing(source: Source) -> QuerySet[Article]:
+    """The articles that cite it, or did: no edition of any other can name it."""
+    was = Citation.history.filter(source_id=source.pk).values("id")
+    anchors = Anchor.objects.filter(Q(citation__source=source) | Q(citation__in=was))
+    return Article.objects.filter(pk__in=anchors.values("article"))
+
+
+def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
+    """Nothing where readers are shown no edition that names it."""
+    earlier = list(article.editions.order_by("number"))
+    naming = [edition.number for edition in _shown(earlier) if key in names_of(edition.content)]
+    if not naming:
+        return None
+    last = earlier[-1]
+    edition = drafted(article, earlier, user)
+    edition.kind, edition.gate_waiver = Edition.Kind.WITHHOLDING, last.gate_waiver
+    edition.revision_id = last.revision_id
+    with speaking(last.content["article"]["language"]):
+        edition.change_note = _(
+            "A source is withheld: from now on it is not named, and neither are its words quoted. Editions "
+            "that did so are not shown any more. Nothing else was changed."
+        )
+    document = without_source(repeat_document(edition, earlier), key)
+    document["edition"]["withheld"] = sorted({*document["edition"]["withheld"], *naming})
+    return store_edition(edition, document, earlier)
+
+
+def _shown(earlier: list[Edition]) -> Iterator[Edition]:
+    """The editions that readers are shown, if the article is published."""
+    withdrawn = [place for place, edition in enumerate(earlier) if edition.kind == Edition.Kind.WITHDRAWAL]
+    current = earlier[withdrawn[-1] + 1 if withdrawn else 0 :]
+    gone = current[-1].content["edition"]["withheld"] if current else []
+    return (edition for edition in current if edition.number not in gone)
+
+
+# --- What is said before ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Named:
+    """An article whose current edition names a source. words: where words of it would do so still, and which;
+    None where nobody has looked."""
+
+    title: str
+    address: str
+    words: list[tuple[str, str]] | None
+
+
+def published_places(source: Source) -> QuerySet[Listing]:
+    """One for each current article that names it, newest first."""
+    return Listing.objects.filter(list=f"source/{source.pk}").order_by("-sort_key")
+
+
+def named_by(source: Source) -> list[Named]:
+    """The current articles that name it, newest first. Only the first have their words looked through."""
+    key = str(source.pk)
+    rows = list(published_places(source).values_list("article", "data__title", "data__address"))
+    newest = Edition.objects.current().filter(article__uid__in=[uid for uid, *_ in rows[:LOOKED_THROUGH]])
+    words = {
+        edition.article.uid: list(words_naming(without_source(edition.content, key), source.csl))
+        for edition in newest.select_related("article")
+    }
+    return [Named(title, address, words.get(uid)) for uid, title, address in rows]
+
+
+def refuse_second(item: Item) -> None:
+    """Raises Refused where a new protected source would be one that readers are told of: it would stay so."""
+    public = library.find(item)
+    if public and public.is_public and published_places(public).exists():
+        raise Refused(
+            _(
+                "Published articles name this source: it is “%(title)s”, number %(pk)s. To withhold it, "
+                "protect that one on its page under Sources, and cite it."
+            )
+            % {"title": public.title, "pk": public.pk}
+        )
