@@ -10,13 +10,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.loader import MigrationLoader
 
-from annotations.models import RatingScale
+from annotations.models import RatingScale, Remark
+from annotations.models.remarks import REMARK_LIMIT
+from annotations.remarks import remark
 from articles.extracting.containers import Item
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article, Batch, Finding, FindingDecision, Intake, KeepRule, Unread
@@ -250,6 +252,21 @@ def test_batches_are_counted_anew_from_their_files(own_database):
     call_command("migrate", verbosity=0)
     assert Batch.objects.values_list("pk", "files").get() == before
     assert Batch.objects.get().arrived_at == Intake.objects.filter(batch=batch).earliest("pk").received_at
+
+
+def test_a_comment_of_a_draft_goes_back_as_a_remark_that_says_whose_it_is(own_database):
+    """Earlier versions know no name beside the login, and no remark without one."""
+    article = Article.objects.earliest("pk")
+    long = "x" * REMARK_LIMIT
+    made = [remark(article, "", body, user=None, author="Bo Ek").pk for body in ("Ring them.", long)]
+    call_command("migrate", "annotations", "0014", verbosity=0)
+    call_command("migrate", verbosity=0)
+    after = Remark.objects.filter(pk__in=made).order_by("pk")
+    first = User.objects.earliest("pk")
+    assert [(one.body, one.author, one.written_by) for one in after] == [
+        ("Bo Ek: Ring them.", "", first),
+        (long, "", first),
+    ]
 
 
 def test_there_and_back_from_nothing(own_database):
