@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from articles.problems import Refused
 from newsroom.conf import environment, packages
@@ -38,6 +39,8 @@ def main(argv: Sequence[str]) -> None:
 
 def asks_database(argv: Sequence[str]) -> bool:
     """Whether a newsroom's database may be asked: of `check` only where one is named."""
+    if os.environ.get(DJANGO_AUTORELOAD_ENV):  # its parent was admitted, and outlives what is saved
+        return False
     if any(option.startswith("--database") for option in argv):
         return True
     return bool(argv[1:]) and argv[1] not in APART and not {"--help", "-h", "--version"} & {*argv}

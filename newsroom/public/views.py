@@ -286,7 +286,7 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return _said("the database does not answer", 503)
+        return _said(disk.WORDS if disk.is_full() else "the database does not answer", 503)
     return _said(disk.WORDS, 503) if disk.is_full() else _said("ok")
 
 
