@@ -47,8 +47,9 @@ drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a 
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/test_import_browser.py tests/test_workbench_browser.py tests/test_concurrency.py
 
-keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, on a quick and on a slow network
+keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, and a hundred at every pace against a model
 	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_workbench_browser.py -k fast_sequences
+	@SEQUENCES=20 TEST_WORKERS=0 DB=sqlite sh bin/test tests/test_typed_ahead_browser.py -k pressed_is_done
 
 crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
 	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_crowd.py

@@ -96,6 +96,9 @@ def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(ope
     page.keyboard.press("d")
     expect(page.locator("#problem")).to_contain_text("Not before its facts are decided: “4”.")
     page.keyboard.press("t")
+    expect(page.locator("#said")).to_contain_text("t did nothing")
+    page.keyboard.press("]")  # only whoever takes it in hand decides on what somebody was asked about
+    page.keyboard.press("t")
     expect(cards.filter(has_text="2019")).to_be_visible()
     expect(page.locator("#panel .fact-card[data-state=ticked]")).to_have_count(2)
     page.keyboard.press("u")

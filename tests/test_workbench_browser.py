@@ -170,6 +170,7 @@ def test_without_the_newsroom_one_moves_on_and_decides_nothing(open_window, benc
     expect(page.locator("#form")).to_have_count(0)
     page.context.set_offline(False)
     page.problems.clear()
+    page.wait_for_timeout(600)  # before, a letter would be for the note
     type_fast(page, "j n")
     expect(page.locator("#form")).to_be_visible()
     in_hand_is(page, SENTENCES[4])

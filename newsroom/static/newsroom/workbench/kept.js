@@ -3,13 +3,14 @@
 
 import { names, read, remove, write } from "../drafts.js";
 import { gettext, ngettext } from "../words.js";
+import { element } from "./pieces.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
 
 const article = document.getElementById("bench").dataset.article;
 const byId = (id) => document.getElementById(id);
 let first = ""; // what the open form held when it was opened
-let wanted = null; // the draft that was asked for, while its form is on the way
+let wanted = null; // the turn that asked for the form that is on the way
 let carried = ""; // the draft of the form that comes back because it could not be saved
 
 const place = (name) => `${article}:${name}:`;
@@ -18,8 +19,10 @@ function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
 }
 
+const newDraft = (name) => place(name) + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+
 function keep(form, quote) {
-  form.dataset.draft ??= place(form.dataset.kept) + Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+  form.dataset.draft ??= newDraft(form.dataset.kept);
   const where = new URL(form.action).search;
   write(form.dataset.draft, { at: Date.now(), values: typed(form), version: form.elements.version?.value, where, quote });
 }
@@ -28,7 +31,20 @@ export function drop(form) {
   if (form.dataset.draft) remove(form.dataset.draft);
 }
 
-// Of the form with that name, or of all: [{ id, name, at, values, version, where, quote }], newest first.
+// What is typed for a form that is on its way is kept from its first letter: it may never come, or find nobody there.
+export function keepAhead(turn, sentence) {
+  turn.draft ??= newDraft(turn.link?.dataset.kept ?? `words@${turn.meant}`);
+  const where = new URL((turn.link ?? sentence).href).search;
+  write(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote: sentence?.querySelector(".t").textContent });
+}
+
+export function dropAhead(turn) {
+  if (turn.draft) remove(turn.draft);
+  sayKept();
+}
+
+// Of the form with that name, or of all: [{ id, name, at, values, words, version, where, quote }], newest first.
+// words: as they were typed before there was a form.
 function drafts(name = null) {
   const found = names(name === null ? `${article}:` : place(name));
   const all = found.map((id) => ({ id, name: id.split(":")[1], ...read(id) }));
@@ -48,6 +64,31 @@ function fill(form, { values, version }) {
   }
 }
 
+// The first choice of a form, by its number: the rating of a note, the source of a citation.
+export function rate(form, number) {
+  const choice = form.querySelectorAll("[data-choices] input[type=radio]")[number - 1];
+  if (!choice) return false;
+  choice.checked = true;
+  choice.dispatchEvent(new Event("input", { bubbles: true }));
+  form.querySelector(`#${choice.closest("[data-choices]").dataset.choices}`).focus();
+  return true;
+}
+
+// As if the form had been there when they were typed.
+function typeIn(form, words) {
+  const field = form.querySelector("[data-focus]");
+  const rated = field?.matches("[type=radio]");
+  const [, digit, rest] = words.match(rated ? /^([1-9]?)(.*)$/s : /^()(.*)$/s);
+  if (digit) rate(form, Number(digit));
+  if (rest) append(rated || !field ? form.querySelector("textarea") : field, rest);
+}
+
+export function append(field, words) {
+  field.focus();
+  field.value += words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 // --- The open form --------------------------------------------------------------------------------------
 
 export function opened(form) {
@@ -61,23 +102,30 @@ export const isDirty = () => Boolean(byId("form")) && JSON.stringify(typed(byId(
 // What came back is still not saved.
 export const unsaved = () => (first = "");
 
-export const expect = (draft) => (wanted = draft);
+// Whatever else is kept is in sight.
+export function expect(turn) {
+  wanted = turn;
+  sayKept();
+}
+
 export const carry = (id) => (carried = id);
 
 function offerKept(form) {
   if (carried) form.dataset.draft = carried;
-  const before = drafts(form.dataset.kept).filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
+  const { kept } = form.dataset;
+  const before = drafts().filter((draft) => draft.id !== carried && JSON.stringify(draft.values) !== first);
   carried = "";
-  const asked = before.find((draft) => draft.id === wanted?.id);
+  const id = wanted?.draft ?? wanted?.link.dataset.draft;
+  const asked = before.find((draft) => draft.id === id && (draft.words || draft.name === kept));
   wanted = null;
+  for (const draft of before) if (draft !== asked && draft.name === kept) offer(form, draft);
   if (asked) restore(form, asked);
-  for (const draft of before) if (draft !== asked) offer(form, draft);
 }
 
+export const fillAhead = (form, id) => restore(form, { id, ...read(id) });
+
 function offer(form, draft) {
-  const bar = document.createElement("p");
-  bar.className = "offer";
-  bar.append(`${gettext("Typed here (%(time)s) and never saved.", { time: clock(draft.at) })} `);
+  const bar = element("p", { className: "offer" }, `${gettext("Typed here (%(time)s) and never saved.", { time: clock(draft.at) })} `);
   for (const [words, act] of [[gettext("Bring it back"), () => restore(form, draft)], [gettext("Discard it"), () => discard(draft)]]) {
     bar.append(button(words, () => {
       act();
@@ -90,17 +138,18 @@ function offer(form, draft) {
 }
 
 function restore(form, draft) {
-  const { values } = draft;
+  const { values, words } = draft;
   const chosen = values.find(([name]) => name === "source");
   if (chosen && !form.querySelector(`[name=source][value="${CSS.escape(chosen[1])}"]`)) {
-    const label = document.createElement("label");
-    label.append(Object.assign(document.createElement("input"), { type: "radio", name: "source", value: chosen[1] }), ` ${gettext("The source chosen before")}`);
-    form.querySelector("[data-picker-chosen]").append(label);
+    const radio = element("input", { type: "radio", name: "source", value: chosen[1] });
+    form.querySelector("[data-picker-chosen]").append(element("label", {}, radio, ` ${gettext("The source chosen before")}`));
   }
-  fill(form, draft);
+  if (!words) fill(form, draft);
   form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
-  discard(draft); // from now on it is this form's own
-  form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
+  if (form.isConnected) discard(draft); // from now on it is this form's own
+  else form.dataset.draft = draft.id;
+  if (words) typeIn(form, words);
+  else form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 document.addEventListener("input", (event) => {
@@ -126,28 +175,21 @@ function sayKept() {
   if (had) (byId("kept").querySelector("a") ?? byId("panel")).focus({ preventScroll: true });
 }
 
-function heading(count) {
-  const words = ngettext("%(count)s text not saved", "%(count)s texts not saved", count);
-  return Object.assign(document.createElement("h2"), { textContent: words });
-}
+const heading = (count) => element("h2", {}, ngettext("%(count)s text not saved", "%(count)s texts not saved", count));
 
 const WRITTEN = ["body", "quote", "title", "locator", "find", "internal"];
 
 function describe(draft) {
-  const item = Object.assign(document.createElement("p"), { className: "kept" });
-  const kind = /^note/.test(draft.name) ? gettext("Note") : gettext("Citation");
+  const kind = /^words/.test(draft.name) ? gettext("Text") : /^note/.test(draft.name) ? gettext("Note") : gettext("Citation");
   const written = WRITTEN.map((field) => draft.values.find(([name, value]) => name === field && value.trim())?.[1]).find(Boolean);
-  const link = Object.assign(document.createElement("a"), { href: draft.where, title: draft.quote ?? "" });
-  link.append(Object.assign(document.createElement("b"), { textContent: kind }), ` ${shorten(written ?? "")} `);
-  link.append(Object.assign(document.createElement("small"), { textContent: clock(draft.at) }));
-  if (draft.quote) link.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: `: ${draft.quote}` }));
-  link.dataset.go = "";
-  link.addEventListener("click", () => (wanted = draft));
-  item.append(link, " ", button(gettext("Discard"), () => {
+  const parts = [element("b", {}, kind), ` ${draft.words ?? shorten(written ?? "")} `, element("small", {}, clock(draft.at))];
+  if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));
+  const link = element("a", { href: draft.where, title: draft.quote ?? "" }, ...parts);
+  Object.assign(link.dataset, { go: "", draft: draft.id });
+  return element("p", { className: "kept" }, link, " ", button(gettext("Discard"), () => {
     discard(draft);
     sayKept();
   }));
-  return item;
 }
 
 const shorten = (text) => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
@@ -157,8 +199,4 @@ function clock(at) {
   return new Date(at).toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
-function button(words, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "as-link", textContent: words });
-  made.addEventListener("click", act);
-  return made;
-}
+const button = (words, act) => element("button", { type: "button", className: "as-link", onclick: act }, words);

@@ -1,27 +1,33 @@
-// The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, as soon as the
-// panel shows that one, or not at all; and there on the card in hand, where it says so.
+// The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, wherever one has
+// gone since, in the order in which they were pressed; what a key did not do is said. On that sentence it acts on
+// the card in hand, where it says so. What stood before the person's eyes is sent as it stood there.
 
 import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
 import { gettext } from "../words.js";
+import { append, dropAhead, expect, keepAhead, rate } from "./kept.js";
 import { jump, nextFrom } from "./order.js";
+import { element } from "./pieces.js";
 import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
-let typedAhead = ""; // letters for a form that is on the way
 let chosen = { hand: "", id: "" }; // the card that was taken, and on which sentence
-const ignored = []; // keys that were pressed while a decision was on its way
+let typing = { turn: null, at: 0 };
+let later = null; // what is pressed while the browser goes back: nobody knows yet to which sentence
+const ignored = []; // keys that did nothing while a decision was on its way
+
+const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
 
 const byId = (id) => document.getElementById(id);
 
 // what: for those who only hear it. Hazard: the same words again are not said again.
 export function say(words, what = "") {
-  const heard = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: what && `${what} ` });
+  const heard = element("span", { className: "visually-hidden" }, what && `${what} `);
   const again = byId("said").textContent === heard.textContent + words;
   byId("said").replaceChildren(heard, again ? `${words}\u00a0` : words);
 }
 
-// acts: { hand(), inHand(), openForm(), panelOf(id), choose(sentence, held), follow(link), submit(form, pressed),
-// lock(form) }
+// acts: { hand(), inHand(), openForm(), whole(id, signal), choose(sentence, held), follow(link, turn), lead(turn,
+// signal), submit(form, pressed), lock(form) }
 export function listen(acts) {
   page = acts;
   document.addEventListener("keydown", keydown);
@@ -54,38 +60,16 @@ function sayWhichAct() {
 
 const isSingle = (key) => key.length === 1;
 
-// --- What was typed before its form was here --------------------------------------------------------------
-
-export const forgetTyped = () => (typedAhead = "");
-
-export function typeInto(field) {
-  const words = typedAhead;
-  forgetTyped();
-  if (!field || !words) return;
-  if (field.matches("[type=radio]")) typeNote(words);
-  else append(field, words);
-}
-
-function typeNote(words) {
-  const [, digit, rest] = words.match(/^([1-9]?)(.*)$/s);
-  if (digit) rate(Number(digit));
-  if (rest) append(byId("form").querySelector("textarea"), rest);
-}
-
-function append(field, words) {
-  field.focus();
-  field.value += words;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 // --- Going from sentence to sentence ----------------------------------------------------------------------
 
 // The next in the queue from where we are, even where the sentence in hand has just left the queue.
 function step(by, queue, held) {
   const ahead = nextFrom(page.inHand() ?? document.activeElement.closest(".s"), by, queue);
   if (ahead) page.choose(ahead, held);
-  else say(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
+  else sayEnd(by);
 }
+
+const sayEnd = (by) => say(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
 const UNSOURCED = { s: 1, S: -1 };
@@ -93,77 +77,122 @@ const OPEN = { o: 1, O: -1 };
 
 // --- The card in hand -------------------------------------------------------------------------------------
 
-const cards = () => [...document.querySelectorAll("#panel .card")];
-
 function takeCard(card) {
   if (!card) return;
   chosen = { hand: byId("panel").dataset.hand, id: card.id };
   sayKeys();
 }
 
-// In the panel that is asked for, where that is on its way.
-function askForCard(by) {
-  if (turns().length) take({ kind: "card", run: () => stepCard(by) });
-  else stepCard(by);
+// Whoever has decided on a fact has done with it: the next key is for the next one.
+export const letGo = () => (chosen = { hand: "", id: "" });
+
+function cardInHand(panel) {
+  const taken = panel.dataset.hand === chosen.hand && panel.querySelector(`.card[id="${chosen.id}"]`);
+  return taken || panel.querySelector(".card[data-in-hand]");
 }
 
-function stepCard(by) {
-  const all = cards();
-  const card = all[all.findIndex((other) => other.matches("[data-in-hand]")) + by];
-  card?.focus({ preventScroll: true });
-  card?.scrollIntoView({ block: "nearest" });
-  return true;
+// In the panel of the sentence that was in hand, where that is on its way, too.
+function look(act) {
+  const meant = page.hand();
+  const run = async (signal) => {
+    const panel = await page.whole(meant, signal);
+    if (panel) act(panel);
+    return Boolean(panel);
+  };
+  take({ kind: "look", meant, alters: true, run });
+}
+
+function stepCard(by, panel) {
+  const all = [...panel.querySelectorAll(".card")];
+  const card = all[all.indexOf(cardInHand(panel)) + by];
+  if (!card) return sayEnd(by);
+  chosen = { hand: panel.dataset.hand, id: card.id };
+  sayKeys(panel);
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
 }
 
 // A key is shown where it acts, and nowhere else. The panel may be another than when the card was taken.
-export function sayKeys() {
-  const panel = byId("panel"); // the text beside it may have thousands of sentences
-  const card = chosen.hand === panel.dataset.hand && cards().find((one) => one.id === chosen.id);
-  for (const other of card ? cards() : []) other.toggleAttribute("data-in-hand", other === card);
+export function sayKeys(panel = byId("panel")) {
+  const card = cardInHand(panel);
+  for (const other of panel.querySelectorAll(".card")) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
     const { hotkey } = control.dataset;
     control.toggleAttribute("data-keyed", target(hotkey, panel) === control && !(isSingle(hotkey) && areOff()));
   }
 }
 
-// What closes a form comes first, then what the whole panel offers, the card in hand, and the other cards.
-function target(key, root = document) {
+// What closes a form comes first, then what the whole panel offers, the card in hand, and the other cards: but a
+// fact that somebody is asked about waits for the answer. taken: what keys before are about to decide.
+function target(key, panel, taken = []) {
   const named = `[data-hotkey="${CSS.escape(key)}"]`;
-  const ranked = [`${named}[data-close-form]`, `${named}:not(.card *)`, `.card[data-in-hand] ${named}`, named];
-  return ranked.map((selector) => root.querySelector(selector)).find(Boolean);
+  const ranked = [`${named}[data-close-form]`, `${named}:not(.card *)`, `.card[data-in-hand] ${named}`, `${named}:not([data-state=queried] *)`];
+  return ranked.flatMap((selector) => [...panel.querySelectorAll(selector)]).find((one) => !taken.includes(spotOf(one)));
 }
+
+// What is decided by that control: a fact, one way or the other, or what it says of its card or of the sentence.
+export const spotOf = (one) => one.closest(".fact-card")?.id ?? `${one.closest(".card")?.id} ${one.value}`;
 
 // --- What a key does --------------------------------------------------------------------------------------
 
-const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "show" };
+const KINDS = { n: "open", c: "open", r: "open", e: "open", Escape: "show", m: "move" };
 for (const key of ["Enter", "a", "A", "B", "u", "w", "x", "1", "2", "3"]) KINDS[key] = "act";
 // Of what is checked all is in view, and each names its words: these may be typed ahead, one after another.
 for (const key of ["t", "i", "q", "d", "0", "v", "l"]) KINDS[key] = "check";
 
-const DECIDES = new Set(["act", "check"]);
+const takenOn = (id) => turns().filter((turn) => turn.meant === id).map((turn) => turn.spot);
 
+const OPENING = "ncreqvlxB"; // a place to type in
+
+// What is before the eyes is taken as it is there, unless what was pressed before may change what is offered.
 function press(key) {
   const kind = KINDS[key];
-  const found = target(key);
-  if (!kind || (!turns().length && !found)) return false;
-  if (kind === "act" && isDeciding()) return ignore(key);
+  if (!kind) return false;
+  if (!turns().length) ignored.splice(0);
+  if (kind === "act" && isDeciding()) return ignore(key, saving);
+  const panel = byId("panel");
+  const isSure = panel.dataset.hand === page.hand() && !turns().some((turn) => turn.alters);
+  const found = isSure ? target(key, panel, takenOn(page.hand())) : null;
+  const isWhole = isSure && !("partial" in panel.dataset);
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
-  const meant = page.hand();
-  forgetTyped();
-  // What is decided, is decided even where one has moved on; nothing opens there.
-  const where = () => (page.hand() === meant ? document : DECIDES.has(kind) && page.panelOf(meant));
-  const turn = { kind, meant, run: (signal) => activate(where() && target(key, where()), signal) };
-  if (found && kind === "open" && "partial" in byId("panel").dataset) takeLatest(turn);
-  else take(turn);
+  if (found?.matches("a")) (kind === "open" && !isWhole ? takeLatest : take)(page.follow(found, { kind, key }));
+  else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
+  else if (isWhole && !found) return key.length === 1 && ignore(key, nothing);
+  else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) });
+  if (OPENING.includes(key)) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
+}
+
+// What is offered when its turn comes.
+function inTime(turn) {
+  turn.run = async (signal) => {
+    const panel = await page.whole(turn.meant, signal);
+    if (turn.key === "Escape" && fold()) return true;
+    const found = panel && target(turn.key, panel, takenOn(turn.meant));
+    if (!found) return missed(turn);
+    if (found.matches("summary")) return unfold(found, turn);
+    return found.matches("a") ? page.lead(Object.assign(turn, { link: found }), signal) : page.submit(found.form, found).run();
+  };
+  take(turn);
 }
 
 // A second decision must not fall on what the first one brings up, which nobody has read yet.
 const isDeciding = () => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand());
 
-function ignore(key) {
+const saving = (keys) => gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys });
+const nothing = (keys) => gettext("%(keys)s did nothing: there is nothing here for it.", { keys });
+
+function ignore(key, why) {
   ignored.push(key);
-  say(gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys: ignored.join(", ") }));
+  say(why(ignored.join(", ")));
+  return true;
+}
+
+// One has gone on, or what it was for is gone.
+export function missed(turn) {
+  if (turn.words) say(gettext("What you typed is kept at the foot of the page: it was not saved."));
+  else if (turn.key) ignore(turn.key, nothing);
+  expect(null);
   return true;
 }
 
@@ -180,55 +209,50 @@ export function sayDropped() {
   say(gettext("What you pressed after that was not done."));
 }
 
-async function activate(found, signal) {
-  if (!found) return true;
-  if (found.matches("a")) return page.follow(found).run(signal);
-  if (found.matches("summary")) return unfold(found);
-  return send(found.form, found);
-}
-
-function unfold(summary) {
+async function unfold(summary, turn) {
   summary.parentElement.open = true;
   const field = summary.parentElement.querySelector("textarea, input:not([type=hidden])");
   if (summary.matches("[data-selected]")) field.value = String(getSelection()).trim() || field.value;
-  field.focus();
-  return true;
+  if (!field.isConnected && !turn.sends) return missed(turn);
+  append(field, turn.words ?? "");
+  turn.opens = false;
+  const wentWell = !turn.sends || (await page.submit(field.form, field.form.querySelector("button")).run());
+  if (wentWell) dropAhead(turn);
+  return wentWell;
 }
 
-function send(form, pressed) {
-  const turn = page.submit(form, pressed);
-  return turn ? turn.run() : true;
+// --- What is typed before its place is there -----------------------------------------------------------------
+
+// The turn that letters are for: also for a moment after it failed, for whoever types on has not seen that yet.
+function opening() {
+  const turn = turns().at(-1) ?? (Date.now() - typing.at < PAUSE ? typing.turn : null);
+  return turn?.opens && !turn.sends && turn.meant === page.hand() ? turn : null;
 }
 
-const opensForm = () => turns().at(-1)?.kind === "open";
-
-// The form that is on its way is saved as soon as it is here.
-function saveAhead() {
-  const meant = page.hand();
-  take({ kind: "act", meant, run: () => (page.openForm() && page.hand() === meant ? send(page.openForm(), saver()) : true) });
+// In a field of several lines Enter begins the next one.
+function typeAhead(turn, key) {
+  const { words = "" } = turn;
+  if (key === "Enter" && !(words && "neB".includes(turn.key ?? "n"))) return saveAhead(turn);
+  turn.words = key === "Backspace" ? words.slice(0, -1) : words + (key === "Enter" ? "\n" : key);
+  typing = { turn, at: Date.now() };
+  keepAhead(turn, page.inHand());
+  if (!turns().includes(turn)) missed(turn);
 }
 
-const saver = () => page.openForm().querySelector(".button.primary:not([data-mine])");
+// What is on its way is saved as soon as it is here.
+function saveAhead(turn) {
+  turn.sends = true;
+  if (turn.kind === "open") turn.kind = "act";
+}
+
+export const saver = (form) => form.querySelector(".button.primary:not([data-mine])");
 
 function save() {
+  const turn = opening();
   const form = page.openForm();
-  if (opensForm()) saveAhead();
-  else if (form && !byId("panel").inert && !form.inert) form.requestSubmit(saver());
+  if (turn) saveAhead(turn);
+  else if (form && !byId("panel").inert && !form.inert) form.requestSubmit(saver(form));
   else return false;
-  return true;
-}
-
-// --- The open form ----------------------------------------------------------------------------------------
-
-const choices = () => [...(page.openForm()?.querySelectorAll("[data-choices] input[type=radio]") ?? [])];
-
-// The first choice of the form, by its number: the rating of a note, the source of a citation.
-function rate(number) {
-  const choice = choices()[number - 1];
-  if (!choice) return false;
-  choice.checked = true;
-  choice.dispatchEvent(new Event("input", { bubbles: true }));
-  byId(choice.closest("[data-choices]").dataset.choices).focus();
   return true;
 }
 
@@ -244,24 +268,37 @@ function isForPage({ key, target: element }) {
 }
 
 // Whatever was unfolded last goes first.
-function close(key) {
+function fold() {
   const shown = document.activeElement.closest("#panel details[open]") ?? byId("status").querySelector("details[open]");
-  if (!shown) return press(key);
+  if (!shown) return false;
   shown.open = false;
   shown.querySelector("summary").focus();
+  return true;
 }
 
 const AT_ONCE = {
   "?": () => foldOrUnfold(byId("status").querySelector(".keys > summary")),
-  "[": () => askForCard(-1),
-  "]": () => askForCard(1),
-  b: () => history.state?.before && history.back(),
+  "[": () => look((panel) => stepCard(-1, panel)),
+  "]": () => look((panel) => stepCard(1, panel)),
+  b: goBack,
   f: () => nextFilter().click(),
   g: () => byId("find").select(),
   "/": () => byId("find").select(),
-  h: () => foldOrUnfold(document.querySelector(".card[data-in-hand] .past > summary")),
-  H: () => foldOrUnfold(target("H")),
+  h: () => look((panel) => foldOrUnfold(cardInHand(panel)?.querySelector(".past > summary"))),
+  H: () => look((panel) => foldOrUnfold(target("H", panel))),
 };
+
+function goBack() {
+  if (!history.state?.before) return;
+  later = [];
+  history.back();
+}
+
+export function isBack() {
+  const pressed = later ?? [];
+  later = null;
+  pressed.forEach(obey);
+}
 
 function foldOrUnfold(summary) {
   summary?.focus();
@@ -275,8 +312,10 @@ function nextFilter() {
 
 // Whether it was for us.
 function obey({ key, repeat }) {
-  if (opensForm() && key === "Enter") saveAhead();
-  else if (opensForm() && key.length === 1) typedAhead += key;
+  const turn = opening();
+  if (later) later.push({ key, repeat });
+  else if (turn && (key.length === 1 || key === "Enter" || key === "Backspace")) typeAhead(turn, key);
+  else if (key === "Escape") return fold() || press(key);
   else if (isSingle(key) && areOff()) return false;
   else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
   else if (UNSOURCED[key]) step(UNSOURCED[key], "source", repeat);
@@ -289,15 +328,17 @@ function obey({ key, repeat }) {
 
 function withModifier(event) {
   if (event.key === "Enter") return !event.altKey && save();
-  return event.altKey && digit(event) > 0 && rate(digit(event));
+  return event.altKey && digit(event) > 0 && page.openForm() && rate(page.openForm(), digit(event));
 }
 
+const isRating = (event) => page.openForm()?.inert === false && !opening() && digit(event) && !isText(event.target) && !areOff();
+
 function keydown(event) {
-  const { key, target: element } = event;
+  const { key } = event;
   if (event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey) {
     if (withModifier(event)) event.preventDefault();
-  } else if (key === "Escape") close(key);
-  else if (page.openForm() && !opensForm() && digit(event) && !isText(element) && !areOff() && rate(digit(event))) event.preventDefault();
+  } else if (key === "Escape" && !later) obey(event);
+  else if (isRating(event) && rate(page.openForm(), digit(event))) event.preventDefault();
   else if (isForPage(event) && obey(event)) event.preventDefault();
 }

@@ -1,5 +1,6 @@
 // A source is looked for while its words are typed. Without this script the server looks for it on saving.
 
+import { element } from "./pieces.js";
 import { getJson } from "./send.js";
 import { gettext, ngettext } from "../words.js";
 
@@ -33,10 +34,8 @@ export function pick(field, url) {
   }
 
   function choose(option) {
-    const label = document.createElement("label");
-    const radio = Object.assign(document.createElement("input"), { type: "radio", name: "source", value: option.dataset.id, checked: true });
-    label.append(radio, ` ${option.textContent}`);
-    chosen.replaceChildren(label);
+    const radio = element("input", { type: "radio", name: "source", value: option.dataset.id, checked: true });
+    chosen.replaceChildren(element("label", {}, radio, ` ${option.textContent}`));
     input.value = "";
     said.textContent = gettext("Chosen: %(source)s", { source: option.textContent });
     close();
@@ -45,12 +44,8 @@ export function pick(field, url) {
 
   function show(sources) {
     list.replaceChildren(...sources.map(({ id, words, protected: hidden }, index) => {
-      const option = document.createElement("li");
-      option.id = `${list.id}-${index}`;
+      const option = element("li", { id: `${list.id}-${index}`, role: "option", ariaSelected: "false" }, hidden ? `${words} (protected)` : words);
       option.dataset.id = id;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.textContent = hidden ? `${words} (protected)` : words;
       return option;
     }));
     active = -1;

@@ -3,6 +3,12 @@
 
 const byId = (id) => document.getElementById(id);
 
+export function element(name, values, ...parts) {
+  const made = Object.assign(document.createElement(name), values);
+  made.append(...parts);
+  return made;
+}
+
 // number: of the last act on the article that this page shows. revision: of the text that it shows.
 export const known = { number: 0, revision: 0 };
 const changed = new Map(); // by id of the sentence: the number of the answer that brought it anew

@@ -1,25 +1,29 @@
 // What is asked for faster than the newsroom answers is done in order, one turn after another.
 //
-// A turn is { kind, run(signal), meant?, dropped? }. kind: "show" a sentence, "open" a form, "act" on what is
-// shown, "check" a fact or a sentence. meant: id of the sentence that was highlighted when it was asked for.
-// run answers whether it went well. When it did not, all that waited is dropped: it was meant for a page that
-// never came.
+// A turn is { kind, run(signal), meant, key?, spot?, alters?, opens?, link?, words?, draft?, sends?, dropped? }.
+// kind: "show" a sentence, "open" a form, "move" something, "look" at a card, "act" on what is shown, "check" a
+// fact or a sentence. meant: id of the sentence that was highlighted then. spot: what is decided there. alters: what
+// the panel offers may be another after it. opens: a place to type in; words: typed for it meanwhile, kept as that
+// draft; sends: saved, too. run answers whether it went well: else what waited is dropped, for a page that never came.
 
 const DECISIONS = ["act", "check"];
 
 let current = null;
-const waiting = [];
-let tell; // that decisions were dropped
+let waiting = [];
+let told; // { failed(error), dropped() }
 
 export const turns = () => (current ? [current, ...waiting] : []);
+
+// Whether something would be lost for whoever leaves the page now.
+export const isBusy = () => turns().some((turn) => DECISIONS.includes(turn.kind) || turn.words);
 
 export function take(turn) {
   waiting.push(turn);
   if (!current) work();
 }
 
-// Only the last of several sentences is fetched, unless something waits for one before. Instead of a sentence
-// its form is, which brings the sentence with it.
+// Only the last of several sentences is fetched. Instead of a sentence its form is, which brings the sentence
+// with it.
 export function takeLatest(turn) {
   passOver();
   take(turn);
@@ -27,25 +31,24 @@ export function takeLatest(turn) {
 
 // What was to be shown is not wanted any more.
 export function passOver() {
-  const last = turns().at(-1);
-  if (last?.kind !== "show") return;
-  if (last === current) current.stop.abort();
-  else waiting.pop();
+  waiting = waiting.filter((turn) => turn.kind !== "show");
+  if (current?.kind === "show") current.stop.abort();
 }
 
-export const tellDropped = (told) => (tell = told);
+export const tell = (acts) => (told = acts);
 
 export function dropWaiting() {
   const dropped = waiting.splice(0);
   for (const turn of dropped) turn.dropped?.();
-  if (dropped.some((turn) => DECISIONS.includes(turn.kind))) tell();
+  if (dropped.some((turn) => turn.kind !== "show")) told.dropped();
 }
 
 async function work() {
   while ((current = waiting.shift())) {
     current.stop = new AbortController();
-    const wentWell = await current.run(current.stop.signal);
-    if (!wentWell && !current.stop.signal.aborted) dropWaiting();
+    const { run, stop } = current;
+    const wentWell = await run(stop.signal).catch(told.failed);
+    if (!wentWell && !stop.signal.aborted) dropWaiting();
   }
   current = null;
 }

@@ -3,23 +3,25 @@
 
 import { gettext } from "../words.js";
 import { boundEditor, loadEditor } from "./editor.js";
-import { carry, drop, expect, isDirty, opened, unsaved } from "./kept.js";
-import { forgetTyped, listen, say, sayDropped, sayKeys, saySaved, typeInto } from "./keys.js";
+import { carry, drop, expect, fillAhead, isDirty, opened, unsaved } from "./kept.js";
+import { isBack, letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf } from "./keys.js";
 import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
-import { begin, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { begin, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
-import { dropWaiting, passOver, take, takeLatest, tellDropped, turns } from "./turns.js";
+import { dropWaiting, isBusy, passOver, take, takeLatest, tell, turns } from "./turns.js";
 
 const bench = document.getElementById("bench");
 const { token, sources, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
 const RESTING = 80; // milliseconds on a sentence before its neighbours are fetched
+const AWAY = "away"; // where the panel is kept that came for whoever had gone on
 let hand = ""; // id of the sentence, or the note without one, that is highlighted
 let lit = document.querySelector(".s[aria-current]"); // its element
 let renewing = false; // the text is on its way
+let picked = pickIn(location); // what is being moved
 let reached = null; // the one sentence that the Tab key stops at
 
 const byId = (id) => document.getElementById(id);
@@ -54,7 +56,10 @@ function settle() {
 function accept(answer, { meant, url = "", must = false }) {
   hear(answer);
   if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
-  if (hand !== nowNamed(meant) && !must) return false;
+  if (hand !== nowNamed(meant) && !must) {
+    keepPanel(AWAY, answer);
+    return false;
+  }
   showPanel(answer.panel);
   return true;
 }
@@ -91,23 +96,19 @@ function show(sentence) {
 
 function complain(error) {
   if (error.name === "AbortError") return;
-  const notice = document.createElement("p");
-  notice.className = "notice blocks";
-  notice.textContent = error instanceof Failed ? error.message : gettext("Something went wrong in this page: reload it. What you typed is kept.");
-  if (error.login) {
-    const link = Object.assign(document.createElement("a"), { href: error.login, target: "_blank", textContent: gettext("Log in") });
-    notice.append(" ", link);
-  }
+  const words = error instanceof Failed ? error.message : gettext("Something went wrong in this page: reload it. What you typed is kept.");
+  const notice = element("p", { className: "notice blocks" }, words);
+  if (error.login) notice.append(" ", element("a", { href: error.login, target: "_blank" }, gettext("Log in")));
   byId("problem").replaceChildren(notice);
   notice.scrollIntoView({ block: "nearest" });
-  if (!(error instanceof Failed)) throw error;
+  if (!(error instanceof Failed)) reportError(error); // what is pressed from now on still has its turn
 }
 
 // What waited was meant for what did not come: the highlight goes back to what the panel shows.
 function fail(error) {
   if (error.name === "AbortError") return false;
-  forgetTyped();
   dropWaiting();
+  expect(null);
   if (panel().dataset.hand !== hand) mark(panel().dataset.hand);
   if (openForm()) openForm().inert = false;
   complain(error);
@@ -116,35 +117,33 @@ function fail(error) {
 
 // --- Following links and forms ----------------------------------------------------------------------------
 
-async function go(url, signal, focus, held = false) {
-  const meant = hand;
-  try {
-    const html = await get(url, signal);
-    signal.throwIfAborted();
-    if (accept(read(html), { meant, url })) {
-      visit(url, held);
-      if (focus) focus();
-      else sayMoving();
-      fetchNeighbours();
-    }
-    return true;
-  } catch (error) {
-    return fail(error);
-  }
+// The panel of that address: shown where one still is, else by itself.
+async function go(url, signal, meant = hand, focus = sayMoving, held = false) {
+  const answer = read(await get(url, signal));
+  signal.throwIfAborted();
+  picked = pickIn(new URL(url, location));
+  if (!accept(answer, { meant, url })) return answer.panel;
+  visit(url, held);
+  focus();
+  fetchNeighbours();
+  return panel();
 }
 
 // Each sentence is an entry of the browser's history, so that Back leads to the one before; those that were
 // only passed, while a key was held, are not.
 function visit(url, held = false) {
   const { before, hand: was } = history.state;
+  picked = pickIn(new URL(url, location));
   if (held || was === hand) history.replaceState({ before, hand }, "", url);
   else history.pushState({ before: before + 1, hand }, "", url);
 }
 
 addEventListener("popstate", ({ state }) => {
   const sentence = state && byId(nowNamed(state.hand));
+  picked = pickIn(location);
   if (sentence) choose(sentence, true);
-  else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, arrive, true) });
+  else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, hand, arrive, true) });
+  isBack();
 });
 
 // The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
@@ -153,58 +152,50 @@ function choose(sentence, held = false) {
   sentence.focus({ preventScroll: true });
   show(sentence);
   const url = addressOf(sentence);
-  const kept = keptPanel(url);
-  if (kept || (sentence.dataset.key && !isMoving())) {
+  const willMove = turns().some((turn) => turn.kind === "move");
+  const kept = !willMove && keptPanel(url);
+  if (kept || (sentence.dataset.key && !picked && !willMove)) {
     showPanel(kept ?? shellFor(sentence));
     visit(url, held);
   }
   if (kept) {
     passOver();
     fetchNeighbours();
-  } else takeLatest({ kind: "show", meant: sentence.id, run: (signal) => fetchPanel(sentence.id, url, signal, held) });
+  } else takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
 }
 
-// Also where one has moved on, for what was decided on it meanwhile.
-async function fetchPanel(id, url, signal, held) {
-  if (hand === id) return go(url, signal, null, held);
-  try {
-    accept(read(await get(url, signal)), { meant: id, url });
-    return true;
-  } catch (error) {
-    return fail(error);
-  }
+// The panel of the sentence with that id, whole, wherever one has gone; null where it is gone.
+async function whole(id, signal) {
+  const name = nowNamed(id);
+  if (panel().dataset.hand === name && !("partial" in panel().dataset)) return panel();
+  const sentence = byId(name);
+  const url = sentence && addressOf(sentence);
+  const kept = hand !== name && [AWAY, url].map(keptPanel).find((one) => one?.dataset.hand === name);
+  const found = kept || (sentence && (await go(url, signal, name)));
+  if (found) sayKeys(found);
+  return found;
 }
 
-// Whole, of the sentence with that id; null where it is not here.
-function panelOf(id) {
-  if (panel().dataset.hand === id) return panel();
-  const sentence = byId(id);
-  return sentence && keptPanel(addressOf(sentence));
+function pickIn(place) {
+  return new URLSearchParams(place.search).get("pick");
 }
 
-const isMoving = () => new URLSearchParams(location.search).has("pick");
-const addressOf = (sentence) => withFilter(sentence.href, new URLSearchParams(location.search).get("pick"));
+const addressOf = (sentence) => withFilter(sentence.href, picked);
 
 let soon = 0;
 
 function fetchNeighbours() {
   clearTimeout(soon);
-  soon = setTimeout(async () => {
-    for (const by of [1, -1]) {
-      const neighbour = lit && nextFrom(lit, by, bench.dataset.show);
-      if (neighbour?.dataset.key && !keptPanel(addressOf(neighbour))) await fetchAhead(addressOf(neighbour));
-    }
-  }, RESTING);
+  soon = setTimeout(() => fetchAhead(1).then(() => fetchAhead(-1)).catch(() => null), RESTING); // whoever goes there is told
 }
 
-async function fetchAhead(url) {
-  try {
-    const answer = read(await get(url));
-    hear(answer);
-    keepPanel(url, answer);
-  } catch {
-    // whoever goes there is told
-  }
+async function fetchAhead(by) {
+  const neighbour = lit && nextFrom(lit, by, bench.dataset.show);
+  const url = neighbour?.dataset.key && addressOf(neighbour);
+  if (!url || keptPanel(url)) return;
+  const answer = read(await get(url));
+  hear(answer);
+  keepPanel(url, answer);
 }
 
 // The filter, and what is being moved, may have changed since the text was made.
@@ -223,12 +214,12 @@ function lock(form) {
   form.inert = true;
 }
 
-// A form is sent as it was when its button was pressed, once, and stays locked until the answer is here.
+// A form is sent as it was when its button was pressed, and stays locked until the answer is here.
 function submit(form, pressed) {
-  if (form.ariaBusy === "true") return null;
   const focused = document.activeElement;
   form.ariaBusy = "true";
   lock(form);
+  if (form.closest(".fact-card")) letGo();
   const unlock = () => {
     form.ariaBusy = null;
     form.inert = false;
@@ -236,16 +227,15 @@ function submit(form, pressed) {
   };
   const data = new FormData(form, pressed);
   const meant = form.closest("#panel").dataset.hand;
-  return { kind: "act", meant, run: () => send(form, data, unlock, pressed), dropped: unlock };
+  return { kind: "act", meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed), dropped: unlock };
 }
 
 async function send(form, data, unlock, pressed) {
   const shown = form.closest("#panel");
-  const meant = hand === shown.dataset.hand ? hand : null;
+  const meant = shown.dataset.hand;
   try {
     const { saved, html } = await post(form.action, data, token);
     if (saved && form.dataset.kept) drop(form);
-    if (!saved) dropWaiting();
     carry(saved ? "" : form.dataset.draft);
     const answer = read(html);
     const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
@@ -257,8 +247,12 @@ async function send(form, data, unlock, pressed) {
     return false;
   } catch (error) {
     unlock();
-    if (!shown.isConnected) showPanel(shown); // with what was typed
-    return fail(error);
+    if (!shown.isConnected) {
+      carry(form.dataset.draft);
+      showPanel(shown); // with what was typed
+      unsaved();
+    }
+    throw error;
   }
 }
 
@@ -308,24 +302,37 @@ document.addEventListener("click", (event) => {
     filter(link);
   } else if (link.matches("[data-go]")) {
     event.preventDefault();
-    forgetTyped();
     take(follow(link));
   }
 });
 
-function follow(link) {
+// given: what more is known of the turn.
+function follow(link, given) {
   if (link.matches("[data-drop]")) drop(openForm());
-  const url = new URL(link.href);
-  const kind = url.searchParams.get("form") ? "open" : "show";
-  const where = withFilter(link.href, url.searchParams.get("pick"));
-  return { kind, run: (signal) => go(where, signal, arrive), dropped: () => expect(null) };
+  const opens = new URL(link.href).searchParams.has("form");
+  const turn = { kind: opens ? "open" : "show", meant: hand, alters: true, opens, link, ...given };
+  turn.run = (signal) => lead(turn, signal);
+  return turn;
+}
+
+// Nothing opens where nobody is; but what was typed for it, and saved, is saved.
+async function lead(turn, signal) {
+  const isLeft = () => turn.opens && hand !== nowNamed(turn.meant) && !turn.sends;
+  if (isLeft()) return missed(turn);
+  expect(turn);
+  const shown = await go(withFilter(turn.link.href, pickIn(turn.link)), signal, turn.meant, arrive);
+  if (isLeft()) return missed(turn);
+  turn.opens = false;
+  const form = shown.querySelector("#form");
+  if (!turn.sends || !form) return true;
+  if (turn.draft && shown !== panel()) fillAhead(form, turn.draft);
+  return submit(form, saver(form)).run();
 }
 
 function arrive() {
   const field = document.querySelector("#form [data-focus]");
   sayMoving();
-  (field || inHand() || reached || panel()).focus();
-  typeInto(field);
+  if (!openForm()?.contains(document.activeElement)) (field || inHand() || reached || panel()).focus();
 }
 
 // What is to be done with the sentence in hand while something is being moved.
@@ -339,7 +346,7 @@ function filter(link) {
   for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "page");
   say(link.textContent.replace(/\s+/g, " ").trim());
-  const url = withFilter(location.href, new URLSearchParams(location.search).get("pick"));
+  const url = withFilter(location.href, picked);
   visit(url);
   const first = nextFrom(null, 1, bench.dataset.show);
   if (first && !isQueued(inHand(), bench.dataset.show)) choose(first);
@@ -350,8 +357,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-act], [data-save]");
   if (!form) return;
   event.preventDefault();
-  const turn = submit(form, event.submitter);
-  if (turn) take(turn);
+  take(submit(form, event.submitter));
 });
 
 // --- The open form ----------------------------------------------------------------------------------------
@@ -363,7 +369,7 @@ function prepare(form) {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (isDirty()) event.preventDefault();
+  if (isDirty() || isBusy()) event.preventDefault();
 });
 
 // --- Others -----------------------------------------------------------------------------------------------
@@ -381,13 +387,11 @@ listenToOthers({
 // Not under the hands of somebody who writes or reads there.
 function renewPanel() {
   if (openForm() || panel().contains(document.activeElement)) {
-    const notice = Object.assign(document.createElement("p"), { className: "notice" });
-    notice.textContent = gettext("Somebody else has just changed what is on this sentence.");
-    byId("problem").replaceChildren(notice);
+    byId("problem").replaceChildren(element("p", { className: "notice" }, gettext("Somebody else has just changed what is on this sentence.")));
     return;
   }
   const url = addressOf(lit);
-  takeLatest({ kind: "show", meant: hand, run: (signal) => (openForm() ? true : go(url, signal)) });
+  takeLatest({ kind: "show", meant: hand, run: async (signal) => openForm() || go(url, signal) });
 }
 
 // Somebody changed the text itself.
@@ -411,10 +415,10 @@ function outOfTabs() {
   for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
 }
 
-listen({ hand: () => hand, inHand, openForm, panelOf, choose, follow, submit, lock });
+listen({ hand: () => hand, inHand, openForm, whole, choose, follow, lead, submit, lock });
 boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
 fetchUnfolded(complain);
-tellDropped(sayDropped);
+tell({ failed: fail, dropped: sayDropped });
 begin();
 outOfTabs();
 settle();

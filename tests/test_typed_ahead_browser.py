@@ -1,0 +1,378 @@
+"""Hands that wait for nothing: what was pressed on the workbench is done, or the page says that it is not.
+
+Keys are drawn as a person may press them, and pressed at every pace on every network; then the database is
+compared with a model that knows no time. `make keys` draws more of them.
+"""
+
+import json
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.at_the_bench import drafts, imported, in_hand_is, type_fast
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+DRAWN = int(os.environ.get("SEQUENCES", "1"))  # at each pace; `make keys` asks for 20
+LENGTH = 12  # acts in each of them
+APART = 8  # sentences from where one sequence begins to where the next does
+YEARS = 4 * (DRAWN + 6)  # sentences with three facts each
+TEXT = "".join(
+    f"\n\nIn {1900 + year} the port paid {year + 3} million dollars for {year + 40} gates. Nobody asked why."
+    for year in range(YEARS)
+)
+
+# Milliseconds that answers take: to what was sent, to what was asked for. said: all that the page has said.
+NETWORK = """
+const ask = window.fetch, [sent, asked] = %s;
+window.fetch = async (url, options) => {
+  if (String(url).includes("/live/")) return ask(url, options);
+  window.going += 1;
+  try {
+    const answer = await ask(url, options);
+    await new Promise((go) => setTimeout(go, options?.method === "POST" ? sent : asked));
+    options?.signal?.throwIfAborted();
+    return answer;
+  } finally {
+    window.going -= 1;
+    window.last = performance.now();
+  }
+};
+Object.assign(window, { going: 0, last: 0, said: [] });
+addEventListener("DOMContentLoaded", () => {
+  const hear = () => said.at(-1) !== text("#said") && said.push(text("#said"));
+  const text = (name) => document.querySelector(name).textContent;
+  const region = document.querySelector("#said");
+  if (region) new MutationObserver(hear).observe(region, { childList: true, subtree: true });
+});
+"""
+PACES = {  # milliseconds between keys, and the network
+    "0 on a quick network": (0, (0, 0)),
+    "0 on a slow one": (0, (300, 1500)),
+    "60, saves slow": (60, (1500, 0)),
+    "150, panels slow": (150, (0, 1500)),
+    "300 on a slow one": (300, (300, 300)),
+}
+
+
+@pytest.fixture
+def bench(site, tmp_path, request) -> str:
+    return imported(site, tmp_path, request, f"{TEXT}\n")
+
+
+# --- What a person presses, and what comes of it ---------------------------------------------------------
+
+
+@dataclass
+class Sentence:
+    text: str
+    facts: dict[str, str]
+    state: str = ""
+    notes: list[list[str]] = field(default_factory=list)  # [body, status]
+
+
+class Model:
+    """The bench as it is to whoever waits for each answer. `acts` is what was pressed; each act is a list of
+    keys. idle: keys that have nothing to do where they are pressed."""
+
+    def __init__(self, sentences: list[Sentence], at: int) -> None:
+        self.sentences, self.at = sentences, at
+        self.acts: list[list[str]] = []
+        self.idle: Counter[str] = Counter()
+        self.undo: Any = None
+
+    @property
+    def here(self) -> Sentence:
+        return self.sentences[self.at]
+
+    def open_facts(self) -> list[str]:
+        return [fact for fact, state in self.here.facts.items() if state == "open"]
+
+    def press(self, *keys: str) -> None:
+        self.acts.append(list(keys))
+
+    def step(self, by: int) -> None:
+        self.press("j" if by > 0 else "k")
+        self.at = max(0, min(len(self.sentences) - 1, self.at + by))
+        self.undo = None
+
+    def next_open(self) -> None:
+        self.press("o")
+        self.at = next(n for n in range(self.at + 1, len(self.sentences)) if not self.sentences[n].state)
+        self.undo = None
+
+    def decide(self, key: str, state: str, comment: str = "") -> None:
+        self.press(key, *comment, *(["Enter"] if comment else []))
+        if not self.open_facts():
+            self.idle[key] += 1
+            return
+        fact = self.open_facts()[0]
+        here, was = self.here, dict(self.here.facts)
+        here.facts[fact] = state
+        if state == "queried" and here.state in {"checked", "nothing"}:
+            here.state = ""
+        self.undo = lambda: here.facts.update(was)
+
+    def settle(self, key: str, state: str) -> None:
+        self.press(key)
+        if self.here.state == state:
+            self.idle[key] += 1
+            return
+        here, was = self.here, self.here.state
+        here.state = state
+        self.undo = lambda: setattr(here, "state", was)
+
+    def waive(self, why: str) -> None:
+        self.press("v", *why, "Enter")
+        here, was = self.here, self.here.state
+        here.state = "waived"
+        self.undo = lambda: setattr(here, "state", was)
+
+    def note(self, body: str) -> None:
+        self.press("n", "5", *body, "Control+Enter")
+        here = self.here
+        here.notes.append([body, "draft"])
+        self.undo = lambda: here.notes.pop()
+
+    def take_back(self) -> None:
+        self.press("u")
+        if self.undo is None:
+            self.idle["u"] += 1
+        else:
+            self.undo()
+        self.undo = None
+
+    def draw(self, lot: random.Random) -> None:
+        """One act of those that a person may do here."""
+        settled = set(self.here.facts.values()) <= {"ticked", "dismissed"}
+        acts: list[Any] = [
+            lambda: self.step(1),
+            lambda: self.step(1),
+            lambda: self.step(-1),
+            lambda: self.decide("t", "ticked"),
+            lambda: self.decide("t", "ticked"),
+            lambda: self.decide("i", "dismissed"),
+        ]
+        if self.open_facts():
+            acts.append(lambda: self.decide("q", "queried", f"Why in {len(self.acts)}"))
+        if settled:
+            acts += [lambda: self.settle("d", "checked"), lambda: self.settle("0", "nothing")]
+        if self.here.state != "waived":
+            acts.append(lambda: self.waive(f"It did, {len(self.acts)}"))
+        if not self.here.notes:
+            acts.append(lambda: self.note(f"The clerk did it, {len(self.acts)}."))
+        if self.undo:
+            acts.append(self.take_back)
+        lot.choice(acts)()
+
+
+# What hands did when keys were seen to be dropped.
+
+
+def all_and_on(model: Model, _: random.Random) -> None:
+    for _ in range(2):
+        model.next_open()
+        while model.open_facts():
+            model.decide("t", "ticked")
+        model.settle("d", "checked")
+    model.next_open()
+    model.decide("t", "ticked")
+
+
+def query_and_tick(model: Model, _: random.Random) -> None:
+    model.step(1)
+    model.decide("q", "queried", "Who said it?")
+    while model.open_facts():
+        model.decide("t", "ticked")
+    model.decide("t", "ticked")  # of what is left all is queried
+
+
+def note_and_on(model: Model, _: random.Random) -> None:
+    model.step(1)
+    model.note("The clerk did it; ask t, i and d.")
+    model.step(1)
+    model.decide("t", "ticked")
+    model.step(-1)
+    model.decide("i", "dismissed")
+
+
+def back_and_forth(model: Model, _: random.Random) -> None:
+    model.step(1)
+    model.decide("t", "ticked")
+    model.take_back()
+    model.decide("i", "dismissed")
+    model.waive("The books burnt.")
+    model.step(1)
+    model.take_back()
+
+
+NAMED = {one.__name__: one for one in (all_and_on, query_and_tick, note_and_on, back_and_forth)}
+DRAWN_ONES = [(f"drawn {n}", Model.draw) for n in range(DRAWN)]
+
+# --- Against the page ------------------------------------------------------------------------------------
+
+FOUND = """
+import json
+from annotations import checks
+from annotations.models import Anchor, Note
+from articles.models import Article
+article = Article.objects.get(pk={article})
+sentences = list(article.current_revision.sentences.order_by('position'))
+standing = checks.standing(article.pk, sentences)
+notes = {{}}
+for note in Note.objects.filter(anchor__article=article).exclude(anchor__status='retired').order_by('pk'):
+    notes.setdefault(note.anchor.sentence_id, []).append([note.body, note.status])
+print(json.dumps([
+    dict(
+        text=one.text,
+        facts={{seen.words: seen.state for seen in standing[one.pk].facts}},
+        state=standing[one.pk].state,
+        notes=notes.get(one.pk, []),
+    )
+    for one in sentences
+]))
+"""
+
+
+def found(site, bench: str) -> list[Sentence]:
+    code = FOUND.format(article=bench.split("/")[4])
+    return [Sentence(**one) for one in json.loads(site.manage("shell", "-v0", "-c", code).stdout)]
+
+
+def hurry(page: Page, model: Model, gap: int) -> None:
+    for key in (key for act in model.acts for key in act):
+        page.keyboard.press("Space" if key == " " else key)
+        if gap:
+            page.wait_for_timeout(gap)
+
+
+def until_quiet(page: Page) -> None:
+    """Nothing is on its way, and nothing has come for a while."""
+    page.wait_for_function("() => !going && performance.now() - last > 1000", timeout=120_000)
+
+
+def differences(model: Model, sentences: list[Sentence], said: list[str]) -> Iterator[str]:
+    pressed = " ".join("".join(act) for act in model.acts)
+    for number, (is_there, meant) in enumerate(zip(sentences, model.sentences, strict=True)):
+        if is_there != meant:
+            yield f"{pressed}\n  sentence {number} is {is_there}\n  and not {meant}; {said}"
+    idle = {key for key in model.idle if not any(re.search(rf"\b{key}\b.* did nothing", one) for one in said)}
+    if idle:
+        yield f"{pressed}\n  {idle} did nothing, unsaid: {said}"
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pace):
+    gap, network = PACES[pace]
+    lot = random.Random(pace)  # noqa: S311 - nothing secret
+    page = open_window(user="ada")
+    page.add_init_script(NETWORK % json.dumps(network))
+    sentences = found(site, bench)
+    first = next(n for n, one in enumerate(sentences) if n and len(one.facts) > 2) - 1
+    wrong = []
+    for number, (name, act) in enumerate([*NAMED.items(), *DRAWN_ONES]):
+        model = Model(sentences, first + APART * number)
+        page.goto(bench)
+        page.locator("#text .block a.s").nth(model.at).click()
+        for _ in range(LENGTH if act is Model.draw else 1):
+            act(model, lot)
+        hurry(page, model, gap)
+        until_quiet(page)
+        sentences = found(site, bench)
+        wrong += [f"{name}: {one}" for one in differences(model, sentences, page.evaluate("said"))]
+    assert not wrong, "\n".join(wrong)
+
+
+# --- The other keys --------------------------------------------------------------------------------------
+
+DRAFTED = {4: ["One."], 5: ["Two."], 7: ["Three.", "Four."], 9: ["Five."], 11: ["Six."], 13: ["Seven."]}
+# (sentence to begin at, keys, {sentence: its notes afterwards}); what stands in quotation marks is typed.
+OTHERS: list[tuple[int, str, dict[int, list[list[str]]]]] = [
+    (3, "j a j a", {4: [["One.", "approved"]], 5: [["Two.", "approved"]]}),
+    (6, "j ] a k", {7: [["Three.", "draft"], ["Four.", "approved"]]}),
+    (8, "j x 'said twice' Enter j", {9: []}),
+    (10, "j e 5 'More.' Control+Enter j", {11: [["Six.More.", "draft"]]}),
+    (12, "j m j j Enter j", {13: [], 15: [["Seven.", "draft"]]}),
+    (16, "j j b n 5 'Here.' Control+Enter", {17: [["Here.", "draft"]], 18: []}),
+    (19, "j n 5 'One' Enter 'two.' Control+Enter j t", {20: [["One\ntwo.", "draft"]], 21: []}),
+]
+
+
+def keys_in(written: str) -> list[str]:
+    parts = re.findall(r"'([^']+)'|(\S+)", written)
+    return [key for typed, key in parts for key in (typed or [key])]
+
+
+@pytest.mark.parametrize("pace", ["0 on a slow one", "150, panels slow"])
+def test_each_other_key_acts_where_it_was_pressed(open_window, site, bench, pace):
+    gap, network = PACES[pace]
+    texts = [one.text for one in found(site, bench)]
+    drafts(site, bench, *((texts[number], body) for number, all_ in DRAFTED.items() for body in all_))
+    page = open_window(user="ada")
+    page.add_init_script(NETWORK % json.dumps(network))
+    for start, written, _ in OTHERS:
+        page.goto(bench)
+        page.locator("#text .block a.s").nth(start).click()
+        for key in keys_in(written):
+            page.keyboard.press("Space" if key == " " else key)
+            page.wait_for_timeout(gap)
+        until_quiet(page)
+    now = found(site, bench)
+    meant = {number: notes for _, _, after in OTHERS for number, notes in after.items()}
+    assert {number: now[number].notes for number in meant} == meant
+
+
+# --- Whoever leaves --------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(open_window, bench):
+    page = open_window(user="ada")
+    page.add_init_script(NETWORK % "[0, 1500]")
+    page.goto(bench)
+    sentence = page.locator("#text .block a.s")
+    sentence.nth(3).click()
+    type_fast(page, "n 5 L e f t ArrowDown t")
+    until_quiet(page)
+    kept = page.locator("#kept")
+    expect(kept).to_contain_text("1 text not saved")
+    expect(kept).to_contain_text("5Left")
+    assert any("kept at the foot of the page" in one for one in page.evaluate("said"))
+    sentence.nth(6).click()
+    until_quiet(page)
+    page.context.set_offline(True)
+    type_fast(page, "n 2 N e v e r Control+Enter j t")
+    expect(page.locator("#problem")).to_contain_text("cannot be reached")
+    expect(kept).to_contain_text("2Never")
+    page.context.set_offline(False)
+    page.problems.clear()
+    page.reload()
+    expect(kept).to_contain_text("2 texts not saved")
+    kept.get_by_role("link", name="5Left").click()
+    expect(page.get_by_label("Note for readers")).to_have_value("Left")
+    expect(page.get_by_role("radio").nth(4)).to_be_checked()
+    in_hand_is(page, sentence.nth(3).inner_text()[:30])
+
+
+def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
+    page = open_window(user="ada")
+    page.add_init_script(NETWORK % "[1500, 0]")
+    told: list[str] = []
+    page.on("dialog", lambda dialog: (told.append(dialog.type), dialog.dismiss()))
+    page.goto(bench)
+    page.locator("#text .block a.s").nth(3).click()
+    until_quiet(page)
+    type_fast(page, "t t j")
+    page.evaluate("location.href = '/admin/desk/'")
+    page.wait_for_timeout(500)
+    assert told == ["beforeunload"]
+    until_quiet(page)
+    assert list(found(site, bench)[3].facts.values()).count("ticked") == 2
+    page.goto("/admin/desk/")
+    assert told == ["beforeunload"]
