@@ -227,7 +227,7 @@ function submit(form, pressed) {
   };
   const data = new FormData(form, pressed);
   const meant = form.closest("#panel").dataset.hand;
-  return { kind: "act", meant, spot: spotOf(pressed ?? form), run: () => send(form, data, unlock, pressed), dropped: unlock };
+  return { kind: "act", meant, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed), dropped: unlock };
 }
 
 async function send(form, data, unlock, pressed) {
