@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from newsroom.models import Listing, StoredBody, StoredPage
-from newsroom.public import listings, opendata, pieces, views
+from newsroom.public import comparisons, listings, opendata, pieces, views
 from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
 
@@ -416,7 +416,7 @@ def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(thrice
 
 
 def test_two_very_long_editions_are_not_compared_on_asking(thrice, client, monkeypatch):
-    monkeypatch.setattr(listings, "LONGEST", 100)
+    monkeypatch.setattr(comparisons, "LONGEST", 100)
     answer = client.get(thrice)
     assert answer.status_code == 404
     assert "too long to be compared now" in answer.text

@@ -372,7 +372,9 @@ def sent(source: Source, **changes: object) -> dict[str, object]:
 
 @pytest.mark.parametrize("role", ["Annotator", "Editor", "Administrator"])
 def test_the_form_says_so_before_and_does_it(pier, ledger, editor, client, make_user, role):
-    write(pier, "The engineer", "As Quillfeather told us, and her OBSIDIAN\nLedger shows.", approve=True)
+    unverified = RatingScale.objects.in_use().ratings.get(slug="unverified")
+    said = "As Quillfeather told us, and her OBSIDIAN\nLedger shows."
+    write(pier, "The engineer", said, approve=True, rating=unverified)
     cite(pier, ledger)
     publish(pier, user=editor)
     client.force_login(make_user(role, "somebody"))

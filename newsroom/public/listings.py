@@ -10,15 +10,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.translation import gettext
 
-from articles.problems import Refused
 from newsroom.conf.databases import Ask, Query, ask
 from newsroom.editions import schema
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import read_document
-from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment, read
-from newsroom.public import feeds, pieces, render, sitemap, store
+from newsroom.editions.view import Reading, Reliance, Sentence, Source, Topic, article_facts, moment
+from newsroom.public import feeds, pieces, render, sitemap
 from newsroom.public.pieces import Joined, Piece
 from newsroom.public.store import HTML, Content, Listing, Page, joined
 
@@ -372,41 +369,6 @@ def corrections(before: str = "") -> bytes:
 def _corrections(entries: list[Listing], older: str) -> bytes:
     shown = [entry.data | {"published_at": moment(entry.data["published_at"])} for entry in entries]
     return render.corrections_page(shown, older=_older("/corrections/", older)).encode()
-
-
-LONGEST = 400_000  # characters of two texts that are compared while somebody waits: some three seconds
-
-
-class TooLong(Refused):
-    """Two texts, to be compared at once."""
-
-
-def comparison(slug: str, older: int, newer: int) -> bytes | None:
-    """What changed between two editions of a published article; None unless both are public.
-
-    Raises TooLong.
-    """
-    found = store.documents(paths := _documents(slug, older, newer))
-    if len(found) < len(paths):
-        return None
-    documents = [read_document(found[path]) for path in paths]
-    if sum(len(document["text"]) for document in documents) > LONGEST:
-        raise TooLong(
-            gettext(
-                "These two are too long to be compared now. Each edition is compared with the one before."
-            )
-        )
-    return render.comparison_page(*map(read, documents)).encode()
-
-
-def withheld_comparison(slug: str, older: int, newer: int) -> Content | None:
-    """What one of two editions says that is not shown any more, if one is not."""
-    notice = store.gone(_documents(slug, older, newer))
-    return Content(notice.encode, status=410) if notice else None
-
-
-def _documents(slug: str, *numbers: int) -> list[str]:
-    return [f"/articles/{slug}/editions/{number}/edition.json" for number in numbers]
 
 
 def _feed(places: list[Listing], items: Items, path: str, home: str = "/") -> tuple[str, Content]:

@@ -27,7 +27,7 @@ from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
 from newsroom.conf.errors import busy
 from newsroom.editions import json_schema
-from newsroom.public import answers, listings, render, sitemap
+from newsroom.public import answers, comparisons, listings, render, sitemap
 from newsroom.public.asking import NAMES, ask
 from newsroom.public.oembed import embed
 from newsroom.public.search import Found, find
@@ -139,9 +139,9 @@ def _compared_now(request: HttpRequest, slug: str, older: int, newer: int) -> Ht
     with COMPARING.turn() as may_be_done:
         if not may_be_done:
             return busy(request)
-        if body := listings.comparison(slug, older, newer):
+        if body := comparisons.compared(slug, older, newer):
             return made_now(request, body, HTML)
-        return _made(request, listings.withheld_comparison(slug, older, newer))
+        return _made(request, comparisons.withheld(slug, older, newer))
 
 
 # In a minute from one client, of each process: stored pages have no such limit.
@@ -232,7 +232,7 @@ def _told(found: Found) -> dict[str, object]:
 
 def _status(refusal: Refused) -> HTTPStatus:
     """A comparison that is too long is one that there is not."""
-    if isinstance(refusal, listings.TooLong):
+    if isinstance(refusal, comparisons.TooLong):
         return HTTPStatus.NOT_FOUND
     return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
 
