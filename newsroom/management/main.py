@@ -48,7 +48,8 @@ def asks_database(argv: Sequence[str]) -> bool:
 
 def admit(argv: Sequence[str]) -> None:
     """Raises Refused or ImproperlyConfigured, before anything is made."""
-    makes_tables = any(option in MAKE_TABLES for option in argv) and "--readers" not in argv
+    only_reads = "--readers" in argv  # as a role that can do nothing else
+    makes_tables = any(option in MAKE_TABLES for option in argv) and not only_reads
     if makes_tables and (sentence := packages.what_is_missing()):
         raise Refused(sentence)
     import django
@@ -65,7 +66,7 @@ def admit(argv: Sequence[str]) -> None:
         installation.refuse_old(names)
     if installation.has_installation(names) and "--site" not in argv:
         installation.refuse_others()
-        if not makes_tables:
+        if not (makes_tables or only_reads):
             installation.remember()
 
 
