@@ -341,6 +341,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "seconded_by": "",
             "checked_by": "",
             "published_alone": False,
+            "withheld": [],
         },
         "history": [
             {

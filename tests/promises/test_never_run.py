@@ -68,7 +68,7 @@ def hostile(pier, editor):
         "URL": "https://a.example/%22%3E<b>",
     }
     source = library.find_or_create(item, editor)
-    notes.attach_citation(one, source=source, locator=ALL[:100], quote=ALL, user=editor)
+    notes.attach_citation(one, source=source, locator=ALL[:100], quote=ALL, stance="contradicts", user=editor)
     topic = Topic.objects.create(name=HOSTILE[0], slug="x")
     values = {
         "title": ALL[:300],
