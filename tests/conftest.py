@@ -30,8 +30,8 @@ from playwright.sync_api import (
 
 from articles import advising
 from newsroom.actions.intake import Arrival, bring_in
-from newsroom.public.views import COMPARISONS, SEARCHES
-from tests.databases import NOWHERE, lent, settle, used
+from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
+from tests.databases import HANG, NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
 from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, with_samples
@@ -132,10 +132,11 @@ def judged(request, caplog) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def searches_begin() -> None:
-    """What one test has asked is not counted in the next."""
+def searches_begin(monkeypatch) -> None:
+    """What one test has asked is not counted in the next, nor how long a busy machine took for it."""
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
+    monkeypatch.setattr(COMPARING, "SHORT", HANG)
 
 
 @pytest.fixture
