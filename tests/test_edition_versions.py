@@ -169,7 +169,6 @@ def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
     before = read(read_document(of("the-pier")[0]))
     later = deepcopy(before.document)
     later["article"]["credits"] += [{"role": "translator", "name": "Bo Ek", "slug": "bo-ek"}]
-    later["edition"]["correction"] = "clarification"
     later["languages"]["quotations"] = {"13": "de"}
     later["commitments"] = [{"path": "/article/byline", "salted_sha256": "0" * 64}]
     comparison = compare(before, read(later))
@@ -177,7 +176,6 @@ def test_what_only_the_later_version_says_is_said_when_the_two_are_compared():
     html = render.comparison_page(before, read(later))
     for words in (
         "Bo Ek (translator)",
-        "Kind of correction added: “clarification”",
         "languages",
         "commitments",
     ):

@@ -21,8 +21,9 @@ def test_an_editor_does_the_whole_job_and_a_reader_checks_it(open_window, site, 
     editor = open_window()
     log_in(editor, "ada")
     import_and_decide(editor, tmp_path)
-    cite(editor)
+    cite(editor, CITED)
     write_note(editor)
+    contradict(editor)
     review(open_window())
     site.settle(SLUG)
     publish(editor)
@@ -62,8 +63,8 @@ def choose(page: Page, sentence: str) -> None:
     expect(page.locator("#panel .in-hand")).to_have_text(sentence)
 
 
-def cite(page: Page) -> None:
-    choose(page, CITED)
+def cite(page: Page, sentence: str) -> None:
+    choose(page, sentence)
     page.keyboard.press("c")
     page.get_by_text("Make a new source").click()
     page.get_by_label("Title", exact=True).fill("Weighbridge books 2024")
@@ -73,7 +74,19 @@ def cite(page: Page) -> None:
     page.get_by_label("Quoted passage").fill("Total: 2,904,117 t")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#panel")).to_contain_text("Weighbridge books 2024")
-    expect(page.locator("#panel .in-hand")).to_have_text(CITED)
+    expect(page.locator("#panel .in-hand")).to_have_text(sentence)
+
+
+def contradict(page: Page) -> None:
+    """What its rating needs."""
+    choose(page, NOTED)
+    page.keyboard.press("c")
+    page.get_by_text("Make a new source").click()
+    page.get_by_label("Title", exact=True).fill("Annex 4")
+    page.get_by_label("contradicts").check()
+    page.get_by_label("Where in it").fill("p. 2")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#panel")).to_contain_text("Annex 4")
 
 
 def write_note(page: Page) -> None:
@@ -145,18 +158,20 @@ def correct_the_text(page: Page) -> None:
     wrong = text.input_value()
     text.fill(wrong.replace("4 May", "5 May").replace("refused to name", "declined to name"))
     page.get_by_role("button", name="Save as revision 2").first.click()
-    expect(page.get_by_text("1 annotation needs review")).to_be_visible()
-    page.get_by_role("link", name="Needs review 1").click()
+    expect(page.get_by_text("2 annotations need review")).to_be_visible()
+    page.get_by_role("link", name="Needs review 2").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
-    page.locator("#panel").get_by_role("button", name=re.compile("Confirm|belongs here|still")).first.click()
-    expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
+    for left in (1, 0):
+        confirm = page.locator("#panel").get_by_role("button", name=re.compile("Confirm|belongs here|still"))
+        confirm.first.click()
+        expect(page.get_by_role("link", name=f"Needs review {left}")).to_be_visible()
 
 
 def publish_correction(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
     page.get_by_role("button", name="Publish edition 2").click()
     expect(page.get_by_text("Say in the change note")).to_be_visible()
-    page.get_by_label("correction").check()
+    expect(page.get_by_role("radio", name="correction")).to_be_checked()
     page.get_by_label("Change note").fill("The hearing is on 5 May, not 4 May.")
     page.get_by_role("button", name="Publish edition 2").click()
     expect(page.get_by_text("Edition 2 is published.")).to_be_visible()

@@ -44,7 +44,7 @@ def test_a_look_shows_the_change_and_saves_nothing(article, page):
     assert answer.status_code == 200
     assert "It paid <del>3.1</del><ins>3.4</ins> million" in html
     assert "1 annotation will need review" in answer.words
-    assert "Needs review (a quantity or a unit is another): ! Disputed: Checked." in answer.words
+    assert "Needs review (a quantity or a unit is another): ? Unverified: Checked." in answer.words
     assert "It paid 3.4 million euros 💶 for it." in html  # what was typed is still in the form
     assert 'value="Figure"' in html
     assert article.revisions.count() == 1

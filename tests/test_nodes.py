@@ -18,7 +18,8 @@ from tests.test_server import GUARD, Visitor, get, open_database, until
 pytestmark = pytest.mark.browser
 
 SLUG = "seen-by-all"
-ON_DISK = {"static", "server.log", "newsroom.sqlite3", "newsroom.sqlite3-wal", "newsroom.sqlite3-shm"}
+DATABASE = {f"newsroom.sqlite3{end}" for end in ("", "-wal", "-shm", "-upgrade")}
+ON_DISK = {"static", "server.log", *DATABASE}
 
 
 @pytest.fixture(scope="module")
