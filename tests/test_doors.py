@@ -88,7 +88,7 @@ def save(editor: Visitor, number: int) -> int:
 
 
 def told(times: int, done) -> Counter:
-    """How often it was answered what; an answer that never comes ends the test by the time limit of who asks."""
+    """How often it was answered what; who asks waits no longer than GUARD."""
     return Counter(done(number) for number in range(times))
 
 
