@@ -151,13 +151,14 @@ function press(key) {
   if (!turns().length) ignored.splice(0);
   if (kind === "act" && isDeciding()) return ignore(key, saving);
   const panel = byId("panel");
-  const isSure = panel.dataset.hand === page.hand() && !turns().some((turn) => turn.alters);
-  const found = isSure ? target(key, panel, takenOn(page.hand())) : null;
+  const taken = takenOn(page.hand());
+  const isSure = panel.dataset.hand === page.hand() && !turns().some((turn) => turn.alters) && !(key === "u" && taken.length);
+  const found = isSure ? target(key, panel, taken) : null;
   const isWhole = isSure && !("partial" in panel.dataset);
   if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
   if (found?.matches("a")) (kind === "open" && !isWhole ? takeLatest : take)(page.follow(found, { kind, key }));
   else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
-  else if (isWhole && !found) return key.length === 1 && ignore(key, nothing);
+  else if (isWhole && !found && !taken.length) return key.length === 1 && ignore(key, nothing);
   else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) });
   if (OPENING.includes(key)) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
