@@ -16,6 +16,7 @@ TABLES = ("articles", "annotations", "newsroom", "auth", "axes", "admin")
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
     *("Edition", "Address", "IndexedArticle", "Passage", "StoredBody", "StoredPage", "Listing", "Made"),
+    "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.
 PUBLISHED = {
