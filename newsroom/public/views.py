@@ -128,13 +128,13 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
         return current
     try:
         return _compared_now(request, slug, older, newer)
-    except Refused as refusal:
+    except (TooOften, comparisons.TooLong) as refusal:
         page = render.no_comparison_page(str(refusal), f"/articles/{slug}/editions/")
         return _refused(refusal, page, HTML)
 
 
 def _compared_now(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
-    """Hazard: where all was reworded it takes seconds, with a share of the database. Raises Refused."""
+    """Hazard: where all was reworded it takes seconds, and a place at the database. Raises TooOften, TooLong."""
     _count(COMPARISONS, request)
     with COMPARING.turn() as may_be_done:
         if not may_be_done:
