@@ -134,7 +134,7 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
 
 
 def _compared_now(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
-    """Hazard: where all was reworded it takes seconds, and a place at the database. Raises TooOften, TooLong."""
+    """Hazard: it may take seconds, and a place at the database. Raises TooOften and TooLong."""
     _count(COMPARISONS, request)
     with COMPARING.turn() as may_be_done:
         if not may_be_done:
