@@ -28,8 +28,7 @@ for number in range(3):
     blocks = [("paragraph", [(one, "none", [], [])]) for one in said[-1]]
     blocks[0][1][0][3].append(cite("11"))
     uid = "00000000-0000-4000-8000-000000000001"
-    edition = publish(document(blocks, article={"slug": "long", "uid": uid}))
-make_pages(edition.article)
+    make_pages(publish(document(blocks, article={"slug": "long", "uid": uid})).article)
 """
 
 
