@@ -160,6 +160,7 @@ function choose(sentence, held = false) {
   }
   if (kept) {
     passOver();
+    sayMoving();
     fetchNeighbours();
   } else takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
 }
