@@ -17,20 +17,24 @@ The mayor said that 90 percent of the deck was sound. â€œWe did what we could,â€
 
 The buyer owns 7 piers. It bought 3 of them in 2019. It rained all day.
 """
-SLUG = "the-pier-that-was-walked"
+WALKED, SLUG = "the-quay-that-was-walked", "the-pier-that-was-changed"
+
+
+def bench_of(site, folder, slug: str, story: str) -> str:
+    """The address of its workbench."""
+    (folder / "story.md").write_text(story, "utf-8")
+    title = slug.replace("-", " ").capitalize()
+    found = site.manage(
+        "import_articles", str(folder / "story.md"), "--title", title, "--kind", "ours", "--as", "ada"
+    )
+    assert slug in found.stdout
+    code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
+    return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/workbench/"
 
 
 @pytest.fixture
 def bench(site, tmp_path) -> str:
-    """The address of its workbench."""
-    (tmp_path / "pier.md").write_text(STORY, "utf-8")
-    title = SLUG.replace("-", " ").capitalize()
-    found = site.manage(
-        "import_articles", str(tmp_path / "pier.md"), "--title", title, "--kind", "ours", "--as", "ada"
-    )
-    assert SLUG in found.stdout
-    code = f"from articles.models import Article; print(Article.objects.get(slug={SLUG!r}).pk)"
-    return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/workbench/"
+    return bench_of(site, tmp_path, SLUG, STORY)
 
 
 def settle_in_hand(page: Page) -> None:
@@ -43,9 +47,9 @@ def settle_in_hand(page: Page) -> None:
     expect(panel.locator(".state")).to_have_attribute("data-state", "checked")
 
 
-def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, bench, site, axe):
+def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, site, tmp_path, axe):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(bench_of(site, tmp_path, WALKED, STORY.replace("pier", "quay")))
     expect(page.locator("#text .s")).to_have_count(13)
     for left in range(13, 0, -1):
         expect(page.locator("#count-open")).to_have_text(str(left))
@@ -68,7 +72,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(open_window, bench
     expect(page.get_by_role("heading", name="Before you can publish")).to_have_count(0)
     page.get_by_role("button", name="Publish edition 1").click()
     expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
-    page.goto(f"/articles/{SLUG}/")
+    page.goto(f"/articles/{WALKED}/")
     expect(page.get_by_text("12 of 13 sentences checked, nothing to check in 1.").first).to_be_visible()
 
 
