@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from newsroom.conf.logins import OF_A_NAME
 from tests.site import PASSWORD, Site, with_samples
 from tests.test_server import Sender, Visitor, get, until
 
@@ -105,13 +106,14 @@ def test_who_guesses_at_invented_names_keeps_no_editor_out(served):
 def test_who_guesses_at_a_name_keeps_its_owner_from_no_known_browser(served):
     editor = Visitor(served, "ben")
     known = next(cookie.value for cookie in editor.jar if cookie.name == "known_browser")
-    for client in range(100, 140):
-        guess(served, client, "ben")
-    assert guess(served, 150, "ben") == 429
+    # Each worker counts its part of the whole, and who asks does not choose the worker.
+    answers = Counter(guess(served, client, "ben") for client in range(100, 220))
+    assert answers[200] <= OF_A_NAME
+    assert answers[429] > answers[200]
     form = urlencode(
         {"csrfmiddlewaretoken": TOKEN, "username": "ben", "password": PASSWORD, "next": "/admin/"}
     )
-    headers = f"{stranger(151)}Cookie: csrftoken={TOKEN}; known_browser={known}\r\n"
+    headers = f"{stranger(230)}Cookie: csrftoken={TOKEN}; known_browser={known}\r\n"
     headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
     with Sender(served, "POST", "/admin/login/", headers, sent=form) as sender:
         assert sender.status() == 302

@@ -43,7 +43,7 @@ For the wells the company paid nine million. The company paid ten million for th
 def bench(site, tmp_path) -> str:
     (tmp_path / "wells.md").write_text(TEXT, "utf-8")
     items: list[dict[str, Any]] = [
-        {"sentence": sentence, "note": {"rating": "mostly-supported", "body": f"Note on what is {name}."}}
+        {"sentence": sentence, "note": {"rating": "unverified", "body": f"Note on what is {name}."}}
         for name, sentence in SENTENCES.items()
     ]
     # Two on one sentence: the queue leads from the one to the other.
@@ -112,7 +112,7 @@ def review_by_keyboard(page: Page, axe) -> None:
 
 def publish_correction(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
-    page.get_by_label("correction").check()
+    page.get_by_role("radio", name="correction").check()
     page.get_by_label("Change note").fill("The province sold 421 wells, not 412.")
     page.get_by_role("button", name="Publish edition 2").click()
     expect(page.get_by_text("Edition 2 is published.")).to_be_visible()
