@@ -27,13 +27,13 @@ words: .venv/.dev ## finds the words that people read, brings newsroom/locale up
 	@$(PYTHON) -m tests.words
 
 mutated: .venv/.dev ## thousands of mutated news texts through segment and import
-	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/test_mutated.py
+	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/newsroom/management/test_mutated.py
 
 mutants: .venv/.dev ## which small faults in the code no test notices: make mutants [COUNT=600] [SEED=1] [ONLY=newsroom/editions] [AGAIN=1]
 	@$(PYTHON) -m tests.mutation --count $(or $(COUNT),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
 
 migrations: .venv/.dev ## from every state of the database there and back, not only from some
-	@EVERY_STATE=1 sh bin/test tests/test_migrating.py
+	@EVERY_STATE=1 sh bin/test tests/house/test_migrating.py
 
 hostile: .venv/.dev ## every hostile value in every path, query and form, not only every second one
 	@EVERY_VALUE=1 sh bin/test tests/test_hostile_requests.py -k "paths or queries or forms"
@@ -45,14 +45,14 @@ drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page 
 
 drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a replica, a cache
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
-	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/test_import_browser.py tests/test_workbench_browser.py tests/test_concurrency.py
+	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/newsroom/desk/test_import_browser.py tests/newsroom/desk/test_workbench_browser.py tests/newsroom/actions/test_concurrency.py
 
 keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, and a hundred at every pace against a model
-	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_workbench_browser.py -k fast_sequences
-	@SEQUENCES=20 TEST_WORKERS=0 DB=sqlite sh bin/test tests/test_typed_ahead_browser.py -k pressed_is_done
+	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/newsroom/desk/test_workbench_browser.py -k fast_sequences
+	@SEQUENCES=20 TEST_WORKERS=0 DB=sqlite sh bin/test tests/newsroom/desk/test_typed_ahead_browser.py -k pressed_is_done
 
 crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
-	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/test_crowd.py
+	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/newsroom/desk/test_crowd.py
 
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 

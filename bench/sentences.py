@@ -28,7 +28,7 @@ from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
 from articles.text.shapes import Span  # noqa: E402
 from bench.measuring import cpu_seconds, data_file  # noqa: E402
-from tests.test_sentences import PARAGRAPHS, cases  # noqa: E402
+from tests.articles.sentences.test_sentences import PARAGRAPHS, cases  # noqa: E402
 
 PLAIN = re.compile(r"(?<=[.!?…。！？؟।])\s*")
 
@@ -64,7 +64,7 @@ def labelled_paragraphs() -> tuple[str, list[Paragraph]]:
         _located(language, case.replace("|", ""), [part.strip() for part in case.split("|")])
         for language, case in cases(PARAGRAPHS)
     ]
-    return "tests/test_sentences.py", own
+    return "tests/articles/sentences/test_sentences.py", own
 
 
 def _located(language: str, text: str, sentences: list[str]) -> Paragraph:

@@ -26,10 +26,10 @@ import psycopg
 
 from newsroom.conf import server
 from tests.databases import readers_role
+from tests.newsroom.conf.test_server import ANYBODY, GUARD, Visitor, get, styles, until
 from tests.nodes import DEPLOY, Balancer, Replica, find_nginx
 from tests.samples import POLLUTED
 from tests.site import ROOT, Site, copy_product
-from tests.test_server import ANYBODY, GUARD, Visitor, get, styles, until
 
 SLUG = "read-all-the-while"
 PAGE = f"/articles/{SLUG}/"

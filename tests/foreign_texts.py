@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.test_injected import HOSTS, spans_of
+from tests.articles.injected.test_injected import HOSTS, spans_of
 
 DATA = Path(__file__).parent / "data"
 WRAPS = ("{}", "“{}”", '"{}"', "({})", "（{}）", "【{}】", "«{}»", "[{}]")

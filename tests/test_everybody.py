@@ -14,9 +14,9 @@ from playwright.sync_api import Page, Route
 from newsroom.conf.errors import busy, uncaught
 from newsroom.editions.view import read
 from newsroom.public import render
+from tests.newsroom.desk.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 from tests.pseudo import spoken
 from tests.reader_fixtures import cite, document, rate
-from tests.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 ORIGIN = "http://desk.test"

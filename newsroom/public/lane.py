@@ -1,7 +1,7 @@
 """Stored pages, answered before Django: of all that readers ask for, nearly everything.
 
 What is here goes out with the same status, headers and bytes as by way of Django; whatever else, and whatever
-is in any doubt, goes that way. tests/test_lane.py holds both beside each other.
+is in any doubt, goes that way. tests/newsroom/public/test_lane.py holds both beside each other.
 """
 
 import io

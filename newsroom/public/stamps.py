@@ -18,7 +18,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from newsroom.public.store import Content, Page
 
 CODE = ("newsroom", "annotations", "articles", "templates")
-# tests/test_rebuilding.py holds that nothing that pages are made with stands there.
+# tests/newsroom/public/test_rebuilding.py holds that nothing that pages are made with stands there.
 NOT_PAGES = (
     *(
         f"newsroom/{name}"

@@ -1,0 +1,69 @@
+"""What a wording tells otherwise than the one before: what a correction is made of."""
+
+import pytest
+
+from annotations.anchoring import altered, is_slip
+from tests.site import ROOT
+
+RISK = ROOT / "tests" / "data" / "review_risk.tsv"
+TOLD_OTHERWISE = {"quantity", "direction", "negation", "actor", "quotation"}
+
+
+def pairs() -> list[list[str]]:
+    """Language, label and two wordings; hedging apart, of which only a person can say what it is."""
+    rows = [line.split("\t") for line in RISK.read_text("utf-8").splitlines()]
+    return [row for row in rows if row[1] != "hedging"]
+
+
+@pytest.mark.parametrize(("language", "label", "old", "new"), pairs())
+def test_what_changes_the_meaning_is_told_from_slips_and_other_words(language, label, old, new):
+    assert bool(altered(old, new, names=language != "de")) == (label in TOLD_OTHERWISE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("The pier, which cost 5 million, was closed.", "The pier was closed.", "figures"),
+        ("It reopens in spring.", "It reopens in autumn.", "figures"),
+        ("A hundred men came.", "Five hundred men came.", "figures"),
+        ("“We knew,” he said, “and waited.”", "“We knew,” he said.", "quotation"),
+        ("He called it a gift.", "He called it ‘a gift’.", "quotation"),
+        ("Ann Lee paid Bo Ek.", "Bo Ek paid Ann Lee.", "names"),
+        ("According to the police, it rained.", "According to the insurer, it rained.", "names"),
+    ],
+)
+def test_what_was_told_and_is_not_told_any_more_is_named(old: str, new: str, kind: str):
+    assert altered(old, new) == kind
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("It cost 412.", "It cost 412 euros in May 2012, said Ann Lee."),
+        ("He refused.", "The mayor refused."),
+        ("He refused to say.", "He did not want to say."),
+        ("It cost 1500 euros.", "It cost €1,500."),
+        ("It cost 412. ~~In May.~~", "It cost 412."),
+        ("", "In 2012 it cost 412."),
+    ],
+)
+def test_what_is_only_added_or_put_otherwise_alters_nothing(old: str, new: str):
+    assert altered(old, new) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The *report* is out.", "The report  is out."),
+        ("The co-operative won.", "The cooperative won."),
+        ("WHAT THE REPORT SAYS", "What the report says"),
+        ("The comittee met.", "The committee met."),
+    ],
+)
+def test_spelling_and_how_it_is_set_are_slips(old: str, new: str):
+    assert is_slip(old, new)
+    assert altered(old, new) == ""
+
+
+def test_other_words_are_no_slip():
+    assert not is_slip("The committee met.", "The committee sat.")

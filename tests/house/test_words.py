@@ -1,0 +1,278 @@
+"""What people read is said in their language: the desk in each person's, an article the article's."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import translation
+
+from annotations.models import Note, Source
+from articles.models import Article, Finding, Sentence
+from articles.text.kept import said
+from newsroom.conf import environment
+from newsroom.editions.view import read
+from newsroom.models import Listing, StoredPage
+from newsroom.public import render
+from tests import words
+from tests.deciding import publish
+from tests.newsroom.desk.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
+from tests.pseudo import english, spoken
+from tests.reader_fixtures import document
+
+CHINESE = "zh-hans"
+
+
+def holders(said: str) -> list[str]:
+    """Placeholders, and tags with what they hold."""
+    return sorted(re.findall(r"%\(\w+\)[sd]|<[^>]*>", said))
+
+
+CATALOGUES = [(language, domain) for language in words.LANGUAGES for domain in words.DOMAINS]
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_the_compiled_catalogue_is_that_of_the_source(language, domain):
+    path = words.path_of(language, domain)
+    assert path.with_suffix(".mo").read_bytes() == words.compiled(path), "run make words"
+
+
+def test_the_desk_speaks_the_browsers_language(client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("desk:articles"), headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.5"})
+    assert page["Content-Language"] == CHINESE
+    assert '<html lang="zh-hans" dir="ltr">' in page.content.decode()
+    assert "Accept-Language" in page["Vary"]
+
+
+def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
+    client.force_login(editor)
+    answer = client.post(reverse("set_language"), {"language": CHINESE, "next": reverse("desk:articles")})
+    cookie = answer.cookies["desk_language"]
+    assert cookie["path"] == "/admin/", "readers' pages are sent no cookie"
+    page = client.get(reverse("desk:articles"), headers={"accept-language": "en"})
+    assert page["Content-Language"] == CHINESE
+
+
+@pytest.mark.django_db
+def test_readers_pages_do_not_depend_on_who_asks(client):
+    answers = [client.get("/nothing/", headers={"accept-language": language}) for language in ("en", CHINESE)]
+    assert answers[0].content == answers[1].content
+    assert not any(answer.has_header("Vary") for answer in answers)
+
+
+def test_every_template_is_read_whole():
+    """A template whose words cannot be found would be shown in English for ever."""
+    assert len(words.in_source("django")) > 100
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_everything_that_people_read_is_in_the_catalogue_and_translated(language, domain):
+    catalogue = words.catalogue(words.path_of(language, domain))
+    known = {words.key(message) for message in catalogue if message.id}
+    assert words.in_source(domain).keys() - known == set(), "run make words, then translate"
+    assert [message.id for message in words.untranslated(catalogue)] == []
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_a_translation_has_the_placeholders_and_the_tags_of_its_words(language, domain):
+    for message in words.catalogue(words.path_of(language, domain)):
+        if message.id and all(words.strings(message)):
+            *_, wanted = words.key(message).forms
+            for translated in words.strings(message):
+                assert holders(translated) == holders(wanted), message.id
+
+
+# --- Nothing is said past the catalogue ---------------------------------------------------------------------
+
+# What is the same in every language, and what nobody reads.
+NAMES = re.compile(
+    r"\b(SHA-256|JSON|CSL|BibTeX|DOI|ISBN|oEmbed|edition\.json|Markdown|Enter|Ctrl|Esc|utf-8)\b"
+)
+TEMPLATES = [
+    *(words.ROOT / "templates").rglob("*.html"),
+    *(words.ROOT / "newsroom" / "templates").rglob("*.html"),
+]
+SAID = {"title", "aria-label", "placeholder", "alt", "aria-description"}
+
+
+class Reader(HTMLParser):
+    """Collects what a template says by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in {"code", "kbd", "script", "style"}
+        self.said += [value or "" for name, value in attributes if name in SAID]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in {"code", "kbd", "script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        self.said += [] if self.silent else [data]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(words.ROOT)))
+def test_a_template_says_nothing_past_the_catalogue(path):
+    source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
+    source = re.sub(r"\{% block (body_class|masthead) %\}.*?\{% endblock %\}", "", source)
+    source = re.sub(r"\{% blocktrans(late)? .*?\{% endblocktrans(late)? %\}", "", source, flags=re.S)
+    reader = Reader()
+    reader.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source, flags=re.S))
+    loose = [said.strip() for said in reader.said if re.search(r"[A-Za-z]{2}", NAMES.sub("", said))]
+    assert loose == []
+
+
+SCRIPTS = sorted((words.ROOT / "newsroom" / "static").rglob("*.js"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_says_nothing_past_the_catalogue(path):
+    source = re.sub(r"^\s*//.*$|/\*.*?\*/", "", path.read_text(), flags=re.M | re.S)
+    source = re.sub(r"\bn?gettext\((?:\s*\"(?:[^\"\\]|\\.)*\",?)+", "", source)
+    loose = re.findall(r"[\"`]([A-Z][a-z]+(?: [^\"`]*)?)[\"`]", source)
+    assert [said for said in loose if said not in KEYS] == []
+
+
+# Names of keys, headers and the like.
+KEYS = {"Enter", "Escape", "Tab", "Home", "End", "Accept", "Content-Type"}
+
+
+# --- In a language that is plainly not English -------------------------------------------------------------
+
+# The back office is Django's own and speaks as far as Django does.
+OURS = sorted(name for name in PAGES if name.startswith(("desk:", "workbench")))
+OPENED = [name for name in OURS if PAGES[name][0] is not READ_ONLY and name != "desk:original"]
+SENT = [name for name in OURS if PAGES[name][1] is not READ_ONLY]
+
+
+@pytest.fixture
+def given(request, db):
+    """given("address_of"), of tests/newsroom/desk/test_roles.py."""
+    return request.getfixturevalue
+
+
+def own_words() -> list[str]:
+    """Of the newsroom: what people wrote, and their names."""
+    people = User.objects.values_list("username", flat=True)
+    sources = Source.objects.values_list("title", flat=True)
+    bodies = Note.objects.values_list("body", flat=True)
+    sentences = [one.text for one in Sentence.objects.select_related("revision")]
+    titles = Article.objects.values_list("title", flat=True)
+    others = [
+        "Newsroom",
+        "the ministry of agriculture",
+        "It is a test.",
+        "b.txt",
+        "Harbour",
+        "British English",
+        "By Lena Aldous",
+    ]
+    return [*people, *sources, *bodies, *sentences, *titles, *others]
+
+
+def test_no_page_of_the_desk_says_anything_in_english(given, tmp_path):
+    client, at = given("log_in")("superuser"), given("address_of")
+    said = {}
+    with spoken(tmp_path, "eo"):
+        for name in OPENED:
+            page = client.get(at(name), headers={"accept-language": "eo"})
+            assert page.status_code == 200
+            said[name] = english(page.content.decode(), "eo", *own_words())
+    assert {name: found for name, found in said.items() if found} == {}
+
+
+def test_no_form_of_the_desk_refuses_in_english(given, tmp_path):
+    client, at = given("log_in")("superuser"), given("address_of")
+    said = {}
+    with spoken(tmp_path, "eo"):
+        for name in SENT:
+            sent = {"save": "1", "accept": "1"}
+            page = client.post(at(name), sent, headers={"accept-language": "eo"}, follow=True)
+            said[name] = english(page.content.decode(), "eo", *own_words())
+    assert {name: found for name, found in said.items() if found} == {}
+
+
+def test_readers_pages_say_nothing_in_english(given, client, tmp_path):
+    given("address_of")
+    with spoken(tmp_path, "eo", LANGUAGE_CODE="eo"):
+        call_command("rebuild_pages")
+        pages = {page.path: page.body.plain.decode() for page in StoredPage.objects.all()}
+        html = {path: page for path, page in pages.items() if page.startswith("<!doctype")}
+        html |= {path: client.get(path).content.decode() for path in ("/never/", "/search/", "/search/?q=zz")}
+        said = {path: english(page, "eo", *own_words()) for path, page in html.items()}
+    assert {path: found for path, found in said.items() if found} == {}
+
+
+# --- Whose language ----------------------------------------------------------------------------------------
+
+
+def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
+    chinese = read(document(article={"language": "zh"}))
+    french = read(document(article={"language": "fr"}))
+    for active in ("en-gb", CHINESE):
+        with translation.override(active):
+            page = render.article_page(chinese, "0" * 64)
+            other = render.article_page(french, "0" * 64)
+        assert '<html lang="zh-hans"' in page
+        assert "首次发布" in page
+        assert "有争议" in page, "ratings of the scale that every newsroom starts with"
+        assert re.search(r"\d{4}年\d+月\d+日", page)
+        assert '<html lang="en-gb"' in other, "the newsroom's own, where the article's is not spoken"
+        assert "First published" in other
+
+
+def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
+    chinese = read(document(article={"language": "zh"}))
+    assert "annotated" in render.row(chinese)
+    settings.LANGUAGE_CODE = CHINESE
+    assert "有标注" in render.row(chinese)
+
+
+@pytest.mark.django_db
+def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publishes(article):  # noqa: F811
+    with translation.override(CHINESE):
+        publish(article, user=None, waive_gate="It is a test.")
+    listed = [str(row.data) for row in Listing.objects.exclude(list="item")]
+    assert listed
+    assert not [row for row in listed if re.search(r"[\u4e00-\u9fff]", row)]
+
+
+def test_sentences_that_are_kept_are_shown_in_the_language_of_who_reads_them():
+    kept = [
+        "3 images were left out.",
+        "1 tracked deletion was left out: 'the old figure'.",
+        "It reads like an order to a language model, not to readers: it orders what to answer.",
+        "This is a spreadsheet: save it as .docx, HTML, Markdown or plain text and import that.",
+        "Cyrillic text stands after the last sentence; the article is in Latin script; digits are glued on.",
+        "Revision 4 again",
+    ]
+    with translation.override(CHINESE):
+        shown = [said(words) for words in kept]
+    assert not [
+        words for words in shown if re.search(r"\b(the|is|was|were|in|it)\b", words.replace("the old", ""))
+    ]
+    assert "the old figure" in shown[1], "somebody else's words stay as they are"
+    assert said("3 images were left out.") == "3 images were left out."
+    assert said("Nobody of ours wrote this.") == "Nobody of ours wrote this."
+
+
+@pytest.mark.django_db
+def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # noqa: F811
+    """What no form of articles/text/kept.py is would be read in English by everybody."""
+    found = [*Finding.objects.values_list("reason", flat=True)]
+    assert found
+    with translation.override(CHINESE):
+        assert [reason for reason in found if said(reason) == reason] == []
+
+
+def test_a_language_that_is_not_spoken_is_refused_at_the_start(monkeypatch):
+    monkeypatch.setenv("LANGUAGE_CODE", "tlh")
+    with pytest.raises(ImproperlyConfigured, match="write one of en-gb, zh-hans"):
+        environment.one_of("LANGUAGE_CODE", "en-gb", {"en-gb", "zh-hans"})

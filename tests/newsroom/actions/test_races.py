@@ -1,0 +1,367 @@
+"""Publishers, withdrawals and rebuilds that overlap leave what they would have left one after the other.
+
+Real connections, each stopped at a place where it can do harm until the other has run or waits for it.
+"""
+
+import fcntl
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from annotations import notes
+from annotations.importing import import_annotations
+from annotations.models import Source
+from articles.models import Article, Topic
+from newsroom.actions import protect as protecting
+from newsroom.actions import publish as publishing
+from newsroom.actions.publish import log
+from newsroom.conf import databases
+from newsroom.models import Listing, Passage, StoredBody, StoredPage
+from newsroom.operations import rebuild
+from newsroom.operations.check_pages import faults, things
+from newsroom.operations.rebuild import rebuild_all
+from newsroom.public import build, listings, store
+from tests.annotations.test_protection import form_data
+from tests.databases import Actor
+from tests.desk_fixtures import PARAGRAPHS, make_article
+from tests.site import ROOT, migrated
+
+SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
+WAIVED = "A test."
+FERRY = "a-ferry-timetable-that-nobody-can-keep"
+
+
+@pytest.fixture(autouse=True)
+def own(own_database):
+    """Every test here has a newsroom of its own, with the samples."""
+    rebuild_everything()  # under this process's name and address of the site
+
+
+def rebuild_everything() -> None:
+    assert rebuild_all(everything=True).failed == 0
+
+
+def article(slug: str) -> Article:
+    """Ready to publish, under the topic 'shared', resting on the source SURVEY."""
+    made = make_article(slug)
+    topic, _ = Topic.objects.get_or_create(name="Shared", slug="shared")
+    made.topics.add(topic)
+    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+    assert not import_annotations(made, items, None).unplaced
+    return made
+
+
+def publish(made: Article, **options):
+    return publishing.publish(made, user=None, waive_gate=WAIVED, **options)
+
+
+def withdraw(made: Article):
+    return publishing.withdraw(made, user=None, reason="It was not true.")
+
+
+def body(path: str) -> str:
+    return StoredPage.objects.get(path=path).body.plain.decode()
+
+
+def stored() -> dict[str, tuple[str, int]]:
+    pages = {page.path: (page.etag, page.status) for page in StoredPage.objects.all()}
+    return pages | {str(row): (str(row.data), row.number) for row in Listing.objects.all()}
+
+
+def shared_lists() -> list[str]:
+    return [
+        "/",
+        "/topics/shared/",
+        "/feeds/topics/shared.rss",
+        "/feeds/articles.rss",
+        "/feeds/articles.atom",
+        "/feeds/articles.json",
+    ]
+
+
+def check_settled() -> None:
+    """What is stored is what the editions say, and what a rebuild makes when nobody else does anything."""
+    assert list(faults(things())) == []
+    left = stored()
+    rebuild_everything()
+    assert left == stored()
+
+
+def overlap(first: Actor, second: Actor) -> None:
+    first.start()
+    second.start_against(first)
+    first.finish()
+    second.finish()
+    check_settled()
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (rebuild, "editions_of"),
+        (build, "changed"),
+        (rebuild, "alone"),
+        (store, "put"),
+        (build, "place"),
+        (store, "place"),
+        (build, "store_lists"),
+        (listings, "pages"),
+    ],
+)
+def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, module, place):
+    ferry = Article.objects.get(slug=FERRY)  # the first that is made anew, so this is where it stops
+    overlap(Actor(rebuild_everything).stop_before(monkeypatch, module, place), Actor(lambda: withdraw(ferry)))
+    assert StoredPage.objects.get(path=f"/articles/{FERRY}/").status == 410
+    assert FERRY not in body("/")
+    assert not StoredPage.objects.filter(path="/topics/transport/").exists()
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (rebuild, "editions_of"),
+        (rebuild, "_forget_unpublished"),
+        (build, "store_lists"),
+        (rebuild, "_remove_strays"),
+        (store, "remove"),
+    ],
+)
+def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, module, place):
+    """Its pages were there before, as strays that the rebuild has seen and is about to remove."""
+    made = article("one")
+    publish(made)
+    made_pages = list(StoredPage.objects.select_related("body"))
+    made_rows = list(Listing.objects.all())
+    withdraw(made)
+    StoredBody.objects.bulk_create({page.body for page in made_pages}, ignore_conflicts=True)
+    StoredPage.objects.bulk_create(
+        [StoredPage(path=page.path, body=page.body, etag="stray") for page in made_pages],
+        ignore_conflicts=True,
+    )
+    for row in made_rows:
+        row.pk = None
+    Listing.objects.bulk_create(made_rows, ignore_conflicts=True)
+    made.standfirst = "Put right."
+    made.save()
+    again = Actor(lambda: publish(made, change_note="Back."))
+    overlap(Actor(rebuild_everything).stop_before(monkeypatch, module, place), again)
+    for path in shared_lists():
+        assert "/articles/one/" in body(path), path
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [(store, "lock"), (store, "put"), (store, "place"), (build, "store_lists"), (listings, "pages")],
+)
+def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, module, place):
+    one, two = article("one"), article("two")
+    first = Actor(lambda: publish(one)).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(lambda: publish(two)))
+    for path in shared_lists():
+        assert "/articles/one/" in body(path), path
+        assert "/articles/two/" in body(path), path
+
+
+def last_list_made(monkeypatch, act) -> Actor:
+    """Stops when every list is made and stored, before the transaction ends."""
+    return Actor(act).stop_before(monkeypatch, log, "info")
+
+
+def test_two_articles_published_at_once_before_the_first_is_committed(monkeypatch):
+    one, two = article("one"), article("two")
+    overlap(last_list_made(monkeypatch, lambda: publish(one)), Actor(lambda: publish(two)))
+    for path in shared_lists():
+        assert "/articles/one/" in body(path), path
+        assert "/articles/two/" in body(path), path
+
+
+def test_a_withdrawal_and_a_publication_at_once(monkeypatch):
+    one, two = article("one"), article("two")
+    publish(one)
+    overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: publish(two)))
+    for path in shared_lists():
+        assert "/articles/one/" not in body(path), path
+        assert "/articles/two/" in body(path), path
+    assert "/articles/one/" in body("/corrections/")
+
+
+def test_a_publication_and_the_withdrawal_of_the_only_other_article(monkeypatch):
+    one, two = article("one"), article("two")
+    publish(one)
+    overlap(last_list_made(monkeypatch, lambda: publish(two)), Actor(lambda: withdraw(one)))
+    for path in shared_lists():
+        assert "/articles/one/" not in body(path), path
+        assert "/articles/two/" in body(path), path
+
+
+def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkeypatch):
+    one, two = article("one"), article("two")
+    publish(one)
+    publish(two)
+    overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: withdraw(two)))
+    gone = ["/topics/shared/", "/feeds/topics/shared.rss"]
+    assert not StoredPage.objects.filter(path__in=gone).exists()
+    assert not any(SURVEY["title"] in str(row.data) for row in Listing.objects.all())
+
+
+def test_whatever_several_processes_do_at_once_leaves_every_page_right():
+    """A short form of `make drill`."""
+    drill = [
+        sys.executable,
+        "-m",
+        "tests.drill",
+        "--rounds",
+        "6",
+        "--processes",
+        "4",
+        "--template",
+        migrated(),
+    ]
+    done = subprocess.run(drill, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_two_rebuilds_at_once(monkeypatch):
+    """On SQLite the second one waits for its turn, before it begins a transaction."""
+    publish(article("one"))
+    second, flock = Actor(rebuild_everything), fcntl.flock
+
+    def take_turn(*what: int) -> None:
+        if threading.current_thread() is second.thread:
+            second.began.set()
+        flock(*what)
+
+    monkeypatch.setattr(databases.fcntl, "flock", take_turn)
+    overlap(Actor(rebuild_everything).stop_before(monkeypatch, store, "put"), second)
+
+
+def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
+    made = article("one")
+    publish(made)
+    made.standfirst = "Put right."
+    made.save()
+    update = last_list_made(monkeypatch, lambda: publish(made, change_note="Put right."))
+    overlap(update, Actor(lambda: withdraw(made)))
+    assert made.editions.latest().kind == "withdrawal"
+    assert StoredPage.objects.get(path="/articles/one/").status == 410
+
+
+# --- A source that is protected meanwhile
+
+
+def survey() -> Source:
+    return Source.objects.get(title=SURVEY["title"])
+
+
+def protect(source: Source) -> None:
+    source.visibility = "protected"
+    source.save()
+
+
+def check_withheld() -> None:
+    """In nothing that stands is the survey named, of whatever edition."""
+    assert not Listing.objects.filter(list=f"source/{survey().pk}").exists()
+    pages = StoredPage.objects.filter(status=200).select_related("body")
+    assert [page.path for page in pages if SURVEY["title"] in page.body.plain.decode()] == []
+    assert [one for one in Passage.objects.all() if SURVEY["title"] in one.text] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (publishing, "gate_of"),
+        (publishing, "build_document"),
+        (publishing, "read"),
+        (store, "lock"),
+        (build, "store_lists"),
+        (log, "info"),
+    ],
+)
+def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatch, module, place):
+    one, two = article("one"), article("two")
+    publish(one)
+    first = Actor(lambda: publish(two)).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(lambda: protect(survey())))
+    check_withheld()
+    assert [made.editions.latest().kind for made in (one, two)] == ["withholding"] * 2
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        (protecting, "withhold"),
+        (protecting, "_citing"),
+        (protecting, "_withhold"),
+        (store, "lock"),
+        (log, "info"),
+    ],
+)
+def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypatch, module, place):
+    one, two = article("one"), article("two")
+    publish(one)
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(lambda: publish(two)))
+    check_withheld()
+
+
+@pytest.mark.parametrize(("module", "place"), [(protecting, "_withhold"), (store, "lock"), (log, "info")])
+def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
+    """Whoever protects it has asked already which articles do."""
+    one, two = article("one"), make_article("two")
+    publish(one)
+    items = [{"sentence": PARAGRAPHS[0][1], "citations": [{"source": SURVEY, "stance": "supports"}]}]
+
+    def cite_and_publish() -> None:
+        import_annotations(two, items, None)
+        publish(two)
+
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, module, place)
+    overlap(first, Actor(cite_and_publish))
+    check_withheld()
+
+
+def test_an_article_that_is_published_again_while_its_source_is_protected(monkeypatch):
+    made = article("one")
+    publish(made)
+    made.standfirst = "Put right."
+    made.save()
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, protecting, "_withhold")
+    overlap(first, Actor(lambda: publish(made, change_note="Put right.")))
+    check_withheld()
+    assert [edition.kind for edition in made.editions.all()] == ["first", "withholding", "update"]
+
+
+@pytest.mark.parametrize("place", ["new_citation", "add_citations"])
+def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
+    """Whoever writes it holds the article for which the other waits, with the source in hand."""
+    one, two = article("one"), article("two")
+    publish(one), publish(two)
+    target = two.current_revision.sentences.select_related("identity", "revision").last()
+    source, user = survey(), User.objects.get(username="editor")
+    page, data = f"/admin/annotations/source/{source.pk}/change/", form_data(source, visibility="protected")
+    said = {"locator": "", "quote": "", "stance": "supports"}
+    written = Actor(lambda: notes.attach_citation_once(target, source=source, user=user, **said))
+    client = Client()
+    client.force_login(user)
+    sent: list[int] = []
+    second = Actor(lambda: sent.append(client.post(page, data).status_code))
+    overlap(written.stop_before(monkeypatch, notes, place), second)
+    assert sent == [302]
+    check_withheld()
+
+
+def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
+    one, two = article("one"), article("two")
+    other = {"id": "other", "type": "report", "title": "Another"}
+    for made in (two, one):
+        items = [{"sentence": PARAGRAPHS[2][1], "citations": [{"source": other, "stance": "supports"}]}]
+        assert not import_annotations(made, items, None).unplaced
+        publish(made)
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, store, "lock")
+    overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
+    check_withheld()
+    assert [made.editions.count() for made in (one, two)] == [3, 3]

@@ -1,0 +1,324 @@
+"""The desk's front page: what waits for whom, and every story by state, however many there are."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations import anchors, notes, remarks
+from annotations.models import Note, Rating, RatingScale
+from articles.models import Article, Batch, Check, Finding, Intake, Topic
+from newsroom.actions import stories
+from newsroom.actions.checking import Assignment, assign
+from newsroom.actions.details import describe
+from newsroom.actions.publish import withdraw
+from newsroom.actions.revise import decide
+from newsroom.desk import articles as front
+from newsroom.models import Story, StoryFacet, StoryTouched
+from tests.deciding import publish, settle_all
+from tests.desk_texts import edit, new_article, sentence
+from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
+
+
+@pytest.fixture
+def pier(editor) -> Article:
+    article = new_article(user=editor)
+    article.kind = "ours"
+    article.save()
+    return article
+
+
+@pytest.fixture
+def desk(client, editor) -> Client:
+    client.force_login(editor)
+    return client
+
+
+def rating(slug: str = "unverified") -> Rating:
+    return RatingScale.objects.in_use().ratings.get(slug=slug)
+
+
+def write(article: Article, user: User | None, **options) -> Note:
+    return notes.write_note(sentence(article, "It paid"), rating=rating(), body="Hm.", user=user, **options)
+
+
+def story(article: Article) -> Story:
+    assert stories.catch_up() == 0
+    return Story.objects.get(article=article)
+
+
+def page(desk: Client, query: str = "") -> str:
+    answer = desk.get(reverse("desk:articles") + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- States
+
+
+def test_the_states_of_a_story_in_their_order(pier, editor, annotator) -> None:
+    assert story(pier).state == "text"
+    note = write(pier, annotator)
+    assert story(pier).state == "check"
+    notes.approve_note(note.pk, version=1, user=editor)
+    assert story(pier).state == "check"
+    settle_all(pier)
+    assert story(pier).state == "ready"
+    publish(pier, user=editor)
+    assert story(pier).state == "published"
+    edit(pier, "Nobody asked why.", "Nobody ever asked why.", editor)
+    assert story(pier).state == "changed"
+    publish(pier, user=editor, change_note="Ever.")
+    assert story(pier).state == "published"
+    withdraw(pier, reason="Wrong.", user=editor)
+    assert story(pier).state == "withdrawn"
+
+
+def test_undecided_passages_keep_a_story_a_draft(bring, editor) -> None:
+    article = bring().article
+    assert (story(article).state, story(article).figures["findings"]) == ("text", Finding.objects.count())
+    decide(article, list(Finding.objects.all()), Finding.Status.KEPT, editor)
+    assert story(article).figures["findings"] == 0
+
+
+def test_a_note_that_changed_after_publication_shows(pier, editor, annotator) -> None:
+    note = write(pier, annotator, submit=True)
+    notes.approve_note(note.pk, version=note.version, user=editor)
+
+    publish(pier, user=editor)
+    later = timezone.now() + timedelta(seconds=5)
+    Note.objects.update(updated_at=later)
+    stories.touch(pier.pk)
+    assert story(pier).state == "changed"
+
+
+def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
+    first = write(pier, annotator, submit=True)
+    write(pier, annotator)
+    notes.send_back(first.pk, version=1, comment="Why?", user=editor)
+    remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator)
+    figures = story(pier).figures
+    assert [figures[name] for name in ("notes", "drafts", "in_review", "sent_back", "remarks")] == [
+        2,
+        2,
+        0,
+        1,
+        1,
+    ]
+    assert figures["ratings"] == []  # nothing is told of a draft
+    Note.objects.update(status="approved", approved_at=timezone.now())
+    stories.touch(pier.pk)
+    shown = {"tone": "unverified", "label": "Unverified", "sign": "?", "number": 1}  # of one sentence
+    assert story(pier).figures["ratings"] == [shown]
+    settle_all(pier)
+    figures = story(pier).figures
+    assert figures["decided"] == figures["sentences"] == pier.current_revision.sentences.count()
+    edit(pier, "3.1 million", "3.4 million", editor)
+    figures = story(pier).figures
+    assert figures["decided"] == figures["sentences"] - 1
+    assert figures["unresolved"] == 2
+
+
+@pytest.mark.parametrize("act", ["retire", "undo", "resolve", "topics", "checker", "title"])
+def test_every_change_is_counted(pier, editor, act) -> None:
+    note = write(pier, editor)
+    thread = {remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=editor).key}
+    anchors.detach(note.anchor_id, user=editor)
+    stories.catch_up()
+    match act:
+        case "retire":
+            anchors.retire(note, user=editor)
+        case "undo":
+            anchors.undo(note.anchor_id, user=editor)
+        case "resolve":
+            remarks.resolve(pier, thread, user=editor)
+        case "topics":
+            pier.topics.add(Topic.objects.create(name="Harbour", slug="harbour"))
+        case "checker":
+            assign([pier], Assignment(editor, None), user=editor)
+        case "title":
+            describe(pier, {"title": "Other"}, changed=["title"], version=pier.version, user=editor)
+    assert [one.article_id for one in StoryTouched.objects.all()] == [pier.pk]
+
+
+def test_one_transaction_leaves_one_mark(pier, editor) -> None:
+    stories.catch_up()
+    for _ in range(3):
+        write(pier, editor)
+    assert StoryTouched.objects.count() == 1
+
+
+# --- The list
+
+
+def test_stories_are_found_by_state_topic_person_and_rating_together(desk, pier, editor, annotator) -> None:
+    topic = Topic.objects.create(name="Harbour", slug="harbour")
+    other = Article.objects.create(title="Other", slug="other", created_by=editor)
+    for article in (pier, other):
+        article.topics.add(topic)
+    write(pier, annotator)
+    query = f"?state=check&topic={topic.pk}&person={annotator.pk}&rating={rating().pk}"
+    assert "The pier" in page(desk, query)
+    assert "Other</a>" not in page(desk, query)
+    assert "Other</a>" in page(desk, f"?topic={topic.pk}")
+    assert "No story is like this." in page(desk, f"{query}&q=nothing")
+    assert "The pier" in page(desk, f"{query}&q=PIER")
+    assert "The pier" in page(desk, "?state=nonsense&topic=x&after=rubbish")
+
+
+def test_page_after_page_shows_every_story_once(desk, pier, editor) -> None:
+    made = [
+        Article.objects.create(title=f"Story {n:03}", slug=f"story-{n}", created_by=editor) for n in range(70)
+    ]
+    stories.catch_up()
+    moment = timezone.now()
+    Story.objects.filter(article__in=made).update(changed_at=moment)  # all at the very same time
+    StoryFacet.objects.filter(story__article__in=made).update(changed_at=moment)
+    for query in ("?state=text", "?q=story"):
+        seen: list[str] = []
+        while query:
+            answer = desk.get(reverse("desk:articles") + query)
+            seen += [one.article.title for one in answer.context["stories"]]
+            query = answer.context["older"]
+        assert [title for title in seen if title.startswith("Story")] == [one.title for one in made[::-1]]
+
+
+def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> None:
+    def queries() -> int:
+        stories.catch_up()
+        with CaptureQueriesContext(connection) as few:
+            page(desk)
+        return len(few)
+
+    write(pier, annotator, submit=True)
+    assign([pier], Assignment(editor, timezone.now()), user=editor)
+    before = queries()
+    for n in range(12):
+        article = Article.objects.create(title=f"Story {n}", slug=f"story-{n}", created_by=editor)
+        assign([article], Assignment(editor, timezone.now()), user=editor)
+        write(pier, annotator, submit=True)
+        remarks.remark(pier, "", f"@editor {n}", user=annotator)
+    assert queries() <= before + 2  # titles and rows that had nothing to fetch before
+    assert before < 60
+
+
+def more(number: int) -> None:
+    """So many stories, each with an import of its own that is done."""
+    known, first = Intake.objects.exclude(extraction=None).first(), Article.objects.count()
+    names = range(first, first + number)
+    made = Article.objects.bulk_create(Article(title=f"Story {n}", slug=f"one-of-{n}") for n in names)
+    stories.count([article.pk for article in made])
+    done = {"status": Intake.Status.CREATED, "extraction": known.extraction}
+    Intake.objects.bulk_create(Intake(path="x.md", article=one, batch=uuid4(), **done) for one in made)
+
+
+def read_for(query: Query) -> int:
+    """Steps of SQLite's machine, or rows that PostgreSQL reads where it has an index for what it does."""
+    sql, params = query
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            steps = []
+            connection.connection.set_progress_handler(lambda: steps.append(1), 1)
+            cursor.execute(sql, params)
+            cursor.fetchall()
+            connection.connection.set_progress_handler(None, 1)
+            return len(steps)
+        # By these, small tables are read quickest.
+        for kind in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{kind} = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        ((plan,),) = cursor.fetchall()
+        scans = [node for node in nodes(plan[0]["Plan"]) if "Scan" in node["Node Type"]]
+        return int(sum(map(_rows_of, scans)))
+
+
+def _rows_of(scan: dict[str, Any]) -> float:
+    return (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan["Actual Loops"]
+
+
+def test_as_much_is_read_beside_many_stories_and_imports(desk, bring, monkeypatch) -> None:
+    monkeypatch.setattr(front, "COUNTED", 20)
+    bring("The council bought the pier. It paid for it.", "pier.md")
+    costs = []
+    for number in (40, 400):
+        more(number)
+        stories.catch_up()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        queries = [query for query in asked(lambda: page(desk)) if query[0].startswith("SELECT")]
+        costs.append({place: read_for(query) for place, query in enumerate(queries)})
+    grown = {place: queries[place] for place in costs[0] if costs[1][place] > 2 * costs[0][place] + 200}
+    assert grown == {}
+
+
+def test_a_checker_is_named_for_those_that_are_ticked(desk, pier, editor, annotator) -> None:
+    other = Article.objects.create(title="Other", slug="other", created_by=editor)
+    data = {"stories": [pier.pk, other.pk], "checker": annotator.pk, "due": "2030-01-31T17:00"}
+    assert desk.post(reverse("desk:articles"), data).status_code == 302
+    assert {check.checker for check in Check.objects.all()} == {annotator}
+    assert (
+        "Tick at least one article." in desk.post(reverse("desk:articles"), {}, follow=True).content.decode()
+    )
+    wrong = data | {"due": "soon"}
+    assert "2026-11-30 17:00" in desk.post(reverse("desk:articles"), wrong, follow=True).content.decode()
+
+
+def test_an_annotator_names_no_checker(client, pier, annotator) -> None:
+    client.force_login(annotator)
+    assert "Give what is ticked" not in page(client)
+    data = {"stories": [pier.pk], "checker": annotator.pk}
+    assert client.post(reverse("desk:articles"), data).status_code == 403
+    assert not Check.objects.exists()
+
+
+# --- What waits for me
+
+
+def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -> None:
+    note = write(pier, annotator, submit=True)
+    assign([pier], Assignment(editor, timezone.now() - timedelta(days=1)), user=editor)
+    remarks.remark(pier, "", "@editor Which bank?", user=annotator)
+    said = page(desk)
+    for words in ("1 note in review", "to check", "overdue", "Which bank?"):
+        assert words in said
+    notes.send_back(note.pk, version=1, comment="Which ledger?", user=editor)
+    remarks.remark(pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor)
+    client.force_login(annotator)
+    said = page(client)
+    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue with others"):
+        assert words in said
+    assert "note in review" not in said
+
+
+def test_nobody_is_asked_to_approve_their_own(desk, pier, editor, make_user) -> None:
+    make_user("Editor", "second")
+    write(pier, editor, submit=True)
+    assert "Nothing waits for you." in page(desk)
+
+
+def test_what_one_wrote_and_nobody_has_seen_is_ones_work(desk, pier, editor) -> None:
+    write(pier, editor)
+    assert "1 draft of mine" in page(desk)
+    assert "Recent changes" in page(desk)
+
+
+def test_as_much_is_read_on_the_import_page_beside_many_batches(desk, bring) -> None:
+    bring("The council bought the pier. It paid for it.", "pier.md")
+    costs = []
+    for number in (40, 400):
+        more(number)
+        came = Intake.objects.exclude(batch=None).values_list("batch", flat=True)
+        Batch.objects.bulk_create([Batch(pk=pk, files=1) for pk in came], ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        queries = [query for query in asked(lambda: desk.get(reverse("desk:import"))) if "SELECT" in query[0]]
+        costs.append([read_for(query) for query in queries])
+    assert len(costs[0]) == len(costs[1])
+    assert max(costs[1]) <= 2 * max(costs[0]) + 200

@@ -1,0 +1,211 @@
+"""What README and the guides print to be typed is typed here, on the newsroom that `make demo` makes."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+from tests.site import COMMAND_SECONDS, ROOT, copy_product, free_port
+
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RESTORED = "tests/newsroom/management/test_backup.py restores by these words"
+# What cannot be typed here, and why.
+ELSEWHERE = {
+    "make demo": "the newsroom of this test is made by what it runs, bin/demo",
+    "make test": "it runs this",
+    "make setup": "it needs packages from the network; every newcomer's machine runs it",
+    "git pull && make setup": "it needs packages from the network",
+    "make mutants": "an hour of work; tests/house/test_mutants.py runs it on less",
+    "make mutants COUNT=60 SEED=2 ONLY=newsroom/editions": "the same",
+    "make mutants AGAIN=1": "the same",
+    "bin/serve --host 0.0.0.0 --port 8000": "tests/newsroom/conf/test_server.py runs it",
+    "DATABASE_URL=postgres://newsroom_readers:…@localhost/newsroom bin/serve --readers --port 8001": (
+        "tests/newsroom/public/test_readers_role.py runs it"
+    ),
+    ".venv/bin/python manage.py createsuperuser": "it asks questions",
+    "install -m 600 docs/deploy/newsroom.env newsroom.env": "a demo has its own; the file is tried below",
+    "curl -s https://news.example/articles/the-story/edition.json | sha256sum": "an address that nobody has",
+    "useradd --system --home /srv/newsroom newsroom": "it changes the machine",
+    "cd /srv/newsroom": "the same",
+    "install -m 600 -o newsroom docs/deploy/newsroom.env newsroom.env": "the same",
+    "install -m 644 docs/deploy/newsroom.service docs/deploy/newsroom-nightly.service"
+    " docs/deploy/newsroom-nightly.timer /etc/systemd/system/": "the same",
+    "install -d -m 700 -o newsroom var /var/backups/newsroom": "the same",
+    "systemctl enable --now newsroom newsroom-nightly.timer": "the same; the units are tried below",
+    "umask 077": RESTORED,
+    "mkdir -p var": RESTORED,
+    "rm -f var/newsroom.sqlite3-wal var/newsroom.sqlite3-shm": RESTORED,
+    "cp newsroom.backup var/newsroom.sqlite3": RESTORED,
+    "set -a; . ./newsroom.env": RESTORED,
+    "pg_restore --exit-on-error --single-transaction --no-owner"
+    ' --dbname="$DATABASE_URL" newsroom.backup': RESTORED,
+}
+
+
+def printed() -> list[str]:
+    """Each line of a block without a language, in the guides' order, without what is said of it."""
+    blocks = [block for guide in GUIDES for block in BLOCK.findall(guide.read_text("utf-8"))]
+    lines = [line for language, block in blocks if not language for line in block.splitlines()]
+    return [re.sub(r"\s+#.*", "", line).strip() for line in lines if line.strip()]
+
+
+TYPED = [line for line in dict.fromkeys(printed()) if line not in ELSEWHERE]
+
+
+def test_what_is_not_typed_here_is_printed_somewhere():
+    assert ELSEWHERE.keys() - {*printed()} == set()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Iterator[Path]:
+    """The folder of a demo that serves, as it is after a clone and `make demo`."""
+    folder = copy_product(tmp_path_factory.mktemp("clone") / "newsroom")
+    log = folder / "demo.log"
+    with log.open("w") as said:
+        server = subprocess.Popen(
+            ["sh", "bin/demo"],
+            cwd=folder,
+            env=plain() | {"PORT": str(free_port())},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + COMMAND_SECONDS
+        while "serves at" not in log.read_text():
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.2)
+        yield folder
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)  # also where it has not come to serve
+        server.wait(40)
+
+
+def plain() -> dict[str, str]:
+    """What a new terminal has: no setting of a newsroom."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+
+
+def type_in(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "-c", line], cwd=folder, env=plain(), capture_output=True, text=True, timeout=COMMAND_SECONDS
+    )
+
+
+@pytest.mark.database("sqlite")
+def test_every_command_that_is_printed_works_as_printed(demo, tmp_path):
+    """In the order of the guides, beside the server."""
+    assert len(TYPED) > 12
+    assert all(line.startswith((".venv/bin/python manage.py ", "bin/")) for line in TYPED)
+    failed = {}
+    for line in TYPED:
+        done = type_in(demo, line.replace("/var/backups/newsroom", str(tmp_path)))
+        if done.returncode or "Traceback" in done.stderr:
+            failed[line] = done.stdout + done.stderr
+    assert failed == {}
+    assert len(list(tmp_path.glob("newsroom-*.backup"))) == 1
+
+
+@pytest.mark.database("sqlite")
+def test_the_settings_of_the_demo_are_its_users_alone_and_no_commit_takes_them(demo):
+    assert (demo / "newsroom.env").stat().st_mode & 0o077 == 0
+    assert {"/newsroom.env", "/newsroom.env.new"} <= {*(ROOT / ".gitignore").read_text().split()}
+
+
+@pytest.mark.database("sqlite")
+def test_a_demo_leaves_the_newsroom_of_somebody_else_alone(demo, tmp_path):
+    settings = tmp_path / "newsroom.env"
+    settings.write_text("SITE_URL=https://news.example\n")
+    done = type_in(demo, f"ENV_FILE={settings} sh bin/demo")
+    assert done.returncode == 1
+    assert "is of the newsroom at https://news.example" in done.stderr
+
+
+def test_the_example_in_the_readme_is_the_file_that_it_names():
+    example = (ROOT / "docs/example/notes.json").read_text("utf-8")
+    assert f"```json\n{example}```" in (ROOT / "README.md").read_text("utf-8")
+
+
+# --- Within sentences and tables -------------------------------------------------------------------------
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Each command of manage.py that the guides name, with what follows it: (name, the rest)."""
+    for guide in GUIDES:
+        text = guide.read_text("utf-8")
+        yield from re.findall(r"manage\.py ([a-z_]+)([^`\n#]*)", text)
+    rows = re.findall(
+        r"^\| `([a-z_]+) ([^`]*)` \|", (ROOT / "docs/operators.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) > 8
+    yield from rows
+
+
+def test_every_command_and_option_that_is_named_is_there():
+    commands = get_commands()
+    for name, rest in named():
+        assert name in {*commands, "help"}, name
+        if name == "help":
+            continue
+        parser = load_command_class(commands[name], name).create_parser("manage.py", name)
+        options = {option for action in parser._actions for option in action.option_strings}
+        assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]+", rest)} <= options, f"{name} {rest}"
+
+
+def test_every_target_and_program_that_is_named_is_there():
+    text = "\n".join(guide.read_text("utf-8") for guide in GUIDES)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert {*re.findall(r"`make ([a-z-]+)", text)} <= {*re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)}
+    assert all((ROOT / name).exists() for name in re.findall(r"(?<![\w/.])(bin/[a-z]+)\b", text))
+
+
+# --- Units ------------------------------------------------------------------------------------------------
+
+
+UNITS = sorted((ROOT / "docs/deploy").glob("newsroom*.[st]*"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_starts_what_there_is(unit, tmp_path):
+    """systemd itself says so, where it is."""
+    text = unit.read_text("utf-8")
+    for program in re.findall(r"^ExecStart=/srv/newsroom/(\S+)", text, re.MULTILINE):
+        assert os.access(ROOT / program, os.X_OK), program
+    if shutil.which("systemd-analyze"):
+        for one in UNITS:
+            (tmp_path / one.name).write_text(
+                one.read_text("utf-8")
+                .replace("/srv/newsroom", str(ROOT))
+                .replace("User=newsroom", "User=daemon")
+            )
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--recursive-errors=no", tmp_path / unit.name],
+            capture_output=True,
+            text=True,
+        )
+        ours = [line for line in done.stderr.splitlines() if str(tmp_path) in line]
+        assert (done.returncode, ours) == (0, [])
+
+
+def test_the_settings_that_are_shipped_are_refused_until_a_secret_is_written(tmp_path):
+    shutil.copy(ROOT / "docs/deploy/newsroom.env", tmp_path)
+    done = subprocess.run(
+        ["sh", "bin/serve"],
+        cwd=ROOT,
+        env=plain() | {"ENV_FILE": str(tmp_path / "newsroom.env")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.strip().endswith(
+        "Set SECRET_KEY to a random text of 50 characters or more that only you know."
+    )
