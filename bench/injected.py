@@ -28,7 +28,7 @@ from articles.text.language import guess_language
 from articles.text.shapes import Span
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
 from tests import foreign_texts
-from tests import test_injected as samples
+from tests.articles.injected import test_injected as samples
 
 TIERS = ("certain", "likely", "hint", "none")
 PROSE = {".conllu", ".md", ".mdx", ".asc", ".txt"}
