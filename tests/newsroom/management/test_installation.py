@@ -134,8 +134,14 @@ def test_neither_demo_nor_server_touches_a_database_from_before_the_first_releas
         old.execute("INSERT INTO django_migrations VALUES (1, 'articles', '0002_append_only', '2026-11-25')")
         old.commit()
     before = file.read_bytes()
-    env = newsroom.env | {"ENV_FILE": str(tmp_path / "newsroom.env"), "PORT": str(free_port())}
-    done = subprocess.run(["sh", f"bin/{command}"], cwd=ROOT, env=env, capture_output=True, text=True)
+    port, env, arguments = str(free_port()), newsroom.env, []
+    if command == "demo":
+        env |= {"PORT": port, "ENV_FILE": str(tmp_path / "newsroom.env")}
+    else:
+        arguments = ["--port", port]
+    done = subprocess.run(
+        ["sh", f"bin/{command}", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert f"Begin with a new database: mv {file} {file}.old\n" in done.stderr
     assert "Traceback" not in done.stderr
