@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # All of them first: each would make the state of all our models anew.
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
