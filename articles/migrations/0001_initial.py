@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -1352,3 +1354,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateModels(operations)]
