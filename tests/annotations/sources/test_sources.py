@@ -14,6 +14,7 @@ from annotations.models import Source
 from annotations.presentation import describe
 from annotations.sources import csl, library
 from annotations.sources.csl import BadSource
+from tests.tables import table
 
 REPORT = {
     "id": "gate-report",
@@ -54,7 +55,7 @@ def test_forbidden_characters_go() -> None:
     assert csl.checked({"title": "A\x00 \ud800B\ufffe\x1b"})["title"] == "A B"
 
 
-@pytest.mark.parametrize(
+@table(
     ("item", "says"),
     [
         ({"type": "book"}, "needs a title"),
@@ -83,7 +84,7 @@ def test_a_bad_item_is_refused_with_a_sentence(item: Any, says: str) -> None:
 # --- Typed by an editor
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "item"),
     [
         ("", {}),
@@ -100,9 +101,7 @@ def test_a_reference_is_recognised(typed: str, item: dict[str, str]) -> None:
     assert csl.from_reference(typed) == item
 
 
-@pytest.mark.parametrize(
-    "typed", ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"]
-)
+@table("typed", ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"])
 def test_what_is_no_reference_is_said_to_be_none(typed: str) -> None:
     with pytest.raises(BadSource):
         csl.from_reference(typed)
@@ -126,7 +125,7 @@ def test_fields_become_an_item_and_fields_again() -> None:
 # --- In words
 
 
-@pytest.mark.parametrize(
+@table(
     ("item", "words"),
     [
         (

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from itertools import product
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
 from tests.deciding import publish
 from tests.samples import ANNOTATIONS, POLLUTED
+from tests.tables import table
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not staff.
 ROLES = ["anonymous", "reader", "nobody", "Annotator", "Editor", "Administrator", "superuser"]
@@ -149,6 +151,7 @@ def log_in(client, make_user, django_user_model):
             "nobody": lambda: make_user(None),
             "superuser": lambda: django_user_model.objects.create_superuser("root"),
         }
+        client.logout()
         if role != "anonymous":
             client.force_login(special.get(role, lambda: make_user(role))())
         return client
@@ -228,7 +231,7 @@ def is_as_said(answer: Any, role: str, allowed: set[str] | None, others: set[str
     return answer.status_code in {200, 302, 400, 409, 422} and not is_refused(answer)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@table("role", ROLES, rolled_back=True)
 def test_who_may_open_which_page(log_in, address_of, role) -> None:
     client = log_in(role)
     wrong = {}
@@ -289,8 +292,7 @@ def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
     return fact | {"number": event.pk if event else "", "why": "Closed.", "revision": revision, "to": ""}
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("act", WORKBENCH)
+@table("act, role", product(WORKBENCH, ROLES), rolled_back=True)
 def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     sentence = article.current_revision.sentences.first()
     rating = Rating.objects.first()
@@ -320,7 +322,7 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
         assert after[0][3:] == before[0][3:]
 
 
-@pytest.mark.parametrize("role", ROLES)
+@table("role", ROLES, rolled_back=True)
 def test_who_may_review_remark_and_check(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
     note = notes.write_note(sentence, rating=Rating.objects.get(slug="unverified"), body="A.", user=None)
@@ -332,7 +334,7 @@ def test_who_may_review_remark_and_check(log_in, article, role) -> None:
         assert is_refused(answer) == (role not in allowed), act
 
 
-@pytest.mark.parametrize("role", sorted(ALL - EDITORS))
+@table("role", sorted(ALL - EDITORS), rolled_back=True)
 def test_only_editors_approve_as_they_write(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
     data = {"act": "note", "rating": Rating.objects.first().pk, "body": "B.", "approve": "yes"}

@@ -11,6 +11,7 @@ from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import withdraw
 from newsroom.models import Edition
 from tests.deciding import publish
+from tests.tables import table
 
 BRIDGES = "the-bridge-that-was-inspected-on-paper"
 
@@ -18,9 +19,9 @@ BRIDGES = "the-bridge-that-was-inspected-on-paper"
 @pytest.fixture(autouse=True)
 def own(own_database):
     """The samples' newsroom, without its triggers."""
-    for table in ("newsroom_edition", "articles_original"):
-        where = f" ON {table}" if connection.vendor == "postgresql" else ""
-        execute(f"DROP TRIGGER {table}_never_update{where}")
+    for name in ("newsroom_edition", "articles_original"):
+        where = f" ON {name}" if connection.vendor == "postgresql" else ""
+        execute(f"DROP TRIGGER {name}_never_update{where}")
 
 
 def execute(sql: str, *values: object) -> None:
@@ -52,7 +53,7 @@ def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
     assert columns - compared == {"id", "number", "document", "sha256", "published_by"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("column", "value", "called"),
     [
         ("kind", "update", "kind"),
