@@ -1,12 +1,12 @@
 """The workbench in a browser: by keyboard, without JavaScript, and when things go wrong."""
 
-import os
 import random
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests import NIGHTLY
 from tests.at_the_bench import SLOW, bench, delete, drafts, in_hand, in_hand_is, save, take, type_fast, write
 from tests.conftest import log_in
 from tests.samples import SENTENCES
@@ -34,7 +34,7 @@ def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, ga
         in_hand_is(page, text)
 
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "15"))  # on each network; `make keys` asks for 100
+SEQUENCES = 100 if NIGHTLY else 8  # on each network
 GAPS = (0, 0, 15, 40, 90, 160, 300)  # milliseconds between keys
 ALIKE = """() => [
   document.querySelector("#text [aria-current=true]").dataset.key,
