@@ -52,13 +52,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="nothing that needs a browser, a server or seconds")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What only one database has is no test of the other, and what asks for none is proved on SQLite: nothing
     is skipped."""
     here, others = [], []
     for item in items:
-        (here if vendor_of(item) in {"", connection.vendor} else others).append(item)
+        is_of_here = vendor_of(item) in {"", connection.vendor}
+        is_wanted = is_of_here and not (config.getoption("quick") and takes_seconds(item))
+        (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = here
     if hasattr(config, "workeroutput"):
@@ -71,6 +77,11 @@ def vendor_of(item: pytest.Item) -> str:
         return only.args[0]
     once = item.get_closest_marker("once") and not ON_TWO
     return "sqlite" if once or not asks_for_a_database(item) else ""
+
+
+def takes_seconds(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    return bool(marked or {"browser", "newsrooms", "own_database", "copy"} & set(item.fixturenames))
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:

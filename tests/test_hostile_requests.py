@@ -320,6 +320,7 @@ def walk(request, editor, django_user_model, caplog) -> Walk:
     return Walk(django_user_model.objects.create_superuser("root") if request.param == "root" else None)
 
 
+@pytest.mark.slow
 def test_paths(place, walk):
     for route in ROUTES:
         walk.send("get", route, address(route, place))
@@ -329,6 +330,7 @@ def test_paths(place, walk):
     assert walk.failed == {}
 
 
+@pytest.mark.slow
 def test_queries(place, walk):
     lists = {route: LISTS for route in ROUTES if re.fullmatch(r"admin/\w+/\w+/", route)}
     for route, asked in (lists | QUERIES).items():
@@ -339,6 +341,7 @@ def test_queries(place, walk):
     assert walk.failed == {}
 
 
+@pytest.mark.slow
 def test_forms(place, walk):
     for route, forms in FORMS.items():
         for form in forms:

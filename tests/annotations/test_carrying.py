@@ -318,6 +318,7 @@ ACTS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=by_night(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

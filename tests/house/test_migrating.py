@@ -45,7 +45,7 @@ type Row = tuple[tuple[str, str], ...]
 
 def earlier_states() -> list[tuple[str, str]]:
     """Each of our apps at its first migration, at every sixth (on PostgreSQL those half way between) and at
-    the last but one: the way to an earlier state leads through those between. `make migrations` asks for
+    the last but one: the way to an earlier state leads through those between. `EVERY_STATE=1` asks for
     each."""
     nodes = sorted(MigrationLoader(None).disk_migrations)
     begin, every = 3 * (connection.vendor == "postgresql"), 6

@@ -247,6 +247,7 @@ def test_findings_of_a_kind_and_of_an_alphabet_are_decided_together() -> None:
     assert group_of("page_furniture", "hint", "x") != group_of("page_furniture", "likely", "x")
 
 
+@pytest.mark.slow
 @table(
     "unit",
     [

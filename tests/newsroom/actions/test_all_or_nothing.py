@@ -169,7 +169,8 @@ ACTS = {
 }
 
 
-@table("name", ACTS, rolled_back=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ACTS)
 def test_an_act_that_is_interrupted_at_any_write_has_not_begun(desk, editor, name):
     desk, act = deepcopy(desk), ACTS[name]
     before = contents()

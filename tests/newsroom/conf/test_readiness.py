@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.site import ROOT
 
 READY = {
@@ -92,6 +94,7 @@ JUNK = [
 ]
 
 
+@pytest.mark.slow
 def test_what_is_missing_or_junk_is_named(tmp_path):
     answers = started(tmp_path, *(READY | change for change, _ in JUNK))
     wrong = [
@@ -107,6 +110,7 @@ def test_the_secret_never_appears_in_what_is_said(tmp_path):
     assert "hunter2" not in said
 
 
+@pytest.mark.slow
 def test_preloading_is_only_asked_for_by_the_operator(tmp_path):
     assert header(tmp_path) == "max-age=31536000; includeSubDomains"
     assert header(tmp_path, HSTS_PRELOAD="1") == "max-age=31536000; includeSubDomains; preload"

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from itertools import product
 from typing import Any
 
 import pytest
@@ -231,7 +230,8 @@ def is_as_said(answer: Any, role: str, allowed: set[str] | None, others: set[str
     return answer.status_code in {200, 302, 400, 409, 422} and not is_refused(answer)
 
 
-@table("role", ROLES, rolled_back=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_open_which_page(log_in, address_of, role) -> None:
     client = log_in(role)
     wrong = {}
@@ -249,6 +249,7 @@ SENT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
     client = log_in(role)
@@ -292,7 +293,8 @@ def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
     return fact | {"number": event.pk if event else "", "why": "Closed.", "revision": revision, "to": ""}
 
 
-@table("act, role", product(WORKBENCH, ROLES), rolled_back=True)
+@pytest.mark.parametrize("role", ROLES)
+@table("act", WORKBENCH, rolled_back=True)
 def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     sentence = article.current_revision.sentences.first()
     rating = Rating.objects.first()

@@ -18,6 +18,7 @@ COUNT = 3000 if NIGHTLY else 100
 SEED = 7
 
 
+@pytest.mark.slow
 def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
     cases = list(mutated_texts(COUNT, SEED))
     path = tmp_path / "mutated.jsonl"
@@ -35,6 +36,7 @@ def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
         assert unassessed <= {not has_rules(language)}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_mutated_texts_come_in():
     for number, (language, text) in enumerate(mutated_texts(COUNT, SEED)):

@@ -174,6 +174,7 @@ def by_reading(question: str) -> list[str]:
     return [text for pk, text in sorted(found, key=lambda row: passages.kind_of(row[0]) != "title")]
 
 
+@pytest.mark.slow
 def test_two_thousand_questions_in_many_languages_are_answered_as_by_reading_everything():
     chance = random.Random(11)  # noqa: S311 - nothing secret
     sentences = mixed(chance)
