@@ -58,8 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only one database has is no test of the other, and what asks for none is proved on SQLite: nothing
-    is skipped."""
+    """What only one database has is no test of the other; what asks for none, or for a browser, is proved on
+    SQLite. Nothing is skipped."""
     here, others = [], []
     for item in items:
         is_of_here = vendor_of(item) in {"", connection.vendor}
@@ -75,8 +75,8 @@ def vendor_of(item: pytest.Item) -> str:
     """The only database on which a test runs; nothing if on each."""
     if only := item.get_closest_marker("database"):
         return only.args[0]
-    once = item.get_closest_marker("once") and not ON_TWO
-    return "sqlite" if once or not asks_for_a_database(item) else ""
+    in_a_browser = "browser" in item.fixturenames and not ON_TWO
+    return "sqlite" if in_a_browser or not asks_for_a_database(item) else ""
 
 
 def takes_seconds(item: pytest.Item) -> bool:
@@ -372,7 +372,7 @@ def log_in(page: Page, user: str) -> None:
 
 # Contrast takes two thirds of axe's time: it is measured once for all elements that look the same in the same
 # place. Of what is right nothing is asked: telling it takes as long as looking for what is wrong.
-AXE = """async () => {
+AXE = """async (others) => {
   const kinds = new Map(), kindOf = new Map(), firsts = [];
   const speaks = (one) => one.matches("input, select, textarea, button")
     || [...one.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
@@ -386,7 +386,9 @@ AXE = """async () => {
     if (isFirst && speaks(one)) firsts.push(one);
   }
   const how = { resultTypes: ["violations"], preload: false };
-  const rest = await axe.run({ ...how, rules: { "color-contrast": { enabled: false } } });
+  const rules = { "color-contrast": { enabled: false } };
+  for (const name of others) rules[name] = { enabled: true };
+  const rest = await axe.run({ ...how, rules });
   if (!firsts.length) return rest.violations;
   const contrast = await axe.run({ include: firsts }, { ...how, runOnly: ["color-contrast"] });
   return [...rest.violations, ...contrast.violations];
@@ -394,14 +396,14 @@ AXE = """async () => {
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """What axe finds wrong with a page; its script goes in past the CSP, which forbids pages to do that."""
+def axe() -> Callable[..., list[str]]:
+    """axe(page, *rules) is what it finds wrong, by those of its rules too that it leaves out; its script goes in past the CSP, which forbids pages to do that."""
     script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
-    def run(page: Page) -> list[str]:
+    def run(page: Page, *others: str) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
-        found = page.evaluate(AXE)
+        found = page.evaluate(AXE, others)
         return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
     return run

@@ -13,7 +13,7 @@ import pytest
 from tests.newsroom.public.test_reader_browser import bridge
 
 __all__ = ["bridge"]
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 BRIDGES = "/articles/the-bridges-that-were-inspected-from-a-desk/"
 READERS = {

@@ -383,7 +383,6 @@ DRAWN = """([selector, words]) => {
 
 
 @pytest.mark.browser
-@pytest.mark.once
 @pytest.mark.parametrize("which", ["reader", "desk"])
 def test_type_and_direction_are_drawn(open_window, typeset_article, which):
     page = open_window(width=1600, user="ada" if which == "desk" else "")

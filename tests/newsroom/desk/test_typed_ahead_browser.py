@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from tests import NIGHTLY
 from tests.at_the_bench import drafts, imported, in_hand_is, type_fast
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 HASTE = 1 if NIGHTLY else 3
 DRAWN = 20 if NIGHTLY else 1  # at each pace
