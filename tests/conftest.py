@@ -397,13 +397,16 @@ AXE = """async (others) => {
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., list[str]]:
-    """axe(page, *rules) is what it finds wrong, by those of its rules too that it leaves out; its script goes in past the CSP, which forbids pages to do that."""
+    """axe(page, *rules) is what it finds wrong, also by the named rules, which it does not ask by itself.
+
+    Its script goes in past the CSP, which forbids pages to do that.
+    """
     script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
     def run(page: Page, *others: str) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
-        found = page.evaluate(AXE, others)
+        found = page.evaluate(AXE, list(others))
         return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
     return run
