@@ -35,7 +35,7 @@ from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
 from tests.databases import HANG, NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
-from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, with_samples
+from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, staffed, with_samples
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -226,10 +226,7 @@ CHROMIUM_FLAGS = [
 def site(tmp_path_factory, newsrooms) -> Iterator[Site]:
     """On two servers behind nginx if NODES is 2."""
     kind = SiteOnTwo if ON_TWO else Site
-    with kind(tmp_path_factory.mktemp("site")) as site:
-        site.add_user("ada", "Editor")
-        site.add_user("ben", "Editor")
-        site.add_user("ann", "Annotator")
+    with kind(tmp_path_factory.mktemp("site"), template=staffed()) as site:
         yield site
 
 
