@@ -11,7 +11,6 @@ from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import withdraw
 from newsroom.models import Edition
 from tests.deciding import publish
-from tests.tables import table
 
 BRIDGES = "the-bridge-that-was-inspected-on-paper"
 
@@ -53,7 +52,7 @@ def test_every_column_of_an_edition_is_compared_or_proved_otherwise():
     assert columns - compared == {"id", "number", "document", "sha256", "published_by"}
 
 
-@table(
+@pytest.mark.parametrize(
     ("column", "value", "called"),
     [
         ("kind", "update", "kind"),
