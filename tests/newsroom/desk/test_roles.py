@@ -324,7 +324,7 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
         assert after[0][3:] == before[0][3:]
 
 
-@table("role", ROLES, rolled_back=True)
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_review_remark_and_check(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
     note = notes.write_note(sentence, rating=Rating.objects.get(slug="unverified"), body="A.", user=None)
