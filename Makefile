@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check words mutated mutants setup lint types layers checks bench engines newcomer screenshots lock uv clean drill drill-nodes keys crowd hostile
+.PHONY: demo dev test quick nightly check words mutants setup lint types layers checks bench engines newcomer screenshots lock uv clean drill drill-nodes
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -19,6 +19,12 @@ dev: setup ## the same on a database of its own, by a server that reloads and sh
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
+quick: .venv/.dev ## in a minute and a half: no browser, no server, one database
+	@DB=sqlite sh bin/test --quick
+
+nightly: .venv/.dev drill ## drills, and every walk to its end: each value in each place, many drawn keys, many people at once
+	@NIGHTLY=1 sh bin/test
+
 check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FILE=tests/test_flow.py
 	@test -n "$(FILE)" || { echo "Say which: make check FILE=tests/test_flow.py [DB=postgres]" >&2; exit 2; }
 	@DB=$${DB:-sqlite} TEST_WORKERS=0 sh bin/test $(FILE)
@@ -26,15 +32,8 @@ check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FI
 words: .venv/.dev ## finds the words that people read, brings newsroom/locale up to date and compiles it
 	@$(PYTHON) -m tests.words
 
-mutated: .venv/.dev ## thousands of mutated news texts through segment and import
-	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/newsroom/management/test_mutated.py
-
 mutants: .venv/.dev ## which small faults in the code no test notices: make mutants [COUNT=600] [SEED=1] [ONLY=newsroom/editions] [AGAIN=1]
 	@$(PYTHON) -m tests.mutation --count $(or $(COUNT),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
-
-
-hostile: .venv/.dev ## every hostile value in every path, query and form, not only every second one
-	@EVERY_VALUE=1 sh bin/test tests/test_hostile_requests.py -k "paths or queries or forms"
 
 drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
@@ -44,13 +43,6 @@ drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page 
 drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a replica, a cache
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/newsroom/desk/test_import_browser.py tests/newsroom/desk/test_workbench_browser.py tests/newsroom/actions/test_concurrency.py
-
-keys: .venv/.dev ## two hundred fast sequences of keys on the workbench, and a hundred at every pace against a model
-	@SEQUENCES=100 TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/newsroom/desk/test_workbench_browser.py -k fast_sequences
-	@SEQUENCES=20 TEST_WORKERS=0 DB=sqlite sh bin/test tests/newsroom/desk/test_typed_ahead_browser.py -k pressed_is_done
-
-crowd: .venv/.dev ## eight browsers on one article for two minutes: make crowd [BROWSERS=8] [SECONDS=120]
-	@CROWD_BROWSERS=$(or $(BROWSERS),8) CROWD_SECONDS=$(or $(SECONDS),120) TEST_WORKERS=0 DB=$${DB:-sqlite} sh bin/test tests/newsroom/desk/test_crowd.py
 
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 

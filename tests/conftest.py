@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import cache
@@ -20,8 +21,8 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     StorageState,
     expect,
@@ -34,7 +35,7 @@ from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
 from tests.databases import HANG, NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
-from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, with_samples
+from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, staffed, with_samples
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse to work beside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -51,13 +52,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="nothing that needs a browser, a server or seconds")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only one database has is no test of the other, and what asks for none is proved on SQLite: nothing
-    is skipped."""
+    """What only one database has is no test of the other; what asks for none, or for a browser, is proved on
+    SQLite. Nothing is skipped."""
     here, others = [], []
     for item in items:
-        (here if vendor_of(item) in {"", connection.vendor} else others).append(item)
+        is_of_here = vendor_of(item) in {"", connection.vendor}
+        is_wanted = is_of_here and not (config.getoption("quick") and takes_seconds(item))
+        (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = here
     if hasattr(config, "workeroutput"):
@@ -68,8 +75,13 @@ def vendor_of(item: pytest.Item) -> str:
     """The only database on which a test runs; nothing if on each."""
     if only := item.get_closest_marker("database"):
         return only.args[0]
-    once = item.get_closest_marker("once") and not ON_TWO
-    return "sqlite" if once or not asks_for_a_database(item) else ""
+    in_a_browser = "browser" in item.fixturenames and not ON_TWO
+    return "sqlite" if in_a_browser or not asks_for_a_database(item) else ""
+
+
+def takes_seconds(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    return bool(marked or {"browser", "newsrooms", "own_database", "copy"} & set(item.fixturenames))
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:
@@ -214,10 +226,7 @@ CHROMIUM_FLAGS = [
 def site(tmp_path_factory, newsrooms) -> Iterator[Site]:
     """On two servers behind nginx if NODES is 2."""
     kind = SiteOnTwo if ON_TWO else Site
-    with kind(tmp_path_factory.mktemp("site")) as site:
-        site.add_user("ada", "Editor")
-        site.add_user("ben", "Editor")
-        site.add_user("ann", "Annotator")
+    with kind(tmp_path_factory.mktemp("site"), template=staffed()) as site:
         yield site
 
 
@@ -257,33 +266,97 @@ def logins(browser, site) -> Callable[[str], StorageState]:
     return login
 
 
+RESET = dict.fromkeys(("media", "color_scheme", "reduced_motion", "forced_colors", "contrast"), "null")
+FORGET = """kept => {
+  sessionStorage.clear();
+  localStorage.clear();
+  for (const { name, value } of kept) localStorage.setItem(name, value);
+}"""
+# A window in which a test has done one of these is of no use to the next.
+SPOILING = ("on", "once", "route", "add_init_script", "expose_function", "expose_binding", "close")
+
+
+@pytest.fixture(scope="session")
+def idle_windows() -> dict[str, list[Page]]:
+    """Per user, windows that are as new: a renderer costs more to start than most tests to run."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_window(browser, site, logins) -> Iterator[Callable[..., Page]]:
+def open_window(browser, site, logins, idle_windows) -> Iterator[Callable[..., Page]]:
     """open_window(width=..., user=..., **context) is a page of its own; a CSP violation fails the test."""
-    contexts: list[BrowserContext] = []
+    opened: list[tuple[Page, str | None]] = []
     problems: list[str] = []
 
-    def listen(message: ConsoleMessage) -> None:
-        refused_on_purpose = re.search(r"status of (401|403|404|409|410|422)", message.text)
-        if message.type == "error" and not refused_on_purpose:
-            problems.append(f"{message.location.get('url')}: {message.text}")
-
     def open_it(width: int = 1280, user: str = "", **options) -> Page:
-        options |= {"storage_state": logins(user)} if user else {}
-        window = {"width": width, "height": 900}
-        context = browser.new_context(base_url=site.url, viewport=window, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("console", listen)
-        page.on("pageerror", lambda error: problems.append(str(error)))
+        if idle_windows[user] and not options:
+            page = idle_windows[user].pop()
+            page.set_viewport_size({"width": width, "height": 900})
+        else:
+            page = new_window(browser, width, logins(user) if user else None, site.url, options)
+        opened.append((page, None if options else user))
         page.problems = problems  # a test that expects one takes it out
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page, user in opened:
+        if user is not None and is_as_new(page, logins(user) if user else None, site.url):
+            idle_windows[user].append(page)
+        else:
+            page.context.close()
     assert problems == []
+
+
+def new_window(
+    browser: Browser, width: int, login: StorageState | None, address: str, options: dict[str, Any]
+) -> Page:
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, storage_state=login, **options
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.is_spoilt = False
+
+    def listen(message: ConsoleMessage) -> None:
+        refused_on_purpose = re.search(r"status of (401|403|404|409|410|422)", message.text)
+        if message.type == "error" and not refused_on_purpose:
+            page.problems.append(f"{message.location.get('url')}: {message.text}")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    for name in SPOILING:
+        setattr(page, name, spoiling(page, getattr(page, name)))
+    return page
+
+
+def spoiling(page: Page, act: Callable[..., Any]) -> Callable[..., Any]:
+    def spoil(*args: Any, **options: Any) -> Any:
+        page.is_spoilt = True
+        return act(*args, **options)
+
+    return spoil
+
+
+def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
+    """Nothing of what a test did there is left: neither what the browser keeps nor how it shows pages."""
+    context = page.context
+    if page.is_spoilt or len(context.pages) != 1:
+        return False
+    try:
+        page.goto(f"{address}/robots.txt")
+        page.evaluate(
+            FORGET, [one for origin in (login or {}).get("origins", []) for one in origin["localStorage"]]
+        )
+        page.goto("about:blank")
+    except Error:  # a page that does not let go of what was typed in it
+        return False
+    context.set_offline(False)
+    context.clear_permissions()
+    context.clear_cookies()
+    if login:
+        context.add_cookies(login["cookies"])
+    page.emulate_media(**RESET)
+    return True
 
 
 def log_in(page: Page, user: str) -> None:
@@ -294,15 +367,43 @@ def log_in(page: Page, user: str) -> None:
     page.wait_for_url("**/admin/desk/")
 
 
+# Contrast takes two thirds of axe's time: it is measured once for all elements that look the same in the same
+# place. Of what is right nothing is asked: telling it takes as long as looking for what is wrong.
+AXE = """async (others) => {
+  const kinds = new Map(), kindOf = new Map(), firsts = [];
+  const speaks = (one) => one.matches("input, select, textarea, button")
+    || [...one.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+  for (const one of document.querySelectorAll("body, body *")) {
+    const is = getComputedStyle(one);
+    const kind = [kindOf.get(one.parentElement), one.localName, one.className, one.disabled, is.color,
+      is.background, is.opacity, is.font, is.textShadow, is.position, is.display, is.visibility].join("|");
+    const isFirst = !kinds.has(kind);
+    if (isFirst) kinds.set(kind, kinds.size);
+    kindOf.set(one, kinds.get(kind));
+    if (isFirst && speaks(one)) firsts.push(one);
+  }
+  const how = { resultTypes: ["violations"], preload: false };
+  const rules = { "color-contrast": { enabled: false } };
+  for (const name of others) rules[name] = { enabled: true };
+  const rest = await axe.run({ ...how, rules });
+  if (!firsts.length) return rest.violations;
+  const contrast = await axe.run({ include: firsts }, { ...how, runOnly: ["color-contrast"] });
+  return [...rest.violations, ...contrast.violations];
+}"""
+
+
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """What axe finds wrong with a page; its script goes in past the CSP, which forbids pages to do that."""
+def axe() -> Callable[..., list[str]]:
+    """axe(page, *rules) is what it finds wrong, also by the named rules, which it does not ask by itself.
+
+    Its script goes in past the CSP, which forbids pages to do that.
+    """
     script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
-    def run(page: Page) -> list[str]:
-        page.evaluate(script)
-        # Of what is right nothing is asked: telling it takes as long as looking for what is wrong.
-        found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+    def run(page: Page, *others: str) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        found = page.evaluate(AXE, list(others))
         return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
     return run

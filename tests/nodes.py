@@ -105,10 +105,12 @@ def certify(folder: Path) -> None:
 class SiteOnTwo(Site):
     """The same as Site for whoever uses it; nginx sends each request to one of two servers in turn."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, template: str | None = None, **settings: str) -> None:
         self.balancer = Balancer(folder / "nginx", is_secure=False)
         (folder / "one").mkdir()
-        super().__init__(folder / "one", SITE_URL=self.balancer.url, PROXY_COUNT="1", **settings)
+        super().__init__(
+            folder / "one", template=template, SITE_URL=self.balancer.url, PROXY_COUNT="1", **settings
+        )
         self.other = self.beside(folder / "two", PROXY_COUNT="1", **settings)
 
     def start(self) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.request
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -128,15 +128,7 @@ class Site:
 
     def add_user(self, username: str, role: str) -> None:
         """Logs in with PASSWORD."""
-        self.manage(
-            "shell",
-            "-v0",
-            "-c",
-            "from django.contrib.auth.models import Group, User; "
-            f"user = User.objects.create_user({username!r}, password={PASSWORD!r}, is_staff=True, "
-            f"first_name={username.title()!r}, last_name='Example'); "
-            f"user.groups.add(Group.objects.get(name={role!r}))",
-        )
+        self.manage("shell", "-v0", "-c", _adding({username: role}))
 
     def __enter__(self) -> "Site":
         self.start()
@@ -198,6 +190,23 @@ def _end(operator: subprocess.Popen[bytes], address: str) -> None:
 def migrated() -> str:
     """The URL of an empty newsroom's database. Copies are cheap."""
     return _made_once("migrated", "", "migrate", "-v0")
+
+
+def staffed() -> str:
+    """The same with two editors, ada and ben, and the annotator ann."""
+    people = {"ada": "Editor", "ben": "Editor", "ann": "Annotator"}
+    return _made_once("staffed", migrated(), "shell", "-v0", "-c", _adding(people))
+
+
+def _adding(people: Mapping[str, str]) -> str:
+    """Python that makes users of those roles."""
+    return (
+        "from django.contrib.auth.models import Group, User\n"
+        f"for name, role in {people!r}.items():\n"
+        f"    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True, "
+        "first_name=name.title(), last_name='Example')\n"
+        "    user.groups.add(Group.objects.get(name=role))"
+    )
 
 
 def with_samples() -> str:

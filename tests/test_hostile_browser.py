@@ -7,7 +7,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 RUN = "window.ranInThePage=1"
 PAYLOADS = [

@@ -1,10 +1,9 @@
 """No address answers with an error of the server, whatever stands in its path, its query or its form.
 
-`make hostile` puts every value into every place.
+By day some values stand in each place, by night (`make nightly`) every one.
 """
 
 import ast
-import os
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -27,8 +26,10 @@ from articles.text.clean import whole_number
 from newsroom.actions.intake import accept
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import COMPARISONS, SEARCHES
+from tests import NIGHTLY
 from tests.deciding import publish
 from tests.site import ROOT
+from tests.tables import table
 
 FORM = "application/x-www-form-urlencoded"
 HOSTILE = [
@@ -296,11 +297,11 @@ class Walk:
         if user:
             self.client.force_login(user)
         self.failed: dict[str, str] = {}
-        self.places = count(connection.vendor == "sqlite")
+        self.places = count(3 * (connection.vendor == "sqlite"))
 
     def some(self, values: list[str]) -> list[str]:
-        """Every second of them; the others in the next place, and in this one on the other database."""
-        return values if os.environ.get("EVERY_VALUE") else values[next(self.places) % 2 :: 2]
+        """Every sixth of them; others in the next place, and in this one on the other database."""
+        return values if NIGHTLY else values[next(self.places) % 6 :: 6]
 
     def send(self, method: str, route: str, path: str, **given) -> None:
         SEARCHES.asked.clear()
@@ -319,6 +320,7 @@ def walk(request, editor, django_user_model, caplog) -> Walk:
     return Walk(django_user_model.objects.create_superuser("root") if request.param == "root" else None)
 
 
+@pytest.mark.slow
 def test_paths(place, walk):
     for route in ROUTES:
         walk.send("get", route, address(route, place))
@@ -328,6 +330,7 @@ def test_paths(place, walk):
     assert walk.failed == {}
 
 
+@pytest.mark.slow
 def test_queries(place, walk):
     lists = {route: LISTS for route in ROUTES if re.fullmatch(r"admin/\w+/\w+/", route)}
     for route, asked in (lists | QUERIES).items():
@@ -338,6 +341,7 @@ def test_queries(place, walk):
     assert walk.failed == {}
 
 
+@pytest.mark.slow
 def test_forms(place, walk):
     for route, forms in FORMS.items():
         for form in forms:
@@ -357,7 +361,7 @@ DOORS = [ROOT / "newsroom" / "public" / name for name in ("views.py", "oembed.py
 DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 
 
-@pytest.mark.parametrize("file", DOORS, ids=lambda file: file.name)
+@table("file", DOORS)
 def test_no_view_reads_a_number_by_itself(file: Path):
     """articles.text.clean does: int() and isdigit() do not take what databases take."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -382,7 +386,7 @@ def test_every_name_that_a_view_asks_for_is_walked():
     assert {name for file in DOORS for name in asked_for(file)} - walked == set()
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "number"),
     [("0", 0), ("12", 12), ("9" * 18, 10**18 - 1)]
     + [

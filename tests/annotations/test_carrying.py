@@ -17,6 +17,7 @@ from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 from newsroom.actions.revise import editable_text, merge_sentences, restore, revise, split
 from newsroom.operations.check_anchors import faults
+from tests import by_night
 from tests.desk_texts import annotate, edit, new_article, sentence, standing, texts
 
 pytestmark = pytest.mark.django_db
@@ -317,7 +318,10 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(
+    max_examples=by_night(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(ACTS, min_size=1, max_size=6))
 def test_after_any_sequence_no_note_stands_where_nobody_put_it(db, acts):
     from django.db import transaction

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from annotations import markdown
 from annotations.markdown import BODY_LIMIT, read, render
 from articles.problems import Refused
+from tests import by_night
+from tests.tables import table
 
 ALLOWED = re.compile(
     r"</?(?:p|em|strong|ul|ol|li|blockquote|code|pre|h[3-6]|del|br|hr|a)>"
@@ -61,7 +63,7 @@ PROSE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=by_night(1_000), deadline=None)
 @given(PROSE)
 def test_of_prose_the_parser_says_the_same(text: str) -> None:
     text = f"A{text}."
@@ -79,7 +81,7 @@ def test_headings_come_under_those_of_the_page() -> None:
     assert render("# One\n\n## Two\n\n###### Six") == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Six</h6>\n"
 
 
-@pytest.mark.parametrize(
+@table(
     "hostile",
     [
         "<script>alert(1)</script>",
@@ -122,7 +124,7 @@ def test_too_much_is_refused_with_a_sentence() -> None:
         render("x" * (BODY_LIMIT + 1))
 
 
-@pytest.mark.parametrize(
+@table(
     "deep",
     [
         "*" * 9_999 + "a" + "*" * 9_999,
@@ -132,7 +134,6 @@ def test_too_much_is_refused_with_a_sentence() -> None:
         "![[" * 6_000,
         "\n".join("  " * depth + "- a" for depth in range(130)),
     ],
-    ids=["emphasis", "quotes", "lists", "brackets", "images", "indents"],
 )
 def test_depth_costs_little(deep: str) -> None:
     before = time.process_time()
@@ -151,7 +152,7 @@ FRAGMENTS = st.lists(
 
 
 @given(FRAGMENTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=by_night(300), deadline=None)
 def test_any_text_gives_only_what_is_allowed(text: str) -> None:
     html = render(text)
     assert only_allowed(html)

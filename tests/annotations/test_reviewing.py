@@ -13,6 +13,7 @@ from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import typed_draft
 from tests.desk_texts import annotate, edit, new_article, standing
 from tests.site import ROOT
+from tests.tables import table
 
 # Written and labelled from the definitions alone, before the rules were.
 RISKS = ROOT / "tests" / "data" / "review_risk.tsv"
@@ -43,7 +44,7 @@ def test_what_changes_no_word_is_safe_and_other_words_are_no_alarm():
     assert not [pair for pair in found if pair[0] == "wording" and pair[1] in SAFE]
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new", "reason"),
     [
         ("They ran to the car park.", "They ran into the car park.", "wording"),
@@ -82,7 +83,7 @@ def test_three_sentences_made_into_one_are_all_found_in_it():
     assert [(m.targets, m.reason) for m in matches[1:]] == [((1,), "merged")] * 3
 
 
-@pytest.mark.parametrize(
+@table(
     ("before", "after", "context"),
     [
         ("Minister Lind was asked about it.", "Mayor Okoro was asked about it.", True),

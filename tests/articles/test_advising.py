@@ -34,6 +34,7 @@ from tests.deciding import publish
 from tests.newsroom.actions.test_batches import item, read_all, statuses
 from tests.newsroom.management.test_commands import run, run_json
 from tests.samples import POLLUTED
+from tests.tables import table
 
 RATES = "The rate went from 6.25 to 7.50 in May. It was 0.45, 12.5 or 1,50 before. Nobody said why."
 
@@ -49,7 +50,7 @@ def fail(*arguments, **options):
 # --- Numbers of every form
 
 
-@pytest.mark.parametrize(
+@table(
     "number",
     [
         "6.25",
@@ -67,7 +68,7 @@ def fail(*arguments, **options):
         "१.२५",
     ],
 )
-@pytest.mark.parametrize("code", ["en", "de", "fr", "es", "ru", "zh", "ja", "ko", "ar", "xx", ""])
+@table("code", ["en", "de", "fr", "es", "ru", "zh", "ja", "ko", "ar", "xx", ""])
 def test_a_number_of_any_form_is_assessed(number, code):
     for sentence in (
         f"The rate was {number}.",
@@ -87,7 +88,7 @@ def test_only_four_digits_are_a_year():
     assert "figure" in kinds["6.25"]
 
 
-@pytest.mark.parametrize("line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""])
+@table("line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""])
 def test_a_line_that_begins_with_a_sign_is_judged(line):
     assert bylines.read_both(line)[0] == ""
 

@@ -17,6 +17,7 @@ import pytest
 
 from articles.extracting import Refused
 from articles.fetch import Fetched, fetch, is_public
+from tests.tables import table
 
 PUBLIC = "93.184.216.34"
 PAGE = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset="UTF-8"\r\nContent-Length: 5\r\n\r\nhello'
@@ -126,17 +127,16 @@ def test_there_are_enough_tricks() -> None:
     assert len(set(TRICKS)) >= 80
 
 
-@pytest.mark.parametrize(
-    "url", [*TRICKS, "", "http://site.example/a b", "http://site.example/\r\nHost: x", "x" * 3000]
-)
+@table("url", [*TRICKS, "", "http://site.example/a b", "http://site.example/\r\nHost: x", "x" * 3000])
 def test_no_trick_makes_a_connection(web: Web, url: str) -> None:
     with pytest.raises(Refused):
         web.fetch(url)
     assert web.asked == []
 
 
-@pytest.mark.parametrize("url", TRICKS)
+@table("url", TRICKS)
 def test_no_trick_makes_a_connection_after_a_redirect(web: Web, url: str) -> None:
+    web.asked.clear()
     location = url.encode("utf-8")
     web.says(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n")
     with contextlib.suppress(Refused):
@@ -145,7 +145,7 @@ def test_no_trick_makes_a_connection_after_a_redirect(web: Web, url: str) -> Non
     assert set(web.asked) == {PUBLIC}
 
 
-@pytest.mark.parametrize(
+@table(
     "address",
     ["8.8.8.8", "1.1.1.1", PUBLIC, "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"],
 )
@@ -164,7 +164,7 @@ fd00:ec2::254 fd00:ec2::23 fd20:ce::254 fd00:42::42 192.88.99.1 198.19.255.255 0
 """.split()  # noqa: SIM905 - a list of quoted addresses hides what differs
 
 
-@pytest.mark.parametrize("address", SECRETS)
+@table("address", SECRETS)
 def test_what_belongs_to_a_machine_in_a_cloud_is_not_public(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 

@@ -13,6 +13,7 @@ from articles.problems import Conflict, Problem, Refused
 from newsroom.actions.gate import Blocker, NotReady
 from newsroom.management.shell import answer_lines, telling
 from tests.site import ROOT
+from tests.tables import table
 
 # Nobody reads these: a signal of the server, and what stops a programmer from changing a kept row.
 # What is wrong with a stored document is told by `verify`, as a fault. What the readers' lane does not know,
@@ -59,7 +60,7 @@ def test_whatever_people_are_told_is_of_the_one_family() -> None:
     assert {"Refused", "Conflict", "NotReady", "Stale", "BadSource", "BodyRefused"} <= found.keys()
 
 
-@pytest.mark.parametrize(
+@table(
     ("problem", "said"),
     [
         (Refused("Choose a file."), "Not done. Choose a file."),

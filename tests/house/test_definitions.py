@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
 from django.template import Context, Template
 
 from annotations.presentation import least_credible
@@ -15,6 +14,7 @@ from annotations.sources.references import references
 from articles.models import Sentence
 from articles.text.identifiers import doi_in, host_of, isbn_in
 from tests.site import ROOT
+from tests.tables import table
 
 APPS = ("articles", "annotations", "newsroom", "templates")
 ONCE = {
@@ -42,12 +42,12 @@ def files(pattern: str) -> Iterator[str]:
                     yield name
 
 
-@pytest.mark.parametrize("pattern", ONCE)
+@table("pattern", ONCE)
 def test_what_is_defined_once_is_nowhere_defined_again(pattern: str) -> None:
     assert set(files(pattern)) == ONCE[pattern]
 
 
-@pytest.mark.parametrize(
+@table(
     ("tier", "claim", "needs", "assessed"),
     [
         ("needs_source", True, True, True),

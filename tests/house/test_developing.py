@@ -69,6 +69,7 @@ def shown_when_saved(path: Path, text: str, address: str, words: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_the_server_for_developers_takes_up_what_is_saved(copy, tmp_path):
     var = tmp_path / "var"
     var.mkdir()
@@ -97,6 +98,7 @@ def bin_test(*arguments: str, **settings: str) -> subprocess.CompletedProcess[st
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("database", "title"), [("sqlite", "SQLite"), ("postgres", "PostgreSQL")])
 def test_tests_run_on_one_database(database, title):
     done = bin_test("--version", DB=database)

@@ -2,9 +2,8 @@
 
 import re
 
-import pytest
-
 from tests.site import ROOT
+from tests.tables import table
 
 GONE = {
     "annotations": "holding|placing|carrying|bench|workbench|forms|csl|coverage|history|ratings",
@@ -25,7 +24,7 @@ KINDS = {".py", ".html", ".js", ".css", ".toml", ".txt", ".sh"}
 FOLDERS = ("annotations", "articles", "newsroom", "templates", "tests", "bench", "bin", "requirements")
 
 
-@pytest.mark.parametrize("app", GONE)
+@table("app", GONE)
 def test_no_module_is_called_by_a_name_that_is_gone(app: str) -> None:
     """By an import, in the code that tests send to a process too, or by its path."""
     names = f"(?:{GONE[app]})"

@@ -4,12 +4,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-import pytest
-
 from annotations.checkable import assess
 from annotations.markdown import render
 from articles.extracting import extract
 from articles.extracting.formats.markdown import read_markdown
+from tests.tables import table
 
 
 def calls(act: Callable[[str], object], text: str) -> int:
@@ -28,10 +27,8 @@ def calls(act: Callable[[str], object], text: str) -> int:
     return number
 
 
-@pytest.mark.parametrize("act", [render, read_markdown])
-@pytest.mark.parametrize(
-    "unit", [">>\na\n", "> >\na\n", ">>>\n>a\nb\n", "- >>\na\n", "> a\n", "- a\n", "***a"]
-)
+@table("act", [render, read_markdown])
+@table("unit", [">>\na\n", "> >\na\n", ">>>\n>a\nb\n", "- >>\na\n", "> a\n", "- a\n", "***a"])
 def test_markdown_takes_steps_in_proportion_to_its_length(act, unit):
     # From the second size on the bound on quotes is reached in both.
     assert calls(act, unit * 1600) < 2.6 * calls(act, unit * 800)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.mutation.mutants import mutants_of, shares
 from tests.site import ROOT
+from tests.tables import table
 
 CODE = '''"""Ages."""
 
@@ -87,7 +88,7 @@ def lines_of(code: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "becomes"),
     [
         ("if a and b:\n    pass\n", {"if not (a and b):", "if a or b:"}),

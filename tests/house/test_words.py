@@ -22,6 +22,7 @@ from tests.deciding import publish
 from tests.newsroom.desk.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 from tests.pseudo import english, spoken
 from tests.reader_fixtures import document
+from tests.tables import table
 
 CHINESE = "zh-hans"
 
@@ -118,7 +119,7 @@ class Reader(HTMLParser):
         self.said += [] if self.silent else [data]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(words.ROOT)))
+@table("path", TEMPLATES)
 def test_a_template_says_nothing_past_the_catalogue(path):
     source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
     source = re.sub(r"\{% block (body_class|masthead) %\}.*?\{% endblock %\}", "", source)
@@ -132,7 +133,7 @@ def test_a_template_says_nothing_past_the_catalogue(path):
 SCRIPTS = sorted((words.ROOT / "newsroom" / "static").rglob("*.js"))
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@table("path", SCRIPTS)
 def test_a_script_says_nothing_past_the_catalogue(path):
     source = re.sub(r"^\s*//.*$|/\*.*?\*/", "", path.read_text(), flags=re.M | re.S)
     source = re.sub(r"\bn?gettext\((?:\s*\"(?:[^\"\\]|\\.)*\",?)+", "", source)

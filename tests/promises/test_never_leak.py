@@ -450,6 +450,7 @@ def test_every_column_is_planted_in_and_every_address_is_read(full):
     assert [str(pattern) for pattern in unread] == []
 
 
+@pytest.mark.slow
 def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
     """Before and after publishing, publishing excerpts, protecting and withdrawing."""
     plant([column for column in columns() if not column.is_published])

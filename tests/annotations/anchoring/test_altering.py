@@ -1,9 +1,8 @@
 """What a wording tells otherwise than the one before: what a correction is made of."""
 
-import pytest
-
 from annotations.anchoring import altered, is_slip
 from tests.site import ROOT
+from tests.tables import table
 
 RISK = ROOT / "tests" / "data" / "review_risk.tsv"
 TOLD_OTHERWISE = {"quantity", "direction", "negation", "actor", "quotation"}
@@ -15,12 +14,12 @@ def pairs() -> list[list[str]]:
     return [row for row in rows if row[1] != "hedging"]
 
 
-@pytest.mark.parametrize(("language", "label", "old", "new"), pairs())
+@table(("language", "label", "old", "new"), pairs())
 def test_what_changes_the_meaning_is_told_from_slips_and_other_words(language, label, old, new):
     assert bool(altered(old, new, names=language != "de")) == (label in TOLD_OTHERWISE)
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new", "kind"),
     [
         ("The pier, which cost 5 million, was closed.", "The pier was closed.", "figures"),
@@ -36,7 +35,7 @@ def test_what_was_told_and_is_not_told_any_more_is_named(old: str, new: str, kin
     assert altered(old, new) == kind
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new"),
     [
         ("It cost 412.", "It cost 412 euros in May 2012, said Ann Lee."),
@@ -51,7 +50,7 @@ def test_what_is_only_added_or_put_otherwise_alters_nothing(old: str, new: str):
     assert altered(old, new) == ""
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new"),
     [
         ("The *report* is out.", "The report  is out."),

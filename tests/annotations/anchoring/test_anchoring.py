@@ -19,6 +19,7 @@ from annotations.anchoring import (
 )
 from annotations.anchoring.chains import heaviest_chain, longest_chain
 from tests.revisions import ARTICLES, EDITS, WERFT, Case, revisions
+from tests.tables import table
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
 
@@ -51,7 +52,7 @@ def test_an_unchanged_text_keeps_everything_even_repeated_sentences():
     assert align(ARTICLE, ARTICLE) == [Match("kept", (i,), 1.0, "", ()) for i in range(len(ARTICLE))]
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new"),
     [
         ('He said "no" twice.', "He said “no” twice."),
@@ -70,7 +71,7 @@ def test_typography_alone_keeps_a_sentence(old, new):
     assert only(old, new).status == "kept"
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new"),
     [
         ("It cost 10² euros.", "It cost 102 euros."),
@@ -95,7 +96,7 @@ def test_sentences_added_and_removed_around_them_leave_the_others_kept():
 # --- a changed word -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@table(
     ("old", "new", "reason"),
     [
         ("It lost 3 million euros.", "It lost 3 billion euros.", "figures"),
@@ -263,7 +264,7 @@ def test_a_short_sentence_in_its_place_is_kept():
     assert align(old, ["A new beginning.", *old])[4].status == "kept"
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 50])
+@table("count", [1, 2, 3, 50])
 def test_a_list_of_nothing_but_twins_is_kept_while_its_length_is(count):
     assert {m.status for m in align(["Yes."] * count, ["Yes."] * count)} == {"kept"}
     if count > 1:

@@ -1,12 +1,12 @@
 """Which sentences ask for a source, and why."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.checkable import Assessment, assess, has_rules
 from bench import train_checkable
 from tests.claims_by_language import LANGUAGES as BY_LANGUAGE
+from tests.tables import table
 
 # Fictional news, written for this suite. One sentence per line.
 CLAIMS = """
@@ -639,14 +639,14 @@ def test_finds_claims_and_leaves_the_rest_alone() -> None:
     assert f1(HARD_CLAIMS, HARD_NOT_CLAIMS) >= 0.9
 
 
-@pytest.mark.parametrize(("sentence", "kinds"), KINDS)
+@table(("sentence", "kinds"), KINDS)
 def test_gives_the_reason_and_flags(sentence: str, kinds: str) -> None:
     assessment = assess(sentence)
     assert set(kinds.split()) <= {reason.kind for reason in assessment.reasons}
     assert assessment.tier != "none"
 
 
-@pytest.mark.parametrize("sentence", NAMES_ONLY)
+@table("sentence", NAMES_ONLY)
 def test_names_alone_never_flag(sentence: str) -> None:
     assert assess(sentence).tier == "none"
 
@@ -663,7 +663,7 @@ def test_reasons_point_at_the_words() -> None:
     assert words_of(sentence, "comparison") == ["more than"]
 
 
-@pytest.mark.parametrize(
+@table(
     "sentence",
     ["1. The contract", "Chapter 3", "COVID-19 changed the village.", "The room is on page 4 of the dream."],
 )
@@ -687,7 +687,7 @@ def test_a_reported_forecast_stays_a_claim_and_a_bare_one_does_not() -> None:
     assert assess("The dam could fail.").tier == "none"
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "sentence", "kinds"),
     [
         ("de", "Die Firma erhielt 380.000 Euro, sagte der Sprecher.", {"money", "attribution"}),
@@ -719,7 +719,7 @@ def test_amounts_dates_and_speech_are_found_in_every_language(
     assert assessment.tier != "none"
 
 
-@pytest.mark.parametrize("language", sorted(BY_LANGUAGE))
+@table("language", sorted(BY_LANGUAGE))
 def test_each_language_tells_claims_from_the_rest(language: str) -> None:
     claims, others = (lines.strip().splitlines() for lines in BY_LANGUAGE[language])
     tiers = [assess(sentence, language).tier for sentence in claims]
@@ -728,14 +728,14 @@ def test_each_language_tells_claims_from_the_rest(language: str) -> None:
     assert sum(assess(sentence, language).tier != "none" for sentence in others) <= 1
 
 
-@pytest.mark.parametrize("language", ["pl", "fi", "xx", "", "und"])
+@table("language", ["pl", "fi", "xx", "", "und"])
 def test_without_rules_for_the_language_nothing_is_claimed(language: str) -> None:
     sentence = "Firma zapłaciła €400 w 2019, czyli 12% więcej."
     assert not has_rules(language)
     assert assess(sentence, language) == Assessment("not_assessed", 0.0, ())
 
 
-@pytest.mark.parametrize(
+@table(
     "sentence",
     [
         "The lake is biologically dead.",
@@ -749,7 +749,7 @@ def test_a_claim_needs_no_figure(sentence: str) -> None:
     assert assess(sentence).tier != "none"
 
 
-@pytest.mark.parametrize(
+@table(
     "sentence",
     [
         "Turnover: the sum of all that was sold.",

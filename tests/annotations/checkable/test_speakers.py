@@ -1,8 +1,7 @@
 """Whom a sentence quotes, so that a rating does not call its author wrong."""
 
-import pytest
-
 from annotations.checkable.speakers import MOST, quotes_somebody, speakers
+from tests.tables import table
 
 # Language, sentence, who says it (the first candidate that is offered).
 QUOTING = [
@@ -24,13 +23,13 @@ QUOTING = [
 ]
 
 
-@pytest.mark.parametrize(("language", "sentence", "who"), QUOTING)
+@table(("language", "sentence", "who"), QUOTING)
 def test_who_says_it_is_offered_first(language, sentence, who):
     assert quotes_somebody(sentence, language)
     assert speakers(sentence, language)[0] == who
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "sentence"),
     [
         ("en", "The wall cost nine million crowns."),

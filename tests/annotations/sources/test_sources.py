@@ -9,6 +9,7 @@ from annotations.models import Source
 from annotations.presentation import describe
 from annotations.sources import csl, library
 from annotations.sources.csl import BadSource
+from tests.tables import table
 
 REPORT = {
     "id": "gate-report",
@@ -49,7 +50,7 @@ def test_forbidden_characters_go() -> None:
     assert csl.checked({"title": "A\x00 \ud800B\ufffe\x1b"})["title"] == "A B"
 
 
-@pytest.mark.parametrize(
+@table(
     ("item", "says"),
     [
         ({"type": "book"}, "needs a title"),
@@ -78,7 +79,7 @@ def test_a_bad_item_is_refused_with_a_sentence(item: Any, says: str) -> None:
 # --- Typed by an editor
 
 
-@pytest.mark.parametrize(
+@table(
     ("typed", "item"),
     [
         ("", {}),
@@ -95,9 +96,7 @@ def test_a_reference_is_recognised(typed: str, item: dict[str, str]) -> None:
     assert csl.from_reference(typed) == item
 
 
-@pytest.mark.parametrize(
-    "typed", ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"]
-)
+@table("typed", ["9780306406158", "javascript:alert(1)", "the minutes", "file:///etc/passwd"])
 def test_what_is_no_reference_is_said_to_be_none(typed: str) -> None:
     with pytest.raises(BadSource):
         csl.from_reference(typed)
@@ -121,7 +120,7 @@ def test_fields_become_an_item_and_fields_again() -> None:
 # --- In words
 
 
-@pytest.mark.parametrize(
+@table(
     ("item", "words"),
     [
         (

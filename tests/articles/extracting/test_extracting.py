@@ -20,6 +20,8 @@ from articles.extracting.formats import all_formats
 from articles.extracting.sandbox import client, server
 from articles.extracting.sandbox.server import _guard
 from articles.text.clean import clean_text
+from tests import by_night
+from tests.tables import table
 
 
 def visible(text: str) -> str:
@@ -38,7 +40,7 @@ def assert_tiled(extracted: Extracted) -> None:
         assert 0 <= span.start < span.end <= len(extracted.text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=by_night(150), deadline=None)
 @given(st.text(max_size=400))
 def test_no_character_of_a_text_goes_missing(text: str) -> None:
     try:
@@ -55,7 +57,7 @@ def test_no_character_of_a_text_goes_missing(text: str) -> None:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=by_night(80), deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=90), max_size=12))
 def test_a_result_survives_json(lines: list[str]) -> None:
     try:
@@ -65,7 +67,7 @@ def test_a_result_survives_json(lines: list[str]) -> None:
     assert Extracted.from_json(json.loads(json.dumps(extracted.as_json()))) == extracted
 
 
-@pytest.mark.parametrize(
+@table(
     ("content", "filename", "said"),
     [
         (b"", "a.txt", "empty"),
@@ -201,8 +203,8 @@ PAYLOADS = [
 ]
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-@pytest.mark.parametrize("reader", READ)
+@table("payload", PAYLOADS)
+@table("reader", READ)
 def test_payloads_leave_only_words_and_web_addresses(reader: str, payload: str) -> None:
     extracted = READ[reader](f"<p>Start.</p>\n\n{payload}\n".encode(), OPTIONS)
     assert_tiled(extracted)
@@ -210,7 +212,7 @@ def test_payloads_leave_only_words_and_web_addresses(reader: str, payload: str) 
     assert all(url.startswith(("http://", "https://")) for one in extracted.attachments for url in one.urls)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=by_night(100), deadline=None)
 @given(st.sampled_from(sorted(READ)), st.text(max_size=300))
 def test_any_characters_are_read_or_refused(reader: str, text: str) -> None:
     try:
@@ -222,7 +224,7 @@ def test_any_characters_are_read_or_refused(reader: str, text: str) -> None:
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=30)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=by_night(50), deadline=None)
 @given(st.lists(words, min_size=1, max_size=12))
 def test_no_word_of_a_page_goes_missing(lines: list[str]) -> None:
     extracted = READ["html"]("".join(f"<p>{line} said so.</p>" for line in lines).encode(), OPTIONS)
@@ -269,7 +271,7 @@ def test_many_threads_share_one_fork_server() -> None:
     assert read == texts
 
 
-@pytest.mark.parametrize(
+@table(
     ("event", "arguments"),
     [
         ("socket.connect", (None, ("192.0.2.1", 80))),

@@ -10,6 +10,7 @@ import pytest
 
 from articles.extracting import Extracted, Refused, extract
 from articles.extracting.formats.docx import read
+from tests.tables import table
 
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."
 CONTENT_TYPES = (
@@ -185,7 +186,7 @@ def test_a_linked_image_is_neither_opened_nor_kept() -> None:
 DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]>'
 
 
-@pytest.mark.parametrize(
+@table(
     ("content", "said"),
     [
         (word(paragraph("&a;"), before=DTD), "declarations"),

@@ -10,6 +10,7 @@ from articles.extracting.html.heads import load_dates
 from articles.extracting.html.trees import parse_html
 from articles.extracting.html.walk import walk
 from articles.text.clean import forbidden
+from tests.tables import table
 
 PROSE = (
     "The harbour was sold in March to a company that appears in no register we could search, "
@@ -57,7 +58,7 @@ def test_markup_stands_in_where_the_head_says_nothing() -> None:
     assert "The sale" not in extracted.text
 
 
-@pytest.mark.parametrize("tag", ["article", "main", "section", "div", "header"])
+@table("tag", ["article", "main", "section", "div", "header"])
 def test_a_page_without_head_and_body_loses_nothing(tag: str) -> None:
     first, last = f"<p>{PROSE}First.</p>", f"<p>{PROSE}Last.</p>"
     extracted = html(f"<!doctype html><title>The sale</title><{tag}>{first}</{tag}>{last}")
@@ -85,7 +86,7 @@ def test_sentences_beside_what_was_chosen_are_kept() -> None:
     assert extracted.text.endswith("Last.\n\nYes.") or extracted.text.endswith("Imprint")
 
 
-@pytest.mark.parametrize(
+@table(
     ("style", "tier"),
     [
         ("display:none", "likely"),
@@ -106,9 +107,7 @@ def test_hidden_text_is_kept_and_suspected(style: str, tier: str) -> None:
     assert (suspect.kind, suspect.tier) == ("hidden_text", tier)
 
 
-@pytest.mark.parametrize(
-    "style", ["font-size:0.9em", "opacity:0.5", "margin-left:-2px", "color:#fff", "width:100%"]
-)
+@table("style", ["font-size:0.9em", "opacity:0.5", "margin-left:-2px", "color:#fff", "width:100%"])
 def test_ordinary_styles_hide_nothing(style: str) -> None:
     assert html(article(f'<p style="{style}">Seen by all.</p>')).suspects == ()
 
@@ -205,9 +204,7 @@ def test_a_large_page_is_read_without_trafilatura() -> None:
     assert len(extracted.blocks) == 7_002
 
 
-@pytest.mark.parametrize(
-    "piece", ["<div>", "<div>a", "<table><tr><td>", "<b>", "<p>a", "<a href=//b.c>x", "<ul><li>"]
-)
+@table("piece", ["<div>", "<div>a", "<table><tr><td>", "<b>", "<p>a", "<a href=//b.c>x", "<ul><li>"])
 def test_a_long_run_of_tags_is_read_or_refused(piece: str) -> None:
     with contextlib.suppress(Refused):
         assert "end" in extract((piece * 20_000 + "end").encode(), filename="a.html").text
@@ -310,7 +307,7 @@ def test_the_title_is_the_headline_that_the_page_shows(head: str, shown: str, ti
     assert html(article("", head).replace("<article>", f"<article>{shown}")).metadata["title"] == title
 
 
-@pytest.mark.parametrize(
+@table(
     ("shown", "byline"),
     [
         ("<p class='byline'>Posted by <b>Ann Lee</b> · 6 May 2024</p>", "Ann Lee"),

@@ -1,7 +1,6 @@
-import pytest
-
 from articles.extracting import Extracted, extract
 from articles.extracting.formats.markdown import read
+from tests.tables import table
 
 
 def markdown(text: str, url: str = "") -> Extracted:
@@ -33,7 +32,7 @@ def test_front_matter_that_fits_no_field_is_reported() -> None:
     assert extracted.losses == ("The front matter also gave url, date, which was left out.",)
 
 
-@pytest.mark.parametrize(
+@table(
     "matter",
     [
         "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]",
@@ -118,9 +117,7 @@ def test_too_deep_nesting_is_reported() -> None:
     assert "What is nested deeper than 20 levels was left out." in extracted.losses
 
 
-@pytest.mark.parametrize(
-    "piece", ["[", "![", "> ", "- ", "*a ", "`", "[^1]", "^[", "<a ", "&", "# a\n\n", "|a"]
-)
+@table("piece", ["[", "![", "> ", "- ", "*a ", "`", "[^1]", "^[", "<a ", "&", "# a\n\n", "|a"])
 def test_a_long_run_of_markup_is_read_or_refused_in_time(piece: str) -> None:
     text = "Start.\n\n" + piece * (30_000 // len(piece))
     assert extract(text.encode(), filename="a.md").text.startswith("Start.")

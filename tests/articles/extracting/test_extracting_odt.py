@@ -11,6 +11,7 @@ from articles.extracting import Extracted, Refused, extract
 from articles.extracting.formats import odt as reader
 from articles.extracting.formats.odt import LONGEST_CHAIN, MEDIA_TYPE, read
 from articles.extracting.office import OASIS, zipped
+from tests.tables import table
 
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."
 NAMES = " ".join(
@@ -374,7 +375,7 @@ DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]
 ENCRYPTED = f"<manifest:manifest {NAMES}><manifest:encryption-data/></manifest:manifest>"
 
 
-@pytest.mark.parametrize(
+@table(
     ("content", "said"),
     [
         (odt(paragraph("&a;"), before=DTD), "declarations"),

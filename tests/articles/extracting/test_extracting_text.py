@@ -5,6 +5,7 @@ import pytest
 
 from articles.extracting import extract
 from articles.extracting.metadata.bylines import read_byline, read_date
+from tests.tables import table
 
 PROSE = (
     "The harbour was sold in March to a company that appears in no register we could search. "
@@ -66,7 +67,7 @@ def test_a_first_line_that_stands_apart_and_ends_nothing_is_the_title() -> None:
     assert extracted.text == f"{PROSE}\n\nMore."
 
 
-@pytest.mark.parametrize("first", ["It rained.", "She said “no.”", "Is it so?", "昨天下雨了。", "x" * 151])
+@table("first", ["It rained.", "She said “no.”", "Is it so?", "昨天下雨了。", "x" * 151])
 def test_other_first_lines_stay_in_the_text(first: str) -> None:
     extracted = extract(f"{first}\n\nSecond.\n\nThird.".encode())
     assert extracted.metadata.get("title") is None
@@ -87,7 +88,7 @@ def test_credits_above_the_body_become_metadata_and_are_reported() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     "line",
     [
         "By Ann Lee, 6 May 2024",
@@ -109,7 +110,7 @@ def test_a_standfirst_is_named_and_stays_in_the_text() -> None:
     assert len(extracted.blocks) == 4
 
 
-@pytest.mark.parametrize(
+@table(
     ("line", "name"),
     [
         ("By Jane Doe", "Jane Doe"),
@@ -126,7 +127,7 @@ def test_bylines(line: str, name: str) -> None:
     assert read_byline(line) == name
 
 
-@pytest.mark.parametrize(
+@table(
     "line",
     [
         "By the river, the factory stood",
@@ -144,7 +145,7 @@ def test_prose_is_no_byline(line: str) -> None:
     assert read_byline(line) == ""
 
 
-@pytest.mark.parametrize(
+@table(
     "line",
     [
         "2024-05-06",
@@ -167,15 +168,13 @@ def test_dates(line: str) -> None:
     assert read_date(line) == "2024-05-06"
 
 
-@pytest.mark.parametrize(
-    "line", ["03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May", "12:30"]
-)
+@table("line", ["03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May", "12:30"])
 def test_what_is_no_date_or_could_be_two(line: str) -> None:
     assert read_date(line) == ""
 
 
-@pytest.mark.parametrize("language", SAMPLES)
-@pytest.mark.parametrize("hinted", [True, False])
+@table("language", SAMPLES)
+@table("hinted", [True, False])
 def test_old_encodings_are_recognised(language: str, hinted: bool) -> None:
     text, encoding = SAMPLES[language]
     content = (text + "\n").encode(encoding)
@@ -184,7 +183,7 @@ def test_old_encodings_are_recognised(language: str, hinted: bool) -> None:
     assert extracted.encoding not in {"", "utf-8"}
 
 
-@pytest.mark.parametrize(
+@table(
     ("mark", "encoding"),
     [
         (codecs.BOM_UTF8, "utf-8"),
@@ -218,7 +217,7 @@ def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("content", "declared", "text"),
     [
         ("東京都は".encode("cp932") + b"\x81.", "shift_jis", "東京都は\ufffd."),
@@ -226,7 +225,6 @@ def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
         (b"\xff\xfe" + "Łódź".encode("utf-16-le") + b"\x01", "", "Łódź\ufffd"),
         ("“one” bad byte".encode("cp1252"), "utf-8", "“one” bad byte"),
     ],
-    ids=["declared", "the server's default", "UTF-16 cut short", "a wrong declaration"],
 )
 def test_a_text_is_read_whatever_is_wrong_with_its_bytes(content: bytes, declared: str, text: str) -> None:
     assert extract(content, media_type=f"text/plain; charset={declared}").text == text

@@ -4,6 +4,7 @@ import pytest
 
 from articles.extracting import Extracted
 from articles.extracting.formats.html import read
+from tests.tables import table
 
 PROSE = "The ferry left on time and nobody at the quay remembers who was on board that night. " * 3
 SPAM = "Cheap pills here"
@@ -26,7 +27,7 @@ def suspected(extracted: Extracted) -> list[tuple[str, str, str]]:
     return [(extracted.text[one.start : one.end], one.kind, one.tier) for one in extracted.suspects]
 
 
-@pytest.mark.parametrize(
+@table(
     "style",
     [
         "font-size:1px",
@@ -56,7 +57,7 @@ def test_no_reader_sees_it_and_it_is_certain(style: str) -> None:
     assert suspected(extracted) == [(SPAM, "hidden_text", "certain")]
 
 
-@pytest.mark.parametrize(
+@table(
     ("style", "tier"),
     [
         ("position:absolute; z-index:-1", "hint"),
@@ -69,7 +70,7 @@ def test_what_has_another_use_is_less_sure(style: str, tier: str) -> None:
     assert suspected(page(f'<p style="{style}">{SPAM}</p>')) == [(SPAM, "hidden_text", tier)]
 
 
-@pytest.mark.parametrize(
+@table(
     "style",
     [
         "font-size:11px",
@@ -120,7 +121,7 @@ def test_a_closed_part_of_the_article_is_a_hint() -> None:
     assert suspected(page(markup)) == [(SPAM, "hidden_text", "hint")]
 
 
-@pytest.mark.parametrize(
+@table(
     "sheet",
     [
         "@media print { .x { display:none } }",
@@ -140,7 +141,7 @@ def test_rules_after_a_condition_count_again() -> None:
     assert suspected(extracted) == [(SPAM, "hidden_text", "certain")]
 
 
-@pytest.mark.parametrize(
+@table(
     ("hiding", "seen", "tier"),
     [
         ('style="opacity:0"', PROSE, "hint"),

@@ -2,12 +2,13 @@
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.injected import Finding, find_injected
 from articles.text.shapes import Span
+from tests import by_night
+from tests.tables import table
 
 # Fictional news, written for this suite.
 HOSTS = {
@@ -288,15 +289,13 @@ def test_finds_other_languages_in_the_same_alphabet() -> None:
     assert recall(other_language_cases()) >= 0.9
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence"), [(lang, s) for lang, group in INNOCENT.items() for s in group]
-)
+@table(("language", "sentence"), [(lang, s) for lang, group in INNOCENT.items() for s in group])
 def test_leaves_quotations_glosses_and_names_alone(language: str, sentence: str) -> None:
     host = HOSTS[language]
     assert findings_in([*host[:2], sentence, *host[2:]], language) == []
 
 
-@pytest.mark.parametrize(("language", "line"), INNOCENT_LINES)
+@table(("language", "line"), INNOCENT_LINES)
 def test_leaves_short_lines_to_the_editor(language: str, line: str) -> None:
     host = HOSTS[language]
     tiers = {tier for _, _, tier in findings_in([*host[:2], line, *host[2:]], language)}
@@ -304,7 +303,7 @@ def test_leaves_short_lines_to_the_editor(language: str, line: str) -> None:
 
 
 # Whole lines that an editor may well have put there: shown, at most set aside, never blocking.
-@pytest.mark.parametrize(
+@table(
     "line",
     [
         "Перевод: Иван Петров",
@@ -322,7 +321,7 @@ def test_a_line_that_may_be_the_authors_never_blocks(line: str) -> None:
     assert "certain" not in {tier for _, _, tier in findings_in([*host[:2], line, *host[2:]], "en")}
 
 
-@pytest.mark.parametrize("language", HOSTS)
+@table("language", HOSTS)
 def test_finds_nothing_in_a_clean_article(language: str) -> None:
     assert findings_in(HOSTS[language], language) == []
     assert findings_in(HOSTS[language]) == []
@@ -372,7 +371,7 @@ def test_the_declared_language_does_not_outvote_the_text() -> None:
     assert findings_in(HOSTS["en"], "xx-nonsense") == []
 
 
-@pytest.mark.parametrize(
+@table(
     "line",
     [
         "Advertisement",
@@ -390,7 +389,7 @@ def test_page_furniture_is_a_hint(line: str) -> None:
     assert [(kind, tier) for _, kind, tier in findings_in([*host, line])] == [("page_furniture", "hint")]
 
 
-@pytest.mark.parametrize(
+@table(
     "sentence",
     [
         "He was told to read more before signing anything.",
@@ -424,7 +423,7 @@ def test_a_line_repeated_three_times_is_a_hint_from_the_second_on() -> None:
     assert findings_in([HOSTS["en"][0], line, HOSTS["en"][1], line]) == []
 
 
-@pytest.mark.parametrize(
+@table(
     "word",
     [
         "har\u200bbour",
@@ -441,7 +440,7 @@ def test_hidden_characters_are_shown(word: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@table(
     "sentence",
     [
         "The har\u00adbour was closed.",
@@ -503,7 +502,7 @@ PIECES = st.sampled_from(
 PARAGRAPHS = st.lists(st.lists(PIECES | st.text(max_size=8), max_size=8).map("".join), max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=by_night(150), deadline=None)
 @given(PARAGRAPHS, st.sampled_from([None, "en", "zh", "ar", "xx", ""]))
 def test_findings_are_trimmed_disjoint_and_within_one_paragraph(
     paragraphs: list[str], language: str | None

@@ -14,6 +14,7 @@ from articles.sentences import segment
 from articles.sentences.languages import DEFAULT, TABLES, Language, rules_for
 from articles.sentences.segmenting import cuts
 from articles.text.shapes import Span
+from tests.tables import table
 
 # Paragraphs such as newspapers print, by language. Names and events are invented.
 PARAGRAPHS = {
@@ -738,17 +739,17 @@ def sentences(text: str, language: str = "en") -> list[str]:
     return [span.of(text) for span in segment(text, language)]
 
 
-@pytest.mark.parametrize(("language", "case"), cases(PARAGRAPHS))
+@table(("language", "case"), cases(PARAGRAPHS))
 def test_a_news_paragraph_is_split_where_a_reader_would(language: str, case: str) -> None:
     assert marked(case.replace("|", ""), language) == case
 
 
-@pytest.mark.parametrize("case", WEB.strip().splitlines())
+@table("case", WEB.strip().splitlines())
 def test_text_of_the_web_is_split_where_a_reader_would(case: str) -> None:
     assert marked(case.replace("|", ""), "en") == case
 
 
-@pytest.mark.parametrize(("kind", "case"), golden_cases())
+@table(("kind", "case"), golden_cases())
 def test_the_kinds_of_the_golden_rules(kind: str, case: str) -> None:
     assert marked(case.replace("|", ""), "en") == case
 
@@ -767,28 +768,22 @@ def test_a_paragraph_is_its_sentences_and_the_gaps_between() -> None:
     assert segment("  One.   Two.\r\n\r\nThree ") == [Span(2, 6), Span(9, 13), Span(17, 22)]
 
 
-@pytest.mark.parametrize(
-    "end", ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
-)
+@table("end", ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
 def test_every_kind_of_line_end_ends_a_sentence(end: str) -> None:
     assert sentences(f"a heading{end}and the text") == ["a heading", "and the text"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0\t\u3000", "\r\n \r\n"])
+@table("text", ["", " ", "\n\n", "\u00a0\t\u3000", "\r\n \r\n"])
 def test_white_space_holds_no_sentence(text: str) -> None:
     assert segment(text) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["\ud800", "a\udfff. B\ud800", "\x00. \x00", "\ufeff", "．", "...", "“", "1."]
-)
+@table("text", ["\ud800", "a\udfff. B\ud800", "\x00. \x00", "\ufeff", "．", "...", "“", "1."])
 def test_odd_text_is_kept_whole(text: str) -> None:
     assert "".join(sentences(text)) == text.replace(" ", "")
 
 
-@pytest.mark.parametrize(
-    ("tag", "same_as"), [("de-AT", "de"), ("PT_br", "pt"), ("zh-Hant-TW", "zh"), ("", "en")]
-)
+@table(("tag", "same_as"), [("de-AT", "de"), ("PT_br", "pt"), ("zh-Hant-TW", "zh"), ("", "en")])
 def test_a_language_tag_is_read_by_its_first_part(tag: str, same_as: str) -> None:
     assert rules_for(tag) is rules_for(same_as) is not None
 
@@ -920,13 +915,13 @@ UNITS = [
 ]
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@table("unit", UNITS)
 def test_work_grows_with_the_length_of_a_line_and_not_its_square(unit: str) -> None:
     small, large = (work((unit * size)[:size]) for size in (1_000, 8_000))
     assert large <= 12 * small  # its square would be 64 times as much
 
 
-@pytest.mark.parametrize("tag", TABLES)
+@table("tag", TABLES)
 def test_no_language_costs_much_more_than_another(tag: str) -> None:
     prose = (
         "Mr. Lee left at 5 p.m. on Jan. 5 with 3,5 mio. kr. “Why?” No one said… Who paid? nobody did. " * 20
@@ -942,7 +937,7 @@ def test_a_mark_of_one_language_ends_nothing_elsewhere(tag: str, mark: str) -> N
     assert len(segment(text, "en")) == 1
 
 
-@pytest.mark.parametrize("tag", TABLES)
+@table("tag", TABLES)
 def test_a_word_stands_in_one_class_of_its_table(tag: str) -> None:
     """The first class that knows a word decides: one in two of them says nothing of the second."""
     table = rules_for(tag)

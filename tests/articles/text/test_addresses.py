@@ -1,10 +1,10 @@
 """Which spellings of a web address lead to the same page, and which never may count as the same."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.identifiers import key_of, normal_form, same_page
+from tests.tables import table
 
 PAGE = "https://paper.example/a/story"
 SAME = [
@@ -80,21 +80,19 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
+@table(("one", "other"), SAME)
 def test_the_same_page(one: str, other: str) -> None:
     assert same_page(one, other), (normal_form(one), normal_form(other))
     assert key_of(one) == key_of(other)
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+@table(("one", "other"), DIFFERENT)
 def test_different_pages(one: str, other: str) -> None:
     assert not same_page(one, other), normal_form(one)
     assert key_of(one) != key_of(other)
 
 
-@pytest.mark.parametrize(
-    "text", ["http://[", "http://a:b/", "https://", "not an address", "mailto:a@b.example"]
-)
+@table("text", ["http://[", "http://a:b/", "https://", "not an address", "mailto:a@b.example"])
 def test_what_is_no_web_address_stays_as_it_is(text: str) -> None:
     assert normal_form(text) == text
 

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.clean import clean_text, forbidden
+from tests.tables import table
 
 any_text = st.text(st.characters())
 with_surrogates = st.text(st.integers(0, 0x10FFFF).map(chr))
 
 
-@pytest.mark.parametrize("code", [0x00, 0x0B, 0x0C, 0x1B, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF])
+@table("code", [0x00, 0x0B, 0x0C, 0x1B, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF])
 def test_what_xml_forbids_is_removed_and_counted(code: int) -> None:
     assert clean_text(f"a{chr(code)}b") == "ab"
     assert forbidden(f"a{chr(code)}b") == 1
@@ -21,7 +22,7 @@ def test_noncharacters_are_removed(character: str) -> None:
     assert clean_text(character) == ""
 
 
-@pytest.mark.parametrize("text", ["tab\there", "Zürich", "上海", "👩‍👧", "e\u0301", "a\u200bb", "\U0010fffd"])
+@table("text", ["tab\there", "Zürich", "上海", "👩‍👧", "e\u0301", "a\u200bb", "\U0010fffd"])
 def test_what_people_write_is_kept(text: str) -> None:
     assert clean_text(text) == text
     assert forbidden(text) == 0

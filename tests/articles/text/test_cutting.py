@@ -1,11 +1,11 @@
 """Taking findings out leaves the text as its author wrote it."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text.cut import Moved, cut_out
 from articles.text.shapes import Span
+from tests.tables import table
 
 
 def blocks_of(text):
@@ -26,7 +26,7 @@ def test_nothing_to_cut_changes_nothing():
     assert cut(text) == (text, blocks_of(text))
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "clean"),
     [
         ("XX99 The results.", "The results."),

@@ -4,9 +4,8 @@ import random
 import sys
 import unicodedata
 
-import pytest
-
 from articles.text.folding import characters, fold, is_character, sought, spans, terms
+from tests.tables import table
 
 ALIKE = [
     ("Ärzte in Zürich", "ärzte IN zürich"),
@@ -35,19 +34,19 @@ ALIKE = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), ALIKE)
+@table(("one", "other"), ALIKE)
 def test_case_accents_widths_and_forms_do_not_matter(one: str, other: str):
     assert terms(one) == terms(other)
 
 
-@pytest.mark.parametrize(
+@table(
     ("one", "other"), [("мой", "мои"), ("か", "が"), ("हिन्दी", "हिन्दु"), ("กา", "กี"), ("bridge", "bridges")]
 )
 def test_a_mark_that_makes_another_letter_does_and_nothing_is_stemmed(one: str, other: str):
     assert terms(one) != terms(other)
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "made"),
     [
         ("AT&T's 3.5-year plan", ["at", "t", "s", "3", "5", "year", "plan"]),
@@ -73,7 +72,7 @@ def test_characters_of_writing_without_spaces_can_be_looked_for_alone():
     assert not is_character("東京")
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "looked_for"),
     [
         ("2024年", ("2024", "年")),
@@ -121,9 +120,7 @@ def test_any_text_folds_once_and_for_all_into_terms_that_hold_no_sign():
         assert all(text[start:end] for start, end in spans(text, [made] if made else []))
 
 
-@pytest.mark.parametrize(
-    "cycle", ["a", "a ", "京", "\u0301", "a\u0301", "\u200b", "가", "ก\u0e31", "- ", "ß", "ﷺ"]
-)
+@table("cycle", ["a", "a ", "京", "\u0301", "a\u0301", "\u200b", "가", "ก\u0e31", "- ", "ß", "ﷺ"])
 def test_a_long_run_of_anything_is_folded_and_marked(cycle: str):
     text = cycle * 20_000
     assert len(fold(text)) <= 20 * len(text)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from articles.text import language
 from articles.text.language import guess_language, language_of
+from tests.tables import table
 
 TEXTS = [
     ("en", "The council sold the land to a company that the mayor's brother owns."),
@@ -28,12 +29,12 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "text"), TEXTS)
+@table(("expected", "text"), TEXTS)
 def test_a_sentence_is_enough(expected: str, text: str) -> None:
     assert guess_language(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "12345", "!?…", "😀😀", "\x00", "\ud800\udfff", "OK", "A. B."])
+@table("text", ["", " \n\t", "12345", "!?…", "😀😀", "\x00", "\ud800\udfff", "OK", "A. B."])
 def test_too_little_to_tell_is_english(text: str) -> None:
     assert guess_language(text) == "en"
 
@@ -81,7 +82,7 @@ def test_any_text_has_a_guess(text: str) -> None:
     assert guess_language(text).isalpha()
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "declared", "expected"),
     [
         ("Der Hafen wurde im März verkauft, und niemand fragte, wer dahinter stand. " * 6, "en-US", "de"),
@@ -90,7 +91,6 @@ def test_any_text_has_a_guess(text: str) -> None:
         ("Havnen blev solgt i marts, og ingen spurgte, hvem der stod bag. " * 6, "nb", "nb"),
         ("", "", "en"),
     ],
-    ids=["a template's", "its own", "too short", "alike", "nothing"],
 )
 def test_a_declared_language_stands_unless_the_text_is_plainly_in_another(
     text: str, declared: str, expected: str

@@ -3,9 +3,10 @@
 import pytest
 
 from articles.text.names import LONGEST_SLUG, names_in, slug_of
+from tests.tables import table
 
 
-@pytest.mark.parametrize(
+@table(
     ("byline", "names"),
     [
         ("Ann Lee", ["Ann Lee"]),
@@ -31,7 +32,7 @@ def test_persons_who_can_be_told_apart(byline, names):
     assert names_in(byline) == names
 
 
-@pytest.mark.parametrize(
+@table(
     "byline",
     [
         *("", " ", "By ", "Staff", "Reuters", "AP", "Associated Press", "The Editors", "Human Rights Watch"),
@@ -72,7 +73,7 @@ def test_names_that_lose_letters_stay_apart():
     assert {"ann", "ukasz-ek", "unal-ek"} <= slugs
 
 
-@pytest.mark.parametrize("name", ["", "?", "Ann Lee", "王" * 200, "a" * 300, "ł" + "a" * 300])
+@table("name", ["", "?", "Ann Lee", "王" * 200, "a" * 300, "ł" + "a" * 300])
 def test_every_slug_is_an_address(name):
     assert slug_of(name).replace("-", "").isascii()
     assert 1 <= len(slug_of(name)) <= LONGEST_SLUG

@@ -19,6 +19,7 @@ from articles.text.typesetting import Typeset
 from newsroom.actions.intake import bring_in
 from newsroom.templatetags.paper import typeset
 from tests.house.test_linear import calls
+from tests.tables import table
 
 REST = "The rest of it is long enough to be an article for everybody here, and it ends well."
 STRUCK = "passage struck through stands between ~~ and ~~"
@@ -31,7 +32,7 @@ def html(body, path="a.html"):
     return extracted.text.split("\n\n")[1], extracted
 
 
-@pytest.mark.parametrize(
+@table(
     ("written", "read"),
     [
         ("He was <s>not</s> guilty.", "He was ~~not~~ guilty."),
@@ -100,7 +101,7 @@ def test_a_struck_passage_over_several_paragraphs_is_struck_in_each():
     assert text.split("\n\n")[1:3] == ["~~One is gone now.~~", "~~Two is gone now.~~"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("written", "read"),
     [
         ("He was ~~not~~ guilty.", "He was ~~not~~ guilty."),
@@ -217,7 +218,7 @@ def drawn(text):
     return [(piece.text, piece.settings) for piece in Typeset(text).pieces(0, len(text)) if not piece.is_sign]
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "pieces"),
     [
         ("He ~~not~~ {++is++} so.",
@@ -231,7 +232,7 @@ def test_what_was_written_out_is_found_again(text, pieces):
     assert drawn(text) == pieces
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "C++ and C++ or {++ and ++}", "about ~~ 5 or ~~ 6", "~~~ code ~~~", "~~ open", "~~one\n\ntwo~~",
@@ -251,7 +252,7 @@ def test_pieces_join_to_the_text(text, cut):
     assert "".join(piece.text for piece in pieces) == text
 
 
-@pytest.mark.parametrize(
+@table(
     "unit",
     ["~~", "~~a ", "{++", "{++a", "^(", "a^(", "a^(b", "a_(b)", "+", "~", "\u202e", "\u2069", "\u2067"],
 )
@@ -269,7 +270,7 @@ def test_one_renderer_escapes_all_that_it_draws():
     assert typeset("He left & went.") == "He left &amp; went."
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "shown"),
     [
         ("a \u202eb", "a \u202eb\u202c"),
@@ -290,8 +291,8 @@ def test_marks_of_direction_end_with_the_sentence(text, shown):
 TURNED = ["\u202e3-1\u202c", "\u2067 3 – 1\u2069", "\u202b3 – 1\u202c", "\u200f3 – 1", "3\u061c – 1"]
 
 
-@pytest.mark.parametrize("score", TURNED)
-@pytest.mark.parametrize("around", ["They won it {} at last.", "Они выиграли {} вчера.", "他们以 {} 获胜。"])
+@table("score", TURNED)
+@table("around", ["They won it {} at last.", "Они выиграли {} вчера.", "他们以 {} 获胜。"])
 def test_marks_that_turn_words_round_change_the_sentence(around, score):
     plain = "".join(character for character in score if character.isascii() or character == "–")
     assert normalise(around.format(score)) != normalise(around.format(plain))
@@ -300,7 +301,7 @@ def test_marks_that_turn_words_round_change_the_sentence(around, score):
     assert match.reason not in SAFE
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "same"),
     [
         ("They \u200ewon\u200e.", "They won."),
@@ -315,9 +316,7 @@ def test_marks_that_turn_nothing_round_are_typography(text, same):
     assert normalise(text) == normalise(same)
 
 
-@pytest.mark.parametrize(
-    "text", ["הם ניצחו 3\u200f – 1.", "הם 5\u200e-3.", "הם \u202e13\u202c.", "They said שלום.\u200f Then"]
-)
+@table("text", ["הם ניצחו 3\u200f – 1.", "הם 5\u200e-3.", "הם \u202e13\u202c.", "They said שלום.\u200f Then"])
 def test_marks_beside_figures_and_other_scripts_stay(text):
     assert normalise(text) != normalise("".join(one for one in text if one not in "\u200e\u200f\u202e\u202c"))
 
@@ -331,7 +330,7 @@ def same(left, one, other, right):
     return normalise(left + one + right) == normalise(left + other + right)
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@table("letter", LETTERS)
 def test_a_mark_is_judged_alike_beside_every_script(letter):
     """Whether two ways to set it are the same does not hang on the letters beside it."""
     for one, other in itertools.product(MARKS, MARKS):
@@ -384,7 +383,6 @@ DRAWN = """([selector, words]) => {
 
 
 @pytest.mark.browser
-@pytest.mark.once
 @pytest.mark.parametrize("which", ["reader", "desk"])
 def test_type_and_direction_are_drawn(open_window, typeset_article, which):
     page = open_window(width=1600, user="ada" if which == "desk" else "")

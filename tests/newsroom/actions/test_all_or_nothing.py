@@ -1,6 +1,7 @@
 """What people do happens whole or not at all, wherever it is interrupted, and only if they may."""
 
 import re
+from copy import deepcopy
 from itertools import count
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from newsroom.actions.revise import decide, decide_waiting, merge_sentences, res
 from tests.databases import contents
 from tests.desk_texts import annotate, edit, sentence
 from tests.samples import POLLUTED
+from tests.tables import table
 
 
 class PowerCutError(Exception):
@@ -167,8 +169,10 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_an_act_that_is_interrupted_at_any_write_has_not_begun(desk, editor, act):
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_that_is_interrupted_at_any_write_has_not_begun(desk, editor, name):
+    desk, act = deepcopy(desk), ACTS[name]
     before = contents()
     for number in count():
         try:
@@ -182,9 +186,9 @@ def test_an_act_that_is_interrupted_at_any_write_has_not_begun(desk, editor, act
     assert contents() != before
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_nobody_acts_without_the_right_to(desk, make_user, act):
-    nobody = make_user(None)
+@table("name", ACTS, rolled_back=True)
+def test_nobody_acts_without_the_right_to(desk, make_user, name):
+    desk, act, nobody = deepcopy(desk), ACTS[name], make_user(None)
     before = contents()
     with pytest.raises(PermissionDenied):
         act(desk, nobody)

@@ -13,6 +13,7 @@ from newsroom.actions.intake import Arrival, accept, bring_in
 from tests.articles.extracting.test_extracting_odt import odt
 from tests.deciding import publish
 from tests.samples import SPAM
+from tests.tables import table
 from tests.word import annotated_docx
 
 FIRST = "The ministry reported a record harvest of 4.1 million tonnes in 2024."
@@ -73,7 +74,7 @@ def test_a_footnote_with_an_address_names_a_source():
     assert (reference.locator, reference.quote) == ("p. 12", "")
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "found", "item"),
     [
         (

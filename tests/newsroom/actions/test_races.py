@@ -215,7 +215,7 @@ def test_whatever_several_processes_do_at_once_leaves_every_page_right():
         "-m",
         "tests.drill",
         "--rounds",
-        "6",
+        "2",
         "--processes",
         "4",
         "--template",

@@ -21,6 +21,7 @@ from newsroom.actions.revise import bring_together, decide, editable_text, revis
 from newsroom.editions.chain import vanished
 from tests.desk_texts import MARKUP, annotate, edit, new_article, sentence, standing, texts
 from tests.samples import POLLUTED, SENTENCES, SPAM
+from tests.tables import table
 
 
 def draft(markup, **options):
@@ -136,7 +137,7 @@ def merged(yours, theirs, base=MARKUP):
     return merge.merge_drafts(draft(base), draft(yours), draft(theirs))
 
 
-@pytest.mark.parametrize(
+@table(
     ("yours", "theirs", "gap"),
     [("\n\nA", "\n\nB", "\n\n"), ("\n\nA", " B", ""), (" A", "  B", " "), ("A", "A", "")],
 )

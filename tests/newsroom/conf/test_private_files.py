@@ -37,6 +37,7 @@ def newsroom(tmp_path_factory, newsrooms) -> Site:
     return newsroom
 
 
+@pytest.mark.database("sqlite")  # where the database is a file too
 def test_everything_a_newsroom_writes_is_private(newsroom):
     manage(newsroom, "collectstatic", "--no-input", "-v0")
     manage(newsroom, "load_samples", "--password", "correct horse battery")

@@ -7,7 +7,7 @@ from tests.at_the_bench import bench, drafts, in_hand, in_hand_is, take
 from tests.samples import SENTENCES
 
 __all__ = ["bench"]
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 
 def loose(page: Page, name: str):

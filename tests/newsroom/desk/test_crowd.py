@@ -1,10 +1,9 @@
 """Several people on one article at once: nothing is lost, nobody is moved, and each sees what the others do.
 
-`make crowd` runs it with eight browsers for two minutes.
+By night (`make nightly`) with eight browsers for two minutes.
 """
 
 import json
-import os
 import random
 import time
 from collections import Counter
@@ -14,12 +13,13 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import NIGHTLY
 from tests.at_the_bench import imported
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = int(os.environ.get("CROWD_BROWSERS", "3"))
-SECONDS = int(os.environ.get("CROWD_SECONDS", "6"))
+BROWSERS = 8 if NIGHTLY else 3
+SECONDS = 120 if NIGHTLY else 6
 
 type Open = Callable[..., Page]
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.at_the_bench import in_hand, in_hand_is, save, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 TITLE = "The pier cost 3.4 million euros"
 STANDFIRST = "Nobody asked why. The council bought it in 2012."

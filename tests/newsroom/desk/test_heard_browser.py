@@ -11,7 +11,7 @@ from tests.samples import POLLUTED, SENTENCES, SPAM
 from tests.test_look import BRIDGES, samples
 
 __all__ = ["bench", "samples"]
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 
 def focused(page: Page) -> tuple[str, str, str]:

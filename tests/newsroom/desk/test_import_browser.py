@@ -49,7 +49,6 @@ def upload(page: Page, *files, field: str = "Files") -> None:
     page.get_by_role("button", name="Preview").click()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", FORMATS)
 def test_one_file_of_each_format(open_window, tmp_path, name, axe):
     (tmp_path / name).write_bytes(FORMATS[name])
@@ -63,7 +62,6 @@ def test_one_file_of_each_format(open_window, tmp_path, name, axe):
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-@pytest.mark.once
 def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
     (tmp_path / "draft.docx").write_bytes(annotated())
     page = open_window(user="ada")
@@ -81,7 +79,6 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
     expect(page.locator("#panel")).to_contain_text("Ring the harbour master.")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_what_the_article_is_called_is_asked_before_its_text(
@@ -113,7 +110,6 @@ def test_what_the_article_is_called_is_asked_before_its_text(
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Named first {name}")
 
 
-@pytest.mark.once
 def test_leaving_the_preview_loses_nothing(open_window, tmp_path):
     (tmp_path / "left.txt").write_text(f"A text that is left\n\n{BODY} It was left.\n", "utf-8")
     page = open_window(user="ada")
@@ -127,7 +123,6 @@ def test_leaving_the_preview_loses_nothing(open_window, tmp_path):
     expect(page.get_by_role("link", name="left.txt")).to_have_count(0)
 
 
-@pytest.mark.once
 def test_all_that_read_the_same_are_decided_at_once(open_window, tmp_path):
     text = f"Spam that comes twice\n\n{SPAM[1]}\n\n{BODY} Once more.\n\n{SPAM[1]}\n\nIt ends.\n\n{SPAM[2]}\n"
     (tmp_path / "twice.txt").write_text(text, "utf-8")
@@ -145,7 +140,6 @@ TEASERS = [
 ]
 
 
-@pytest.mark.once
 def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tmp_path, axe):
     items = "".join(f'<p><a href="/{n}">{teaser}</a></p>' for n, teaser in enumerate(TEASERS))
     words = f"{BODY} It ends here, after a paragraph that is long enough to be part of an article. "
@@ -171,7 +165,6 @@ def test_what_is_decided_together_is_one_card_that_can_be_opened(open_window, tm
     expect(page.locator(".result")).not_to_contain_text(TEASERS[0])
 
 
-@pytest.mark.once
 def test_two_groups_have_a_decision_each(open_window, tmp_path, axe):
     text = f"Spam in two alphabets\n\n{SPAM[1]}\n\n{BODY} Once more.\n\n{SPAM[2]}\n\n"
     text += "Казино бонус онлайн\n\nEnd.\n"
@@ -266,7 +259,6 @@ def paste(page: Page) -> None:
     expect(page.get_by_text("Pasted with its headings")).to_be_visible()
 
 
-@pytest.mark.once
 def test_what_is_pasted_from_a_page_keeps_its_structure(open_window):
     page = open_window(user="ada")
     paste(page)
@@ -280,7 +272,6 @@ def test_what_is_pasted_from_a_page_keeps_its_structure(open_window):
     expect(page.locator("#panel")).to_contain_text("the log")
 
 
-@pytest.mark.once
 def test_an_edit_of_what_was_pasted_wins_over_its_structure(open_window):
     page = open_window(user="ada")
     paste(page)

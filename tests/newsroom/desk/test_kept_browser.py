@@ -8,7 +8,7 @@ from tests.conftest import log_in
 from tests.samples import SENTENCES
 
 __all__ = ["bench"]
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 SECRET = "The clerk is our source; her name stays in this room."
 

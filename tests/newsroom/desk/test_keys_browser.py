@@ -10,7 +10,7 @@ from tests.at_the_bench import SLOW, bench, drafts, in_hand, in_hand_is, save, t
 from tests.samples import SENTENCES, SOURCE
 
 __all__ = ["bench"]
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 
 def annotate(site, bench: str, tmp_path, items: list[dict[str, object]]) -> None:

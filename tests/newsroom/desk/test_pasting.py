@@ -6,6 +6,7 @@ from django.urls import reverse
 from articles.extracting.formats.markdown import looks_like_markdown
 from articles.models import Extraction, Intake, Original
 from tests.samples import SPAM
+from tests.tables import table
 
 MARKDOWN = """# The harbour
 
@@ -17,7 +18,7 @@ The gate **never** closed, says [the minutes](https://minutes.example/7).
 PLAIN = "The harbour\n\nThe gate never closed.\n\n- One boat, he said.\n- Two boats, she said.\n1. Nobody."
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     ["# A heading", "Some\n## Heading", "so **bold** a claim", "~~not~~ guilty", "[a](https://a.example)",
      "said[^1] so", "---\ntitle: A\n---\n\nText"],
@@ -26,7 +27,7 @@ def test_signs_of_markdown(text):
     assert looks_like_markdown(text)
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [PLAIN, "#1 in the #charts", "2 * 3 * 4 ** 5", "* a note\n** another note", "f(x)(y) [1] (see)", "~~ ~",
      "- - -", "a_b_c", "> he wrote", "https://a.example/x"],

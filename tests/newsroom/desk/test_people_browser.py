@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.samples import POLLUTED, SENTENCES
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.samples import SOURCE
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 TITLE = "The wells that were sold twice"
 SLUG = "the-wells-that-were-sold-twice"

@@ -22,6 +22,7 @@ from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
 from tests.deciding import publish
 from tests.samples import ANNOTATIONS, POLLUTED
+from tests.tables import table
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not staff.
 ROLES = ["anonymous", "reader", "nobody", "Annotator", "Editor", "Administrator", "superuser"]
@@ -149,6 +150,7 @@ def log_in(client, make_user, django_user_model):
             "nobody": lambda: make_user(None),
             "superuser": lambda: django_user_model.objects.create_superuser("root"),
         }
+        client.logout()
         if role != "anonymous":
             client.force_login(special.get(role, lambda: make_user(role))())
         return client
@@ -228,6 +230,7 @@ def is_as_said(answer: Any, role: str, allowed: set[str] | None, others: set[str
     return answer.status_code in {200, 302, 400, 409, 422} and not is_refused(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_open_which_page(log_in, address_of, role) -> None:
     client = log_in(role)
@@ -246,6 +249,7 @@ SENT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
     client = log_in(role)
@@ -290,7 +294,7 @@ def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("act", WORKBENCH)
+@table("act", WORKBENCH, rolled_back=True)
 def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     sentence = article.current_revision.sentences.first()
     rating = Rating.objects.first()
@@ -332,7 +336,7 @@ def test_who_may_review_remark_and_check(log_in, article, role) -> None:
         assert is_refused(answer) == (role not in allowed), act
 
 
-@pytest.mark.parametrize("role", sorted(ALL - EDITORS))
+@table("role", sorted(ALL - EDITORS), rolled_back=True)
 def test_only_editors_approve_as_they_write(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()
     data = {"act": "note", "rating": Rating.objects.first().pk, "body": "B.", "approve": "yes"}

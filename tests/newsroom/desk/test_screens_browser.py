@@ -7,7 +7,7 @@ from tests.at_the_bench import bench, in_hand_is, save, write
 from tests.samples import SENTENCES
 
 __all__ = ["bench"]
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 # Which of the boxes of these elements lie in sight, and not under another element.
 SEEN = """(selector) => [...document.querySelectorAll(selector)].map((element) => {

@@ -1,11 +1,11 @@
 """Hands that wait for nothing: what was pressed on the workbench is done, or the page says that it is not.
 
 Keys are drawn as a person may press them, and pressed at every pace on every network; then the database is
-compared with a model that knows no time. `make keys` draws more of them.
+compared with a model that knows no time. By day hands and network are three times as fast as by night
+(`make nightly`), and fewer keys are drawn.
 """
 
 import json
-import os
 import random
 import re
 from collections import Counter
@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import NIGHTLY
 from tests.at_the_bench import drafts, imported, in_hand_is, type_fast
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
-DRAWN = int(os.environ.get("SEQUENCES", "1"))  # at each pace; `make keys` asks for 20
+HASTE = 1 if NIGHTLY else 3
+DRAWN = 20 if NIGHTLY else 1  # at each pace
 LENGTH = 12  # acts in each of them
 APART = 8  # sentences from where one sequence begins to where the next does
 YEARS = 4 * (DRAWN + 6)  # sentences with three facts each
@@ -250,12 +252,17 @@ def hurry(page: Page, model: Model, gap: int) -> None:
     for key in (key for act in model.acts for key in act):
         page.keyboard.press("Space" if key == " " else key)
         if gap:
-            page.wait_for_timeout(gap)
+            page.wait_for_timeout(gap / HASTE)
+
+
+def slowed(network: tuple[int, int]) -> str:
+    return NETWORK % json.dumps([one / HASTE for one in network])
 
 
 def until_quiet(page: Page) -> None:
     """Nothing is on its way, and nothing has come for a while."""
-    page.wait_for_function("() => !going && performance.now() - last > 1000", timeout=120_000)
+    quiet = f"() => !going && performance.now() - last > {1000 / HASTE}"
+    page.wait_for_function(quiet, timeout=120_000)
 
 
 def differences(model: Model, sentences: list[Sentence], said: list[str]) -> Iterator[str]:
@@ -273,7 +280,7 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
     gap, network = PACES[pace]
     lot = random.Random(pace)  # noqa: S311 - nothing secret
     page = open_window(user="ada")
-    page.add_init_script(NETWORK % json.dumps(network))
+    page.add_init_script(slowed(network))
     sentences = found(site, bench)
     first = next(n for n, one in enumerate(sentences) if n and len(one.facts) > 2) - 1
     wrong = []
@@ -316,13 +323,13 @@ def test_each_other_key_acts_where_it_was_pressed(open_window, site, bench, pace
     texts = [one.text for one in found(site, bench)]
     drafts(site, bench, *((texts[number], body) for number, all_ in DRAFTED.items() for body in all_))
     page = open_window(user="ada")
-    page.add_init_script(NETWORK % json.dumps(network))
+    page.add_init_script(slowed(network))
     for start, written, _ in OTHERS:
         page.goto(bench)
         page.locator("#text .block a.s").nth(start).click()
         for key in keys_in(written):
             page.keyboard.press("Space" if key == " " else key)
-            page.wait_for_timeout(gap)
+            page.wait_for_timeout(gap / HASTE)
         until_quiet(page)
     now = found(site, bench)
     meant = {number: notes for _, _, after in OTHERS for number, notes in after.items()}
@@ -334,7 +341,7 @@ def test_each_other_key_acts_where_it_was_pressed(open_window, site, bench, pace
 
 def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(open_window, bench):
     page = open_window(user="ada")
-    page.add_init_script(NETWORK % "[0, 1500]")
+    page.add_init_script(slowed((0, 1500)))
     page.goto(bench)
     sentence = page.locator("#text .block a.s")
     sentence.nth(3).click()
@@ -362,7 +369,7 @@ def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(open_windo
 
 def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
     page = open_window(user="ada")
-    page.add_init_script(NETWORK % "[1500, 0]")
+    page.add_init_script(slowed((1500, 0)))
     told: list[str] = []
     page.on("dialog", lambda dialog: (told.append(dialog.type), dialog.dismiss()))
     page.goto(bench)

@@ -1,12 +1,12 @@
 """The workbench in a browser: by keyboard, without JavaScript, and when things go wrong."""
 
-import os
 import random
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests import NIGHTLY
 from tests.at_the_bench import SLOW, bench, delete, drafts, in_hand, in_hand_is, save, take, type_fast, write
 from tests.conftest import log_in
 from tests.samples import SENTENCES
@@ -18,7 +18,6 @@ pytestmark = pytest.mark.browser
 # --- Faster than the newsroom answers -------------------------------------------------------------------
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("gap", "waits"), [(0, [0]), (40, [0]), (0, [900, 400, 50]), (40, [700, 50, 300])])
 def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, gap, waits):
     page = open_window(user="ada")
@@ -34,7 +33,7 @@ def test_a_note_falls_on_the_sentence_that_is_highlighted(open_window, bench, ga
         in_hand_is(page, text)
 
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "15"))  # on each network; `make keys` asks for 100
+SEQUENCES = 100 if NIGHTLY else 8  # on each network
 GAPS = (0, 0, 15, 40, 90, 160, 300)  # milliseconds between keys
 ALIKE = """() => [
   document.querySelector("#text [aria-current=true]").dataset.key,
@@ -72,7 +71,6 @@ def test_of_many_fast_sequences_none_falls_on_another_sentence(open_window, site
     assert [page.locator(f"#s-{key} sup.draft").count() for key in keys] == left
 
 
-@pytest.mark.once
 def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
     page = open_window(user="ada")
     page.add_init_script(SLOW % [300, 50])
@@ -115,7 +113,6 @@ def test_a_decision_is_not_made_twice_on_what_nobody_has_read(open_window, site,
     expect(page.locator("#filters")).to_contain_text("Drafts 0")
 
 
-@pytest.mark.once
 def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site, bench):
     drafts(site, bench, (SENTENCES[0], "Not this one."), (SENTENCES[5], "This one."))
     page = open_window(user="ada")
@@ -132,7 +129,6 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(open_window, site
     expect(page.locator("#text a.s", has_text=SENTENCES[5]).locator("sup.draft")).to_have_count(0)
 
 
-@pytest.mark.once
 def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(open_window, bench):
     page = open_window(user="ada")
     page.add_init_script(SLOW % [400])
@@ -145,7 +141,6 @@ def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(open_
     in_hand_is(page, SENTENCES[2])
 
 
-@pytest.mark.once
 def test_letters_for_a_form_that_is_on_its_way_are_no_commands(open_window, site, bench):
     drafts(site, bench, (SENTENCES[0], "Still a draft."))
     page = open_window(user="ada")
@@ -157,7 +152,6 @@ def test_letters_for_a_form_that_is_on_its_way_are_no_commands(open_window, site
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
 
 
-@pytest.mark.once
 def test_without_the_newsroom_one_moves_on_and_decides_nothing(open_window, bench):
     page = open_window(user="ada")
     page.goto(bench)
@@ -204,7 +198,6 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(open_window, s
 # --- The rest of the day --------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_everything_by_keyboard(open_window, bench):
     page = open_window(user="ada")
     page.goto(bench)
@@ -229,7 +222,6 @@ def test_everything_by_keyboard(open_window, bench):
     expect(page.locator("#panel article.card")).to_contain_text("in review")
 
 
-@pytest.mark.once
 def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):
     page = open_window(user="ada", width=1280)
     page.goto(bench)
@@ -296,7 +288,6 @@ def test_an_ended_login_loses_nothing(open_window, bench):
     expect(page.locator("#panel article.card").first).to_contain_text("Three hours of work.")
 
 
-@pytest.mark.once
 def test_the_preview_is_sanitised(open_window, bench):
     page = open_window(user="ada")
     page.goto(bench)

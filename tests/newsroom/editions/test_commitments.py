@@ -7,20 +7,19 @@ import pytest
 from newsroom.editions.chain import canonical, hash_of, verify
 from newsroom.editions.commitments import WrongOpening, broken_seals, open_sealed, seal
 from tests.reader_fixtures import document
+from tests.tables import table
 
 BYLINE = "/article/byline"
 
 
-@pytest.mark.parametrize("value", ["Ann Lee", "", "é\u2028😀", None, 5, True, ["a", {"b": 1.5}]])
+@table("value", ["Ann Lee", "", "é\u2028😀", None, 5, True, ["a", {"b": 1.5}]])
 def test_what_was_sealed_is_what_is_opened(value):
     commitment, opening = seal(BYLINE, value)
     kept = json.loads(json.dumps(opening))
     assert open_sealed(commitment, kept) == value
 
 
-@pytest.mark.parametrize(
-    "other", [{"value": "Bo Ek"}, {"salt": "0" * 64}, {"path": "/article/title"}, {"value": None}]
-)
+@table("other", [{"value": "Bo Ek"}, {"salt": "0" * 64}, {"path": "/article/title"}, {"value": None}])
 def test_another_opening_is_refused(other):
     commitment, opening = seal(BYLINE, "Ann Lee")
     with pytest.raises(WrongOpening, match=BYLINE):
@@ -73,7 +72,7 @@ def test_a_place_in_a_list_is_sealed_by_its_number(path: str, problem: list[str]
     assert list(broken_seals({"notes": notes}, [seal(path, "x")[0]])) == said
 
 
-@pytest.mark.parametrize("path", ["/article/mood", "/notes/99/body", "/text/0", "/notes/x/body"])
+@table("path", ["/article/mood", "/notes/99/body", "/text/0", "/notes/x/body"])
 def test_a_seal_of_nothing_is_a_fault(path):
     made = document()
     made["commitments"] = [seal(path, "x")[0]]

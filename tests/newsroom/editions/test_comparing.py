@@ -299,6 +299,7 @@ def assert_no_change_is_hidden(made):
     return seen
 
 
+@pytest.mark.slow
 def test_no_field_of_an_edition_changes_without_being_shown():
     past = {"number": 1, "kind": "first", "change_note": "", "published_at": "2025-01-01T00:00:00Z"}
     made = document(

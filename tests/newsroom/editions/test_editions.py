@@ -6,6 +6,7 @@ import pytest
 
 from newsroom.editions.chain import canonical, hash_of, verify
 from tests.reader_fixtures import cite, document, rate
+from tests.tables import table
 
 
 def edition(number, previous="", slug="a", **extra):
@@ -66,7 +67,7 @@ def test_an_edition_of_a_newer_newsroom_is_said_to_be_one():
     assert "'newsroom/edition/9' is not known here: known is newsroom/edition/1. " in fault[1]
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "value"),
     [
         (("mood",), "good"),

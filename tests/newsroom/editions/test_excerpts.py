@@ -3,11 +3,11 @@
 from random import Random
 from typing import Any
 
-import pytest
-
 from newsroom.editions.excerpts import excerpt
+from tests import by_night
+from tests.tables import table
 
-ROUNDS = 300
+ROUNDS = by_night(1200)
 
 
 def body(outline: list[tuple[str, int, list[tuple[str, bool]]]]) -> Any:
@@ -49,7 +49,7 @@ def test_the_headings_of_what_is_shown_and_no_other():
     assert shown(outline) == [*over, "Two", "Said of itself"]
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@table("seed", range(ROUNDS))
 def test_a_heading_is_shown_where_its_section_has_something_shown(seed):
     """Sections as an outline has them: up to the next heading that is as high or higher."""
     random = Random(seed)  # noqa: S311

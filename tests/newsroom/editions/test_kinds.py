@@ -25,6 +25,7 @@ from newsroom.models import Edition, Story
 from tests.deciding import publish, settle_all
 from tests.reader_fixtures import cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
+from tests.tables import table
 
 EXAMINED = {"kind": "examined"}
 RAIN, SNOW, WIND = "It rained all day.", "It snowed in the hills.", "The wind came from the west."
@@ -48,7 +49,7 @@ def rain(rating="supported", body="As the log says.", **citation):
 BEFORE = edition(rain(), SNOW)
 
 
-@pytest.mark.parametrize(
+@table(
     ("after", "words"),
     [
         (edition(rain("disputed"), SNOW), "was rated supported and is rated disputed now"),
@@ -70,7 +71,7 @@ def test_what_readers_are_not_told_any_more_is_a_correction(after, words):
     assert all(one.endswith(".") for one in found)
 
 
-@pytest.mark.parametrize(
+@table(
     ("field", "value", "word"),
     [
         ("title", "Another book", "title"),
@@ -95,7 +96,7 @@ def test_a_source_that_became_protected_is_a_correction():
     assert lost(after, BEFORE) == []
 
 
-@pytest.mark.parametrize(
+@table(
     "after",
     [
         BEFORE,
@@ -139,7 +140,7 @@ def test_cutting_a_sentence_otherwise_loses_nothing():
 SPRING = "The bridge is to reopen in the spring of 2028."
 
 
-@pytest.mark.parametrize(
+@table(
     ("before", "after"),
     [
         ([SPRING], [SPRING.replace("spring of 2028", "autumn of 2029")]),
@@ -158,7 +159,7 @@ def test_a_figure_that_moved_on_to_an_added_sentence_is_gone_from_its_own():
     assert kinds_after(read(before), read(after)).allowed[0] == "correction"
 
 
-@pytest.mark.parametrize(
+@table(
     ("before", "after", "least"),
     [
         (["It cost 412 euros, and Ann Lee paid."], ["It cost 412 euros.", "Ann Lee paid."], "update"),

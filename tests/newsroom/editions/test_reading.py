@@ -9,6 +9,7 @@ from annotations.presentation import least_credible
 from newsroom.editions.view import Counts, Rating, direction, read, summarise, web_address
 from newsroom.editions.view.article import ArticleFacts, Credit, Topic
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
+from tests.tables import table
 
 SCALE = {item["slug"]: Rating(**item) for item in RATINGS}
 
@@ -108,7 +109,7 @@ def test_equal_ratings_keep_the_first():
     assert least_credible([SCALE["false"], SCALE["false"]]) == SCALE["false"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("sentence", "name"),
     [
         (one(), "Sentence 1: not annotated"),
@@ -132,7 +133,7 @@ def test_a_cell_is_as_high_as_its_evidence():
     assert one("needs_source", [], [cite("p1")]).cell == "sourced"
 
 
-@pytest.mark.parametrize(
+@table(
     ("counted", "sentence"),
     [
         (counts(0, 0, 0), "No sentence is annotated."),
@@ -210,7 +211,7 @@ def test_sources_are_numbered_by_first_use_and_know_their_sentences():
     assert [rests.number for rests in reading.sources] == list(range(1, 7))
 
 
-@pytest.mark.parametrize(
+@table(
     ("title", "expected"),
     [("Rain", "ltr"), ("2024: שלום", "rtl"), ("«العربية»", "rtl"), ("12 Rain שלום", "ltr"), ("2024", "ltr")],
 )
@@ -228,7 +229,7 @@ def test_a_source_of_the_article_as_a_whole_says_so():
     assert (second.source.id, second.on_article, len(second.sentences)) == ("11", False, 1)
 
 
-@pytest.mark.parametrize(
+@table(
     ("kind", "words"),
     [
         ("", ""),
@@ -269,7 +270,7 @@ def test_a_doi_stands_in_for_an_address():
     assert source.url == "https://doi.org/10.5555/hallen.gatelogs"
 
 
-@pytest.mark.parametrize(
+@table(
     "address", ["javascript:alert(1)", "data:text/html,x", "http:", "http://[", "//x.example", "", None, 5]
 )
 def test_only_web_addresses_become_links(address):
@@ -333,7 +334,7 @@ def test_a_withdrawal_reads_as_empty():
     assert (reading.sentences, reading.groups, reading.entries, reading.sources) == ((), (), (), ())
 
 
-@pytest.mark.parametrize(
+@table(
     ("language", "expected"),
     [
         ("en", "ltr"),

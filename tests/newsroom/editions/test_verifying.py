@@ -18,9 +18,9 @@ BRIDGES = "the-bridge-that-was-inspected-on-paper"
 @pytest.fixture(autouse=True)
 def own(own_database):
     """The samples' newsroom, without its triggers."""
-    for table in ("newsroom_edition", "articles_original"):
-        where = f" ON {table}" if connection.vendor == "postgresql" else ""
-        execute(f"DROP TRIGGER {table}_never_update{where}")
+    for name in ("newsroom_edition", "articles_original"):
+        where = f" ON {name}" if connection.vendor == "postgresql" else ""
+        execute(f"DROP TRIGGER {name}_never_update{where}")
 
 
 def execute(sql: str, *values: object) -> None:

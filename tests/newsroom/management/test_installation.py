@@ -19,6 +19,7 @@ from newsroom.operations import installation
 from newsroom.public.stamps import SETTINGS
 from tests.databases import contents, opened
 from tests.site import ROOT, Site, free_port
+from tests.tables import table
 
 READY = {"SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2, "ALLOWED_HOSTS": ["127.0.0.1"]}
 GUARDED = sorted({*get_commands()} - door.APART)
@@ -37,7 +38,7 @@ def test_of_our_own_commands_only_these_ask_no_newsroom():
     assert {*get_commands(), "help", "version"} >= door.APART
 
 
-@pytest.mark.parametrize("command", [*GUARDED, "check --database default"])
+@table("command", [*GUARDED, "check --database default"])
 def test_no_command_begins_without_the_settings_of_a_newsroom(command, monkeypatch, settings):
     settings.ALLOWED_HOSTS = []
     monkeypatch.setattr(installation, "tables", lambda: pytest.fail("it asked the database"))

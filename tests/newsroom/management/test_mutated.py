@@ -1,23 +1,24 @@
 """Whatever numbers, marks and scripts a text holds: it is segmented and comes in, and no letter is lost.
 
-A few hundred here; `make mutated` takes thousands.
+A hundred by day, thousands by night (`make nightly`).
 """
 
 import json
-import os
 
 import pytest
 
 from annotations.checkable import has_rules
 from articles.models import Intake
 from newsroom.actions.intake import bring_in
+from tests import NIGHTLY
 from tests.mutated import as_file, mutated_texts
 from tests.newsroom.management.test_commands import run
 
-COUNT = int(os.environ.get("MUTATED", "300"))
-SEED = int(os.environ.get("MUTATED_SEED", "7"))
+COUNT = 3000 if NIGHTLY else 100
+SEED = 7
 
 
+@pytest.mark.slow
 def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
     cases = list(mutated_texts(COUNT, SEED))
     path = tmp_path / "mutated.jsonl"
@@ -35,6 +36,7 @@ def test_mutated_texts_are_segmented_and_keep_every_letter(tmp_path):
         assert unassessed <= {not has_rules(language)}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_mutated_texts_come_in():
     for number, (language, text) in enumerate(mutated_texts(COUNT, SEED)):

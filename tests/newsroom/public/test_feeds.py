@@ -13,6 +13,7 @@ import pytest
 from newsroom.editions.view import read
 from newsroom.public import feeds
 from tests.reader_fixtures import INVESTIGATION, cite, document, other_article, rate
+from tests.tables import table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "]]> <script>alert(1)</script> & \u2028 “ü” 😀"
@@ -290,8 +291,8 @@ def test_html_elements_give_back_what_was_written(write):
     assert lxml.html.fragment_fromstring(feed.entries[0].summary, "p").text_content() == summary
 
 
-@pytest.mark.parametrize("write", [feeds.rss, feeds.atom])
-@pytest.mark.parametrize("title", ["Smith & Sons", "Costs < 5%, income > 6%", "AT&amp;T", "It’s “so”"])
+@table("write", [feeds.rss, feeds.atom])
+@table("title", ["Smith & Sons", "Costs < 5%, income > 6%", "AT&amp;T", "It’s “so”"])
 def test_a_name_without_a_tag_is_written_once(write, title):
     made = document(article={"title": title, "byline": title})
     root = lxml.etree.fromstring(written(write, items(made), title="x", address="/"))

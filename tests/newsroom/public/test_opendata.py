@@ -8,6 +8,7 @@ import pytest
 from newsroom.editions.view import read
 from newsroom.public import opendata
 from tests.reader_fixtures import cite, document, dumps, rate
+from tests.tables import table
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +172,7 @@ def test_bibtex_names_what_bibtex_names():
     assert "doi = {10.5555/hallen.gatelogs}" in text
 
 
-@pytest.mark.parametrize(
+@table(
     ("kind", "entry", "place", "house"),
     [
         ("article-journal", "article", "journal", "publisher"),
@@ -226,7 +227,7 @@ def test_files_are_laid_out_for_people_and_the_same_every_time():
         assert body == json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, indent=1)
 
 
-@pytest.mark.parametrize("title", ["} @comment{", r"\input{x}", "100 % & $5 _ # ~ ^", "a}b{c"])
+@table("title", ["} @comment{", r"\input{x}", "100 % & $5 _ # ~ ^", "a}b{c"])
 def test_no_title_breaks_out_of_its_entry(title):
     made = document([("paragraph", [("A.", "none", [], [cite("12")])])])
     made["sources"][0]["csl"] |= {"title": title, "URL": "https://x.example/{}\\"}

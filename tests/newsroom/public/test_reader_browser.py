@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = pytest.mark.browser
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PUBLISH = """
@@ -155,25 +155,6 @@ def test_a_note_on_the_whole_article_is_reached_from_its_head(open_window, bridg
     page.goto(bridge)
     page.get_by_role("link", name="A note on the article as a whole").click()
     expect(page.get_by_role("dialog").get_by_text("It rests on one record.")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
-def test_nothing_is_wider_than_the_screen(open_window, bridge, width):
-    page = open_window(width=width)
-    for path in (bridge, "/", f"{bridge}editions/", f"{bridge}editions/1/2/", "/sources/11/", "/search/"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(open_window, axe, bridge, width, scheme):
-    page = open_window(width=width, color_scheme=scheme, reduced_motion="reduce")
-    for path in ("/", f"{bridge}editions/1/2/", "/sources/11/", "/corrections/", "/search/?q=bridge", bridge):
-        page.goto(path)
-        assert axe(page) == [], path
-    mark(page).click()
-    assert axe(page) == []
 
 
 def test_print_keeps_the_strip_and_writes_addresses_out(open_window, bridge):

@@ -3,13 +3,13 @@
 import re
 from html.parser import HTMLParser
 
-import pytest
 from django.test import override_settings
 from django.utils import timezone, translation
 
 from newsroom.editions.view import read
 from newsroom.public import render
 from tests.reader_fixtures import INVESTIGATION, cite, document, rate, withdrawal
+from tests.tables import table
 
 HASH = "a" * 64
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&lt;"
@@ -218,7 +218,7 @@ def test_two_hundred_notes_need_no_query():
     assert page(made).count("Note 1") > 1
 
 
-@pytest.mark.parametrize("level", range(1, 7))
+@table("level", range(1, 7))
 def test_headings_of_the_text_come_after_the_title(level):
     made = document(INVESTIGATION[:4])
     for block in made["blocks"]:

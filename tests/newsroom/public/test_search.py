@@ -21,6 +21,7 @@ from newsroom.public import looking, passages, search
 from newsroom.public.asking import ask
 from newsroom.public.build import PublishedEdition
 from newsroom.public.search import find
+from tests import by_night
 from tests.read_by_eye import holds, units
 from tests.reader_fixtures import cite, document, make_pages, other_article, publish, rate, withdrawal
 
@@ -173,13 +174,14 @@ def by_reading(question: str) -> list[str]:
     return [text for pk, text in sorted(found, key=lambda row: passages.kind_of(row[0]) != "title")]
 
 
+@pytest.mark.slow
 def test_two_thousand_questions_in_many_languages_are_answered_as_by_reading_everything():
     chance = random.Random(11)  # noqa: S311 - nothing secret
     sentences = mixed(chance)
     for number, start in enumerate(range(0, len(sentences), 12)):
         published(number, *sentences[start : start + 12], title=sentences[start])
     answered = 0
-    for question in questions(chance, sentences, 2_000):
+    for question in questions(chance, sentences, asked := by_night(2_000)):
         try:
             query = ask({"q": question})
         except Refused:
@@ -191,7 +193,7 @@ def test_two_thousand_questions_in_many_languages_are_answered_as_by_reading_eve
         assert (page.count, page.more) == (len(right), False), question
         assert [hit.text for hit in page.hits] == right[: search.PER_PAGE], question
         answered += bool(right)
-    assert answered > 1_000
+    assert answered > asked / 2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from newsroom.models import Listing, StoredBody, StoredPage
 from newsroom.public import comparisons, listings, opendata, pieces, views
 from newsroom.public.answers import codings
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+from tests.tables import table
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 READER_ADDRESSES = [
@@ -71,7 +72,7 @@ def test_without_gzip_the_page_goes_out_plain(bridge, client):
     assert response["ETag"] == f'"{stored().etag}"'
 
 
-@pytest.mark.parametrize(
+@table(
     ("header", "best"),
     [
         ("", "identity"),
