@@ -31,16 +31,16 @@ def test_what_is_heavy_is_loaded_by_whoever_uses_it(begin: str, monkeypatch, tmp
 
 SHARED = """
 import threading
+import django; django.setup()
 from django.db import connections
 from newsroom.conf import server
-server.configured()
-import django; django.setup()
 server.load()
 print(threading.active_count(), [one.connection for one in connections.all(initialized_only=True)])
 """
 
 
 def test_what_workers_are_forked_from_holds_no_thread_and_no_connection(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     done = subprocess.run(
