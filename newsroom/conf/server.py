@@ -162,12 +162,11 @@ def application() -> Callable[..., object]:
 
 def die_with_parent() -> None:
     """A server that is killed must not leave workers behind that hold the port (PR_SET_PDEATHSIG)."""
-    if not LINUX:
-        return
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    parent = multiprocessing.parent_process()
-    if parent and os.getppid() != parent.pid:  # it died before it was asked, and sends no signal any more
-        os._exit(1)
+    if LINUX:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        parent = multiprocessing.parent_process()
+        if parent and os.getppid() != parent.pid:  # it died before it was asked, and sends no signal any more
+            os._exit(1)
 
 
 def say(what: object) -> None:
