@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "articles",
     "markdownx",
     "simple_history",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
