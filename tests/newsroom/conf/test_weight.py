@@ -29,6 +29,19 @@ def test_what_is_heavy_is_loaded_by_whoever_uses_it(begin: str, monkeypatch, tmp
     assert set(done.stdout.split()) & HEAVY == set()
 
 
+@pytest.mark.parametrize(
+    "engine", ["newsroom.actions.publish", "annotations.anchoring", "articles.sentences"]
+)
+def test_a_command_loads_no_engine_until_it_needs_one(engine: str, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    loaded = f"{COMMAND}; import sys; print({engine!r} in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
 SHARED = """
 import threading
 import django; django.setup()
