@@ -9,7 +9,8 @@ class QuickCompressor(Compressor):  # type: ignore[misc] # untyped base
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
         """A tenth larger than at the best quality, which takes twelve times as long."""
-        return brotli.compress(data, quality=9)
+        compressed: bytes = brotli.compress(data, quality=9)
+        return compressed
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # untyped base
