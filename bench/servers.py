@@ -19,6 +19,7 @@ from newsroom.conf import server
 from tests.site import ROOT, Site, free_port
 
 WORKERS = 2
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}  # as bin/serve has it
 START_SECONDS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -60,7 +61,9 @@ def serving(
         f"from newsroom.conf import server; server.serve('127.0.0.1', {port}, {target!r})",
     ]
     started = [
-        subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(env), preexec_fn=server.die_with_parent)
+        subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | ONE_HEAP | dict(env), preexec_fn=server.die_with_parent
+        )
         for _ in range(workers)
     ]
     try:

@@ -1,8 +1,13 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import wording
 from newsroom.conf import wording as words
+
+if TYPE_CHECKING:
+    from annotations.models import Source
 
 
 class NewsroomConfig(AppConfig):
@@ -10,10 +15,19 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Publication")
 
     def ready(self) -> None:
-        from newsroom.actions import protect, stories
+        from annotations.models import protected
+        from newsroom.actions import stories
         from newsroom.conf import checks  # noqa: F401 - registers them
 
         stories.listen()
-        protect.listen()
+        protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
         wording.speak_through(wording.Speaker(words.gettext, words.ngettext, words.pgettext))
+
+
+def _withhold(source: "Source", **_: object) -> None:
+    """Whatever protects a source, this follows. What publishes is loaded by whoever needs it."""
+    from annotations.models import HISTORY_USER
+    from newsroom.actions.protect import withhold
+
+    withhold(source, user=getattr(source, HISTORY_USER, None))

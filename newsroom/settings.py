@@ -36,10 +36,9 @@ INSTALLED_APPS = [
     "newsroom",
     "annotations",
     "articles",
-    "axes",
     "markdownx",
     "simple_history",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,7 +64,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -182,10 +180,6 @@ DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
 # --- People -------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -195,17 +189,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
-# Who goes on guessing must not keep the door shut: the hour counts from the fifth wrong password.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # The address of the client comes from the connection unless the operator says how many proxies stand
-# before it: a client could otherwise write any X-Forwarded-For and never be locked out.
+# before it: a client could otherwise write any X-Forwarded-For and guess at passwords without end.
 PROXY_COUNT = environment.number("PROXY_COUNT", 0, most=20)
-AXES_CLIENT_IP_CALLABLE = "newsroom.conf.clients.address"
 
 # --- Security -----------------------------------------------------------------------------------------
 
@@ -291,7 +277,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": environment.log_level("LOG_LEVEL", "WARNING")},
     "loggers": {
         "newsroom": {"level": environment.log_level("LOG_LEVEL", "INFO"), "propagate": True},
-        "axes": {"level": "WARNING"},
     },
 }
 

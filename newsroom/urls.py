@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 handler404 = "newsroom.conf.errors.not_found"
 handler500 = "newsroom.conf.errors.uncaught"
 
+admin.autodiscover()  # not at each start: a command that shows no page needs none of it
+
 urlpatterns = [
     path("", include("newsroom.public.urls")),
     path("", include("newsroom.desk.workbench.urls")),

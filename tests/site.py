@@ -157,8 +157,7 @@ class Site:
 
     def workers(self) -> list[int]:
         """Process ids of those that answer requests, oldest first."""
-        parents = {self.server.pid, *_children({self.server.pid})}
-        return sorted(_children(parents) - parents)
+        return sorted(_children({self.server.pid}))
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS

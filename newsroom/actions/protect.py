@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.models import HISTORY_USER, Anchor, Citation, Source, protected
+from annotations.models import Anchor, Citation, Source
 from annotations.presentation import Item
 from annotations.sources import library
 from articles.models import Article
@@ -25,15 +25,6 @@ from newsroom.public.render import speaking
 from newsroom.public.store import Listing
 
 LOOKED_THROUGH = 50  # articles, for words that go on naming a source
-
-
-def listen() -> None:
-    """Called once, when Django has started: whatever protects a source, this follows."""
-    protected.connect(_protected, dispatch_uid="editions that name a protected source")
-
-
-def _protected(source: Source, **_: object) -> None:
-    withhold(source, user=getattr(source, HISTORY_USER, None))
 
 
 @transaction.atomic

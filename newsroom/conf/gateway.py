@@ -4,23 +4,16 @@ A body comes in whole before Django sees the request, so that a slow sender hold
 and no connection to the database; an answer goes out whole, so that a slow reader holds none at all.
 """
 
-import os
-import socket
-import struct
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from importlib import import_module
-from pathlib import Path
 from typing import IO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.http import parse_cookie
 from django.utils.http import parse_header_parameters
 
@@ -29,13 +22,14 @@ from newsroom.conf.clients import Share, network, told_by
 from newsroom.conf.errors import DESK
 from newsroom.conf.logins import known_owner
 from newsroom.conf.middleware import sends_body
+from newsroom.conf.silence import close_silent
 
 # Bodies that may be coming in at once, in one process, which newsroom/conf/server.py gives more threads: from
 # strangers, by client; and from browsers in which somebody has logged in before, by who it was.
 STRANGERS, OF_CLIENT = 96, 48
 STAFF, OF_PERSON = 96, 24
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
-STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes from who shows no login that there is
+STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes from a browser in which nobody has logged in
 CHUNK = 64 * 1024
 MEMORY = 1_000_000  # bytes of a body kept in memory, more goes to a temporary file
 PATIENCE = 30  # seconds until a body must have begun to come
@@ -85,37 +79,18 @@ class Gateway:
 
     def receive(self, environ: WSGIEnvironment) -> IO[bytes]:
         """The whole body. Raises BodyRefused if it is too large, has no length, or does not come in time."""
-        length = allowed_length(environ)
-        with self.place(environ) as reading:
-            body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
-            while chunk := environ["wsgi.input"].read(min(CHUNK, length - reading.received)):
-                body.write(chunk)
-                reading.received += len(chunk)
-                if reading.received == length or reading.overdue:
-                    break
-        if reading.received < length:
-            body.close()
-            raise BodyRefused(
-                HTTPStatus.REQUEST_TIMEOUT, "What was sent came too slowly. Go back, then send it again."
-            )
-        body.seek(0)
-        return body
-
-    @contextmanager
-    def place(self, environ: WSGIEnvironment) -> Iterator[Reading]:
         owner = known_owner(parse_cookie(environ.get("HTTP_COOKIE", "")))
+        length = announced(environ, BODY_LIMIT if owner else STRANGER_LIMIT)
         share, holder = (self.staff, owner) if owner else (self.strangers, network(told_by(environ)))
         with share.place(holder) as has_one:
             if not has_one:
-                raise BodyRefused(
-                    HTTPStatus.SERVICE_UNAVAILABLE,
-                    "Too many are sending at once. Wait a minute, go back, then send it again.",
-                )
+                sentence = "Too many are sending at once. Wait a minute, go back, then send it again."
+                raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
             reading = Reading(environ.get("REMOTE_ADDR", ""))
             self.readings.add(reading)
             self.watch()
             try:
-                yield reading
+                return read(environ["wsgi.input"], length, reading)
             finally:
                 self.readings.discard(reading)
 
@@ -142,29 +117,31 @@ def check_encoding(environ: WSGIEnvironment) -> None:
         raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
 
 
-def allowed_length(environ: WSGIEnvironment) -> int:
-    """Bytes of the body that is announced. Raises BodyRefused."""
-    announced = environ.get("CONTENT_LENGTH", "")
-    if "HTTP_TRANSFER_ENCODING" in environ or not (announced.isascii() and announced.isdigit()):
+def announced(environ: WSGIEnvironment, most: int) -> int:
+    """Bytes of the body. Raises BodyRefused."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if "HTTP_TRANSFER_ENCODING" in environ or not (length.isascii() and length.isdigit()):
         raise BodyRefused(HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it.")
-    length = int(announced[:20])
-    if length > BODY_LIMIT or (length > STRANGER_LIMIT and not has_login(environ)):
-        raise BodyRefused(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"This is too large: at most {BODY_LIMIT // 1_000_000} MB at once, and "
-            f"{STRANGER_LIMIT // 1_000_000} MB without a login. Log in, then send it in parts.",
-        )
-    return length
+    if int(length[:20]) > most:
+        sentence = f"This is too large: at most {most // 1_000_000} MB at once. Log in, or send it in parts."
+        raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return int(length)
 
 
-def has_login(environ: WSGIEnvironment) -> bool:
-    """Whether the request shows a session that there is."""
-    key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME, "")
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    try:
-        return bool(key) and bool(store().exists(key))
-    finally:
-        close_old_connections()
+def read(incoming: IO[bytes], length: int, reading: Reading) -> IO[bytes]:
+    """The body, for the caller to close. Raises BodyRefused where it does not come in time."""
+    body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
+    while reading.received < length and not reading.overdue:
+        if not (chunk := incoming.read(min(CHUNK, length - reading.received))):
+            break
+        body.write(chunk)
+        reading.received += len(chunk)
+    if reading.received < length:
+        body.close()
+        sentence = "What was sent came too slowly. Go back, then send it again."
+        raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT, sentence)
+    body.seek(0)
+    return body
 
 
 def whole(answer: Iterable[bytes]) -> list[bytes]:
@@ -189,36 +166,3 @@ def refuse(refusal: BodyRefused, start: StartResponse) -> list[bytes]:
     ]
     start(f"{refusal.status.value} {refusal.status.phrase}", headers)
     return [body]
-
-
-# --- Connections ------------------------------------------------------------------------------------------
-
-
-def close_silent(clients: set[str], seconds: float) -> None:
-    """Closes connections of `clients` to which nothing was sent for `seconds` and nothing is to be sent.
-
-    A thread that waits in the server's read cannot be called back; it wakes when its connection ends. The
-    server names no port, so that the connection is known by what it does. Linux; elsewhere nothing happens.
-    """
-    for connection in _connections():
-        with suppress(OSError):
-            if connection.getpeername()[0] in clients and _silence(connection) > seconds:
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-def _connections() -> Iterator[socket.socket]:
-    """Every TCP connection of this process, as a copy of it that is closed afterwards."""
-    for entry in Path("/proc/self/fd").glob("*"):
-        with suppress(OSError):
-            if str(entry.readlink()).startswith("socket:"):
-                with socket.socket(fileno=os.dup(int(entry.name))) as connection:
-                    # Of another family the peer's name is no pair of address and port.
-                    if connection.family in {socket.AF_INET, socket.AF_INET6}:
-                        yield connection
-
-
-def _silence(connection: socket.socket) -> float:
-    """Seconds since something was sent; 0 if there is something to send or not yet acknowledged."""
-    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 148)
-    unacknowledged, milliseconds, unsent = (struct.unpack_from("=I", info, at)[0] for at in (24, 44, 144))
-    return 0.0 if unacknowledged or unsent else milliseconds / 1000

@@ -1,22 +1,18 @@
 """Connections to a database that stay open and ask a few queries, over and over: no request opens one or
-looks whether it is well. One that is dead is replaced, and the query asked once more: it only reads.
+looks whether it is well. What one cannot answer is asked once more of a new one: it only reads.
 """
 
 import os
 import queue
 import sqlite3
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 from urllib.parse import quote
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from newsroom.conf.databases import Query, Rows, Values
-
-if TYPE_CHECKING:
-    from psycopg.pq.abc import PGresult
 
 WAIT_SECONDS = 1  # for a connection that others use
 PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
@@ -27,13 +23,10 @@ class Away(Exception):
     """The database does not answer, or not now; nothing is known of the row."""
 
 
-class Dead(Away):
-    """The connection leads nowhere any more; another one may."""
-
-
 class Connection(Protocol):
-    def ask(self, query: Query, values: Values) -> Rows:
-        """Raises Away."""
+    """Used by one thread at a time."""
+
+    def ask(self, query: Query, values: Values) -> Rows: ...
 
     def close(self) -> None: ...
 
@@ -42,10 +35,11 @@ class Held:
     """At most `size` connections, opened when they are first needed, in the process that needs them."""
 
     def __init__(self, size: int, alias: str) -> None:
-        self.open = lambda: _open(connections[alias])
-        self.places: queue.SimpleQueue[_Place] = queue.SimpleQueue()
+        self.alias = alias
+        self.faults = _faults(connections[alias])
+        self.idle: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()
         for _ in range(size):
-            self.places.put(_Place(self.open))
+            self.idle.put(None)
         self.pauses_until = 0.0 if size else float("inf")
 
     def ask(self, query: Query, values: Values) -> Rows:
@@ -53,79 +47,62 @@ class Held:
         if self.pauses_until > time.monotonic():
             raise Away
         try:
-            place = self.places.get(timeout=WAIT_SECONDS)
+            connection = self.idle.get(timeout=WAIT_SECONDS)
         except queue.Empty:
             raise Away from None
         try:
-            return place.ask(query, values)
-        except Away:
+            if connection:
+                try:
+                    return connection.ask(query, values)
+                except self.faults:
+                    connection.close()
+            connection = _open(connections[self.alias])
+            return connection.ask(query, values)
+        except self.faults as fault:
             self.pauses_until = time.monotonic() + PAUSE_SECONDS
-            raise
+            raise Away from fault
         finally:
-            self.places.put(place)
+            self.idle.put(connection)
 
     def close(self) -> None:
         """Those that nobody uses now."""
-        for _ in range(self.places.qsize()):
-            place = self.places.get()
-            place.close()
-            self.places.put(place)
-
-
-class _Place:
-    """One connection after the other; used by one thread at a time."""
-
-    def __init__(self, open_one: Callable[[], Connection]) -> None:
-        self.open_one = open_one
-        self.connection: Connection | None = None
-
-    def ask(self, query: Query, values: Values) -> Rows:
-        if self.connection:
-            try:
-                return self.connection.ask(query, values)
-            except Dead:
-                self.close()
-        try:
-            self.connection = self.connection or self.open_one()
-            return self.connection.ask(query, values)
-        except Away:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        if self.connection:
-            self.connection.close()
-        self.connection = None
+        for _ in range(self.idle.qsize()):
+            if connection := self.idle.get():
+                connection.close()
+            self.idle.put(None)
 
 
 def _open(database: BaseDatabaseWrapper) -> Connection:
     return (_SQLite if database.vendor == "sqlite" else _PostgreSQL)(database)
 
 
+def _faults(database: BaseDatabaseWrapper) -> tuple[type[Exception], ...]:
+    """What a connection to it raises."""
+    if database.vendor == "sqlite":
+        return Away, OSError, sqlite3.Error
+    import psycopg  # a newsroom on SQLite need not load it
+
+    return Away, OSError, psycopg.Error
+
+
 class _SQLite:
     def __init__(self, database: BaseDatabaseWrapper) -> None:
         self.path = os.fspath(database.settings_dict["NAME"])
-        try:
-            self.file = _identity(self.path)
-            self.connection = sqlite3.connect(
-                f"file:{quote(self.path)}?mode=ro",
-                uri=True,
-                timeout=database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS),
-                isolation_level=None,
-                check_same_thread=False,
-            )
-        except (OSError, sqlite3.Error) as error:
-            raise Away from error
+        self.file = _identity(self.path)
+        self.connection = sqlite3.connect(
+            f"file:{quote(self.path)}?mode=ro",
+            uri=True,
+            timeout=database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS),
+            isolation_level=None,
+            check_same_thread=False,
+        )
 
     def ask(self, query: Query, values: Values) -> Rows:
-        try:
-            # Hazard: an operator puts another file in its place, and this one would be read for ever.
-            if _identity(self.path) != self.file:
-                raise Dead
-            # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.
-            return self.connection.execute(query.marked("sqlite", "?" * len(values)), values).fetchall()
-        except (OSError, sqlite3.Error) as error:
-            raise Away from error
+        # Hazard: an operator puts another file in its place, and this one would be read for ever.
+        if _identity(self.path) != self.file:
+            raise Away
+        # Hazard: a statement that is not read to its end goes on seeing the moment at which it began.
+        return self.connection.execute(query.marked("sqlite", "?" * len(values)), values).fetchall()
 
     def close(self) -> None:
         self.connection.close()
@@ -137,63 +114,31 @@ def _identity(path: str) -> tuple[int, int]:
 
 
 class _PostgreSQL:
-    """By libpq itself: psycopg's cursors cost more than the query."""
+    """By libpq's own calls: around them psycopg's cursor costs more than all else that an answer needs."""
 
     def __init__(self, database: BaseDatabaseWrapper) -> None:
-        import psycopg  # a newsroom on SQLite need not load it
+        import psycopg
+        from psycopg.adapt import Transformer
 
-        self.bad = psycopg.pq.ConnStatus.BAD
-        self.ready, self.found = psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK
         given = database.get_connection_params()
         ours = {"connect_timeout": CONNECT_SECONDS, **given, "context": None, "cursor_factory": None}
-        try:
-            self.connection = psycopg.connect(**ours, autocommit=True)
-        except psycopg.Error as error:
-            raise Away from error
-        self.link = self.connection.pgconn
+        self.connection = psycopg.connect(**ours, autocommit=True)
+        self.link, self.found = self.connection.pgconn, psycopg.pq.ExecStatus.TUPLES_OK
+        self.reader = Transformer(self.connection)
         self.prepared: set[str] = set()
 
     def ask(self, query: Query, values: Values) -> Rows:
         name = query.name.encode()
         if query.name not in self.prepared:
             marks = [f"${place}" for place, _ in enumerate(values, 1)]
-            self._checked(self.link.prepare(name, query.marked("postgresql", marks).encode()), self.ready)
+            self.link.prepare(name, query.marked("postgresql", marks).encode())
             self.prepared.add(query.name)
-        given = [str(value).encode() for value in values]
-        result = self._checked(self.link.exec_prepared(name, given, result_format=1), self.found)
-        read = [_READ[result.ftype(column)] for column in range(result.nfields)]
-        return [
-            [as_type(result.get_value(row, column)) for column, as_type in enumerate(read)]
-            for row in range(result.ntuples)
-        ]
-
-    def _checked(self, result: "PGresult", expected: int) -> "PGresult":
-        if result.status != expected:
-            raise Dead if self.link.status == self.bad else Away
-        return result
+        # As text they are of the type that the database expects, whatever their size.
+        result = self.link.exec_prepared(name, [str(value).encode() for value in values], result_format=1)
+        if result.status != self.found:
+            raise Away(result.get_error_message())
+        self.reader.set_pgresult(result)
+        return self.reader.load_rows(0, result.ntuples, tuple)
 
     def close(self) -> None:
         self.connection.close()
-
-
-def _number(value: bytes | None) -> int | None:
-    return None if value is None else int.from_bytes(value, signed=True)
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode()
-
-
-def _bytes(value: bytes | None) -> bytes | None:
-    return value
-
-
-# By the numbers that PostgreSQL gives types: bytea, bigint, smallint, integer, text, varchar.
-_READ: dict[int, Callable[[bytes | None], Any]] = {
-    17: _bytes,
-    20: _number,
-    21: _number,
-    23: _number,
-    25: _text,
-    1043: _text,
-}

@@ -6,6 +6,7 @@ whoever guesses at a name elsewhere does not keep its owner out. All is counted 
 which has its part of the whole: in the database each guess would be a change, for which saves wait.
 """
 
+import logging
 import math
 import threading
 from collections.abc import Mapping
@@ -31,10 +32,8 @@ COOKIE = "known_browser"
 KNOWN_SECONDS = 90 * 86_400
 SALT = "newsroom.known-browser"
 SIGNER = TimestampSigner(salt=SALT)
-COUNTED = {
-    HTTPStatus.OK,
-    HTTPStatus.TOO_MANY_REQUESTS,
-}  # what a wrong password is answered; else none was tried
+WRONG = HTTPStatus.OK  # what a wrong password is answered, with the form; else none was tried
+log = logging.getLogger("newsroom.conf.logins")
 
 
 def owner_of(name: str) -> str:
@@ -72,9 +71,10 @@ class Logins:
         client = network(address(request))
         counts = [(self.browsers, owner)] if is_known else [(self.clients, client), (self.names, owner)]
         if seconds := max(count.wait(key) for count, key in counts):
+            log.warning("Passwords from %s are refused for %s seconds: too many were wrong", client, seconds)
             return refused(seconds)
         response = self.answer(request) if is_known else self.in_turn(request)
-        if response.status_code not in COUNTED:
+        if response.status_code != WRONG:
             for count, key in counts:
                 count.forgive(key)
         if response.status_code == HTTPStatus.FOUND and isinstance(response, HttpResponse):

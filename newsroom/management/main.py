@@ -49,8 +49,9 @@ def asks_database(argv: Sequence[str]) -> bool:
 def admit(argv: Sequence[str]) -> None:
     """Raises Refused or ImproperlyConfigured, before anything is made."""
     only_reads = "--readers" in argv  # as a role that can do nothing else
-    makes_tables = any(option in MAKE_TABLES for option in argv) and not only_reads
-    if makes_tables and (sentence := packages.what_is_missing()):
+    begins = any(option in MAKE_TABLES for option in argv)
+    makes_tables = begins and not only_reads
+    if begins and (sentence := packages.what_is_missing()):
         raise Refused(sentence)
     import django
 

@@ -1,4 +1,4 @@
-"""Which newsroom a database is of: pages made with another one's settings would look right to every check."""
+"""Which newsroom a database is of: what a command writes as another one would look right to every check."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from articles.problems import Refused
 from newsroom.models import Installation
-from newsroom.public.stamps import SETTINGS
 
+SETTINGS = ("SITE_NAME", "SITE_URL", "LANGUAGE_CODE", "TIME_ZONE")  # what a newsroom is known by
 ONLY = 1  # the number of the only row
 UPGRADE = "manage.py upgrade"
 OURS = ("articles", "annotations", "newsroom")  # packages, and the apps in them

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -412,9 +411,6 @@ def full(people, ferry) -> Article:
     answered = {"answer": "declined", "answered_at": now()}
     WaiverRequest.objects.create(article=ferry, reason="x", open=[], **answered)
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
-    AccessAttempt.objects.create(username="x", attempt_time=now(), failures_since_start=1)
-    AccessFailureLog.objects.create(username="x", attempt_time=now())
-    AccessLog.objects.create(username="x", attempt_time=now())
     catch_up()
     return ferry
 

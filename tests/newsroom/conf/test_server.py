@@ -222,7 +222,7 @@ def test_a_body_without_its_length_is_refused(served):
         assert sender.answer().startswith("HTTP/1.1 411")
 
 
-@pytest.mark.parametrize("cookie", ["", "Cookie: sessionid=madeup\r\n"])
+@pytest.mark.parametrize("cookie", ["", "Cookie: known_browser=madeup\r\n"])
 def test_a_stranger_sends_nothing_large(served, cookie):
     with Sender(served, "POST", "/admin/desk/import/", f"{cookie}Content-Length: 7000000\r\n") as sender:
         assert sender.answer().startswith("HTTP/1.1 413")
@@ -230,8 +230,8 @@ def test_a_stranger_sends_nothing_large(served, cookie):
 
 def test_an_editor_sends_large_files(served):
     editor = Visitor(served, "ada")
-    session = next(cookie.value for cookie in editor.jar if cookie.name == "sessionid")
-    headers = f"Cookie: sessionid={session}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
+    known = next(cookie.value for cookie in editor.jar if cookie.name == "known_browser")
+    headers = f"Cookie: known_browser={known}\r\nContent-Length: 7000000\r\nContent-Type: text/plain\r\n"
     with Sender(served, "POST", "/admin/desk/import/", headers, sent="a" * 7_000_000) as sender:
         assert sender.status() == 403  # read whole, and then the form's token is missing
 

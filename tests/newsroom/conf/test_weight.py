@@ -29,18 +29,31 @@ def test_what_is_heavy_is_loaded_by_whoever_uses_it(begin: str, monkeypatch, tmp
     assert set(done.stdout.split()) & HEAVY == set()
 
 
+@pytest.mark.parametrize(
+    "engine", ["newsroom.actions.publish", "annotations.anchoring", "articles.sentences"]
+)
+def test_a_command_loads_no_engine_until_it_needs_one(engine: str, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    loaded = f"{COMMAND}; import sys; print({engine!r} in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
 SHARED = """
 import threading
+import django; django.setup()
 from django.db import connections
 from newsroom.conf import server
-server.configured()
-import django; django.setup()
 server.load()
 print(threading.active_count(), [one.connection for one in connections.all(initialized_only=True)])
 """
 
 
 def test_what_workers_are_forked_from_holds_no_thread_and_no_connection(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     done = subprocess.run(

@@ -5,10 +5,8 @@ import uuid
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
 from annotations import anchors, checks, notes
 from annotations.importing import import_annotations
@@ -85,9 +83,6 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
     "annotations_note": (DESK, NONE, NONE, NONE),
     "annotations_citation": (DESK, NONE, NONE, NONE),
-    "axes_accessattempt": (SUPERUSER, NONE, SUPERUSER, SUPERUSER),
-    "axes_accesslog": (SUPERUSER, NONE, SUPERUSER, SUPERUSER),
-    "axes_accessfailurelog": (SUPERUSER, NONE, SUPERUSER, SUPERUSER),
 }
 for model, (view, add, change, delete) in MODELS.items():
     PAGES |= {
@@ -99,7 +94,6 @@ for model, (view, add, change, delete) in MODELS.items():
     }
 KINDS = [
     *(Topic, Person, Original, Intake, KeepRule, Edition, RatingScale, Reason, Source, Note, Citation),
-    *(AccessAttempt, AccessLog, AccessFailureLog),
 ]
 # What is not a page of its own: logging out, choosing a language, and redirects to other addresses.
 APART = {"admin:logout", "admin:view_on_site", "admin:app_list", "admin:None", "set_language"}
@@ -164,9 +158,6 @@ def address_of(article, waiting, make_user):
     publish(article, user=None, waive_gate="It is a test.")
     keep_rules.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
-    AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)
-    AccessFailureLog.objects.create(username="x", attempt_time=timezone.now())
-    AccessLog.objects.create(username="x", attempt_time=timezone.now())
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
     make_user("Annotator", "colleague")

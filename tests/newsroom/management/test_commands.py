@@ -1,10 +1,13 @@
 """The contract of the commands: names, JSON shapes, exit codes."""
 
+import gzip
 import json
 import os
 import zipfile
 from io import StringIO
+from pathlib import Path
 
+import brotli
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -245,3 +248,19 @@ def test_static_files_are_collected_again_only_where_one_has_changed(tmp_path, s
     style.write_text("a { color: red }")
     collect()
     assert (collected / "style.css").read_text() == "a { color: red }"
+
+
+def test_a_server_keeps_each_static_file_under_its_hashed_name_alone(tmp_path, settings):
+    ours, collected = tmp_path / "ours", tmp_path / "collected"
+    ours.mkdir()
+    (ours / "style.css").write_text("a { color: red }\n" * 100)
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [ours], collected
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    hashed = {"BACKEND": "newsroom.conf.storage.HashedStaticFiles"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": hashed}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (style,) = collected.glob("style.*.css")
+    plain = style.read_bytes()
+    assert brotli.decompress(Path(f"{style}.br").read_bytes()) == plain
+    assert gzip.decompress(Path(f"{style}.gz").read_bytes()) == plain
+    assert not (collected / "style.css").exists()

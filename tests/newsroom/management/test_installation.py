@@ -16,7 +16,6 @@ from newsroom.management import main as door
 from newsroom.management.commands import rebuild_pages, upgrade
 from newsroom.models import Installation
 from newsroom.operations import installation
-from newsroom.public.stamps import SETTINGS
 from tests.databases import contents, opened
 from tests.site import ROOT, Site, free_port
 from tests.tables import table
@@ -64,10 +63,10 @@ def test_no_command_works_as_another_newsroom(ready):
         assert "manage.py upgrade --site" in said, command
 
 
-def test_whatever_pages_are_made_with_is_remembered(ready):
+def test_what_a_newsroom_is_known_by_is_remembered(ready):
     installation.remember()
-    for name in SETTINGS:
-        setattr(ready, name, not ready.DEBUG if name == "DEBUG" else "another")
+    for name in installation.SETTINGS:
+        setattr(ready, name, "another")
         assert f"{name} " in refused("rebuild_pages"), name
 
 
