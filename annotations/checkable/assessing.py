@@ -110,14 +110,9 @@ def _english(reading: Reading) -> Iterator[Find]:
     yield from rules.names(reading)
     yield from rules.numbers(reading)
     yield from rules.phrases(reading)
-    yield from rules.comparisons(reading)
-    yield from rules.causes(reading)
-    yield from rules.single_words(reading)
-    yield from rules.states(reading)
-    yield from rules.relations(reading)
-    yield from rules.attributions(reading)
+    yield from rules.bounds(reading)
+    yield from rules.by_words(reading)
     yield from rules.quotations(reading)
-    yield from rules.events(reading)
 
 
 def _by_tables(reading: Reading) -> Iterator[Find]:

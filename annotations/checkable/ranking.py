@@ -6,7 +6,7 @@ words weighed most can be shown, like the finds of the rules.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import fsum, sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -42,9 +42,8 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
         token = "NUMBER" if word.number else "NAME" if word.start in names else word.lower
         if not i:
             found[f"first {token}"] = i
-        found.setdefault(f"word {token}", i)
-        if len(token) > 5 and token == word.lower:
-            found.setdefault(f"ending {token[-3:]}", i)
+        for name in _of_word(token):
+            found.setdefault(name, i)
     length = len(reading.row)
     found[f"length {sum(length >= bound for bound in _LENGTHS)}"] = -1
     end = reading.text.rstrip(" \"”»’')")[-1:]
@@ -59,6 +58,12 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
     if reading.is_label:
         found["label"] = -1
     return found
+
+
+@lru_cache(20_000)
+def _of_word(token: str) -> tuple[str, ...]:
+    ending = (f"ending {token[-3:]}",) if len(token) > 5 and not token.isupper() else ()
+    return (f"word {token}", *ending)
 
 
 def share(found: dict[str, int]) -> float:

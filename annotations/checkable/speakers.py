@@ -135,7 +135,7 @@ def _outside_quotes(reading: Reading) -> Iterator[int]:
 
 def _attributions(reading: Reading, least: float = _STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
-    find = rules.attributions if reading.lexicon is en.LEXICON else rules.listed
+    find = rules.by_words if reading.lexicon is en.LEXICON else rules.listed
     starts = {one.start for one in find(reading) if one.kind == "attribution" and one.weight >= least}
     return [i for i in _outside_quotes(reading) if reading.row[i].start in starts]
 
