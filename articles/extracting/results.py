@@ -10,6 +10,8 @@ from typing import Literal, TypedDict
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
 from articles.text.shapes import BlockKind as BlockKind
+from articles.text.wording import plural as plural
+from articles.text.wording import were as were
 
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
@@ -183,15 +185,6 @@ class Reading:
 def extractor(library: str) -> str:
     """The library with its version, as an extraction names it."""
     return f"{library}/{version(library)}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """'1 image', '3 images'; with `many` for what does not take an s."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def were(count: int) -> str:
-    return "was" if count == 1 else "were"
 
 
 def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:

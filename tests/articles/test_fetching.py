@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import httpcore
 import pytest
 
-from articles.extracting import Refused
 from articles.fetch import Fetched, fetch, is_public
+from articles.problems import Refused
 
 PUBLIC = "93.184.216.34"
 PAGE = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset="UTF-8"\r\nContent-Length: 5\r\n\r\nhello'

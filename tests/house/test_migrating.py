@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from annotations.models import RatingScale, Remark
 from annotations.models.remarks import REMARK_LIMIT
 from annotations.remarks import remark
-from articles.extracting.containers import Item
+from articles.extracting import Item
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article, Batch, Finding, FindingDecision, Intake, KeepRule, Unread
 from newsroom.actions import stories

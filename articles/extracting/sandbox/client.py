@@ -31,15 +31,6 @@ TOO_SLOW = "Reading it took too long: take out what is no text, or save it as pl
 TOO_BIG = "Reading it took too much memory: save it as plain text and import that."
 
 
-BARE = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}  # an environment, where ours holds secrets
-
-
-def isolated(module: str) -> list[str]:
-    """The command that runs a module of ours without what the environment and the user's folders add."""
-    no_bytecode = ["-B"] if sys.dont_write_bytecode else []
-    return [sys.executable, *no_bytecode, "-s", "-E", "-m", module]
-
-
 class Answer(TypedDict, total=False):
     """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
 
@@ -143,18 +134,20 @@ class ForkServer:
             return self._door
 
     def _start(self) -> None:
-        """Without this process's environment, which holds secrets, and in a session of its own."""
+        """Without this process's environment, which holds secrets, nor what it and the user's folders add to
+        Python, and in a session of its own."""
         if self._door:
             self._door.close()
         self._door, theirs = socket.socketpair()
+        options = ["-B"] if sys.dont_write_bytecode else []
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
-                isolated("articles.extracting.sandbox.server"),
+                [sys.executable, *options, "-s", "-E", "-m", "articles.extracting.sandbox.server"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
-                env=BARE,
+                env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
                 start_new_session=True,
             )
 
