@@ -9,8 +9,9 @@ def _set(entries: str) -> frozenset[str]:
     return frozenset(entries.split())
 
 
-def _lines(entries: str) -> tuple[str, ...]:
-    return tuple(entries.strip().splitlines())
+def _phrases(entries: str) -> tuple[str, ...]:
+    """Each with spaces for "_", in this order."""
+    return tuple(one.replace("_", " ") for one in entries.split())
 
 
 # Advertising is told by two lists: what is sold (GOODS), and how it is called out (CALLS). An entry is the
@@ -402,277 +403,85 @@ FURNITURE_MAX = 160
 FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "an advertising label",
-        _lines("""
-advertisement$
-advertisements$
-advertorial$
-ad$
-anzeige$
-werbung$
-publicité$
-реклама$
-广告$
-廣告$
-إعلان$
-إعلانات$
-publicidad$
-anuncio$
-広告$
-광고$
-reklama$
-annonse$
-annons$
-sponsored content$
-sponsored$
-sponsored post$
-promoted content$
-paid content$
-contenu sponsorisé$
-contenido patrocinado$
-gesponserter beitrag$
-story continues below
-story continues after
-article continues below
-article continues after
-continue reading the main story
-scroll to continue
-"""),
+        _phrases("""
+    advertisement$ advertisements$ advertorial$ ad$ anzeige$ werbung$ publicité$ реклама$ 广告$ 廣告$
+    إعلان$ إعلانات$ publicidad$ anuncio$ 広告$ 광고$ reklama$ annonse$ annons$ sponsored_content$
+    sponsored$ sponsored_post$ promoted_content$ paid_content$ contenu_sponsorisé$
+    contenido_patrocinado$ gesponserter_beitrag$ story_continues_below story_continues_after
+    article_continues_below article_continues_after continue_reading_the_main_story
+    scroll_to_continue
+    """),
     ),
     (
         "a link to other articles",
-        _lines("""
-read more:
-read more$
-read also
-read next
-see also:
-related:
-related$
-related articles
-related stories
-related content
-related topics
-more on this
-more from
-most popular
-most read$
-most viewed$
-recommended$
-recommended for you
-you may also like
-you might also like
-up next$
-trending$
-trending now
-lesen sie auch
-lesen sie mehr
-mehr zum thema
-das könnte sie auch interessieren
-auch interessant
-lire aussi
-à lire aussi
-à lire également
-sur le même sujet
-lea también
-leer más
-te puede interesar
-noticias relacionadas
-читайте также
-материалы по теме
-по теме$
-по теме:
-相关阅读
-相关新闻
-延伸阅读
-推荐阅读
-関連記事
-관련기사
-اقرأ أيضا
-اقرأ أيضًا
-اقرأ المزيد
-مواضيع ذات صلة
-leggi anche
-leia também
-lees ook
-"""),
+        _phrases("""
+    read_more: read_more$ read_also read_next see_also: related: related$ related_articles
+    related_stories related_content related_topics more_on_this more_from most_popular most_read$
+    most_viewed$ recommended$ recommended_for_you you_may_also_like you_might_also_like up_next$
+    trending$ trending_now lesen_sie_auch lesen_sie_mehr mehr_zum_thema
+    das_könnte_sie_auch_interessieren auch_interessant lire_aussi à_lire_aussi à_lire_également
+    sur_le_même_sujet lea_también leer_más te_puede_interesar noticias_relacionadas читайте_также
+    материалы_по_теме по_теме$ по_теме: 相关阅读 相关新闻 延伸阅读 推荐阅读 関連記事 관련기사
+    اقرأ_أيضا اقرأ_أيضًا
+    اقرأ_المزيد مواضيع_ذات_صلة leggi_anche leia_também lees_ook
+    """),
     ),
     (
         "an invitation to subscribe",
-        _lines("""
-subscribe to our
-subscribe now
-subscribe today
-subscribe here
-subscribe$
-sign up for our
-sign up for the
-sign up to our
-sign up to receive
-sign up now
-sign up here
-sign up$
-newsletter$
-newsletter abonnieren
-get our free
-get our app
-get the app
-get the free
-get the latest
-download our app
-download the app$
-download our free
-don't miss the latest
-don’t miss the latest
-never miss a story
-this article is for subscribers
-this content is for subscribers
-already a subscriber
-log in to
-create a free account
-enter your email
-support our journalism
-jetzt abonnieren
-jetzt newsletter
-abonnieren sie
-abonnez-vous à
-abonnez-vous pour
-abonnez-vous dès
-abonnez-vous$
-inscrivez-vous à
-cet article est réservé
-suscríbete
-suscríbase
-подпишитесь на
-подписывайтесь на
-订阅
-点击这里订阅
-点击订阅
-下载客户端
-扫描二维码
-扫码关注
-اشترك في
-اشترك الآن
-"""),
+        _phrases("""
+    subscribe_to_our subscribe_now subscribe_today subscribe_here subscribe$ sign_up_for_our
+    sign_up_for_the sign_up_to_our sign_up_to_receive sign_up_now sign_up_here sign_up$ newsletter$
+    newsletter_abonnieren get_our_free get_our_app get_the_app get_the_free get_the_latest
+    download_our_app download_the_app$ download_our_free don't_miss_the_latest don’t_miss_the_latest
+    never_miss_a_story this_article_is_for_subscribers this_content_is_for_subscribers
+    already_a_subscriber log_in_to create_a_free_account enter_your_email support_our_journalism
+    jetzt_abonnieren jetzt_newsletter abonnieren_sie abonnez-vous_à abonnez-vous_pour
+    abonnez-vous_dès abonnez-vous$ inscrivez-vous_à cet_article_est_réservé suscríbete suscríbase
+    подпишитесь_на подписывайтесь_на 订阅 点击这里订阅 点击订阅 下载客户端 扫描二维码 扫码关注
+    اشترك_في اشترك_الآن
+    """),
     ),
     (
         "a row of sharing buttons",
-        _lines("""
-share this
-share on facebook
-share on
-share via
-share$
-share:
-tweet$
-copy link
-print this
-email this
-partager cet
-partager sur
-partager$
-artikel teilen
-teilen$
-auf facebook teilen
-compartir$
-compartir en
-поделиться$
-поделиться в
-поделиться с
-分享到
-分享$
-شارك المقال
-شارك على
-شارك$
-"""),
+        _phrases("""
+    share_this share_on_facebook share_on share_via share$ share: tweet$ copy_link print_this
+    email_this partager_cet partager_sur partager$ artikel_teilen teilen$ auf_facebook_teilen
+    compartir$ compartir_en поделиться$ поделиться_в поделиться_с 分享到 分享$ شارك_المقال شارك_على شارك$
+    """),
     ),
     (
         "an invitation to follow an account",
-        _lines("""
-follow us on
-follow us$
-follow us at
-like us on
-join us on
-folgen sie uns
-suivez-nous
-síguenos
-关注我们
-تابعنا على
-تابعنا$
-"""),
+        _phrases("""
+    follow_us_on follow_us$ follow_us_at like_us_on join_us_on folgen_sie_uns suivez-nous síguenos
+    关注我们 تابعنا_على تابعنا$
+    """),
     ),
     (
         "a cookie notice",
-        _lines("""
-we use cookies
-this site uses cookies
-this website uses cookies
-our website uses cookies
-by continuing to browse
-by continuing to use
-by using this site
-accept all cookies
-accept cookies
-accept all$
-cookie settings
-cookie policy$
-manage cookies
-wir verwenden cookies
-diese website verwendet cookies
-ce site utilise des cookies
-nous utilisons des cookies
-utilizamos cookies
-este sitio utiliza cookies
-мы используем cookie
-мы используем файлы cookie
-本网站使用cookie
-"""),
+        _phrases("""
+    we_use_cookies this_site_uses_cookies this_website_uses_cookies our_website_uses_cookies
+    by_continuing_to_browse by_continuing_to_use by_using_this_site accept_all_cookies
+    accept_cookies accept_all$ cookie_settings cookie_policy$ manage_cookies wir_verwenden_cookies
+    diese_website_verwendet_cookies ce_site_utilise_des_cookies nous_utilisons_des_cookies
+    utilizamos_cookies este_sitio_utiliza_cookies мы_используем_cookie мы_используем_файлы_cookie
+    本网站使用cookie
+    """),
     ),
     (
         "a call to click",
-        _lines("""
-click here$
-click here to
-click here for
-tap here
-hier klicken
-klicken sie hier
-cliquez ici
-haga clic aquí
-нажмите здесь
-нажмите сюда
-点击这里
-点击此处
-点击查看
-اضغط هنا
-back to top$
-skip to
-load more$
-show more$
-view comments$
-leave a comment$
-comments$
-"""),
+        _phrases("""
+    click_here$ click_here_to click_here_for tap_here hier_klicken klicken_sie_hier cliquez_ici
+    haga_clic_aquí нажмите_здесь нажмите_сюда 点击这里 点击此处 点击查看 اضغط_هنا back_to_top$ skip_to
+    load_more$ show_more$ view_comments$ leave_a_comment$ comments$
+    """),
     ),
     (
         "a page footer",
-        _lines("""
-责任编辑
-版权所有
-未经许可
-all rights reserved
-copyright ©
-©
-(c) 20
-alle rechte vorbehalten
-tous droits réservés
-todos los derechos reservados
-все права защищены
-جميع الحقوق محفوظة
-terms of use$
-terms of service$
-privacy policy$
-"""),
+        _phrases("""
+    责任编辑 版权所有 未经许可 all_rights_reserved copyright_© © (c)_20 alle_rechte_vorbehalten
+    tous_droits_réservés todos_los_derechos_reservados все_права_защищены جميع_الحقوق_محفوظة
+    terms_of_use$ terms_of_service$ privacy_policy$
+    """),
     ),
 )
 

@@ -97,7 +97,7 @@ class Lexicon:
         self,
         table: Mapping[Role, str | Iterable[str]],
         *,
-        phrases: Mapping[str, Phrases] | None = None,
+        phrases: Mapping[str, str] | None = None,
         names: Names = "capitals",
         spaced: bool = True,
         prefixes: tuple[str, ...] = (),
@@ -112,7 +112,10 @@ class Lexicon:
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}
-        several: dict[str, list[tuple[str, ...]]] = {label: list(of) for label, of in (phrases or {}).items()}
+        several = {
+            label: [tuple(entry.split("_")) for entry in entries.split()]
+            for label, entries in (phrases or {}).items()
+        }
         for role, entries in table.items():
             for raw in entries.split() if isinstance(entries, str) else entries:
                 entry = self.folded(raw)
