@@ -5,7 +5,7 @@ for editors: rules that can each be shown, and in English a linear model beside 
 """
 
 from annotations.checkable.assessing import NOT_ASSESSED, Assessment, Reason, Tier, assess, has_rules
-from annotations.checkable.speakers import quotes_somebody, speakers
+from annotations.checkable.quoting import quotes_somebody, speakers
 
 __all__ = [
     "NOT_ASSESSED",

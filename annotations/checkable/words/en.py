@@ -6,70 +6,66 @@ Written for news prose. A word in one table may also be in another; what it coun
 
 from annotations.checkable.words.inflecting import forms_of
 from annotations.checkable.words.lexicon import Lexicon
+from articles.text.tokens import word_set
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-MONTHS = _set("""
+MONTHS = word_set("""
     january february march april may june july august september october november december jan feb
     mar apr jun jul aug sep sept oct nov dec
     """)
 # These are also a verb and a modal: they count as months only where the context says so.
-AMBIGUOUS_MONTHS = _set("march may mar jan dec")
-WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
-PERIODS = _set("""
+AMBIGUOUS_MONTHS = word_set("march may mar jan dec")
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+PERIODS = word_set("""
     year years month months week weeks decade decades century centuries quarter season spring summer
     autumn winter fall
     """)
-DATE_PREPOSITIONS = _set(
+DATE_PREPOSITIONS = word_set(
     "in since by between during until till from of before after on last next this early late mid"
 )
 
 # 'one' is missing on purpose: "one thing is clear".
-NUMBER_WORDS = _set("""
+NUMBER_WORDS = word_set("""
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
     hundreds thousand thousands million millions billion billions trillion trillions dozen dozens
     half halves third thirds quarters fifth tenth two-thirds three-quarters one-third
     """)
-SMALL_NUMBERS = _set("two three second dozen")
-MAGNITUDES = _set("hundred thousand million billion trillion mn bn m k tn crore lakh")
+SMALL_NUMBERS = word_set("two three second dozen")
+MAGNITUDES = word_set("hundred thousand million billion trillion mn bn m k tn crore lakh")
 # After a figure these set a scene ("for ten minutes nobody spoke") rather than make a claim.
-SCENE_UNITS = _set("""
+SCENE_UNITS = word_set("""
     minute minutes second seconds moment moments step steps cup cups chair chairs hour hours times
     breath breaths o'clock stairs paces things words reasons ways sides questions
     """)
 
 # "Chapter 3", "page 4": the number is a label, not a figure.
-LABELS = _set("chapter page part table section episode photo step article paragraph volume verse no")
-DETERMINERS = _set("the a an this that these those his her its their our my your some any no every each")
+LABELS = word_set("chapter page part table section episode photo step article paragraph volume verse no")
+DETERMINERS = word_set("the a an this that these those his her its their our my your some any no every each")
 
-CURRENCIES = _set("""
+CURRENCIES = word_set("""
     dollar dollars euro euros pound pounds yuan yen ruble rubles rouble roubles rupee rupees cent
     cents franc francs krona kronor krone kroner zloty lira peso pesos rand naira shekel shekels
     dinar dinars dirham dirhams riyal riyals won hryvnia hryvnias real reais ringgit baht usd eur
     gbp rmb cny jpy chf bitcoin bitcoins
     """)
-PERCENT_WORDS = _set("percent percentage per-cent pct")
+PERCENT_WORDS = word_set("percent percentage per-cent pct")
 
-COMPARATIVES = _set("""
+COMPARATIVES = word_set("""
     more less fewer higher lower greater larger bigger smaller faster slower better worse cheaper
     dearer longer shorter older younger earlier later heavier lighter richer poorer safer stronger
     weaker wider narrower deeper hotter colder sooner closer further
     """)
-SUPERLATIVES = _set("""
+SUPERLATIVES = word_set("""
     most least highest lowest largest biggest smallest worst best fastest slowest longest shortest
     tallest oldest youngest greatest richest poorest deadliest busiest cheapest costliest strongest
     weakest newest earliest latest heaviest widest deepest hottest coldest wettest driest first only
     sole
     """)
-SUPERLATIVE_SCOPES = _set("""
+SUPERLATIVE_SCOPES = word_set("""
     in of ever on among since to country nation company time world history region city county state
     europe who that
     """)
-COMPARISON_WORDS = _set("""
+COMPARISON_WORDS = word_set("""
     outnumber outnumbered outnumbers exceed exceeds exceeded exceeding twofold threefold fourfold
     fivefold sixfold tenfold hundredfold twice thrice average averaged averages median tripled
     doubled quadrupled halved doubling tripling halving outperformed overtook surpassed surpasses
@@ -88,7 +84,7 @@ BOUND_PHRASES = """
     at_least at_most up_to well_over
     """
 
-CHANGE_WORDS = _set("""
+CHANGE_WORDS = word_set("""
     doubles triples halves quadruples rose risen rises rising fell fallen falls falling dropped
     dropping grew grown grows growing increased increases increasing decreased decreases declined
     declines surged plunged soared slashed climbed shrank shrunk gained jumped tumbled slumped
@@ -96,7 +92,7 @@ CHANGE_WORDS = _set("""
     widened narrowed cut cuts reduced reduces lost
     """)
 
-CAUSE_WORDS = _set("""
+CAUSE_WORDS = word_set("""
     caused causes causing triggered triggers sparked prompted fuelled fueled because contributed
     contributes blame blames blamed
     """)
@@ -113,7 +109,7 @@ SPEECH_VERBS = forms_of("""
     acknowledge advise complain concede declare maintain pledge predict propose recommend reveal urge vow
     assert reiterate stress condemn criticise
     criticize dismiss reject contend swear caution conclude disclose
-    """) | _set("""
+    """) | word_set("""
     said says told tells alleges alleged allegedly reportedly according spokesman spokeswoman
     spokesperson swore sworn
     """)
@@ -121,12 +117,12 @@ SPEECH_VERBS = forms_of("""
 SOFT_SPEECH_VERBS = forms_of("""
     add explain report suggest promise describe note remark emphasise
     emphasize highlight believe recall ask call cite reply respond point observe document record
-    """) | _set("""
+    """) | word_set("""
     say tell wrote writes written found finds show shows showed shown known thought decline declined
     declines
     """)
 # What a statement can rest on: papers, and people who can tell.
-DOCUMENTS = _set("""
+DOCUMENTS = word_set("""
     list lists register registry warrant subpoena deed study studies report reports audit audits
     document documents record records email emails e-mails invoice invoices survey surveys poll
     polls data research investigation investigations inquiry inspection testimony affidavit lawsuit
@@ -134,14 +130,14 @@ DOCUMENTS = _set("""
     transcript ledger ledgers contracts receipts photographs footage recordings messages letters
     evidence figures leaked files spreadsheet spreadsheets statement tests
     """)
-WITNESSES = _set("""
+WITNESSES = word_set("""
     analysts auditor auditors critics doctors economists expert experts inspector inspectors
     investigators lawyer lawyers neighbors neighbours official officials police prosecutors
     researchers residents reviewers scientists whistleblower whistleblowers witness witnesses
     """)
 EVIDENCE_NOUNS = DOCUMENTS | WITNESSES
 
-STATISTIC_NOUNS = _set("""
+STATISTIC_NOUNS = word_set("""
     rate rates share majority minority percentage proportion average total deficit debt debts budget
     unemployment gdp inflation deaths cases jobs taxes tax crime crimes spending revenue revenues
     profit profits sales emissions population turnover income wages salary salaries turnout
@@ -170,7 +166,7 @@ HARD_ACTS = forms_of("""
     surveil censor commission inherit lobby transfer merge divert siphon refund reimburse repay
     default misuse fabricate doctor shred flout plead question own bug deregister backdate classify
     declassify
-    """) | _set("""
+    """) | word_set("""
     bought sold paid stolen stole killed born founded banned won owed overpaid underpaid owns owned
     employs employed shot stabbed drowned died hanged hacked gassed shelled co-founded co-owned
     co-owns hijacked abducted enacted repealed overturned signed shut laundered
@@ -206,7 +202,7 @@ SOFT_ACTS = forms_of("""
     supervise oversee advise consult coordinate spread occur happen host organise organize visit
     meet pressure force share transport ship handle claim stop halt end begin start resume disappear
     vanish escape flee survive
-    """) | _set("""
+    """) | word_set("""
     threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
     dealt bid cast forbade forbidden forgot forgotten shook tore torn bore borne fed swept split
     spread run led held gave given spent lost left sent kept made took taken met became ran built
@@ -214,7 +210,7 @@ SOFT_ACTS = forms_of("""
     lent ruled knew found sought oversaw
     """)
 # Past tenses without -ed, told apart from the base form by nothing but the list.
-IRREGULAR_PASTS = _set("""
+IRREGULAR_PASTS = word_set("""
     threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
     dealt bid cast forbade forbidden forgot forgotten shook tore torn bore borne fed swept split
     spread run bought sold paid stolen stole born founded won owed overpaid underpaid owns owned
@@ -222,12 +218,12 @@ IRREGULAR_PASTS = _set("""
     ran built rebuilt wrote hid hidden withheld withdrew withdrawn began begun stood fled broke
     broken struck lent ruled knew found sought oversaw employs shut
     """)
-BE = _set("is are was were be been being has have had having gets got")
-MODALS = _set("can can't cannot could must should might may would ought")
-BASE_CUES = _set("to not didn't doesn't don't did does do never cannot can't won't will would")
+BE = word_set("is are was were be been being has have had having gets got")
+MODALS = word_set("can can't cannot could must should might may would ought")
+BASE_CUES = word_set("to not didn't doesn't don't did does do never cannot can't won't will would")
 
 # Who owns whom, who is what to whom.
-RELATION_NOUNS = _set("""
+RELATION_NOUNS = word_set("""
     brother-in-law sister-in-law father-in-law mother-in-law son-in-law daughter-in-law shareholder
     shareholders co-owner owner owners subsidiary subsidiaries founder co-founder director directors
     chairman chairwoman chair ceo treasurer beneficiary beneficiaries heir successor predecessor
@@ -236,7 +232,7 @@ RELATION_NOUNS = _set("""
     affiliate lobbyist adviser advisor trustee landlord tenant creditor creditors passport passports
     citizenship nationality donor contractor subcontractor
     """)
-KIN_NOUNS = _set("""
+KIN_NOUNS = word_set("""
     brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner
     friend colleague classmate
     """)
@@ -251,7 +247,7 @@ ABSENCE_PHRASES = """
     is_not_registered was_not_registered
     """
 
-ALLEGATION_NOUNS = _set("""
+ALLEGATION_NOUNS = word_set("""
     fraud bribery bribes bribe corruption embezzlement perjury theft murder manslaughter assault
     rape negligence conspiracy tax-evasion money-laundering laundering allegations allegation
     accusations lawsuit lawsuits charges indictment verdict conviction warrant arrest bankruptcy
@@ -260,7 +256,7 @@ ALLEGATION_NOUNS = _set("""
     """)
 
 # What somebody or something is, where a test, a register or a law could tell.
-CONDITIONS = _set("""
+CONDITIONS = word_set("""
     extinct endangered dead alive fatal lethal toxic poisonous venomous contaminated polluted radioactive
     carcinogenic infectious contagious resistant immune infertile sterile malignant curable incurable edible
     flammable defective faulty unsafe watertight insolvent bankrupt illegal unlawful legal lawful void binding
@@ -270,12 +266,12 @@ CONDITIONS = _set("""
     addictive vaccinated unvaccinated malnourished undernourished illiterate homeless stateless
     """)
 
-VAGUE_QUANTITIES = _set(
+VAGUE_QUANTITIES = word_set(
     "many several numerous countless most few widespread widely repeatedly routinely frequently often"
 )
 
 # Bodies that act in public: whatever they did, in any verb, is a claim. By itself a body is none.
-BODIES = _set("""
+BODIES = word_set("""
     group groups lobby network ring unit body bodies panel team delegation alliance league front
     faction cult chain franchise conglomerate holding brokerage exchange auditor-general registry
     registrar chancellery senate multinational charities ngo ngos company companies ministry
@@ -295,7 +291,7 @@ BODIES = _set("""
     syndicate mafia brigade battalion force forces regime junta
     """)
 # Places and things: what was done there is a claim, what one sees there is not.
-PLACES = _set("""
+PLACES = word_set("""
     tower towers building buildings block blocks apartment apartments flat flats house houses estate
     plain wetland wetlands forest lake river drugs pills implant implants valve reactor turbine
     satellite drone missile orphanage kindergarten nursery hospice asylum camp shelter depot
@@ -309,7 +305,7 @@ PLACES = _set("""
     device software algorithm
     """)
 # People named by what they are. They also smile, walk and open doors.
-ROLES = _set("""
+ROLES = word_set("""
     consultant consultants informant agent agents master smuggler smugglers trafficker hacker
     hackers minister ministers councillor councillors judge judges prosecutor mayor president prime
     chancellor officer officers director directors executive executives manager managers ceo owner
@@ -334,13 +330,13 @@ PHYSICAL_ACTS = forms_of("""
     honour honor praise thank greet tap count weigh print house seal follow pump beat search target
     shoot burn sink lower double reach cost earn relax ease strike picket disappear survive escape
     vanish cancel complete
-    """) | _set("""
+    """) | word_set("""
     threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
     dealt cast forgot forgotten shook tore torn bore borne fed swept split spread run took taken
     takes left leaves held holds gave given gives kept keeps ran began begun sat stood meets met
     """)
 # Past tenses that tell of feelings and gestures, whoever has them.
-SCENE_PASTS = _set("""
+SCENE_PASTS = word_set("""
     smiled nodded shrugged laughed sighed waited walked looked seemed appeared wanted loved hoped
     stared paused whispered cried wept shouted turned knocked entered stepped glanced gazed leaned
     poured smoked lived listened watched talked tried needed liked hated feared wondered remembered
@@ -349,7 +345,7 @@ SCENE_PASTS = _set("""
     happened stayed remained sounded tasted smelled felt lingered faded echoed called asked red bed
     need indeed hundred speed seed feed
     """)
-LIMITS = _set(
+LIMITS = word_set(
     "average limit limits threshold norm norms target poverty standard standards level levels capacity"
 )
 RELATION_PHRASES = """
@@ -360,7 +356,7 @@ RELATION_PHRASES = """
     was_married_to is_related_to has_ties_to had_ties_to ties_to close_to_the works_for worked_for
     """
 
-HEDGES = _set("""
+HEDGES = word_set("""
     should must ought maybe perhaps might may could would hopefully arguably probably surely let's
     shall
     """)
@@ -369,12 +365,12 @@ HEDGE_PHRASES = """
     let_us would_like in_my_view in_my_opinion in_our_view it_seems it_feels it_looks as_if
     as_though no_doubt of_course
     """
-FUTURES = _set("will won't shall")
-FIRST_PERSONS = _set("i i'm i've i'd i'll me my myself")
-SECOND_PERSONS = _set("you your you're you've you'll yours yourself")
+FUTURES = word_set("will won't shall")
+FIRST_PERSONS = word_set("i i'm i've i'd i'll me my myself")
+SECOND_PERSONS = word_set("you your you're you've you'll yours yourself")
 
 # Words that open a sentence with a capital without being a name.
-PLAIN_OPENERS = _set("""
+PLAIN_OPENERS = word_set("""
     the a an and but or so if when while where why what who how whose which in on at to for from
     with by as of it its it's this that these those there here he she they we i you his her their
     our my your is are was were be do does did not no yes now then after before because although

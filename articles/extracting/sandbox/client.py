@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from articles.advising import Failure, note, unjudged
-from articles.extracting.results import ExtractedJson, Refused
+from articles.extracting.results import Refused
 
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
@@ -35,11 +35,11 @@ class Answer(TypedDict, total=False):
     """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
 
     refused: str
-    extracted: ExtractedJson
+    extracted: dict[str, Any]
     failures: list[tuple[str, str]]
 
 
-def run_limited(name: str, content: bytes, options: dict[str, str]) -> ExtractedJson:
+def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
     """What the reader of the format `name` made of the content, as Extracted.as_json.
 
     Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
@@ -79,7 +79,7 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _answer(output: bytes, seconds: float) -> ExtractedJson:
+def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     try:
         answer: Answer = json.loads(output)
     except ValueError as error:

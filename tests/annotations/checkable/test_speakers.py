@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.checkable.speakers import MOST, quotes_somebody, speakers
+from annotations.checkable.quoting import MOST, quotes_somebody, speakers
 
 # Language, sentence, who says it (the first candidate that is offered).
 QUOTING = [
