@@ -102,7 +102,7 @@ def by_rules(reading: Reading) -> ByRules:
 def _wording(reading: Reading, weighing: ranking.Weighing) -> Iterator[Find]:
     """Where no rule found anything, the words that spoke for a claim are why."""
     if len(reading.row) > 3:
-        for i in weighing.words:
+        for i in weighing.loudest(reading):
             yield Find("wording", reading.row[i].start, reading.row[i].end, 0.0)
 
 

@@ -24,10 +24,19 @@ _LENGTHS = (4, 7, 12, 20, 30)
 
 
 class Weighing(NamedTuple):
-    """correction: points to add to the score. words: numbers of those that spoke most for a claim."""
+    """correction: points to add to the score. known: of each feature that counts its weight, and the number
+    of its word or -1."""
 
     correction: float
-    words: tuple[int, ...]
+    known: list[tuple[float, int]]
+
+    def loudest(self, reading: Reading) -> list[int]:
+        """Numbers of the words that spoke most for a claim."""
+        spoken: dict[int, float] = {}
+        for weight, i in self.known:
+            if weight > 0 and i >= 0 and reading.lowers[i] not in PLAIN_OPENERS:
+                spoken[i] = spoken.get(i, 0.0) + weight
+        return sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
 
 
 def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
@@ -79,11 +88,6 @@ def weights() -> dict[str, float]:
 
 def weigh(reading: Reading, kinds: Iterable[str]) -> Weighing:
     table, found = weights(), features(reading, kinds)
-    each = share(found)
-    known = {name: table[name] for name in found if name in table}
-    spoken: dict[int, float] = {}
-    for name, weight in known.items():
-        if weight > 0 and found[name] >= 0 and reading.lower_at(found[name]) not in PLAIN_OPENERS:
-            spoken[found[name]] = spoken.get(found[name], 0.0) + weight
-    loudest = sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
-    return Weighing(table.get(BIAS, 0.0) + each * fsum(known.values()), tuple(loudest))
+    known = [(weight, i) for name, i in found.items() if (weight := table.get(name)) is not None]
+    total = fsum(weight for weight, _ in known)
+    return Weighing(table.get(BIAS, 0.0) + share(found) * total, known)

@@ -27,6 +27,7 @@ _LABEL = re.compile(
     r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
     r"|[A-Z]{2,8} (?:stands|is short) for "
 )
+_MARKS = frozenset("“„«「『\"‘'")  # that open a quotation
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -206,6 +207,8 @@ class Reading:
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Quoted stretches, a quotation that runs on into the next sentence included."""
+        if _MARKS.isdisjoint(self.text):
+            return []
         found = [match.span() for match in _QUOTED.finditer(self.text)]
         opening = _OPEN_QUOTE.match(self.text)
         if not found and opening and len(self.row) >= 4:
