@@ -13,12 +13,13 @@ from django.db.models import BooleanField, Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Substr
 
 from annotations import recut, remarks
-from annotations.anchoring import ALGORITHM, Match, align, normalise
+from annotations.anchoring import Match, align
 from annotations.models import Anchor, AnchorEvent
 from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 from articles.text.heads import HEADS, count_heads
+from articles.text.normalising import normalise
 from articles.text.shapes import Block
 
 SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
@@ -52,7 +53,7 @@ class Alignment:
     matches: Sequence[Match]
     keys: Sequence[str | None]
     returned: Mapping[str, int]
-    algorithm: str = ALGORITHM
+    algorithm: str = Match.ALGORITHM
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def align_revision(
         heads = align([one.text for one in old[:was]], texts[:now], confirmed=confirmed[:was])
         body = align([one.text for one in old[was:]], texts[now:], confirmed=confirmed[was:])
         matches = [*heads, *(_further(match, now) for match in body)]
-        algorithm = ALGORITHM
+        algorithm = Match.ALGORITHM
     earlier = _Earlier(previous, texts)
     keys, returned = give_keys(
         [one.public_key for one in old],

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from annotations.checkable.speakers import quotes_somebody
+from annotations.checkable import quotes_somebody
 from annotations.models import Note
 from articles.models import Article, Revision
 from articles.problems import Refused

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from annotations.anchoring import SAFE, TURNS, Edit, changed_words, normalise, reasons_of
+from annotations.anchoring import Edit, reasons_of
+from annotations.review_reasons import SAFE, TURNS
 from articles.advising import advice
+from articles.text.differences import changed_words
+from articles.text.normalising import normalise
 from articles.text.shapes import Reason, Span
 
 # What the engine's reasons are as facts; the others say what a sentence does, not what is to be checked.

@@ -18,7 +18,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from articles.extracting import Extracted, Suspect, extract
-from articles.judging import Judged, judge, told
+from articles.judging import judge
 from articles.keep_rules import apply_rules, record_by_rules, source_of
 from articles.models import Article, Extraction, Finding, FindingDecision, Intake, Original
 from articles.permissions import check_permission
@@ -96,12 +96,9 @@ def is_known(incoming: Incoming) -> bool:
     return _of_bytes(incoming.content).exists()
 
 
-type Judge = Callable[[Extracted, str], Judged]
-
-
-def extracted(incoming: Incoming, judge: Judge = judge) -> Extracted | Refused:
+def extracted(incoming: Incoming) -> Extracted | Refused:
     """With its language, and what may be injected among the suspects. Asks no database, so that any thread
-    may call it. judge: as articles.judging.judge."""
+    may call it."""
     try:
         found = extract(
             incoming.content,
@@ -112,7 +109,7 @@ def extracted(incoming: Incoming, judge: Judge = judge) -> Extracted | Refused:
         )
     except Refused as refusal:
         return refusal
-    return told(judge(found, incoming.language))
+    return judge(found, incoming.language)
 
 
 def keep(
@@ -356,12 +353,12 @@ type Read = Callable[[Incoming], Reading]
 
 
 def prefetch[Thing](
-    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None], judge: Judge = judge
+    things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
 ) -> Generator[tuple[Thing, Read], None, None]:
     """Each thing, in order, with what to call instead of read_incoming; the next few are read meanwhile.
 
-    incoming_of: None where there is nothing to read. judge: as articles.judging.judge. Threads suffice: other
-    processes read what may be hostile.
+    incoming_of: None where there is nothing to read. Threads suffice: other processes read what may be
+    hostile.
     """
     with _threads() as threads:
         started: deque[tuple[Thing, Read]] = deque()
@@ -370,7 +367,7 @@ def prefetch[Thing](
             read: Read = read_incoming
             # The database is asked here, in the caller's thread and transaction.
             if incoming and not is_known(incoming):
-                read = _begun(threads, incoming, judge)
+                read = _begun(threads, incoming)
             started.append((thing, read))
             if len(started) > READ_BEFORE_NEEDED:
                 yield started.popleft()
@@ -387,9 +384,9 @@ def _threads() -> Iterator[ThreadPoolExecutor]:
         threads.shutdown(cancel_futures=True)
 
 
-def _begun(threads: ThreadPoolExecutor, incoming: Incoming, judge: Judge) -> Read:
+def _begun(threads: ThreadPoolExecutor, incoming: Incoming) -> Read:
     """The reading that was begun; asked again, what is known may have changed, so that counts no more."""
-    begun: list[Future[Reading]] = [threads.submit(extracted, incoming, judge)]
+    begun: list[Future[Reading]] = [threads.submit(extracted, incoming)]
 
     def read(incoming: Incoming) -> Reading:
         return begun.pop().result() if begun else read_incoming(incoming)

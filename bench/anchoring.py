@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from annotations.anchoring import ALGORITHM, align  # noqa: E402
+from annotations.anchoring import Match, align  # noqa: E402
 from bench.measuring import cpu_seconds, data_file  # noqa: E402
 from bench.peers import PEERS  # noqa: E402
 from tests.revisions import Case, Truth, revisions  # noqa: E402
@@ -146,7 +146,7 @@ def print_speed() -> None:
 
 if __name__ == "__main__":
     source, found = cases()
-    print(f"{ALGORITHM} on {source}")
+    print(f"{Match.ALGORITHM} on {source}")
     print_quality(found)
     print_peers(found)
     print_speed()

@@ -27,12 +27,13 @@ import django  # noqa: E402
 
 django.setup()
 
-from annotations.anchoring import align, normalise  # noqa: E402
-from annotations.anchoring.reasons import SAFE  # noqa: E402
+from annotations.anchoring import align  # noqa: E402
+from annotations.review_reasons import SAFE  # noqa: E402
 from articles.extracting import extract  # noqa: E402
 from articles.problems import Refused  # noqa: E402
 from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
+from articles.text.normalising import normalise  # noqa: E402
 from bench.peers import by_difflib, by_quote  # noqa: E402
 from tests.histories import Replay, lost_between, named_twice  # noqa: E402
 

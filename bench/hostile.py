@@ -21,8 +21,9 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from articles.extracting import Extracted, Refused, extract  # noqa: E402
+from articles.extracting import Extracted, extract  # noqa: E402
 from articles.extracting.formats import by_name  # noqa: E402
+from articles.problems import Refused  # noqa: E402
 from articles.text.clean import clean_text, forbidden  # noqa: E402
 
 DATA = Path(os.environ.get("NEWSROOM_DATA", ROOT.parent / "shared" / "data")) / "hostile"

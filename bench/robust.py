@@ -30,11 +30,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django.setup()
 
-from annotations.anchoring import align, normalise  # noqa: E402
+from annotations.anchoring import align  # noqa: E402
 from articles.advising import noting  # noqa: E402
 from articles.extracting.metadata.bylines import read_both  # noqa: E402
 from articles.sentences import segment  # noqa: E402
 from articles.text.language import guess_language  # noqa: E402
+from articles.text.normalising import normalise  # noqa: E402
 from articles.text.typesetting import Typeset  # noqa: E402
 from bench.measuring import cost_table, cycles_of_every_script  # noqa: E402
 from newsroom.actions.triage import triage  # noqa: E402

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
-from annotations.anchoring import align, normalise
+from annotations.anchoring import align
 from annotations.carry import give_keys
+from articles.text.normalising import normalise
 
 type Edition = Sequence[str]
 

@@ -19,9 +19,11 @@ O(n log n) for n sentences: whatever is compared in full is bounded per sentence
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import ClassVar, Literal
 
+from annotations.review_reasons import TURNS, ReviewReason
 from articles.advising import advice
+from articles.text.normalising import normalise
 
 from .board import NONE, Board
 from .chains import Pair, longest_chain
@@ -30,13 +32,10 @@ from .exact import pair_identical
 from .gaps import pair_in_gaps, pair_in_slots
 from .joins import find_merges, find_splits
 from .moves import pair_moved, uncross
-from .normalising import normalise
-from .reasons import TURNS, ReviewReason, leans, reason_of
+from .reasons import leans, reason_of
 from .retrieval import Retrieval
 from .similarity import Similarity
 from .suggesting import Suggester
-
-ALGORITHM = "sentence-alignment/2"
 
 Status = Literal["kept", "moved", "needs_review", "orphaned"]
 
@@ -63,6 +62,8 @@ class Match:
     reason: ReviewReason
     suggestions: tuple[int, ...]
     context: bool = False
+
+    ALGORITHM: ClassVar = "sentence-alignment/2"
 
 
 def align(

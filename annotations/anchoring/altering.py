@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
+from annotations.review_reasons import ReviewReason
 from articles.advising import advice
+from articles.text.normalising import normalise
 
 from . import vocabulary
-from .normalising import normalise
 from .reading import ACTORS, DIRECTIONS, LEANING, QUANTITIES, UNSPACED_LETTER, Edit, Hunk, amounts
-from .reasons import ReviewReason, denials, quoted, reasons_of, replaced_who, runs_through, swapped_names
+from .reasons import denials, quoted, reasons_of, replaced_who, runs_through, swapped_names
 from .slips import misspelt
 
 Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]

@@ -6,11 +6,12 @@ Nothing here pairs anything; it only marks. Each check is O(1) per sentence.
 from collections import Counter
 from collections.abc import Iterator, Set
 
+from articles.text.tokens import length
+
 from .board import NONE, Board
 from .chains import Pair
 from .reasons import leans
 from .similarity import Similarity
-from .words import length
 
 _SHORT = 5  # words: 'He denied it.' may be deleted here and written anew there
 _CLOSE = 2  # sentences: how near to a short one a companion must have stayed

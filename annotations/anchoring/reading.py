@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from articles.text.differences import edits
+from articles.text.tokens import UNSPACED
+
 from . import vocabulary
-from .differences import edits
-from .words import UNSPACED
 
 _LETTER = f"[^\\W{UNSPACED}]"
 _NUMBER = (

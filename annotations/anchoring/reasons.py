@@ -5,11 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
-from typing import Literal
 
+from annotations.review_reasons import ReviewReason
 from articles.text.directions import marks_of
+from articles.text.normalising import normalise
+from articles.text.tokens import capitals, words
 
-from .normalising import normalise
 from .reading import (
     ACTORS,
     DIRECTIONS,
@@ -29,29 +30,6 @@ from .reading import (
 )
 from .slips import LONG_NAME, misspelt
 from .vocabulary import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS
-from .words import capitals, words
-
-ReviewReason = Literal[
-    "",
-    "figures",
-    "direction",
-    "negation",
-    "hedging",
-    "names",
-    "quotation",
-    "spelling",
-    "punctuation",
-    "wording",
-    "split",
-    "merged",
-    "ambiguous",
-]
-# What may have become untrue; and what changes letters, never what they say. Either is a hint.
-TOP: frozenset[ReviewReason] = frozenset(
-    ("figures", "direction", "negation", "hedging", "names", "quotation")
-)
-TURNS: frozenset[ReviewReason] = TOP - {"figures", "hedging"}  # may turn what the next sentence means
-SAFE: frozenset[ReviewReason] = frozenset(("spelling", "punctuation"))
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from articles.text.tokens import capitals_mark_names, facts, length, mentions, units
+
 from .board import Board
-from .words import capitals_mark_names, facts, length, mentions, units
 
 # Shares of letters in order (the rest is words in any order) and what is taken off when none of the old
 # sentence's figures and names is left. Fitted on scripted revisions of news articles (bench/anchoring.py).

@@ -102,7 +102,7 @@ def by_rules(reading: Reading) -> ByRules:
 def _wording(reading: Reading, weighing: ranking.Weighing) -> Iterator[Find]:
     """Where no rule found anything, the words that spoke for a claim are why."""
     if len(reading.row) > 3:
-        for i in weighing.words:
+        for i in weighing.loudest(reading):
             yield Find("wording", reading.row[i].start, reading.row[i].end, 0.0)
 
 
@@ -110,14 +110,9 @@ def _english(reading: Reading) -> Iterator[Find]:
     yield from rules.names(reading)
     yield from rules.numbers(reading)
     yield from rules.phrases(reading)
-    yield from rules.comparisons(reading)
-    yield from rules.causes(reading)
-    yield from rules.single_words(reading)
-    yield from rules.states(reading)
-    yield from rules.relations(reading)
-    yield from rules.attributions(reading)
+    yield from rules.bounds(reading)
+    yield from rules.by_words(reading)
     yield from rules.quotations(reading)
-    yield from rules.events(reading)
 
 
 def _by_tables(reading: Reading) -> Iterator[Find]:

@@ -6,7 +6,7 @@ words weighed most can be shown, like the finds of the rules.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import fsum, sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -24,10 +24,19 @@ _LENGTHS = (4, 7, 12, 20, 30)
 
 
 class Weighing(NamedTuple):
-    """correction: points to add to the score. words: numbers of those that spoke most for a claim."""
+    """correction: points to add to the score. known: of each feature that counts its weight, and the number
+    of its word or -1."""
 
     correction: float
-    words: tuple[int, ...]
+    known: list[tuple[float, int]]
+
+    def loudest(self, reading: Reading) -> list[int]:
+        """Numbers of the words that spoke most for a claim."""
+        spoken: dict[int, float] = {}
+        for weight, i in self.known:
+            if weight > 0 and i >= 0 and reading.lowers[i] not in PLAIN_OPENERS:
+                spoken[i] = spoken.get(i, 0.0) + weight
+        return sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
 
 
 def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
@@ -42,9 +51,8 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
         token = "NUMBER" if word.number else "NAME" if word.start in names else word.lower
         if not i:
             found[f"first {token}"] = i
-        found.setdefault(f"word {token}", i)
-        if len(token) > 5 and token == word.lower:
-            found.setdefault(f"ending {token[-3:]}", i)
+        for name in _of_word(token):
+            found.setdefault(name, i)
     length = len(reading.row)
     found[f"length {sum(length >= bound for bound in _LENGTHS)}"] = -1
     end = reading.text.rstrip(" \"”»’')")[-1:]
@@ -61,6 +69,12 @@ def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
     return found
 
 
+@lru_cache(20_000)
+def _of_word(token: str) -> tuple[str, ...]:
+    ending = (f"ending {token[-3:]}",) if len(token) > 5 and not token.isupper() else ()
+    return (f"word {token}", *ending)
+
+
 def share(found: dict[str, int]) -> float:
     """What each of the features counts for."""
     return _LENGTH / sqrt(max(len(found), 1))
@@ -74,11 +88,6 @@ def weights() -> dict[str, float]:
 
 def weigh(reading: Reading, kinds: Iterable[str]) -> Weighing:
     table, found = weights(), features(reading, kinds)
-    each = share(found)
-    known = {name: table[name] for name in found if name in table}
-    spoken: dict[int, float] = {}
-    for name, weight in known.items():
-        if weight > 0 and found[name] >= 0 and reading.lower_at(found[name]) not in PLAIN_OPENERS:
-            spoken[found[name]] = spoken.get(found[name], 0.0) + weight
-    loudest = sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
-    return Weighing(table.get(BIAS, 0.0) + each * fsum(known.values()), tuple(loudest))
+    known = [(weight, i) for name, i in found.items() if (weight := table.get(name)) is not None]
+    total = fsum(weight for weight, _ in known)
+    return Weighing(table.get(BIAS, 0.0) + share(found) * total, known)

@@ -27,6 +27,7 @@ _LABEL = re.compile(
     r"|(?:Section|Article|Chapter|Annex|Table|Figure|Part|Appendix|Paragraph|Vol)\.? [\w.]{1,6}[:.,] "
     r"|[A-Z]{2,8} (?:stands|is short) for "
 )
+_MARKS = frozenset("“„«「『\"‘'")  # that open a quotation
 _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
@@ -110,15 +111,22 @@ class Reading:
         """The word at i, or '' outside the sentence."""
         return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
+    @cached_property
+    def _roles(self) -> list[frozenset[Role]]:
+        return list(map(self.lexicon.roles, self.lowers))
+
     def roles_at(self, i: int) -> frozenset[Role]:
-        return self.lexicon.roles(self.lower_at(i))
+        """What the word at i can be; nothing outside the sentence."""
+        return self._roles[i] if 0 <= i < len(self._roles) else frozenset()
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         """What the words can be, without their possessive ending."""
-        roles = self.lexicon.roles
-        stems = [lower.removesuffix("'s") if lower.endswith("'s") else lower for lower in self.lowers]
-        return frozenset().union(*map(roles, stems))
+        possessives = [lower.removesuffix("'s") for lower in self.lowers if lower.endswith("'s")]
+        if not possessives:
+            return frozenset().union(*self._roles)
+        others = [roles for roles, lower in zip(self._roles, self.lowers, strict=True) if lower[-2:] != "'s"]
+        return frozenset().union(*others, *map(self.lexicon.roles, possessives))
 
     @property
     def has_body(self) -> bool:
@@ -133,7 +141,7 @@ class Reading:
     def has_person(self) -> bool:
         return self.has_name or "person" in self.roles
 
-    @property
+    @cached_property
     def hedges(self) -> bool:
         """'May' inside a sentence is the month; 'may' and an opening 'May' hedge."""
         if "hedge" not in self.roles:
@@ -150,7 +158,7 @@ class Reading:
     @cached_property
     def names(self) -> list[Word]:
         """Capitalised words that are not merely the first word of the sentence."""
-        return [word for i, word in enumerate(self.row) if self._is_name(i, word)]
+        return [word for i, word in enumerate(self.row) if word.capital and self._is_name(i, word)]
 
     @property
     def has_name(self) -> bool:
@@ -158,7 +166,7 @@ class Reading:
 
     def _is_name(self, i: int, word: Word) -> bool:
         how = self.lexicon.names
-        if not word.capital or how == "none" or word.lower in words.NEVER_NAMES:
+        if how == "none" or word.lower in words.NEVER_NAMES:
             return False
         if how == "pairs":
             return self._follows_closely(i) or self._follows_closely(i + 1)
@@ -190,12 +198,7 @@ class Reading:
     @cached_property
     def unmasked(self) -> list[tuple[int, Word]]:
         """The words outside idioms, with their numbers."""
-        masked = self.masked
-        return (
-            [pair for pair in enumerate(self.row) if pair[0] not in masked]
-            if masked
-            else list(enumerate(self.row))
-        )
+        return [pair for pair in enumerate(self.row) if pair[0] not in self.masked]
 
     @cached_property
     def phrases(self) -> dict[str, Ranges]:
@@ -204,13 +207,15 @@ class Reading:
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
         """Quoted stretches, a quotation that runs on into the next sentence included."""
+        if _MARKS.isdisjoint(self.text):
+            return []
         found = [match.span() for match in _QUOTED.finditer(self.text)]
         opening = _OPEN_QUOTE.match(self.text)
         if not found and opening and len(self.row) >= 4:
             found.append((opening.end() - 1, len(self.text)))
         return found
 
-    @property
+    @cached_property
     def is_label(self) -> bool:
         """It says what a word means, or what a part is called."""
         gloss = _GLOSS.match(self.text)

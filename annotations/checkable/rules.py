@@ -4,10 +4,10 @@ A weight says how much the find counts towards the score; each kind counts once,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from annotations.checkable.reading import Reading
+from annotations.checkable.reading import Reading, Word
 from annotations.checkable.words import en as words
 from annotations.checkable.words.lexicon import Role
 
@@ -220,85 +220,63 @@ def phrases(reading: Reading) -> Iterator[Find]:
                 yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
 
 
-def comparisons(reading: Reading) -> Iterator[Find]:
+def by_words(reading: Reading) -> Iterator[Find]:
+    """What English words say by themselves or with their neighbours: each word is looked up once."""
+    for i, word in reading.unmasked:
+        others = _OTHER_PAST if word.lower.endswith("ed") else ()
+        for rule in _RULES.get(word.lower, others):
+            yield from rule(reading, i, word)
+
+
+def bounds(reading: Reading) -> Iterator[Find]:
+    """'at least 40': these compare only before a number."""
     for start, end in reading.phrases.get("bound", ()):
         if end < len(reading.row) and (
             reading.row[end].number or reading.row[end].lower in words.NUMBER_WORDS
         ):
             yield Find("comparison", reading.row[start].start, reading.row[end].end, 2.0)
-    for i, word in reading.unmasked:
-        if word.lower in words.COMPARISON_WORDS:
-            yield Find("comparison", word.start, word.end, 2.0)
-        elif word.lower in words.COMPARATIVES:
-            yield from _scoped(reading, i, frozenset({"than"}), 2.0)
-        elif word.lower in words.SUPERLATIVES:
-            yield from _scoped(reading, i, words.SUPERLATIVE_SCOPES, 2.0)
-        elif word.lower in ("above", "below", "over", "under", "beyond"):
-            yield from _scoped(reading, i, words.LIMITS, 2.0)
 
 
-def _scoped(reading: Reading, i: int, scopes: frozenset[str], weight: float) -> Iterator[Find]:
-    """A comparative or superlative counts with the word that completes it, at most five words on."""
-    for word in reading.row[i + 1 : i + 6]:
-        if word.lower in scopes:
-            yield Find("comparison", reading.row[i].start, word.end, weight)
-            return
+def _comparison(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+    if word.lower in words.COMPARISON_WORDS:
+        yield Find("comparison", word.start, word.end, 2.0)
+        return
+    scopes = next(scopes for table, scopes in _SCOPES if word.lower in table)
+    # It counts with the word that completes it, at most five words on.
+    if end := next((after.end for after in reading.row[i + 1 : i + 6] if after.lower in scopes), None):
+        yield Find("comparison", word.start, end, 2.0)
 
 
-def causes(reading: Reading) -> Iterator[Find]:
-    for _, word in reading.unmasked:
-        if word.lower in words.CAUSE_WORDS:
-            yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
+def _cause(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+    yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
 
 
-def _kinds_by_word() -> dict[str, list[tuple[str, float]]]:
-    tables: tuple[tuple[str, frozenset[str], float], ...] = (
-        ("change", words.CHANGE_WORDS, 1.0),
-        ("statistic_noun", words.STATISTIC_NOUNS, 0.75),
-        ("vague_quantity", words.VAGUE_QUANTITIES, 0.5),
-        ("allegation", words.ALLEGATION_NOUNS, 0.75),
-        ("relation", words.RELATION_NOUNS, 0.75),
-    )
-    index: dict[str, list[tuple[str, float]]] = {}
-    for kind, table, weight in tables:
-        for word in table:
-            index.setdefault(word, []).append((kind, weight))
-    return index
-
-
-_KINDS_BY_WORD = _kinds_by_word()
-
-
-def single_words(reading: Reading) -> Iterator[Find]:
-    for i, word in reading.unmasked:
-        if i and word.capital:
-            continue  # part of a name: the Serious Fraud Office, Northgate Holdings
-        for kind, weight in _KINDS_BY_WORD.get(word.lower, ()):
+def _single(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+    if i and word.capital:
+        return  # part of a name: the Serious Fraud Office, Northgate Holdings
+    for kind, table, weight in _KINDS:
+        if word.lower in table:
             yield Find(kind, word.start, word.end, weight)
 
 
-def states(reading: Reading) -> Iterator[Find]:
+def _state(reading: Reading, i: int, word: Word) -> Iterator[Find]:
     """'is biologically dead', 'was declared bankrupt': within three words of a form of 'to be'."""
-    for i, word in reading.unmasked:
-        if word.lower in words.CONDITIONS and not words.BE.isdisjoint(reading.lowers[max(0, i - 3) : i]):
-            yield Find("state", word.start, word.end, 1.5)
+    if not words.BE.isdisjoint(reading.lowers[max(0, i - 3) : i]):
+        yield Find("state", word.start, word.end, 1.5)
 
 
-def relations(reading: Reading) -> Iterator[Find]:
+def _kin(reading: Reading, i: int, word: Word) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
-    for i, word in enumerate(reading.row[1:], start=1):
-        if word.lower in words.KIN_NOUNS and reading.row[i - 1].lower.endswith(("'s", "s'")):
-            yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
+    if reading.lower_at(i - 1).endswith(("'s", "s'")):
+        yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
 
 
-def attributions(reading: Reading) -> Iterator[Find]:
-    for i, word in reading.unmasked:
-        if _is_noun(reading, i):
-            continue
-        if word.lower in words.SPEECH_VERBS:
-            yield Find("attribution", word.start, word.end, 1.5)
-        elif word.lower in words.SOFT_SPEECH_VERBS:
-            yield Find("attribution", word.start, word.end, _soft_speech_weight(reading, word.lower))
+def _attribution(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+    # 'the claims', 'a report': a determiner before a form that is not a past tense.
+    if reading.lower_at(i - 1) in words.DETERMINERS and not word.lower.endswith("ed"):
+        return
+    weight = 1.5 if word.lower in words.SPEECH_VERBS else _soft_speech_weight(reading, word.lower)
+    yield Find("attribution", word.start, word.end, weight)
 
 
 def _soft_speech_weight(reading: Reading, verb: str) -> float:
@@ -307,30 +285,21 @@ def _soft_speech_weight(reading: Reading, verb: str) -> float:
     return 0.5 if verb.endswith("s") else 0.75
 
 
-def _is_noun(reading: Reading, i: int) -> bool:
-    """'the claims', 'a report': a determiner before a form that is not a past tense."""
-    return reading.lower_at(i - 1) in words.DETERMINERS and not reading.row[i].lower.endswith("ed")
-
-
 def quotations(reading: Reading) -> Iterator[Find]:
     for start, end in reading.quotes:
         yield Find("quote", start, end, 1.0)
 
 
-def events(reading: Reading) -> Iterator[Find]:
-    bodies, others = reading.has_body, reading.has_person or reading.has_place
-    for i, word in reading.unmasked:
-        if word.lower in words.HARD_ACTS and _is_act(reading, i):
-            yield Find("event_verb", word.start, word.end, 1.5)
-        elif (
-            word.lower in words.SOFT_ACTS
-            and word.lower not in words.SOFT_SPEECH_VERBS
-            and _is_act(reading, i)
-        ):
-            known = bodies or (others and word.lower not in words.PHYSICAL_ACTS)
-            yield Find("event_verb", word.start, word.end, 0.75 if known else 0.25)
-        elif bodies and _is_unlisted_past(reading, i):
-            yield Find("event_verb", word.start, word.end, 0.75)
+def _event(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+    soft = word.lower in words.SOFT_ACTS and word.lower not in words.SOFT_SPEECH_VERBS
+    if word.lower in words.HARD_ACTS and _is_act(reading, i):
+        yield Find("event_verb", word.start, word.end, 1.5)
+    elif soft and _is_act(reading, i):
+        others = reading.has_person or reading.has_place
+        known = reading.has_body or (others and word.lower not in words.PHYSICAL_ACTS)
+        yield Find("event_verb", word.start, word.end, 0.75 if known else 0.25)
+    elif reading.has_body and _is_unlisted_past(reading, i):
+        yield Find("event_verb", word.start, word.end, 0.75)
 
 
 def _is_unlisted_past(reading: Reading, i: int) -> bool:
@@ -362,6 +331,45 @@ def _is_act(reading: Reading, i: int) -> bool:
     if word in words.IRREGULAR_PASTS or word.endswith("ed"):
         return before not in ("a", "an")
     return before in words.BASE_CUES
+
+
+type Rule = Callable[[Reading, int, Word], Iterator[Find]]
+
+_KINDS: tuple[tuple[str, frozenset[str], float], ...] = (
+    ("change", words.CHANGE_WORDS, 1.0),
+    ("statistic_noun", words.STATISTIC_NOUNS, 0.75),
+    ("vague_quantity", words.VAGUE_QUANTITIES, 0.5),
+    ("allegation", words.ALLEGATION_NOUNS, 0.75),
+    ("relation", words.RELATION_NOUNS, 0.75),
+)
+_SCOPES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (words.COMPARATIVES, frozenset({"than"})),
+    (words.SUPERLATIVES, words.SUPERLATIVE_SCOPES),
+    (frozenset({"above", "below", "over", "under", "beyond"}), words.LIMITS),
+)
+_OTHER_PAST: tuple[Rule, ...] = (_event,)
+
+
+def _rules() -> dict[str, tuple[Rule, ...]]:
+    """The rules that a word of the tables sets off."""
+    tables: tuple[tuple[Rule, frozenset[str]], ...] = (
+        (_comparison, words.COMPARISON_WORDS.union(*(table for table, _ in _SCOPES))),
+        (_cause, words.CAUSE_WORDS),
+        (_single, frozenset().union(*(table for _, table, _ in _KINDS))),
+        (_state, words.CONDITIONS),
+        (_kin, words.KIN_NOUNS),
+        (_attribution, words.SPEECH_VERBS | words.SOFT_SPEECH_VERBS),
+        (_event, words.HARD_ACTS | words.SOFT_ACTS),
+    )
+    index: dict[str, tuple[Rule, ...]] = {}
+    for rule, table in tables:
+        for word in table:
+            index[word] = (*index.get(word, ()), rule)
+    pasts = (word for word, found in index.items() if word.endswith("ed") and _event not in found)
+    return index | {word: (*index[word], _event) for word in pasts}
+
+
+_RULES = _rules()
 
 
 def names(reading: Reading) -> Iterator[Find]:

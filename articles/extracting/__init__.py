@@ -1,32 +1,22 @@
-"""Bytes to the text of one article: plain text, Markdown, HTML, Word and JSON lines.
+"""Bytes to the text of one article: plain text, Markdown, HTML, Word, OpenDocument and JSON lines.
 
 `extract` never runs, fetches or opens anything that the content names.
 """
 
-from articles.extracting.charsets import Decoded, decode
+from articles.extracting.charsets import decode
 from articles.extracting.containers import Item, unpack
 from articles.extracting.dispatch import extract
-from articles.extracting.results import (
-    MAX_BYTES,
-    MAX_CHARACTERS,
-    Attachment,
-    Block,
-    Extracted,
-    Refused,
-    Suspect,
-)
+from articles.extracting.formats import all_formats
+from articles.extracting.formats.markdown import looks_like_markdown
+from articles.extracting.results import Extracted, Suspect
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_CHARACTERS",
-    "Attachment",
-    "Block",
-    "Decoded",
     "Extracted",
     "Item",
-    "Refused",
     "Suspect",
+    "all_formats",
     "decode",
     "extract",
+    "looks_like_markdown",
     "unpack",
 ]

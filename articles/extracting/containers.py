@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.results import MAX_BYTES, Refused
@@ -21,9 +21,7 @@ MAX_RATIO = 200  # unpacked to packed; prose stays below 10
 READ_AT_ONCE = 65_536
 END_OF_DIRECTORY = b"PK\x05\x06"
 LINES = (".jsonl", ".ndjson")
-SUFFIXES = (".zip", *LINES)  # what may hold several articles
-# What operating systems put into folders and archives.
-JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+JUNK = ("/__MACOSX/", "/.DS_Store", "/Thumbs.db", "/desktop.ini")
 LONGEST_VALUE = 5_000  # code points that are looked at of one field of a JSON line
 JSON_FIELDS = {
     "id": "external_id",
@@ -52,9 +50,12 @@ class Item:
     error: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
 
+    CONTAINERS: ClassVar = (".zip", *LINES)  # suffixes of files that may hold several
+
 
 def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
-    """The articles in a file: one for most files, several for .zip and .jsonl (or .ndjson).
+    """The articles in a file: one for most files, several for .zip and .jsonl (or .ndjson), none in what
+    operating systems put into folders and archives.
 
     Raises Refused where the file is broken or hostile as a whole, OSError where `source` cannot be opened.
     """
@@ -71,6 +72,8 @@ def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
 
 def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
     suffix = PurePosixPath(path.lower()).suffix
+    if _is_junk(path):
+        return
     if suffix == ".zip":
         yield from _from_zip(path, file)
     elif suffix in LINES:
@@ -125,13 +128,17 @@ def _from_zip(path: str, file: BinaryIO) -> Iterator[Item]:
     left = MAX_UNPACKED
     with archive:
         for entry in archive.infolist():
-            if entry.is_dir() or any(junk in entry.filename for junk in JUNK):
+            if entry.is_dir() or _is_junk(entry.filename):
                 continue
             item = _entry_item(f"{path}/{_harmless(entry.filename)}", archive, entry)
             left -= len(item.content)
             if left < 0:
                 raise Refused("The zip unpacks to too much: split it into several.")
             yield item
+
+
+def _is_junk(path: str) -> bool:
+    return any(junk in f"/{path}" for junk in JUNK)
 
 
 def _check_directory(file: BinaryIO) -> None:

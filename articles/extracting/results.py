@@ -6,10 +6,12 @@ Every offset is in code points into Extracted.text.
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
-from typing import Literal, TypedDict
+from typing import Any, Literal
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
 from articles.text.shapes import BlockKind as BlockKind
+from articles.text.wording import plural as plural
+from articles.text.wording import were as were
 
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
@@ -47,35 +49,6 @@ class Suspect:
     tier: Tier
     reason: str
 
-    def as_json(self) -> dict[str, str | int]:
-        return asdict(self)
-
-
-class BlockJson(TypedDict):
-    kind: BlockKind
-    start: int
-    end: int
-    level: int
-
-
-class SuspectJson(TypedDict):
-    start: int
-    end: int
-    kind: str
-    tier: Tier
-    reason: str
-
-
-class AttachmentJson(TypedDict):
-    kind: str
-    start: int
-    end: int
-    text: str
-    urls: list[str]
-    doi: str
-    isbn: str
-    author: str
-
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -96,25 +69,6 @@ class Attachment:
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: AttachmentJson) -> "Attachment":
-        words, urls = (data["kind"], data["start"], data["end"], data["text"]), tuple(data["urls"])
-        return cls(*words, urls, data["doi"], data["isbn"], data["author"])
-
-
-class ExtractedJson(TypedDict):
-    """Extracted on its way between processes."""
-
-    text: str
-    blocks: list[BlockJson]
-    metadata: dict[str, str]
-    losses: list[str]
-    suspects: list[SuspectJson]
-    attachments: list[AttachmentJson]
-    encoding: str
-    extractor: str
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +94,16 @@ class Extracted:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: ExtractedJson) -> "Extracted":
+    def from_json(cls, data: dict[str, Any]) -> "Extracted":
         """The opposite of as_json, from what json.loads returned."""
-        return cls(
-            text=data["text"],
-            blocks=tuple(Block(**item) for item in data["blocks"]),
-            metadata=data["metadata"],
-            losses=tuple(data["losses"]),
-            suspects=tuple(Suspect(**item) for item in data["suspects"]),
-            attachments=tuple(Attachment.from_json(item) for item in data["attachments"]),
-            encoding=data["encoding"],
-            extractor=data["extractor"],
-            media_type=data["media_type"],
-        )
+        attachments = (one | {"urls": tuple(one["urls"])} for one in data["attachments"])
+        tuples: dict[str, Any] = {
+            "blocks": tuple(Block(**one) for one in data["blocks"]),
+            "losses": tuple(data["losses"]),
+            "suspects": tuple(Suspect(**one) for one in data["suspects"]),
+            "attachments": tuple(Attachment(**one) for one in attachments),
+        }
+        return cls(**data | tuples)
 
 
 @dataclass(slots=True)
@@ -183,15 +134,6 @@ class Reading:
 def extractor(library: str) -> str:
     """The library with its version, as an extraction names it."""
     return f"{library}/{version(library)}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """'1 image', '3 images'; with `many` for what does not take an s."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def were(count: int) -> str:
-    return "was" if count == 1 else "were"
 
 
 def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:

@@ -6,7 +6,7 @@ asking the language model about: few questions, and a false alarm needs two witn
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -49,9 +49,6 @@ class Row(NamedTuple):
 class Guess(NamedTuple):
     language: str
     score: float
-
-
-type Guesser = Callable[[str], Guess | None]
 
 
 def guess(words: str) -> Guess | None:

@@ -49,6 +49,7 @@ _ADDRESS = regex.compile(
     r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
     regex.IGNORECASE,
 )
+_TELLING = regex.compile(r"[\d@/]|\.\w")
 _DOMAIN = regex.compile(r"(?<![\w.@])[a-z0-9\-]{3,40}\.[a-z]{2,10}(?![\w.])", regex.IGNORECASE)
 UNSPACED = frozenset({"Han", "Thai", "Hangul"})
 
@@ -246,11 +247,19 @@ def _entry(script: str, key: str) -> tuple[str, str] | None:
 
 def _spaced(script: str, words: list[str]) -> Iterator[tuple[int, int, tuple[str, str]]]:
     """(first word, how many words, entry) of every entry among the words."""
-    for i in range(len(words)):
-        for width in (1, 2, 3):
+    several = _first_words(script)
+    for i, word in enumerate(words):
+        for width in (1, 2, 3) if word in several or script in _CLITICS else (1,):
             key = "_".join(words[i : i + width])
             if i + width <= len(words) and len(key) < 60 and (found := _entry(script, key)):
                 yield i, width, found
+
+
+@cache
+def _first_words(script: str) -> frozenset[str]:
+    """Those that an entry of several words begins with."""
+    entries = (entry for table in _TABLES.values() for entry in table.get(script, ()))
+    return frozenset(first for first, joined, _ in (entry.partition("_") for entry in entries) if joined)
 
 
 @cache
@@ -271,6 +280,9 @@ def _unspaced(script: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _contact(text: str) -> int:
     """How plainly a way to get in touch is given."""
+    # Each has a digit, an account's sign, a slash or a point inside: a search for those is cheap.
+    if not _TELLING.search(text):
+        return 0
     if _HANDLE.search(text) or _WALLET.search(text):
         return 2
     return (_PHONE.search(text) is not None) * 2 + (_ADDRESS.search(text) is not None)

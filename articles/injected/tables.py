@@ -4,20 +4,19 @@ A word of the trade never makes a finding strong by itself: newspapers write abo
 do, where nothing else is said.
 """
 
-
-def _set(entries: str) -> frozenset[str]:
-    return frozenset(entries.split())
+from articles.text.tokens import word_set
 
 
-def _lines(entries: str) -> tuple[str, ...]:
-    return tuple(entries.strip().splitlines())
+def _phrases(entries: str) -> tuple[str, ...]:
+    """Each with spaces for "_", in this order."""
+    return tuple(one.replace("_", " ") for one in entries.split())
 
 
 # Advertising is told by two lists: what is sold (GOODS), and how it is called out (CALLS). An entry is the
 # beginning of a word; "$" ends a whole word, "_" joins words. In scripts without spaces, and in Korean, it
 # stands anywhere.
 GOODS: dict[str, frozenset[str]] = {
-    "Latin": _set("""
+    "Latin": word_set("""
     casino kasino kasin kasyn casinò cazinou kazino nettikasino jackpot$ poker$ roulette rulet$ ruleta$
     baccarat baccara blackjack slots$ slot$ spins$ spiny$ spinów$ freispiele tiradas giros_gratis
     sportsbook betting$ bets$ bookmaker sportwett wetten$ gratiswette apuesta aposta$ apostas$ sportifs$
@@ -59,7 +58,7 @@ GOODS: dict[str, frozenset[str]] = {
     investing$ investments$ withdrawal$ withdrawals giveaway lifafa broker$ mega_win cash_prize prize_draw
     you_have_won you've_won gift_card gift_cards ringtone ringtones free_iphone
     """),
-    "Han": _set("""
+    "Han": word_set("""
     油压 油壓 桑拿 水磨 会所 會所 夜网 夜網 夜生活 龙凤 龍鳳 后花园 品茶 喝茶 嫩茶 新茶 约炮 約炮 空降 约妹
     葡京 金沙 开奖 開獎 贵族宝贝 棋牌 彩票 娱乐城 娛樂城 千花 无码 無碼 高清无 刷单 日结 六合彩 特码
     上门服务
@@ -79,7 +78,7 @@ GOODS: dict[str, frozenset[str]] = {
     借金 バイアグラ シアリス 精力剤 ダイエットサプリ 稼げる 稼ぐ 在宅ワーク 儲かる 必勝法 競馬予想 当選
     無料占い 占い師 仮想通貨 フォロワー購入 動画見放題 見放題
     """),
-    "Cyrillic": _set("""
+    "Cyrillic": word_set("""
     казин вулкан$ слот$ слоты$ слотов$ слотам$ рулетк букмекер ставк 1xbet 1хбет мостбет фриспин покердом
     джекпот
     ставок$ займ займы микрозайм микрокредит кредит кредиты$ ипотек рефинанс обнал обналич
@@ -100,7 +99,7 @@ GOODS: dict[str, frozenset[str]] = {
     высокодоходн
     в_команду личную_команду цифровых_актив разниц_курс казиношк позик кредити$ заробіт купити_диплом
     """),
-    "Arabic": _set("""
+    "Arabic": word_set("""
     كازينو كازينوهات مراهن مراهنات رهان قمار روليت سلوتس بوكر يانصيب روحاني جلب الحبيب السحر رقيه رقية
     شيخ_روحاني
     بنات سكس نيك اباحي إباحي زواج_مسيار زواج مسيار تعارف مساج دعارة فياجرا سيالس سايتوتك سايتوتيك حبوب_اجهاض
@@ -116,7 +115,7 @@ GOODS: dict[str, frozenset[str]] = {
     وام وام_فوری
     کسب_درآمد درآمد مدرک_تحصیلی سایٹ_جوا جوا لاٹری قرضہ
     """),
-    "Hangul": _set("""
+    "Hangul": word_set("""
     카지노 바카라 먹튀 토토 놀이터 메이저사이트 스포츠중계 슬롯 룰렛 홀덤 도박 배팅 베팅 파워볼 사다리
     꽁머니 가입머니 첫충전 충전
     출장 안마 마사지 오피 유흥 룸살롱 조건만남 만남어플 성인 야동 야설 섹파 업소 휴게텔 키스방 건마
@@ -126,38 +125,38 @@ GOODS: dict[str, frozenset[str]] = {
     심부름센터 짝퉁 레플리카 명품
     위조 졸업증명 신분증 대리시험 웹하드 다시보기 무료영화 작대 최저가
     """),
-    "Thai": _set("""
+    "Thai": word_set("""
     คาสิโน บาคาร่า สล็อต เว็บตรง เครดิตฟรี พนัน แทงบอล แทงหวย หวย บอลออนไลน์ ยิงปลา รูเล็ต ไฮโล ป๊อกเด้ง แจ็คพอต
     เงินด่วน กู้เงิน สินเชื่อ ปล่อยกู้ เงินกู้ ไซด์ไลน์ นวดกระปู๋ เย็ด หนังโป๊ หนังx หนัง18 คลิปหลุด สาวรับงาน เอสคอร์ท
     ไวอากร้า ยาปลุกเซ็กส์ ยาลดน้ำหนัก เพิ่มผู้ติดตาม ปั้มไลค์ ปั๊มไลค์ วุฒิปลอม รับทำวีซ่า รายได้เสริม หารายได้ เทรด
     คริปโต ดูหนัง บุหรี่ไฟฟ้า
     """),
-    "Hebrew": _set("""
+    "Hebrew": word_set("""
     קזינו הימורים הימור ליווי דירות_דיסקרטיות ויאגרה סיאליס הלוואה הלוואות עוקבים לייקים תעודות_מזויפות
     רולטה סלוטים
     פוקר להרוויח_כסף הכנסה_נוספת ביטקוין קריפטו נערות סקס
     """),
-    "Greek": _set("""
+    "Greek": word_set("""
     καζίνο καζινο στοίχημα στοιχημα φρουτάκια ρουλέτα συνοδ σεξ ερωτικ βιάγκρα viagra cialis δάνει δανει
     πτυχί
     ακόλουθ ακολουθ κρυπτονομίσμα ποντοπόρ τζακπότ κέρδος_από
     """),
-    "Devanagari": _set("""
+    "Devanagari": word_set("""
     कैसीनो कसीनो सट्टा मटका जुआ लॉटरी लकी_नंबर रम्मी लोन कर्ज एस्कॉर्ट कॉल_गर्ल सेक्स वियाग्रा नकली_नोट फॉलोअर्स
     वशीकरण
     तांत्रिक बाबा_जी घर_बैठे पैसे_कमा पैसा_कमा कमाएं बिटकॉइन क्रिप्टो डिग्री_खरीद सेक्सी
     """),
-    "Bengali": _set("""
+    "Bengali": word_set("""
     ক্যাসিনো জুয়া বেটিং লটারি লোন ঋণ_নিন এসকর্ট কল_গার্ল ভায়াগ্রা সেক্স ফলোয়ার টাকা_আয় ইনকাম বশীকরণ স্লট
     """),
-    "Tamil": _set("""
+    "Tamil": word_set("""
     காசினோ கேசினோ சூதாட்ட பந்தயம் லாட்டரி கடன் எஸ்கார்ட் வயாக்ரா செக்ஸ் பணம்_சம்பாதி ரம்மி
     """),
-    "Georgian": _set("კაზინო სლოტ ფსონ ტოტალიზატორ სესხ კრედიტ ესკორტ ვიაგრა"),
-    "Armenian": _set("կազինո խաղադրույք վարկ էսկորտ վիագրա"),
+    "Georgian": word_set("კაზინო სლოტ ფსონ ტოტალიზატორ სესხ კრედიტ ესკორტ ვიაგრა"),
+    "Armenian": word_set("կազինո խաղադրույք վարկ էսկորտ վիագրա"),
 }  # fmt: skip
 CALLS: dict[str, frozenset[str]] = {
-    "Latin": _set("""
+    "Latin": word_set("""
     buy$ order$ shop$ cheap$ cheapest$ best$ lowest$ discount discounts off$ deal$ deals$ coupon promo$
     promo_code code$ free$ bonus bonuses offer$ limited_time now$ today$ tonight$ instant instantly
     guaranteed
@@ -205,7 +204,7 @@ CALLS: dict[str, frozenset[str]] = {
     uten_registrering uden_registrering ilman$ ilmainen ilmaiseksi halvalla kopen$ goedkoop zonder_recept
     bestel$ nu_kopen zonder_bkr jeftino besplatno kupiti kupi$
     """),
-    "Han": _set("""
+    "Han": word_set("""
     419 加微 微信 薇信 vx 威信 qq 扣扣 电话 电话预约 預約 预约 可约 注册 註冊 注册送 送彩 首存 开户 開戶
     免费 免費
     在线观看 在线播放 免费观看 高清 官网 官網 网址 平台 推荐 推薦 保真 可查 当天 當天 放款 不看 无抵押 秒批
@@ -219,7 +218,7 @@ CALLS: dict[str, frozenset[str]] = {
     限定 即日 簡単 誰でも 保証 公式
     人気 おすすめ ランキング 即会える 安い 最安値 割引 購入 line追加 キャンペーン こちら 高収入
     """),
-    "Cyrillic": _set("""
+    "Cyrillic": word_set("""
     купить$ купи$ купите$ куплю$ закажи закажите заказать$ заказ$ продаж продам$ продаём дешев дёшев
     недорого$ скидк
     акци акция$ бесплатн бесплатно$ регистраци регистрац без_регистрац без_отказ отказа$ без_проверок
@@ -240,7 +239,7 @@ CALLS: dict[str, frozenset[str]] = {
     ищу$ готовы$
     узнать$ подробност начать$ зарабатыва заработать$ нужно$ привет$ безкоштовно купити дешево
     """),
-    "Arabic": _set("""
+    "Arabic": word_set("""
     مجانا مجانية مجاني مجانًا مكافأة مكافاة بونص ترحيبي سجل سجلي تسجيل الان الآن اتصل اتصل_بنا للتواصل تواصل
     واتساب واتس تلجرام
     تليجرام شراء للبيع بيع رخيص رخيصه ارخص أرخص خصم عرض عروض توصيل اون_لاين أونلاين اونلاين اربح ربح تحميل
@@ -250,45 +249,45 @@ CALLS: dict[str, frozenset[str]] = {
     يوميا بالرياض بجدة اشترك حمل
     رایگان خرید فروش ارزان ثبت ثبت_نام تحویل_فوری فوری اونلاین آنلاین بونوس سریع مفت رجسٹر کریں ابھی خریدیں
     """),
-    "Hangul": _set("""
+    "Hangul": word_set("""
     추천 무료 사이트 후불 후불제 24시간 문의 예약 가능 당일 입금 즉시 보장 지급 보너스 구매 판매 정품 할인
     이벤트 가입 쿠폰 안전 주소 링크 바로가기
     카톡 카카오톡 텔레그램 상담 무직자 무심사 저렴 실시간 고화질 검증 인증 클릭 신청 배송 업체 최대 혜택
     하루 하세요
     """),
-    "Thai": _set("""
+    "Thai": word_set("""
     สมัคร ฟรี ออนไลน์ โบนัส ฝาก ถอน ขั้นต่ำ ไม่มีขั้นต่ำ ราคาถูก ราคาดี ด่วน อนุมัติ ทันที แจก รับ คลิก จ่าย
     อันดับหนึ่ง อันดับ1
     24ชม 24 ไลน์ แอดไลน์ โปรโมชั่น ส่วนลด แตกง่าย ดีที่สุด ได้เงินจริง ขาย ซื้อ นัด ไว
     """),
-    "Hebrew": _set("""
+    "Hebrew": word_set("""
     אונליין בונוס ללא_הפקדה הפקדה חינם עכשיו הירשמו הרשמה התקשרו לקנייה קנה מבצע הנחה משלוח מהירות מהיר
     ללא_ערבים ללא בזול
     וואטסאפ לחצו 24_שעות מיידי מובטח
     """),
-    "Greek": _set("""
+    "Greek": word_set("""
     μπόνους μπονους δωρεάν δωρεαν αγορά αγορα αγοράστε φθην φτην χωρίς_συνταγή χωρίς αποστολή εγγραφ τώρα
     τωρα online
     προσφορ έκπτωσ καλέστε άμεσ κερδίστε παίξτε
     """),
-    "Devanagari": _set("""
+    "Devanagari": word_set("""
     ऑनलाइन बोनस मुफ्त मुफ़्त फ्री कॉल कॉल_करें व्हाट्सएप संपर्क खरीदें खरीदे सस्ते सस्ता दाम अभी तुरंत रजिस्टर क्लिक
     करें आज गारंटी
     नंबर जीतें डाउनलोड जमा बिना ऑफर
     """),
-    "Bengali": _set("""
+    "Bengali": word_set("""
     বোনাস বিনামূল্যে ফ্রি নিবন্ধন করুন কিনুন সস্তা এখনই অনলাইন কল যোগাযোগ হোয়াটসঅ্যাপ ক্লিক জিতুন ডাউনলোড
     """),
-    "Tamil": _set("""
+    "Tamil": word_set("""
     போனஸ் இலவச இலவசம் பதிவு இப்போது ஆன்லைன் வாங்க மலிவ அழைக்க தொடர்பு கிளிக் உடனடி
     """),
-    "Georgian": _set("ბონუს უფასო ონლაინ დარეგისტრირ იყიდ იაფად დარეკ ახლავე"),
-    "Armenian": _set("բոնուս անվճար օնլայն գրանցվ գնիր էժան զանգահար հիմա"),
+    "Georgian": word_set("ბონუს უფასო ონლაინ დარეგისტრირ იყიდ იაფად დარეკ ახლავე"),
+    "Armenian": word_set("բոնուս անվճար օնլայն գրանցվ գնիր էժան զանգահար հիմա"),
 }  # fmt: skip
 
 # Words of a report; an advertisement has none of them: it speaks of now and to you.
 NARRATIVE: dict[str, frozenset[str]] = {
-    "Latin": _set("""
+    "Latin": word_set("""
     bought sold found lost went came began held say was were had been paid gave took its said says told he
     she they his her hers their them him who whom whose which would could
     did according reported alleged claimed charged arrested convicted police court investigators prosecutors
@@ -299,25 +298,25 @@ NARRATIVE: dict[str, frozenset[str]] = {
     werd werden waren zei volgens zijn hij zij haar był była było byli powiedział według jego jej
     dedi etti oldu göre ettiği olduğu polisi katanya menurut ông theo
     """),
-    "Cyrillic": _set("""
+    "Cyrillic": word_set("""
     был была были было сказал сказала сообщил сообщила сообщили заявил заявила он она они его её ее их ему
     ей который
     которая которые которых согласно словам полиция суд следователи
     """),
-    "Han": _set("""
+    "Han": word_set("""
     表示 记者 記者 报道 報道 据悉 警方 被告 涉嫌 法院 他说
     她说 他们 认为 認為 指出 と述べ によると だった でした 警察 逮捕
     """),
-    "Arabic": _set("قال قالت كان كانت وفق وفقا التي الذي الذين الشرطة محكمة بود گفت"),
-    "Hangul": _set("말했다 밝혔다 했다 였다 됐다 따르면 경찰 혐의 검찰"),
-    "Thai": _set("กล่าว เขา เธอ ตำรวจ ระบุว่า"),
-    "Hebrew": _set("אמר אמרה היה הייתה הוא היא לפי המשטרה"),
-    "Greek": _set("είπε ήταν είχε σύμφωνα αστυνομία"),
-    "Devanagari": _set("कहा था थे थी ने उन्होंने पुलिस"),
+    "Arabic": word_set("قال قالت كان كانت وفق وفقا التي الذي الذين الشرطة محكمة بود گفت"),
+    "Hangul": word_set("말했다 밝혔다 했다 였다 됐다 따르면 경찰 혐의 검찰"),
+    "Thai": word_set("กล่าว เขา เธอ ตำรวจ ระบุว่า"),
+    "Hebrew": word_set("אמר אמרה היה הייתה הוא היא לפי המשטרה"),
+    "Greek": word_set("είπε ήταν είχε σύμφωνα αστυνομία"),
+    "Devanagari": word_set("कहा था थे थी ने उन्होंने पुलिस"),
 }  # fmt: skip
 
 # English words in -ed tell what somebody did, but for these.
-NOT_PAST = _set("""
+NOT_PAST = word_set("""
     guaranteed trusted certified needed limited unlimited licensed based required approved verified featured
     used
     related hundred hundreds speed need feed indeed shared animated unneeded dedicated advanced experienced
@@ -327,7 +326,7 @@ NOT_PAST = _set("""
 """)
 
 # An article calls these out to nobody; an advertisement opens with them.
-IMPERATIVES = _set("""
+IMPERATIVES = word_set("""
     buy order get play join earn claim invest call contact visit click sign watch win lose rank send grab
     download
     hire try apply shop save double reply text whatsapp txt cheap hot best need want looking
@@ -338,7 +337,7 @@ IMPERATIVES = _set("""
 """)
 
 # Any of these inside a stretch means prose, not an advertisement ("a loan of 500,000 was approved").
-PROSE_WORDS = _set(
+PROSE_WORDS = word_set(
     """
     the a an was were is are has had have that which who of by from and said he she it they his her
     its der die das den dem des ein eine war hat wurde und le la les un une des a été est et qui que
@@ -353,10 +352,10 @@ COUNTERS = frozenset(
 )
 
 # A full stop after one of these does not end a sentence.
-TITLES = _set("mr mrs ms dr prof st sr jr gen col lt sgt rev hon no inc ltd co г ул им д-р")
+TITLES = word_set("mr mrs ms dr prof st sr jr gen col lt sgt rev hon no inc ltd co г ул им д-р")
 
 # A word of this list before a stretch in another script says that the article quotes it.
-GLOSS_CUES = _set(
+GLOSS_CUES = word_set(
     """
     see under quoting quotes quoted cites citing cited via as called calls call named name names
     word words phrase slogan slogans sign signs saying said say says read reads reading title titled
@@ -385,14 +384,14 @@ GLOSS_CUES = _set(
     """
 )
 # After a stretch these explain it.
-GLOSS_FOLLOWERS = _set(
+GLOSS_FOLLOWERS = word_set(
     """
     or meaning means literally translated translates was is are has had which who were said says asked
     oder also bedeutet heißt ou signifie c'est-à-dire soit или то означает значит
     """
 )
 # Between two stretches of one script these are the article's own words: 李雷 and 韩梅梅.
-JOINERS = _set(
+JOINERS = word_set(
     "and or und oder et ou y o e и или а to in the of with vs for a an as by on at from 和 与 及 و أو"
 )
 
@@ -402,328 +401,136 @@ FURNITURE_MAX = 160
 FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "an advertising label",
-        _lines("""
-advertisement$
-advertisements$
-advertorial$
-ad$
-anzeige$
-werbung$
-publicité$
-реклама$
-广告$
-廣告$
-إعلان$
-إعلانات$
-publicidad$
-anuncio$
-広告$
-광고$
-reklama$
-annonse$
-annons$
-sponsored content$
-sponsored$
-sponsored post$
-promoted content$
-paid content$
-contenu sponsorisé$
-contenido patrocinado$
-gesponserter beitrag$
-story continues below
-story continues after
-article continues below
-article continues after
-continue reading the main story
-scroll to continue
-"""),
+        _phrases("""
+    advertisement$ advertisements$ advertorial$ ad$ anzeige$ werbung$ publicité$ реклама$ 广告$ 廣告$
+    إعلان$ إعلانات$ publicidad$ anuncio$ 広告$ 광고$ reklama$ annonse$ annons$ sponsored_content$
+    sponsored$ sponsored_post$ promoted_content$ paid_content$ contenu_sponsorisé$
+    contenido_patrocinado$ gesponserter_beitrag$ story_continues_below story_continues_after
+    article_continues_below article_continues_after continue_reading_the_main_story
+    scroll_to_continue
+    """),
     ),
     (
         "a link to other articles",
-        _lines("""
-read more:
-read more$
-read also
-read next
-see also:
-related:
-related$
-related articles
-related stories
-related content
-related topics
-more on this
-more from
-most popular
-most read$
-most viewed$
-recommended$
-recommended for you
-you may also like
-you might also like
-up next$
-trending$
-trending now
-lesen sie auch
-lesen sie mehr
-mehr zum thema
-das könnte sie auch interessieren
-auch interessant
-lire aussi
-à lire aussi
-à lire également
-sur le même sujet
-lea también
-leer más
-te puede interesar
-noticias relacionadas
-читайте также
-материалы по теме
-по теме$
-по теме:
-相关阅读
-相关新闻
-延伸阅读
-推荐阅读
-関連記事
-관련기사
-اقرأ أيضا
-اقرأ أيضًا
-اقرأ المزيد
-مواضيع ذات صلة
-leggi anche
-leia também
-lees ook
-"""),
+        _phrases("""
+    read_more: read_more$ read_also read_next see_also: related: related$ related_articles
+    related_stories related_content related_topics more_on_this more_from most_popular most_read$
+    most_viewed$ recommended$ recommended_for_you you_may_also_like you_might_also_like up_next$
+    trending$ trending_now lesen_sie_auch lesen_sie_mehr mehr_zum_thema
+    das_könnte_sie_auch_interessieren auch_interessant lire_aussi à_lire_aussi à_lire_également
+    sur_le_même_sujet lea_también leer_más te_puede_interesar noticias_relacionadas читайте_также
+    материалы_по_теме по_теме$ по_теме: 相关阅读 相关新闻 延伸阅读 推荐阅读 関連記事 관련기사
+    اقرأ_أيضا اقرأ_أيضًا
+    اقرأ_المزيد مواضيع_ذات_صلة leggi_anche leia_também lees_ook
+    """),
     ),
     (
         "an invitation to subscribe",
-        _lines("""
-subscribe to our
-subscribe now
-subscribe today
-subscribe here
-subscribe$
-sign up for our
-sign up for the
-sign up to our
-sign up to receive
-sign up now
-sign up here
-sign up$
-newsletter$
-newsletter abonnieren
-get our free
-get our app
-get the app
-get the free
-get the latest
-download our app
-download the app$
-download our free
-don't miss the latest
-don’t miss the latest
-never miss a story
-this article is for subscribers
-this content is for subscribers
-already a subscriber
-log in to
-create a free account
-enter your email
-support our journalism
-jetzt abonnieren
-jetzt newsletter
-abonnieren sie
-abonnez-vous à
-abonnez-vous pour
-abonnez-vous dès
-abonnez-vous$
-inscrivez-vous à
-cet article est réservé
-suscríbete
-suscríbase
-подпишитесь на
-подписывайтесь на
-订阅
-点击这里订阅
-点击订阅
-下载客户端
-扫描二维码
-扫码关注
-اشترك في
-اشترك الآن
-"""),
+        _phrases("""
+    subscribe_to_our subscribe_now subscribe_today subscribe_here subscribe$ sign_up_for_our
+    sign_up_for_the sign_up_to_our sign_up_to_receive sign_up_now sign_up_here sign_up$ newsletter$
+    newsletter_abonnieren get_our_free get_our_app get_the_app get_the_free get_the_latest
+    download_our_app download_the_app$ download_our_free don't_miss_the_latest don’t_miss_the_latest
+    never_miss_a_story this_article_is_for_subscribers this_content_is_for_subscribers
+    already_a_subscriber log_in_to create_a_free_account enter_your_email support_our_journalism
+    jetzt_abonnieren jetzt_newsletter abonnieren_sie abonnez-vous_à abonnez-vous_pour
+    abonnez-vous_dès abonnez-vous$ inscrivez-vous_à cet_article_est_réservé suscríbete suscríbase
+    подпишитесь_на подписывайтесь_на 订阅 点击这里订阅 点击订阅 下载客户端 扫描二维码 扫码关注
+    اشترك_في اشترك_الآن
+    """),
     ),
     (
         "a row of sharing buttons",
-        _lines("""
-share this
-share on facebook
-share on
-share via
-share$
-share:
-tweet$
-copy link
-print this
-email this
-partager cet
-partager sur
-partager$
-artikel teilen
-teilen$
-auf facebook teilen
-compartir$
-compartir en
-поделиться$
-поделиться в
-поделиться с
-分享到
-分享$
-شارك المقال
-شارك على
-شارك$
-"""),
+        _phrases("""
+    share_this share_on_facebook share_on share_via share$ share: tweet$ copy_link print_this
+    email_this partager_cet partager_sur partager$ artikel_teilen teilen$ auf_facebook_teilen
+    compartir$ compartir_en поделиться$ поделиться_в поделиться_с 分享到 分享$ شارك_المقال شارك_على شارك$
+    """),
     ),
     (
         "an invitation to follow an account",
-        _lines("""
-follow us on
-follow us$
-follow us at
-like us on
-join us on
-folgen sie uns
-suivez-nous
-síguenos
-关注我们
-تابعنا على
-تابعنا$
-"""),
+        _phrases("""
+    follow_us_on follow_us$ follow_us_at like_us_on join_us_on folgen_sie_uns suivez-nous síguenos
+    关注我们 تابعنا_على تابعنا$
+    """),
     ),
     (
         "a cookie notice",
-        _lines("""
-we use cookies
-this site uses cookies
-this website uses cookies
-our website uses cookies
-by continuing to browse
-by continuing to use
-by using this site
-accept all cookies
-accept cookies
-accept all$
-cookie settings
-cookie policy$
-manage cookies
-wir verwenden cookies
-diese website verwendet cookies
-ce site utilise des cookies
-nous utilisons des cookies
-utilizamos cookies
-este sitio utiliza cookies
-мы используем cookie
-мы используем файлы cookie
-本网站使用cookie
-"""),
+        _phrases("""
+    we_use_cookies this_site_uses_cookies this_website_uses_cookies our_website_uses_cookies
+    by_continuing_to_browse by_continuing_to_use by_using_this_site accept_all_cookies
+    accept_cookies accept_all$ cookie_settings cookie_policy$ manage_cookies wir_verwenden_cookies
+    diese_website_verwendet_cookies ce_site_utilise_des_cookies nous_utilisons_des_cookies
+    utilizamos_cookies este_sitio_utiliza_cookies мы_используем_cookie мы_используем_файлы_cookie
+    本网站使用cookie
+    """),
     ),
     (
         "a call to click",
-        _lines("""
-click here$
-click here to
-click here for
-tap here
-hier klicken
-klicken sie hier
-cliquez ici
-haga clic aquí
-нажмите здесь
-нажмите сюда
-点击这里
-点击此处
-点击查看
-اضغط هنا
-back to top$
-skip to
-load more$
-show more$
-view comments$
-leave a comment$
-comments$
-"""),
+        _phrases("""
+    click_here$ click_here_to click_here_for tap_here hier_klicken klicken_sie_hier cliquez_ici
+    haga_clic_aquí нажмите_здесь нажмите_сюда 点击这里 点击此处 点击查看 اضغط_هنا back_to_top$ skip_to
+    load_more$ show_more$ view_comments$ leave_a_comment$ comments$
+    """),
     ),
     (
         "a page footer",
-        _lines("""
-责任编辑
-版权所有
-未经许可
-all rights reserved
-copyright ©
-©
-(c) 20
-alle rechte vorbehalten
-tous droits réservés
-todos los derechos reservados
-все права защищены
-جميع الحقوق محفوظة
-terms of use$
-terms of service$
-privacy policy$
-"""),
+        _phrases("""
+    责任编辑 版权所有 未经许可 all_rights_reserved copyright_© © (c)_20 alle_rechte_vorbehalten
+    tous_droits_réservés todos_los_derechos_reservados все_права_защищены جميع_الحقوق_محفوظة
+    terms_of_use$ terms_of_service$ privacy_policy$
+    """),
     ),
 )
 
 # Small words that mark a sentence as written in this language; words that its neighbours share are left out.
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
-    "en": _set(
+    "en": word_set(
         """
     the of and to was that for with were has have had his her they which from by is are been not
     this said who would their but she it its at as be into after when than will could about before
     over because while did does between
     """
     ),
-    "de": _set(
+    "de": word_set(
         """
     der die das und nicht ist dem den sich auf für mit ein eine wurde werden sind auch nach bei wird
     über zu von dass einen hat aus im zur zum einer einem eines haben sie er wir noch nur kein keine
     vor durch seit oder als am wie
     """
     ),
-    "fr": _set(
+    "fr": word_set(
         """
     le les des et est une dans pour qui sur pas aux ont été avec par ne ce cette ses elle nous du au
     il mais sont ils leur leurs où fait selon après depuis aucun d'un d'une l'on c'est n'a qu'il
     avait était sans
     """
     ),
-    "es": _set(
+    "es": word_set(
         """
     el los las del una por con para fue como pero más sus al lo está han según desde hasta sobre
     entre había son este esta también ya cuando muy sin qué porque se
     """
     ),
-    "it": _set(
+    "it": word_set(
         """
     il gli della delle dei degli che di è non una con per sono stato stata nel nella alla anche più
     dal dalla sul ha hanno come secondo dopo questo questa
     """
     ),
-    "pt": _set(
+    "pt": word_set(
         """
     os das dos uma não com para foi como mas mais seu sua são está pelo pela segundo até também
     quando em ao à às entre sobre já nos nas
     """
     ),
-    "nl": _set(
+    "nl": word_set(
         """
     het een van de niet dat met voor zijn werd ook naar bij wordt over door heeft aan uit maar hij
     zij er nog deze dit volgens worden geen om
     """
     ),
-    "ru": _set(
+    "ru": word_set(
         """
     и в не на что с по из был была были это как его к от за о для у он она они но же до при так
     только после которые который которая
@@ -735,7 +542,7 @@ ANY_FUNCTION_WORD = frozenset[str]().union(*FUNCTION_WORDS.values())
 
 # These open a sentence, but are too widely shared to tell a language: they end a row of foreign words
 # only where they have a capital.
-SENTENCE_OPENERS = _set("""
+SENTENCE_OPENERS = word_set("""
     a an in on at no so if as he we i all two die das des ihr ihre ihren man am im an auch wer wie
     alle wir ein eine la le les un une en l'an on se si sa son una unos unas lo a e o os as il de du
     da do no na el los las su sus
@@ -743,20 +550,20 @@ SENTENCE_OPENERS = _set("""
 
 # Languages that short sentences of one another are taken for.
 LOOKALIKES: tuple[frozenset[str], ...] = (
-    _set("no nb nn da sv is fo"),
-    _set("id ms jv su"),
-    _set("hr sr bs sh sl"),
-    _set("cs sk"),
-    _set("es gl ca pt ast an oc ext"),
-    _set("fr oc ca wa"),
-    _set("it scn lmo pms vec co nap"),
-    _set("ru uk be bg mk sr rue"),
-    _set("de nds lb als bar nl vls fy"),
-    _set("nl af vls li fy"),
-    _set("en sco"),
-    _set("ar arz"),
-    _set("az tr"),
-    _set("fi et"),
+    word_set("no nb nn da sv is fo"),
+    word_set("id ms jv su"),
+    word_set("hr sr bs sh sl"),
+    word_set("cs sk"),
+    word_set("es gl ca pt ast an oc ext"),
+    word_set("fr oc ca wa"),
+    word_set("it scn lmo pms vec co nap"),
+    word_set("ru uk be bg mk sr rue"),
+    word_set("de nds lb als bar nl vls fy"),
+    word_set("nl af vls li fy"),
+    word_set("en sco"),
+    word_set("ar arz"),
+    word_set("az tr"),
+    word_set("fi et"),
 )
 
 # --- what is said to machines ---------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
 
-from articles.extracting.results import plural, were
 from articles.text.directions import POP_EMBEDDING, POP_ISOLATE, opening_mark
+from articles.text.wording import plural, were
 
 type Setting = Literal["struck", "inserted", "raised", "lowered", "directed"]
 

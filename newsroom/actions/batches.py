@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from articles.extracting.containers import Item
+from articles.extracting import Item
 from articles.intake import Incoming, Read, keep, prefetch, twice
 from articles.models import Article, Batch, Finding, Intake, Unread
 from articles.permissions import check_permission

@@ -8,7 +8,8 @@ from typing import ClassVar, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchoring import Change, Match, changed_words
+from annotations.anchoring import Match
+from articles.text.differences import Change, changed_words
 from articles.text.shapes import Block
 
 QUIET = {"stays", "waits"}

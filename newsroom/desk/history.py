@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.anchoring import changed_words
 from annotations.models import Anchor
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Conflict, Problem, Refused
 from articles.text.clean import whole_number
+from articles.text.differences import changed_words
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
 from newsroom.desk.bringing import WAYS, bringable, overtaken

@@ -16,9 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import keep_rules
 from articles.advising import noting, unjudged
-from articles.extracting.containers import SUFFIXES, Item, unpack
-from articles.extracting.formats import all_formats, one_file_suffixes
-from articles.extracting.formats.markdown import looks_like_markdown
+from articles.extracting import Item, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
 from articles.intake import (
     Incoming,
@@ -72,7 +70,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             if answer:
                 return answer
     status = 422 if form.errors else 200
-    context = {"form": form, "formats": all_formats(), "accept": ",".join((*one_file_suffixes(), *SUFFIXES))}
+    suffixes = [suffix for one in all_formats() for suffix in one.suffixes]
+    context = {"form": form, "formats": all_formats(), "accept": ",".join([*suffixes, *Item.CONTAINERS])}
     return render(request, "desk/import.html", context | batches.unfinished(finished=True), status=status)
 
 

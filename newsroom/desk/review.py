@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations import notes
-from annotations.anchoring import changed_words
 from annotations.authors import authors_of
 from annotations.markdown import render as render_markdown
 from annotations.models import Citation, Note, Remark, past_states
@@ -25,6 +24,7 @@ from annotations.writing import Approver
 from articles.models import Article, Check
 from articles.problems import Problem, Refused
 from articles.text.clean import whole_number
+from articles.text.differences import changed_words
 from newsroom.actions.checking import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
 

@@ -12,10 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchoring import Change as Word
-from annotations.anchoring import changed_words
 from annotations.models import AnchorEvent, Citation, Note, OverallFinding
 from articles.models import Article, Check
+from articles.text.differences import Change as Word
+from articles.text.differences import changed_words
 from newsroom.desk.steps import Change, Wanted
 
 # Fields whose differences are told word by word.

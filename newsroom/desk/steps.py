@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from annotations.anchoring import Change as Word
+from articles.text.differences import Change as Word
 
 KINDS = {
     "note": gettext_lazy("Note"),

@@ -16,9 +16,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from annotations.anchoring import changed_words
 from annotations.models import AnchorEvent, CheckEvent, Remark, RemarkEvent
 from articles.models import Article, Revision, Sentence
+from articles.text.differences import changed_words
 from newsroom.desk.states import (
     CHECKS,
     CITATIONS,

@@ -7,8 +7,9 @@ nothing. Hazard: not only together. What one of them gained may be what its neig
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from annotations.anchoring import Altered, Edit, altered, capitals_mark_names, is_slip
+from annotations.anchoring import Edit, altered, is_slip
 from articles.text.heads import HEADS
+from articles.text.tokens import capitals_mark_names
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.diff import Comparison, Quiet, Step
 from newsroom.editions.records import shortened
@@ -18,7 +19,7 @@ CAPITALISING = {"de", "lb"}  # every noun
 REWORDED = {"changed", "added", "removed"}
 PARTS = ("article", "notes", "citations", "sources", "overall", "ratings")
 APPROVAL = frozenset({"approved_at", "approved_by", "approved_alone"})
-TOLD: dict[Altered, str] = {
+TOLD: dict[str, str] = {
     "figures": gettext_noop("“%(words)s”: a figure or a date is another, or gone."),
     "names": gettext_noop("“%(words)s”: somebody or something else is named."),
     "quotation": gettext_noop("“%(words)s”: other words are quoted, or none any more."),
@@ -42,7 +43,7 @@ def _capitals_mark_names(*readings: Reading) -> bool:
     return not languages & CAPITALISING and capitals_mark_names(reading.text for reading in readings)
 
 
-def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str, Altered]]:
+def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str, str]]:
     for reworded, run in groupby(comparison.steps, key=lambda step: step.kind in REWORDED):
         steps = [step for step in run if reworded and not isinstance(step, Quiet)]
         sides = [[_texts(step)[side] for step in steps] for side in (0, 1)]

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from annotations.anchoring import Change, align, changed_words
+from annotations.anchoring import align
 from annotations.presentation import in_scale
+from articles.text.differences import Change, changed_words
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (

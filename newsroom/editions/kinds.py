@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from annotations.anchoring import normalise
+from articles.text.normalising import normalise
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions.alterations import alterations, is_only_slips
 from newsroom.editions.diff import Comparison, compare

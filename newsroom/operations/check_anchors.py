@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from annotations.anchoring import normalise
 from annotations.anchors import HOLDS
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles.models import Article, Original, Revision
+from articles.text.normalising import normalise
 from newsroom.models import Edition
 
 

@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
-from annotations.anchoring import SAFE, align, reason_of
-from annotations.anchoring.reasons import TOP
+from annotations.anchoring import align
+from annotations.anchoring.reasons import reason_of
 from annotations.anchors import confirm, undo
 from annotations.models import Anchor
+from annotations.review_reasons import SAFE, TOP
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import typed_draft
 from tests.desk_texts import annotate, edit, new_article, standing

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from annotations import importing
 from annotations.anchoring import align, aligning
-from annotations.checkable import assess, assessing, has_rules
-from annotations.checkable.assessing import NOT_ASSESSED
+from annotations.checkable import NOT_ASSESSED, assess, assessing, has_rules
 from annotations.models import RatingScale
 from annotations.notes import write_note
 from articles import intake as intakes

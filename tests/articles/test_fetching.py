@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import httpcore
 import pytest
 
-from articles.extracting import Refused
 from articles.fetch import Fetched, fetch, is_public
+from articles.problems import Refused
 from tests.tables import table
 
 PUBLIC = "93.184.216.34"

@@ -1,13 +1,9 @@
-"""Texts of a batch are judged in another process: with the same answer, and here where that has ended."""
-
-import time
-from contextlib import closing
+"""What a text that comes in is taken to be."""
 
 import pytest
 
-from articles import judging
 from articles.extracting import extract
-from articles.judging import Apart, judge, told
+from articles.judging import judge
 from tests.articles.test_advising import fail
 from tests.samples import POLLUTED
 
@@ -16,26 +12,15 @@ TEXT = extract(
 )
 
 
-def test_another_process_answers_the_same_and_its_end_keeps_nobody_waiting(monkeypatch) -> None:
-    here = judge(TEXT, "")
-    assert here.extracted.metadata["language"] == "en"
-    assert len(here.extracted.suspects) > len(TEXT.suspects)
-    monkeypatch.setattr(judging, "WORTH_IT", 0)
-    with closing(Apart()) as apart:
-        assert apart.judge(TEXT, "") == here  # it is not ready yet
-        while not apart._ready():
-            time.sleep(0.05)
-        with monkeypatch.context() as patched:
-            patched.setattr(judging, "judge", fail)
-            assert apart.judge(TEXT, "") == here
-            assert apart.judge(TEXT, "fr").extracted.metadata["language"] == "fr"
-        apart._process.kill()
-        assert apart.judge(TEXT, "") == here
-    assert apart._process.poll() is not None
+def test_language_and_what_seems_injected_are_told() -> None:
+    read = judge(TEXT, "")
+    assert read.metadata["language"] == "en"
+    assert len(read.suspects) > len(TEXT.suspects)
+    assert judge(TEXT, "fr").metadata["language"] == "fr"
 
 
 @pytest.mark.unjudged
 def test_what_could_not_be_judged_is_told_once(monkeypatch) -> None:
     monkeypatch.setattr("articles.text.language._detect", fail)
-    read = told(judge(TEXT, ""))
+    read = judge(TEXT, "")
     assert len([loss for loss in read.losses if "language could not be judged" in loss]) == 1

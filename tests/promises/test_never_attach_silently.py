@@ -5,7 +5,6 @@ import random
 import pytest
 
 from annotations import anchors, notes
-from annotations.anchoring import normalise
 from annotations.carry import Alignment, foresee
 from annotations.checks import decide_fact, standing_on
 from annotations.models import Anchor, CheckEvent, Note, RatingScale
@@ -13,6 +12,7 @@ from annotations.settling import settle
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text import boundaries
+from articles.text.normalising import normalise
 from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import editable_text, restore, revise, split
 from newsroom.operations.check_anchors import faults

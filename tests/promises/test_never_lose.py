@@ -142,7 +142,7 @@ from django.db import connection
 from articles.intake import read_incoming
 from articles.models import Intake, Original, Unread
 from newsroom.actions import batches
-from articles.extracting.containers import Item
+from articles.extracting import Item
 
 item = Item("raced.txt", b"Raced\\n\\nThe port was closed on Monday. Nobody said why.")
 batch = batches.enqueue([item], language="", user=None)

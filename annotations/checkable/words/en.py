@@ -1,133 +1,90 @@
 """English word tables for `assess`: data only, every entry lower case.
 
-Written for news prose. A word in one table may also be in another; what it counts for is decided in
-`assessing.WEIGHTS`. Multi-word entries are matched word by word, so punctuation between the words
-never matters.
+Written for news prose. A word in one table may also be in another; what it counts for is decided in `rules`.
+"_" joins the words of a phrase, which are matched one by one: punctuation between them never matters.
 """
 
 from annotations.checkable.words.inflecting import forms_of
 from annotations.checkable.words.lexicon import Lexicon
+from articles.text.tokens import word_set
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-def _phrases(lines: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(line.split()) for line in lines.strip().splitlines())
-
-
-MONTHS = _set("""
+MONTHS = word_set("""
     january february march april may june july august september october november december jan feb
     mar apr jun jul aug sep sept oct nov dec
     """)
 # These are also a verb and a modal: they count as months only where the context says so.
-AMBIGUOUS_MONTHS = _set("march may mar jan dec")
-WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
-PERIODS = _set("""
+AMBIGUOUS_MONTHS = word_set("march may mar jan dec")
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+PERIODS = word_set("""
     year years month months week weeks decade decades century centuries quarter season spring summer
     autumn winter fall
     """)
-DATE_PREPOSITIONS = _set(
+DATE_PREPOSITIONS = word_set(
     "in since by between during until till from of before after on last next this early late mid"
 )
 
 # 'one' is missing on purpose: "one thing is clear".
-NUMBER_WORDS = _set("""
+NUMBER_WORDS = word_set("""
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
     hundreds thousand thousands million millions billion billions trillion trillions dozen dozens
     half halves third thirds quarters fifth tenth two-thirds three-quarters one-third
     """)
-SMALL_NUMBERS = _set("two three second dozen")
-MAGNITUDES = _set("hundred thousand million billion trillion mn bn m k tn crore lakh")
+SMALL_NUMBERS = word_set("two three second dozen")
+MAGNITUDES = word_set("hundred thousand million billion trillion mn bn m k tn crore lakh")
 # After a figure these set a scene ("for ten minutes nobody spoke") rather than make a claim.
-SCENE_UNITS = _set("""
+SCENE_UNITS = word_set("""
     minute minutes second seconds moment moments step steps cup cups chair chairs hour hours times
     breath breaths o'clock stairs paces things words reasons ways sides questions
     """)
 
 # "Chapter 3", "page 4": the number is a label, not a figure.
-LABELS = _set("chapter page part table section episode photo step article paragraph volume verse no")
-DETERMINERS = _set("the a an this that these those his her its their our my your some any no every each")
+LABELS = word_set("chapter page part table section episode photo step article paragraph volume verse no")
+DETERMINERS = word_set("the a an this that these those his her its their our my your some any no every each")
 
-CURRENCIES = _set("""
+CURRENCIES = word_set("""
     dollar dollars euro euros pound pounds yuan yen ruble rubles rouble roubles rupee rupees cent
     cents franc francs krona kronor krone kroner zloty lira peso pesos rand naira shekel shekels
     dinar dinars dirham dirhams riyal riyals won hryvnia hryvnias real reais ringgit baht usd eur
     gbp rmb cny jpy chf bitcoin bitcoins
     """)
-PERCENT_WORDS = _set("percent percentage per-cent pct")
+PERCENT_WORDS = word_set("percent percentage per-cent pct")
 
-COMPARATIVES = _set("""
+COMPARATIVES = word_set("""
     more less fewer higher lower greater larger bigger smaller faster slower better worse cheaper
     dearer longer shorter older younger earlier later heavier lighter richer poorer safer stronger
     weaker wider narrower deeper hotter colder sooner closer further
     """)
-SUPERLATIVES = _set("""
+SUPERLATIVES = word_set("""
     most least highest lowest largest biggest smallest worst best fastest slowest longest shortest
     tallest oldest youngest greatest richest poorest deadliest busiest cheapest costliest strongest
     weakest newest earliest latest heaviest widest deepest hottest coldest wettest driest first only
     sole
     """)
-SUPERLATIVE_SCOPES = _set("""
+SUPERLATIVE_SCOPES = word_set("""
     in of ever on among since to country nation company time world history region city county state
     europe who that
     """)
-COMPARISON_WORDS = _set("""
+COMPARISON_WORDS = word_set("""
     outnumber outnumbered outnumbers exceed exceeds exceeded exceeding twofold threefold fourfold
     fivefold sixfold tenfold hundredfold twice thrice average averaged averages median tripled
     doubled quadrupled halved doubling tripling halving outperformed overtook surpassed surpasses
     surpassing outpaced disproportionately unprecedented
     """)
-COMPARISON_PHRASES = _phrases("""
-compared with
-compared to
-relative to
-no other
-so many
-nowhere else
-more than
-less than
-fewer than
-as many as
-as much as
-as few as
-as little as
-twice as
-record high
-record low
-record number
-record profits
-record profit
-a record
-than any other
-one of the few
-one in
-two in
-three in
-four in
-nine in
-out of every
-times the
-times as
-times more
-times higher
-times that
-times what
-the same as
-second only to
-""")
+COMPARISON_PHRASES = """
+    compared_with compared_to relative_to no_other so_many nowhere_else more_than less_than
+    fewer_than as_many_as as_much_as as_few_as as_little_as twice_as record_high record_low
+    record_number record_profits record_profit a_record than_any_other one_of_the_few one_in two_in
+    three_in four_in nine_in out_of_every times_the times_as times_more times_higher times_that
+    times_what the_same_as second_only_to
+    """
 
 # These compare only before a number: "at least he is honest" claims nothing.
-BOUND_PHRASES = _phrases("""
-at least
-at most
-up to
-well over
-""")
+BOUND_PHRASES = """
+    at_least at_most up_to well_over
+    """
 
-CHANGE_WORDS = _set("""
+CHANGE_WORDS = word_set("""
     doubles triples halves quadruples rose risen rises rising fell fallen falls falling dropped
     dropping grew grown grows growing increased increases increasing decreased decreases declined
     declines surged plunged soared slashed climbed shrank shrunk gained jumped tumbled slumped
@@ -135,53 +92,24 @@ CHANGE_WORDS = _set("""
     widened narrowed cut cuts reduced reduces lost
     """)
 
-CAUSE_WORDS = _set("""
+CAUSE_WORDS = word_set("""
     caused causes causing triggered triggers sparked prompted fuelled fueled because contributed
     contributes blame blames blamed
     """)
-CAUSE_PHRASES = _phrases("""
-because of
-due to
-owing to
-led to
-leads to
-lead to
-leading to
-resulted in
-results in
-resulting in
-result of
-as a result
-results from
-resulted from
-blamed for
-blamed on
-blame for
-to blame
-responsible for
-linked to
-link between
-tied to
-attributed to
-stems from
-stemmed from
-thanks to
-driven by
-brought about
-at the expense of
-consequence of
-in response to
-made possible by
-died of
-died from
-""")
+CAUSE_PHRASES = """
+    because_of due_to owing_to led_to leads_to lead_to leading_to resulted_in results_in
+    resulting_in result_of as_a_result results_from resulted_from blamed_for blamed_on blame_for
+    to_blame responsible_for linked_to link_between tied_to attributed_to stems_from stemmed_from
+    thanks_to driven_by brought_about at_the_expense_of consequence_of in_response_to
+    made_possible_by died_of died_from
+    """
 
 SPEECH_VERBS = forms_of("""
     announce allege claim confirm deny admit insist warn argue estimate accuse testify state
     acknowledge advise complain concede declare maintain pledge predict propose recommend reveal urge vow
     assert reiterate stress condemn criticise
     criticize dismiss reject contend swear caution conclude disclose
-    """) | _set("""
+    """) | word_set("""
     said says told tells alleges alleged allegedly reportedly according spokesman spokeswoman
     spokesperson swore sworn
     """)
@@ -189,12 +117,12 @@ SPEECH_VERBS = forms_of("""
 SOFT_SPEECH_VERBS = forms_of("""
     add explain report suggest promise describe note remark emphasise
     emphasize highlight believe recall ask call cite reply respond point observe document record
-    """) | _set("""
+    """) | word_set("""
     say tell wrote writes written found finds show shows showed shown known thought decline declined
     declines
     """)
 # What a statement can rest on: papers, and people who can tell.
-DOCUMENTS = _set("""
+DOCUMENTS = word_set("""
     list lists register registry warrant subpoena deed study studies report reports audit audits
     document documents record records email emails e-mails invoice invoices survey surveys poll
     polls data research investigation investigations inquiry inspection testimony affidavit lawsuit
@@ -202,14 +130,14 @@ DOCUMENTS = _set("""
     transcript ledger ledgers contracts receipts photographs footage recordings messages letters
     evidence figures leaked files spreadsheet spreadsheets statement tests
     """)
-WITNESSES = _set("""
+WITNESSES = word_set("""
     analysts auditor auditors critics doctors economists expert experts inspector inspectors
     investigators lawyer lawyers neighbors neighbours official officials police prosecutors
     researchers residents reviewers scientists whistleblower whistleblowers witness witnesses
     """)
 EVIDENCE_NOUNS = DOCUMENTS | WITNESSES
 
-STATISTIC_NOUNS = _set("""
+STATISTIC_NOUNS = word_set("""
     rate rates share majority minority percentage proportion average total deficit debt debts budget
     unemployment gdp inflation deaths cases jobs taxes tax crime crimes spending revenue revenues
     profit profits sales emissions population turnover income wages salary salaries turnout
@@ -238,7 +166,7 @@ HARD_ACTS = forms_of("""
     surveil censor commission inherit lobby transfer merge divert siphon refund reimburse repay
     default misuse fabricate doctor shred flout plead question own bug deregister backdate classify
     declassify
-    """) | _set("""
+    """) | word_set("""
     bought sold paid stolen stole killed born founded banned won owed overpaid underpaid owns owned
     employs employed shot stabbed drowned died hanged hacked gassed shelled co-founded co-owned
     co-owns hijacked abducted enacted repealed overturned signed shut laundered
@@ -274,7 +202,7 @@ SOFT_ACTS = forms_of("""
     supervise oversee advise consult coordinate spread occur happen host organise organize visit
     meet pressure force share transport ship handle claim stop halt end begin start resume disappear
     vanish escape flee survive
-    """) | _set("""
+    """) | word_set("""
     threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
     dealt bid cast forbade forbidden forgot forgotten shook tore torn bore borne fed swept split
     spread run led held gave given spent lost left sent kept made took taken met became ran built
@@ -282,7 +210,7 @@ SOFT_ACTS = forms_of("""
     lent ruled knew found sought oversaw
     """)
 # Past tenses without -ed, told apart from the base form by nothing but the list.
-IRREGULAR_PASTS = _set("""
+IRREGULAR_PASTS = word_set("""
     threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
     dealt bid cast forbade forbidden forgot forgotten shook tore torn bore borne fed swept split
     spread run bought sold paid stolen stole born founded won owed overpaid underpaid owns owned
@@ -290,12 +218,12 @@ IRREGULAR_PASTS = _set("""
     ran built rebuilt wrote hid hidden withheld withdrew withdrawn began begun stood fled broke
     broken struck lent ruled knew found sought oversaw employs shut
     """)
-BE = _set("is are was were be been being has have had having gets got")
-MODALS = _set("can can't cannot could must should might may would ought")
-BASE_CUES = _set("to not didn't doesn't don't did does do never cannot can't won't will would")
+BE = word_set("is are was were be been being has have had having gets got")
+MODALS = word_set("can can't cannot could must should might may would ought")
+BASE_CUES = word_set("to not didn't doesn't don't did does do never cannot can't won't will would")
 
 # Who owns whom, who is what to whom.
-RELATION_NOUNS = _set("""
+RELATION_NOUNS = word_set("""
     brother-in-law sister-in-law father-in-law mother-in-law son-in-law daughter-in-law shareholder
     shareholders co-owner owner owners subsidiary subsidiaries founder co-founder director directors
     chairman chairwoman chair ceo treasurer beneficiary beneficiaries heir successor predecessor
@@ -304,58 +232,22 @@ RELATION_NOUNS = _set("""
     affiliate lobbyist adviser advisor trustee landlord tenant creditor creditors passport passports
     citizenship nationality donor contractor subcontractor
     """)
-KIN_NOUNS = _set("""
+KIN_NOUNS = word_set("""
     brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner
     friend colleague classmate
     """)
 
-ABSENCE_PHRASES = _phrases("""
-not a single
-not one of
-none of the
-none of them
-no record
-no records
-no evidence
-no trace
-no tender
-no contract
-no licence
-no license
-no permit
-no permission
-no sign of
-without a tender
-without a licence
-without a license
-without a permit
-without permission
-without a contract
-without any check
-without consent
-without a warrant
-without trial
-without charge
-does not exist
-do not exist
-did not exist
-never existed
-never published
-never paid
-never carried out
-never built
-never disclosed
-never delivered
-never been
-never had
-has no
-had no
-have no
-is not registered
-was not registered
-""")
+ABSENCE_PHRASES = """
+    not_a_single not_one_of none_of_the none_of_them no_record no_records no_evidence no_trace
+    no_tender no_contract no_licence no_license no_permit no_permission no_sign_of without_a_tender
+    without_a_licence without_a_license without_a_permit without_permission without_a_contract
+    without_any_check without_consent without_a_warrant without_trial without_charge does_not_exist
+    do_not_exist did_not_exist never_existed never_published never_paid never_carried_out
+    never_built never_disclosed never_delivered never_been never_had has_no had_no have_no
+    is_not_registered was_not_registered
+    """
 
-ALLEGATION_NOUNS = _set("""
+ALLEGATION_NOUNS = word_set("""
     fraud bribery bribes bribe corruption embezzlement perjury theft murder manslaughter assault
     rape negligence conspiracy tax-evasion money-laundering laundering allegations allegation
     accusations lawsuit lawsuits charges indictment verdict conviction warrant arrest bankruptcy
@@ -364,7 +256,7 @@ ALLEGATION_NOUNS = _set("""
     """)
 
 # What somebody or something is, where a test, a register or a law could tell.
-CONDITIONS = _set("""
+CONDITIONS = word_set("""
     extinct endangered dead alive fatal lethal toxic poisonous venomous contaminated polluted radioactive
     carcinogenic infectious contagious resistant immune infertile sterile malignant curable incurable edible
     flammable defective faulty unsafe watertight insolvent bankrupt illegal unlawful legal lawful void binding
@@ -374,12 +266,12 @@ CONDITIONS = _set("""
     addictive vaccinated unvaccinated malnourished undernourished illiterate homeless stateless
     """)
 
-VAGUE_QUANTITIES = _set(
+VAGUE_QUANTITIES = word_set(
     "many several numerous countless most few widespread widely repeatedly routinely frequently often"
 )
 
 # Bodies that act in public: whatever they did, in any verb, is a claim. By itself a body is none.
-BODIES = _set("""
+BODIES = word_set("""
     group groups lobby network ring unit body bodies panel team delegation alliance league front
     faction cult chain franchise conglomerate holding brokerage exchange auditor-general registry
     registrar chancellery senate multinational charities ngo ngos company companies ministry
@@ -399,10 +291,10 @@ BODIES = _set("""
     syndicate mafia brigade battalion force forces regime junta
     """)
 # Places and things: what was done there is a claim, what one sees there is not.
-PLACES = _set("""
+PLACES = word_set("""
     tower towers building buildings block blocks apartment apartments flat flats house houses estate
     plain wetland wetlands forest lake river drugs pills implant implants valve reactor turbine
-    satellite drone missile orphanage kindergarten fork_server hospice asylum camp shelter depot
+    satellite drone missile orphanage kindergarten nursery hospice asylum camp shelter depot
     terminal harbour harbor shipyard foundry sawmill bakery slaughterhouse casino stadium hotel
     province canton prefecture oblast parish crown university hospital hospitals factory factories
     plant school schools college church laboratory lab clinic city county town village district
@@ -413,7 +305,7 @@ PLACES = _set("""
     device software algorithm
     """)
 # People named by what they are. They also smile, walk and open doors.
-ROLES = _set("""
+ROLES = word_set("""
     consultant consultants informant agent agents master smuggler smugglers trafficker hacker
     hackers minister ministers councillor councillors judge judges prosecutor mayor president prime
     chancellor officer officers director directors executive executives manager managers ceo owner
@@ -438,13 +330,13 @@ PHYSICAL_ACTS = forms_of("""
     honour honor praise thank greet tap count weigh print house seal follow pump beat search target
     shoot burn sink lower double reach cost earn relax ease strike picket disappear survive escape
     vanish cancel complete
-    """) | _set("""
+    """) | word_set("""
     threw thrown chose chosen fought caught brought drew drawn flew flown drove driven wore bound
     dealt cast forgot forgotten shook tore torn bore borne fed swept split spread run took taken
     takes left leaves held holds gave given gives kept keeps ran began begun sat stood meets met
     """)
 # Past tenses that tell of feelings and gestures, whoever has them.
-SCENE_PASTS = _set("""
+SCENE_PASTS = word_set("""
     smiled nodded shrugged laughed sighed waited walked looked seemed appeared wanted loved hoped
     stared paused whispered cried wept shouted turned knocked entered stepped glanced gazed leaned
     poured smoked lived listened watched talked tried needed liked hated feared wondered remembered
@@ -453,85 +345,32 @@ SCENE_PASTS = _set("""
     happened stayed remained sounded tasted smelled felt lingered faded echoed called asked red bed
     need indeed hundred speed seed feed
     """)
-LIMITS = _set(
+LIMITS = word_set(
     "average limit limits threshold norm norms target poverty standard standards level levels capacity"
 )
-RELATION_PHRASES = _phrases("""
-is wanted in
-is wanted by
-is wanted for
-was wanted for
-run by
-owned by
-controlled by
-backed by
-held by
-led by
-headed by
-staffed by
-comes from
-came from
-belongs to
-belonged to
-belong to
-appears on
-appears in
-appeared on
-on the board
-on the payroll
-share an address
-shares an address
-shared an address
-in the name of
-on behalf of
-under the flag
-stake in
-is married to
-was married to
-is related to
-has ties to
-had ties to
-ties to
-close to the
-works for
-worked for
-""")
+RELATION_PHRASES = """
+    is_wanted_in is_wanted_by is_wanted_for was_wanted_for run_by owned_by controlled_by backed_by
+    held_by led_by headed_by staffed_by comes_from came_from belongs_to belonged_to belong_to
+    appears_on appears_in appeared_on on_the_board on_the_payroll share_an_address shares_an_address
+    shared_an_address in_the_name_of on_behalf_of under_the_flag stake_in is_married_to
+    was_married_to is_related_to has_ties_to had_ties_to ties_to close_to_the works_for worked_for
+    """
 
-HEDGES = _set("""
+HEDGES = word_set("""
     should must ought maybe perhaps might may could would hopefully arguably probably surely let's
     shall
     """)
-HEDGE_PHRASES = _phrases("""
-i think
-i believe
-i feel
-i hope
-i wonder
-i suppose
-i guess
-we need
-we think
-we believe
-we hope
-let us
-would like
-in my view
-in my opinion
-in our view
-it seems
-it feels
-it looks
-as if
-as though
-no doubt
-of course
-""")
-FUTURES = _set("will won't shall")
-FIRST_PERSONS = _set("i i'm i've i'd i'll me my myself")
-SECOND_PERSONS = _set("you your you're you've you'll yours yourself")
+HEDGE_PHRASES = """
+    i_think i_believe i_feel i_hope i_wonder i_suppose i_guess we_need we_think we_believe we_hope
+    let_us would_like in_my_view in_my_opinion in_our_view it_seems it_feels it_looks as_if
+    as_though no_doubt of_course
+    """
+FUTURES = word_set("will won't shall")
+FIRST_PERSONS = word_set("i i'm i've i'd i'll me my myself")
+SECOND_PERSONS = word_set("you your you're you've you'll yours yourself")
 
 # Words that open a sentence with a capital without being a name.
-PLAIN_OPENERS = _set("""
+PLAIN_OPENERS = word_set("""
     the a an and but or so if when while where why what who how whose which in on at to for from
     with by as of it its it's this that these those there here he she they we i you his her their
     our my your is are was were be do does did not no yes now then after before because although
@@ -542,155 +381,30 @@ PLAIN_OPENERS = _set("""
     """)
 
 # Everyday turns of phrase whose words would otherwise count. Masked before anything else is read.
-IDIOMS = _phrases("""
-fell silent
-falls silent
-falls quiet
-fell quiet
-fell asleep
-fell in love
-fell apart
-rose to his feet
-rose to her feet
-rises to his feet
-rises to her feet
-rose from his
-rose from her
-grew quiet
-grew dark
-grew cold
-grew tired
-grows quiet
-grows dark
-lost his temper
-lost her temper
-lost patience
-lost heart
-lost interest
-not a single word
-not a single sound
-said nothing
-says nothing
-say nothing
-said no more
-says no more
-said little
-says little
-nothing to say
-that said
-having said that
-needless to say
-hard to say
-difficult to say
-who can say
-so to speak
-that is to say
-as they say
-truth be told
-all told
-time will tell
-to tell the truth
-only time
-at first
-at first glance
-at first sight
-first of all
-first things first
-in the first place
-for the first time
-the first time
-in the second place
-second thoughts
-second thought
-second nature
-second hand
-on second thoughts
-two sides
-both sides
-one or two
-two or three
-two things
-three things
-two minds
-two ways about
-two worlds
-a thousand times
-a million miles
-a thousand words
-a hundred times
-half the battle
-half the story
-half asleep
-half empty
-half full
-half open
-half smile
-half closed
-third time
-third party
-more than ever
-more than anything
-more than words
-more than that
-more than a story
-less than that
-better than nothing
-better late than never
-easier said than done
-larger than life
-more or less
-once more
-no more
-no less
-at last
-at best
-at worst
-up to you
-up to us
-up to date
-up to now
-for the most part
-most of all
-least of all
-last but not least
-last word
-last thing
-last time
-last night's
-no other way
-no other choice
-no one
-of its own
-on its own
-on their own
-on his own
-on her own
-of their own
-on my own
-of my own
-your own
-my own
-our own
-his own
-her own
-their own
-its own
-in other words
-lost in thought
-lost for words
-lost count
-lost track
-made sense
-makes sense
-took a breath
-found himself
-found herself
-found themselves
-found myself
-a lot
-not the only
-above the law
-""")
+IDIOMS = """
+    fell_silent falls_silent falls_quiet fell_quiet fell_asleep fell_in_love fell_apart
+    rose_to_his_feet rose_to_her_feet rises_to_his_feet rises_to_her_feet rose_from_his
+    rose_from_her grew_quiet grew_dark grew_cold grew_tired grows_quiet grows_dark lost_his_temper
+    lost_her_temper lost_patience lost_heart lost_interest not_a_single_word not_a_single_sound
+    said_nothing says_nothing say_nothing said_no_more says_no_more said_little says_little
+    nothing_to_say that_said having_said_that needless_to_say hard_to_say difficult_to_say
+    who_can_say so_to_speak that_is_to_say as_they_say truth_be_told all_told time_will_tell
+    to_tell_the_truth only_time at_first at_first_glance at_first_sight first_of_all
+    first_things_first in_the_first_place for_the_first_time the_first_time in_the_second_place
+    second_thoughts second_thought second_nature second_hand on_second_thoughts two_sides both_sides
+    one_or_two two_or_three two_things three_things two_minds two_ways_about two_worlds
+    a_thousand_times a_million_miles a_thousand_words a_hundred_times half_the_battle half_the_story
+    half_asleep half_empty half_full half_open half_smile half_closed third_time third_party
+    more_than_ever more_than_anything more_than_words more_than_that more_than_a_story
+    less_than_that better_than_nothing better_late_than_never easier_said_than_done larger_than_life
+    more_or_less once_more no_more no_less at_last at_best at_worst up_to_you up_to_us up_to_date
+    up_to_now for_the_most_part most_of_all least_of_all last_but_not_least last_word last_thing
+    last_time last_night's no_other_way no_other_choice no_one of_its_own on_its_own on_their_own
+    on_his_own on_her_own of_their_own on_my_own of_my_own your_own my_own our_own his_own her_own
+    their_own its_own in_other_words lost_in_thought lost_for_words lost_count lost_track made_sense
+    makes_sense took_a_breath found_himself found_herself found_themselves found_myself a_lot
+    not_the_only above_the_law
+    """
 
 NEVER_NAMES = PLAIN_OPENERS | WEEKDAYS | MONTHS
 
@@ -715,7 +429,7 @@ LEXICON = Lexicon(
         "second_person": SECOND_PERSONS,
     },
     phrases={
-        "percent": [("per", "cent")],
+        "percent": "per_cent",
         "idiom": IDIOMS,
         "comparison": COMPARISON_PHRASES,
         "bound": BOUND_PHRASES,

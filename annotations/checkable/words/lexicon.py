@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 type Role = Literal[
@@ -55,19 +56,19 @@ _LONGEST_WORD = 40
 
 
 class PhraseTables:
-    """Finds multi-word phrases by their first word: the cost is per word, not per phrase."""
+    """Finds phrases by their first two words: the cost is per word, not per phrase."""
 
     def __init__(self, tables: Mapping[str, Phrases]) -> None:
-        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._by_start: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for label, phrases in tables.items():
             for phrase in sorted(phrases, key=len, reverse=True):
-                self._by_first.setdefault(phrase[0], []).append((label, phrase))
+                self._by_start.setdefault(phrase[:2], []).append((label, phrase))
 
     def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
         """Per table, half-open ranges of word numbers; at each word the longest phrase of a table only."""
         found: dict[str, Ranges] = {}
-        for i, lower in enumerate(lowers):
-            for label, phrase in self._by_first.get(lower, ()):
+        for i, start in enumerate(pairwise(lowers)):
+            for label, phrase in self._by_start.get(start, ()):
                 ranges = found.setdefault(label, [])
                 end = i + len(phrase)
                 if lowers[i:end] == phrase and not (ranges and ranges[-1][0] == i):
@@ -76,7 +77,7 @@ class PhraseTables:
 
     def longest_at(self, label: str, lowers: tuple[str, ...], i: int) -> int:
         """How many words the longest phrase of the table has that begins at word i; 0 where none does."""
-        known = self._by_first.get(lowers[i], ()) if i < len(lowers) else ()
+        known = self._by_start.get(lowers[i : i + 2], ())
         lengths = (
             len(phrase) for of, phrase in known if of == label and lowers[i : i + len(phrase)] == phrase
         )
@@ -97,7 +98,7 @@ class Lexicon:
         self,
         table: Mapping[Role, str | Iterable[str]],
         *,
-        phrases: Mapping[str, Phrases] | None = None,
+        phrases: Mapping[str, str] | None = None,
         names: Names = "capitals",
         spaced: bool = True,
         prefixes: tuple[str, ...] = (),
@@ -112,7 +113,10 @@ class Lexicon:
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}
-        several: dict[str, list[tuple[str, ...]]] = {label: list(of) for label, of in (phrases or {}).items()}
+        several = {
+            label: [tuple(entry.split("_")) for entry in entries.split()]
+            for label, entries in (phrases or {}).items()
+        }
         for role, entries in table.items():
             for raw in entries.split() if isinstance(entries, str) else entries:
                 entry = self.folded(raw)

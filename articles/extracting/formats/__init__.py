@@ -72,7 +72,3 @@ def signed(content: bytes, likely: Format | None) -> Format | None:
 def opened(start: bytes) -> Format | None:
     """start: the first bytes of a text that nobody has named, in lower case."""
     return next((one for one in all_formats() if one.openings and start.startswith(one.openings)), None)
-
-
-def one_file_suffixes() -> tuple[str, ...]:
-    return tuple(suffix for one in all_formats() for suffix in one.suffixes)

@@ -8,7 +8,7 @@ letters and digits alone, in runs (shingles) as near-duplicates are found.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
@@ -107,12 +107,11 @@ def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
     Where more paragraphs say the same than lines do, as an article's headline in a teaser of it does, those
     count that stand nearest to what the lines hold before and after.
     """
+    keys = [letters(_seen(one)) if one.kind != CAPTION else "" for one in walked.paragraphs]
     claims: dict[Claim, list[int]] = {}
-    runs, whole = _runs(lines)
-    for index, paragraph in enumerate(walked.paragraphs):
-        if paragraph.kind == CAPTION:
-            continue
-        if claim := _claim(letters(_seen(paragraph)), runs, whole):
+    runs, whole = _runs(lines, {*keys})
+    for index, key in enumerate(keys):
+        if claim := _claim(key, runs, whole):
             claims.setdefault(claim, []).append(index)
     places = sorted(claims)
     sure = [place for place in places if len(claims[place]) <= place.times]
@@ -126,10 +125,18 @@ def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
     return marks
 
 
-def _runs(lines: Sequence[str]) -> tuple[dict[str, Claim], dict[str, Claim]]:
-    """Of runs of letters, which may go on in the next line, and of lines: where each is first, how often."""
-    places = accumulate(map(len, lines), initial=0)
-    return _counted(enumerate(_pieces("".join(lines), 1))), _counted(zip(places, lines, strict=False))
+def _runs(lines: Sequence[str], keys: set[str]) -> tuple[dict[str, Claim], dict[str, Claim]]:
+    """Of runs of letters, which may go on in the next line, and of lines: where each is first, how often.
+
+    Runs are of the lines that are no paragraph to the letter.
+    """
+    placed = list(zip(accumulate(map(len, lines), initial=0), lines, strict=False))
+    runs: list[tuple[int, str]] = []
+    for is_whole, row in groupby(placed, lambda one: one[1] in keys):
+        if not is_whole:
+            starts, texts = zip(*row, strict=True)
+            runs += enumerate(_pieces("".join(texts), 1), start=starts[0])
+    return _counted(runs), _counted(placed)
 
 
 def _counted(placed: Iterable[tuple[int, str]]) -> dict[str, Claim]:
@@ -145,7 +152,7 @@ def _pieces(key: str, step: int) -> Iterator[str]:
 
 
 def _claim(key: str, runs: dict[str, Claim], whole: dict[str, Claim]) -> Claim | None:
-    if len(key) < SHORT:
+    if len(key) < SHORT or key in whole:
         return whole.get(key)
     pieces = list(_pieces(key, STEP))
     found = [runs[piece] for piece in pieces if piece in runs]

@@ -9,89 +9,21 @@ from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.extracting.results import BlockKind, Paragraph, plural, were
 from articles.text.identifiers import web_address
+from articles.text.tokens import word_set
 from articles.text.typesetting import Setting, Written, losses, written
 
-BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-    }
-    | {
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-    }
-    | {
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-    }
-    | {"ul", "xmp", "listing", "legend", "caption"}
-)
+BLOCKS = word_set("""
+    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary
+    table tbody tfoot thead tr ul xmp listing legend caption
+    """)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Never text of the article. What of them an editor would miss is counted.
-SKIPPED = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "svg",
-        "math",
-        "canvas",
-        "noframes",
-    }
-    | {
-        "object",
-        "embed",
-        "applet",
-        "iframe",
-        "frame",
-        "frameset",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "textarea",
-    }
-    | {"button", "input", "option", "datalist", "noscript", "img", "image", "rt", "rp"}
-)
+SKIPPED = word_set("""
+    script style template head title meta link base svg math canvas noframes object embed applet
+    iframe frame frameset audio video map select textarea button input option datalist noscript img
+    image rt rp
+    """)
 MISSED = {
     **dict.fromkeys(("img", "svg", "canvas", "image"), "image"),
     **dict.fromkeys(("iframe", "object", "embed", "applet"), "embedded frame"),

@@ -5,6 +5,7 @@ import re
 from functools import partial
 
 from articles.advising import advice
+from articles.text.tokens import word_set
 
 LONGEST = 120  # code points of a line that can be a byline or a date
 
@@ -14,28 +15,10 @@ _BY = (
 )
 _BYLINE = re.compile(rf"(?P<by>{_BY})(?P<colon>\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNORECASE)
 # Words that stand between or after names without a capital.
-_JOINERS = frozenset(
-    {"and", "und", "et", "y", "e", "en", "og", "och", "i", "и", "for", "für", "pour", "in", "at", "of", "the"}
-    | {
-        "de",
-        "del",
-        "della",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "ten",
-        "ter",
-        "zu",
-    }
-    | {"al", "bin", "bint", "ibn"}
-)
+_JOINERS = word_set("""
+    and und et y e en og och i и for für pour in at of the de del della der den di da dos du la le
+    van von ten ter zu al bin bint ibn
+    """)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _MONTHS = {
@@ -74,34 +57,10 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r".*\b(?:am|on|le|at|um|von|by|par|por|says|sagt)", re.IGNORECASE)
-_NO_NAME = frozenset(
-    {
-        "admin",
-        "administrator",
-        "name",
-        "author",
-        "autor",
-        "posted",
-        "by",
-        "von",
-        "no author",
-        "editor",
-        "staff",
-    }
-    | {
-        "redaktion",
-        "auteur",
-        "auteurs",
-        "autoren",
-        "authors",
-        "webmaster",
-        "wordpressadmin",
-        "guest",
-        "gast",
-        "anonymous",
-        "unknown",
-    }
-)
+_NO_NAME = word_set("""
+    admin administrator name author autor posted by von editor staff redaktion auteur auteurs
+    autoren authors webmaster wordpressadmin guest gast anonymous unknown
+    """) | {"no author"}
 LONGEST_CREDIT = 80
 MOST_WORDS = 9  # of a byline
 _BEFORE_DATE = re.compile(

@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from articles.advising import Failure, note, unjudged
-from articles.extracting.results import ExtractedJson, Refused
+from articles.extracting.results import Refused
 
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
@@ -31,24 +31,15 @@ TOO_SLOW = "Reading it took too long: take out what is no text, or save it as pl
 TOO_BIG = "Reading it took too much memory: save it as plain text and import that."
 
 
-BARE = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}  # an environment, where ours holds secrets
-
-
-def isolated(module: str) -> list[str]:
-    """The command that runs a module of ours without what the environment and the user's folders add."""
-    no_bytecode = ["-B"] if sys.dont_write_bytecode else []
-    return [sys.executable, *no_bytecode, "-s", "-E", "-m", module]
-
-
 class Answer(TypedDict, total=False):
     """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
 
     refused: str
-    extracted: ExtractedJson
+    extracted: dict[str, Any]
     failures: list[tuple[str, str]]
 
 
-def run_limited(name: str, content: bytes, options: dict[str, str]) -> ExtractedJson:
+def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
     """What the reader of the format `name` made of the content, as Extracted.as_json.
 
     Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
@@ -88,7 +79,7 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _answer(output: bytes, seconds: float) -> ExtractedJson:
+def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     try:
         answer: Answer = json.loads(output)
     except ValueError as error:
@@ -143,18 +134,20 @@ class ForkServer:
             return self._door
 
     def _start(self) -> None:
-        """Without this process's environment, which holds secrets, and in a session of its own."""
+        """Without this process's environment, which holds secrets, nor what it and the user's folders add to
+        Python, and in a session of its own."""
         if self._door:
             self._door.close()
         self._door, theirs = socket.socketpair()
+        options = ["-B"] if sys.dont_write_bytecode else []
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
-                isolated("articles.extracting.sandbox.server"),
+                [sys.executable, *options, "-s", "-E", "-m", "articles.extracting.sandbox.server"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
-                env=BARE,
+                env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
                 start_new_session=True,
             )
 

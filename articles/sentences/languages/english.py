@@ -1,6 +1,7 @@
 import re
 
-from articles.sentences.languages.model import Language, words
+from articles.sentences.languages.model import Language
+from articles.text.tokens import word_set
 
 _ASKED = (
     "asked|asks|told|replied|replies|answered|yelled|shouted|cried|called|exclaimed|wondered|chanted|screamed"
@@ -57,21 +58,23 @@ _ATTRIBUTION = re.compile(
 )
 
 ENGLISH = Language(
-    never=words(f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c pct drs ps p.s excl incl"),
-    numbered=words(
+    never=word_set(
+        f"{_RANKS} mt ft pt v vs viz cf approx e.g i.e natl intl op u.s.c pct drs ps p.s excl incl"
+    ),
+    numbered=word_set(
         """c no nos n° nº art arts sec secs fig figs p pp par para paras vol vols ch eq ed exh ext tel app
         est ca"""
     ),
-    closing=words(
+    closing=word_set(
         f"""{_STATES} {_DATES} {_JOURNALS} inc corp co cos govt mgmt
         acct attn hosp admin asst exec dist prec chap tbsp ltd bros assn assoc dept univ mfg jr sr esq
         etc al st ave blvd rd hwy pkwy apt bldg ph.d m.d b.a m.a b.sc m.sc ll.b ll.m d.d.s r.n m.p d.c lb
         lbs oz yd hr hrs min mins yr yrs u.s u.k u.n e.u a.d b.c"""
     ),
-    capitalised=words(
+    capitalised=word_set(
         f"{_STATES} {_DATES} {_JOURNALS} apt pres hon sen rep gov gen capt col maj adm det rev fr supt insp"
     ),
-    clock=words("a.m p.m"),
+    clock=word_set("a.m p.m"),
     after_clock=re.compile(
         r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*"
         r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -81,7 +84,7 @@ ENGLISH = Language(
         r"|Eastern|Pacific|Central|Mountain|Atlantic|Greenwich|Zulu"
         r"|[A-Z][a-z]+(?: [A-Z][a-z]+)? [Tt]ime)\b"
     ),
-    starters=words(f"{_FUNCTION_WORDS} {_TITLES} {_ROLES} {_CAPITALS_AND_COUNTRIES}"),
+    starters=word_set(f"{_FUNCTION_WORDS} {_TITLES} {_ROLES} {_CAPITALS_AND_COUNTRIES}"),
     label=re.compile(
         r"\b(?:"
         r"(?i:vitamin|hepatitis|influenza|plan|group|class|grade|part|section|type|appendix|exhibit|category"
@@ -92,7 +95,7 @@ ENGLISH = Language(
         r"|\b(?:on|via|platform|site|network) X\Z"
         r"|\b[Yy]ou and I\Z"
     ),
-    exclaiming=words(
+    exclaiming=word_set(
         """Yahoo Jeopardy Yum Oklahoma Wham Ahoy Oliver E Mia Airplane Joomla Ka-Pow Kahoot Rouge"""
     ),
     attribution=_ATTRIBUTION,

@@ -6,10 +6,6 @@ from functools import cached_property
 from typing import Literal
 
 
-def words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 @dataclass(frozen=True)
 class Language:
     """Abbreviations are written without their last full stop and in lower case ("e.g", "z.b"), except that

@@ -1,19 +1,20 @@
 from dataclasses import replace
 
-from articles.sentences.languages.model import Language, words
+from articles.sentences.languages.model import Language
+from articles.text.tokens import word_set
 
 FRENCH = Language(
-    never=words(
+    never=word_set(
         """M mm mr mrs ms st dr pr mgr ste sts me mlle mme env apr av bd boul cf c.-à-d p.ex n.b hab gén cdt
         lt adj dép p.-s"""
     ),
-    numbered=words(
+    numbered=word_set(
         """art ex n no nº n° p pp vol chap éd fig al réf tél ch t ann janv févr avr juil juill sept oct nov
         déc"""
     ),
-    closing=words("etc cie s.a s.a.s s.a.r.l u.e"),
-    units=words("j.-c j.c j-c n.è"),
-    starters=words(
+    closing=word_set("etc cie s.a s.a.s s.a.r.l u.e"),
+    units=word_set("j.-c j.c j-c n.è"),
+    starters=word_set(
         """Le La Les L' Un Une Des Du Il Elle Ils Elles On Nous Vous Je J' Tu Ce C' Cet Cette Ces Cela Ça Son
         Sa Ses Leur Leurs Notre Nos Mon Ma Mes En Dans À A Au Aux Pour Par Avec Sans Sous Sur Chez Entre
         Vers Depuis Dès Pendant Durant Après Avant Lors Selon Malgré Contre Mais Et Or Ou Où Donc Car Si
@@ -25,16 +26,18 @@ FRENCH = Language(
 )
 
 SPANISH = Language(
-    never=words(
+    never=word_set(
         """sr sra srta sres sras dr dra dres dña lic ing arq prof profa gral cap cnel tte sgto pdte pdta mons
         mª m.ª fr sto sta excmo excma ilmo ilma st v vs ca av avda pza c p.ej ej aprox ee jj cc ff rr máx
         mín hnos fdo bs"""
     ),
-    numbered=words("min núm nº n° art arts pág págs p pp vol fig tel tfno ext apdo"),
-    closing=words("etc mill uu oo aa mm ll s.a s.l cía ud uds vd ene feb abr jun jul ago sept oct nov dic"),
-    units=words("a.c d.c a.n.e d.n.e hab"),
-    clock=words("a.m p.m"),
-    starters=words(
+    numbered=word_set("min núm nº n° art arts pág págs p pp vol fig tel tfno ext apdo"),
+    closing=word_set(
+        "etc mill uu oo aa mm ll s.a s.l cía ud uds vd ene feb abr jun jul ago sept oct nov dic"
+    ),
+    units=word_set("a.c d.c a.n.e d.n.e hab"),
+    clock=word_set("a.m p.m"),
+    starters=word_set(
         """El La Los Las Lo Un Una Unos Unas Al Del Él Ella Ellos Ellas Yo Nosotros Usted Ustedes Se Le Les
         Me Te Nos Su Sus Mi Nuestra Nuestro Este Esta Estos Estas Esto Ese Esa Eso Aquel Aquella En Para
         Por Con Sin Sobre Entre Desde Hasta Hacia Ante Bajo Contra Según Tras Durante Mediante De A Y O
@@ -46,14 +49,14 @@ SPANISH = Language(
 )
 
 PORTUGUESE = Language(
-    never=words(
+    never=word_set(
         """sr sra srs sras srta dr dra drs eng enga arq prof profa exmo exma ilmo ilma av al pça sto sta st v
         ten cap cel gen sgt maj p.ex vs aprox séc"""
     ),
-    numbered=words("art arts nº n° n núm pág págs p pp vol fig tel inc par"),
-    closing=words("etc ltda cia s.a e.u.a jr jan fev abr jun jul ago nov"),
-    units=words("a.c d.c"),
-    starters=words(
+    numbered=word_set("art arts nº n° n núm pág págs p pp vol fig tel inc par"),
+    closing=word_set("etc ltda cia s.a e.u.a jr jan fev abr jun jul ago nov"),
+    units=word_set("a.c d.c"),
+    starters=word_set(
         """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isso Isto Este Esta Estes Estas Esse
         Essa Esses Essas Aquele Aquela Seu Sua Seus Suas Nosso Nossa Meu Minha No Na Nos Nas Em Num Numa
         Ao Aos À Às Do Da Dos Das De Para Por Pelo Pela Pelos Pelas Com Sem Sob Sobre Entre Desde Até Após
@@ -66,15 +69,15 @@ PORTUGUESE = Language(
 )
 
 ITALIAN = Language(
-    never=words(
+    never=word_set(
         """sig sigg sig.ra sig.na dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen mons gen cap
         magg ten serg s ss v.le p.zza p.za cfr es p.es st v ca spett egr gent f.lli"""
     ),
-    numbered=words("l n nn n° nº art artt p pp pag pagg vol fig tel sez par"),
-    closing=words("ecc etc s.p.a s.r.l feb apr giu lug ott nov dic"),
-    units=words("a.c d.c"),
+    numbered=word_set("l n nn n° nº art artt p pp pag pagg vol fig tel sez par"),
+    closing=word_set("ecc etc s.p.a s.r.l feb apr giu lug ott nov dic"),
+    units=word_set("a.c d.c"),
     lower_case_after=5,
-    starters=words(
+    starters=word_set(
         """Il Lo La I Gli Le L' Un Uno Una Un' Nel Nello Nella Nell' Nei Negli Nelle Al Allo Alla All' Ai
         Agli Alle Del Dello Della Dell' Dei Degli Delle Dal Dalla Dall' Dai Dalle Sul Sulla Sull' Sui
         Sulle In A Di Da Con Su Per Tra Fra Ma E Ed O Se Quando Mentre Dopo Prima Durante Secondo Senza
@@ -87,14 +90,14 @@ ITALIAN = Language(
 )
 
 CATALAN = Language(
-    never=words(
+    never=word_set(
         """sr sra srs sres srta dr dra drs prof profa av avda ctra pl pg st sta gral cap mn mons excm excma
         hble il·lm p.ex aprox ee jj cf vid"""
     ),
-    numbered=words("núm nº n° art pàg pàgs p pp vol fig tel apt min"),
-    closing=words("etc s.a s.l cia uu gen febr abr jul ag set oct nov des"),
-    units=words("a.c d.c"),
-    starters=words(
+    numbered=word_set("núm nº n° art pàg pàgs p pp vol fig tel apt min"),
+    closing=word_set("etc s.a s.l cia uu gen febr abr jul ag set oct nov des"),
+    units=word_set("a.c d.c"),
+    starters=word_set(
         """El La Els Les L' Un Una Uns Unes Al Als Del Dels En Na Ell Ella Ells Elles Jo Nosaltres Vostè Es
         S' Se Li Em Ens Seu Seva Aquest Aquesta Aquests Aquestes Això Allò Aquell Per A Amb Sense Sobre
         Entre Des Fins Cap Contra Segons Durant Mitjançant De D' I O Però Sinó Encara Si Quan Mentre Com
@@ -106,10 +109,10 @@ CATALAN = Language(
 
 GALICIAN = replace(
     SPANISH,
-    never=SPANISH.never | words("d dna sr sra dr dra prof av rúa"),
-    closing=SPANISH.closing | words("xan feb mar abr xuñ xul ago set out nov dec"),
+    never=SPANISH.never | word_set("d dna sr sra dr dra prof av rúa"),
+    closing=SPANISH.closing | word_set("xan feb mar abr xuñ xul ago set out nov dec"),
     starters=SPANISH.starters
-    | words(
+    | word_set(
         """O A Os As Un Unha Uns Unhas Ao Á Aos Ás Do Da Dos Das No Na Nos Nas Nun Nunha El Ela Eles Elas Eu
         Nós Vós Vostede Seu Súa Este Esta Isto Ese Esa Iso Aquel Aquilo En Para Por Polo Pola Con Sen
         Sobre Entre Desde Dende Ata Cara Contra Segundo Durante Mediante De E Ou Pero Mais Se Cando
@@ -120,17 +123,17 @@ GALICIAN = replace(
 )
 
 ROMANIAN = Language(
-    never=words(
+    never=word_set(
         """dl dnei d-lui d-na d-nei dna dr ing prof univ conf lect av arh gen col cpt lt mr sf str bd bdul
         b-dul şos șos al jud mun com loc cf ex de.ex p.ex ș.a.m.d.e aprox dvs vs pr i.s.r.n acad comp fr
         engl germ lat gr"""
     ),
-    numbered=words("nr art alin lit pct pag p pp vol cap fig tel ap et bl sc"),
-    closing=words(
+    numbered=word_set("nr art alin lit pct pag p pp vol cap fig tel ap et bl sc"),
+    closing=word_set(
         """etc ș.a ş.a ș.a.m.d ş.a.m.d s.a s.r.l î.hr î.e.n d.hr e.n ian feb febr mar apr iun iul aug sept
         oct nov dec mil mld"""
     ),
-    starters=words(
+    starters=word_set(
         """Un O Unii Unele El Ea Ei Ele Noi Voi Eu Tu Se Și Şi Sau Dar Însă Iar Ci Dacă Când Cum Unde De Ce
         Cine Care Cât În La Pe Cu Din Pentru Prin După Până Fără Despre Între Sub Spre Către Contra
         Conform Potrivit Acest Această Acești Aceste Aceasta Acesta Acestea Acela Aceea Astfel Așa Atunci
@@ -142,9 +145,9 @@ ROMANIAN = Language(
 
 OCCITAN = replace(
     CATALAN,
-    never=CATALAN.never | words("M mm s.s"),
+    never=CATALAN.never | word_set("M mm s.s"),
     starters=CATALAN.starters
-    | words(
+    | word_set(
         """Lo Los Las Lou Dins Amb Mas Es E Aquò Aqueste Aquesta Qu' N' Dempuèi Segon Quora Ont Coma Tanben"""
     ),
 )

@@ -2,7 +2,8 @@
 
 import re
 
-from articles.sentences.languages.model import Language, words
+from articles.sentences.languages.model import Language
+from articles.text.tokens import word_set
 
 # A verb of saying right after the quotation; with "and" before it (وقال) it starts a sentence of its own.
 _ARABIC_SAID = """
@@ -14,11 +15,11 @@ _HEBREW_SAID = (
 )
 
 ARABIC = Language(
-    never=words("د أ م ص ج ق.م أ.د"),
-    numbered=words("رقم"),
+    never=word_set("د أ م ص ج ق.م أ.د"),
+    numbered=word_set("رقم"),
     attribution=re.compile(rf"(?:{'|'.join(_ARABIC_SAID.split())})\b"),
     cased=False,
 )
-PERSIAN = Language(never=words("د ق.م ه.ش م"), cased=False)
-URDU = Language(never=words("ڈاکٹر"), cased=False)
+PERSIAN = Language(never=word_set("د ق.م ه.ش م"), cased=False)
+URDU = Language(never=word_set("ڈاکٹر"), cased=False)
 HEBREW = Language(attribution=re.compile(rf"(?:{'|'.join(_HEBREW_SAID.split())})\b"), cased=False)

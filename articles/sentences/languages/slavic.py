@@ -2,22 +2,23 @@
 
 import re
 
-from articles.sentences.languages.model import Language, words
+from articles.sentences.languages.model import Language
+from articles.text.tokens import word_set
 
 _DAY_OR_MONTH = re.compile(r"\d{1,2}")
 
 RUSSIAN = Language(
-    never=words(
+    never=word_set(
         """ул д стр букв дж тов гр проф акад доц канд д-р св прп ср рис табл прим напр пр просп пл пос пгт с
         р дер р-н пер корп кв наб ш бул б-р ст гл п пп зам зав нач ген полк подп кап ред англ нем фр лат
         греч ок т.е т.к т.н т.о и.о мин-во ж.-д"""
     ),
-    numbered=words("№ тел род"),
-    closing=words(
+    numbered=word_set("№ тел род"),
+    closing=word_set(
         """им обл рук др т.д т.п т.ч проч янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек"""
     ),
-    units=words("н.э до.н.э г гг в вв руб коп долл тыс млн млрд трлн чел км м см мм кг га л т сек ч"),
-    starters=words(
+    units=word_set("н.э до.н.э г гг в вв руб коп долл тыс млн млрд трлн чел км м см мм кг га л т сек ч"),
+    starters=word_set(
         """В Во На По С Со К Ко У О Об От Из За До Для Без Под При После Перед Между Через Около Среди Против
         Вместо Из-за Он Она Они Оно Мы Вы Я Ты Это Этот Эта Эти Тот Та Те То Его Её Ее Их Наш Наша Свои
         Кто Что Как Где Когда Куда Почему Зачем Сколько Какой Какая Какие Который Но И А Или Однако Если
@@ -30,14 +31,14 @@ RUSSIAN = Language(
 )
 
 UKRAINIAN = Language(
-    never=words(
+    never=word_set(
         """дж вул буд кв просп бульв пл пров м с смт р-н обл ст гр проф акад доц канд д-р св прп мал рис табл
         див напр ред грец лат англ нім фр пор гл ім п ген полк о т.зв т.б і.о в.о"""
     ),
-    numbered=words("№ тел арт розд стор ч пп"),
-    closing=words("ін т.д т.п січ лют бер квіт трав черв лип серп вер жовт лист груд"),
-    units=words("н.е р рр грн коп тис млн млрд чол год хв км см кг га"),
-    starters=words(
+    numbered=word_set("№ тел арт розд стор ч пп"),
+    closing=word_set("ін т.д т.п січ лют бер квіт трав черв лип серп вер жовт лист груд"),
+    units=word_set("н.е р рр грн коп тис млн млрд чол год хв км см кг га"),
+    starters=word_set(
         """У В На З Із Зі До За Від Для Без Під При Про Після Перед Між Через Серед Проти Замість Він Вона
         Вони Воно Ми Ви Я Ти Це Цей Ця Ці Той Та Те Ті Його Її Їх Їхній Наш Свої Хто Що Як Де Коли Куди
         Чому Скільки Який Яка Які Але І Й А Або Однак Проте Якщо Хоча Оскільки Поки Також Так Таким Тому
@@ -49,14 +50,14 @@ UKRAINIAN = Language(
 )
 
 BELARUSIAN = Language(
-    never=words(
+    never=word_set(
         """дж др вул д пл пр праф акад д-р св мал рэж рэд гл напр г.зн ім н дац канд англ лац польск рус гр п
         в р-н вобл"""
     ),
-    numbered=words("№ тэл арт табл ст с хв ч"),
-    closing=words("інш т.д т.п г.д студз лют сак крас чэрв ліп жн вер кастр ліст снеж"),
-    units=words("н.э г гг стст вв тыс млн млрд руб чал км м см кг га"),
-    starters=words(
+    numbered=word_set("№ тэл арт табл ст с хв ч"),
+    closing=word_set("інш т.д т.п г.д студз лют сак крас чэрв ліп жн вер кастр ліст снеж"),
+    units=word_set("н.э г гг стст вв тыс млн млрд руб чал км м см кг га"),
+    starters=word_set(
         """У Ў На З Са Да За Ад Для Без Пад Пры Пра Пасля Перад Паміж Праз Сярод Супраць Ён Яна Яны Яно Мы Вы
         Я Ты Гэта Гэты Гэтая Гэтыя Той Тая Тое Яго Яе Іх Наш Хто Што Як Дзе Калі Куды Чаму Колькі Які Якая
         Якія Але І А Або Аднак Хоць Пакуль Таксама Так Таму Тады Там Тут Зараз Цяпер Сёння Учора Заўтра
@@ -67,14 +68,14 @@ BELARUSIAN = Language(
 )
 
 BULGARIAN = Language(
-    never=words(
+    never=word_set(
         """ул бул пл гр с о дж ал проф акад доц д-р инж арх св ген полк подп кап серж гл.серж ст.серж изд вж
         напр т.е т.нар р н кв ж.к бл вх ет ап инсп ком о.р к.м адв з.т"""
     ),
-    numbered=words("№ тел чл т стр фиг табл гл"),
-    closing=words("др т.н т.г м.г яну фев апр септ окт ноем дек"),
-    units=words("н.е пр.н.е пр.хр сл.хр г гг в вв лв ст хил млн млрд км м см кг дка мин сек ч"),
-    starters=words(
+    numbered=word_set("№ тел чл т стр фиг табл гл"),
+    closing=word_set("др т.н т.г м.г яну фев апр септ окт ноем дек"),
+    units=word_set("н.е пр.н.е пр.хр сл.хр г гг в вв лв ст хил млн млрд км м см кг дка мин сек ч"),
+    starters=word_set(
         """В Във На С Със До За От Без Под При След Преди Между През По Пред Срещу Вместо Той Тя Те То Ние
         Вие Аз Ти Това Този Тази Тези Онзи Неговата Неговият Нейният Техният Нашият Кой Какво Как Къде
         Кога Защо Колко Но И А Или Обаче Ако Макар Докато Също Така Затова Тогава Там Тук Сега Днес Вчера
@@ -85,11 +86,11 @@ BULGARIAN = Language(
 )
 
 MACEDONIAN = Language(
-    never=words("ул бул бр проф акад д-р м-р инж св ген с пр т.е т.н т.н.р г.ѓа г-ѓа г-дин дипл"),
-    numbered=words("№ тел чл стр"),
-    closing=words("др сл итн н.е п.н.е јан фев апр авг септ окт ноем дек"),
-    units=words("г год ден мил км м см кг"),
-    starters=words(
+    never=word_set("ул бул бр проф акад д-р м-р инж св ген с пр т.е т.н т.н.р г.ѓа г-ѓа г-дин дипл"),
+    numbered=word_set("№ тел чл стр"),
+    closing=word_set("др сл итн н.е п.н.е јан фев апр авг септ окт ноем дек"),
+    units=word_set("г год ден мил км м см кг"),
+    starters=word_set(
         """Во На Со До За Од Без Под При По Пред Меѓу Низ Против Наместо Тој Таа Тие Тоа Ние Вие Јас Ти Ова
         Овој Оваа Овие Оној Неговиот Неговата Нивниот Кој Што Како Каде Кога Зошто Колку Но И А Или
         Меѓутоа Ако Иако Додека Исто Така Затоа Тогаш Таму Тука Сега Денес Вчера Утре Потоа Освен Повеќе
@@ -100,18 +101,18 @@ MACEDONIAN = Language(
 
 # Serbian, Croatian and Bosnian, in both scripts.
 SERBIAN = Language(
-    never=words(
+    never=word_set(
         """dr mr prof akad ing inž dipl doc mag sv gđa gđica g gosp ul bul tj npr tzv odn sl ur prev usp v čl
         st o.g gen puk kap maj por sc univ mons fra don pok др мр проф акад инж дипл доц св гђа г госп ул
         бул тј нпр тзв одн ур прев в чл ст ген пук кап пок"""
     ),
-    numbered=words("br tel str tab art бр тел стр сл таб"),
-    closing=words(
+    numbered=word_set("br tel str tab art бр тел стр сл таб"),
+    closing=word_set(
         """itd i.dr dr.sl itsl god n.e p.n.e pr.n.e d.o.o a.d d.d jan feb apr avg kol sept okt nov dec mil
         mld tis hilj min sek km kn din sat итд и.др год н.е п.н.е пр.н.е д.о.о а.д јан феб апр авг сеп окт
         нов дец мил мин сек км дин"""
     ),
-    starters=words(
+    starters=word_set(
         """U Na Sa S Do Za Od Iz Bez Pod Pri Prema Po Posle Poslije Pre Prije Između Među Kroz Protiv Umesto
         Umjesto On Ona Oni One Ono Mi Vi Ja Ti To Ovo Ovaj Ova Ovi Taj Ta Te Onaj Njegov Njegova Njen
         Njihov Naš Ko Tko Šta Što Kako Gde Gdje Kada Kad Zašto Koliko Koji Koja Koje Ali I A Ili Međutim
@@ -128,16 +129,16 @@ SERBIAN = Language(
 )
 
 SLOVENIAN = Language(
-    never=words(
+    never=word_set(
         """dr mag prof doc akad inž dipl sv g ga gdč ul c npr tj tim t.i oz gl prim ur prev dok pok p.p o.p
         gen polk kap maj por univ mons arh"""
     ),
-    numbered=words("št tel str sl tab čl odst pogl"),
-    closing=words(
+    numbered=word_set("št tel str sl tab čl odst pogl"),
+    closing=word_set(
         """itd ipd itn idr d.o.o d.d s.p n.št pr.n.št pr.kr po.kr jan feb mar apr jun jul avg sept okt nov
         dec mio mrd tis min sek"""
     ),
-    starters=words(
+    starters=word_set(
         """V Na Z S Do Za Od Iz Brez Pod Pri Po Pred Med Skozi Proti Namesto Zaradi Ob O On Ona Oni Ono Mi Vi
         Jaz Ti To Ta Te Tisti Njegov Njegova Njen Njihov Naš Kdo Kaj Kako Kje Kdaj Zakaj Koliko Kateri
         Katera Ampak In A Ali Vendar Če Čeprav Ker Ko Dokler Tudi Tako Zato Takrat Tam Tukaj Zdaj Danes
@@ -149,17 +150,17 @@ SLOVENIAN = Language(
 )
 
 CZECH = Language(
-    never=words(
+    never=word_set(
         """p pí sl dr mudr judr ing bc mgr phdr rndr prof doc csc drsc akad arch sv tzv tj např resp popř
         příp mj ul nám tř gen plk kpt mjr npor por srv vyd red angl něm franz lat řec čs zn zejm kol vč
         cca okr hl š.p"""
     ),
-    numbered=words("r č čís tel str s obr tab odst písm sb kap § čl odd"),
-    closing=words(
+    numbered=word_set("r č čís tel str s obr tab odst písm sb kap § čl odd"),
+    closing=word_set(
         """atd apod aj ad a.s s.r.o v.o.s o.p.s n.l př.n.l př.kr po.kr stol tis mil mld hod min sek kč jr st
         led ún břez dub květ červ srp zář říj list pros"""
     ),
-    starters=words(
+    starters=word_set(
         """V Ve Na S Se Do Za Od Z Ze Bez Pod Při Po Před Mezi Přes Proti Místo Podle Kvůli U O K On Ona Oni
         Ono My Vy Já Ty To Ten Ta Ti Tento Tato Toto Tyto Jeho Její Jejich Náš Kdo Co Jak Kde Kdy Proč
         Kolik Který Která Ale A Nebo Však Pokud Když Ačkoli Protože Zatímco Také Tak Proto Tehdy Tam Tady
@@ -171,16 +172,16 @@ CZECH = Language(
 )
 
 SLOVAK = Language(
-    never=words(
+    never=word_set(
         """p sl dr mudr judr ing bc mgr phdr rndr prof doc csc drsc akad arch sv tzv tj t.j napr resp popr
         príp ul nám gen plk pplk kpt mjr por vyd red angl nem lat gr zn najmä cca okr hl"""
     ),
-    numbered=words("r č čís tel str s obr tab ods písm kap § čl odd"),
-    closing=words(
+    numbered=word_set("r č čís tel str s obr tab ods písm kap § čl odd"),
+    closing=word_set(
         """atď a.i pod ap a.s s.r.o n.o n.l pr.n.l pr.kr po.kr stor tis mil mld hod min sek sk jr st jan feb
         mar apr jún júl aug sept okt nov dec"""
     ),
-    starters=words(
+    starters=word_set(
         """V Vo Na S So Do Za Od Z Zo Bez Pod Pri Po Pred Medzi Cez Proti Namiesto Podľa Kvôli U O K On Ona
         Oni Ono My Vy Ja Ty To Ten Tá Tí Tento Táto Toto Tieto Jeho Jej Ich Náš Kto Čo Ako Kde Kedy Prečo
         Koľko Ktorý Ktorá Ale A Alebo Však Ak Keď Hoci Pretože Kým Tiež Tak Preto Vtedy Tam Tu Teraz Dnes
@@ -198,18 +199,18 @@ _POLISH_SAID = re.compile(
 )
 
 POLISH = Language(
-    never=words(
+    never=word_set(
         """ul al pl os dr hab prof mgr inż lic ks bp abp kard o św błog gen płk ppłk mjr kpt por ppor sierż
         kmdr nadkom podinsp insp asp st.asp red im tzn tzw np m.in wg ok pt zob dot ds ww tj jw ang niem
         fr łac gr ros hiszp wł śp prok sędz woj pow gm dyr zast paraf zach wsch płn płd prot adw dypl jun"""
     ),
-    numbered=words("nr tel str s ust art rozdz rys tab poz par t z zał"),
-    closing=words(
+    numbered=word_set("nr tel str s ust art rozdz rys tab poz par t z zał"),
+    closing=word_set(
         """itd itp in i.in rb br ub m.st sp z.o.o s.a s.c tys mln mld sek sty lut mar kwi maj cze lip sie wrz
         paź lis gru"""
     ),
-    units=words("r w zł proc pkt min godz p.n.e n.e"),
-    starters=words(
+    units=word_set("r w zł proc pkt min godz p.n.e n.e"),
+    starters=word_set(
         """W We Na Z Ze Do Za Od Bez Pod Przy Po Przed Między Przez Przeciw Zamiast Według Wśród U O Dla Nad
         On Ona Oni One Ono My Wy Ja Ty To Ten Ta Ci Te Tego Tej Tym Tych Jego Jej Ich Nasz Kto Co Jak
         Gdzie Kiedy Dlaczego Ile Który Która Które Ale I A Oraz Lub Albo Jednak Jeśli Jeżeli Gdy Choć

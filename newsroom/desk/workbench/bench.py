@@ -16,17 +16,17 @@ from django.db import connection
 from django.db.models import F, Func, Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from annotations.anchoring import SAFE
-from annotations.anchoring.words import words
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
 from annotations.checks import settled, standing
 from annotations.models import Anchor, AnchorEvent, Citation, Note, last_states
+from annotations.review_reasons import SAFE
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.clean import whole_number
 from articles.text.heads import count_heads
 from articles.text.shapes import Block as BlockShape
+from articles.text.tokens import words
 from articles.text.typesetting import Piece, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.checkable.speakers import quotes_somebody, speakers
+from annotations.checkable import quotes_somebody, speakers
 from annotations.claims import AUTHOR, UNSAID, Trouble, claim_of, trouble_with
 from annotations.models import Note
 from annotations.presentation import whose_claim

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -17,9 +17,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from articles.extracting.containers import JUNK, Item, unpack
+from articles.extracting import Item, unpack
 from articles.intake import Incoming, Read, prefetch
-from articles.judging import Apart
 from articles.models import Article, Intake
 from articles.problems import Problem
 from newsroom.actions import drafts
@@ -90,10 +89,10 @@ class Command(BaseCommand):
         given = {"language": language, "title": title, "kind": kind}
         show_bar = sys.stderr.isatty() and not json
         refused = 0
-        with tempfile.TemporaryDirectory() as folder, closing(Apart()) as apart:
+        with tempfile.TemporaryDirectory() as folder:
             files = list(_files(paths, Path(folder)))
             total = sum(map(_count, files)) if show_bar else None
-            items = prefetch(_items(files), lambda item: _incoming(item, language), apart.judge)
+            items = prefetch(_items(files), lambda item: _incoming(item, language))
             bar = tqdm(items, total=total, disable=not show_bar, unit=" articles")
             with logging_redirect_tqdm() if show_bar else nullcontext():
                 for item, read in bar:
@@ -118,7 +117,7 @@ def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
             yield _standard_input(folder)
         elif Path(path).is_dir():
             inside = sorted(file for file in Path(path).rglob("*") if file.is_file())
-            yield from ((_shown(file), file) for file in inside if not _is_junk(file.relative_to(path)))
+            yield from ((_shown(file), file) for file in inside if not _is_hidden(file.relative_to(path)))
         else:
             yield _shown(path), Path(path)
 
@@ -138,9 +137,9 @@ def _standard_input(folder: Path) -> tuple[str, Path]:
     return ("standard input.jsonl" if lines else "standard input"), file
 
 
-def _is_junk(path: Path) -> bool:
-    """What operating systems and version control put into folders."""
-    return any(part.startswith(".") or part in JUNK or f"{part}/" in JUNK for part in path.parts)
+def _is_hidden(path: Path) -> bool:
+    """As what version control puts into folders."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _count(file: tuple[str, Path]) -> int:

@@ -8,16 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotations.anchoring import (
-    Match,
-    MergeChunk,
-    align,
-    changed_words,
-    merge,
-    normalise,
-    reason_of,
-)
+from annotations.anchoring import Match, MergeChunk, align, merge
 from annotations.anchoring.chains import heaviest_chain, longest_chain
+from annotations.anchoring.reasons import reason_of
+from articles.text.differences import changed_words
+from articles.text.normalising import normalise
 from tests.revisions import ARTICLES, EDITS, WERFT, Case, revisions
 from tests.tables import table
 

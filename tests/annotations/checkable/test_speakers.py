@@ -1,6 +1,6 @@
 """Whom a sentence quotes, so that a rating does not call its author wrong."""
 
-from annotations.checkable.speakers import MOST, quotes_somebody, speakers
+from annotations.checkable.quoting import MOST, quotes_somebody, speakers
 from tests.tables import table
 
 # Language, sentence, who says it (the first candidate that is offered).

@@ -14,11 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.extracting import MAX_BYTES, Extracted, Refused, extract, unpack
+from articles.extracting import Extracted, extract, unpack
 from articles.extracting.containers import MAX_ENTRIES
 from articles.extracting.formats import all_formats
+from articles.extracting.results import MAX_BYTES
 from articles.extracting.sandbox import client, server
 from articles.extracting.sandbox.server import _guard
+from articles.problems import Refused
 from articles.text.clean import clean_text
 from tests import by_night
 from tests.tables import table

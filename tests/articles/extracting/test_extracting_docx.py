@@ -8,8 +8,9 @@ import docx
 import docx.enum.style
 import pytest
 
-from articles.extracting import Extracted, Refused, extract
+from articles.extracting import Extracted, extract
 from articles.extracting.formats.docx import read
+from articles.problems import Refused
 from tests.tables import table
 
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."

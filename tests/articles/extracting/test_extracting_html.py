@@ -3,12 +3,13 @@ import contextlib
 import pytest
 import regex
 
-from articles.extracting import Extracted, Refused, extract
+from articles.extracting import Extracted, extract
 from articles.extracting.formats.html import read
 from articles.extracting.html.choosing import found_again, letters, standings
 from articles.extracting.html.heads import load_dates
 from articles.extracting.html.trees import parse_html
 from articles.extracting.html.walk import walk
+from articles.problems import Refused
 from articles.text.clean import forbidden
 from tests.tables import table
 

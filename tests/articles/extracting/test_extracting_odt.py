@@ -7,10 +7,11 @@ from collections.abc import Callable
 import odfdo
 import pytest
 
-from articles.extracting import Extracted, Refused, extract
+from articles.extracting import Extracted, extract
 from articles.extracting.formats import odt as reader
 from articles.extracting.formats.odt import LONGEST_CHAIN, MEDIA_TYPE, read
 from articles.extracting.office import OASIS, zipped
+from articles.problems import Refused
 from tests.tables import table
 
 PROSE = "The harbour was sold in March to a company that appears in no register we could search."

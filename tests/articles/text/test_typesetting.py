@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import align, normalise
-from annotations.anchoring.reasons import SAFE
+from annotations.anchoring import align
 from annotations.models import Anchor, RatingScale
 from annotations.notes import write_note
+from annotations.review_reasons import SAFE
 from articles.extracting import extract
 from articles.sentences import segment
+from articles.text.normalising import normalise
 from articles.text.typesetting import Typeset
 from newsroom.actions.intake import bring_in
 from newsroom.templatetags.paper import typeset

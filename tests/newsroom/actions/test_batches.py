@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles import intake
-from articles.extracting.containers import Item
+from articles.extracting import Item
 from articles.models import Article, Finding, Intake, Original, Unread
 from articles.problems import Refused
 from newsroom.actions import batches

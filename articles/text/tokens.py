@@ -22,6 +22,11 @@ _ENOUGH = 40  # words inside sentences; fewer show nothing
 _CAPITALISED_NOUNS = 0.22  # share of capitals inside sentences: English news .08 to .15, German .25 to .35
 
 
+def word_set(entries: str) -> frozenset[str]:
+    """A table of words, written with spaces between them."""
+    return frozenset(entries.split())
+
+
 def words(text: str) -> list[str]:
     """Words without the punctuation around them, in order, in their own case."""
     pieces = _PIECES.findall(text) if _HAS_UNSPACED.search(text) else text.split()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from .words import UNSPACED
+from articles.text.tokens import UNSPACED
 
 _TOKENS = re.compile(f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'’-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL)
 _COMPARED = 1_000_000  # pairs of words; longer stretches are shown as replaced, they would take seconds

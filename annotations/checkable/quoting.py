@@ -14,6 +14,7 @@ from annotations.checkable import rules
 from annotations.checkable.reading import Reading, Word, words_between_spaces
 from annotations.checkable.words import en, lexicon_of
 from annotations.checkable.words.lexicon import Lexicon, Role
+from articles.text.tokens import word_set
 
 MOST = 4  # candidates
 _STRONG, _SOFT = 1.5, 0.5  # weights of an attribution that is no everyday act, and of any
@@ -27,33 +28,29 @@ _NOWHERE = (sys.maxsize, sys.maxsize)
 _NO_WORDS = Lexicon({})
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # After these stands who says it: 'according to', 'laut', 'selon'.
-_FOLLOWED = _set(
+_FOLLOWED = word_set(
     "according laut selon según segundo conforme согласно словам мнению данным وفقا وفقاً بحسب حسب"
     " طبقا طبقاً نقلا 据 據 根据 根據"
 )
-_PRECEDED = _set("zufolge によると によれば")  # before these
-_LINKS = _set("to de do da du d ل عن с от")  # between these and the name
-_PRONOUNS = _set(
+_PRECEDED = word_set("zufolge によると によれば")  # before these
+_LINKS = word_set("to de do da du d ل عن с от")  # between these and the name
+_PRONOUNS = word_set(
     "he she they it i we you who er sie es wir ich man il elle ils elles on nous je él ella ellos ellas yo"
     " nosotros ele ela eles elas eu nós он она они оно мы я هو هي هم"
     " 他 她 他们 她们 它 我 我们 彼 彼女 彼ら 그 그녀"
 )
-_CUTS = _set(
+_CUTS = word_set(
     "and but or that who which whom whose as while when because if than on in at after before during this"
     " by und aber oder dass weil wenn als am im nach vor et mais ou que qui dont quand y pero cuando"
     " e mas quando и а но что который которая которые когда أن إن بأن بأنه أنه إنه الذي التي و"
 )
-_HELPERS = _set(
+_HELPERS = word_set(
     "has have had also later then again now not never n't would will hat haben habe auch später dann noch"
     " nicht a ont avait aussi ha han había también tem têm havia também также уже ещё не قد ist sind"
     " war waren wurde wurden"
 )
-_PASSIVE = _set("be been being is are was were")
+_PASSIVE = word_set("be been being is are was were")
 _ADJUNCTS = re.compile(
     r"(?:(?:在|于|於|向|对|對|就|昨|今|周|星期|曾|也|还|還|则|則|随后|隨後|并|並|又|近日|日前|当天|當天|则|亦|均|都|便|已|再次|"
     r"进一步|分别|公开|最近).*)$"
@@ -135,7 +132,7 @@ def _outside_quotes(reading: Reading) -> Iterator[int]:
 
 def _attributions(reading: Reading, least: float = _STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
-    find = rules.attributions if reading.lexicon is en.LEXICON else rules.listed
+    find = rules.by_words if reading.lexicon is en.LEXICON else rules.listed
     starts = {one.start for one in find(reading) if one.kind == "attribution" and one.weight >= least}
     return [i for i in _outside_quotes(reading) if reading.row[i].start in starts]
 
