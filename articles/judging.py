@@ -6,7 +6,6 @@ Pure, and a good part of what an import takes: so `Apart` lets another process j
 """
 
 import contextlib
-import json
 import logging
 import select
 import subprocess
@@ -23,6 +22,7 @@ from articles.injected import Finding, find_injected
 from articles.text.cut import cut_out
 from articles.text.language import language_of
 from articles.text.shapes import Span
+from articles.text.stored_messages import Message, dumps, loads
 
 SHOWN_ALONE = ("title", "standfirst", "byline")
 CONTEXT = 2_000  # code points of the text, beside which a line is judged
@@ -80,7 +80,7 @@ def _clean_lines(metadata: dict[str, str], text: str) -> tuple[str, ...]:
         cut, _ = cut_out(value, [{"kind": "paragraph", "start": 0, "end": len(value), "level": 0}], wrong)
         metadata[name] = cut.strip()
         words = "', '".join(span.of(value)[:200] for span in wrong)
-        losses.append(f"The {name} held what its author seems not to have written, left out: '{words}'.")
+        losses.append(Message(f"injected_{name}", words=words))
     return tuple(losses)
 
 
@@ -105,7 +105,7 @@ class Apart:
             answer = self._ask(extracted, language) if self._ready() else b""
         if not answer:
             return judge(extracted, language)
-        data = json.loads(answer)
+        data = loads(answer)
         failures = [Failure(*failure) for failure in data["failures"]]
         for failure in failures:
             note(failure)
@@ -129,7 +129,7 @@ class Apart:
     def _ask(self, extracted: Extracted, language: str) -> bytes:
         """Nothing where it has ended, as native code might make it."""
         assert self._process  # noqa: S101 - it is ready
-        question = json.dumps({"extracted": extracted.as_json(), "language": language})
+        question = dumps({"extracted": extracted.as_json(), "language": language})
         with contextlib.suppress(BrokenPipeError):
             asking = _pipe(self._process.stdin)
             asking.write(question.encode() + b"\n")
@@ -166,9 +166,9 @@ def main() -> None:
 def _answers(questions: IO[bytes]) -> Iterator[bytes]:
     yield b"ready"
     for line in questions:
-        question = json.loads(line)
+        question = loads(line)
         extracted, failures = judge(Extracted.from_json(question["extracted"]), question["language"])
-        yield json.dumps({"extracted": extracted.as_json(), "failures": failures}).encode()
+        yield dumps({"extracted": extracted.as_json(), "failures": failures}).encode()
 
 
 if __name__ == "__main__":

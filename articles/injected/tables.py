@@ -396,12 +396,12 @@ JOINERS = _set(
     "and or und oder et ou y o e и или а to in the of with vs for a an as by on at from 和 与 及 و أو"
 )
 
-# Whole-line page furniture: (what it is, beginnings). A line of at most FURNITURE_MAX characters that
-# begins with one of these is a hint; entries ending in "$" must be the whole line.
+# Whole-line page furniture: (the code of what it is, beginnings). A line of at most FURNITURE_MAX characters
+# that begins with one of these is a hint; entries ending in "$" must be the whole line.
 FURNITURE_MAX = 160
 FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "an advertising label",
+        "advertising_label",
         _lines("""
 advertisement$
 advertisements$
@@ -439,7 +439,7 @@ scroll to continue
 """),
     ),
     (
-        "a link to other articles",
+        "link_to_others",
         _lines("""
 read more:
 read more$
@@ -497,7 +497,7 @@ lees ook
 """),
     ),
     (
-        "an invitation to subscribe",
+        "subscribe",
         _lines("""
 subscribe to our
 subscribe now
@@ -555,7 +555,7 @@ suscríbase
 """),
     ),
     (
-        "a row of sharing buttons",
+        "sharing",
         _lines("""
 share this
 share on facebook
@@ -586,7 +586,7 @@ compartir en
 """),
     ),
     (
-        "an invitation to follow an account",
+        "follow",
         _lines("""
 follow us on
 follow us$
@@ -602,7 +602,7 @@ síguenos
 """),
     ),
     (
-        "a cookie notice",
+        "cookies",
         _lines("""
 we use cookies
 this site uses cookies
@@ -629,7 +629,7 @@ este sitio utiliza cookies
 """),
     ),
     (
-        "a call to click",
+        "click",
         _lines("""
 click here$
 click here to
@@ -857,16 +857,16 @@ _DROPS_CLOSE = (
     r"|(?:ละเว้น|เพิกเฉย|ลืม).{0,20}(?:คำสั่ง|คำแนะนำ)"
 )
 _GAP = r"\W+(?:[\w'’]+\W+){0,6}?"
-# What tells that a text speaks to a language model: (weight, reason, pattern over lower case). Three do.
+# What tells that a text speaks to a language model: (weight, code, pattern over lower case). Three do.
 INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     (
         2,
-        "it tells to drop instructions",
+        "drops_instructions",
         "|".join(rf"{_NOT_TOLD}\b{verb}{_GAP}{what}\b" for verb, what in _DROPS) + "|" + _DROPS_CLOSE,
     ),
     (
         1,
-        "those given before",
+        "given_before",
         r"\b(?:deine[nr]?|tes|vos|tus|suas?|tuas?|le\s+tue|свои|твои|ваши|twoje|je|jouw)\s+(?:regeln"
         r"|anweisungen|instructions|consignes"
         r"|règles|instrucciones|reglas|regras|instruções|istruzioni|regole|инструкции|правила|instrukcje"
@@ -886,7 +886,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         3,
-        "it calls on a language model",
+        "calls_model",
         # 'Note to AI reviewers:', 'Dear ChatGPT,'
         r"(?:^\W*|[\"“(\[«【「『（\]:：]\s*)(?:notes?|attention|message|hint|instructions?|important"
         r"|notice|reminder"
@@ -915,7 +915,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it speaks to a language model",
+        "speaks_to_model",
         # 'Any AI reading this', 'If an AI reads this, state', 'AI agents must rate'
         r"\b(?:if|when|wenn|falls|si|se|если|якщо|jeśli|als|eğer)\s(?:[\w'’]+\s){0,8}?"
         rf"{MACHINES}(?!\s+(?:developer|engineer|researcher|company|startup|expert|user|regulat|safety))"
@@ -937,7 +937,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it gives a language model a role",
+        "gives_role",
         r"\byou(?:'re|\s+are)\s+(?:now\s+|no\s+longer\s+|an?\s+|in\s+|the\s+)*(?:chat\s?gpt|gpt-?\d|dan\b"
         r"|(?:\w+\s+){0,2}?(?:ai\b|assistant\b"
         r"|language\s+model|chatbot)|(?:developer|unrestricted|debug|god|admin|jailbreak|sudo|dan)\W+mode"
@@ -952,7 +952,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         1,
-        "it starts a new role or task",
+        "starts_task",
         r"\bfrom\s+now\s+on,?\s+(?:you|your|answer|respond)|\byour\s+new\s+(?:task|instructions?|role"
         r"|goal|objective|job|rules)\b"
         r"|\bnew\s+(?:system\s+)?instructions?\s*:|\bpretend\s+(?:that\s+)?(?:you\b|to\s+be)"
@@ -963,7 +963,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         1,
-        "it orders what to answer",
+        "orders_answer",
         r"\b(?:reply|respond|answer|return|output|print|write|say|state)\b(?:\s+\w+){0,3}?\s+(?:only"
         r"|exactly|nothing\s+but|just|simply|verbatim)\b"
         r"|\b(?:only|just|simply|always)\s+(?:reply|respond|answer|output|print|write|say)\b"
@@ -1020,7 +1020,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it asks for hidden instructions",
+        "asks_for_hidden",
         _NOT_TOLD + r"\b(?:reveal|print|show|repeat|output|display|leak|share|paste|put|continue|describe"
         r"|expose|list|tell\s+me|give\s+me)\b(?:\s+[\w'’]+){0,6}?\s+"
         r"(?:(?:your|hidden|initial|original|system|very\s+first|exact)\s+){1,3}(?:system\s+)?(?:prompts?"
@@ -1031,12 +1031,12 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         1,
-        "it speaks of a system prompt",
+        "system_prompt",
         r"\bsystem\s*prompts?\b|\bjailbreak|\bprompt\s+injection|系统提示词?|システムプロンプト",
     ),
     (
         3,
-        "it is written in the marks of a chat with a model",
+        "chat_marks",
         r"\[/?inst\]|<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id"
         r"|begin_of_text|endofprompt)\|>|<</?sys>>"
         r"|#{2,6}\s*(?:new\s+)?(?:instructions?|system|human|assistant|response)\s*:|</?(?:system"
@@ -1045,7 +1045,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         -2,
-        "it tells of such orders",
+        "tells_of_orders",
         r"\b(?:attack\w*|techniques?|researchers?|hackers?|users\s+\w+|papers?|demonstrat\w+|exploit\w*"
         r"|vulnerab\w+|tokens?|jailbreaking"
         r"|prompt\s+injections?|for\s+example|such\s+as|e\.g\.|i\.e\.|chercheurs?|forscher\w*|angriff\w*"
@@ -1054,7 +1054,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it pretends to be a system message",
+        "system_message",
         r"^\W*(?:system|developer|admin)(?:\s+(?:message|prompt|override|note|notice))?\s*:",
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import keep_rules
@@ -31,10 +31,11 @@ from articles.intake import (
     take_in,
 )
 from articles.models import Article, Extraction, Intake, Revision
+from articles.models.intake import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
-from articles.text.kept import said
+from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.intake import accept, suggested_kind, suggested_title
@@ -51,7 +52,6 @@ log = logging.getLogger("newsroom.desk")
 BROKEN = gettext_lazy(
     "Something went wrong while it was read; it is in the log. What you typed is still here."
 )
-PASTED = gettext_noop("pasted text")
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 NOTHING = gettext_lazy("Choose a file, or paste the article’s text.")
 
@@ -108,7 +108,7 @@ def _items(file: "UploadedFile[bytes]") -> Iterator[Item]:
         else:
             yield from unpack(name, file.read())
     except Problem as problem:
-        yield Item(name, b"", error=str(problem))
+        yield Item(name, b"", error=problem.message)
 
 
 def _typed(given: dict[str, str]) -> Incoming:
@@ -139,7 +139,7 @@ def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpR
         log.exception("%s could not be taken in", incoming.path)
         raise Refused(f"{incoming.path}: {BROKEN}") from error
     if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{said(intake.path)}: {said(intake.error)}")
+        raise Refused(f"{intake.name}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
         messages.info(
             request,
@@ -189,7 +189,7 @@ def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
         context = {"intake": intake, "article": intake.article, "unplaced": drafts.unplaced(intake)}
         return render(request, "desk/arrived.html", context)
     if intake.error:
-        messages.info(request, f"{said(intake.path)}: {said(intake.error)}")
+        messages.info(request, f"{intake.name}: {said(intake.error)}")
     if intake.batch:
         return redirect("desk:batch", intake.batch)
     return redirect("desk:import")
