@@ -13,5 +13,9 @@ class MessageField(models.JSONField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "decoder": Decoder})
 
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {key: value for key, value in options.items() if key != "decoder"}
+
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(to_json(value))
