@@ -50,7 +50,7 @@ BRING_BACK = gettext_lazy("Bring this back")
 
 
 @dataclass(frozen=True)
-class Kind:
+class HistoryKind:
     """model: of its states, which name a thing by the columns `thing`, and an article by the path `article`.
 
     fields: what a state says, with what that is called. may: the permission to bring one back. again: says it
@@ -127,7 +127,7 @@ def restore_state(kind: str, article: Article, state: int, *, version: int, user
     raise Refused(_("That is what stands already."))
 
 
-def both_states(kind: Kind, article: Article, state: int) -> tuple[State, State]:
+def both_states(kind: HistoryKind, article: Article, state: int) -> tuple[State, State]:
     """That one, and the last of the same thing. Raises Refused."""
     states = kind.of(article.pk)
     then = states.filter(pk=state).first()
@@ -140,7 +140,7 @@ def is_removal(state: State) -> bool:
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
 
 
-def last_states(article: int) -> dict[tuple[str, *tuple[int, ...]], int]:
+def newest_states(article: int) -> dict[tuple[str, *tuple[int, ...]], int]:
     """The number of the last state of each thing that an earlier one can be brought back of, by its kind and
     by the values of its kind's `thing`."""
     found: dict[tuple[str, *tuple[int, ...]], int] = {}
@@ -238,8 +238,8 @@ def _check(article: Article, then: State, user: User | None) -> Assignment | Non
     return given
 
 
-KINDS: Mapping[str, Kind] = {
-    "note": Kind(
+KINDS: Mapping[str, HistoryKind] = {
+    "note": HistoryKind(
         Note.history.model,
         "anchor__article",
         {
@@ -261,7 +261,7 @@ KINDS: Mapping[str, Kind] = {
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
     ),
-    "citation": Kind(
+    "citation": HistoryKind(
         Citation.history.model,
         "anchor__article",
         {
@@ -276,7 +276,7 @@ KINDS: Mapping[str, Kind] = {
         stands=~Q(anchor__status=Anchor.Status.RETIRED),
         related=("source", "anchor__sentence__identity"),
     ),
-    "fact": Kind(
+    "fact": HistoryKind(
         CheckEvent,
         "article",
         {
@@ -292,7 +292,7 @@ KINDS: Mapping[str, Kind] = {
         can=lambda state: bool(state.now or not state.fact_id),
         related=("check_of", "fact", "citation__source"),
     ),
-    "remark": Kind(
+    "remark": HistoryKind(
         RemarkEvent,
         "remark__article",
         {"now_words": gettext_lazy("state")},
@@ -305,7 +305,7 @@ KINDS: Mapping[str, Kind] = {
         related=("remark__article",),
         button=gettext_lazy("Open again"),
     ),
-    "overall": Kind(
+    "overall": HistoryKind(
         OverallFinding.history.model,
         "article",
         {
@@ -319,7 +319,7 @@ KINDS: Mapping[str, Kind] = {
         thing=("article_id",),
         related=("rating", "approved_by"),
     ),
-    "details": Kind(
+    "details": HistoryKind(
         Article.history.model,
         "id",
         {
@@ -337,7 +337,7 @@ KINDS: Mapping[str, Kind] = {
         _details,
         gettext_lazy("The details are what they were then."),
     ),
-    "check": Kind(
+    "check": HistoryKind(
         Check.history.model,
         "article",
         {

@@ -213,7 +213,7 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
     try:
         reread(intake, media_type, acting(request))
     except Problem as problem:
-        messages.error(request, str(problem))
+        messages.error(request, said(problem.message))
     return redirect("desk:preview", intake.pk)
 
 

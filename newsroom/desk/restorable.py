@@ -11,7 +11,14 @@ from annotations import checks
 from annotations.models import CheckEvent
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.restore_states import KINDS, Kind, State, both_states, last_states, restore_state
+from newsroom.actions.restore_states import (
+    KINDS,
+    HistoryKind,
+    State,
+    both_states,
+    newest_states,
+    restore_state,
+)
 from newsroom.desk.steps import Step
 from newsroom.desk.workbench.conflicts import Difference, differing
 
@@ -32,7 +39,7 @@ class Restorable:
 
 
 def restorable(article: Article, steps: Sequence[Step], user: User) -> list[Restorable]:
-    last = last_states(article.pk)
+    last = newest_states(article.pk)
     return [_offered(step, last.get(step.of), user) for step in steps]
 
 
@@ -88,5 +95,5 @@ def overtaken(article: Article, way: str, state: int) -> Overtaken:
     return Overtaken(now, then, differing(values), way, state)
 
 
-def _moment(kind: Kind, state: State) -> Moment:
+def _moment(kind: HistoryKind, state: State) -> Moment:
     return Moment(getattr(state, kind.person), getattr(state, kind.time), state.pk, kind.says(state))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Change as Word
 from annotations.anchoring import changed_words
-from newsroom.actions.restore_states import Kind, State, value_of
+from newsroom.actions.restore_states import HistoryKind, State, value_of
 
 KINDS = {
     "note": gettext_lazy("Note"),
@@ -54,7 +54,7 @@ class Step:
     """One act of somebody. tell: its changes, which not everybody asks for. about: what it was about. link:
     to where it is told at length.
 
-    of: what it was done to, as newsroom.actions.restore_states.last_states names it. state: the number of
+    of: what it was done to, as newsroom.actions.restore_states.newest_states names it. state: the number of
     the state that it made, 0 for none. can_be_restored: whether that state can. can_be_undone: while nothing
     else was decided. person_before, before: who made the state before it, and when.
     """
@@ -92,7 +92,7 @@ class Step:
 IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline", "why"}
 
 
-def changes(kind: Kind, before: State | None, after: State) -> Iterator[Change]:
+def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[Change]:
     """Of each field that differs, word by word; of what is new, what it began with."""
     for name, label in kind.fields.items():
         old, new = value_of(before, name) if before else "", value_of(after, name)

@@ -21,7 +21,7 @@ from annotations.anchoring import changed_words
 from annotations.models import AnchorEvent, CheckEvent, RemarkEvent
 from articles.models import Article, Revision, Sentence
 from articles.text.stored_messages import said
-from newsroom.actions.restore_states import KINDS, Kind, State, is_removal
+from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal
 from newsroom.desk.steps import Change, Step, Wanted, changes
 from newsroom.models import Edition
 
@@ -71,7 +71,7 @@ def _states(name: str) -> Source:
     return steps
 
 
-def _before(kind: Kind) -> Subquery:
+def _before(kind: HistoryKind) -> Subquery:
     """The number of the state before; a column of `thing` may be null, and null is never equal in SQL."""
     rows = kind.model.objects.filter(pk__lt=OuterRef("pk"))
     for name in kind.thing:

@@ -20,7 +20,7 @@ from articles.models import Article, Check
 from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
-from newsroom.actions.restore_states import KINDS, last_states, restore_state
+from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
@@ -195,11 +195,11 @@ def test_a_remark_that_was_resolved_is_opened_again_alone(pier, annotator, edito
     one = remarks.remark(pier, spot.public_key, "Really?", user=annotator)
     other = remarks.remark(pier, spot.public_key, "In which year?", user=annotator)
     remarks.resolve(pier, {spot.key}, user=editor)
-    seen = last_states(pier.pk)["remark", one.pk]
+    seen = newest_states(pier.pk)["remark", one.pk]
     restore_state("remark", pier, written(one), version=seen, user=annotator)
     assert list(Remark.objects.open()) == [one]
-    assert ("remark", one.pk) not in last_states(pier.pk)
-    assert ("remark", other.pk) in last_states(pier.pk)
+    assert ("remark", one.pk) not in newest_states(pier.pk)
+    assert ("remark", other.pk) in newest_states(pier.pk)
 
 
 def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
@@ -219,7 +219,7 @@ def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
 def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(pier, annotator, editor) -> None:
     made = remarks.remark(pier, "", "Really?", user=annotator)
     remarks.resolve(pier, {""}, user=editor)
-    seen = last_states(pier.pk)["remark", made.pk]
+    seen = newest_states(pier.pk)["remark", made.pk]
     remarks.reopen(pier, {""}, user=editor)
     with pytest.raises(Refused, match="stands already"):
         restore_state("remark", pier, written(made), version=seen, user=annotator)
@@ -267,14 +267,14 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(pier
     approve_overall(pier, version=1, user=editor)
     first = OverallFinding.history.earliest("history_id").history_id
     write_overall(pier, rating=rating("false"), body="It lies.", version=2, user=editor)
-    last = last_states(pier.pk)["overall", pier.pk]
+    last = newest_states(pier.pk)["overall", pier.pk]
     found = restore_state("overall", pier, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(pier, version=found.version, user=editor)
     assert steps(pier, "overall")[0].what == "removed"
     with pytest.raises(Conflict):
         restore_state("overall", pier, first, version=last, user=editor)
-    restore_state("overall", pier, first, version=last_states(pier.pk)["overall", pier.pk], user=editor)
+    restore_state("overall", pier, first, version=newest_states(pier.pk)["overall", pier.pk], user=editor)
     now = finding_of(pier)
     assert now
     assert now.body == "It errs."

@@ -19,7 +19,7 @@ from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
-from newsroom.actions.restore_states import last_states, restore_state
+from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.timeline import timeline
 from tests.deciding import publish, settle_all
@@ -61,7 +61,7 @@ def cite(article: Article, user: User, **options) -> Citation:
 
 def last(kind: str, article: Article, row: Note | Citation | Article) -> int:
     """The number of its last state."""
-    return last_states(article.pk)[kind, row.pk]
+    return newest_states(article.pk)[kind, row.pk]
 
 
 def told(step: Step) -> dict[str, str]:
