@@ -260,7 +260,8 @@ class _Paragraph:
         script, own = script_name(run.script), script_name(self.scripts.dominant)
         told = {"script": script, "place": Message(score.place), "own": own}
         if score.signs:
-            return Message("foreign_script_signs", **told, signs=score.signs)
+            signs = score.signs[0] if len(score.signs) == 1 else Message("digits_and_words")
+            return Message("foreign_script_signs", **told, signs=signs)
         return Message("foreign_script", **told)
 
 

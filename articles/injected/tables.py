@@ -655,7 +655,7 @@ comments$
 """),
     ),
     (
-        "a page footer",
+        "footer",
         _lines("""
 责任编辑
 版权所有

@@ -219,6 +219,7 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "place_inside": _("stands in the middle of a sentence"),
     "glued_digits": _("digits are glued on"),
     "advertising_words": _("it has words that advertising uses"),
+    "digits_and_words": _("digits are glued on and it has words that advertising uses"),
     "other_language": _(
         "These words are in another language (%(language)s) than the article (%(own)s), and no word says "
         "whose they are."

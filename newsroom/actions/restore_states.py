@@ -45,8 +45,8 @@ type Words = str | Promise
 type State = Any  # a row of a history
 type Again = Callable[[Article, State, User | None], object]
 
-
 BRING_BACK = gettext_lazy("Bring this back")
+NO_STATE = gettext_lazy("There is no such state here: reload the page and look again.")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def both_states(kind: HistoryKind, article: Article, state: int) -> tuple[State,
     states = kind.of(article.pk)
     then = states.filter(pk=state).first()
     if then is None or not kind.can(then):
-        raise Refused(_("There is no such state here: reload the page and look again."))
+        raise Refused(NO_STATE)
     return then, states.filter(**{name: getattr(then, name) for name in kind.thing}).latest("pk")
 
 
@@ -161,7 +161,9 @@ def take_back(annotation: Annotation, *, version: int, before: int, user: User) 
         return
     kind = KINDS["note" if isinstance(annotation, Note) else "citation"]
     check_permission(user, kind.may)
-    then = kind.states.filter(id=annotation.pk, version=before).latest("pk")
+    then = kind.states.filter(id=annotation.pk, version=before).order_by("pk").last()
+    if then is None:
+        raise Refused(NO_STATE)
     kind.again(annotation.anchor.article, then, user)
 
 

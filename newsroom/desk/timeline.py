@@ -65,7 +65,7 @@ def _states(name: str) -> Source:
         befores = kind.states.in_bulk({row.before for row in found if row.before})
         for row in found:
             step = _step(name, row, befores.get(row.before))
-            if name != "details" or step.changes or is_removal(row):
+            if name in AT_SENTENCE or step.changes or is_removal(row):
                 yield step
 
     return steps

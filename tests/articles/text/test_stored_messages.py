@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from articles.extracting.formats import markdown
+from articles.extracting.html import walk
+from articles.injected import reading, tables
+from articles.injected.placing import Place
 from articles.models import Article, Extraction, Finding, Intake
 from articles.text.stored_messages import TEMPLATES, Message, dumps, loads, said, to_json
 
@@ -66,8 +70,16 @@ def test_every_code_is_used_and_every_message_has_one():
     assert {code for code in re.findall(r'Message\("([a-z_0-9]+)"', text) if code not in TEMPLATES} == set()
 
 
+def test_codes_that_are_put_together_or_stand_in_tables_have_a_message():
+    scripts = [f"script_{name.lower()}" for name in (*reading._CLASSES, "other")]
+    signs = [code for _, code, _ in tables.INSTRUCTION_SIGNS]
+    things = [*walk.MISSED.values(), *markdown.LOSSES, *markdown.LOSSES.values()]
+    codes = [*scripts, *signs, *things, *Place, *(what for what, _ in tables.FURNITURE)]
+    assert {str(code) for code in codes} - TEMPLATES.keys() == set()
+
+
 @pytest.mark.django_db
-def test_codes_are_what_the_database_holds(django_db_setup, bring, editor):
+def test_codes_are_what_the_database_holds(bring):
     article = Article.objects.create(title="Pier", slug="pier")
     bring()
     finding = Finding.objects.first()
