@@ -12,6 +12,7 @@ from articles.text.wording import gettext, ngettext, ngettext_noop
 from articles.text.wording import gettext_noop as _
 
 # By code. Those of two forms go by `number`, or by that of the `things` that they are about.
+# Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning is another code.
 TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     # What a text lost while it was read.
     "removed": ngettext_noop("%(things)s was removed.", "%(things)s were removed."),
@@ -331,7 +332,7 @@ def _filled(
 
     form = TEMPLATES[code]
     template = say(form) if isinstance(form, str) else say_number(*form, _number_of(values))
-    return template % {name: shown(value) for name, value in values.items()} if values else template
+    return template % {name: shown(value) for name, value in values.items()}
 
 
 def _number_of(values: Mapping[str, Value]) -> int:
