@@ -12,7 +12,7 @@ from articles.text.wording import gettext, ngettext, ngettext_noop
 from articles.text.wording import gettext_noop as _
 
 # By code. Those of two forms go by `number`, or by that of the `things` that they are about.
-# Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning is another code.
+# Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning gets its own.
 TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     # What a text lost while it was read.
     "removed": ngettext_noop("%(things)s was removed.", "%(things)s were removed."),
