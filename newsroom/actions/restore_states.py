@@ -304,7 +304,7 @@ KINDS: Mapping[str, HistoryKind] = {
         thing=("remark_id",),
         stands=Q(remark__resolved_at__isnull=False),
         can=lambda state: state.is_open,
-        related=("remark__article",),
+        prefetched=("remark",),  # SQLite would begin with what is joined, and sort
         button=gettext_lazy("Open again"),
     ),
     "overall": HistoryKind(
