@@ -48,6 +48,7 @@ from annotations.writing import (
     take_as_far_as_may_be,
 )
 from articles.models import Sentence
+from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Refused
 
@@ -128,8 +129,8 @@ def change_note(
         if reworded:
             note.written_by = user
             _reopen(note, Approver(user))
+        set_unrecorded(note, "reasons", wanted)
         _save_next(note, user)
-        note.reasons.set(wanted)
     if advance(note, Approver(user), submit=submit, approve=approve):
         _save_next(note, user)
     return note

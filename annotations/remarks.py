@@ -56,6 +56,7 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
         author=author,
         written_by=user,
     )
+    RemarkEvent.objects.create(remark=made, act=RemarkEvent.Act.WRITTEN, person=user)
     made.named.set(called(said))
     activity.record(article.pk, [sentence.pk if sentence else None], user)
     return made
@@ -81,7 +82,7 @@ def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
 
 
 @transaction.atomic
-def reopen_one(remark: Remark, *, user: User) -> Remark:
+def reopen_one(remark: Remark, *, user: User | None) -> Remark:
     """That remark alone. Raises PermissionDenied."""
     check_permission(user, MAY)
     activity.lock(remark.article_id)
@@ -89,7 +90,9 @@ def reopen_one(remark: Remark, *, user: User) -> Remark:
     return remark
 
 
-def _set_resolved(article: Article, thread: QuerySet[Remark], when: datetime | None, user: User) -> int:
+def _set_resolved(
+    article: Article, thread: QuerySet[Remark], when: datetime | None, user: User | None
+) -> int:
     found = list(thread)
     for one in found:
         one.resolved_at, one.resolved_by = when, user if when else None

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Literal, NamedTuple
 
-from articles.text.wording import gettext, gettext_noop
+from articles.text.stored_messages import Message
 
 log = logging.getLogger("newsroom.advising")
 
@@ -21,22 +21,12 @@ type Advice = Literal["sentences", "claims", "findings", "language", "byline and
 
 # What an editor is told, and does instead.
 UNJUDGED: dict[str, str] = {
-    "sentences": gettext_noop(
-        "Where sentences end could not be judged here: what is affected is one sentence until you split it."
-    ),
-    "claims": gettext_noop(
-        "Whether some sentences need a source could not be judged here: look at them yourself."
-    ),
-    "findings": gettext_noop(
-        "Whether something was injected could not be judged here: look through the text yourself."
-    ),
-    "language": gettext_noop("The language could not be judged here: correct it if it is another."),
-    "anchors": gettext_noop(
-        "Where some sentences are now could not be judged here: what hangs on them waits for you."
-    ),
-    "byline and date": gettext_noop(
-        "Whether a line is a byline or a date could not be judged here: look at the top."
-    ),
+    "sentences": Message("unjudged_sentences"),
+    "claims": Message("unjudged_claims"),
+    "findings": Message("unjudged_findings"),
+    "language": Message("unjudged_language"),
+    "anchors": Message("unjudged_anchors"),
+    "byline and date": Message("unjudged_opening"),
 }
 
 # Code points of one text that an engine is asked about. Counted, not timed: the same text always gets the
@@ -123,9 +113,9 @@ def noting() -> Iterator[list[Failure]]:
 
 
 def unjudged(failures: Iterable[Failure]) -> list[str]:
-    """A sentence for the editor about each kind of judgement that failed."""
+    """What the editor is told about each kind of judgement that failed."""
     failed = {failure.what for failure in failures}
-    return [gettext(sentence) for what, sentence in UNJUDGED.items() if what in failed]
+    return [message for what, message in UNJUDGED.items() if what in failed]
 
 
 def _report(text: str, error: BaseException) -> str:

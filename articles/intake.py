@@ -26,6 +26,7 @@ from articles.problems import Refused
 from articles.text.cut import Moved, cut_out
 from articles.text.identifiers import key_of
 from articles.text.shapes import Block, Span, outside
+from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
 AT_ONCE = 500  # findings named in one query
@@ -128,7 +129,7 @@ def keep(
     intake = queued or Intake(received_by=user)
     intake.path = incoming.path[:500]
     if isinstance(reading, Refused):
-        return _save(intake, Intake.Status.REFUSED, error=str(reading))
+        return _save(intake, Intake.Status.REFUSED, error=reading.message)
     if isinstance(reading, Extracted):
         _keep_new(intake, incoming, reading, user)
         return _wait(intake) if waits else intake
@@ -244,7 +245,7 @@ def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Find
             text=span.of(extraction.text),
             kind=one.kind,
             tier=one.tier,
-            reason=one.reason[:500],
+            reason=one.reason,
             status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
         )
 
@@ -310,10 +311,10 @@ def set_aside(intake: Intake, user: User | None) -> bool:
     The same bytes brought again wait again. False where somebody else was faster. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
-    by = (user.get_full_name() or user.get_username()) if user else "the command line"
+    who = (user.get_full_name() or user.get_username()) if user else Message("command_line")
     return bool(
         Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(
-            status=Intake.Status.REFUSED, error=f"Set aside by {by}."
+            status=Intake.Status.REFUSED, error=Message("set_aside", who=who)
         )
     )
 

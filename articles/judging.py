@@ -8,6 +8,7 @@ from articles.injected import Finding, find_injected
 from articles.text.cut import cut_out
 from articles.text.language import language_of
 from articles.text.shapes import Span
+from articles.text.stored_messages import Message
 
 SHOWN_ALONE = ("title", "standfirst", "byline")
 CONTEXT = 2_000  # code points of the text, beside which a line is judged
@@ -51,5 +52,5 @@ def _clean_lines(metadata: dict[str, str], text: str) -> tuple[str, ...]:
         cut, _ = cut_out(value, [{"kind": "paragraph", "start": 0, "end": len(value), "level": 0}], wrong)
         metadata[name] = cut.strip()
         words = "', '".join(span.of(value)[:200] for span in wrong)
-        losses.append(f"The {name} held what its author seems not to have written, left out: '{words}'.")
+        losses.append(Message(f"injected_{name}", words=words))
     return tuple(losses)

@@ -8,6 +8,12 @@ Django's PermissionDenied.
 class Problem(Exception):
     """Its text is for the person. Nothing was changed, and nothing that was typed is lost."""
 
+    @property
+    def message(self) -> str:
+        """Its text; to be stored, where it is one of articles.text.stored_messages."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, str) else str(said)
+
 
 class Refused(Problem):
     """It cannot be done, and the message says what to do instead."""

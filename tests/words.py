@@ -88,7 +88,8 @@ def renewed(old: Catalog, found: dict[Words, str]) -> Catalog:
     for words, place in found.items():
         name = words.forms if len(words.forms) > 1 else words.forms[0]
         known = old.get(name, words.context)
-        new.add(name, known.string if known else "", context=words.context, auto_comments=[place])
+        same = known is not None and known.pluralizable == (len(words.forms) > 1)
+        new.add(name, known.string if same else "", context=words.context, auto_comments=[place])
     return new
 
 

@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -830,7 +830,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -970,7 +970,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("resolved_at", None)), fields=["id"], name="remark_open"
                     ),
-                    models.Index(fields=["-written_at"], name="remark_newest"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -994,7 +993,12 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.CharField(
-                        choices=[("resolved", "resolved"), ("opened", "opened again")], max_length=8
+                        choices=[
+                            ("written", "written"),
+                            ("resolved", "resolved"),
+                            ("opened", "opened again"),
+                        ],
+                        max_length=8,
                     ),
                 ),
                 (
@@ -1505,7 +1509,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),

@@ -85,19 +85,16 @@ def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, obje
 
 
 def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int, list[object]]:
-    """Per row its historical records, newest first, one per version: the last that was written of it.
-
-    simple-history writes a record more whenever a note's reasons are set.
-    """
+    """Per row its historical records, newest first."""
     if not keys:
         return {}
-    records = model.history.filter(id__in=keys).order_by("history_id").select_related("history_user")
+    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user")
     records = (
         records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
         if model is Note
         else records.select_related("source")
     )
-    states: dict[int, dict[int, object]] = defaultdict(dict)
+    states: dict[int, list[object]] = defaultdict(list)
     for record in records:
-        states[record.id][record.version] = record
-    return {key: list(reversed(versions.values())) for key, versions in states.items()}
+        states[record.id].append(record)
+    return states

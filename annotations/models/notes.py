@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
 from annotations.models.anchors import Anchor
 from annotations.models.ratings import Rating, Reason
 from annotations.models.sources import Source
+from articles.models.history import History
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
@@ -92,7 +92,7 @@ class Note(OnSentence):
     )
 
     objects = NoteQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[reasons])
+    history = History(m2m_fields=[reasons])
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -142,7 +142,7 @@ class Citation(OnSentence):
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
 
     objects = CitationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -7,11 +7,11 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
-from simple_history.models import HistoricalRecords
 
 from annotations.markdown import BODY_LIMIT
 from annotations.presentation import in_scale
 from articles.models import Article
+from articles.models.history import History
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
@@ -146,7 +146,7 @@ class OverallFinding(models.Model):
     )
 
     objects = OverallFindingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         default_permissions = ()

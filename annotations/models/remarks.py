@@ -53,7 +53,6 @@ class Remark(models.Model):
         indexes = [
             models.Index(fields=["article", "key"], name="remark_by_sentence"),
             models.Index(fields=["id"], name="remark_open", condition=Q(resolved_at=None)),
-            models.Index(fields=["-written_at"], name="remark_newest"),
         ]
         constraints = [
             models.CheckConstraint(name="remark_says_something", condition=~Q(body="")),
@@ -76,9 +75,10 @@ class Remark(models.Model):
 
 
 class RemarkEvent(AppendOnly):
-    """One step in the life of a remark after it was written; never changed."""
+    """One step in the life of a remark; never changed."""
 
     class Act(models.TextChoices):
+        WRITTEN = "written", gettext_lazy("written")
         RESOLVED = "resolved", gettext_lazy("resolved")
         OPENED = "opened", gettext_lazy("opened again")
 
@@ -93,3 +93,12 @@ class RemarkEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.remark}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the remark was, from then on."""
+        return self.act != self.Act.RESOLVED
+
+    @property
+    def now_words(self) -> str:
+        return gettext("open") if self.is_open else self.get_act_display()

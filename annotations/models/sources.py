@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from simple_history.models import HistoricalRecords
 
+from articles.models.history import History
 from articles.text import identifiers
 
 protected = Signal()
@@ -63,7 +63,7 @@ class Source(models.Model):
     )
 
     objects = SourceQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["address_key"])
+    history = History(excluded_fields=["address_key"])
 
     class Meta:
         ordering = ["title", "pk"]

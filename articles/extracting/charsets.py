@@ -4,8 +4,9 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from articles.extracting.results import Extracted, Reading, Refused, compose, plural, were
+from articles.extracting.results import Extracted, Reading, Refused, compose, lost
 from articles.text.clean import clean_text, forbidden
+from articles.text.stored_messages import Message
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -111,15 +112,15 @@ def removed_sentence(count: int) -> list[str]:
     """The loss to report, or none."""
     if not count:
         return []
-    return [f"{plural(count, 'forbidden control character')} {were(count)} removed."]
+    return [lost("removed", "control_character", count)]
 
 
 def _broken_sentence(decoded: Decoded) -> list[str]:
     if not decoded.broken:
         return []
     line = decoded.text.count("\n", 0, decoded.text.index(BROKEN)) + 1
-    characters = f"{plural(decoded.broken, 'broken character')} {were(decoded.broken)}"
-    return [f"{characters} replaced by {BROKEN}, the first in line {line}: compare with the original."]
+    things = Message("broken_character", number=decoded.broken)
+    return [Message("replaced", things=things, sign=BROKEN, line=line)]
 
 
 def _cleaned(content: bytes, name: str) -> Decoded:
@@ -170,7 +171,7 @@ def _guess(content: bytes, language: str) -> str:
 
 
 def _refuse_unknown() -> str:
-    raise Refused("Its characters cannot be read: save it as UTF-8 and import that.")
+    raise Refused(Message("unknown_characters"))
 
 
 def _most_likely(content: bytes, among: Sequence[str]) -> str:

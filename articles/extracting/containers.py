@@ -11,6 +11,7 @@ from typing import BinaryIO, ClassVar
 
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.results import MAX_BYTES, Refused
+from articles.text.stored_messages import Message
 
 log = logging.getLogger("newsroom.extracting")
 
@@ -67,7 +68,7 @@ def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
         except Exception as error:
             # zipfile raises whatever a made-up archive leads it to; the files beside this one must go on.
             log.exception("%s could not be unpacked", path)
-            raise Refused("It cannot be unpacked: import what is inside it, file by file.") from error
+            raise Refused(Message("not_unpacked")) from error
 
 
 def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
@@ -115,7 +116,7 @@ def _line_item(path: str, line: bytes) -> Item:
     except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict):
-        return Item(path, b"", error='The line is not JSON such as {"id": "1", "text": "..."}: correct it.')
+        return Item(path, b"", error=Message("line_no_json"))
     return Item(path, line, metadata=declared(row))
 
 
@@ -124,7 +125,7 @@ def _from_zip(path: str, file: BinaryIO) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
-        raise Refused("The zip is damaged: make it again, or import the files one by one.") from error
+        raise Refused(Message("zip_damaged")) from error
     left = MAX_UNPACKED
     with archive:
         for entry in archive.infolist():
@@ -133,7 +134,7 @@ def _from_zip(path: str, file: BinaryIO) -> Iterator[Item]:
             item = _entry_item(f"{path}/{_harmless(entry.filename)}", archive, entry)
             left -= len(item.content)
             if left < 0:
-                raise Refused("The zip unpacks to too much: split it into several.")
+                raise Refused(Message("zip_too_much"))
             yield item
 
 
@@ -149,24 +150,24 @@ def _check_directory(file: BinaryIO) -> None:
     file.seek(0)
     end = tail.rfind(END_OF_DIRECTORY)
     if end < 0 or len(tail) < end + 22:
-        raise Refused("The zip is damaged: make it again, or import the files one by one.")
+        raise Refused(Message("zip_damaged"))
     entries = int.from_bytes(tail[end + 10 : end + 12], "little")
     directory = int.from_bytes(tail[end + 12 : end + 16], "little")
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
-        raise Refused(f"The zip holds more than {MAX_ENTRIES:,} files: split it into several.")
+        raise Refused(Message("zip_too_many", number=MAX_ENTRIES))
 
 
 def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Item:
     if entry.flag_bits & 1:
-        return Item(path, b"", error="It is protected by a password: unpack the zip and import the files.")
+        return Item(path, b"", error=Message("zip_password"))
     if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-        return Item(path, b"", error="It unpacks to suspiciously much: import the file by itself.")
+        return Item(path, b"", error=Message("zip_bomb"))
     try:
         with archive.open(entry) as file:
             return Item(path, file.read(MAX_BYTES + 1))
     except Exception:
         log.exception("%s could not be unpacked", path)
-        return Item(path, b"", error="It is damaged inside the zip: import the file by itself.")
+        return Item(path, b"", error=Message("zip_file_damaged"))
 
 
 def _harmless(name: str) -> str:

@@ -1,7 +1,7 @@
 """The way in: what the content is, by its first bytes or its name, and in which process it is read."""
 
 from dataclasses import replace
-from email.message import Message
+from email.message import Message as Headers
 from pathlib import PurePosixPath
 
 from articles.advising import noting, unjudged
@@ -9,19 +9,20 @@ from articles.extracting.containers import LINES
 from articles.extracting.formats import Format, by_name, named, opened, signed
 from articles.extracting.results import INSTEAD, MAX_BYTES, Extracted, Refused
 from articles.extracting.sandbox.client import run_limited
+from articles.text.stored_messages import Message
 
 # First bytes of what people try to import, and what to tell them.
 SIGNATURES = (
-    (b"%PDF-", f"This is a PDF, which keeps no paragraphs: {INSTEAD}"),
-    (b"{\\rtf", f"This is a rich-text file: {INSTEAD}"),
-    (b"\x89PNG", "This is an image: import the article's text."),
-    (b"\xff\xd8\xff", "This is an image: import the article's text."),
-    (b"GIF8", "This is an image: import the article's text."),
-    (b"\x1f\x8b", "This is a compressed file: unpack it and import what is inside."),
-    (b"7z\xbc\xaf", "This is a compressed file: unpack it and import what is inside."),
-    (b"Rar!", "This is a compressed file: unpack it and import what is inside."),
-    (b"SQLite format", f"This is a database: {INSTEAD}"),
-    (b"\x7fELF", f"This is a program: {INSTEAD}"),
+    (b"%PDF-", Message("pdf", what=INSTEAD)),
+    (b"{\\rtf", Message("rich_text", what=INSTEAD)),
+    (b"\x89PNG", Message("is_image")),
+    (b"\xff\xd8\xff", Message("is_image")),
+    (b"GIF8", Message("is_image")),
+    (b"\x1f\x8b", Message("compressed")),
+    (b"7z\xbc\xaf", Message("compressed")),
+    (b"Rar!", Message("compressed")),
+    (b"SQLite format", Message("database", what=INSTEAD)),
+    (b"\x7fELF", Message("program", what=INSTEAD)),
 )
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -37,11 +38,9 @@ def extract(
     language, a BCP 47 tag, helps to guess an encoding.
     """
     if not content:
-        raise Refused("The file is empty: choose another.")
+        raise Refused(Message("empty"))
     if len(content) > MAX_BYTES:
-        raise Refused(
-            f"The file is larger than {MAX_BYTES // 1_000_000} MB: take images out or split it into articles."
-        )
+        raise Refused(Message("too_large", number=MAX_BYTES // 1_000_000))
     found = format_of(content, filename=filename, media_type=media_type)
     options = {"charset": charset_of(media_type), "language": language, "url": url}
     if found.sandboxed:
@@ -52,7 +51,7 @@ def extract(
 
 
 def charset_of(media_type: str) -> str:
-    message = Message()
+    message = Headers()
     message["content-type"] = media_type
     return str(message.get_param("charset", "") or "")
 
@@ -64,9 +63,8 @@ def format_of(content: bytes, *, filename: str = "", media_type: str = "") -> Fo
     if found := signed(content, likely):
         return found
     if likely and likely.signature:
-        article = "an" if likely.title[0] in "AEIOU" else "a"
-        wrong = f"It is named as {article} {likely.title} file but is none"
-        raise Refused(f"{wrong}: open it in a word processor and {INSTEAD}")
+        code = "named_an" if likely.title[0] in "AEIOU" else "named_a"
+        raise Refused(Message(code, format=likely.title, what=Message("open_and", what=INSTEAD)))
     _refuse_binary(content)
     if likely:
         # A text file that begins with a tag stays a text file if its name says so.
@@ -81,15 +79,15 @@ def _line_of_batch(filename: str) -> Format | None:
     if suffix not in LINES:
         return None
     if not colon or not number.isdigit():
-        raise Refused("This is a batch of articles inside another file: import the .jsonl by itself.")
+        raise Refused(Message("batch_inside"))
     return by_name("json")
 
 
 def _refuse_signatures(content: bytes) -> None:
     if content.startswith(OLD_OFFICE):
         if ENCRYPTED_PACKAGE in content:
-            raise Refused("This Word file is encrypted: open it, remove the password and save it again.")
-        raise Refused("This is an old Word file (.doc): save it as .docx and import that.")
+            raise Refused(Message("word_encrypted"))
+        raise Refused(Message("old_word"))
     for signature, sentence in SIGNATURES:
         if content.startswith(signature):
             raise Refused(sentence)
@@ -104,4 +102,4 @@ def _refuse_binary(content: bytes) -> None:
     nuls = sample.count(0)
     wide = not len(content) % 2 and 0 in (sample[::2].count(0), sample[1::2].count(0))
     if controls > 8 + len(sample) / 20 or (nuls > 8 + len(sample) / 20 and not wide):
-        raise Refused(f"This is not text: {INSTEAD}")
+        raise Refused(Message("not_text", what=INSTEAD))

@@ -11,30 +11,31 @@ from articles.extracting.html.trees import DECLARATIONS, Element, has_dtd
 from articles.extracting.html.walk import Walked
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.metadata.opening import lift_heading, lift_opening
-from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, plural, were
+from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, lost
 from articles.text.clean import clean_text
+from articles.text.stored_messages import Message
 
 MAX_ENTRIES = 5_000
 MAX_XML = 20_000_000  # bytes of one XML part; a book's text takes about 10 MB
 MAX_UNPACKED = 200_000_000  # bytes of all parts as the zip declares them
 MAX_RATIO = 100  # of an XML part over a megabyte; what offices write stays below 30
 QUOTED, LONGEST_QUOTED = 5, 200  # deletions, and code points of each, that the editor is shown
-AGAIN = "open it in a word processor and save it again."
-NOT_OFFICE = "This is a zip with no article that can be read: name it .zip if it holds several articles."
+AGAIN = Message("save_again")
+NOT_OFFICE = Message("no_office")
 # The part that tells what a zip is, and what to say where that is not what it was taken for.
 KINDS = (
-    ("word/document.xml", "This is a Word file: name it .docx and import that."),
-    ("content.xml", "This is an OpenDocument file: name it .odt if it is a text, else export it as one."),
-    ("encrypted-package", "This OpenDocument file is encrypted: open it, remove the password and save it."),
-    ("xl/workbook.xml", f"This is a spreadsheet: {INSTEAD}"),
-    ("ppt/presentation.xml", f"This is a presentation: {INSTEAD}"),
-    ("META-INF/container.xml", f"This is an e-book: {INSTEAD}"),
+    ("word/document.xml", Message("is_word")),
+    ("content.xml", Message("is_opendocument")),
+    ("encrypted-package", Message("office_encrypted", format="OpenDocument")),
+    ("xl/workbook.xml", Message("spreadsheet", what=INSTEAD)),
+    ("ppt/presentation.xml", Message("presentation", what=INSTEAD)),
+    ("META-INF/container.xml", Message("e_book", what=INSTEAD)),
 )
 
 # By the class that a paragraph has in the page that the file becomes.
-STYLED = {"byline": "byline", "dated": "date", "standfirst": "standfirst"}
+STYLED = {"byline", "dated", "standfirst"}
 STYLES = {"Subtitle": "standfirst", "Author": "byline", "Byline": "byline", "Date": "dated"}
-ASKED_ABOUT = {"byline": "The byline", "dated": "The date"}
+ASKED_ABOUT = {"byline", "dated"}
 
 type Parts = dict[str, bytes]
 
@@ -44,7 +45,7 @@ def checked_parts(content: bytes, *, title: str, text: str, is_needed: Callable[
 
     title: of the format, for people. text: the part that holds the article, whatever is needed.
     """
-    damaged = f"This {title} file is damaged: {AGAIN}"
+    damaged = Message("office_damaged", format=title, what=AGAIN)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -55,7 +56,7 @@ def checked_parts(content: bytes, *, title: str, text: str, is_needed: Callable[
                 raise Refused(damaged)
             needed = [entry for entry in entries if is_needed(entry.filename)]
             if _is_suspicious(entries, needed):
-                raise Refused(f"This {title} file unpacks to suspiciously much: {AGAIN}")
+                raise Refused(Message("office_bomb", format=title, what=AGAIN))
             return dict(_read(archive, needed))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, ValueError, OSError) as error:
         raise Refused(damaged) from error
@@ -63,14 +64,14 @@ def checked_parts(content: bytes, *, title: str, text: str, is_needed: Callable[
         raise Refused(encrypted(title)) from error
 
 
-def encrypted(title: str) -> str:
-    return f"This {title} file is encrypted: open it, remove the password and save it."
+def encrypted(title: str) -> Message:
+    return Message("office_encrypted", format=title)
 
 
 def check_paragraphs(count: int) -> None:
     """Before a library makes objects of them. Raises Refused."""
     if count > MAX_BLOCKS:
-        raise Refused(f"It has {count:,} paragraphs and the limit is {MAX_BLOCKS:,}: split it into articles.")
+        raise Refused(Message("too_many_paragraphs", count=count, limit=MAX_BLOCKS))
 
 
 def zipped(parts: Mapping[str, bytes | str]) -> bytes:
@@ -95,7 +96,7 @@ def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, s
         if name not in reading.metadata and (fit := tidy(name, value)):
             reading.metadata[name] = fit
             if name in ASKED_ABOUT:
-                reading.losses.append(f"{ASKED_ABOUT[name]} '{fit}' is from the file's properties: check it.")
+                reading.losses.append(Message(f"property_{name}", words=fit))
     return reading
 
 
@@ -108,24 +109,29 @@ def _lift_styled(reading: Reading, walked: Walked) -> None:
             reading.paragraphs.append(paragraph)
             continue
         reading.metadata[name] = ", ".join(filter(None, (reading.metadata.get(name), fit)))
-        reading.losses.append(f"The {STYLED[name]} '{fit[:300]}' was told by its style and read as metadata.")
+        reading.losses.append(Message(f"styled_{name}", words=fit[:300]))
 
 
-def lost(*, inserted: int, deleted: Sequence[str], formulas: int, has_margins: bool) -> Iterator[str]:
+def left_out(*, inserted: int, deleted: Sequence[str], formulas: int, has_margins: bool) -> Iterator[str]:
     """What the editor is told about tracked changes, formulas, and what stands on every page.
 
     deleted: the words of each tracked deletion, empty where they are not known.
     """
     if inserted:
-        yield f"{plural(inserted, 'tracked insertion')} {were(inserted)} taken as accepted."
+        yield lost("accepted", "tracked_insertion", inserted)
     if number := len(deleted):
         words = filter(None, (" ".join(clean_text(one).split())[:LONGEST_QUOTED] for one in deleted))
         quoted = ", ".join(f"'{one}'" for one in islice(words, QUOTED))
-        yield f"{plural(number, 'tracked deletion')} {were(number)} left out{quoted and ': '}{quoted}."
+        things = Message("tracked_deletion", number=number)
+        yield (
+            Message("left_out_words", things=things, words=quoted)
+            if quoted
+            else Message("left_out", things=things)
+        )
     if formulas:
-        yield f"{plural(formulas, 'formula', 'formulas')} {were(formulas)} left out."
+        yield lost("left_out", "formula", formulas)
     if has_margins:
-        yield "Page headers and footers were left out."
+        yield Message("margins")
 
 
 def _is_suspicious(entries: Iterable[zipfile.ZipInfo], needed: Iterable[zipfile.ZipInfo]) -> bool:

@@ -10,8 +10,7 @@ from typing import Any, Literal
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
 from articles.text.shapes import BlockKind as BlockKind
-from articles.text.wording import plural as plural
-from articles.text.wording import were as were
+from articles.text.stored_messages import Message
 
 MAX_BYTES = 20_000_000  # of one file
 MAX_CHARACTERS = 2_000_000  # code points of one article, as articles.models.TEXT_LIMIT
@@ -20,9 +19,9 @@ MAX_ATTACHMENTS = 5_000
 
 type Tier = Literal["certain", "likely", "hint"]
 
-NO_TEXT = "There is no text in it: choose a file with an article in it, or paste the text."
-INSTEAD = "save it as .docx, HTML, Markdown or plain text and import that."
-TOO_DEEP = "It is nested too deeply: save it as plain text and import that."
+NO_TEXT = Message("no_text")
+INSTEAD = Message("other_format")
+TOO_DEEP = Message("too_deep")
 PARAGRAPH_BREAK = "\n\n"
 
 
@@ -136,6 +135,11 @@ def extractor(library: str) -> str:
     return f"{library}/{version(library)}"
 
 
+def lost(how: str, things: str, number: int) -> Message:
+    """That so many things, such as '3 images', were lost in that way; both by their codes."""
+    return Message(how, things=Message(things, number=number))
+
+
 def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
     """Join the paragraphs. Raises Refused where nothing is left or the text is too long."""
     pieces: list[str] = []
@@ -144,10 +148,7 @@ def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str 
     attachments: list[Attachment] = []
     position = 0
     if len(reading.paragraphs) > MAX_BLOCKS:
-        raise Refused(
-            f"It has {len(reading.paragraphs):,} paragraphs and the limit is {MAX_BLOCKS:,}: "
-            "split it into several articles."
-        )
+        raise Refused(Message("too_many_paragraphs", count=len(reading.paragraphs), limit=MAX_BLOCKS))
     for paragraph in reading.paragraphs:
         text = paragraph.text.strip()
         if not text:
@@ -162,9 +163,7 @@ def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str 
     _check_length(position)
     losses = [*reading.losses]
     if len(attachments) > MAX_ATTACHMENTS:
-        losses.append(
-            f"Only the first {MAX_ATTACHMENTS:,} of {len(attachments):,} notes and links were kept."
-        )
+        losses.append(Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments)))
     return Extracted(
         text=PARAGRAPH_BREAK.join(pieces),
         blocks=tuple(blocks),
@@ -188,7 +187,4 @@ def _check_length(characters: int) -> None:
     if not characters:
         raise Refused(NO_TEXT)
     if characters > MAX_CHARACTERS:
-        raise Refused(
-            f"The text is {characters:,} characters long and the limit is {MAX_CHARACTERS:,}: "
-            "split it into several articles."
-        )
+        raise Refused(Message("too_long", count=characters, limit=MAX_CHARACTERS))

@@ -17,6 +17,7 @@ from articles.injected.phrases import Signs, offers, signs_of
 from articles.injected.placing import CASED, TERMINATORS, WORD, Place, Surroundings
 from articles.injected.reading import Finding, Run, Scripts, Stretch, Tier, runs_of, script_name
 from articles.text.shapes import Span
+from articles.text.stored_messages import Message
 
 CERTAIN_FROM = 4.0
 LIKELY_FROM = 2.0
@@ -103,13 +104,9 @@ class Shape:
         return self.has_glued_digits or (signs.goods >= 1 and signs.goods + signs.calls >= 2)
 
     @property
-    def signs(self) -> list[str]:
-        found = []
-        if self.has_glued_digits:
-            found.append("digits are glued on")
-        if self.sold:
-            found.append("it has words that advertising uses")
-        return found
+    def signs(self) -> list[Message]:
+        found = {"glued_digits": self.has_glued_digits, "advertising_words": self.sold}
+        return [Message(code) for code, is_seen in found.items() if is_seen]
 
     @property
     def sells(self) -> bool:
@@ -146,7 +143,7 @@ def find_foreign_script(
 class _Score(NamedTuple):
     total: float
     place: Place
-    signs: list[str]
+    signs: list[Message]
     blocks: bool  # strong enough to be certain, whatever the total
     offers: bool
 
@@ -259,11 +256,13 @@ class _Paragraph:
         word = self.around.word_after(self.around.after(run.end))
         return word.lower() not in tables.ANY_FUNCTION_WORD
 
-    def _reason(self, run: Run, score: _Score) -> str:
-        script = script_name(run.script)
-        own = script_name(self.scripts.dominant)
-        signs = f"; {' and '.join(score.signs)}" if score.signs else ""
-        return f"{script} text {score.place}; the article is in {own} script{signs}."
+    def _reason(self, run: Run, score: _Score) -> Message:
+        script, own = script_name(run.script), script_name(self.scripts.dominant)
+        told = {"script": script, "place": Message(score.place), "own": own}
+        if score.signs:
+            signs = score.signs[0] if len(score.signs) == 1 else Message("digits_and_words")
+            return Message("foreign_script_signs", **told, signs=signs)
+        return Message("foreign_script", **told)
 
 
 def _punctuated_scripts(text: str, row: list[Stretch]) -> set[str]:

@@ -19,6 +19,7 @@ from articles.injected.placing import Place, Surroundings
 from articles.injected.reading import Finding, Scripts, Tier, base_language, script_of_language
 from articles.text.language import detect
 from articles.text.shapes import Span
+from articles.text.stored_messages import Message
 
 MIN_SCORE = 0.7
 MIN_SCORE_OF_LONG = 0.5
@@ -77,10 +78,7 @@ def find_other_language(
         words = row.words.of(text)
         answer = guess(words)
         if answer and _is_foreign(answer, words, own, scripts.dominant):
-            reason = (
-                f"These words are in another language ({answer.language}) than the article ({own}), "
-                "and no word says whose they are."
-            )
+            reason = Message("other_language", language=answer.language, own=own)
             yield Finding(*row.span, "other_language", _tier(text, row), reason)
 
 

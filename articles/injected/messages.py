@@ -19,6 +19,7 @@ from articles.injected.phrases import is_advertising
 from articles.injected.plain import MIXED_WORD
 from articles.injected.reading import Finding, Tier, trimmed
 from articles.text.shapes import Span
+from articles.text.stored_messages import Message
 
 _MAX_SHOWN = 200  # code points of a decoded message, in a reason
 _MAX_JUDGED = 600  # code points of a sentence, or of a decoded message
@@ -35,7 +36,7 @@ class Speech(NamedTuple):
     """How much speaks for words meant for a machine, and what."""
 
     weight: int
-    reasons: tuple[str, ...]
+    signs: tuple[Message, ...]
 
 
 def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
@@ -82,21 +83,22 @@ def _sentences(lowered: str) -> Iterator[Span]:
 
 
 def speech_of(lowered: str) -> Speech:
-    found = [(weight, reason) for weight, reason, pattern in _patterns() if pattern.search(lowered)]
-    return Speech(sum(weight for weight, _ in found), tuple(reason for weight, reason in found if weight > 0))
+    found = [(weight, sign) for weight, sign, pattern in _patterns() if pattern.search(lowered)]
+    return Speech(sum(weight for weight, _ in found), tuple(sign for weight, sign in found if weight > 0))
 
 
 @cache
-def _patterns() -> list[tuple[int, str, regex.Pattern[str]]]:
-    return [(weight, reason, regex.compile(pattern)) for weight, reason, pattern in tables.INSTRUCTION_SIGNS]
+def _patterns() -> list[tuple[int, Message, regex.Pattern[str]]]:
+    signs = tables.INSTRUCTION_SIGNS
+    return [(weight, Message(code), regex.compile(pattern)) for weight, code, pattern in signs]
 
 
 def _tier(speech: Speech) -> Tier | None:
     return "likely" if speech.weight >= _LIKELY_FROM else "hint" if speech.weight >= _HINT_FROM else None
 
 
-def _reason(speech: Speech) -> str:
-    return f"It reads like an order to a language model, not to readers: {', '.join(speech.reasons)}."
+def _reason(speech: Speech) -> Message:
+    return Message("instruction", signs=speech.signs)
 
 
 def _lowered(words: str) -> str:
@@ -151,7 +153,7 @@ def _overridden(text: str, paragraph: Span) -> Iterator[Finding]:
         words = match[1]
         if sum(c.isalnum() for c in words) >= 2 and not _RIGHT_TO_LEFT.search(words):
             seen = words[::-1] if match.group()[0] == "\u202e" else words
-            reason = f"A direction override stands here: readers see “{_shown(seen)}”, a search does not."
+            reason = Message("override", words=_shown(seen))
             yield Finding(*match.span(), "hidden_character", "likely", reason)
 
 
@@ -169,12 +171,12 @@ def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) ->
 def _told(marks: str) -> tuple[Tier, str]:
     """A message that can be read is certain: no article needs it. So long a row of two kinds holds one."""
     if message := decoded(marks[: _MAX_JUDGED * 8]):
-        return "certain", f"{len(marks)} invisible characters spell “{_shown(message)}”."
+        return "certain", Message("invisible_spell", number=len(marks), words=_shown(message))
     what = name(marks[0], "unnamed character").lower()
     if len(marks) == 1:
-        return "hint", f"An invisible character stands here ({what}); it can hide text or break a search."
+        return "hint", Message("invisible", words=what)
     tier: Tier = "likely" if len(marks) >= _LONG_ROW and len(set(marks)) >= 2 else "hint"
-    return tier, f"{len(marks)} invisible characters stand here, first {what}; they can hide text."
+    return tier, Message("invisible_many", number=len(marks), words=what)
 
 
 def decoded(marks: str) -> str:
@@ -240,7 +242,9 @@ def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
         for match in _HEX.finditer(text, paragraph.start, paragraph.end):
             digits = regex.sub(r"0x|\\x|[ ,]", "", match.group())
             yield from _encoded(
-                Span(*match.span()), _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])), "hexadecimal"
+                Span(*match.span()),
+                _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])),
+                Message("hexadecimal"),
             )
         yield from _rotated(text, paragraph)
 
@@ -252,7 +256,7 @@ def _rotated(text: str, paragraph: Span) -> Iterator[Finding]:
     for sentence in _sentences(lowered):
         if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
             span = Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
-            yield from _encoded(span, codecs.encode(span.of(text), "rot13"), "letters turned by thirteen")
+            yield from _encoded(span, codecs.encode(span.of(text), "rot13"), Message("rot13"))
 
 
 def _from_base64(digits: str) -> str:
@@ -274,7 +278,7 @@ def _encoded(span: Span, message: str, how: str) -> Iterator[Finding]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
         speaks = is_order(message) or is_advertising(message)
-        reason = f"In {how} it says “{_shown(message)}”."
+        reason = Message("encoded", what=how, words=_shown(message))
         yield Finding(*span, "encoded_text", "likely" if speaks else "hint", reason)
 
 
@@ -332,9 +336,6 @@ def _together(words: list[Span]) -> Iterator[Span]:
         yield held
 
 
-def _masked_reason(words: str) -> str:
+def _masked_reason(words: str) -> Message:
     plain = words.translate({ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()})
-    return (
-        f"“{words[:60]}” mixes alphabets: letters that look like others hide it from a search; "
-        f"in Latin letters it is “{plain[:60]}”."
-    )
+    return Message("mixed_alphabets", words=words[:60], latin=plain[:60])

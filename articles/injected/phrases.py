@@ -15,6 +15,7 @@ import regex
 from articles.injected import tables
 from articles.injected.reading import Finding, Tier, stretches, trimmed
 from articles.text.shapes import Span, outside
+from articles.text.stored_messages import Message
 
 LIKELY_FROM = 5
 HINT_FROM = 4
@@ -110,9 +111,7 @@ def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) ->
                 elif tier:
                     yield Finding(*piece, "spam_words", tier, reason_of(signs))
         for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
-            yield Finding(
-                *match.span(), "spam_words", "hint", "A contact handle or number stands in the text."
-            )
+            yield Finding(*match.span(), "spam_words", "hint", Message("contact_handle"))
 
 
 def _tier(signs: Signs) -> Tier | None:
@@ -129,13 +128,13 @@ def is_advertising(text: str) -> bool:
     return _tier(signs_of(text)) == "likely"
 
 
-def reason_of(signs: Signs) -> str:
+def reason_of(signs: Signs) -> Message:
     told = [
-        f"{signs.goods + signs.calls} words that advertising uses",
-        *["a price or a share"] * bool(signs.offer),
-        *["a way to get in touch"] * bool(signs.contact),
+        Message("words_of_advertising", number=signs.goods + signs.calls),
+        *[Message("offer")] * bool(signs.offer),
+        *[Message("contact")] * bool(signs.contact),
     ]
-    return f"It reads like an advertisement: {', '.join(told)}, and nothing is told of anybody."
+    return Message("advertisement", signs=told)
 
 
 def _dense_rows(text: str, piece: Span) -> Iterator[Finding]:
@@ -301,7 +300,7 @@ def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
         for line in _short_lines(text, paragraph):
             what = _furniture(line.of(text))
             if what:
-                reason = f"The line looks like {what}, not like the article."
+                reason = Message("page_line", what=Message(what))
                 yield Finding(*line, "page_furniture", "hint", reason)
                 break
 
@@ -344,6 +343,6 @@ def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
     for paragraph in long_ones:
         line = paragraph.of(text).lower()
         if counts[line] >= _REPEATED_FROM and line in seen:
-            reason = f"The same line stands in the text {counts[line]} times."
+            reason = Message("repeated", number=counts[line])
             yield Finding(*paragraph, "repeated", "hint", reason)
         seen.add(line)

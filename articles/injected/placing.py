@@ -19,13 +19,13 @@ _APPOSITION = frozenset(",，:：;—–-(（、،/")
 
 
 class Place(StrEnum):
-    """The value completes the reason that an editor reads."""
+    """The value is the code of the message that completes the reason."""
 
-    WHOLE = "fills the paragraph"
-    HEAD = "stands before the first sentence"
-    BETWEEN = "stands between two sentences"
-    TAIL = "stands after the last sentence"
-    INSIDE = "stands in the middle of a sentence"
+    WHOLE = "place_whole"
+    HEAD = "place_head"
+    BETWEEN = "place_between"
+    TAIL = "place_tail"
+    INSIDE = "place_inside"
 
 
 class Surroundings:

@@ -12,6 +12,7 @@ import regex
 
 from articles.injected import tables
 from articles.text.shapes import Span, outside
+from articles.text.stored_messages import Message
 
 type Tier = Literal["certain", "likely", "hint"]
 
@@ -143,12 +144,10 @@ _STRETCH = regex.compile(
 # A Han character says about as much as two and a half Latin letters.
 _LETTER_WEIGHTS = {"Han": 2.5, "Hangul": 2.0}
 
-SCRIPT_NAMES = {"Han": "Chinese or Japanese", "Hangul": "Korean", "other": "another"}
 
-
-def script_name(script: str) -> str:
+def script_name(script: str) -> Message:
     """For an editor to read: 'Chinese or Japanese' for Han."""
-    return SCRIPT_NAMES.get(script, script)
+    return Message(f"script_{script.lower()}")
 
 
 _LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {

@@ -395,12 +395,12 @@ JOINERS = word_set(
     "and or und oder et ou y o e и или а to in the of with vs for a an as by on at from 和 与 及 و أو"
 )
 
-# Whole-line page furniture: (what it is, beginnings). A line of at most FURNITURE_MAX characters that
-# begins with one of these is a hint; entries ending in "$" must be the whole line.
+# Whole-line page furniture: (the code of what it is, beginnings). A line of at most FURNITURE_MAX characters
+# that begins with one of these is a hint; entries ending in "$" must be the whole line.
 FURNITURE_MAX = 160
 FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "an advertising label",
+        "advertising_label",
         _phrases("""
     advertisement$ advertisements$ advertorial$ ad$ anzeige$ werbung$ publicité$ реклама$ 广告$ 廣告$
     إعلان$ إعلانات$ publicidad$ anuncio$ 広告$ 광고$ reklama$ annonse$ annons$ sponsored_content$
@@ -411,7 +411,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     """),
     ),
     (
-        "a link to other articles",
+        "link_to_others",
         _phrases("""
     read_more: read_more$ read_also read_next see_also: related: related$ related_articles
     related_stories related_content related_topics more_on_this more_from most_popular most_read$
@@ -425,7 +425,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     """),
     ),
     (
-        "an invitation to subscribe",
+        "subscribe",
         _phrases("""
     subscribe_to_our subscribe_now subscribe_today subscribe_here subscribe$ sign_up_for_our
     sign_up_for_the sign_up_to_our sign_up_to_receive sign_up_now sign_up_here sign_up$ newsletter$
@@ -440,7 +440,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     """),
     ),
     (
-        "a row of sharing buttons",
+        "sharing",
         _phrases("""
     share_this share_on_facebook share_on share_via share$ share: tweet$ copy_link print_this
     email_this partager_cet partager_sur partager$ artikel_teilen teilen$ auf_facebook_teilen
@@ -448,14 +448,14 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     """),
     ),
     (
-        "an invitation to follow an account",
+        "follow",
         _phrases("""
     follow_us_on follow_us$ follow_us_at like_us_on join_us_on folgen_sie_uns suivez-nous síguenos
     关注我们 تابعنا_على تابعنا$
     """),
     ),
     (
-        "a cookie notice",
+        "cookies",
         _phrases("""
     we_use_cookies this_site_uses_cookies this_website_uses_cookies our_website_uses_cookies
     by_continuing_to_browse by_continuing_to_use by_using_this_site accept_all_cookies
@@ -466,7 +466,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     """),
     ),
     (
-        "a call to click",
+        "click",
         _phrases("""
     click_here$ click_here_to click_here_for tap_here hier_klicken klicken_sie_hier cliquez_ici
     haga_clic_aquí нажмите_здесь нажмите_сюда 点击这里 点击此处 点击查看 اضغط_هنا back_to_top$ skip_to
@@ -474,7 +474,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     """),
     ),
     (
-        "a page footer",
+        "footer",
         _phrases("""
     责任编辑 版权所有 未经许可 all_rights_reserved copyright_© © (c)_20 alle_rechte_vorbehalten
     tous_droits_réservés todos_los_derechos_reservados все_права_защищены جميع_الحقوق_محفوظة
@@ -664,16 +664,16 @@ _DROPS_CLOSE = (
     r"|(?:ละเว้น|เพิกเฉย|ลืม).{0,20}(?:คำสั่ง|คำแนะนำ)"
 )
 _GAP = r"\W+(?:[\w'’]+\W+){0,6}?"
-# What tells that a text speaks to a language model: (weight, reason, pattern over lower case). Three do.
+# What tells that a text speaks to a language model: (weight, code, pattern over lower case). Three do.
 INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     (
         2,
-        "it tells to drop instructions",
+        "drops_instructions",
         "|".join(rf"{_NOT_TOLD}\b{verb}{_GAP}{what}\b" for verb, what in _DROPS) + "|" + _DROPS_CLOSE,
     ),
     (
         1,
-        "those given before",
+        "given_before",
         r"\b(?:deine[nr]?|tes|vos|tus|suas?|tuas?|le\s+tue|свои|твои|ваши|twoje|je|jouw)\s+(?:regeln"
         r"|anweisungen|instructions|consignes"
         r"|règles|instrucciones|reglas|regras|instruções|istruzioni|regole|инструкции|правила|instrukcje"
@@ -693,7 +693,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         3,
-        "it calls on a language model",
+        "calls_model",
         # 'Note to AI reviewers:', 'Dear ChatGPT,'
         r"(?:^\W*|[\"“(\[«【「『（\]:：]\s*)(?:notes?|attention|message|hint|instructions?|important"
         r"|notice|reminder"
@@ -722,7 +722,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it speaks to a language model",
+        "speaks_to_model",
         # 'Any AI reading this', 'If an AI reads this, state', 'AI agents must rate'
         r"\b(?:if|when|wenn|falls|si|se|если|якщо|jeśli|als|eğer)\s(?:[\w'’]+\s){0,8}?"
         rf"{MACHINES}(?!\s+(?:developer|engineer|researcher|company|startup|expert|user|regulat|safety))"
@@ -744,7 +744,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it gives a language model a role",
+        "gives_role",
         r"\byou(?:'re|\s+are)\s+(?:now\s+|no\s+longer\s+|an?\s+|in\s+|the\s+)*(?:chat\s?gpt|gpt-?\d|dan\b"
         r"|(?:\w+\s+){0,2}?(?:ai\b|assistant\b"
         r"|language\s+model|chatbot)|(?:developer|unrestricted|debug|god|admin|jailbreak|sudo|dan)\W+mode"
@@ -759,7 +759,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         1,
-        "it starts a new role or task",
+        "starts_task",
         r"\bfrom\s+now\s+on,?\s+(?:you|your|answer|respond)|\byour\s+new\s+(?:task|instructions?|role"
         r"|goal|objective|job|rules)\b"
         r"|\bnew\s+(?:system\s+)?instructions?\s*:|\bpretend\s+(?:that\s+)?(?:you\b|to\s+be)"
@@ -770,7 +770,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         1,
-        "it orders what to answer",
+        "orders_answer",
         r"\b(?:reply|respond|answer|return|output|print|write|say|state)\b(?:\s+\w+){0,3}?\s+(?:only"
         r"|exactly|nothing\s+but|just|simply|verbatim)\b"
         r"|\b(?:only|just|simply|always)\s+(?:reply|respond|answer|output|print|write|say)\b"
@@ -827,7 +827,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it asks for hidden instructions",
+        "asks_for_hidden",
         _NOT_TOLD + r"\b(?:reveal|print|show|repeat|output|display|leak|share|paste|put|continue|describe"
         r"|expose|list|tell\s+me|give\s+me)\b(?:\s+[\w'’]+){0,6}?\s+"
         r"(?:(?:your|hidden|initial|original|system|very\s+first|exact)\s+){1,3}(?:system\s+)?(?:prompts?"
@@ -838,12 +838,12 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         1,
-        "it speaks of a system prompt",
+        "system_prompt",
         r"\bsystem\s*prompts?\b|\bjailbreak|\bprompt\s+injection|系统提示词?|システムプロンプト",
     ),
     (
         3,
-        "it is written in the marks of a chat with a model",
+        "chat_marks",
         r"\[/?inst\]|<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id"
         r"|begin_of_text|endofprompt)\|>|<</?sys>>"
         r"|#{2,6}\s*(?:new\s+)?(?:instructions?|system|human|assistant|response)\s*:|</?(?:system"
@@ -852,7 +852,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         -2,
-        "it tells of such orders",
+        "tells_of_orders",
         r"\b(?:attack\w*|techniques?|researchers?|hackers?|users\s+\w+|papers?|demonstrat\w+|exploit\w*"
         r"|vulnerab\w+|tokens?|jailbreaking"
         r"|prompt\s+injections?|for\s+example|such\s+as|e\.g\.|i\.e\.|chercheurs?|forscher\w*|angriff\w*"
@@ -861,7 +861,7 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        "it pretends to be a system message",
+        "system_message",
         r"^\W*(?:system|developer|admin)(?:\s+(?:message|prompt|override|note|notice))?\s*:",
     ),
 )  # fmt: skip

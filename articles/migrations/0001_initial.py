@@ -7,6 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import articles.models.messages
 from articles.migrating import CreateModels
 
 
@@ -220,7 +221,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -333,7 +334,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("blocks", models.JSONField()),
                 ("metadata", models.JSONField(default=dict)),
-                ("losses", models.JSONField(default=list)),
+                ("losses", articles.models.messages.MessageField(default=list)),
                 ("attachments", models.JSONField(default=list)),
                 (
                     "extracted_at",
@@ -379,7 +380,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("reason", models.CharField(max_length=500)),
+                ("reason", articles.models.messages.MessageField()),
                 (
                     "status",
                     models.CharField(
@@ -453,10 +454,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("error", models.TextField(blank=True)),
+                ("error", articles.models.messages.MessageField(blank=True, default=str)),
                 ("metadata", models.JSONField(default=dict)),
                 ("links", models.JSONField(default=list)),
-                ("attached", models.JSONField(default=dict)),
+                ("attached", articles.models.messages.MessageField(default=dict)),
                 (
                     "received_at",
                     models.DateTimeField(
@@ -699,7 +700,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -792,7 +793,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -950,7 +951,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("blocks", models.JSONField()),
                 ("boundaries", models.JSONField(default=list)),
-                ("summary", models.CharField(blank=True, max_length=300)),
+                ("summary", articles.models.messages.MessageField(blank=True, default=str)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -1043,7 +1044,7 @@ class Migration(migrations.Migration):
                     "history_user",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),

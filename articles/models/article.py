@@ -14,9 +14,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
-from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
+from articles.models.history import History
+from articles.models.messages import MessageField
 from articles.text.heads import count_heads
 from articles.text.identifiers import key_of
 from articles.text.shapes import Span
@@ -98,7 +99,7 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    history = HistoricalRecords(m2m_fields=[topics], excluded_fields=["address_key"])
+    history = History(m2m_fields=[topics], excluded_fields=["address_key"])
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -161,7 +162,7 @@ class Extraction(AppendOnly):
     text = models.TextField()
     blocks = models.JSONField()
     metadata = models.JSONField(default=dict)
-    losses = models.JSONField(default=list)
+    losses = MessageField(default=list)
     attachments = models.JSONField(default=list)
     extracted_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -197,7 +198,7 @@ class Revision(AppendOnly):
     text = models.TextField()
     blocks = models.JSONField()
     boundaries = models.JSONField(default=list)
-    summary = models.CharField(max_length=300, blank=True)
+    summary = MessageField(default=str, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from articles.models.article import Article, Revision
+from articles.models.history import History
 
 
 class Check(models.Model):
@@ -22,7 +22,7 @@ class Check(models.Model):
     done_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True, editable=False)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         default_permissions = ()

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.immutable import AppendOnly
 from articles.models.article import Article, Extraction
+from articles.models.messages import MessageField
 from articles.text.shapes import Span
 
 
@@ -44,7 +45,7 @@ class Finding(models.Model):
     text = models.TextField()
     kind = models.CharField(max_length=40)
     tier = models.CharField(max_length=10, choices=Tier.choices)
-    reason = models.CharField(max_length=500)
+    reason = MessageField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
 
     objects = FindingQuerySet.as_manager()
@@ -155,6 +156,9 @@ class Batch(models.Model):
         return str(self.pk)
 
 
+PASTED = "pasted text"  # the path of what came from the clipboard
+
+
 class Intake(models.Model):
     """One thing on its way in: extracted, shown to an editor, then accepted into an article or refused.
 
@@ -176,10 +180,10 @@ class Intake(models.Model):
     extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, null=True, related_name="intakes")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="intakes")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
-    error = models.TextField(blank=True)
+    error = MessageField(default=str, blank=True)
     metadata = models.JSONField(default=dict)
     links = models.JSONField(default=list)
-    attached = models.JSONField(default=dict)
+    attached = MessageField(default=dict)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -200,6 +204,11 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def name(self) -> str:
+        """What it is called, for people."""
+        return gettext("pasted text") if self.path == PASTED else self.path
 
 
 class Unread(models.Model):

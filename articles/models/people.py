@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from articles.models.history import History
 from articles.text.names import LONGEST_NAME, slug_of
 
 
@@ -61,7 +61,7 @@ class Person(models.Model):
         help_text=_("All credits go to that person, and so does whoever signs by this name from now on."),
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -109,7 +109,7 @@ class Credit(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(help_text=_("From 0, in the order of the article's credits."))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["article", "position", "pk"]

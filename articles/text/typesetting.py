@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
 
 from articles.text.directions import POP_EMBEDDING, POP_ISOLATE, opening_mark
-from articles.text.wording import plural, were
+from articles.text.stored_messages import Message
 
 type Setting = Literal["struck", "inserted", "raised", "lowered", "directed"]
 
@@ -149,22 +149,17 @@ def _beginning(element: Element) -> str:
 
 def losses(counts: Counter[Setting]) -> Iterator[str]:
     """What the editor is told about the passages that were written out."""
-    if struck := counts["struck"]:
-        stand = "stands" if struck == 1 else "stand"
-        yield (
-            f"{plural(struck, 'passage')} struck through {stand} between {STRUCK.before} and {STRUCK.after}: "
-            "keep that, or take it out by editing the text."
-        )
-    if inserted := counts["inserted"]:
-        stands = "stands" if inserted == 1 else "stand"
-        signs = f"{INSERTED.before} and {INSERTED.after}"
-        yield f"{plural(inserted, 'passage')} marked as inserted {stands} between {signs}."
-    if shifted := counts["raised"] + counts["lowered"]:
-        example = "as ², ⁿ or ^(see there)"
-        yield f"{plural(shifted, 'passage')} raised or lowered {were(shifted)} written out, {example}."
-    if directed := counts["directed"]:
-        turned = "turned round by the page"
-        yield f"{plural(directed, 'passage')} {turned} {were(directed)} kept so by invisible marks."
+    passages = {
+        "struck": counts["struck"],
+        "inserted": counts["inserted"],
+        "shifted": counts["raised"] + counts["lowered"],
+        "directed": counts["directed"],
+    }
+    signs = {"struck": STRUCK, "inserted": INSERTED}
+    for how, number in passages.items():
+        around = {"before": signs[how].before, "after": signs[how].after} if how in signs else {}
+        if number:
+            yield Message(how, things=Message("passage", number=number), **around)
 
 
 # --- and found again --------------------------------------------------------------------------------------

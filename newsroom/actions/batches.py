@@ -16,13 +16,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from articles.extracting import Item
 from articles.intake import Incoming, Read, keep, prefetch, twice
 from articles.models import Article, Batch, Finding, Intake, Unread
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
+from articles.text.stored_messages import Message
 from newsroom.actions import intake as bringing
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
@@ -32,10 +32,8 @@ log = logging.getLogger("newsroom.actions.batches")
 CHUNK_BYTES = 8_000_000
 CHUNK_ROWS = 200
 AT_ONCE = 500
-BROKEN = gettext_noop("Something went wrong while it was read. Its bytes are kept: press “Try again”.")
-NOT_ACCEPTED = gettext_noop(
-    "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
-)
+BROKEN = Message("read_broken")
+NOT_ACCEPTED = Message("not_accepted")
 
 Status = Intake.Status
 OPEN = Q(status__in=[Status.QUEUED, Status.WAITING])

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models import save_as
-from annotations.restoring import check_last, raise_same
 from articles.models import Article, Check, Credit, Revision
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
@@ -52,25 +51,6 @@ def assign(articles: Sequence[Article], given: Assignment, *, user: User | None)
             check.done_revision, check.done_at = None, None
         check.checker, check.due = given.checker, given.due
         save_as(check, user)
-
-
-@transaction.atomic
-def restore_assignment(article: Article, state: int, *, version: int, user: User | None) -> None:
-    """The checker and the deadline of that state of its history are those of now; whether the check is
-    finished only its checker says.
-
-    version: number of the last state that the person saw. Raises Refused, Conflict and PermissionDenied.
-    """
-    check_permission(user, ASSIGN)
-    check = Check.objects.select_for_update().filter(article=article).first()
-    history = Check.history.filter(article=article)
-    then = history.select_related("checker").filter(history_id=state).first()
-    if check is None or then is None:
-        raise Refused(_("There is no such checker here: reload the page and look again."))
-    check_last(history.latest("history_id").history_id, version)
-    if (check.checker, check.due) == (then.checker, then.due):
-        raise_same()
-    assign([article], Assignment(then.checker, then.due), user=user)
 
 
 @transaction.atomic

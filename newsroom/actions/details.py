@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from annotations.models import Note
 from articles.models import Article, Credit, Person
+from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of
@@ -84,7 +85,7 @@ def _check_free(article: Article, slug: str) -> None:
 def _set(article: Article, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name == "topics":
-            article.topics.set(value)
+            set_unrecorded(article, name, value)
         else:
             setattr(article, name, value)
 
@@ -100,20 +101,8 @@ def _save(article: Article) -> None:
         raise Refused(_(ANOTHERS) % {"slug": article.slug}) from error
 
 
-KEPT = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url")
-
-
-def restore_details(article: Article, state: int, *, version: int, user: User | None) -> Article:
-    """Sets the metadata to what a state of the article's history says; credits follow the byline.
-
-    Raises Refused if there is no such state, Conflict and PermissionDenied as describe.
-    """
-    then = Article.history.filter(history_id=state, id=article.pk).first()
-    if then is None:
-        raise Refused(_("There is no such state of the details: reload the page and look again."))
-    values = {name: getattr(then, name) for name in KEPT}
-    changed = [name for name in KEPT if values[name] != getattr(article, name)]
-    return describe(article, values, changed=changed, version=version, user=user)
+# What an earlier state of the details is brought back with; credits follow the byline.
+RESTORED = ("title", "standfirst", "byline", "dated", "language", "site", "canonical_url")
 
 
 def kind_is_frozen(article: Article) -> bool:

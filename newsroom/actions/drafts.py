@@ -27,12 +27,13 @@ from articles.problems import Problem, Refused
 from articles.text.cut import Moved
 from articles.text.heads import body_start, count_heads
 from articles.text.shapes import Attachment
+from articles.text.stored_messages import Message
 
 type Identity = tuple[str, str, str]
 
-CUT_OUT = "The words that it hangs on are no part of the text."
-NO_WORDS = "It holds no words."
-NO_RATING = "The rating scale in use has no rating for what is unverified."
+CUT_OUT = Message("cut_out")
+NO_WORDS = Message("no_words")
+NO_RATING = Message("no_rating")
 KINDS = {
     "footnote": gettext_lazy("A footnote in the reporter’s draft."),
     "endnote": gettext_lazy("An endnote in the reporter’s draft."),
@@ -172,7 +173,9 @@ class _Attaching:
         try:
             with transaction.atomic():
                 self._attach(attachment, sentence)
-        except (Problem, PermissionDenied) as why:
+        except Problem as why:
+            return why.message
+        except PermissionDenied as why:
             return str(why)
         return ""
 

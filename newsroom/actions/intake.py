@@ -23,6 +23,7 @@ from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
 from articles.text.clean import clean_text
 from articles.text.shapes import Block
+from articles.text.stored_messages import said
 from newsroom.actions import drafts
 from newsroom.actions.details import credit_byline
 from newsroom.actions.revise import decide_waiting, write_revision
@@ -108,7 +109,7 @@ def _accept(
     if extraction is None or intake.status == Intake.Status.REFUSED:
         raise Refused(
             _("%(path)s was refused: %(reason)s")
-            % {"path": intake.path, "reason": intake.error or _("it has not been read yet.")}
+            % {"path": intake.path, "reason": said(intake.error) or _("it has not been read yet.")}
         )
     if intake.article and intake.status != Intake.Status.WAITING:
         return Arrival(intake, intake.article, intake.article.current_revision, findings)

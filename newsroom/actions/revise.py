@@ -24,6 +24,7 @@ from articles.text.clean import clean_text
 from articles.text.heads import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
+from articles.text.stored_messages import Message
 from newsroom.actions import checking
 from newsroom.actions.merge import has_marks, merge_drafts
 from newsroom.actions.stories import touch
@@ -144,7 +145,7 @@ def put_under_heads(article: Article, user: User | None) -> None:
     the article's lock."""
     current = article.revisions.order_by("-number").first()
     if current and not is_headed(current, article):
-        draft = replace(draft_of(current), kind=Revision.Kind.EDIT, summary=_("Title and standfirst"))
+        draft = replace(draft_of(current), kind=Revision.Kind.EDIT, summary=Message("heads"))
         write_revision(article, draft, user)
 
 
@@ -186,7 +187,9 @@ def restore(article: Article, number: int, *, based_on: int, user: User | None) 
     if wanted is None:
         raise Refused(_("There is no revision %(number)s.") % {"number": number})
     draft = replace(
-        headed(draft_of(wanted), article), kind=Revision.Kind.RESTORE, summary=f"Revision {number} again"
+        headed(draft_of(wanted), article),
+        kind=Revision.Kind.RESTORE,
+        summary=Message("restored", number=number),
     )
     if _is_same(draft, current):
         return current

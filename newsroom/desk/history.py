@@ -20,11 +20,12 @@ from articles.text.clean import whole_number
 from articles.text.differences import changed_words
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
-from newsroom.desk.bringing import WAYS, bringable, overtaken
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.restorable import bring_back, overtaken, restorable
 from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.text import summed, warn_of_unresolved
 from newsroom.desk.timeline import timeline
+from newsroom.desk.workbench.wording import REVIEW_WORDS
 
 
 @desk_view("articles.view_article")
@@ -106,6 +107,7 @@ def anchor(request: HttpRequest, anchor_id: int) -> HttpResponse:
                 event.from_sentence.text if event.from_sentence else "",
                 event.to_sentence.text if event.to_sentence else "",
             ),
+            REVIEW_WORDS.get(event.reason, event.reason) if event.reason else "",
         )
         for event in events
     ]
@@ -143,7 +145,7 @@ def _told(request: HttpRequest, article: Article) -> dict[str, object]:
     older = urlencode(_given(given | _next(wanted, steps[:PER_PAGE]))) if steps[PER_PAGE:] else ""
     return {
         "article": article,
-        "steps": bringable(article, steps[:PER_PAGE], acting(request)),
+        "steps": restorable(article, steps[:PER_PAGE], acting(request)),
         "wanted": wanted,
         "older": older,
         "kinds": KINDS.items(),
@@ -189,12 +191,10 @@ def _bring_back(request: HttpRequest, article: Article) -> None:
     way, state = _asked_for(request)
     version = whole_number(request.POST.get("version", "")) or 0
     try:
-        if way not in WAYS:
-            raise Refused(_("Choose what to bring back."))
-        WAYS[way].restore(article, state, version, acting(request))
+        done = bring_back(article, way, state, version=version, user=acting(request))
     except Conflict:
         raise
     except Problem as problem:
         messages.error(request, _("Nothing was brought back. %(why)s") % {"why": problem})
     else:
-        messages.success(request, str(WAYS[way].said))
+        messages.success(request, done)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import keep_rules
@@ -29,10 +29,11 @@ from articles.intake import (
     take_in,
 )
 from articles.models import Article, Extraction, Intake, Revision
+from articles.models.intake import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
-from articles.text.kept import said
+from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.intake import accept, suggested_kind, suggested_title
@@ -49,7 +50,6 @@ log = logging.getLogger("newsroom.desk")
 BROKEN = gettext_lazy(
     "Something went wrong while it was read; it is in the log. What you typed is still here."
 )
-PASTED = gettext_noop("pasted text")
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 NOTHING = gettext_lazy("Choose a file, or paste the article’s text.")
 
@@ -107,7 +107,7 @@ def _items(file: "UploadedFile[bytes]") -> Iterator[Item]:
         else:
             yield from unpack(name, file.read())
     except Problem as problem:
-        yield Item(name, b"", error=str(problem))
+        yield Item(name, b"", error=problem.message)
 
 
 def _typed(given: dict[str, str]) -> Incoming:
@@ -138,7 +138,7 @@ def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpR
         log.exception("%s could not be taken in", incoming.path)
         raise Refused(f"{incoming.path}: {BROKEN}") from error
     if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{said(intake.path)}: {said(intake.error)}")
+        raise Refused(f"{intake.name}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
         messages.info(
             request,
@@ -188,7 +188,7 @@ def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
         context = {"intake": intake, "article": intake.article, "unplaced": drafts.unplaced(intake)}
         return render(request, "desk/arrived.html", context)
     if intake.error:
-        messages.info(request, f"{said(intake.path)}: {said(intake.error)}")
+        messages.info(request, f"{intake.name}: {said(intake.error)}")
     if intake.batch:
         return redirect("desk:batch", intake.batch)
     return redirect("desk:import")
@@ -212,7 +212,7 @@ def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
     try:
         reread(intake, media_type, acting(request))
     except Problem as problem:
-        messages.error(request, str(problem))
+        messages.error(request, said(problem.message))
     return redirect("desk:preview", intake.pk)
 
 

@@ -113,7 +113,7 @@ def group_in_words(name: str) -> str:
     kind, _, script = name.partition(":")
     if not script:
         return kind_in_words(kind)
-    return gettext("in %(script)s script") % {"script": gettext(script_name(script))}
+    return gettext("in %(script)s script") % {"script": script_name(script).text()}
 
 
 def kind_in_words(kind: str) -> str:

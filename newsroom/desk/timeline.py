@@ -5,36 +5,24 @@ Each kind of row gives its own newest steps; they are merged by time. A step of 
 state before it, so that the difference is told and the earlier state can be brought back.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from annotations.models import AnchorEvent, CheckEvent, Remark, RemarkEvent
+from annotations.models import AnchorEvent, CheckEvent, RemarkEvent
 from articles.models import Article, Revision, Sentence
 from articles.text.differences import changed_words
-from newsroom.desk.states import (
-    CHECKS,
-    CITATIONS,
-    DECISIONS,
-    DETAILS,
-    NOTES,
-    OVERALL,
-    REMOVED,
-    States,
-    act_of,
-    anchors_at,
-    changes,
-    narrowed,
-    states_of,
-)
-from newsroom.desk.steps import Change, Step, Wanted
+from articles.text.stored_messages import said
+from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal
+from newsroom.desk.steps import Change, Step, Wanted, changes
 from newsroom.models import Edition
 
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
@@ -52,46 +40,137 @@ def timeline(wanted: Wanted, limit: int) -> list[Step]:
     return [replace(step, title=titles.get(step.article, "")) for step in newest]
 
 
-# --- Rows with a history of states ------------------------------------------------------------------------
+# --- What has a history of states -------------------------------------------------------------------------
+
+# What ever stood on a sentence, by kind; the others stand on none.
+AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
+    "note": lambda wanted: Q(anchor__in=_anchors_at(wanted)),
+    "citation": lambda wanted: Q(anchor__in=_anchors_at(wanted)),
+    "fact": lambda wanted: Q(key__in=_keys(wanted)),
+    "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
+}
 
 
-def _annotations(states: States) -> Source:
+def _states(name: str) -> Source:
+    kind = KINDS[name]
+
     def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
-        for row, before in states_of(states, wanted, limit):
-            anchor = row.anchor
-            key = anchor.sentence.public_key if anchor.sentence else ""
-            step = _step(states, row, before, anchor.article_id, anchor.pk)
-            yield replace(step, about=anchor.confirmed_text, key=key)
-
-    return steps
-
-
-def _of_articles(states: States) -> Source:
-    def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
-        for row, before in [] if wanted.key else states_of(states, wanted, limit):
-            article = row.id if states is DETAILS else row.article_id
-            step = _step(states, row, before, article, article)
-            if step.changes or row.history_type == REMOVED:
+        if wanted.key and name not in AT_SENTENCE:
+            return
+        rows = narrowed(kind.states, wanted, kind.article, kind.person, kind.time)
+        if wanted.key:
+            rows = rows.filter(AT_SENTENCE[name](wanted))
+        rows = rows.annotate(before=_before(kind)).order_by(*_newest(wanted, kind.time))
+        found = list(rows[:limit])
+        befores = kind.states.in_bulk({row.before for row in found if row.before})
+        for row in found:
+            step = _step(name, row, befores.get(row.before))
+            if name in AT_SENTENCE or step.changes or is_removal(row):
                 yield step
 
     return steps
 
 
-def _step(states: States, row: Any, before: Any, article: int, number: int) -> Step:
-    """number: by which what has the state is known among its kind."""
-    return Step(
-        kind=states.kind,
-        at=row.history_date,
-        person=row.history_user,
-        article=article,
-        what=act_of(row, before),
-        of=(states.kind, number),
-        tell=partial(changes, states.fields, before, row),
-        state=row.history_id,
-        version=getattr(row, states.version),
-        person_before=before.history_user if before else None,
-        before=before.history_date if before else None,
+def _before(kind: HistoryKind) -> Subquery:
+    """The number of the state before; a column of `thing` may be null, and null is never equal in SQL."""
+    rows = kind.model.objects.filter(pk__lt=OuterRef("pk"))
+    for name in kind.thing:
+        neither = Q(**{f"{name}__isnull": True}) & Q(IsNull(OuterRef(name), True))
+        rows = rows.filter(Q(**{name: OuterRef(name)}) | neither)
+    return Subquery(rows.order_by("-pk").values("pk")[:1])
+
+
+def _step(name: str, row: State, before: State | None) -> Step:
+    kind = KINDS[name]
+    is_event = kind.time == "happened_at"
+    step = Step(
+        kind=name,
+        at=getattr(row, kind.time),
+        person=getattr(row, kind.person),
+        article=_article_of(row, kind.article),
+        what=row.get_act_display() if is_event else _act_of(row, before),
+        of=(name, *(getattr(row, column) for column in kind.thing)),
+        tell=partial(changes, kind, before, row),
+        state=row.pk,
+        can_be_restored=kind.can(row),
+        person_before=getattr(before, kind.person) if before else None,
+        before=getattr(before, kind.time) if before else None,
     )
+    return TOLD[name](step, row, before) if name in TOLD else step
+
+
+def _article_of(row: State, path: str) -> int:
+    *way, last = path.split("__")
+    for name in way:
+        row = getattr(row, name)
+    number: int = getattr(row, last if last == "id" else f"{last}_id")
+    return number
+
+
+def _act_of(row: State, before: State | None) -> str:
+    if is_removal(row):
+        return _("removed")
+    return _("written") if before is None else _("changed")
+
+
+def _on_anchor(step: Step, row: State, _before: State | None) -> Step:
+    anchor = row.anchor
+    return replace(
+        step, about=anchor.confirmed_text, key=anchor.sentence.public_key if anchor.sentence else ""
+    )
+
+
+def _on_fact(step: Step, row: CheckEvent, before: CheckEvent | None) -> Step:
+    """What a change of the text brought along has no event before it, and was in a state all the same."""
+    if before is None or before.now != row.was:
+        before = CheckEvent(fact_id=row.fact_id, now=row.was)
+    return replace(
+        step,
+        about=row.words,
+        key=row.key,
+        tell=partial(changes, KINDS["fact"], before, row),
+        can_be_undone=row.act == CheckEvent.Act.DECIDED,
+        by_rules=row.act == CheckEvent.Act.CARRIED,
+    )
+
+
+def _on_remark(step: Step, row: RemarkEvent, _before: RemarkEvent | None) -> Step:
+    """Told whole at each step: it never changes."""
+    remark = row.remark
+    words = f"{remark.author}: {remark.body}" if remark.author else remark.body
+    told = Change(_("remark"), changed_words("", words))
+    return replace(step, about=remark.about, key=remark.key, tell=lambda: [told])
+
+
+TOLD: Mapping[str, Callable[[Step, Any, Any], Step]] = {
+    "note": _on_anchor,
+    "citation": _on_anchor,
+    "fact": _on_fact,
+    "remark": _on_remark,
+}
+
+
+def narrowed(rows: QuerySet[Any], wanted: Wanted, article: str, person: str, time: str) -> QuerySet[Any]:
+    if wanted.article:
+        rows = rows.filter(**{article: wanted.article})
+    if wanted.person:
+        rows = rows.filter(**{person: wanted.person})
+    if wanted.before:
+        rows = rows.filter(**{f"{time}__lte": wanted.before})
+    return rows
+
+
+def _anchors_at(wanted: Wanted) -> QuerySet[Any]:
+    """What ever stood on the sentence."""
+    here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
+    return AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by().values("anchor")
+
+
+def _keys(wanted: Wanted) -> set[str]:
+    """By which the sentence was ever known."""
+    named = Q(key=wanted.key) | Q(identity__key=wanted.key)
+    found = Sentence.objects.filter(named, revision__article=wanted.article)
+    return {wanted.key, *(key for both in found.values_list("key", "identity__key") for key in both if key)}
 
 
 # --- Rows that are steps themselves -----------------------------------------------------------------------
@@ -105,7 +184,7 @@ def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
     rows = narrowed(rows, wanted, "anchor__article", "person", "happened_at")
     if wanted.key:
-        rows = rows.filter(anchor__in=anchors_at(wanted))
+        rows = rows.filter(anchor__in=_anchors_at(wanted))
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
     rows = rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))
     if not wanted.article:
@@ -127,106 +206,6 @@ def _moved(event: AnchorEvent) -> Iterator[Change]:
     yield Change(_("sentence"), changed_words(before, after))
 
 
-def _facts(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = narrowed(CheckEvent.objects.all(), wanted, "article", "person", "happened_at")
-    if wanted.key:
-        rows = rows.filter(key__in=_keys(wanted))
-    rows = rows.select_related("person", "citation__source").order_by(*_newest(wanted, "happened_at"))
-    found = list(rows[:limit])
-    befores = _befores(found)
-    for row in found:
-        before = befores.get(row.pk)
-        yield Step(
-            kind="fact",
-            at=row.happened_at,
-            person=row.person,
-            article=row.article_id,
-            what=row.get_act_display(),
-            about=row.words,
-            key=row.key,
-            of=("fact", row.fact_id) if row.fact_id else ("sentence", row.check_of_id),
-            tell=partial(_decided, before, row),
-            state=row.pk if row.now or not row.fact_id else 0,
-            version=row.pk,
-            can_be_undone=row.act == CheckEvent.Act.DECIDED,
-            person_before=before.person if before else None,
-            before=before.happened_at if before else None,
-            by_rules=row.act == CheckEvent.Act.CARRIED,
-        )
-
-
-def _befores(events: Sequence[CheckEvent]) -> dict[int, CheckEvent]:
-    """What was decided before each of them about the same fact or sentence, by the number of the event."""
-    rows = CheckEvent.objects.filter(check_of__in={event.check_of_id for event in events}).order_by("pk")
-    last: dict[tuple[int, int | None], CheckEvent] = {}
-    found: dict[int, CheckEvent] = {}
-    for row in rows.select_related("person", "citation__source"):
-        same = (row.check_of_id, row.fact_id)
-        if same in last:
-            found[row.pk] = last[same]
-        last[same] = row
-    return found
-
-
-def _decided(before: CheckEvent | None, event: CheckEvent) -> Iterator[Change]:
-    """What a change of the text brought along has no event before it, and was in a state all the same."""
-    if before is None or before.now != event.was:
-        before = CheckEvent(fact_id=event.fact_id, now=event.was)
-    yield from changes(DECISIONS, before, event)
-
-
-def _keys(wanted: Wanted) -> set[str]:
-    """By which the sentence was ever known."""
-    named = Q(key=wanted.key) | Q(identity__key=wanted.key)
-    found = Sentence.objects.filter(named, revision__article=wanted.article)
-    return {wanted.key, *(key for both in found.values_list("key", "identity__key") for key in both if key)}
-
-
-def _remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
-    """Written. Persons are not joined: SQLite would begin with them, and sort."""
-    rows = narrowed(Remark.objects.all(), wanted, "article", "written_by", "written_at")
-    if wanted.key:
-        rows = rows.filter(key__in=_keys(wanted))
-    for row in rows.prefetch_related("written_by").order_by("-written_at")[:limit]:
-        step = _of_remark(row)
-        yield replace(step, at=row.written_at, person=row.written_by, what=_("written"), state=row.pk)
-    yield from _lives_of_remarks(wanted, limit)
-
-
-def _lives_of_remarks(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = narrowed(RemarkEvent.objects.all(), wanted, "remark__article", "person", "happened_at")
-    if wanted.key:
-        rows = rows.filter(remark__key__in=_keys(wanted))
-    for row in rows.prefetch_related("person", "remark").order_by(*_newest(wanted, "happened_at"))[:limit]:
-        yield replace(
-            _of_remark(row.remark),
-            at=row.happened_at,
-            person=row.person,
-            what=row.get_act_display(),
-            state=row.remark_id if row.act == RemarkEvent.Act.OPENED else 0,
-            version=row.pk,
-        )
-
-
-def _of_remark(remark: Remark) -> Step:
-    return Step(
-        kind="remark",
-        at=remark.written_at,
-        person=None,
-        article=remark.article_id,
-        what="",
-        about=remark.about,
-        key=remark.key,
-        of=("remark", remark.pk),
-        tell=partial(_said, remark),
-    )
-
-
-def _said(remark: Remark) -> Iterator[Change]:
-    words = f"{remark.author}: {remark.body}" if remark.author else remark.body
-    yield Change(_("remark"), changed_words("", words))
-
-
 def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
     rows = narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
     rows = rows.defer("text", "blocks").select_related("created_by").order_by(*_newest(wanted, "created_at"))
@@ -238,7 +217,7 @@ def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
             person=row.created_by,
             article=row.article_id,
             what=f"{row.get_kind_display()}, {_('revision')} {row.number}",
-            about=row.summary,
+            about=said(row.summary),
             link=address if row.number > 1 else "",
         )
 
@@ -263,14 +242,8 @@ def _newest(wanted: Wanted, time: str) -> tuple[str, ...]:
 
 
 SOURCES: dict[str, Source] = {
-    "note": _annotations(NOTES),
-    "citation": _annotations(CITATIONS),
+    **{name: _states(name) for name in KINDS},
     "decision": _decisions,
-    "fact": _facts,
-    "remark": _remarks,
-    "overall": _of_articles(OVERALL),
-    "details": _of_articles(DETAILS),
-    "check": _of_articles(CHECKS),
     "text": _texts,
     "edition": _editions,
 }

@@ -10,8 +10,23 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
+
+
+ATTACHMENT_KINDS = {
+    "footnote": gettext_lazy("footnote"),
+    "endnote": gettext_lazy("endnote"),
+    "comment": gettext_lazy("comment"),
+    "link": gettext_lazy("link"),
+}
+
+
+@register.filter
+def attachment_kind(kind: str) -> str:
+    """What hung on a text that was imported, in words."""
+    return str(ATTACHMENT_KINDS[kind])
 
 
 @register.filter

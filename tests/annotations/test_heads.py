@@ -20,9 +20,10 @@ from articles.problems import Refused
 from articles.revisions import Draft
 from articles.text.heads import body_of, with_heads
 from articles.text.markup import from_markup, to_markup
-from newsroom.actions.details import describe, restore_details
+from newsroom.actions.details import describe
 from newsroom.actions.gate import gate_of
 from newsroom.actions.intake import bring_in
+from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
@@ -176,7 +177,7 @@ def test_an_earlier_title_is_restored_with_the_details(article, editor):
     state = Article.history.filter(id=article.pk).latest("history_id").history_id
     retitle(article, editor, title="Rot")
     now = Article.objects.get(pk=article.pk)
-    restore_details(now, state, version=now.version, user=editor)
+    restore_state("details", now, state, version=newest_states(now.pk)["details", now.pk], user=editor)
     assert texts(article)[0] == TITLE
 
 

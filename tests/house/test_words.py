@@ -12,7 +12,7 @@ from django.utils import translation
 
 from annotations.models import Note, Source
 from articles.models import Article, Finding, Sentence
-from articles.text.kept import said
+from articles.text.stored_messages import said
 from newsroom.conf import environment
 from newsroom.editions.view import read
 from newsroom.models import Listing, StoredPage
@@ -245,28 +245,9 @@ def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publi
     assert not [row for row in listed if re.search(r"[\u4e00-\u9fff]", row)]
 
 
-def test_sentences_that_are_kept_are_shown_in_the_language_of_who_reads_them():
-    kept = [
-        "3 images were left out.",
-        "1 tracked deletion was left out: 'the old figure'.",
-        "It reads like an order to a language model, not to readers: it orders what to answer.",
-        "This is a spreadsheet: save it as .docx, HTML, Markdown or plain text and import that.",
-        "Cyrillic text stands after the last sentence; the article is in Latin script; digits are glued on.",
-        "Revision 4 again",
-    ]
-    with translation.override(CHINESE):
-        shown = [said(words) for words in kept]
-    assert not [
-        words for words in shown if re.search(r"\b(the|is|was|were|in|it)\b", words.replace("the old", ""))
-    ]
-    assert "the old figure" in shown[1], "somebody else's words stay as they are"
-    assert said("3 images were left out.") == "3 images were left out."
-    assert said("Nobody of ours wrote this.") == "Nobody of ours wrote this."
-
-
 @pytest.mark.django_db
 def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # noqa: F811
-    """What no form of articles/text/kept.py is would be read in English by everybody."""
+    """What is no message of articles/text/stored_messages.py would be read in English by everybody."""
     found = [*Finding.objects.values_list("reason", flat=True)]
     assert found
     with translation.override(CHINESE):

@@ -13,7 +13,7 @@ from articles.extracting.office import (
     as_reading,
     check_paragraphs,
     checked_parts,
-    lost,
+    left_out,
     zipped,
 )
 from articles.extracting.results import Extracted, Reading, compose, extractor
@@ -111,7 +111,7 @@ def _is_used(style: Element, used: Collection[bytes]) -> bool:
 
 def _losses(parts: Parts) -> Iterator[str]:
     document = parts[DOCUMENT]
-    return lost(
+    return left_out(
         inserted=len(_INSERTED.findall(document)),
         deleted=_deleted(document),
         formulas=len(_FORMULA.findall(document)),

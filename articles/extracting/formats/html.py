@@ -15,11 +15,10 @@ from articles.extracting.html.heads import read_head
 from articles.extracting.html.trees import HtmlElement, parse_html
 from articles.extracting.html.walk import CAPTION, CAPTIONS_SHOWN, Walked, walk
 from articles.extracting.metadata.opening import lift_opening
-from articles.extracting.results import Extracted, Reading, Suspect, Tier, plural, were
+from articles.extracting.results import Extracted, Reading, Suspect, Tier, lost
+from articles.text.stored_messages import Message
 
-BESIDE = (
-    "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a notice."
-)
+BESIDE = Message("beside")
 PAGE = (
     "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee, 6 May 2024</p>"
     "<p>A text of our own, which is long enough to be taken for the article.</p></article></body></html>"
@@ -76,12 +75,9 @@ def _select(reading: Reading, walked: Walked, standings: Sequence[Standing]) -> 
         if found := _suspicion(walked, index, standing):
             paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
         reading.paragraphs.append(paragraph)
-    reading.losses += [f"A caption was left out: '{words[:300]}'." for words in captions[:CAPTIONS_SHOWN]]
+    reading.losses += [Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]]
     if outside:
-        reading.losses.append(
-            f"{plural(outside, 'paragraph')} around the article, such as menus and teasers, "
-            f"{were(outside)} left out."
-        )
+        reading.losses.append(lost("around_article", "paragraph", outside))
 
 
 def _suspicion(walked: Walked, index: int, standing: Standing) -> tuple[Tier, str] | None:
@@ -92,9 +88,9 @@ def _suspicion(walked: Walked, index: int, standing: Standing) -> tuple[Tier, st
     if walked.paragraphs[index].suspects:
         return None
     if walked.furniture[index]:
-        return "hint", f"It stands in {walked.furniture[index]}."
+        return "hint", Message("in_furniture", what=walked.furniture[index])
     if walked.in_links[index] >= 0.9 * size and size < 200 and walked.paragraphs[index].kind != "heading":
-        return "hint", "It holds only links."
+        return "hint", Message("only_links")
     return None
 
 

@@ -8,6 +8,7 @@ from articles.extracting.formats import Format, Options
 from articles.extracting.formats.text import read_text
 from articles.extracting.results import Extracted, Reading, Refused
 from articles.text.clean import clean_text, forbidden
+from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-json/1"
 
@@ -23,9 +24,9 @@ def read_json(text: str) -> Reading:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused('This is not JSON such as {"id": "1", "text": "..."}: correct it.') from error
+        raise Refused(Message("no_json")) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise Refused('The JSON has no "text": give each article as {"id": "1", "text": "..."}.')
+        raise Refused(Message("json_without_text"))
     # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
     reading = read_text(clean_text(row["text"]), declared(row))
     reading.losses += removed_sentence(forbidden(row["text"]))

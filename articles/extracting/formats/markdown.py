@@ -12,9 +12,10 @@ from articles.extracting.html.trees import parse_html
 from articles.extracting.html.walk import walk
 from articles.extracting.metadata.front_matter import split_front_matter
 from articles.extracting.metadata.opening import lift_heading, lift_opening
-from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, plural, were
+from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, lost
 from articles.text.identifiers import web_address
 from articles.text.quotes import bound_quotes, is_over_bound
+from articles.text.stored_messages import Message
 from articles.text.typesetting import INSERTED, STRUCK, Setting, Written, losses, setting_of, write_out
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ type EnvType = utils.EnvType
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
-# What the editor is told about what was counted; {0} is the number and the thing, {1} is 'was' or 'were'.
+# How the editor is told about what was counted.
 LOSSES = {
-    "image": "{0} {1} left out.",
-    "table": "{0} became lines of text, one per row.",
-    "code block": "{0} became ordinary text.",
-    "numbered list": "{0} lost the numbers.",
-    "HTML tag": "{0} {1} dropped.",
-    "stretch of HTML": "{0} became plain text.",
-    "link": "{0} to no web page {1} dropped.",
+    "image": "left_out",
+    "table": "became_lines",
+    "code_block": "became_ordinary",
+    "numbered_list": "lost_numbers",
+    "html_tag": "dropped",
+    "html_stretch": "became_plain",
+    "link": "to_no_page",
 }
 MARKDOWN_LOOKED_AT = 100_000  # code points
 # What prose does not hold: headings, bold or struck words, links, footnote marks, front matter. Dashes and
@@ -53,7 +54,6 @@ _SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
 # Of what has an end of its own: its words need not be known when it begins.
 _AROUND: dict[Setting, Written] = {"struck": STRUCK, "inserted": INSERTED}
-MANY = {"stretch of HTML": "stretches of HTML"}
 
 
 def read(content: bytes, options: Options) -> Extracted:
@@ -104,9 +104,7 @@ class Document:
         self.inline_notes = environment.get("footnotes", {}).get("list", {})
         self._each(tokens)
         if is_over_bound(environment):
-            self.losses.append(
-                "It holds so many quotes in quotes that some stayed as text that begins with >."
-            )
+            self.losses.append(Message("quotes"))
         self._report(tokens)
 
     # --- notes ---------------------------------------------------------------------------------------
@@ -155,14 +153,14 @@ class Document:
             self._leave(setting)
 
     def _on_fence(self, token: Token) -> None:
-        self.counts["code block"] += 1
+        self.counts["code_block"] += 1
         self.inline.write(token.content, verbatim=True)
         self._finish()
 
     _on_code_block = _on_fence
 
     def _on_html_block(self, token: Token) -> None:
-        self.counts["stretch of HTML"] += 1
+        self.counts["html_stretch"] += 1
         walked = walk(parse_html(f"<div>{token.content}</div>"), self.url)
         self.paragraphs += walked.paragraphs
         self.losses += walked.losses
@@ -185,7 +183,7 @@ class Document:
     _on_list_item_close = _on_heading_close
 
     def _on_ordered_list_open(self, token: Token) -> None:
-        self.counts["numbered list"] += 1
+        self.counts["numbered_list"] += 1
 
     def _on_table_open(self, token: Token) -> None:
         self.counts["table"] += 1
@@ -266,12 +264,12 @@ class Document:
         if token.content.lower().startswith("<br"):
             self.inline.break_line()
         elif not token.content.startswith(("</", "<!--")):
-            self.counts["HTML tag"] += 1
+            self.counts["html_tag"] += 1
 
     def _on_image(self, token: Token) -> None:
         self.counts["image"] += 1
         if description := " ".join(token.content.split()):
-            self.losses.append(f"The description of an image was left out: '{description[:300]}'.")
+            self.losses.append(Message("description", words=description[:300]))
 
     def _on_footnote_ref(self, token: Token) -> None:
         self.inline.mark("footnote", self._note(token))
@@ -290,11 +288,11 @@ class Document:
 
     def _report(self, tokens: Sequence[Token]) -> None:
         self.losses += losses(self.settings)
-        for name, sentence in LOSSES.items():
+        for name, how in LOSSES.items():
             if count := self.counts[name]:
-                self.losses.append(sentence.format(plural(count, name, MANY.get(name, "")), were(count)))
+                self.losses.append(lost(how, name, count))
         if any(token.level >= DEEPEST - 1 for token in tokens):
-            self.losses.append(f"What is nested deeper than {DEEPEST} levels was left out.")
+            self.losses.append(Message("nested", number=DEEPEST))
 
 
 def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:

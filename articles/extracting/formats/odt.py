@@ -20,13 +20,14 @@ from articles.extracting.office import (
     check_paragraphs,
     checked_parts,
     encrypted,
-    lost,
+    left_out,
     name_of,
     tag_of,
     zipped,
 )
-from articles.extracting.results import Extracted, Refused, compose, extractor, plural, were
+from articles.extracting.results import Extracted, Refused, compose, extractor, lost
 from articles.text.clean import clean_text
+from articles.text.stored_messages import Message
 
 if TYPE_CHECKING:
     import odfdo
@@ -78,7 +79,7 @@ def read(content: bytes, options: Options) -> Extracted:
     trees = _trees(content)
     text = trees[CONTENT].find(f"{tag_of('office:body')}/{tag_of('office:text')}")
     if text is None:
-        raise Refused("This OpenDocument file holds no text document: export it as one and import that.")
+        raise Refused(Message("no_text_document"))
     check_paragraphs(sum(1 for _ in text.iter(tag_of("text:p"), tag_of("text:h"))))
     text.getparent().remove(text)
     # Made anew, as odfdo stumbles over comments, and takes what compresses well for an attack.
@@ -353,13 +354,13 @@ class Page:
         before = element.getprevious()
         if name in OBJECTS:
             formula = name == "math:math" or attribute(element, "xlink:href").strip("./") in self._formulas
-            self.counts["formula" if formula else "embedded object"] += 1
+            self.counts["formula" if formula else "embedded_object"] += 1
         elif name == "draw:image" and (before is None or name_of(before) not in OBJECTS | {"draw:image"}):
             self._put("img")  # else it is the same thing as a picture
         elif name == "text:script":
             self._put("script")
         elif name == "text:table-of-content":
-            self.counts["table of contents"] += 1
+            self.counts["table_of_contents"] += 1
         elif name == "text:tracked-changes":
             self.counts["insertion"] += sum(1 for _ in element.iter(tag_of("text:insertion")))
             for change in element.iter(tag_of("text:deletion")):
@@ -372,15 +373,15 @@ class Page:
 def _losses(page: Page, *, has_margins: bool) -> Iterator[str]:
     counts = page.counts
     formulas = counts["formula"]
-    yield from lost(
+    yield from left_out(
         inserted=counts["insertion"], deleted=page.deleted, formulas=formulas, has_margins=has_margins
     )
-    if contents := counts["table of contents"]:
-        yield f"{plural(contents, 'table of contents', 'tables of contents')} {were(contents)} left out."
-    if objects := counts["embedded object"]:
-        yield f"{plural(objects, 'embedded object')} {were(objects)} left out."
+    if contents := counts["table_of_contents"]:
+        yield lost("left_out", "table_of_contents", contents)
+    if objects := counts["embedded_object"]:
+        yield lost("left_out", "embedded_object", objects)
     for description in list(filter(None, page.descriptions))[:CAPTIONS_SHOWN]:
-        yield f"The description of an image was left out: '{description[:300]}'."
+        yield Message("description", words=description[:300])
 
 
 FORMAT = Format(

@@ -9,6 +9,7 @@ from articles.extracting.formats import Format, Options
 from articles.extracting.metadata.bylines import read_both
 from articles.extracting.metadata.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
 from articles.extracting.results import Extracted, Paragraph, Reading
+from articles.text.wording import gettext_noop
 
 EXTRACTOR = "newsroom-text/1"
 ENDS = tuple('.!?…。！？"”»')
@@ -113,7 +114,7 @@ def _width(line: str) -> int:
 
 FORMAT = Format(
     name="text",
-    title="plain text",
+    title=gettext_noop("plain text"),
     suffixes=(".txt", ".text"),
     media_types=("text/plain",),
     read=read,

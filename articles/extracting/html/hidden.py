@@ -13,16 +13,17 @@ from typing import NamedTuple
 
 from articles.extracting.html.trees import HtmlElement
 from articles.extracting.results import Paragraph, Tier
+from articles.text.stored_messages import Message
 
 type Verdict = tuple[str, Tier, str]  # kind, tier, reason
 type Style = dict[str, str]  # property -> value, lower case, without spaces beside signs
 
 FURNITURE_TAGS = {
-    "nav": "a navigation menu",
-    "aside": "an aside",
-    "footer": "a page footer",
-    "menu": "a menu",
-    "dialog": "a dialogue box",
+    "nav": Message("navigation"),
+    "aside": Message("aside"),
+    "footer": Message("footer"),
+    "menu": Message("menu"),
+    "dialog": Message("dialogue"),
 }
 FURNITURE_ROLES = {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "menu"}
 _FURNITURE_NAMES = re.compile(
@@ -32,7 +33,6 @@ _FURNITURE_NAMES = re.compile(
 )
 _SCREEN_READER = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)")
 _FADES = re.compile(r"fade|animat|reveal|aos|wow|lazy|scroll|motion|appear|slide|transition")
-HIDES_THE_ARTICLE = " But much of the article would go with it: perhaps a script shows it."
 # Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
 # undoes, or in whatever way, as what is folded away leaves an article.
 MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
@@ -40,12 +40,12 @@ MAX_STYLE = 200_000  # code points of one page's style sheets
 _MAX_ANCESTORS = 30
 _MAX_DESCENDANTS = 50
 
-OUTSIDE = "It stands outside the screen."
-NO_SIZE = "Its box has no size."
-TOO_SMALL = "Its letters are too small to be seen."
-WHOLLY_TRANSPARENT = "It is wholly transparent."
-TRANSPARENT = "Its letters are transparent."
-SAME_COLOUR = "Its letters have the colour of their background."
+OUTSIDE = Message("off_screen")
+NO_SIZE = Message("no_size")
+TOO_SMALL = Message("too_small")
+WHOLLY_TRANSPARENT = Message("wholly_transparent")
+TRANSPARENT = Message("transparent")
+SAME_COLOUR = Message("same_colour")
 _INHERITED = {TOO_SMALL, TRANSPARENT, SAME_COLOUR}
 
 # --- styles ---------------------------------------------------------------------------------------------
@@ -137,16 +137,16 @@ def hidden_by_style(style: Style) -> Verdict | None:
         return None
     for tier, reason in _hidings(style):
         if tier == "certain" and any(name.startswith(("transition", "animation")) for name in style):
-            return "hidden_text", "hint", f"{reason[:-1]}, until it fades in."
+            return "hidden_text", "hint", Message("fades_in", what=reason)
         return "hidden_text", tier, reason
     return None
 
 
 def _hidings(style: Style) -> Iterator[tuple[Tier, str]]:
     if style.get("display") == "none" or style.get("content-visibility") == "hidden":
-        yield "likely", "The page hides it (display: none)."
+        yield "likely", Message("display_none")
     if style.get("visibility") in {"hidden", "collapse"}:
-        yield "likely", "The page hides it (visibility)."
+        yield "likely", Message("visibility")
     if _size_of_letters(style) <= 2:
         yield "certain", TOO_SMALL
     if _number(style.get("opacity", "1")) <= 0.05 or "opacity(0" in style.get("filter", ""):
@@ -161,9 +161,9 @@ def _hidings(style: Style) -> Iterator[tuple[Tier, str]]:
     if _has_no_box(style):
         yield "certain", NO_SIZE
     if style.get("z-index", "").startswith("-") and style.get("position") in {"absolute", "fixed"}:
-        yield "hint", "It may lie under another part of the page (z-index)."
+        yield "hint", Message("underneath")
     if _pixels(style.get("letter-spacing", "")) <= -8:
-        yield "likely", "Its letters lie on top of each other."
+        yield "likely", Message("letters_overlap")
 
 
 def _size_of_letters(style: Style) -> float:
@@ -328,10 +328,10 @@ def _styles(element: HtmlElement, rules: dict[str, Style]) -> Iterator[Style]:
 
 def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
     if "hidden" in element.attrib:
-        return "hidden_text", "likely", "The page hides it (hidden)."
+        return "hidden_text", "likely", Message("hidden_attribute")
     names = f"{element.get('class') or ''}"[:1000].lower()
     if names and _SCREEN_READER.search(names):
-        return "hidden_text", "hint", "Only screen readers read it."
+        return "hidden_text", "hint", Message("screen_readers")
     style = {name: value for one in _styles(element, rules) for name, value in one.items()}
     if verdict := hidden_by_style(style) or _colour_verdict(element, rules):
         return _doubted(element, names, verdict)
@@ -342,7 +342,7 @@ def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
         and "open" not in parent.attrib
         and element.tag != "summary"
     ):
-        return "hidden_text", "hint", "It shows only when its summary is opened."
+        return "hidden_text", "hint", Message("folded")
     return None
 
 
@@ -354,10 +354,10 @@ def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
     if reason == WHOLLY_TRANSPARENT and "opacity" not in (element.get("style") or "").lower():
         return kind, "likely", reason  # style sheets show such parts under a pointer
     if _FADES.search(names) or any(name.startswith("data-aos") for name in element.attrib):
-        return kind, "hint", f"{reason[:-1]}, until it fades in."
+        return kind, "hint", Message("fades_in", what=reason)
     inside = islice(element.iterdescendants(), _MAX_DESCENDANTS)
     if reason in _INHERITED and any({"class", "id", "style"} & set(one.attrib) for one in inside):
-        return kind, "hint", f"{reason[:-1]}, unless a part of it has others."
+        return kind, "hint", Message("others_inside", what=reason)
     return verdict
 
 
@@ -379,7 +379,7 @@ def spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str])
 def _only_hint(paragraphs: Sequence[Paragraph], reasons: Set[str]) -> None:
     for one in paragraphs:
         one.suspects[:] = [
-            replace(suspect, tier="hint", reason=suspect.reason + HIDES_THE_ARTICLE)
+            replace(suspect, tier="hint", reason=Message("hides_article", what=suspect.reason))
             if suspect.reason in reasons
             else suspect
             for suspect in one.suspects
@@ -392,9 +392,9 @@ def furniture(element: HtmlElement) -> str:
     if tag in FURNITURE_TAGS:
         return FURNITURE_TAGS[tag]
     if (role := (element.get("role") or "").lower()) in FURNITURE_ROLES:
-        return f"a part with the role '{role}'"
+        return Message("with_role", words=role)
     if tag in {"div", "section", "ul", "ol", "p", "span", "header", "form"}:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
         if found := _FURNITURE_NAMES.search(names):
-            return f"a part named '{found[0].strip(' _-')}'"
+            return Message("named", words=found[0].strip(" _-"))
     return ""

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from articles.extracting.results import NO_TEXT, TOO_DEEP, Refused
+from articles.text.stored_messages import Message
 
-DECLARATIONS = (
-    "This file holds declarations that can attack a reader: open it in a word processor and save it again."
-)
-BROKEN = "This file is damaged: open it in a word processor and save it again."
+DECLARATIONS = Message("declarations")
+BROKEN = Message("xml_broken")
 
 type HtmlElement = Any  # lxml.html.HtmlElement: lxml has no types
 type Element = Any  # lxml.etree._Element

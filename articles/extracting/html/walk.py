@@ -7,7 +7,7 @@ from articles.extracting.html.footnotes import Notes
 from articles.extracting.html.hidden import Verdict, furniture, hidden, spare_the_article, style_rules
 from articles.extracting.html.inline import Inline
 from articles.extracting.html.trees import HtmlElement, iterwalk
-from articles.extracting.results import BlockKind, Paragraph, plural, were
+from articles.extracting.results import BlockKind, Paragraph, lost
 from articles.text.identifiers import web_address
 from articles.text.tokens import word_set
 from articles.text.typesetting import Setting, Written, losses, written
@@ -26,7 +26,7 @@ SKIPPED = word_set("""
     """)
 MISSED = {
     **dict.fromkeys(("img", "svg", "canvas", "image"), "image"),
-    **dict.fromkeys(("iframe", "object", "embed", "applet"), "embedded frame"),
+    **dict.fromkeys(("iframe", "object", "embed", "applet"), "embedded_frame"),
     **dict.fromkeys(("audio", "video"), "recording"),
     "math": "formula",
     "script": "script",
@@ -102,7 +102,7 @@ class _Walk:
             return
         before = self.inline.here
         if SOFT_HYPHEN in text:
-            self.counts["soft hyphen"] += text.count(SOFT_HYPHEN)
+            self.counts["soft_hyphen"] += text.count(SOFT_HYPHEN)
             text = text.replace(SOFT_HYPHEN, "")
         for _, shape in self.written:
             text = shape.of(text)
@@ -249,15 +249,13 @@ class _Walk:
         links = self.counts.pop("link", 0)
         scripts = self.counts.pop("script", 0)
         for name, count in self.counts.items():
-            self.result.losses.append(f"{plural(count, name)} {were(count)} left out.")
+            self.result.losses.append(lost("left_out", name, count))
         if self.tables:
-            self.result.losses.append(
-                f"{plural(len(self.tables), 'table')} became lines of text, one per row."
-            )
+            self.result.losses.append(lost("became_lines", "table", len(self.tables)))
         if links:
-            self.result.losses.append(f"{plural(links, 'link')} to no web page {were(links)} dropped.")
+            self.result.losses.append(lost("to_no_page", "link", links))
         if scripts:
-            self.result.losses.append(f"{plural(scripts, 'script')} {were(scripts)} dropped.")
+            self.result.losses.append(lost("dropped", "script", scripts))
 
 
 def _layout_rows(root: HtmlElement) -> set[HtmlElement]:

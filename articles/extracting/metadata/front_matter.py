@@ -6,6 +6,7 @@ from typing import Any
 
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.results import Reading
+from articles.text.stored_messages import Message
 
 LONGEST = 20_000  # code points
 DEEPEST = 10
@@ -40,7 +41,7 @@ def split_front_matter(text: str) -> tuple[Reading, str]:
         elif value not in (None, "", [], {}):
             unused.append(str(key)[:60])
     if unused:
-        reading.losses.append(f"The front matter also gave {', '.join(unused[:20])}, which was left out.")
+        reading.losses.append(Message("front_matter", words=", ".join(unused[:20])))
     return reading, text[found.end() :]
 
 

@@ -2,6 +2,7 @@
 
 from articles.extracting.metadata.bylines import read_both
 from articles.extracting.results import Paragraph, Reading
+from articles.text.stored_messages import Message
 
 LONGEST_TITLE = 150
 LONGEST_HEADING = 300
@@ -79,12 +80,12 @@ def _lift_credit(reading: Reading, index: int) -> bool:
         date and reading.metadata.get("dated", date) != date
     ):
         return False
-    kind = " and ".join(name for name, found in (("byline", byline), ("date", date)) if found)
+    kind = "both" if byline and date else "byline" if byline else "date"
     if byline:
         reading.metadata.setdefault("byline", byline)
     if date:
         reading.metadata.setdefault("dated", date)
-    reading.losses.append(f"The {kind} line '{_one_line(text)}' was read as metadata.")
+    reading.losses.append(Message(f"line_{kind}", words=_one_line(text)))
     del reading.paragraphs[index]
     return True
 

@@ -18,6 +18,7 @@ from typing import Any, TypedDict
 
 from articles.advising import Failure, note, unjudged
 from articles.extracting.results import Refused
+from articles.text.stored_messages import Message, loads
 
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
@@ -27,8 +28,8 @@ IDLE_SECONDS = 60.0  # after which the fork_server ends
 ROOT = Path(__file__).resolve().parents[3]
 READY = b"+"  # what a fork says first, so that one that never came to be is told from one that crashed
 CHUNK = 1 << 16
-TOO_SLOW = "Reading it took too long: take out what is no text, or save it as plain text and import that."
-TOO_BIG = "Reading it took too much memory: save it as plain text and import that."
+TOO_SLOW = Message("too_slow")
+TOO_BIG = Message("too_big")
 
 
 class Answer(TypedDict, total=False):
@@ -81,7 +82,7 @@ def _left(deadline: float) -> float:
 
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     try:
-        answer: Answer = json.loads(output)
+        answer: Answer = loads(output)
     except ValueError as error:
         # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error

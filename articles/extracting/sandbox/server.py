@@ -29,9 +29,10 @@ from articles.extracting.sandbox.client import (
     TOO_BIG,
     WALL_SECONDS,
 )
+from articles.text.stored_messages import Message, dumps
 
 MANY = 10  # files after which what only some need is loaded for all
-DAMAGED = "It cannot be read: save it again, or as plain text, and import that."
+DAMAGED = Message("unreadable")
 FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes."),
     *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "shutil."),
@@ -90,7 +91,7 @@ def _serve(connection: socket.socket) -> None:
     sys.dont_write_bytecode = True
     sys.addaudithook(_guard)
     answer = _read(by_name(header["format"]), content, header["options"])
-    connection.sendall(json.dumps(answer).encode())
+    connection.sendall(dumps(answer).encode())
 
 
 def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, object]:
@@ -98,7 +99,7 @@ def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, o
         with noting() as failures:
             answer = found.read(content, options).as_json()
     except Refused as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": refusal.message}
     except RecursionError:
         return {"refused": TOO_DEEP}
     except MemoryError:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from annotations import checks, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.restoring import take_back
 from annotations.settling import settle
 from annotations.sources import library
 from articles import sentence_keys
@@ -22,6 +21,7 @@ from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
 from newsroom.actions.protect import refuse_second
+from newsroom.actions.restore_states import take_back
 from newsroom.desk import guard
 from newsroom.desk.workbench.forms import (
     CitationForm,

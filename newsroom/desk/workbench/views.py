@@ -29,8 +29,8 @@ from articles.activity import State, be_here, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.bringing import bringable
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
+from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Wanted
 from newsroom.desk.timeline import timeline
 from newsroom.desk.workbench.acts import ACTS, Acting, act
@@ -361,7 +361,7 @@ def checked(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
     """The newest that was decided about a sentence and its facts; its panel asks for it."""
     article = get_object_or_404(Article, pk=article_id)
     steps = timeline(Wanted(article=article.pk, key=key, kind="fact"), DECISIONS)
-    context = {"article": article, "steps": bringable(article, steps, acting(request)), "bench": key}
+    context = {"article": article, "steps": restorable(article, steps, acting(request)), "bench": key}
     return render(request, "desk/_steps.html", context)
 
 

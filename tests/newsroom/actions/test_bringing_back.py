@@ -15,13 +15,13 @@ from annotations import checks, notes, remarks
 from annotations.anchors import retire
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
-from annotations.restoring import restore_decision, restore_overall, restore_remark, versions
 from annotations.settling import settle
 from articles.models import Article, Check
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign, finish, restore_assignment
+from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
-from newsroom.desk.bringing import bringable
+from newsroom.actions.restore_states import KINDS, newest_states, restore_state
+from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
 from tests.desk_texts import cite, edit, new_article, sentence
@@ -47,6 +47,11 @@ def decide(article: Article, state: str, user: User, **options) -> CheckEvent:
     event = checks.decide_fact(spot, span, state, version=fact.version if fact else 0, user=user, **options)
     assert event
     return event
+
+
+def written(remark: Remark) -> int:
+    """The number of its first state."""
+    return remark.events.earliest("pk").pk
 
 
 def last_of(event: CheckEvent) -> int:
@@ -96,7 +101,7 @@ def test_an_earlier_decision_is_made_again_with_its_reason_and_its_source(pier, 
     ticked = decide(pier, "ticked", annotator, comment="Page 4.", citation=citation)
     queried = decide(pier, "queried", editor, comment="Which year?")
     before = CheckEvent.objects.count()
-    again = restore_decision(ticked.pk, article=pier.pk, version=queried.pk, user=editor)
+    again = restore_state("fact", pier, ticked.pk, version=queried.pk, user=editor)
     fact = Fact.objects.get()
     assert (fact.state, fact.comment, fact.citation) == ("ticked", "Page 4.", citation)
     assert (fact.decided_by, again.was, again.now) == (editor, "queried", "ticked")
@@ -111,14 +116,14 @@ def test_an_earlier_state_of_a_sentence_is_settled_again_by_the_rules_of_settlin
     nothing = settle(spot, "nothing", user=editor)
     assert waived
     assert nothing
-    restore_decision(waived.pk, article=pier.pk, version=nothing.pk, user=editor)
+    restore_state("fact", pier, waived.pk, version=nothing.pk, user=editor)
     standing = checks.standing_on(spot)
     assert standing.check
     assert (standing.state, standing.check.why) == ("waived", "Nothing to go by.")
     marked = checks.decide_fact(spot, checks.find_words(spot, "asked"), "open", user=editor)
     assert marked
     with pytest.raises(Refused, match="Not before its facts are decided"):
-        restore_decision(nothing.pk, article=pier.pk, version=last_of(nothing), user=editor)
+        restore_state("fact", pier, nothing.pk, version=last_of(nothing), user=editor)
 
 
 def test_a_sentence_may_be_unsettled_again(pier, editor) -> None:
@@ -128,14 +133,14 @@ def test_a_sentence_may_be_unsettled_again(pier, editor) -> None:
     undone = checks.undo(first.pk, user=editor)
     again = settle(spot, "waived", why="No time.", user=editor)
     assert again
-    restore_decision(undone.pk, article=pier.pk, version=again.pk, user=editor)
+    restore_state("fact", pier, undone.pk, version=again.pk, user=editor)
     assert checks.standing_on(spot).is_open
 
 
 def test_what_stands_already_is_not_decided_twice(pier, editor) -> None:
     first = decide(pier, "ticked", editor)
     with pytest.raises(Refused, match="stands already"):
-        restore_decision(first.pk, article=pier.pk, version=first.pk, user=editor)
+        restore_state("fact", pier, first.pk, version=first.pk, user=editor)
 
 
 def test_what_somebody_else_decided_meanwhile_is_not_written_over(pier, annotator, editor) -> None:
@@ -143,7 +148,7 @@ def test_what_somebody_else_decided_meanwhile_is_not_written_over(pier, annotato
     seen = decide(pier, "queried", editor)
     decide(pier, "dismissed", annotator)
     with pytest.raises(Conflict):
-        restore_decision(ticked.pk, article=pier.pk, version=seen.pk, user=editor)
+        restore_state("fact", pier, ticked.pk, version=seen.pk, user=editor)
     assert Fact.objects.get().state == "dismissed"
 
 
@@ -151,9 +156,9 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
     ticked = decide(pier, "ticked", editor)
     seen = decide(pier, "queried", editor)
     edit(pier, "3.1 million", "3.4 million", editor)
-    assert not any(one.way for one in bringable(pier, steps(pier, "fact"), editor))
+    assert not any(one.way for one in restorable(pier, steps(pier, "fact"), editor))
     with pytest.raises(Refused, match="reads differently"):
-        restore_decision(ticked.pk, article=pier.pk, version=last_of(seen), user=editor)
+        restore_state("fact", pier, ticked.pk, version=last_of(seen), user=editor)
 
 
 def test_a_source_that_is_gone_from_the_sentence_is_not_rested_on(pier, editor) -> None:
@@ -162,7 +167,7 @@ def test_a_source_that_is_gone_from_the_sentence_is_not_rested_on(pier, editor) 
     queried = decide(pier, "queried", editor)
     retire(citation, user=editor)
     with pytest.raises(Refused, match="not on this sentence"):
-        restore_decision(ticked.pk, article=pier.pk, version=queried.pk, user=editor)
+        restore_state("fact", pier, ticked.pk, version=queried.pk, user=editor)
 
 
 def test_a_sentence_in_doubt_is_not_checked_by_undoing(pier, editor) -> None:
@@ -190,11 +195,11 @@ def test_a_remark_that_was_resolved_is_opened_again_alone(pier, annotator, edito
     one = remarks.remark(pier, spot.public_key, "Really?", user=annotator)
     other = remarks.remark(pier, spot.public_key, "In which year?", user=annotator)
     remarks.resolve(pier, {spot.key}, user=editor)
-    seen = versions(pier.pk)["remark", one.pk]
-    restore_remark(one.pk, article=pier.pk, version=seen, user=annotator)
+    seen = newest_states(pier.pk)["remark", one.pk]
+    restore_state("remark", pier, written(one), version=seen, user=annotator)
     assert list(Remark.objects.open()) == [one]
-    assert ("remark", one.pk) not in versions(pier.pk)
-    assert ("remark", other.pk) in versions(pier.pk)
+    assert ("remark", one.pk) not in newest_states(pier.pk)
+    assert ("remark", other.pk) in newest_states(pier.pk)
 
 
 def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
@@ -214,15 +219,15 @@ def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
 def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(pier, annotator, editor) -> None:
     made = remarks.remark(pier, "", "Really?", user=annotator)
     remarks.resolve(pier, {""}, user=editor)
-    seen = versions(pier.pk)["remark", made.pk]
+    seen = newest_states(pier.pk)["remark", made.pk]
     remarks.reopen(pier, {""}, user=editor)
     with pytest.raises(Refused, match="stands already"):
-        restore_remark(made.pk, article=pier.pk, version=seen, user=annotator)
+        restore_state("remark", pier, written(made), version=seen, user=annotator)
     remarks.resolve(pier, {""}, user=editor)
     with pytest.raises(Conflict):
-        restore_remark(made.pk, article=pier.pk, version=seen, user=annotator)
+        restore_state("remark", pier, written(made), version=seen, user=annotator)
     assert not Remark.objects.open().exists()
-    assert RemarkEvent.objects.filter(remark=made).count() == 3
+    assert RemarkEvent.objects.filter(remark=made).count() == 4
 
 
 # --- The checker, and the finding on the whole text
@@ -238,12 +243,14 @@ def test_an_earlier_checker_is_named_again_and_says_anew_that_they_have_finished
     assign([pier], Assignment(editor, None), user=editor)
     last = Check.history.latest("history_id").history_id
     with pytest.raises(Conflict):
-        restore_assignment(pier, first, version=first, user=editor)
-    restore_assignment(pier, first, version=last, user=editor)
+        restore_state("check", pier, first, version=first, user=editor)
+    restore_state("check", pier, first, version=last, user=editor)
     check = Check.objects.get()
     assert (check.checker, check.due, check.done_at) == (annotator, due, None)
     with pytest.raises(Refused, match="stands already"):
-        restore_assignment(pier, first, version=Check.history.latest("history_id").history_id, user=editor)
+        restore_state(
+            "check", pier, first, version=Check.history.latest("history_id").history_id, user=editor
+        )
 
 
 def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) -> None:
@@ -252,7 +259,7 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
     assign([pier], Assignment(None, None), user=editor)
     annotator.groups.clear()
     with pytest.raises(Refused, match="may not write notes"):
-        restore_assignment(pier, first, version=first + 1, user=editor)
+        restore_state("check", pier, first, version=first + 1, user=editor)
 
 
 def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(pier, editor) -> None:
@@ -260,14 +267,14 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(pier
     approve_overall(pier, version=1, user=editor)
     first = OverallFinding.history.earliest("history_id").history_id
     write_overall(pier, rating=rating("false"), body="It lies.", version=2, user=editor)
-    last = versions(pier.pk)["overall", pier.pk]
-    found = restore_overall(first, article=pier.pk, version=last, user=editor)
+    last = newest_states(pier.pk)["overall", pier.pk]
+    found = restore_state("overall", pier, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(pier, version=found.version, user=editor)
     assert steps(pier, "overall")[0].what == "removed"
     with pytest.raises(Conflict):
-        restore_overall(first, article=pier.pk, version=last, user=editor)
-    restore_overall(first, article=pier.pk, version=versions(pier.pk)["overall", pier.pk], user=editor)
+        restore_state("overall", pier, first, version=last, user=editor)
+    restore_state("overall", pier, first, version=newest_states(pier.pk)["overall", pier.pk], user=editor)
     now = finding_of(pier)
     assert now
     assert now.body == "It errs."
@@ -283,32 +290,32 @@ def test_who_may_not_decide_brings_nothing_back(pier, editor, annotator, make_us
     remarks.resolve(pier, {spot.key}, user=editor)
     assign([pier], Assignment(editor, None), user=editor)
     write_overall(pier, rating=rating("disputed"), body="It errs.", version=0, user=editor)
-    nobody, here = make_user(None), {"article": pier.pk, "version": 1}
-    for act in (
-        lambda: restore_decision(event.pk, **here, user=nobody),
-        lambda: restore_remark(made.pk, **here, user=nobody),
-        lambda: restore_overall(1, **here, user=nobody),
-        lambda: restore_assignment(pier, 1, version=1, user=annotator),
-    ):
+    nobody = make_user(None)
+    for kind in KINDS:
+        state = {"fact": event.pk, "remark": written(made)}.get(kind, 1)
         with pytest.raises(PermissionDenied):
-            act()
-    assert not any(one.way for one in bringable(pier, timeline(Wanted(article=pier.pk), 50), nobody))
+            restore_state(kind, pier, state, version=1, user=nobody)
+    for kind in ("check", "details"):
+        with pytest.raises(PermissionDenied):
+            restore_state(kind, pier, 1, version=1, user=annotator)
+    assert not any(one.way for one in restorable(pier, timeline(Wanted(article=pier.pk), 50), nobody))
 
 
 def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
     other = new_article(user=editor, slug="other")
     event = decide(pier, "ticked", editor)
     made = remarks.remark(pier, "", "Really?", user=editor)
-    here = {"article": other.pk, "version": event.pk, "user": editor}
-    for act in (restore_decision, restore_remark, restore_overall):
+    for kind in KINDS:
+        state = {"fact": event.pk, "remark": written(made)}.get(kind, KINDS[kind].of(pier.pk).last())
+        number = getattr(state, "pk", state) or 1
         with pytest.raises(Refused, match="There is no such"):
-            act(made.pk if act is restore_remark else event.pk, **here)
+            restore_state(kind, other, number, version=number, user=editor)
 
 
 def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(pier, editor) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as few:
-            bringable(pier, timeline(Wanted(article=pier.pk), 50), editor)
+            restorable(pier, timeline(Wanted(article=pier.pk), 50), editor)
         return len(few)
 
     decide(pier, "ticked", editor)
@@ -325,7 +332,7 @@ def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(pier, editor) -> 
 def test_a_decision_is_brought_back_and_taken_back_on_the_page(desk, pier, editor) -> None:
     ticked = decide(pier, "ticked", editor)
     queried = decide(pier, "queried", editor)
-    ways = [(one.way, one.step.state) for one in bringable(pier, steps(pier, "fact"), editor)]
+    ways = [(one.way, one.step.state) for one in restorable(pier, steps(pier, "fact"), editor)]
     assert ways == [("undo", queried.pk), ("fact", ticked.pk)]
     page = desk.get(reverse("desk:happened", args=[pier.pk])).content.decode()
     assert "Bring this back" in page

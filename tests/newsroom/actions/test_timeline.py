@@ -1,6 +1,7 @@
 """Who changed what, when, from what to what; and each earlier state can be brought back."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,12 +14,12 @@ from django.utils import timezone
 
 from annotations import anchors, notes, remarks
 from annotations.models import Citation, Note, Rating, RatingScale, Reason
-from annotations.restoring import restore_citation, restore_note
 from annotations.sources import library
 from articles.models import Article
-from articles.problems import Refused
+from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign
-from newsroom.actions.details import describe, restore_details
+from newsroom.actions.details import describe
+from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.timeline import timeline
 from tests.deciding import publish, settle_all
@@ -58,6 +59,11 @@ def cite(article: Article, user: User, **options) -> Citation:
     return notes.attach_citation(sentence(article, "It paid"), source=source, user=user, **options)
 
 
+def last(kind: str, article: Article, row: Note | Citation | Article) -> int:
+    """The number of its last state."""
+    return newest_states(article.pk)[kind, row.pk]
+
+
 def told(step: Step) -> dict[str, str]:
     """By field, with -taken- and +added+ words."""
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
@@ -81,6 +87,7 @@ def test_a_note_is_told_from_what_to_what(pier, annotator, editor) -> None:
     assert told(changed) == {
         "rating": "-Unverified-+Mostly supported+",
         "note": "The ledger says-3.9-+3.8+million.",
+        "reasons": "-Exaggerated-",
     }
     assert told(written)["note"] == "+The ledger says 3.9 million.+"
     assert changed.key == note.anchor.sentence.public_key
@@ -131,10 +138,10 @@ def test_it_is_narrowed_to_a_sentence_a_person_and_a_kind(pier, annotator, edito
 
 def test_page_after_page_tells_every_step_once(desk, pier, editor) -> None:
     """What one transaction did may all have one time."""
-    note = write(pier, editor)
-    for n in range(60):
-        note = change(note, editor, f"Version {n}.")
-    Note.history.update(history_date=timezone.now())
+    with patch("simple_history.models.timezone.now", return_value=timezone.now()):
+        note = write(pier, editor)
+        for n in range(60):
+            note = change(note, editor, f"Version {n}.")
     query, seen = "?kind=note", []
     while query != "?":
         answer = desk.get(reverse("desk:happened", args=[pier.pk]) + query)
@@ -165,7 +172,7 @@ def test_an_earlier_wording_is_a_new_draft_and_the_present_one_is_kept(pier, ann
     note = change(write(pier, annotator), editor, "The ledger says 3.8 million.", "mostly-supported")
     note = notes.approve_note(note.pk, version=note.version, user=editor)
     (*_, written) = steps(pier, "note")
-    back = restore_note(written.state, article=pier.pk, version=note.version, user=editor)
+    back = restore_state("note", pier, written.state, version=last("note", pier, note), user=editor)
     assert (back.body, back.rating, back.status) == ("The ledger says 3.9 million.", rating(), "draft")
     assert [reason.slug for reason in back.reasons.all()] == ["exaggerated"]
     assert "The ledger says 3.8 million." in {state.body for state in note.history.all()}
@@ -175,7 +182,7 @@ def test_an_earlier_state_of_a_citation_comes_back(pier, editor) -> None:
     citation = cite(pier, editor, locator="p. 4", quote="3.9")
     notes.change_citation(citation.pk, version=1, source=citation.source, locator="p. 5", user=editor)
     (*_, first) = steps(pier, "citation")
-    back = restore_citation(first.state, article=pier.pk, version=2, user=editor)
+    back = restore_state("citation", pier, first.state, version=last("citation", pier, citation), user=editor)
     assert (back.locator, back.quote, back.version) == ("p. 4", "3.9", 3)
 
 
@@ -183,18 +190,20 @@ def test_earlier_details_come_back(pier, editor) -> None:
     describe(pier, {"title": "Wrong"}, changed=["title"], version=pier.version, user=editor)
     wrong = Article.objects.get(pk=pier.pk)
     first = pier.history.earliest("history_id")
-    assert restore_details(wrong, first.history_id, version=wrong.version, user=editor).title == "The pier"
+    version = last("details", pier, pier)
+    assert restore_state("details", wrong, first.history_id, version=version, user=editor).title == "The pier"
 
 
 def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(pier, editor, make_user) -> None:
     note = change(write(pier, editor), editor, "Other.")
     (*_, written) = steps(pier, "note")
-    with pytest.raises(notes.Stale):
-        restore_note(written.state, article=pier.pk, version=1, user=editor)
+    now = {"version": last("note", pier, note), "user": editor}
+    with pytest.raises(Conflict):
+        restore_state("note", pier, written.state, version=written.state, user=editor)
     with pytest.raises(Refused, match="no such state"):
-        restore_note(written.state, article=pier.pk + 1, version=note.version, user=editor)
+        restore_state("note", new_article(user=editor, slug="other"), written.state, **now)
     with pytest.raises(PermissionDenied):
-        restore_note(written.state, article=pier.pk, version=note.version, user=make_user(None))
+        restore_state("note", pier, written.state, **now | {"user": make_user(None)})
 
 
 def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
@@ -202,7 +211,11 @@ def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
     address = reverse("desk:happened", args=[pier.pk])
     page = desk.get(address).content.decode()
     assert "Make this a new draft" in page
-    data = {"kind": "note", "state": Note.history.earliest("history_id").history_id, "version": note.version}
+    data = {
+        "kind": "note",
+        "state": Note.history.earliest("history_id").history_id,
+        "version": last("note", pier, note),
+    }
     said = desk.post(address, data, follow=True).content.decode()
     assert "What the note said then is a new draft." in said
     assert Note.objects.get().body == "The ledger says 3.9 million."

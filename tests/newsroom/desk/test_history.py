@@ -248,5 +248,5 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     assert "Attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
     assert "sentence-alignment/2, likeness 0." in html
-    assert "Reason: figures" in html
+    assert "Reason: a quantity changed" in html
     assert Anchor.objects.get().events.count() == 2

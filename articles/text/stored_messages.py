@@ -1,0 +1,374 @@
+"""Messages of ours that are stored: a code and what is filled in, put into words when somebody reads them.
+
+They are made where a file is read, in a process that knows no language, and by engines whose answers other
+programs read: a message is a string, which reads in English there.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self
+
+from articles.text.wording import gettext, ngettext, ngettext_noop
+from articles.text.wording import gettext_noop as _
+
+# By code. Those of two forms go by `number`, or by that of the `things` that they are about.
+# Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning gets its own.
+TEMPLATES: Mapping[str, str | tuple[str, str]] = {
+    # What a text lost while it was read.
+    "removed": ngettext_noop("%(things)s was removed.", "%(things)s were removed."),
+    "left_out": ngettext_noop("%(things)s was left out.", "%(things)s were left out."),
+    "left_out_words": ngettext_noop(
+        "%(things)s was left out: %(words)s.", "%(things)s were left out: %(words)s."
+    ),
+    "dropped": ngettext_noop("%(things)s was dropped.", "%(things)s were dropped."),
+    "to_no_page": ngettext_noop(
+        "%(things)s to no web page was dropped.", "%(things)s to no web page were dropped."
+    ),
+    "replaced": ngettext_noop(
+        "%(things)s was replaced by %(sign)s, the first in line %(line)s: compare with the original.",
+        "%(things)s were replaced by %(sign)s, the first in line %(line)s: compare with the original.",
+    ),
+    "accepted": ngettext_noop("%(things)s was taken as accepted.", "%(things)s were taken as accepted."),
+    "became_lines": _("%(things)s became lines of text, one per row."),
+    "became_ordinary": _("%(things)s became ordinary text."),
+    "became_plain": _("%(things)s became plain text."),
+    "lost_numbers": _("%(things)s lost the numbers."),
+    "around_article": ngettext_noop(
+        "%(things)s around the article, such as menus and teasers, was left out.",
+        "%(things)s around the article, such as menus and teasers, were left out.",
+    ),
+    "struck": ngettext_noop(
+        "%(things)s struck through stands between %(before)s and %(after)s: keep that, or take it out by "
+        "editing the text.",
+        "%(things)s struck through stand between %(before)s and %(after)s: keep that, or take it out by "
+        "editing the text.",
+    ),
+    "inserted": ngettext_noop(
+        "%(things)s marked as inserted stands between %(before)s and %(after)s.",
+        "%(things)s marked as inserted stand between %(before)s and %(after)s.",
+    ),
+    "shifted": ngettext_noop(
+        "%(things)s raised or lowered was written out, as ², ⁿ or ^(see there).",
+        "%(things)s raised or lowered were written out, as ², ⁿ or ^(see there).",
+    ),
+    "directed": ngettext_noop(
+        "%(things)s turned round by the page was kept so by invisible marks.",
+        "%(things)s turned round by the page were kept so by invisible marks.",
+    ),
+    "margins": _("Page headers and footers were left out."),
+    "caption": _("A caption was left out: '%(words)s'."),
+    "description": _("The description of an image was left out: '%(words)s'."),
+    "nested": _("What is nested deeper than %(number)s levels was left out."),
+    "quotes": _("It holds so many quotes in quotes that some stayed as text that begins with >."),
+    "attachments": _("Only the first %(number)s of %(total)s notes and links were kept."),
+    "front_matter": _("The front matter also gave %(words)s, which was left out."),
+    "line_byline": _("The byline line '%(words)s' was read as metadata."),
+    "line_date": _("The date line '%(words)s' was read as metadata."),
+    "line_both": _("The byline and date line '%(words)s' was read as metadata."),
+    "property_byline": _("The byline '%(words)s' is from the file's properties: check it."),
+    "property_dated": _("The date '%(words)s' is from the file's properties: check it."),
+    "styled_byline": _("The byline '%(words)s' was told by its style and read as metadata."),
+    "styled_dated": _("The date '%(words)s' was told by its style and read as metadata."),
+    "styled_standfirst": _("The standfirst '%(words)s' was told by its style and read as metadata."),
+    "injected_title": _("The title held what its author seems not to have written, left out: '%(words)s'."),
+    "injected_standfirst": _(
+        "The standfirst held what its author seems not to have written, left out: '%(words)s'."
+    ),
+    "injected_byline": _("The byline held what its author seems not to have written, left out: '%(words)s'."),
+    "unjudged_sentences": _(
+        "Where sentences end could not be judged here: what is affected is one sentence until you split it."
+    ),
+    "unjudged_claims": _(
+        "Whether some sentences need a source could not be judged here: look at them yourself."
+    ),
+    "unjudged_findings": _(
+        "Whether something was injected could not be judged here: look through the text yourself."
+    ),
+    "unjudged_language": _("The language could not be judged here: correct it if it is another."),
+    "unjudged_anchors": _(
+        "Where some sentences are now could not be judged here: what hangs on them waits for you."
+    ),
+    "unjudged_opening": _("Whether a line is a byline or a date could not be judged here: look at the top."),
+    # The things, counted.
+    "control_character": ngettext_noop(
+        "%(number)s forbidden control character", "%(number)s forbidden control characters"
+    ),
+    "broken_character": ngettext_noop("%(number)s broken character", "%(number)s broken characters"),
+    "image": ngettext_noop("%(number)s image", "%(number)s images"),
+    "table": ngettext_noop("%(number)s table", "%(number)s tables"),
+    "code_block": ngettext_noop("%(number)s code block", "%(number)s code blocks"),
+    "numbered_list": ngettext_noop("%(number)s numbered list", "%(number)s numbered lists"),
+    "html_tag": ngettext_noop("%(number)s HTML tag", "%(number)s HTML tags"),
+    "html_stretch": ngettext_noop("%(number)s stretch of HTML", "%(number)s stretches of HTML"),
+    "link": ngettext_noop("%(number)s link", "%(number)s links"),
+    "paragraph": ngettext_noop("%(number)s paragraph", "%(number)s paragraphs"),
+    "table_of_contents": ngettext_noop("%(number)s table of contents", "%(number)s tables of contents"),
+    "embedded_object": ngettext_noop("%(number)s embedded object", "%(number)s embedded objects"),
+    "embedded_frame": ngettext_noop("%(number)s embedded frame", "%(number)s embedded frames"),
+    "recording": ngettext_noop("%(number)s recording", "%(number)s recordings"),
+    "formula": ngettext_noop("%(number)s formula", "%(number)s formulas"),
+    "script": ngettext_noop("%(number)s script", "%(number)s scripts"),
+    "pronunciation": ngettext_noop("%(number)s pronunciation", "%(number)s pronunciations"),
+    "soft_hyphen": ngettext_noop("%(number)s soft hyphen", "%(number)s soft hyphens"),
+    "tracked_insertion": ngettext_noop("%(number)s tracked insertion", "%(number)s tracked insertions"),
+    "tracked_deletion": ngettext_noop("%(number)s tracked deletion", "%(number)s tracked deletions"),
+    "passage": ngettext_noop("%(number)s passage", "%(number)s passages"),
+    # Why a file is refused, and what to do instead.
+    "other_format": _("save it as .docx, HTML, Markdown or plain text and import that."),
+    "save_again": _("open it in a word processor and save it again."),
+    "open_and": _("open it in a word processor and %(what)s"),
+    "no_text": _("There is no text in it: choose a file with an article in it, or paste the text."),
+    "too_deep": _("It is nested too deeply: save it as plain text and import that."),
+    "too_many_paragraphs": _(
+        "It has %(count)s paragraphs and the limit is %(limit)s: split it into several articles."
+    ),
+    "too_long": _(
+        "The text is %(count)s characters long and the limit is %(limit)s: split it into several articles."
+    ),
+    "too_slow": _(
+        "Reading it took too long: take out what is no text, or save it as plain text and import that."
+    ),
+    "too_big": _("Reading it took too much memory: save it as plain text and import that."),
+    "unreadable": _("It cannot be read: save it again, or as plain text, and import that."),
+    "unknown_characters": _("Its characters cannot be read: save it as UTF-8 and import that."),
+    "no_json": _('This is not JSON such as {"id": "1", "text": "..."}: correct it.'),
+    "json_without_text": _('The JSON has no "text": give each article as {"id": "1", "text": "..."}.'),
+    "line_no_json": _('The line is not JSON such as {"id": "1", "text": "..."}: correct it.'),
+    "not_unpacked": _("It cannot be unpacked: import what is inside it, file by file."),
+    "zip_damaged": _("The zip is damaged: make it again, or import the files one by one."),
+    "zip_too_much": _("The zip unpacks to too much: split it into several."),
+    "zip_too_many": _("The zip holds more than %(number)s files: split it into several."),
+    "zip_password": _("It is protected by a password: unpack the zip and import the files."),
+    "zip_bomb": _("It unpacks to suspiciously much: import the file by itself."),
+    "zip_file_damaged": _("It is damaged inside the zip: import the file by itself."),
+    "pdf": _("This is a PDF, which keeps no paragraphs: %(what)s"),
+    "rich_text": _("This is a rich-text file: %(what)s"),
+    "is_image": _("This is an image: import the article's text."),
+    "compressed": _("This is a compressed file: unpack it and import what is inside."),
+    "database": _("This is a database: %(what)s"),
+    "program": _("This is a program: %(what)s"),
+    "not_text": _("This is not text: %(what)s"),
+    "spreadsheet": _("This is a spreadsheet: %(what)s"),
+    "presentation": _("This is a presentation: %(what)s"),
+    "e_book": _("This is an e-book: %(what)s"),
+    "empty": _("The file is empty: choose another."),
+    "too_large": _("The file is larger than %(number)s MB: take images out or split it into articles."),
+    "named_a": _("It is named as a %(format)s file but is none: %(what)s"),
+    "named_an": _("It is named as an %(format)s file but is none: %(what)s"),
+    "batch_inside": _("This is a batch of articles inside another file: import the .jsonl by itself."),
+    "word_encrypted": _("This Word file is encrypted: open it, remove the password and save it again."),
+    "old_word": _("This is an old Word file (.doc): save it as .docx and import that."),
+    "office_damaged": _("This %(format)s file is damaged: %(what)s"),
+    "office_bomb": _("This %(format)s file unpacks to suspiciously much: %(what)s"),
+    "office_encrypted": _("This %(format)s file is encrypted: open it, remove the password and save it."),
+    "no_office": _(
+        "This is a zip with no article that can be read: name it .zip if it holds several articles."
+    ),
+    "is_word": _("This is a Word file: name it .docx and import that."),
+    "is_opendocument": _(
+        "This is an OpenDocument file: name it .odt if it is a text, else export it as one."
+    ),
+    "no_text_document": _("This OpenDocument file holds no text document: export it as one and import that."),
+    "declarations": _(
+        "This file holds declarations that can attack a reader: open it in a word processor and save it "
+        "again."
+    ),
+    "xml_broken": _("This file is damaged: open it in a word processor and save it again."),
+    "read_broken": _("Something went wrong while it was read. Its bytes are kept: press “Try again”."),
+    "not_accepted": _(
+        "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+    ),
+    "set_aside": _("Set aside by %(who)s."),
+    "command_line": _("the command line"),
+    # Why a passage is suspect: its place in the page.
+    "beside": _(
+        "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a "
+        "notice."
+    ),
+    "in_furniture": _("It stands in %(what)s."),
+    "only_links": _("It holds only links."),
+    "navigation": _("a navigation menu"),
+    "aside": _("an aside"),
+    "footer": _("a page footer"),
+    "menu": _("a menu"),
+    "dialogue": _("a dialogue box"),
+    "with_role": _("a part with the role '%(words)s'"),
+    "named": _("a part named '%(words)s'"),
+    "hides_article": _("%(what)s But much of the article would go with it: perhaps a script shows it."),
+    "fades_in": _("%(what)s But it fades in."),
+    "others_inside": _("%(what)s But a part of it may have others."),
+    "off_screen": _("It stands outside the screen."),
+    "no_size": _("Its box has no size."),
+    "too_small": _("Its letters are too small to be seen."),
+    "wholly_transparent": _("It is wholly transparent."),
+    "transparent": _("Its letters are transparent."),
+    "same_colour": _("Its letters have the colour of their background."),
+    "display_none": _("The page hides it (display: none)."),
+    "visibility": _("The page hides it (visibility)."),
+    "hidden_attribute": _("The page hides it (hidden)."),
+    "underneath": _("It may lie under another part of the page (z-index)."),
+    "letters_overlap": _("Its letters lie on top of each other."),
+    "screen_readers": _("Only screen readers read it."),
+    "folded": _("It shows only when its summary is opened."),
+    # Its script, its language, and the signs of what it is.
+    "foreign_script": _("%(script)s text %(place)s; the article is in %(own)s script."),
+    "foreign_script_signs": _("%(script)s text %(place)s; the article is in %(own)s script; %(signs)s."),
+    "place_whole": _("fills the paragraph"),
+    "place_head": _("stands before the first sentence"),
+    "place_between": _("stands between two sentences"),
+    "place_tail": _("stands after the last sentence"),
+    "place_inside": _("stands in the middle of a sentence"),
+    "glued_digits": _("digits are glued on"),
+    "advertising_words": _("it has words that advertising uses"),
+    "digits_and_words": _("digits are glued on and it has words that advertising uses"),
+    "other_language": _(
+        "These words are in another language (%(language)s) than the article (%(own)s), and no word says "
+        "whose they are."
+    ),
+    "instruction": _("It reads like an order to a language model, not to readers: %(signs)s."),
+    "drops_instructions": _("it tells to drop instructions"),
+    "given_before": _("those given before"),
+    "calls_model": _("it calls on a language model"),
+    "speaks_to_model": _("it speaks to a language model"),
+    "gives_role": _("it gives a language model a role"),
+    "starts_task": _("it starts a new role or task"),
+    "orders_answer": _("it orders what to answer"),
+    "asks_for_hidden": _("it asks for hidden instructions"),
+    "system_prompt": _("it speaks of a system prompt"),
+    "chat_marks": _("it is written in the marks of a chat with a model"),
+    "tells_of_orders": _("it tells of such orders"),
+    "system_message": _("it pretends to be a system message"),
+    "override": _("A direction override stands here: readers see “%(words)s”, a search does not."),
+    "invisible_spell": _("%(number)s invisible characters spell “%(words)s”."),
+    "invisible": _("An invisible character stands here (%(words)s); it can hide text or break a search."),
+    "invisible_many": _("%(number)s invisible characters stand here, first %(words)s; they can hide text."),
+    "encoded": _("In %(what)s it says “%(words)s”."),
+    "hexadecimal": _("hexadecimal"),
+    "rot13": _("letters turned by thirteen"),
+    "mixed_alphabets": _(
+        "“%(words)s” mixes alphabets: letters that look like others hide it from a search; in Latin letters "
+        "it is “%(latin)s”."
+    ),
+    "advertisement": _("It reads like an advertisement: %(signs)s, and nothing is told of anybody."),
+    "words_of_advertising": _("%(number)s words that advertising uses"),
+    "offer": _("a price or a share"),
+    "contact": _("a way to get in touch"),
+    "contact_handle": _("A contact handle or number stands in the text."),
+    "page_line": _("The line looks like %(what)s, not like the article."),
+    "repeated": _("The same line stands in the text %(number)s times."),
+    "advertising_label": _("an advertising label"),
+    "link_to_others": _("a link to other articles"),
+    "subscribe": _("an invitation to subscribe"),
+    "sharing": _("a row of sharing buttons"),
+    "follow": _("an invitation to follow an account"),
+    "cookies": _("a cookie notice"),
+    "click": _("a call to click"),
+    "script_latin": _("Latin"),
+    "script_cyrillic": _("Cyrillic"),
+    "script_arabic": _("Arabic"),
+    "script_greek": _("Greek"),
+    "script_hebrew": _("Hebrew"),
+    "script_thai": _("Thai"),
+    "script_devanagari": _("Devanagari"),
+    "script_georgian": _("Georgian"),
+    "script_armenian": _("Armenian"),
+    "script_bengali": _("Bengali"),
+    "script_tamil": _("Tamil"),
+    "script_han": _("Chinese or Japanese"),
+    "script_hangul": _("Korean"),
+    "script_other": _("another"),
+    # What became of an attachment, and of a text.
+    "cut_out": _("The words that it hangs on are no part of the text."),
+    "no_words": _("It holds no words."),
+    "no_rating": _("The rating scale in use has no rating for what is unverified."),
+    "restored": _("Revision %(number)s again"),
+    "heads": _("Title and standfirst"),
+}
+
+type Value = int | str | Message | Sequence[Message]
+
+
+class Message(str):
+    """Reads in English. values: numbers, somebody's own words, and messages that are said within it."""
+
+    code: str
+    values: dict[str, Value]
+
+    def __new__(cls, code: str, **values: Value) -> Self:
+        message = super().__new__(cls, _filled(code, values, str, _in_english))
+        message.code, message.values = code, values
+        return message
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Value]]:
+        """How a copy is made, in another process too."""
+        return (self.code,), self.values
+
+    def text(self) -> str:
+        """In the language that is active."""
+        return _filled(self.code, self.values, gettext, ngettext)
+
+
+def said(words: str) -> str:
+    """A message in the language that is active; words of somebody as they are."""
+    return words.text() if isinstance(words, Message) else words
+
+
+def _in_english(one: str, many: str, number: int) -> str:
+    return one if number == 1 else many
+
+
+def _filled(
+    code: str,
+    values: Mapping[str, Value],
+    say: Callable[[str], str],
+    say_number: Callable[[str, str, int], str],
+) -> str:
+    def shown(value: Value) -> str:
+        if isinstance(value, Message):
+            return _filled(value.code, value.values, say, say_number)
+        if isinstance(value, int):
+            return f"{value:,}"
+        return value if isinstance(value, str) else say(", ").join(map(shown, value))
+
+    form = TEMPLATES[code]
+    template = say(form) if isinstance(form, str) else say_number(*form, _number_of(values))
+    return template % {name: shown(value) for name, value in values.items()}
+
+
+def _number_of(values: Mapping[str, Value]) -> int:
+    things = values.get("things")
+    number = (things.values if isinstance(things, Message) else values)["number"]
+    assert isinstance(number, int)  # noqa: S101 - whoever counts gives a number
+    return number
+
+
+# --- As JSON ----------------------------------------------------------------------------------------------
+
+
+def to_json(value: object) -> object:
+    """value: JSON in which messages may stand: each becomes {"code", "values"}."""
+    if isinstance(value, Message):
+        return {"code": value.code, "values": to_json(value.values)}
+    if isinstance(value, dict):
+        return {name: to_json(one) for name, one in value.items()}
+    return [to_json(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def dumps(value: object) -> str:
+    return json.dumps(to_json(value))
+
+
+class Decoder(json.JSONDecoder):
+    """Of what `to_json` made: with the messages in it."""
+
+    def __init__(self) -> None:
+        super().__init__(object_hook=_message)
+
+
+def loads(text: str | bytes) -> Any:
+    return json.loads(text, cls=Decoder)
+
+
+def _message(found: dict[str, Any]) -> object:
+    known = found.keys() == {"code", "values"} and found["code"] in TEMPLATES
+    return Message(found["code"], **found["values"]) if known else found

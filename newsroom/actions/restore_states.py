@@ -1,0 +1,355 @@
+"""Bringing back what was before: what a thing said in an earlier state is what it says now, by a new act of
+whoever brings it back and under the rules of such acts. Its history stays.
+
+A state is a row of a history, known by its number: a record of simple-history, or an event. KINDS says where
+the states of each kind of thing are, what they say, and how one is said again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations import checks, remarks
+from annotations.anchors import Annotation, Stale, lock, retire
+from annotations.models import (
+    Anchor,
+    CheckEvent,
+    Citation,
+    Note,
+    OverallFinding,
+    RemarkEvent,
+    wording_of,
+)
+from annotations.notes import change_citation, change_note, unapprove_note
+from annotations.overall import finding_of, write_overall
+from annotations.settling import settle
+from articles import sentence_keys
+from articles.activity import lock as lock_article
+from articles.models import Article, Check
+from articles.permissions import check_permission
+from articles.problems import Conflict, Refused
+from newsroom.actions.checking import ASSIGN, Assignment, assign
+from newsroom.actions.details import RESTORED, describe
+
+type Words = str | Promise
+type State = Any  # a row of a history
+type Again = Callable[[Article, State, User | None], object]
+
+BRING_BACK = gettext_lazy("Bring this back")
+NO_STATE = gettext_lazy("There is no such state here: reload the page and look again.")
+
+
+@dataclass(frozen=True)
+class HistoryKind:
+    """model: of its states, which name a thing by the columns `thing`, and an article by the path `article`.
+
+    fields: what a state says, with what that is called. may: the permission to bring one back. again: says it
+    again; None where that stands already. done: what is told then. stands: of which things an earlier state
+    can be brought back. can: whether that state can be.
+    """
+
+    model: type[Any]
+    article: str
+    fields: Mapping[str, Words]
+    may: str
+    again: Again
+    done: Words
+    thing: Sequence[str] = ("id",)
+    stands: Q = Q()  # noqa: RUF009 - never changed
+    can: Callable[[State], bool] = bool
+    related: Sequence[str] = ()
+    prefetched: Sequence[str] = ()
+    button: Words = BRING_BACK
+
+    @property
+    def person(self) -> str:
+        """The column that says who made a state."""
+        return "person" if hasattr(self.model, "person") else "history_user"
+
+    @property
+    def time(self) -> str:
+        """The column that says when."""
+        return "happened_at" if hasattr(self.model, "happened_at") else "history_date"
+
+    @property
+    def states(self) -> QuerySet[State]:
+        """Of all things of the kind."""
+        rows: QuerySet[State] = self.model.objects.select_related(self.person, *self.related)
+        return rows.prefetch_related(*self.prefetched)
+
+    def of(self, article: int) -> QuerySet[State]:
+        return self.states.filter(**{self.article: article})
+
+    def says(self, state: State) -> list[str]:
+        return [value_of(state, name) for name in self.fields]
+
+
+def value_of(state: State, name: str) -> str:
+    """One field of a state, in words."""
+    if name == "reasons":
+        return ", ".join(sorted(str(row.reason) for row in state.historicalnote_reasons_set.all()))
+    shown = getattr(state, f"get_{name}_display", None)
+    value = shown() if shown else getattr(state, name)
+    if isinstance(value, User):
+        return value.get_full_name() or value.username
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+    return "" if value is None else str(value)
+
+
+@transaction.atomic
+def restore_state(kind: str, article: Article, state: int, *, version: int, user: User | None) -> object:
+    """What it said in that state is what it says now.
+
+    version: number of its last state that the person saw. Raises Refused where there is no such state, it
+    stands already, or the rules of the act refuse it; Conflict where somebody else was faster; and
+    PermissionDenied.
+    """
+    one = KINDS[kind]
+    check_permission(user, one.may)
+    lock_article(article.pk)
+    then, last = both_states(one, article, state)
+    if one.says(then) != one.says(last) or is_removal(last):
+        if last.pk != version:
+            raise Conflict(_("Somebody else has decided about this meanwhile. Look at it, then decide."))
+        if done := one.again(article, then, user):
+            return done
+    raise Refused(_("That is what stands already."))
+
+
+def both_states(kind: HistoryKind, article: Article, state: int) -> tuple[State, State]:
+    """That one, and the last of the same thing. Raises Refused."""
+    states = kind.of(article.pk)
+    then = states.filter(pk=state).first()
+    if then is None or not kind.can(then):
+        raise Refused(NO_STATE)
+    return then, states.filter(**{name: getattr(then, name) for name in kind.thing}).latest("pk")
+
+
+def is_removal(state: State) -> bool:
+    return getattr(state, "history_type", "") == "-"  # as simple-history writes it
+
+
+def newest_states(article: int) -> dict[tuple[str, *tuple[int, ...]], int]:
+    """The number of the last state of each thing that an earlier one can be brought back of, by its kind and
+    by the values of its kind's `thing`."""
+    found: dict[tuple[str, *tuple[int, ...]], int] = {}
+    for name, kind in KINDS.items():
+        rows = kind.of(article).filter(kind.stands).order_by().values_list(*kind.thing)
+        found |= {(name, *thing): last for *thing, last in rows.annotate(last=Max("pk"))}
+    return found
+
+
+@transaction.atomic
+def take_back(annotation: Annotation, *, version: int, before: int, user: User) -> None:
+    """Undoes the save that made `version` out of `before`: what was new (0) is retired, what was changed says
+    again what it said. Raises Refused, Stale and PermissionDenied."""
+    if annotation.version != version:
+        raise Stale(annotation)
+    if not before:
+        retire(annotation, user=user)
+        return
+    kind = KINDS["note" if isinstance(annotation, Note) else "citation"]
+    check_permission(user, kind.may)
+    then = kind.states.filter(id=annotation.pk, version=before).order_by("pk").last()
+    if then is None:
+        raise Refused(NO_STATE)
+    kind.again(annotation.anchor.article, then, user)
+
+
+# --- Each said again --------------------------------------------------------------------------------------
+
+
+def _note(_article: Article, then: State, user: User | None) -> Note:
+    """As a new draft."""
+    now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
+    sentence = now.anchor.sentence
+    note = change_note(
+        now.pk,
+        version=now.version,
+        rating=then.rating,
+        body=then.body,
+        internal=then.internal,
+        claimant=then.speaker or then.claimant,
+        phrase=then.phrase if sentence and then.phrase in sentence.text else "",
+        reasons=[row.reason for row in then.historicalnote_reasons_set.all()],
+        user=user,
+    )
+    return note if note.status != Note.Status.APPROVED else unapprove_note(note.pk, user=user)
+
+
+def _citation(_article: Article, then: State, user: User | None) -> Citation:
+    passage = {name: getattr(then, name) for name in ("source", "locator", "quote", "stance")}
+    version = Citation.objects.values_list("version", flat=True).get(pk=then.id)
+    return change_citation(then.id, version=version, user=user, **passage)
+
+
+def _decision(article: Article, then: CheckEvent, user: User | None) -> CheckEvent | None:
+    """By the rules of deciding it. Refused where the sentence reads differently now."""
+    check = then.check_of
+    sentence = sentence_keys.find(lock(article.pk), check.key)
+    if sentence is None or (sentence.key, wording_of(sentence.text)) != (check.key, check.wording):
+        raise Refused(_("The sentence reads differently now: decide about it as it stands."))
+    if fact := then.fact:
+        seen, why, on = fact.version, then.why, then.citation
+        return checks.decide_fact(
+            sentence, fact.span, then.now, version=seen, comment=why, citation=on, user=user
+        )
+    if then.now:
+        return settle(sentence, then.now, why=then.why, user=user)
+    return checks.unsettle(sentence, user=user)
+
+
+def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
+    return remarks.reopen_one(then.remark, user=user)
+
+
+def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
+    """It waits for approval; also where it was removed."""
+    found = finding_of(article)
+    if found and (found.rating, found.body) == (then.rating, then.body):
+        return None
+    at = found.version if found else 0
+    return write_overall(article, rating=then.rating, body=then.body, version=at, user=user)
+
+
+def _details(article: Article, then: State, user: User | None) -> Article | None:
+    """Credits follow the byline."""
+    now = Article.objects.get(pk=article.pk)
+    values = {name: getattr(then, name) for name in RESTORED}
+    changed = [name for name in RESTORED if values[name] != getattr(now, name)]
+    return describe(now, values, changed=changed, version=now.version, user=user) if changed else None
+
+
+def _check(article: Article, then: State, user: User | None) -> Assignment | None:
+    """Whether the check is finished only its checker says."""
+    given = Assignment(then.checker, then.due)
+    if Check.objects.filter(article=article, checker=given.checker, due=given.due).exists():
+        return None
+    assign([article], given, user=user)
+    return given
+
+
+KINDS: Mapping[str, HistoryKind] = {
+    "note": HistoryKind(
+        Note.history.model,
+        "anchor__article",
+        {
+            "rating": gettext_lazy("rating"),
+            "body": gettext_lazy("note"),
+            "claimant": gettext_lazy("whose claim"),
+            "speaker": gettext_lazy("speaker"),
+            "phrase": gettext_lazy("words it is about"),
+            "reasons": gettext_lazy("reasons"),
+            "internal": gettext_lazy("only for the desk"),
+            "status": gettext_lazy("review"),
+            "comment": gettext_lazy("sent back because"),
+        },
+        "annotations.change_note",
+        _note,
+        gettext_lazy("What the note said then is a new draft."),
+        stands=~Q(anchor__status=Anchor.Status.RETIRED),
+        related=("rating", "anchor__sentence__identity"),
+        prefetched=("historicalnote_reasons_set__reason",),
+        button=gettext_lazy("Make this a new draft"),
+    ),
+    "citation": HistoryKind(
+        Citation.history.model,
+        "anchor__article",
+        {
+            "source": gettext_lazy("source"),
+            "stance": gettext_lazy("stance"),
+            "locator": gettext_lazy("where in it"),
+            "quote": gettext_lazy("quoted passage"),
+        },
+        "annotations.change_citation",
+        _citation,
+        gettext_lazy("What the citation said then is what it says now."),
+        stands=~Q(anchor__status=Anchor.Status.RETIRED),
+        related=("source", "anchor__sentence__identity"),
+    ),
+    "fact": HistoryKind(
+        CheckEvent,
+        "article",
+        {
+            "now_words": gettext_lazy("state"),
+            "why": gettext_lazy("why"),
+            "source": gettext_lazy("source"),
+        },
+        checks.CHECK,
+        _decision,
+        gettext_lazy("What was decided then is decided again."),
+        thing=("check_of_id", "fact_id"),
+        stands=Q(check_of__stands=True),
+        can=lambda state: bool(state.now or not state.fact_id),
+        related=("check_of", "fact", "citation__source"),
+    ),
+    "remark": HistoryKind(
+        RemarkEvent,
+        "remark__article",
+        {"now_words": gettext_lazy("state")},
+        remarks.MAY,
+        _remark,
+        gettext_lazy("The remark is open again."),
+        thing=("remark_id",),
+        stands=Q(remark__resolved_at__isnull=False),
+        can=lambda state: state.is_open,
+        prefetched=("remark",),  # SQLite would begin with what is joined, and sort
+        button=gettext_lazy("Open again"),
+    ),
+    "overall": HistoryKind(
+        OverallFinding.history.model,
+        "article",
+        {
+            "rating": gettext_lazy("rating"),
+            "body": gettext_lazy("finding"),
+            "approved_by": gettext_lazy("approved by"),
+        },
+        "annotations.change_note",
+        _overall,
+        gettext_lazy("What was found then is what is found now. It waits for approval."),
+        thing=("article_id",),
+        related=("rating", "approved_by"),
+    ),
+    "details": HistoryKind(
+        Article.history.model,
+        "id",
+        {
+            "title": gettext_lazy("title"),
+            "standfirst": gettext_lazy("standfirst"),
+            "byline": gettext_lazy("byline"),
+            "dated": gettext_lazy("date"),
+            "language": gettext_lazy("language"),
+            "site": gettext_lazy("publisher"),
+            "canonical_url": gettext_lazy("address of the original"),
+            "kind": gettext_lazy("whose text"),
+            "slug": gettext_lazy("its address"),
+        },
+        "articles.change_article",
+        _details,
+        gettext_lazy("The details are what they were then."),
+    ),
+    "check": HistoryKind(
+        Check.history.model,
+        "article",
+        {
+            "checker": gettext_lazy("checker"),
+            "due": gettext_lazy("deadline"),
+            "done_at": gettext_lazy("finished"),
+        },
+        ASSIGN,
+        _check,
+        gettext_lazy("The checker and the deadline are what they were then."),
+        related=("checker",),
+    ),
+}

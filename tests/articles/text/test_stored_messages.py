@@ -1,0 +1,94 @@
+"""What is stored is a code and values; it is put into words for whoever reads it."""
+
+import json
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from articles.extracting.formats import markdown
+from articles.extracting.html import walk
+from articles.injected import reading, tables
+from articles.injected.placing import Place
+from articles.models import Article, Extraction, Finding, Intake
+from articles.text.stored_messages import TEMPLATES, Message, dumps, loads, said, to_json
+
+ROOT = Path(__file__).resolve().parents[3]
+COMPOSED = ("line_", "property_", "styled_", "injected_", "script_")  # codes that end in what is read
+
+MESSAGES = [
+    Message("left_out", things=Message("image", number=3)),
+    Message("left_out_words", things=Message("tracked_deletion", number=1), words="'the old figure'"),
+    Message("instruction", signs=[Message("orders_answer"), Message("given_before")]),
+    Message("spreadsheet", what=Message("other_format")),
+    Message("too_many_paragraphs", count=60_000, limit=50_000),
+    Message("restored", number=4),
+]
+
+
+def test_a_message_reads_in_english_wherever_a_string_is_asked_for():
+    assert MESSAGES[:3] == [
+        "3 images were left out.",
+        "1 tracked deletion was left out: 'the old figure'.",
+        "It reads like an order to a language model, not to readers: it orders what to answer, "
+        "those given before.",
+    ]
+    assert json.dumps(MESSAGES[4]) == (
+        '"It has 60,000 paragraphs and the limit is 50,000: split it into several articles."'
+    )
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.code)
+def test_it_comes_back_from_json_and_from_another_process(message):
+    for again in (loads(dumps({"reason": message}))["reason"], pickle.loads(pickle.dumps(message))):  # noqa: S301
+        assert type(again) is Message
+        assert (again, again.code, to_json(again)) == (message, message.code, to_json(message))
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.code)
+def test_it_is_said_in_the_language_of_who_reads_it(message):
+    with translation.override("zh-hans"):
+        shown = said(message)
+    assert not re.search(r"\b(the|is|was|were|in|it)\b", shown.replace("the old", ""))
+    assert ("the old figure" in shown) == ("the old figure" in message), "somebody else's words stay"
+
+
+def test_what_is_no_message_stays_as_it_is():
+    with translation.override("zh-hans"):
+        assert said("Footnotes were dropped.") == "Footnotes were dropped."
+    assert loads('{"code": "no such", "values": {}}') == {"code": "no such", "values": {}}
+    assert loads('{"code": "image", "values": {}, "more": 1}')["more"] == 1
+
+
+def test_every_code_is_used_and_every_message_has_one():
+    sources = [path for app in ("articles", "newsroom") for path in (ROOT / app).rglob("*.py")]
+    text = "\n".join(path.read_text() for path in sources if path.name != "stored_messages.py")
+    used = {*re.findall(r'"([a-z_0-9]+)"', text)}
+    assert {code for code in TEMPLATES if code not in used and not code.startswith(COMPOSED)} == set()
+    assert {code for code in re.findall(r'Message\("([a-z_0-9]+)"', text) if code not in TEMPLATES} == set()
+
+
+def test_codes_that_are_put_together_or_stand_in_tables_have_a_message():
+    scripts = [f"script_{name.lower()}" for name in (*reading._CLASSES, "other")]
+    signs = [code for _, code, _ in tables.INSTRUCTION_SIGNS]
+    things = [*walk.MISSED.values(), *markdown.LOSSES, *markdown.LOSSES.values()]
+    codes = [*scripts, *signs, *things, *Place, *(what for what, _ in tables.FURNITURE)]
+    assert {str(code) for code in codes} - TEMPLATES.keys() == set()
+
+
+@pytest.mark.django_db
+def test_codes_are_what_the_database_holds(bring):
+    article = Article.objects.create(title="Pier", slug="pier")
+    bring()
+    finding = Finding.objects.first()
+    assert finding
+    assert isinstance(finding.reason, Message)
+    assert Finding.objects.filter(reason__code=finding.reason.code).exists()
+    extraction = Extraction.objects.exclude(losses=[]).first()
+    assert extraction is None or all(isinstance(loss, Message) for loss in extraction.losses)
+    refused = Intake.objects.create(path="a", status="refused", error=Message("empty"), article=article)
+    assert Intake.objects.get(pk=refused.pk).error.text() == "The file is empty: choose another."
+    Intake.objects.filter(pk=refused.pk).update(error="The disk is full.")
+    assert Intake.objects.get(pk=refused.pk).error == "The disk is full."
