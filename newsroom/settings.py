@@ -34,6 +34,7 @@ WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
     "newsroom",
+    "newsroom.public",
     "annotations",
     "articles",
     "axes",

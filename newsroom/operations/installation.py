@@ -7,7 +7,7 @@ from django.db import connection
 
 from articles.problems import Refused
 from newsroom.models import Installation
-from newsroom.public.stamps import SETTINGS
+from newsroom.public.build import SETTINGS
 
 ONLY = 1  # the number of the only row
 UPGRADE = "manage.py upgrade"

@@ -1,0 +1,49 @@
+"""Each database keeps an index of words itself: SQLite by triggers, since its index is a table of its own, which
+can be made anew in short steps: passages below `below` are not in it yet."""
+
+from django.db import migrations
+
+IS_IN = "{row}.id >= (SELECT below FROM newsroom_words_missing)"
+TAKE_OUT = """INSERT INTO newsroom_passage_words (newsroom_passage_words, rowid, words)
+    VALUES ('delete', old.id, old.words);"""
+PUT_IN = "INSERT INTO newsroom_passage_words (rowid, words) VALUES (new.id, new.words);"
+# Words come folded and separated by spaces: nothing is left for a tokenizer to do but to split.
+SQLITE = [
+    """CREATE VIRTUAL TABLE newsroom_passage_words USING fts5(
+        words, content='newsroom_passage', content_rowid='id', detail=none, columnsize=0,
+        tokenize="ascii tokenchars '/-_'"
+    )""",
+    "CREATE TABLE newsroom_words_missing (below integer NOT NULL)",
+    "INSERT INTO newsroom_words_missing VALUES (0)",
+    f"""CREATE TRIGGER newsroom_passage_inserted AFTER INSERT ON newsroom_passage
+        WHEN {IS_IN.format(row='new')} BEGIN {PUT_IN} END""",
+    f"""CREATE TRIGGER newsroom_passage_deleted AFTER DELETE ON newsroom_passage
+        WHEN {IS_IN.format(row='old')} BEGIN {TAKE_OUT} END""",
+    f"""CREATE TRIGGER newsroom_passage_updated AFTER UPDATE ON newsroom_passage
+        WHEN {IS_IN.format(row='old')} BEGIN {TAKE_OUT} {PUT_IN} END""",
+]
+# Besides its words each passage has the windows of neighbours that it is in, see newsroom/public/looking.py.
+# A longer list of what waits to be put into the index would be gone through by each search.
+POSTGRESQL = [
+    """CREATE INDEX newsroom_passage_words ON newsroom_passage USING gin ((
+        (words || ' /0/' || (id >> 25)::text || ' /1/' || (id >> 29)::text || ' /2/' || (id >> 33)::text)
+        ::tsvector
+    )) WITH (gin_pending_list_limit = 256)""",
+]
+
+
+def add(apps, editor):
+    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
+        editor.execute(statement, params=None)  # a % in it is one
+
+
+def take_away(apps, editor):
+    """On PostgreSQL and of the triggers it goes with the table."""
+    if editor.connection.vendor == "sqlite":
+        editor.execute("DROP TABLE newsroom_passage_words")
+        editor.execute("DROP TABLE newsroom_words_missing")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("public", "0001_initial")]
+    operations = [migrations.RunPython(add, take_away)]
