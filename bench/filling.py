@@ -120,13 +120,13 @@ class Newsroom:
         self.rows.write(batch)
 
     def _numbered(self) -> set[str]:
-        from newsroom.models import Passage
+        from newsroom.public.models import Passage
 
         numbered = {table for model in self.models for table, (_, length) in model.spans.items() if length}
         return numbered - {Passage._meta.db_table}
 
     def _next(self, free: dict[str, int]) -> tuple[Clone, Model]:
-        from newsroom.models import IndexedArticle, Passage
+        from newsroom.public.models import IndexedArticle, Passage
         from newsroom.public.passages import PLACE_BITS
 
         number = next(self.numbers)
@@ -146,7 +146,7 @@ class Newsroom:
 
 def _store_lists() -> None:
     """Every list anew, once for all clones."""
-    from newsroom.models import Made
+
     from newsroom.public import build, store
 
     known = Made.objects.exclude(of__startswith="article/").exclude(of__startswith="static/")

@@ -119,7 +119,7 @@ def _comparison(asked: Asked, match: re.Match[str]) -> Page | None:
         return None
     rows = asked.ask(PLACES[asked.whole], (slug, older, newer))
     found = {place.number: place for place in (Standing(*row) for row in rows)}
-    root, pair = found.get(0), [found[number] for number in (older, newer) if number in found]
+    root, pair = found.get(0), [found[number] for number in (older, newer) if number and number in found]
     if root is None:
         return None
     are_neighbours = newer == older + 1
@@ -130,10 +130,10 @@ def _comparison(asked: Asked, match: re.Match[str]) -> Page | None:
     was_made_here = are_neighbours and len(pair) == 2 and pair[1].home == slug
     if root.home != slug and not was_made_here:
         return redirect(_address(root.home))
-    if len(pair) < 2:
-        return None
     if hidden := next((place for place in pair if place.kind in HIDDEN), None):
         return _hidden(hidden)
+    if len(pair) < 2:
+        return None
     return _compared(asked, *pair)
 
 
@@ -197,5 +197,5 @@ ROUTES: Routes = (
         rf"/articles/{SLUG}/(?:(?:editions/(?P<number>{NUMBER})/)?(?P<name>{FILES})?|(?P<history>editions/))",
         _article,
     ),
-    route(rf"/articles/{SLUG}/editions/(?P<older>{NUMBER})/(?P<newer>{NUMBER})/", _comparison),
+    route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>{NUMBER})/", _comparison),
 )

@@ -53,23 +53,26 @@ WITH_DOCUMENTS = _query("listed-documents", DOCUMENT)
 
 
 class Row(NamedTuple):
-    """An article in a list. shown: what the query for the whole page gives of it."""
+    """An article in a list. stored: JSON, of `Listing.data`. shown: what the query for the whole page gives."""
 
     key: str
     sha256: str
-    data: dict[str, Any]
-    shown: Sequence[Any]
+    stored: str
+    shown: Sequence[Any] = ()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self.stored)
+        return data
 
 
 class Rows(NamedTuple):
-    """Newest first. older: the key before which there are more; nothing if there are none."""
+    """Newest first. brief: what a page is known by. older: the key before which there are more; nothing if
+    there are none."""
 
     rows: list[Row]
+    brief: tuple[object, ...]
     older: str
-
-    @property
-    def brief(self) -> tuple[object, ...]:
-        return tuple((row.key, row.sha256, row.data) for row in self.rows), self.older
 
     def older_address(self, path: str) -> str:
         return f"{path}?before={self.older}" if self.older else ""
@@ -80,8 +83,10 @@ def _rows(asked: Asked, name: str, whole: Query) -> Rows:
     if asked.whole and SUMMARY in whole.sqlite:
         values.append(build.current())
     found = asked.ask(whole if asked.whole else LISTED, values)
-    rows = [Row(key, sha256, json.loads(data), shown) for key, sha256, data, *shown in found[:PER_PAGE]]
-    return Rows(rows, rows[-1].key if len(found) > PER_PAGE else "")
+    brief = tuple((key, sha256, data) for key, sha256, data, *_ in found)  # the last says that there are more
+    shown = found[:PER_PAGE] if asked.whole else found[:1]
+    rows = [Row(key, sha256, data, rest) for key, sha256, data, *rest in shown]
+    return Rows(rows, brief, brief[PER_PAGE - 1][0] if len(brief) > PER_PAGE else "")
 
 
 def _page(asked: Asked, rows: Rows, make: Callable[[], str | bytes], media_type: str = HTML) -> Page:

@@ -15,7 +15,8 @@ from bench.filling import SMALL, Newsroom
 from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
-from newsroom.models import Address, Edition, Listing, Passage, StoredPage
+from newsroom.models import Address, Edition
+from newsroom.public.models import Listing, Passage
 from newsroom.operations.rebuild import stale_articles, stale_lists
 from newsroom.public import passages
 from newsroom.public.asking import ask as asked

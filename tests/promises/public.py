@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from annotations.models import Source
 from articles.models import Article, Person
-from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
+from newsroom.public.models import IndexedArticle, Listing, Passage
 from newsroom.public import sitemap
 from newsroom.public.views import COMPARISONS, SEARCHES
 

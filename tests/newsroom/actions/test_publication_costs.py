@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
-from newsroom.models import IndexedArticle, Listing, Passage, StoredBody, StoredPage
+from newsroom.public.models import IndexedArticle, Listing, Passage
 from newsroom.operations.rebuild import rebuild_article
 from newsroom.public import listings
 from tests.desk_fixtures import make_article

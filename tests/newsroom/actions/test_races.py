@@ -20,7 +20,7 @@ from newsroom.actions import protect as protecting
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import log
 from newsroom.conf import databases
-from newsroom.models import Listing, Passage, StoredBody, StoredPage
+from newsroom.public.models import Listing, Passage
 from newsroom.operations import rebuild
 from newsroom.operations.check_pages import faults, things
 from newsroom.operations.rebuild import rebuild_all

@@ -154,10 +154,10 @@ def test_pages_of_version_1_are_made():
 
 def test_open_data_of_version_1_is_the_document_and_its_views():
     text = of("the-pier")[1]
-    files = opendata.files(text, read(read_document(text)))
-    assert files["edition.json"][0] == text.encode()
-    assert b"Structural survey of the pier" in files["sources.bib"][0]
-    assert len(json.loads(files["annotations.jsonld"][0])["items"]) == 4
+    files = {name: opendata.file(name, text) for name in opendata.FILES}
+    assert files["edition.json"] == text.encode()
+    assert b"Structural survey of the pier" in files["sources.bib"]
+    assert len(json.loads(files["annotations.jsonld"])["items"]) == 4
 
 
 def test_the_same_edition_in_two_versions_is_the_same():
@@ -201,7 +201,7 @@ def test_an_article_of_version_1_is_published_on_verified_compared_and_exported(
     call_command("verify_editions", str(export), stdout=said)
     call_command("verify_editions", stdout=said)
     assert said.getvalue().count("Every edition has its hash") == 2
-    call_command("rebuild_pages", stdout=StringIO())
+    call_command("reindex", stdout=StringIO())
     assert "3.5" in client.get("/articles/the-pier/editions/2/3/").content.decode()
     assert client.get("/articles/the-pier/editions/1/3/").status_code == 200
     for number, text in enumerate(of("the-pier"), 1):

@@ -11,11 +11,17 @@ from newsroom.actions.publish import withdraw
 from newsroom.editions.versions import upgrade
 from newsroom.editions.view import read
 from newsroom.editions.view.article import Credit
-from newsroom.models import Edition, StoredBody, StoredPage
-from newsroom.operations.rebuild import rebuild_all
+from newsroom.models import Edition
 from tests.deciding import publish as publish_draft
 from tests.desk_fixtures import make_article
-from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+from tests.reader_fixtures import (
+    document,
+    make_pages,
+    other_article,
+    publish,
+    published_addresses,
+    withdrawal,
+)
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MARTA, JONAS = "/feeds/authors/marta-venn.rss", "/feeds/authors/jonas-aldous.rss"
@@ -76,16 +82,6 @@ def test_a_withdrawn_article_is_in_no_feed_and_a_last_one_takes_it_along(bridge,
     assert client.get(JONAS).status_code == 404
 
 
-def test_a_rebuild_makes_the_same_feeds(bridge, client):
-    before = client.get(MARTA).content
-    StoredPage.objects.filter(path__contains="author").delete()
-    rebuild_all(everything=True)
-    assert client.get(MARTA).content == before
-    StoredPage.objects.create(path="/feeds/authors/stray.rss", body=StoredBody.objects.first(), etag="x")
-    rebuild_all(everything=True)
-    assert client.get("/feeds/authors/stray.rss").status_code == 404
-
-
 def signed(article: dict[str, Any], schema: str) -> tuple[Credit, ...]:
     made = document() | {"schema": schema, "edition": {**document()["edition"], "correction": ""}}
     made |= {"article": {**document()["article"], **article}, "languages": {"text": "en", "quotations": {}}}
@@ -108,8 +104,7 @@ def test_an_edition_from_before_credits_is_signed_by_its_byline():
 
 
 def everything_public(client) -> str:
-    stored = StoredPage.objects.filter(path__startswith="/").values_list("path", flat=True)
-    return "\n".join(client.get(path).text for path in stored)
+    return "\n".join(client.get(path).text for path in published_addresses())
 
 
 def test_nobody_is_public_before_what_they_sign_is(editor, client):

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 from articles.models import Article
 from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
-from newsroom.public.passages import IndexedArticle, Passage
+from newsroom.public.models import IndexedArticle, Passage
 from newsroom.public.store import Listing, StoredBody, StoredPage
 from tests.databases import readers_role, used
 from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
