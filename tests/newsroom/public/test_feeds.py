@@ -212,6 +212,8 @@ def correction(kind="correction", number=2):
         "number": number,
         "title": HOSTILE,
         "language": "en",
+        "is_examined": False,
+        "why": "",
         "address": "/articles/x/",
         "kind": kind,
         "change_note": HOSTILE,
