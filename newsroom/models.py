@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles.compressed import CompressedText
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from articles.models import Article
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import EditionDocument, read_document
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -80,7 +79,7 @@ class Edition(AppendOnly):
 
     @cached_property
     def content(self) -> EditionDocument:
-        """The document in the newest shape, whatever its version; not to be changed."""
+        """The document, parsed; not to be changed."""
         return read_document(self.document)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
+from uuid import UUID
 
 from django.db.models import Min, Model, QuerySet
 
@@ -48,7 +49,7 @@ def reindex(article: int) -> None:
         wanted = rows.rows_of(editions)
         with held(article, editions) as is_done:
             if is_done:
-                rows.write(editions[-1], wanted)
+                rows.write(editions[-1], rows.stored(UUID(editions[-1].uid)), wanted)
 
 
 def clear() -> None:

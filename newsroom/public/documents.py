@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.compressed import inflate
 from articles.problems import Damaged
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import read_document
 from newsroom.editions.view import Reading, read
 
 DOCUMENT = "edition.document"

@@ -1,6 +1,6 @@
 """The lists that an article is in, from what its editions say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,7 +23,7 @@ def listings_of(editions: Editions) -> list[Listing]:
     return [*current(editions[-1]), *filter(None, logged), *withheld]
 
 
-def changed_listings(kept: list[Listing], editions: Editions) -> list[Listing]:
+def changed_listings(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
     """The same, from those that the editions before the last one left."""
     newest = editions[-1]
     lists = (WITHHELD,) if newest.withdraws else (WITHHELD, CORRECTION)

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from articles.text.shapes import Json
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.editions.view import Note, Rating, Reading, Source, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})

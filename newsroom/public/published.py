@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.editions.view import Reading, read
 
 

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [("newsroom", "0022_public_apart")]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(

@@ -13,6 +13,8 @@ SQLITE = [
         words, content='newsroom_passage', content_rowid='id', detail=none, columnsize=0,
         tokenize="ascii tokenchars '/-_'"
     )""",
+    # Of passages that are there already, where this migration went back and forth.
+    "INSERT INTO newsroom_passage_words (newsroom_passage_words) VALUES ('rebuild')",
     "CREATE TABLE newsroom_words_missing (below integer NOT NULL)",
     "INSERT INTO newsroom_words_missing VALUES (0)",
     f"""CREATE TRIGGER newsroom_passage_inserted AFTER INSERT ON newsroom_passage
@@ -30,6 +32,14 @@ POSTGRESQL = [
         ::tsvector
     )) WITH (gin_pending_list_limit = 256)""",
 ]
+BACK = {
+    "sqlite": [
+        *(f"DROP TRIGGER newsroom_passage_{act}" for act in ("inserted", "deleted", "updated")),
+        "DROP TABLE newsroom_passage_words",
+        "DROP TABLE newsroom_words_missing",
+    ],
+    "postgresql": ["DROP INDEX newsroom_passage_words"],
+}
 
 
 def add(apps, editor):
@@ -38,10 +48,8 @@ def add(apps, editor):
 
 
 def take_away(apps, editor):
-    """On PostgreSQL and of the triggers it goes with the table."""
-    if editor.connection.vendor == "sqlite":
-        editor.execute("DROP TABLE newsroom_passage_words")
-        editor.execute("DROP TABLE newsroom_words_missing")
+    for statement in BACK[editor.connection.vendor]:
+        editor.execute(statement)
 
 
 class Migration(migrations.Migration):

@@ -29,7 +29,7 @@ from tests.reader_fixtures import (
     withdrawal,
 )
 
-QUERIES = 11  # of the first publication of all, with two topics, two authors and one source
+QUERIES = 12  # of the first publication of all, with two topics, two authors and one source
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 
 
