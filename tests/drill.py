@@ -58,7 +58,6 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     """0 if every round left every page right, else 1 and what was wrong."""
     from django.conf import settings
     from django.db import connection
-
     from newsroom.operations.check_pages import faults, things
     from newsroom.operations.rebuild import rebuild_all
 

@@ -4,10 +4,12 @@ import hashlib
 import json
 from copy import deepcopy
 from datetime import UTC, datetime
+from io import StringIO
 from itertools import pairwise
 from typing import Any
 
 import rfc8785
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 
@@ -597,6 +599,11 @@ def make_pages(article: Article) -> None:
     rows.publish(editions_of(article.pk))
 
 
+def reindex_all() -> None:
+    """As `manage.py reindex` does."""
+    call_command("reindex", stdout=StringIO())
+
+
 def answered(path: str, *, host: str = "testserver") -> HttpResponse:
     """As a reader without cookies gets it, plain."""
     return Client().get(path, headers={"host": host})
@@ -609,17 +616,18 @@ def body(path: str) -> str:
 def published_addresses() -> list[str]:
     """Every address at which something of an article, or a list that shows one, stands or stood."""
     places = list(Place.objects.order_by("slug", "number"))
-    numbers = {slug: [place.number for place in places if place.slug == slug] for slug in {p.slug for p in places}}
+    slugs = sorted({place.slug for place in places})
+    numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
     lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
     return [
         *("/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml"),
         *(f"/feeds/articles.{extension}" for extension in feeds.FORMATS),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
-        *(f"/articles/{slug}/editions/" for slug in sorted(numbers)),
+        *(f"/articles/{slug}/editions/" for slug in slugs),
         *(
             f"/articles/{slug}/editions/{older}/{newer}/"
-            for slug, some in sorted(numbers.items())
+            for slug, some in numbers.items()
             for older, newer in pairwise(number for number in some if number)
         ),
         *(sitemap.address(number) for number in sitemap.files(ask)),

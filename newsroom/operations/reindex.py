@@ -1,4 +1,4 @@
-"""What finds readers' pages, from the editions: made anew, or compared with them. People may publish meanwhile.
+"""What finds readers' pages: made anew from the editions, or compared with them, while people publish.
 
 What is worked out for an article is worked out before anything is locked. Under the article's lock its newest
 edition is asked for once more: without that, an article that was withdrawn meanwhile would come back.
@@ -95,4 +95,3 @@ def differences(article: int) -> list[str]:
         with held(article, editions) as is_same:
             if is_same:
                 return list(rows.differences(editions))
-

@@ -98,9 +98,7 @@ def finished(environ: Mapping[str, Any], page: Page) -> Answer:
 def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> Answer:
     """What is made anew for each request, and has no key but its content."""
     page = Page((plain,), lambda: plain, media_type)
-    return _unchanged(environ, page) or answer(
-        environ, page.key, body_of(plain, OK, media_type), is_new=True
-    )
+    return _unchanged(environ, page) or answer(environ, page.key, body_of(plain, OK, media_type), is_new=True)
 
 
 def answer(environ: Mapping[str, Any], key: str, body: Body, *, is_new: bool = False) -> Answer:

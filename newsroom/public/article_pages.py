@@ -17,8 +17,9 @@ from newsroom.public.places import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD
 HIDDEN = {WITHDRAWN: render.withdrawn_page, WITHHELD: render.withheld_page}
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
 FROM = "FROM public_place place"
-ONE, THREE = "WHERE place.slug = {} AND place.number = {}", (
-    "WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number"
+ONE, THREE = (
+    "WHERE place.slug = {} AND place.number = {}",
+    ("WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number"),
 )
 
 

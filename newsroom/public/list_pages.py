@@ -25,7 +25,7 @@ NEWEST = "z"  # after all keys
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short once it has prepared
 # that, and sorts all that is older. Pairs between two it reads in the order of their index.
 ROWS = (
-    "SELECT sort_key, sha256, {data} AS data FROM public_listing WHERE list >= {{}}"  # noqa: S608 - ours
+    "SELECT sort_key, sha256, {data} AS data FROM public_listing WHERE list >= {{}}"
     " AND (list, sort_key) < ({{}}, {{}}) ORDER BY list DESC, sort_key DESC LIMIT {limit}"
 )
 WITH = (
@@ -53,7 +53,7 @@ WITH_DOCUMENTS = _query("listed-documents", DOCUMENT)
 
 
 class Row(NamedTuple):
-    """An article in a list. stored: JSON, of `Listing.data`. shown: what the query for the whole page gives."""
+    """An article in a list. stored: JSON of `Listing.data`. shown: what the query for a whole page gives."""
 
     key: str
     sha256: str

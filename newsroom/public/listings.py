@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Reading, moment
+from newsroom.editions.view import moment
 from newsroom.editions.withholding import names_of
 from newsroom.public import feeds
 from newsroom.public.models import Listing
@@ -72,7 +72,7 @@ def _told(document: EditionDocument) -> feeds.Correction:
 
 
 def withheld_sources(editions: Editions) -> list[Listing]:
-    """For each source that the last of `editions` withholds: of what all that it hides named, and it does not.
+    """For each source that the last of `editions` withholds: what all that it hides named, and it does not.
 
     They outlast a withdrawal.
     """

@@ -137,10 +137,12 @@ class IndexedArticle(models.Model):
 class Passage(models.Model):
     """A few words that can be found.
 
-    id: see `passages.id_of`; the greatest is shown first. sentence: its key, if it has one. words: what it can
-    be found by: the terms of its text, each between spaces and in order, then its marks. These begin with '/',
-    so that no word is one: BREAK, '/<neighbours>', '/c/<character>', '/r/<rating>', '/s/<source>',
-    '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their migration.
+    id: see `passages.id_of`; the greatest is shown first. sentence: its key, if it has one.
+
+    words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
+    These begin with '/', so that no word is one: BREAK, '/<neighbours>', '/c/<character>', '/r/<rating>',
+    '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their
+    migration.
     """
 
     id = models.BigIntegerField(primary_key=True)

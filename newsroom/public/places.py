@@ -4,6 +4,7 @@ Each edition changes what the one before left, so that publishing costs the same
 `manage.py reindex` takes the same steps from the first one on.
 """
 
+from itertools import product
 from uuid import UUID
 
 from newsroom.editions.chain import vanished
@@ -12,6 +13,8 @@ from newsroom.public.published import Editions, PublishedEdition
 
 type Places = dict[tuple[str, int], Place]
 """By slug and number."""
+type GoneAsJson = list[list[str | int]]
+"""Pairs, as JSON gives them back."""
 
 CURRENT, SUPERSEDED, WITHHELD, WITHDRAWN = Place.Kind.values
 
@@ -31,7 +34,8 @@ def changes(places: Places, before: PublishedEdition | None, newest: PublishedEd
     slugs = sorted({slug for slug, _ in places} | {newest.slug})
     if newest.withdraws:
         numbers = range(newest.number + 1)
-        return {(slug, number): _hidden(newest, slug, number, WITHDRAWN) for slug in slugs for number in numbers}
+        every = product(slugs, numbers)
+        return {(slug, number): _hidden(newest, slug, number, WITHDRAWN) for slug, number in every}
     earlier = {place.number: place for place in places.values() if _is_home(place)}
     gone = _gone(earlier.get(0), before, newest)
     current = {(slug, 0): _place(newest, slug, 0, gone) for slug in slugs}
@@ -43,8 +47,8 @@ def _is_home(place: Place) -> bool:
     return place.slug == place.home and place.kind != WITHDRAWN
 
 
-def _gone(root: Place | None, before: PublishedEdition | None, newest: PublishedEdition) -> list[list[object]]:
-    """Sentences that only earlier editions have; a list as JSON gives it back."""
+def _gone(root: Place | None, before: PublishedEdition | None, newest: PublishedEdition) -> GoneAsJson:
+    """Sentences that only earlier editions have."""
     if before is None:
         return []
     already = [(str(key), int(number)) for key, number in root.gone] if root else []
@@ -78,7 +82,7 @@ def _withheld(
     }
 
 
-def _place(edition: PublishedEdition, slug: str, number: int, gone: list[list[object]]) -> Place:
+def _place(edition: PublishedEdition, slug: str, number: int, gone: GoneAsJson) -> Place:
     is_shown = slug == edition.slug
     return Place(
         slug=slug,

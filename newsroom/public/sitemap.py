@@ -1,7 +1,7 @@
 """The sitemap: an index of files, in which articles have the places that search gives them.
 
-No file names more than URLS articles, so that each costs the same however many articles there are, and however
-busy the month in which they came.
+No file names more than URLS articles, so that each costs the same however many articles there are, and
+however busy the month in which they came.
 """
 
 from collections.abc import Sequence

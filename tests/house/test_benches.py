@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from newsroom.operations.rebuild import stale_articles, stale_lists
 
 from articles.models import Article
 from bench import kinds
@@ -16,10 +17,9 @@ from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
 from newsroom.models import Address, Edition
-from newsroom.public.models import Listing, Passage
-from newsroom.operations.rebuild import stale_articles, stale_lists
 from newsroom.public import passages
 from newsroom.public.asking import ask as asked
+from newsroom.public.models import Listing, Passage
 from newsroom.public.search import find
 from tests.databases import new_database
 from tests.site import ROOT, with_samples

@@ -15,7 +15,7 @@ COMMANDS = ("verify_editions", "check_anchors")
 
 
 class Command(BaseCommand):
-    help = "Prove that editions, originals, notes and rows kept for ever are whole, and what readers find."
+    help = "Prove that all that is kept is whole, and that readers find what was published."
 
     def handle(self, **options: object) -> None:
         """Exit code 1 if anything is wrong; it is named."""
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         wrong += self._named(faults(self._watched), "not what the editions say: manage.py reindex")
         if wrong:
             raise CommandError("\n".join(wrong))
-        self.stdout.write("Rows kept for ever are guarded. Readers find what was published, and nothing else.")
+        self.stdout.write("Rows kept for ever are guarded; readers find what was published, and no more.")
 
     def _problem(self, command: str) -> str:
         try:

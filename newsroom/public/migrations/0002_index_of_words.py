@@ -18,11 +18,11 @@ SQLITE = [
     "CREATE TABLE newsroom_words_missing (below integer NOT NULL)",
     "INSERT INTO newsroom_words_missing VALUES (0)",
     f"""CREATE TRIGGER newsroom_passage_inserted AFTER INSERT ON newsroom_passage
-        WHEN {IS_IN.format(row='new')} BEGIN {PUT_IN} END""",
+        WHEN {IS_IN.format(row="new")} BEGIN {PUT_IN} END""",
     f"""CREATE TRIGGER newsroom_passage_deleted AFTER DELETE ON newsroom_passage
-        WHEN {IS_IN.format(row='old')} BEGIN {TAKE_OUT} END""",
+        WHEN {IS_IN.format(row="old")} BEGIN {TAKE_OUT} END""",
     f"""CREATE TRIGGER newsroom_passage_updated AFTER UPDATE ON newsroom_passage
-        WHEN {IS_IN.format(row='old')} BEGIN {TAKE_OUT} {PUT_IN} END""",
+        WHEN {IS_IN.format(row="old")} BEGIN {TAKE_OUT} {PUT_IN} END""",
 ]
 # Besides its words each passage has the windows of neighbours that it is in, see newsroom/public/looking.py.
 # A longer list of what waits to be put into the index would be gone through by each search.

@@ -123,7 +123,6 @@ def test_annotations_are_what_the_edition_says_word_for_word():
 
 
 def test_each_file_has_the_media_type_of_its_standard():
-    made = document()
     assert opendata.FILES == {
         "edition.json": "application/json",
         "annotations.jsonld": "application/ld+json",

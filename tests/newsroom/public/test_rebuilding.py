@@ -16,6 +16,8 @@ import brotli
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, UNMADE, faults, things
+from newsroom.operations.rebuild import rebuild_all
 
 from articles.models import Article
 from articles.problems import Damaged
@@ -23,8 +25,6 @@ from newsroom.actions import publish as publishing
 from newsroom.conf import databases
 from newsroom.models import Address, Listing, Made, StoredBody, StoredPage
 from newsroom.operations import rebuild
-from newsroom.operations.check_pages import DIFFERS, MISSING, STALE, STRAY, UNMADE, faults, things
-from newsroom.operations.rebuild import rebuild_all
 from newsroom.public import build, listings, pieces, render, stamps, store
 from tests.databases import Actor
 from tests.desk_fixtures import make_article
