@@ -48,7 +48,7 @@ def ours(server: Server) -> list[Cell]:
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
     articles = [f"/articles/{slug}/" for slug in slugs]
     second = re.findall(rb"\?before=([-\w]+)", whole(server, "/"))[-1].decode()
-    keys = Listing.objects.filter(list="row").order_by("-sort_key").values_list("sort_key", flat=True)
+    keys = Listing.objects.filter(list="all").order_by("-sort_key").values_list("sort_key", flat=True)
     return [
         cell("article", server, articles),
         cell("article, brotli", server, articles, Accept_Encoding="br"),

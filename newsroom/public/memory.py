@@ -52,10 +52,14 @@ class Memory:
     """By key; what was not asked for longest goes first."""
 
     def __init__(self, budget: int = BUDGET) -> None:
-        self.budget, self.weight = budget, 0
+        self.budget = budget
+        self.lock = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        self.weight = 0
         self.bodies: OrderedDict[str, Body] = OrderedDict()
         self.seen: OrderedDict[str, None] = OrderedDict()
-        self.lock = threading.Lock()
 
     def get(self, key: str) -> Body | None:
         with self.lock:

@@ -360,7 +360,7 @@ def test_no_document_is_fetched_by_the_lane(both, monkeypatch):
 
 def test_what_is_unchanged_is_said_to_be_so_though_nobody_keeps_it(both):
     tag = dict(both.ask(BRIDGE)[1])["ETag"]
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     before = both.passed
     assert answer_of(both.lane, BRIDGE, "GET", {"HTTP_IF_NONE_MATCH": tag})[0] == "304 Not Modified"
     assert both.passed == before
@@ -417,7 +417,7 @@ def test_what_is_damaged_is_said_to_be_so(both, caplog, damage):
     places = list(Place.objects.filter(slug=BRIDGE.split("/")[2]))
     other = Place.objects.exclude(uid=places[0].uid).values_list("sha256", flat=True)[0]
     _exchange(places[-1].sha256, other)
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     status, headers, body = both.ask(path)
     _exchange(places[-1].sha256, other)
     assert status == "503 Service Unavailable"

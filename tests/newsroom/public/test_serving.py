@@ -62,7 +62,7 @@ def test_a_page_costs_one_query_and_leaves_no_cookie(bridge, client, django_asse
 @pytest.mark.parametrize("path", READER_ADDRESSES)
 def test_a_page_that_nobody_asked_for_costs_two(bridge, client, django_assert_num_queries, path):
     """Which page it is, and then that with its documents, in one."""
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     with django_assert_num_queries(2):
         assert client.get(path).status_code == 200
 
@@ -81,7 +81,7 @@ def test_a_page_goes_out_as_its_reader_wants_it(tag, client, asked, coding, suff
 
 
 def test_what_was_just_made_goes_out_as_gzip_which_takes_less_time(bridge, client):
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     first, second = (client.get(BRIDGE, headers={"accept-encoding": "br, gzip"}) for _ in range(2))
     assert [one["Content-Encoding"] for one in (first, second)] == ["gzip", "br"]
     unchanged = {"accept-encoding": "br, gzip", "if-none-match": first["ETag"]}
@@ -369,7 +369,7 @@ def test_a_database_older_than_the_code_is_not_ready(client, db):
 
 
 def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge, monkeypatch):
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     damaged = partial(documents.reading_of, "0" * 64, b"No document.")
     monkeypatch.setattr(article_pages, "reading_of", lambda *_: damaged())
     answer = client.get(BRIDGE)
@@ -396,7 +396,7 @@ def thrice(bridge):
 @pytest.fixture
 def dear(thrice, monkeypatch):
     monkeypatch.setattr(article_pages, "DEAR", -1)
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     return thrice
 
 
@@ -405,9 +405,9 @@ def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(t
         assert client.get(thrice).status_code == 200
     monkeypatch.setattr(article_pages, "DEAR", -1)
     for _ in range(10):
-        MEMORY.bodies.clear()
+        MEMORY.clear()
         assert client.get(thrice).status_code == 200
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     answer = client.get(thrice)
     assert answer.status_code == 429
     assert 1 <= int(answer["Retry-After"]) <= 60
@@ -455,16 +455,16 @@ def test_who_would_wait_too_long_for_a_page_is_told_to_come_again(bridge, client
 
 def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(bridge, client):
     make_pages(publish(document()).article)
-    MEMORY.bodies.clear(), MEMORY.seen.clear()
+    MEMORY.clear()
     for name, kept in (("", [1, 1]), ("editions/1/", [0, 1]), ("editions/1/2/", [0, 1])):
         path = f"{BRIDGE}{name}"
-        MEMORY.bodies.clear()
+        MEMORY.clear()
         found = []
         for _ in kept:
             client.get(path)
             found.append(len(MEMORY.bodies))
         assert found == kept, path
-    MEMORY.bodies.clear()
+    MEMORY.clear()
     assert client.get("/articles/never/").status_code == 404
     assert not MEMORY.bodies
 
