@@ -134,7 +134,7 @@ def judged(request, caplog) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def searches_begin(monkeypatch) -> None:
-    """What one test has asked is not counted in the next, nor kept, nor how long a busy machine took for it."""
+    """What one test has asked is not counted or kept in the next, nor how long a busy machine took for it."""
     MEMORY.clear()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()

@@ -58,8 +58,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     """0 if every round left every page right, else 1 and what was wrong."""
     from django.conf import settings
     from django.db import connection
-    from newsroom.operations.check_pages import faults, things
-    from newsroom.operations.rebuild import rebuild_all
+    from newsroom.operations.reindex import faults
 
     _found()
     context = get_context("spawn")
@@ -79,9 +78,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
         said = [results.get() for _ in workers]
         done.update(act for act, _ in said)
         settings.SITE_NAME = _name(number)
-        if any(act == "upgrade" for act, _ in said):
-            rebuild_all()
-        found = [f"{fault.what}: {fault.problem}" for fault in faults(things())]
+        found = list(faults())
         found += [problem for _, problem in said if problem]
         wrong += len(found)
         for problem in found:
@@ -165,14 +162,10 @@ def move(chance: random.Random) -> None:
     publish(chance)
 
 
-def rebuild(chance: random.Random) -> None:
-    from newsroom.operations.rebuild import rebuild_all
+def reindex(chance: random.Random) -> None:
+    from tests.reader_fixtures import reindex_all
 
-    assert rebuild_all(everything=chance.random() < 0.5).failed == 0
-
-
-def upgrade(chance: random.Random) -> None:
-    rebuild(chance)
+    reindex_all()
 
 
 def _any(chance: random.Random):
@@ -181,7 +174,7 @@ def _any(chance: random.Random):
     return Article.objects.order_by("pk")[chance.randrange(ARTICLES)]
 
 
-ACTS = (publish, publish, correct, withdraw, move, rebuild)
+ACTS = (publish, publish, correct, withdraw, move, reindex)
 
 if __name__ == "__main__":
     sys.exit(main())

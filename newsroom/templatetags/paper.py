@@ -1,5 +1,5 @@
-"""What a reader's template needs without a request: pages are the same for everyone, and those for 404 and 500
-must not depend on one."""
+"""What a reader's template needs without a request: pages are the same for everyone, and those for 404 and
+500 must not depend on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
