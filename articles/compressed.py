@@ -21,7 +21,7 @@ def inflate(stored: bytes) -> str:
         return ""
 
 
-class CompressedText(models.TextField):
+class CompressedText(models.TextField):  # type: ignore[type-arg]
     """A text column that cannot be searched or compared in the database."""
 
     def get_internal_type(self) -> str:
@@ -29,7 +29,7 @@ class CompressedText(models.TextField):
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         text = super().get_db_prep_value(value, connection, prepared)
-        return None if text is None else connection.Database.Binary(deflate(text))
+        return None if text is None else deflate(text)
 
     def from_db_value(self, value: bytes | None, *_: object) -> str | None:
         return None if value is None else inflate(value)

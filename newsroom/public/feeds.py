@@ -6,9 +6,9 @@ once as HTML, once as XML.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape
 from xml.sax.xmlreader import AttributesImpl
@@ -143,16 +143,17 @@ def json_feed(items: Sequence[Item], *, title: str, address: str, home: str = "/
     return json.dumps(feed, ensure_ascii=False).encode()
 
 
-def _told(correction: Correction) -> str:
+def _told(correction: Mapping[str, Any]) -> str:
     """Its change note, and why it is called no more than a typing error, if somebody said so."""
     if not correction["why"]:
-        return correction["change_note"]
+        return str(correction["change_note"])
     with render.speaking_for_all():
         words = gettext("Why it is called no more than that:")
     return f"{correction['change_note']} {words} {correction['why']}"
 
 
-def corrections_rss(corrections: Sequence[Correction]) -> bytes:
+def corrections_rss(corrections: Sequence[Mapping[str, Any]]) -> bytes:
+    """corrections: as `Correction` has them, newest first."""
     with render.speaking_for_all():
         title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
         forms = {True: gettext("Withdrawn: %(title)s"), False: gettext("Corrected: %(title)s")}

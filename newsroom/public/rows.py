@@ -49,7 +49,11 @@ def rows_of(editions: Editions) -> Rows:
 
 
 def stored(uid: UUID) -> Rows:
-    return Rows(*(list(model._default_manager.filter(uid=uid)) for model in (Place, Listing, Summary)))
+    return Rows(
+        list(Place.objects.filter(uid=uid)),
+        list(Listing.objects.filter(uid=uid)),
+        list(Summary.objects.filter(uid=uid)),
+    )
 
 
 def _summaries(newest: PublishedEdition) -> list[Summary]:

@@ -68,8 +68,10 @@ def page(request: HttpRequest, **_: str | int) -> HttpResponse:
     """Whatever is published at this address. Raises Http404."""
     address, environ = (request.path, request.GET.get("before", ""), ask_database), request.META
     found = answers.find(*address)
+    if found is None:
+        raise Http404
     try:
-        answer = found and (answers.remembered(environ, found) or answers.made(environ, *address))
+        answer = answers.remembered(environ, found) or answers.made(environ, *address)
     except answers.Busy:
         return busy(request)
     except answers.Dear as dear:

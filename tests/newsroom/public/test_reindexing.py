@@ -114,17 +114,18 @@ def test_a_row_that_is_not_what_the_editions_say_is_named_and_mended(bridge, har
     assert list(faults()) == []
 
 
-def test_check_all_is_one_report(bridge, monkeypatch):
+def test_check_all_is_one_report():
+    publishing.publish(make_article("one"), user=None, waive_gate="A test.", waive_alone=True)
     said = StringIO()
     call_command("check_all", stdout=said)
     assert "Every edition has its hash" in said.getvalue()
-    assert "Readers find what was published" in said.getvalue() or "readers find" in said.getvalue()
+    assert "readers find what was published" in said.getvalue()
     Place.objects.filter(number=1).delete()
     Listing.objects.filter(list="all").delete()
     named = StringIO()
     with pytest.raises(CommandError, match=r"manage\.py reindex"):
         call_command("check_all", stdout=StringIO(), stderr=named)
-    assert f"{BRIDGE}editions/1/: not what the editions say" in named.getvalue()
+    assert "/articles/one/editions/1/: not what the editions say" in named.getvalue()
 
 
 def test_places_in_search_follow_the_order_of_first_publication(bridge):
@@ -169,6 +170,7 @@ def test_styles_of_another_build_are_answered_for_a_day(client, settings, tmp_pa
     (tmp_path / "newsroom/reader.1.css").write_text("body {}")
     monkeypatch.setattr(statics, "static_names", lambda: {"newsroom/reader.css": "newsroom/reader.1.css"})
     statics.keep()
+    settings.STATIC_ROOT = tmp_path / "of another server"
     answer = client.get("/static/newsroom/reader.1.css")
     assert (answer.status_code, answer.text) == (200, "body {}")
     assert answer["Content-Type"] == "text/css; charset=utf-8"
