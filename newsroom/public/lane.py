@@ -21,6 +21,7 @@ from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.held import Away, Held
 from newsroom.conf.middleware import SAFE, sends_body
+from newsroom.public import build
 from newsroom.public.answers import Answer, find, remembered
 from newsroom.public.pages import KEY
 
@@ -39,6 +40,7 @@ NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the
 
 class Lane:
     def __init__(self, application: WSGIApplication) -> None:
+        build.code()  # of what is loaded now, before files can be replaced
         self.application = application
         self.alias = settings.READERS
         self.held = Held(settings.LANE_SHARE, self.alias)
