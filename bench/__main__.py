@@ -2,7 +2,7 @@
 
     python -m bench [PART...] [--sizes ARTICLES...] [--small ARTICLES...] [--rounds N] [--wagtail PYTHON]
 
-The parts are serving, publishing, importing, desk, mydesk, waiting and searching; without any, all of them.
+The parts are serving, publishing, importing, desk, mydesk and searching; without any, all of them.
 Each runs on a SQLite and, but for desk, on a PostgreSQL of its own, which it starts. Stops at the first that
 fails.
 """
@@ -48,7 +48,6 @@ PARTS = {
     "importing": Part("Importing", lambda options: [[]]),
     "desk": Part("The workbench", lambda options: [[]], ["SQLite"]),
     "mydesk": Part("The desk's front page", lambda options: [[]]),
-    "waiting": Part("Saving beside a rebuild", lambda options: [[]]),
     "searching": Part(
         "Searching", lambda options: [["--articles", str(max([*options.sizes, *options.small, 100]))]]
     ),

@@ -17,14 +17,18 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from articles.compressed import CompressedText, deflate, inflate
+
 
 class Column(NamedTuple):
-    """What a clone has other in it. numbers: the table by whose numbers this one goes."""
+    """What a clone has other in it. numbers: the table by whose numbers this one goes. is_packed: the text is
+    compressed."""
 
     place: int
     numbers: str = ""
     text: tuple[str, ...] = ()  # every second piece is a token
     token: object = None
+    is_packed: bool = False
 
 
 class Row(NamedTuple):
@@ -35,13 +39,15 @@ class Row(NamedTuple):
 
 class Model(NamedTuple):
     """An article to clone. tokens: words that are its own; spans: by table, its first number and how many
-    numbers it takes."""
+    numbers it takes. sha256: of the edition; document: its text, of which every second piece is a token."""
 
     slug: str
     moments: tuple[str, ...]
     tokens: frozenset[object]
     rows: list[Row]
     spans: dict[str, tuple[int, int]]
+    sha256: str
+    document: tuple[str, ...]
 
 
 class Clone(NamedTuple):
@@ -76,7 +82,6 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
     article = make()
     added = {table: keys for table in tables() if (keys := rows.keys(table) - before[table])}
     taken = {table: rows.read(table, keys) for table, keys in added.items()}
-    _leave_bodies_of_lists(taken)
     tokens = _tokens(article, taken)
     spans = {table: _span(table, values) for table, values in taken.items()}
     words = sorted((re.escape(one) for one in tokens if isinstance(one, str)), key=len, reverse=True)
@@ -86,18 +91,9 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
         for table, all_values in taken.items()
         for values in all_values
     ]
-    return Model(article.slug, moments(article.editions.get().published_at), tokens, found, spans)
-
-
-def _leave_bodies_of_lists(taken: dict[str, list[tuple[Any, ...]]]) -> None:
-    """Pages of lists were there before, with other bodies: the new ones are not the article's."""
-    from newsroom.models import StoredBody, StoredPage
-
-    pages, bodies = StoredPage._meta, StoredBody._meta
-    body = pages.local_concrete_fields.index(pages.get_field("body"))
-    hash_ = bodies.local_concrete_fields.index(bodies.pk)
-    own = {row[body] for row in taken[pages.db_table]}
-    taken[bodies.db_table] = [row for row in taken[bodies.db_table] if row[hash_] in own]
+    edition = article.editions.get()
+    document = tuple(pattern.split(edition.document))
+    return Model(article.slug, moments(edition.published_at), tokens, found, spans, edition.sha256, document)
 
 
 def moments(at: Any) -> tuple[str, ...]:
@@ -149,6 +145,8 @@ def _columns(
             continue
         if numbers in spans and _is_among(value, spans[numbers]):
             yield Column(place, numbers=numbers)
+        elif isinstance(field, CompressedText):
+            yield Column(place, text=tuple(pattern.split(inflate(unspelled(value)))), is_packed=True)
         elif isinstance(value, bytes) and value in tokens:
             yield Column(place, token=value)
         elif isinstance(value, str):
@@ -182,10 +180,24 @@ def values_of(row: Row, clone: Clone) -> list[Any]:
         elif column.token is not None:
             values[column.place] = clone.words[column.token]
         else:
-            pieces = list(column.text)
-            pieces[1::2] = [clone.words[piece] for piece in pieces[1::2]]
-            values[column.place] = "".join(pieces)
+            text = reworded(column.text, clone.words)
+            values[column.place] = spelled(deflate(text)) if column.is_packed else text
     return values
+
+
+def reworded(text: tuple[str, ...], words: dict[object, Any]) -> str:
+    pieces = list(text)
+    pieces[1::2] = [words[piece] for piece in pieces[1::2]]
+    return "".join(pieces)
+
+
+def spelled(packed: bytes) -> bytes | str:
+    """As the database is handed it: PostgreSQL has all as text."""
+    return "\\x" + packed.hex() if connection.vendor == "postgresql" else packed
+
+
+def unspelled(value: Any) -> bytes:
+    return bytes.fromhex(value[2:]) if isinstance(value, str) else bytes(value)
 
 
 # --- The databases ------------------------------------------------------------------------------------------

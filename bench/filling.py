@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 import django
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
-from bench.cloning import Clone, Model, capture, moments, renamed, stored_rows, top, values_of
+from bench.cloning import Clone, Model, capture, moments, renamed, reworded, stored_rows, top, values_of
 
 EVERY = timedelta(hours=2)  # between the clones' times of publication: 360 in a month
 SHARED = 3  # sources that all articles cite
@@ -108,7 +107,6 @@ class Newsroom:
             with self.rows.filling():
                 for start in range(0, missing, BATCH):
                     self._clone(min(BATCH, missing - start))
-            _store_lists()
 
     def _clone(self, number: int) -> None:
         free = {table: top(table) + 1 for table in self._numbered()}
@@ -120,13 +118,14 @@ class Newsroom:
         self.rows.write(batch)
 
     def _numbered(self) -> set[str]:
-        from newsroom.models import Passage
+        from newsroom.public.models import Passage
 
         numbered = {table for model in self.models for table, (_, length) in model.spans.items() if length}
         return numbered - {Passage._meta.db_table}
 
     def _next(self, free: dict[str, int]) -> tuple[Clone, Model]:
-        from newsroom.models import IndexedArticle, Passage
+        from newsroom.editions import chain
+        from newsroom.public.models import IndexedArticle, Passage
         from newsroom.public.passages import PLACE_BITS
 
         number = next(self.numbers)
@@ -141,18 +140,8 @@ class Newsroom:
         words = {token: renamed(token, number) for token in model.tokens}
         words |= {model.slug: f"{model.slug}-{number}"}
         words |= dict(zip(model.moments, moments(self.began - number * EVERY), strict=True))
+        words[model.sha256] = chain.hash_of(reworded(model.document, words))
         return Clone(number, moved, words), model
-
-
-def _store_lists() -> None:
-    """Every list anew, once for all clones."""
-    from newsroom.models import Made
-    from newsroom.public import build, store
-
-    known = Made.objects.exclude(of__startswith="article/").exclude(of__startswith="static/")
-    with transaction.atomic():
-        store.lock()
-        build.store_lists(known.values_list("of", flat=True), timezone.now())
 
 
 if __name__ == "__main__":

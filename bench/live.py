@@ -1,7 +1,6 @@
 """The newsroom without what stands before Django, and with pages that are made for each request: what these
 two decisions bought is seen beside it."""
 
-import gzip
 import os
 from collections.abc import Callable
 from typing import Any
@@ -23,10 +22,9 @@ def application() -> Callable[..., Any]:
 def made_now(_request: object, slug: str) -> Any:
     from django.http import HttpResponse
 
-    from newsroom.models import Edition
-    from newsroom.operations.rebuild import editions_of
-    from newsroom.public import build
+    from newsroom.conf.databases import ask
+    from newsroom.public import answers
 
-    edition = Edition.objects.current().get(article__slug=slug)
-    page = build.pages_of(editions_of(edition.article_id))[f"/articles/{slug}/"]
-    return HttpResponse(gzip.compress(page.content.body, 6), headers={"Content-Encoding": "gzip"})
+    page = answers.find(f"/articles/{slug}/", "", ask, whole=True)
+    body = answers.body_of(page.make().encode(), page.status, page.media_type)
+    return HttpResponse(body.gzip, headers={"Content-Encoding": "gzip"})

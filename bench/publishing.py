@@ -1,4 +1,4 @@
-"""What publishing and rebuilding cost: CPU and statements for an article of 60 sentences, 40 notes and 60
+"""What publishing and reindexing cost: CPU and statements for an article of 60 sentences, 40 notes and 60
 sources, beside few articles and many.
 
     python -m bench.publishing [ARTICLES...]
@@ -33,12 +33,11 @@ from articles.models import Article  # noqa: E402
 from bench.filling import Newsroom, publish, ready  # noqa: E402
 from bench.measuring import cpu_seconds, markdown  # noqa: E402
 from newsroom.actions import publish as publishing  # noqa: E402
-from newsroom.operations.rebuild import rebuild_all  # noqa: E402
+from newsroom.operations.reindex import published, reindex  # noqa: E402
 
 FIRST = 100  # number of the first article that is published beside the others
-MOST_REBUILT = 1_000
+REINDEXED = 20  # articles
 ACTS = ("first edition", "second", "tenth", "withdrawal")
-REBUILDS = ("`rebuild_pages --all`, an article: all pages others", "all the same")
 
 
 def main(sizes: list[int]) -> None:
@@ -51,18 +50,16 @@ def main(sizes: list[int]) -> None:
         newsroom.grow(size)
         lives = [life(ready(next(numbers))) for _ in range(3)]
         costs = [f"{min(one[place] for one in lives):.0f}" for place in range(len(ACTS))]
-        table.append([f"{size:,}", *costs, f"{lives[0][-1]:.0f}", *rebuilding(size)])
+        table.append([f"{size:,}", *costs, f"{lives[0][-1]:.0f}", reindexing()])
     print(f"**{connection.vendor}**, ms of CPU; the yardstick is {1000 * cpu_seconds(yardstick):.0f}.\n")
-    print(markdown(["articles", *ACTS, "statements of an edition", *REBUILDS], table))
+    print(markdown(["articles", *ACTS, "statements of an edition", "`reindex`, an article"], table))
 
 
-def rebuilding(articles: int) -> list[str]:
-    """Milliseconds an article, where these are few enough: of clones every page comes out otherwise the first
-    time, with the data that others read, and is packed and written; then none does."""
-    if articles > MOST_REBUILT:
-        return ["", ""]
-    costs = [cpu_seconds(lambda: rebuild_all(everything=True), 1) for _ in REBUILDS]
-    return [f"{1000 * cost / Article.objects.count():.0f}" for cost in costs]
+def reindexing() -> str:
+    """Milliseconds an article."""
+    some = published()[:REINDEXED]
+    cost = cpu_seconds(lambda: [reindex(article) for article in some], 1)
+    return f"{1000 * cost / len(some):.0f}"
 
 
 def life(article: Article) -> list[float]:

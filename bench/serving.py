@@ -42,12 +42,13 @@ def baselines(stack: ExitStack) -> list[Cell]:
 
 
 def ours(server: Server) -> list[Cell]:
-    from newsroom.models import Address, Listing
+    from newsroom.models import Address
+    from newsroom.public.models import Listing
 
     slugs = spread(Address.objects.order_by("pk").values_list("slug", flat=True))
     articles = [f"/articles/{slug}/" for slug in slugs]
     second = re.findall(rb"\?before=([-\w]+)", whole(server, "/"))[-1].decode()
-    keys = Listing.objects.filter(list="row").order_by("-sort_key").values_list("sort_key", flat=True)
+    keys = Listing.objects.filter(list="all").order_by("-sort_key").values_list("sort_key", flat=True)
     return [
         cell("article", server, articles),
         cell("article, brotli", server, articles, Accept_Encoding="br"),
@@ -94,7 +95,7 @@ def spread(everything: Sequence[str]) -> list[str]:
 
 def questions() -> list[str]:
     """Two words of one sentence."""
-    from newsroom.models import Passage
+    from newsroom.public.models import Passage
 
     chance = random.Random(1)  # noqa: S311 - nothing secret
     texts = Passage.objects.filter(text__startswith="In 19").values_list("text", flat=True)[:600]

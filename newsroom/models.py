@@ -1,4 +1,4 @@
-"""What is published. Readers' answers are made from it: see newsroom/public/store.py."""
+"""What is published. Readers' pages are made from it: see newsroom/public/pages.py."""
 
 from functools import cached_property
 from typing import Self
@@ -9,26 +9,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy
 
+from articles.compressed import CompressedText
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from articles.models import Article
 from newsroom.editions.schema import EditionDocument, read_document
-from newsroom.public.passages import IndexedArticle, Passage
-from newsroom.public.store import Listing, Made, StoredBody, StoredPage
-
-__all__ = [
-    "Address",
-    "Edition",
-    "IndexedArticle",
-    "Installation",
-    "Listing",
-    "Made",
-    "Passage",
-    "StoredBody",
-    "StoredPage",
-    "Story",
-    "WaiverRequest",
-    "known_as",
-]
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -60,7 +44,7 @@ class Edition(AppendOnly):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     change_note = models.CharField(max_length=1000, blank=True)
     gate_waiver = models.CharField(max_length=1000, blank=True)
-    document = models.TextField()
+    document = CompressedText()
     sha256 = models.CharField(max_length=64, unique=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField()

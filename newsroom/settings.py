@@ -25,7 +25,7 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 
 SITE_NAME = environment.text("SITE_NAME", "Newsroom")
-# Absolute addresses in feeds, canonical links and open data are made at publication, without a request.
+# Absolute addresses in feeds, canonical links and open data are made without a request.
 SITE_URL = environment.address("SITE_URL", "http://127.0.0.1:8000")
 HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
@@ -34,6 +34,7 @@ WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
     "newsroom",
+    "newsroom.public",
     "annotations",
     "articles",
     "markdownx",
@@ -96,7 +97,7 @@ TEMPLATES: list[dict[str, object]] = [
 
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
 # How many requests of one worker use the database at once: half of them for the desk; half of what is left
-# for readers' stored pages (newsroom/public/lane.py), the rest for what is made when they ask for it.
+# for what readers are answered from memory (newsroom/public/lane.py), the rest for what is made.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2

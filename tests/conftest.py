@@ -31,6 +31,7 @@ from playwright.sync_api import (
 
 from articles import advising
 from newsroom.actions.intake import Arrival, bring_in
+from newsroom.public.memory import MEMORY
 from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
 from tests.databases import HANG, NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo
@@ -145,7 +146,8 @@ def judged(request, caplog) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def searches_begin(monkeypatch) -> None:
-    """What one test has asked is not counted in the next, nor how long a busy machine took for it."""
+    """What one test has asked is not counted or kept in the next, nor how long a busy machine took for it."""
+    MEMORY.clear()
     for counted in (SEARCHES, COMPARISONS):
         counted.asked.clear()
     monkeypatch.setattr(COMPARING, "SHORT", HANG)

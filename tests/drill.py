@@ -1,5 +1,5 @@
-"""Many rounds in which several processes publish, correct, withdraw, move, rebuild and upgrade at once; after
-each every page must be what the editions say.
+"""Many rounds in which several processes publish, correct, withdraw, move and reindex at once, as builds of
+several settings; after each what finds every page must be what the editions say.
 
     DATABASE_URL=... python -m tests.drill --rounds 500 --processes 8
 
@@ -59,8 +59,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     from django.conf import settings
     from django.db import connection
 
-    from newsroom.operations.check_pages import faults, things
-    from newsroom.operations.rebuild import rebuild_all
+    from newsroom.operations.reindex import faults
 
     _found()
     context = get_context("spawn")
@@ -80,9 +79,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
         said = [results.get() for _ in workers]
         done.update(act for act, _ in said)
         settings.SITE_NAME = _name(number)
-        if any(act == "upgrade" for act, _ in said):
-            rebuild_all()
-        found = [f"{fault.what}: {fault.problem}" for fault in faults(things())]
+        found = list(faults())
         found += [problem for _, problem in said if problem]
         wrong += len(found)
         for problem in found:
@@ -97,7 +94,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
 
 
 def _name(number: int) -> str:
-    """Of the site, from that round on: every tenth is an upgrade."""
+    """Of the site, from that round on: every tenth is another build."""
     return f"The name since round {number // 10 * 10}"
 
 
@@ -117,9 +114,8 @@ def work(rounds: int, seed: int, begin: Barrier, end: Barrier, results: SimpleQu
 
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     for number in range(rounds):
-        upgrades = number % 10 == 0 and chance.random() < 0.5
-        settings.SITE_NAME = _name(number if upgrades else max(number - 1, 0))
-        act = upgrade if upgrades else chance.choice(ACTS)
+        settings.SITE_NAME = _name(number if chance.random() < 0.5 else max(number - 1, 0))
+        act = chance.choice(ACTS)
         begin.wait()
         try:
             act(chance)
@@ -166,14 +162,10 @@ def move(chance: random.Random) -> None:
     publish(chance)
 
 
-def rebuild(chance: random.Random) -> None:
-    from newsroom.operations.rebuild import rebuild_all
+def reindex(chance: random.Random) -> None:
+    from tests.reader_fixtures import reindex_all
 
-    assert rebuild_all(everything=chance.random() < 0.5).failed == 0
-
-
-def upgrade(chance: random.Random) -> None:
-    rebuild(chance)
+    reindex_all()
 
 
 def _any(chance: random.Random):
@@ -182,7 +174,7 @@ def _any(chance: random.Random):
     return Article.objects.order_by("pk")[chance.randrange(ARTICLES)]
 
 
-ACTS = (publish, publish, correct, withdraw, move, rebuild)
+ACTS = (publish, publish, correct, withdraw, move, reindex)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -161,9 +161,9 @@ class Drill:
             self.balancer.reload(third.port, fourth.port)
             readers.go_on()
             self.second.stop()
-            third.manage("rebuild_pages")
+            third.manage("reindex")
             readers.go_on()
-        third.manage("check_pages")
+        third.manage("check_all")
         assert {*styles(get(self.balancer, PAGE)[1])} != readers.first_styles
         self.first, self.second = third, fourth
         return f"{readers.said}; every style of every page, of both versions"

@@ -4,16 +4,23 @@ import hashlib
 import json
 from copy import deepcopy
 from datetime import UTC, datetime
+from io import StringIO
+from itertools import pairwise
 from typing import Any
 
 import rfc8785
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
 
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
+from newsroom.conf.databases import ask
 from newsroom.editions.schema import SCHEMA
 from newsroom.models import Edition
-from newsroom.operations.rebuild import editions_of
-from newsroom.public import build
+from newsroom.operations.reindex import editions_of
+from newsroom.public import feeds, opendata, rows, sitemap
+from newsroom.public.models import Listing, Place
 
 RATINGS = [
     {
@@ -588,8 +595,58 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
 
 
 def make_pages(article: Article) -> None:
-    """As the publication of its newest edition does."""
-    build.publish(editions_of(article.pk))
+    """What publication writes for readers with its newest edition."""
+    rows.publish(editions_of(article.pk))
+
+
+def reindex_all() -> None:
+    """As `manage.py reindex` does."""
+    call_command("reindex", stdout=StringIO())
+
+
+def answered(path: str, *, host: str = "testserver") -> HttpResponse:
+    """As a reader without cookies gets it, plain."""
+    return Client().get(path, headers={"host": host})
+
+
+def body(path: str) -> str:
+    return answered(path).text
+
+
+def published_addresses() -> list[str]:
+    """Every address at which something of an article, or a list that shows one, stands or stood."""
+    places = list(Place.objects.order_by("slug", "number"))
+    slugs = sorted({place.slug for place in places})
+    numbers = {slug: [place.number for place in places if place.slug == slug] for slug in slugs}
+    lists = Listing.objects.order_by("list").values_list("list", flat=True).distinct()
+    return [
+        *("/", "/corrections/", "/feeds/corrections.rss", "/sitemap.xml"),
+        *(f"/feeds/articles.{extension}" for extension in feeds.FORMATS),
+        *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
+        *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
+        *(f"/articles/{slug}/editions/" for slug in slugs),
+        *(
+            f"/articles/{slug}/editions/{older}/{newer}/"
+            for slug, some in numbers.items()
+            for older, newer in pairwise(number for number in some if number)
+        ),
+        *(sitemap.address(number) for number in sitemap.files(ask)),
+    ]
+
+
+def _of_list(kind: str, key: str) -> list[str]:
+    return {
+        "topic": [f"/topics/{key}/", f"/feeds/topics/{key}.rss"],
+        "author": [f"/feeds/authors/{key}.rss"],
+        "source": [f"/sources/{key}/"],
+        "withheld": [f"/sources/{key}/"],
+    }.get(kind, [])
+
+
+def statuses(prefix: str = "/") -> dict[str, int]:
+    """What published addresses answer."""
+    wanted = [path for path in published_addresses() if path.startswith(prefix)]
+    return {path: answered(path).status_code for path in wanted}
 
 
 def other_article(number: int, *, at: str = "", **article: Any) -> dict[str, Any]:

@@ -19,10 +19,11 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.freeze import hold_sources, repeat_document
 from newsroom.actions.publish import drafted, store_edition
+from newsroom.editions.view import listed_title
 from newsroom.editions.withholding import names_of, without_source, words_naming
 from newsroom.models import Edition
+from newsroom.public.models import IndexedArticle, Listing
 from newsroom.public.render import speaking
-from newsroom.public.store import Listing
 
 LOOKED_THROUGH = 50  # articles, for words that go on naming a source
 
@@ -95,14 +96,20 @@ def published_places(source: Source) -> QuerySet[Listing]:
 
 def named_by(source: Source) -> list[Named]:
     """The current articles that name it, newest first. Only the first have their words looked through."""
-    key = str(source.pk)
-    rows = list(published_places(source).values_list("article", "data__title", "data__address"))
-    newest = Edition.objects.current().filter(article__uid__in=[uid for uid, *_ in rows[:LOOKED_THROUGH]])
+    uids = list(published_places(source).values_list("uid", flat=True))
+    articles = IndexedArticle.objects.in_bulk(uids, field_name="article")
+    newest = Edition.objects.current().filter(article__uid__in=uids[:LOOKED_THROUGH])
     words = {
-        edition.article.uid: list(words_naming(without_source(edition.content, key), source.csl))
+        edition.article.uid: list(words_naming(without_source(edition.content, str(source.pk)), source.csl))
         for edition in newest.select_related("article")
     }
-    return [Named(title, address, words.get(uid)) for uid, title, address in rows]
+    return [_named(articles[uid], words.get(uid)) for uid in uids]
+
+
+def _named(article: IndexedArticle, words: list[tuple[str, str]] | None) -> Named:
+    with speaking(article.language):
+        title = listed_title(article.title, is_examined=article.is_examined)
+    return Named(title, f"/articles/{article.slug}/", words)
 
 
 def refuse_second(item: Item) -> None:

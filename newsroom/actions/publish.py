@@ -29,8 +29,8 @@ from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import Reading, read
 from newsroom.models import Address, Edition
-from newsroom.public import build
-from newsroom.public.build import PublishedEdition
+from newsroom.public import rows
+from newsroom.public.published import PublishedEdition
 
 log = logging.getLogger("newsroom.actions.publish")
 
@@ -56,7 +56,7 @@ def publish(
     granting: int | None = None,
     after: int | None = None,
 ) -> Edition:
-    """Freezes the article into its next edition and makes its pages.
+    """Freezes the article into its next edition, which readers then have.
 
     after: number of the newest edition that the publisher saw (0 for none); None does not ask. kind: nothing
     takes the one that fits. correction: what kind of correction it is, of the schema's Correction; nothing:
@@ -276,8 +276,8 @@ def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edi
     edition.document = canonical(document).decode()
     edition.sha256 = hash_of(edition.document)
     edition.save()
-    # The documents of those before the last are read only where something is missing.
-    build.publish(
+    # The documents of those before the last are read only where a source is withheld.
+    rows.publish(
         [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in [*earlier, edition]]
     )
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)

@@ -76,7 +76,7 @@ class Lanes:
 
 
 class CompressDesk(GZipMiddleware):
-    """Readers' pages are stored compressed; files go out as they are.
+    """Readers' pages are kept compressed; files go out as they are.
 
     Hazard: the length of a compressed page that repeats what an attacker chose tells what else it holds. Of
     secrets a desk page holds the form's token, masked anew in each answer; cookies that are SameSite let no
@@ -92,7 +92,7 @@ class CompressDesk(GZipMiddleware):
 def speaks(answer: Answer) -> Answer:
     """The desk speaks the language that a person chose, else one that the browser asks for.
 
-    Readers' pages speak the newsroom's, since they are stored once and the same for everyone.
+    Readers' pages speak the newsroom's, since they are made once and the same for everyone.
     """
 
     def speaking(request: HttpRequest) -> HttpResponseBase:

@@ -3,6 +3,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import articles.compressed
 from articles.migrating import CreateModels
 
 
@@ -29,38 +30,6 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
             },
-        ),
-        migrations.CreateModel(
-            name="Made",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("of", models.CharField(max_length=150, unique=True)),
-                ("stamp", models.CharField(max_length=64)),
-                ("state", models.JSONField(default=dict)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Passage",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("sentence", models.CharField(max_length=64)),
-                ("text", models.TextField()),
-                ("words", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StoredBody",
-            fields=[
-                ("hash", models.UUIDField(primary_key=True, serialize=False)),
-                ("size", models.PositiveIntegerField()),
-                ("brotli", models.BinaryField(null=True)),
-                ("gzip", models.BinaryField()),
-            ],
         ),
         migrations.CreateModel(
             name="StoryTouched",
@@ -100,80 +69,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["slug"],
             },
-        ),
-        migrations.CreateModel(
-            name="IndexedArticle",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("article", models.UUIDField(unique=True)),
-                ("number", models.PositiveIntegerField()),
-                ("slug", models.CharField(max_length=100)),
-                ("title", models.TextField()),
-                ("language", models.CharField(max_length=35)),
-                ("published", models.DateTimeField(help_text="First published.")),
-                ("updated", models.DateTimeField(null=True)),
-                ("is_examined", models.BooleanField(default=False, verbose_name="somebody else's text")),
-                ("version", models.PositiveSmallIntegerField(db_default=0, default=0)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["published", "id"], name="indexed_by_time"),
-                    models.Index(fields=["version"], name="indexed_by_version"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Listing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("list", models.CharField(max_length=150)),
-                ("sort_key", models.CharField(max_length=150)),
-                ("article", models.UUIDField(db_index=True)),
-                ("number", models.PositiveIntegerField()),
-                ("data", models.JSONField()),
-                ("piece", models.BinaryField(db_default=b"", default=b"")),
-                ("last_modified", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("list", "sort_key"), name="listing_once_in_a_list")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StoredPage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("path", models.CharField(max_length=300, unique=True)),
-                ("media_type", models.CharField(max_length=80)),
-                ("etag", models.CharField(max_length=64)),
-                ("last_modified", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("status", models.PositiveSmallIntegerField(default=200)),
-                ("owner", models.CharField(db_default="", db_index=True, default="", max_length=150)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="pages",
-                        to="newsroom.storedbody",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Story",
@@ -237,7 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
                 ("gate_waiver", models.CharField(blank=True, max_length=1000)),
-                ("document", models.TextField()),
+                ("document", articles.compressed.CompressedText()),
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("previous_sha256", models.CharField(blank=True, max_length=64)),
                 ("published_at", models.DateTimeField()),

@@ -1,70 +1,25 @@
-"""How a stored row becomes an answer: which of its bodies, under which ETag, or that nothing has changed.
+"""How a page becomes an answer: in which encoding, under which ETag, or that nothing has changed.
 
 Both ways to it go by this: the readers' lane, and the views of Django.
 """
 
-import hashlib
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils.http import http_date, parse_etags, parse_http_date_safe
+from django.utils.http import parse_etags
 
-from newsroom.conf.databases import Ask, Query
-from newsroom.public.pieces import unpacked
-from newsroom.public.store import HTML, REDIRECT, Content, StoredBody, StoredPage
+from newsroom.conf.databases import Ask
+from newsroom.public import article_pages, list_pages, pages
+from newsroom.public.memory import MEMORY, Body, body_of
+from newsroom.public.pages import HTML, OK, REDIRECT, Asked, Keep, Page
 
 CACHE_CONTROL = "public, max-age=60"
 # Another encoding is another representation: with one ETag for both a cache would mix them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
-NEVER = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What of a request decides how a page is answered. codings: those that its reader takes, best first.
-
-    known: If-None-Match; since: If-Modified-Since, only where that is not there (RFC 9110, 13.2.2).
-    """
-
-    is_head: bool
-    codings: tuple[str, ...]
-    known: str
-    since: int
-
-    def has(self, tag: str, modified: int | None) -> bool:
-        """By weak comparison."""
-        if self.known:
-            tags = parse_etags(self.known)
-            return tags == ["*"] or tag in {one.removeprefix("W/") for one in tags}
-        return modified is not None and modified <= self.since
-
-
-def asked_by(environ: Mapping[str, Any]) -> Asked:
-    """From a request as WSGI has it."""
-    known = environ.get("HTTP_IF_NONE_MATCH", "")
-    since = "" if known else environ.get("HTTP_IF_MODIFIED_SINCE", "")
-    return Asked(
-        is_head=environ["REQUEST_METHOD"].upper() == "HEAD",
-        codings=codings(environ.get("HTTP_ACCEPT_ENCODING", "")),
-        known=known,
-        since=(parse_http_date_safe(since) or NEVER) if since else NEVER,
-    )
-
-
-class Row(NamedTuple):
-    """A stored page as PAGE gives it. modified: seconds since 1970. smaller: bytes of the body in Brotli,
-    if there is one. body: in Brotli or as gzip; None if the reader needs none."""
-
-    status: int
-    media_type: str
-    etag: str
-    modified: int | None
-    size: int
-    packed: int
-    smaller: int | None
-    body: bytes | None
+ROUTES = (*article_pages.ROUTES, *list_pages.ROUTES)
+WAIT_SECONDS = 5  # for a page that is being made, or for the turn to make another
 
 
 class Answer(NamedTuple):
@@ -73,102 +28,106 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def _select(find: str, modified: str) -> str:
-    """A body that the reader has, or does not want, stays where it is: most answers need none.
-
-    Values: HEAD or not, If-None-Match, seconds of If-Modified-Since, whether Brotli is wanted, the path.
-    """
-    page, body = StoredPage._meta.db_table, StoredBody._meta.db_table
-    return (
-        f"SELECT page.status, page.media_type, page.etag, {modified}, body.size, length(body.gzip),"  # noqa: S608
-        f" length(body.brotli), CASE WHEN page.status = 200 AND (CAST({{}} AS boolean)"
-        f" OR {find}({{}}, page.etag) > 0 OR {modified} <= CAST({{}} AS bigint)) THEN NULL"
-        f" WHEN CAST({{}} AS boolean) AND body.brotli IS NOT NULL THEN body.brotli"
-        f" ELSE body.gzip END"
-        f" FROM {page} page JOIN {body} body ON body.hash = page.body_id WHERE page.path = {{}}"
-    )
+class Busy(Exception):
+    """So much is asked for that nobody asked before that it cannot be made now."""
 
 
-PAGE = Query(
-    "page",
-    # SQLite keeps UTC as text, of which the fraction would round up, and may lack unixepoch().
-    sqlite=_select(
-        "instr", "CAST(round((julianday(substr(page.last_modified, 1, 19)) - 2440587.5) * 86400) AS integer)"
-    ),
-    postgresql=_select("strpos", "CAST(floor(extract(epoch FROM page.last_modified)) AS bigint)"),
-)
+class Dear(Exception):
+    """The page takes so long to be made that its readers are counted."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
 
 
-def stored(environ: Mapping[str, Any], path: str, ask: Ask) -> Answer | None:
-    """The page stored for `path`; None where there is none."""
-    asked = asked_by(environ)
+def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
+    """The page at an address; whole: with all that it is made of."""
+    return pages.find(ROUTES, Asked(path, before, ask, whole))
+
+
+def remembered(environ: Mapping[str, Any], page: Page) -> Answer | None:
+    """Where nothing has to be made: a redirect, 304, or what is in memory."""
+    if page.status == REDIRECT:
+        return _redirect(page.target)
+    if page.status == OK and (unchanged := _unchanged(environ, page)):
+        return unchanged
+    body = MEMORY.get(page.key)
+    return answer(environ, page.key, body) if body else None
+
+
+def _unchanged(environ: Mapping[str, Any], page: Page) -> Answer | None:
+    """304 where the reader has the page in an encoding that it takes, by weak comparison."""
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if not known or (page.key not in known and "*" not in known):
+        return None
+    tags = {tag.removeprefix("W/") for tag in parse_etags(known)}
+    for coding in codings(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        if {"*", tag := _tag(page.key, coding)} & tags:
+            return Answer(304, _headers(tag, page.media_type), b"")
+    return None
+
+
+MAKING = threading.Lock()
+
+
+def made(environ: Mapping[str, Any], path: str, before: str, ask: Ask) -> Answer | None:
+    """A page that has to be made; None where there is none any more. One at a time in this process: so no
+    page is made twice, and strangers leave the desk its turns. Raises Busy; Dear; Damaged."""
+    if not MAKING.acquire(timeout=WAIT_SECONDS):
+        raise Busy
     try:
-        return _looked_up(asked, path, ask)
-    except BodyNeeded:
-        return _looked_up(replace(asked, known="", since=NEVER), path, ask)
+        page = find(path, before, ask, whole=True)
+        answer = remembered(environ, page) if page else None
+        if page is None or answer:
+            return answer
+        if page.is_dear():
+            raise Dear(page)
+        return finished(environ, page)
+    finally:
+        MAKING.release()
 
 
-def _looked_up(asked: Asked, path: str, ask: Ask) -> Answer | None:
-    rows = ask(PAGE, (asked.is_head, asked.known, asked.since, asked.codings[0] == "br", path))
-    return answer(asked, Row(*rows[0])) if rows else None
+def finished(environ: Mapping[str, Any], page: Page) -> Answer:
+    """page: with all that it is made of. Raises Damaged."""
+    made = page.make()
+    body = body_of(made.encode() if isinstance(made, str) else made, page.status, page.media_type)
+    MEMORY.offer(page.key, body, at_once=page.keep == Keep.AT_ONCE)
+    return answer(environ, page.key, body, is_new=True)
 
 
-def made_now(environ: Mapping[str, Any], content: Content) -> Answer:
-    """The same for a page that is not stored."""
-    packed = content.gzip
-    # As good as a hash of the page, which is much longer.
-    digest = content.joined.digest if content.joined else hashlib.sha256(packed).digest()
-    etag = digest.hex()[:32]
-    row = Row(content.status, content.media_type, etag, None, content.size, len(packed), None, packed)
-    return answer(asked_by(environ), row)
+def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> Answer:
+    """What is made anew for each request, and has no key but its content."""
+    page = Page((plain,), lambda: plain, media_type)
+    return _unchanged(environ, page) or answer(environ, page.key, body_of(plain, OK, media_type), is_new=True)
 
 
-class BodyNeeded(Exception):
-    """What If-None-Match names only looked like the page's ETag."""
-
-
-def answer(asked: Asked, row: Row) -> Answer:
-    """Raises BodyNeeded; Damaged where a body has to be unpacked that cannot be."""
-    if row.status == REDIRECT:
-        return _redirect(unpacked(row.body or b"", row.size).decode())
-    coding = next(one for one in asked.codings if one != "br" or row.smaller is not None)
-    tag = f'"{row.etag}{SUFFIXES[coding]}"'
-    unchanged = row.status == 200 and asked.has(tag, row.modified)
-    silent = unchanged or asked.is_head
-    if row.body is None and not silent:
-        raise BodyNeeded
-    length = {"br": row.smaller, "gzip": row.packed, "identity": row.size}[coding]
-    headers = [
-        ("ETag", tag),
-        ("Vary", "Accept-Encoding"),
-        ("Cache-Control", CACHE_CONTROL),
-        ("Content-Length", str(length)),
-    ]
-    if row.modified is not None:
-        headers.append(("Last-Modified", _date(row.modified)))
-    if not row.media_type.startswith("text/html"):
-        # Public data, and no cookie goes with it.
-        headers.append(("Access-Control-Allow-Origin", "*"))
-    if unchanged:
-        return Answer(304, headers, b"")
-    headers.append(("Content-Type", row.media_type))
+def answer(environ: Mapping[str, Any], key: str, body: Body, *, is_new: bool = False) -> Answer:
+    """is_new: it was just made. Brotli is worth its time for what is asked for again."""
+    wanted = codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    coding = next(one for one in wanted if one != "br" or not is_new)
+    sent = {"br": lambda: body.brotli, "gzip": lambda: body.gzip, "identity": lambda: body.plain}[coding]()
+    headers = [*_headers(_tag(key, coding), body.media_type), ("Content-Length", str(len(sent)))]
+    headers.append(("Content-Type", body.media_type))
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
-    return Answer(row.status, headers, b"" if silent else _sent(row, coding))
+    return Answer(body.status, headers, b"" if environ["REQUEST_METHOD"].upper() == "HEAD" else sent)
 
 
-def _sent(row: Row, coding: str) -> bytes:
-    # Hardly anybody asks for it plain: unpacking costs less than a database that is four times as large.
-    body = row.body or b""
-    return unpacked(body, row.size) if coding == "identity" else body
+def _headers(tag: str, media_type: str) -> list[tuple[str, str]]:
+    headers = [("ETag", tag), ("Vary", "Accept-Encoding"), ("Cache-Control", CACHE_CONTROL)]
+    if media_type != HTML:
+        # Public data, and no cookie goes with it.
+        headers.append(("Access-Control-Allow-Origin", "*"))
+    return headers
+
+
+def _tag(key: str, coding: str) -> str:
+    return f'"{key}{SUFFIXES[coding]}"'
 
 
 def _redirect(address: str) -> Answer:
     headers = [("Content-Type", HTML), ("Location", address), ("Cache-Control", CACHE_CONTROL)]
     return Answer(REDIRECT, [*headers, ("Content-Length", "0")], b"")
-
-
-_date = lru_cache(1_000)(http_date)
 
 
 # --- Accept-Encoding ----------------------------------------------------------------------------------

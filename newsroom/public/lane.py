@@ -1,4 +1,4 @@
-"""Stored pages, answered before Django: of all that readers ask for, nearly everything.
+"""Pages that are in memory, or unchanged, answered before Django: most of what readers ask for.
 
 What is here goes out with the same status, headers and bytes as by way of Django; whatever else, and whatever
 is in any doubt, goes that way. tests/newsroom/public/test_lane.py holds both beside each other.
@@ -17,21 +17,21 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DEFAULT_DB_ALIAS
 
-from articles.problems import Damaged
 from newsroom.conf.databases import readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.held import Away, Held
 from newsroom.conf.middleware import SAFE, sends_body
-from newsroom.public import listings
-from newsroom.public.answers import Answer, made_now, stored
+from newsroom.public import build
+from newsroom.public.answers import Answer, find, remembered
+from newsroom.public.pages import KEY
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
 """Under which name, and how, the site is asked."""
 
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
-PLAIN_QUERY = re.compile(r"[-\w.~=&]{0,200}", re.ASCII)  # few enough that Django takes them all
-MATTERS = "before"  # what pages of a list are asked with
+# Few enough that Django takes them all. before: what pages of a list are asked with.
+QUERY = re.compile(rf"before=(?P<before>{KEY.pattern})|(?!.*before)[-\w.~=&]{{0,200}}", re.ASCII)
 ELSEWHERE = (DESK, settings.STATIC_URL)
 PROBE = "/robots.txt"  # asks no database
 OWN = {"Content-Type", "Content-Length"}  # of the probe's answer
@@ -40,6 +40,7 @@ NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the
 
 class Lane:
     def __init__(self, application: WSGIApplication) -> None:
+        build.code()  # of what is loaded now, before files can be replaced
         self.application = application
         self.alias = settings.READERS
         self.held = Held(settings.LANE_SHARE, self.alias)
@@ -56,14 +57,14 @@ class Lane:
         return [found.body]
 
     def find(self, environ: WSGIEnvironment) -> Answer | None:
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        try:
-            if MATTERS not in query:
-                return stored(environ, path, self.held.ask)
-            older = listings.older(f"{path}?{query}", self.held.ask)
-            return made_now(environ, older) if older else None
-        except (Away, Damaged):
+        match = QUERY.fullmatch(environ.get("QUERY_STRING", ""))
+        if match is None:
             return None
+        try:
+            page = find(environ["PATH_INFO"], match["before"] or "", self.held.ask)
+        except Away:
+            return None
+        return remembered(environ, page) if page else None
 
     def may_ask(self, environ: WSGIEnvironment) -> bool:
         """Editors are not answered by a replica."""
@@ -107,12 +108,11 @@ VISITED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
 
 def is_plain(environ: WSGIEnvironment) -> bool:
     """Whether nothing but the address, and what `answers` goes by, can matter to the answer."""
-    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    path = environ["PATH_INFO"]
     return bool(
         environ["REQUEST_METHOD"] in SAFE
         and PLAIN_PATH.fullmatch(path)
         and not path.startswith(ELSEWHERE)
-        and not (query and not PLAIN_QUERY.fullmatch(query))
         and not environ.get("SCRIPT_NAME")
         and not sends_body(environ)
     )

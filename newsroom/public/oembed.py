@@ -8,9 +8,10 @@ from django.utils.html import format_html
 
 from articles.text.clean import whole_number
 from articles.text.shapes import Json
-from newsroom.editions.schema import read_document
-from newsroom.editions.view import Reading, read
-from newsroom.public import render, store
+from newsroom.conf.databases import ask
+from newsroom.editions.view import Reading
+from newsroom.public import render
+from newsroom.public.article_pages import current_reading
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
 WIDTH = 640
@@ -20,11 +21,9 @@ NARROWEST = 200
 def embed(address: str, max_width: str = "") -> dict[str, Json] | None:
     """The answer for an address of ours, with any fragment; None if no published article is there."""
     slug = _slug(address)
-    path = f"/articles/{slug}/edition.json"
-    document = store.documents([path]).get(path) if slug else None
-    if document is None:
+    reading = current_reading(slug, ask) if slug else None
+    if reading is None:
         return None
-    reading = read(read_document(document))
     wanted = whole_number(max_width)
     with render.speaking_of(reading):
         title = reading.article.listed_title

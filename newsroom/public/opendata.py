@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from articles.text.shapes import Json
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Note, Rating, Reading, Source
+from newsroom.editions.schema import EditionDocument, read_document
+from newsroom.editions.view import Note, Rating, Reading, Source, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
 AROUND = 32  # code points at either side of a quoted sentence
@@ -46,15 +46,17 @@ FILES = {
 }
 
 
-def files(document: str, reading: Reading) -> dict[str, tuple[bytes, str]]:
-    """Name to body and media type. edition.json is the document as it was hashed, byte for byte."""
-    bodies = {
-        "edition.json": document.encode(),
-        "annotations.jsonld": annotations(reading),
-        "sources.json": csl(reading.document),
-        "sources.bib": bibtex(reading),
+def file(name: str, document: str) -> bytes:
+    """One of FILES. edition.json is the document as it was hashed, byte for byte."""
+    if name == "edition.json":
+        return document.encode()
+    reading = read(read_document(document))
+    makers = {
+        "annotations.jsonld": lambda: annotations(reading),
+        "sources.json": lambda: csl(reading.document),
+        "sources.bib": lambda: bibtex(reading),
     }
-    return {name: (bodies[name], media_type) for name, media_type in FILES.items()}
+    return makers[name]()
 
 
 def annotations(reading: Reading) -> bytes:

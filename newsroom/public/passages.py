@@ -1,7 +1,7 @@
 """The index of published passages, which search answers from: a few words that can be found, one row each.
 
-It is derived like the stored pages: rewritten by whatever publishes or withdraws an article, in the same
-transaction, from the edition alone. newsroom/public/looking.py asks it.
+It is rewritten by whatever publishes or withdraws an article, in the same transaction, from the edition
+alone. newsroom/public/looking.py asks it.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from articles.text.heads import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
 from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
 from newsroom.public.index_words import mark, pieces
+from newsroom.public.models import IndexedArticle, Passage
 
 # Best first: an article's passages stand in this order, and titles before all others.
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")
@@ -23,55 +24,6 @@ PLACE_BITS, ORDINAL_BITS = 20, 17
 PER_KIND = 1 << ORDINAL_BITS  # passages of one article that are indexed, of each kind
 VERSION = 2  # of what is indexed: 0 had no neighbours, 1 others, and no last characters
 BATCH = 200
-
-
-class IndexedArticle(models.Model):
-    """An article as results name it. Its number is its place: the later it was first published, the greater.
-
-    It keeps its place while it is withdrawn, when it has no passages. number: of the edition; 0: withdrawn.
-    updated: when that was published. version: what its passages are made by; 0 by code that knows of none.
-    """
-
-    article = models.UUIDField(unique=True)
-    number = models.PositiveIntegerField()
-    slug = models.CharField(max_length=100)
-    title = models.TextField()
-    language = models.CharField(max_length=35)
-    published = models.DateTimeField(help_text="First published.")
-    updated = models.DateTimeField(null=True)  # by code that does not know of it
-    is_examined = models.BooleanField("somebody else's text", default=False)
-    version = models.PositiveSmallIntegerField(default=0, db_default=0)
-
-    class Meta:
-        app_label = "newsroom"
-        indexes = [
-            models.Index(name="indexed_by_time", fields=["published", "id"]),
-            models.Index(name="indexed_by_version", fields=["version"]),
-        ]
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-class Passage(models.Model):
-    """id: see `id_of`; the greatest is shown first. sentence: its key, if it has one.
-
-    words: what it can be found by: the terms of its text, each between spaces and in order, then its marks.
-    These begin with '/', so that no word is one: BREAK, '/<neighbours>', '/c/<character>', '/r/<rating>',
-    '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of words themselves, by their
-    migration.
-    """
-
-    id = models.BigIntegerField(primary_key=True)
-    sentence = models.CharField(max_length=64)
-    text = models.TextField()
-    words = models.TextField()
-
-    class Meta:
-        app_label = "newsroom"
-
-    def __str__(self) -> str:
-        return f"{self.id}"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(reversed(KINDS), 1)}

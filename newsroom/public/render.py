@@ -6,15 +6,16 @@ speaks the article's language where the interface has it; a list of many speaks 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from markupsafe import Markup
 
 from newsroom.conf.wording import one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.view import Reading, Source, Topic
+from newsroom.editions.view import Reading, Source, Topic, listed_title, moment
 from newsroom.public.asking import NARROWING
 from newsroom.public.search import Found
 
@@ -67,24 +68,33 @@ def feed_item(reading: Reading) -> str:
     return _render("public/feed_item.html", _interface(reading), reading=reading, address=address)
 
 
-def front_page(rows: str, *, older: str, is_first: bool) -> str:
-    """rows: what stands where they are put afterwards; nothing where there are none."""
+def front_page(rows: Markup, *, older: str, is_first: bool) -> str:
+    """rows: as `row` gives them; nothing where there are none."""
     return _render("public/front.html", rows=rows, older=older, is_first=is_first)
 
 
-def topic_page(topic: Topic, rows: str, *, older: str) -> str:
+def topic_page(topic: Topic, rows: Markup, *, older: str) -> str:
     return _render("public/topic.html", topic=topic, rows=rows, older=older)
 
 
 def source_page(source: Source, uses: Sequence[Mapping[str, object]], *, older: str) -> str:
     """uses: newest article first, {"title", "language", "address", "on_article", "sentences": [{"key",
-    "text", "rating" (sign, label, tone) or None, "stance", "locator"}]}."""
-    return _render("public/source.html", source=source, uses=_named(uses), older=older)
+    "text", "rating" or None, "whose", "stance", "locator"}]}."""
+    return _render("public/source.html", source=source, uses=uses, older=older)
 
 
-def corrections_page(corrections: Sequence[Mapping[str, object]], *, older: str) -> str:
-    """corrections: {"title", "language", "address", "change_note", "kind", "published_at"}, newest first."""
-    return _render("public/corrections.html", corrections=_named(corrections), older=older)
+def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
+    """corrections: as `feeds.Correction` has them, newest first."""
+    shown = [
+        {**one, "title": title_of(one), "published_at": moment(one["published_at"])} for one in corrections
+    ]
+    return _render("public/corrections.html", corrections=shown, older=older)
+
+
+def title_of(correction: Mapping[str, Any]) -> str:
+    """As lists have it, in the language of the article's page."""
+    with speaking(correction["language"]):
+        return listed_title(correction["title"], is_examined=correction["is_examined"])
 
 
 def search_page(
@@ -133,13 +143,6 @@ def _spoken(language: str) -> str:
         return translation.get_supported_language_variant(language)
     except LookupError:
         return settings.LANGUAGE_CODE
-
-
-def _named(data: object) -> object:
-    """What is kept as JSON as templates take it: each record with its fields as attributes."""
-    if isinstance(data, Mapping):
-        return SimpleNamespace(**{name: _named(value) for name, value in data.items()})
-    return [_named(one) for one in data] if isinstance(data, list) else data
 
 
 def _render(template: str, language: str | None = None, **context: object) -> str:

@@ -1,4 +1,4 @@
-"""What readers ask for, and a stored page as an answer, where `newsroom.public.lane` did not give it.
+"""What readers ask for, where `newsroom.public.lane` did not answer.
 
 No view here touches the session, the login or a form token: anyone may cache.
 """
@@ -27,11 +27,11 @@ from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import readers
 from newsroom.conf.errors import busy
 from newsroom.editions import json_schema
-from newsroom.public import answers, comparisons, listings, render, sitemap
+from newsroom.public import answers, article_pages, render, statics
 from newsroom.public.asking import NAMES, ask
 from newsroom.public.oembed import embed
+from newsroom.public.pages import HTML, Page
 from newsroom.public.search import Found, find
-from newsroom.public.store import HTML, Content
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -64,87 +64,44 @@ def unavailable() -> HttpResponse:
 
 
 @for_readers
-def stored(request: HttpRequest, **_: str | int) -> HttpResponse:
-    """Whatever was made for this address."""
-    return serve(request, request.path)
-
-
-@for_readers
-def standing(request: HttpRequest) -> HttpResponse:
-    """A list that there is even before the first publication stores it."""
-    try:
-        return serve(request, request.path)
-    except Http404:
-        pages = (page for name in listings.STANDING for page in listings.pages(name))
-        return _made(request, next(page.content for page in pages if page.path == request.path))
-
-
-@for_readers
-def front(request: HttpRequest) -> HttpResponse:
-    before = _before(request)
-    return _made(request, listings.front(before)) if before else standing(request)
-
-
-@for_readers
-def corrections(request: HttpRequest) -> HttpResponse:
-    before = _before(request)
-    return made_now(request, listings.corrections(before), HTML) if before else standing(request)
-
-
-@for_readers
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    before = _before(request)
-    return _made(request, listings.topic(slug, before)) if before else serve(request, request.path)
-
-
-@for_readers
-def source(request: HttpRequest, key: int) -> HttpResponse:
-    """Made when it is asked for: publishing one article would otherwise make dozens."""
-    body = listings.source(str(key), _before(request))
-    return made_now(request, body, HTML) if body else _made(request, listings.withheld_source(str(key)))
-
-
-@for_readers
-def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
-    """Made when it is asked for: whoever publishes waits for none."""
-    body = sitemap.urlset(number) if request.path == sitemap.address(number) else None
-    if body is None:
+def page(request: HttpRequest, **_: str | int) -> HttpResponse:
+    """Whatever is published at this address. Raises Http404."""
+    address, environ = (request.path, request.GET.get("before", ""), ask_database), request.META
+    found = answers.find(*address)
+    if found is None:
         raise Http404
-    return made_now(request, body, sitemap.XML)
+    try:
+        answer = answers.remembered(environ, found) or answers.made(environ, *address)
+    except answers.Busy:
+        return busy(request)
+    except answers.Dear as dear:
+        return _dear(request, dear.page)
+    if answer is None:
+        raise Http404
+    return _response(answer)
 
 
 @for_readers
 def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
-    """Neighbours were compared when the newer one was published, any other two are compared now."""
     if older == newer:
         return redirect("edition", slug=slug, number=newer)
     if older > newer:
         return redirect("comparison", slug=slug, older=newer, newer=older)
     try:
-        return serve(request, request.path)
-    except Http404:
-        current = serve(request, f"/articles/{slug}/")
-    if current.status_code != HTTPStatus.OK:
-        return current
-    try:
-        return _compared_now(request, slug, older, newer)
-    except (TooOften, comparisons.TooLong) as refusal:
-        page = render.no_comparison_page(str(refusal), f"/articles/{slug}/editions/")
-        return _refused(refusal, page, HTML)
+        return page(request)
+    except (TooOften, article_pages.TooLong) as refusal:
+        words = render.no_comparison_page(str(refusal), f"/articles/{slug}/editions/")
+        return _refused(refusal, words, HTML)
 
 
-def _compared_now(request: HttpRequest, slug: str, older: int, newer: int) -> HttpResponse:
-    """Hazard: it may take seconds, and a place at the database. Raises TooOften and TooLong."""
+def _dear(request: HttpRequest, found: Page) -> HttpResponse:
+    """Hazard: it may take seconds. Raises TooOften and TooLong."""
     _count(COMPARISONS, request)
     with COMPARING.turn() as may_be_done:
-        if not may_be_done:
-            return busy(request)
-        if body := comparisons.compared(slug, older, newer):
-            return made_now(request, body, HTML)
-        return _made(request, comparisons.withheld(slug, older, newer))
+        return _response(answers.finished(request.META, found)) if may_be_done else busy(request)
 
 
-# In a minute from one client, of each process: stored pages have no such limit.
+# In a minute from one client, of each process: other pages have no such limit.
 SEARCHES, COMPARISONS = Bursts(60, seconds=60), Bursts(10, seconds=60)
 COMPARING = HalfTheTime()
 PROBLEM = "application/problem+json"
@@ -232,7 +189,7 @@ def _told(found: Found) -> dict[str, object]:
 
 def _status(refusal: Refused) -> HTTPStatus:
     """A comparison that is too long is one that there is not."""
-    if isinstance(refusal, comparisons.TooLong):
+    if isinstance(refusal, article_pages.TooLong):
         return HTTPStatus.NOT_FOUND
     return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
 
@@ -253,8 +210,11 @@ def edition_schema(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def static(request: HttpRequest, name: str) -> HttpResponse:
-    """A file that pages of another version name, in an upgrade: this server's own are answered before."""
-    response = serve(request, request.path)
+    """A file that pages of another build name: this server's own are answered before."""
+    content = statics.content_of(name)
+    if content is None:
+        raise Http404
+    response = made_now(request, content, statics.media_type(name))
     response["Cache-Control"] = FOR_EVER
     return response
 
@@ -294,7 +254,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     on every server, and no reason to go to another."""
     full = disk.is_full()
     try:
-        readers.answer(request, lambda: answers.stored({"REQUEST_METHOD": "HEAD"}, "/", ask_database))
+        readers.answer(request, lambda: answers.find("/", "", ask_database))
     except DatabaseError:
         away = "the database is away, or older than the code (manage.py upgrade)"
         return _said(f"pages cannot be read: {disk.WORDS if full else away}", 503)
@@ -305,43 +265,12 @@ def _said(words: str, status: int = 200) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain")
 
 
-def _before(request: HttpRequest) -> str:
-    """The key before which a list goes on; nothing for its newest page. Raises Http404 if it is no key."""
-    before = request.GET.get("before", "")
-    if before and not listings.KEY.fullmatch(before):
-        raise Http404
-    return before
-
-
-# --- A stored page as an answer -----------------------------------------------------------------------
-
 FOR_EVER = "public, max-age=315360000, immutable"  # under its hashed name a file never changes
 
 
-CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
-
-
-def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """The page stored for `path`, for GET and HEAD; whether it is still the same is answered only of the
-    address that was asked for. Raises Http404 where there is none."""
-    asked = request.META
-    if path != request.path:
-        asked = {name: value for name, value in asked.items() if name not in CONDITIONS}
-    found = answers.stored(asked, path, ask_database)
-    if found is None:
-        raise Http404
-    return _response(found)
-
-
 def made_now(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
-    """The same for a page that is not stored."""
-    return _made(request, Content(lambda: body, media_type))
-
-
-def _made(request: HttpRequest, content: Content | None) -> HttpResponse:
-    if content is None:
-        raise Http404
-    return _response(answers.made_now(request.META, content))
+    """What is made anew for each request."""
+    return _response(answers.made_now(request.META, body, media_type))
 
 
 def _response(answer: answers.Answer) -> HttpResponse:

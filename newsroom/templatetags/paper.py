@@ -1,5 +1,5 @@
-"""What a reader's template needs without a request: finished pages are made at publication, and the pages
-for 404 and 500 must not depend on one."""
+"""What a reader's template needs without a request: pages are the same for everyone, and those for 404 and
+500 must not depend on one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -31,10 +31,7 @@ register.simple_tag(this_site, name="site")
 
 @register.simple_tag
 def asset(name: str) -> str:
-    """The address of a static file; its plain name before `collectstatic` has hashed it.
-
-    Publication goes on without a manifest: `rebuild_pages` puts the hashed names in afterwards.
-    """
+    """The address of a static file; its plain name before `collectstatic` has hashed it."""
     try:
         return staticfiles_storage.url(name)
     except ValueError:

@@ -9,11 +9,11 @@ from django.db.migrations.loader import MigrationLoader
 from annotations.models import Rating, RatingScale
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
-from newsroom.operations.rebuild import rebuild_all
 from newsroom.public.asking import ask
 from newsroom.public.passages import is_whole
 from newsroom.public.search import find
 from tests.databases import contents
+from tests.reader_fixtures import reindex_all
 
 OURS = ("articles", "annotations", "newsroom")
 
@@ -47,7 +47,7 @@ def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_an
     call_command("migrate", verbosity=0)
     after = contents()
     assert {table for table in before if before[table] != after[table]} <= {"django_migrations"}
-    rebuild_all()
+    reindex_all()
     assert find(ask({"q": "the"})).hits
     assert is_whole()
 

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,13 +14,13 @@ from articles.models import Article, Finding, Sentence
 from articles.text.stored_messages import said
 from newsroom.conf import environment
 from newsroom.editions.view import read
-from newsroom.models import Listing, StoredPage
 from newsroom.public import render
+from newsroom.public.models import Summary
 from tests import words
 from tests.deciding import publish
 from tests.newsroom.desk.test_roles import PAGES, READ_ONLY, address_of, article, log_in, waiting  # noqa: F401 - fixtures
 from tests.pseudo import english, spoken
-from tests.reader_fixtures import document
+from tests.reader_fixtures import body, document, published_addresses
 from tests.tables import table
 
 CHINESE = "zh-hans"
@@ -203,8 +202,7 @@ def test_no_form_of_the_desk_refuses_in_english(given, tmp_path):
 def test_readers_pages_say_nothing_in_english(given, client, tmp_path):
     given("address_of")
     with spoken(tmp_path, "eo", LANGUAGE_CODE="eo"):
-        call_command("rebuild_pages")
-        pages = {page.path: page.body.plain.decode() for page in StoredPage.objects.all()}
+        pages = {path: body(path) for path in published_addresses()}
         html = {path: page for path, page in pages.items() if page.startswith("<!doctype")}
         html |= {path: client.get(path).content.decode() for path in ("/never/", "/search/", "/search/?q=zz")}
         said = {path: english(page, "eo", *own_words()) for path, page in html.items()}
@@ -240,7 +238,7 @@ def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
 def test_what_a_publication_stores_for_lists_is_not_in_the_language_of_who_publishes(article):  # noqa: F811
     with translation.override(CHINESE):
         publish(article, user=None, waive_gate="It is a test.")
-    listed = [str(row.data) for row in Listing.objects.exclude(list="item")]
+    listed = [row.html for row in Summary.objects.all()]
     assert listed
     assert not [row for row in listed if re.search(r"[\u4e00-\u9fff]", row)]
 

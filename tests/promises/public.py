@@ -4,9 +4,11 @@ from urllib.parse import quote
 
 from annotations.models import Source
 from articles.models import Article, Person
-from newsroom.models import IndexedArticle, Listing, Passage, StoredPage
+from newsroom.conf.databases import ask
 from newsroom.public import sitemap
+from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
 from newsroom.public.views import COMPARISONS, SEARCHES
+from tests.reader_fixtures import published_addresses
 
 OTHERS = (
     *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
@@ -26,10 +28,9 @@ ERRORS = (
 def public(client, *searched: str) -> dict[str, str]:
     """Where it was read to what it says, headers included; `searched` are looked for too."""
     read = {}
-    for page in StoredPage.objects.select_related("body"):
-        read[f"stored {page.path}"] = page.body.plain.decode()
-    for row in Listing.objects.all():
-        read[f"listed {row}"] = f"{row.data}"
+    for model in (Place, Listing, Summary):
+        for row in model.objects.all():
+            read[f"{model.__name__} {row}"] = f"{vars(row)}"
     for article in IndexedArticle.objects.all():
         read[f"indexed {article}"] = f"{vars(article)}"
     for passage in Passage.objects.all():
@@ -44,8 +45,8 @@ def public(client, *searched: str) -> dict[str, str]:
 
 
 def addresses(searched: tuple[str, ...] = ()) -> list[str]:
-    """Every stored address, and every one that could be guessed."""
-    stored = StoredPage.objects.values_list("path", flat=True)
+    """Every published address, and every one that could be guessed."""
+    stored = published_addresses()
     articles = [f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)]
     return [
         *stored,
@@ -54,7 +55,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *(f"/oembed?url={quote(f'http://testserver{address}')}" for address in articles),
         *(f"/sources/{number}/" for number in Source.objects.values_list("pk", flat=True)),
         *(f"/feeds/authors/{slug}.rss" for slug in Person.objects.values_list("slug", flat=True)),
-        *map(sitemap.address, sitemap.files()),
+        *map(sitemap.address, sitemap.files(ask)),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
         *(address for address in OTHERS if address not in stored),

@@ -15,6 +15,7 @@ from newsroom.editions.view.article import (
     Waived,
     article_facts,
     direction,
+    listed_title,
     moment,
     web_address,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Waived",
     "article_facts",
     "direction",
+    "listed_title",
     "moment",
     "read",
     "summarise",

@@ -64,7 +64,7 @@ class ArticleFacts:
     @property
     def listed_title(self) -> str:
         """Where the title stands alone, without the banner of an examined text."""
-        return gettext("Examined: %(title)s") % {"title": self.title} if self.is_examined else self.title
+        return listed_title(self.title, is_examined=self.is_examined)
 
     @property
     def origin(self) -> str:
@@ -90,6 +90,10 @@ class ArticleFacts:
     def _credited(self, role: str) -> tuple[Credit, ...]:
         """In their order, each once."""
         return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == role))
+
+
+def listed_title(title: str, *, is_examined: bool) -> str:
+    return gettext("Examined: %(title)s") % {"title": title} if is_examined else title
 
 
 def article_facts(item: schema.Article) -> ArticleFacts:

@@ -1,11 +1,12 @@
-"""Django's development server, which reloads; here it also makes readers' pages anew from what was saved."""
+"""Django's development server, which reloads; here readers' pages follow templates that are saved."""
 
 from pathlib import Path
 
-from django.core.management import call_command
 from django.core.management.commands.runserver import Command as RunServer
 from django.template import engines
 from django.utils.autoreload import BaseReloader, autoreload_started, file_changed
+
+from newsroom.public import build
 
 
 class Command(RunServer):
@@ -15,8 +16,7 @@ class Command(RunServer):
 
     def inner_run(self, *args: object, **options: object) -> None:
         """Once in every process that the reloader starts."""
-        call_command("rebuild_pages")
-        file_changed.connect(_remake)
+        file_changed.connect(_forget)
         super().inner_run(*args, **options)
 
 
@@ -26,9 +26,9 @@ def _watch(sender: BaseReloader, **_: object) -> None:
         sender.watch_dir(folder, "**/*.html")
 
 
-def _remake(file_path: Path, **_: object) -> bool:
-    """Python files start another process; templates do not, and the stamp is of what was imported."""
+def _forget(file_path: Path, **_: object) -> bool:
+    """Python files start another process; templates do not, and pages are kept by what was there at first."""
     if file_path.suffix == ".py":
         return False
-    call_command("rebuild_pages", all=True)
+    build.renew()
     return True

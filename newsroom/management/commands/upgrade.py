@@ -7,18 +7,19 @@ from pathlib import Path
 
 from django.core.checks import Tags
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.operations.installation import remember
+from newsroom.public import statics
 
 UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 WAITING = "Another upgrade of this database is at work; this one waits for it."
 
 
 class Command(BaseCommand):
-    help = "Bring the database, the static files and the readers' pages up to date with the code."
+    help = "Bring the database and the static files up to date with the code."
     requires_system_checks = [Tags.security]  # the others look at the code alone, at each start
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,11 +38,8 @@ class Command(BaseCommand):
                 self._migrate()
                 remember(anew=site)
         call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
-        if not readers:  # which name the static files by their hashes
-            try:
-                call_command("rebuild_pages")
-            except CommandError as problem:  # readers still have the pages that there were
-                self.stderr.write(str(problem))
+        if not readers:
+            statics.keep()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

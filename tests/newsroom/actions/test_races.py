@@ -20,14 +20,14 @@ from newsroom.actions import protect as protecting
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import log
 from newsroom.conf import databases
-from newsroom.models import Listing, Passage, StoredBody, StoredPage
-from newsroom.operations import rebuild
-from newsroom.operations.check_pages import faults, things
-from newsroom.operations.rebuild import rebuild_all
-from newsroom.public import build, listings, store
+from newsroom.operations import reindex
+from newsroom.operations.reindex import faults
+from newsroom.public import rows
+from newsroom.public.models import Listing, Passage, Place, Summary
 from tests.annotations.test_protection import form_data
 from tests.databases import Actor
 from tests.desk_fixtures import PARAGRAPHS, make_article
+from tests.reader_fixtures import answered, body, published_addresses, reindex_all
 from tests.site import ROOT, migrated
 
 SURVEY = {"id": "shared", "type": "report", "title": "A survey that two articles cite"}
@@ -38,11 +38,7 @@ FERRY = "a-ferry-timetable-that-nobody-can-keep"
 @pytest.fixture(autouse=True)
 def own(own_database):
     """Every test here has a newsroom of its own, with the samples."""
-    rebuild_everything()  # under this process's name and address of the site
-
-
-def rebuild_everything() -> None:
-    assert rebuild_all(everything=True).failed == 0
+    reindex_all()  # under this process's name and address of the site
 
 
 def article(slug: str) -> Article:
@@ -63,13 +59,9 @@ def withdraw(made: Article):
     return publishing.withdraw(made, user=None, reason="It was not true.")
 
 
-def body(path: str) -> str:
-    return StoredPage.objects.get(path=path).body.plain.decode()
-
-
-def stored() -> dict[str, tuple[str, int]]:
-    pages = {page.path: (page.etag, page.status) for page in StoredPage.objects.all()}
-    return pages | {str(row): (str(row.data), row.number) for row in Listing.objects.all()}
+def stored() -> dict[str, object]:
+    kept = (*Place.objects.all(), *Listing.objects.all(), *Summary.objects.all())
+    return {f"{type(row).__name__} {row}": {**vars(row), "_state": None} for row in kept}
 
 
 def shared_lists() -> list[str]:
@@ -84,10 +76,10 @@ def shared_lists() -> list[str]:
 
 
 def check_settled() -> None:
-    """What is stored is what the editions say, and what a rebuild makes when nobody else does anything."""
-    assert list(faults(things())) == []
+    """What is stored is what the editions say, and what `reindex` makes when nobody else does anything."""
+    assert list(faults()) == []
     left = stored()
-    rebuild_everything()
+    reindex_all()
     assert left == stored()
 
 
@@ -102,60 +94,49 @@ def overlap(first: Actor, second: Actor) -> None:
 @pytest.mark.parametrize(
     ("module", "place"),
     [
-        (rebuild, "editions_of"),
-        (build, "changed"),
-        (rebuild, "alone"),
-        (store, "put"),
-        (build, "place"),
-        (store, "place"),
-        (build, "store_lists"),
-        (listings, "pages"),
+        (reindex, "editions_of"),
+        (rows, "rows_of"),
+        (reindex, "held"),
+        (rows, "write"),
+        (rows, "stored"),
     ],
 )
-def test_a_rebuild_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, module, place):
+def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, module, place):
     ferry = Article.objects.get(slug=FERRY)  # the first that is made anew, so this is where it stops
-    overlap(Actor(rebuild_everything).stop_before(monkeypatch, module, place), Actor(lambda: withdraw(ferry)))
-    assert StoredPage.objects.get(path=f"/articles/{FERRY}/").status == 410
+    overlap(Actor(reindex_all).stop_before(monkeypatch, module, place), Actor(lambda: withdraw(ferry)))
+    assert answered(f"/articles/{FERRY}/").status_code == 410
     assert FERRY not in body("/")
-    assert not StoredPage.objects.filter(path="/topics/transport/").exists()
+    assert answered("/topics/transport/").status_code == 404
 
 
 @pytest.mark.parametrize(
     ("module", "place"),
     [
-        (rebuild, "editions_of"),
-        (rebuild, "_forget_unpublished"),
-        (build, "store_lists"),
-        (rebuild, "_remove_strays"),
-        (store, "remove"),
+        (reindex, "published"),
+        (reindex, "editions_of"),
+        (reindex, "strays"),
     ],
 )
-def test_a_rebuild_leaves_what_is_published_meanwhile(monkeypatch, module, place):
-    """Its pages were there before, as strays that the rebuild has seen and is about to remove."""
+def test_reindexing_leaves_what_is_published_meanwhile(monkeypatch, module, place):
+    """Its rows were there before, as strays."""
     made = article("one")
     publish(made)
-    made_pages = list(StoredPage.objects.select_related("body"))
     made_rows = list(Listing.objects.all())
     withdraw(made)
-    StoredBody.objects.bulk_create({page.body for page in made_pages}, ignore_conflicts=True)
-    StoredPage.objects.bulk_create(
-        [StoredPage(path=page.path, body=page.body, etag="stray") for page in made_pages],
-        ignore_conflicts=True,
-    )
     for row in made_rows:
         row.pk = None
     Listing.objects.bulk_create(made_rows, ignore_conflicts=True)
     made.standfirst = "Put right."
     made.save()
     again = Actor(lambda: publish(made, change_note="Back."))
-    overlap(Actor(rebuild_everything).stop_before(monkeypatch, module, place), again)
+    overlap(Actor(reindex_all).stop_before(monkeypatch, module, place), again)
     for path in shared_lists():
         assert "/articles/one/" in body(path), path
 
 
 @pytest.mark.parametrize(
     ("module", "place"),
-    [(store, "lock"), (store, "put"), (store, "place"), (build, "store_lists"), (listings, "pages")],
+    [(rows, "stored"), (rows, "changes"), (rows, "write"), (rows, "_write")],
 )
 def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, module, place):
     one, two = article("one"), article("two")
@@ -203,9 +184,9 @@ def test_the_last_two_articles_of_a_topic_withdrawn_at_once_leave_no_list(monkey
     publish(one)
     publish(two)
     overlap(last_list_made(monkeypatch, lambda: withdraw(one)), Actor(lambda: withdraw(two)))
-    gone = ["/topics/shared/", "/feeds/topics/shared.rss"]
-    assert not StoredPage.objects.filter(path__in=gone).exists()
-    assert not any(SURVEY["title"] in str(row.data) for row in Listing.objects.all())
+    for path in ("/topics/shared/", "/feeds/topics/shared.rss", f"/sources/{survey().pk}/"):
+        assert answered(path).status_code == 404
+    assert not any(SURVEY["title"] in row.item for row in Summary.objects.all())
 
 
 def test_whatever_several_processes_do_at_once_leaves_every_page_right():
@@ -225,10 +206,10 @@ def test_whatever_several_processes_do_at_once_leaves_every_page_right():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_two_rebuilds_at_once(monkeypatch):
+def test_two_reindex_at_once(monkeypatch):
     """On SQLite the second one waits for its turn, before it begins a transaction."""
     publish(article("one"))
-    second, flock = Actor(rebuild_everything), fcntl.flock
+    second, flock = Actor(reindex_all), fcntl.flock
 
     def take_turn(*what: int) -> None:
         if threading.current_thread() is second.thread:
@@ -236,7 +217,7 @@ def test_two_rebuilds_at_once(monkeypatch):
         flock(*what)
 
     monkeypatch.setattr(databases.fcntl, "flock", take_turn)
-    overlap(Actor(rebuild_everything).stop_before(monkeypatch, store, "put"), second)
+    overlap(Actor(reindex_all).stop_before(monkeypatch, rows, "write"), second)
 
 
 def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
@@ -247,7 +228,7 @@ def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
     update = last_list_made(monkeypatch, lambda: publish(made, change_note="Put right."))
     overlap(update, Actor(lambda: withdraw(made)))
     assert made.editions.latest().kind == "withdrawal"
-    assert StoredPage.objects.get(path="/articles/one/").status == 410
+    assert answered("/articles/one/").status_code == 410
 
 
 # --- A source that is protected meanwhile
@@ -265,8 +246,7 @@ def protect(source: Source) -> None:
 def check_withheld() -> None:
     """In nothing that stands is the survey named, of whatever edition."""
     assert not Listing.objects.filter(list=f"source/{survey().pk}").exists()
-    pages = StoredPage.objects.filter(status=200).select_related("body")
-    assert [page.path for page in pages if SURVEY["title"] in page.body.plain.decode()] == []
+    assert [path for path in published_addresses() if SURVEY["title"] in body(path)] == []
     assert [one for one in Passage.objects.all() if SURVEY["title"] in one.text] == []
 
 
@@ -276,8 +256,7 @@ def check_withheld() -> None:
         (publishing, "gate_of"),
         (publishing, "build_document"),
         (publishing, "read"),
-        (store, "lock"),
-        (build, "store_lists"),
+        (rows, "write"),
         (log, "info"),
     ],
 )
@@ -296,7 +275,7 @@ def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatc
         (protecting, "withhold"),
         (protecting, "_citing"),
         (protecting, "_withhold"),
-        (store, "lock"),
+        (rows, "write"),
         (log, "info"),
     ],
 )
@@ -308,7 +287,7 @@ def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypa
     check_withheld()
 
 
-@pytest.mark.parametrize(("module", "place"), [(protecting, "_withhold"), (store, "lock"), (log, "info")])
+@pytest.mark.parametrize(("module", "place"), [(protecting, "_withhold"), (rows, "write"), (log, "info")])
 def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
     """Whoever protects it has asked already which articles do."""
     one, two = article("one"), make_article("two")
@@ -361,7 +340,7 @@ def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
         items = [{"sentence": PARAGRAPHS[2][1], "citations": [{"source": other, "stance": "supports"}]}]
         assert not import_annotations(made, items, None).unplaced
         publish(made)
-    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, store, "lock")
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, rows, "write")
     overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
     check_withheld()
     assert [made.editions.count() for made in (one, two)] == [3, 3]

@@ -16,13 +16,13 @@ from newsroom.actions.details import describe
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.stories import catch_up
 from newsroom.models import Edition, Story
-from newsroom.operations.check_pages import faults, things
-from newsroom.operations.rebuild import rebuild_all
+from newsroom.operations.reindex import faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish
 from tests.desk_texts import edit, new_article, sentence
 from tests.promises.public import public, where
+from tests.reader_fixtures import reindex_all
 
 ON = "It paid"
 LEDGER = {
@@ -79,11 +79,11 @@ def files(slug: str, number: int) -> list[str]:
 
 
 def check_settled() -> None:
-    assert list(faults(things())) == []
+    assert list(faults()) == []
     said = StringIO()
     call_command("verify_editions", stdout=said)
-    rebuild_all(everything=True)
-    assert list(faults(things())) == []
+    reindex_all()
+    assert list(faults()) == []
 
 
 def test_protecting_withholds_the_source_at_once_everywhere(pier, ledger, editor, client):

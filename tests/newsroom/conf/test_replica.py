@@ -13,11 +13,10 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from newsroom.conf import databases
-from newsroom.operations.check_pages import faults, things
-from newsroom.operations.rebuild import rebuild_all
+from newsroom.operations.reindex import faults
 from tests.databases import lent
 from tests.newsroom.public.test_readers_role import ADDRESSES, fill
-from tests.reader_fixtures import document, make_pages, publish
+from tests.reader_fixtures import document, make_pages, publish, reindex_all
 from tests.site import with_samples
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
@@ -88,8 +87,8 @@ def test_whatever_is_written_is_read_where_it_is_written(same):
     with nobody_asks("replica"):
         make_pages(publish(document()).article)
         make_pages(publish(document(), kind="correction").article)
-        assert rebuild_all(everything=True).failed == 0
-        assert list(faults(things())) == []
+        reindex_all()
+        assert list(faults()) == []
 
 
 def test_without_the_replica_readers_are_answered_by_the_other_one(own_database, client, caplog):

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from newsroom.management import main as door
-from newsroom.management.commands import rebuild_pages, upgrade
+from newsroom.management.commands import upgrade
 from newsroom.models import Installation
 from newsroom.operations import installation
 from tests.databases import contents, opened
@@ -67,7 +67,7 @@ def test_what_a_newsroom_is_known_by_is_remembered(ready):
     installation.remember()
     for name in installation.SETTINGS:
         setattr(ready, name, "another")
-        assert f"{name} " in refused("rebuild_pages"), name
+        assert f"{name} " in refused("reindex"), name
 
 
 def test_whoever_comes_first_says_what_the_newsroom_goes_by(ready):
@@ -152,7 +152,7 @@ def test_a_database_without_tables_is_told_what_to_run(newsrooms, tmp_path):
     newsroom = Site(tmp_path, template="")
     for arguments in (
         ["createsuperuser"],
-        ["check_pages"],
+        ["check_all"],
         ["upgrade", "--readers"],
         ["load_samples", "--password", "x"],
     ):
@@ -162,7 +162,7 @@ def test_a_database_without_tables_is_told_what_to_run(newsrooms, tmp_path):
     assert not list(tmp_path.glob("*.sqlite3"))
     said = newsroom.manage("upgrade").stdout
     assert "The database is brought up to date in " in said
-    assert newsroom.manage("check_pages").returncode == 0
+    assert newsroom.manage("check_all").returncode == 0
     assert "brought up" not in newsroom.manage("upgrade").stdout
     newsroom.dismiss()
 
@@ -192,7 +192,7 @@ def test_a_server_of_another_name_does_not_serve_until_the_newsroom_is_renamed(n
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "SITE_NAME 'The Test Examiner', not 'The Wrong Paper'" in done.stderr
     newsroom.manage("upgrade", "--site")
-    newsroom.manage("check_pages")
+    newsroom.manage("check_all")
     newsroom.dismiss()
 
 
@@ -241,9 +241,3 @@ def test_an_upgrade_without_its_packages_changes_nothing(copy, tmp_path):
         assert "make setup" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (tmp_path / "made").exists()
-
-
-def test_a_log_is_told_how_far_it_is(monkeypatch, capsys):
-    monkeypatch.setattr(rebuild_pages, "SECONDS", 0)
-    assert list(rebuild_pages.Command()._tell([True, True], 2)) == [True, True]
-    assert capsys.readouterr().out.splitlines()[-1] == "Pages made anew: of 2 of 2 articles so far."

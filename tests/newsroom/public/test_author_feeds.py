@@ -10,11 +10,18 @@ from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
 from newsroom.editions.view import read
 from newsroom.editions.view.article import Credit
-from newsroom.models import Edition, StoredBody, StoredPage
-from newsroom.operations.rebuild import rebuild_all
+from newsroom.models import Edition
 from tests.deciding import publish as publish_draft
 from tests.desk_fixtures import make_article
-from tests.reader_fixtures import NO_MORE, document, make_pages, other_article, publish, withdrawal
+from tests.reader_fixtures import (
+    NO_MORE,
+    document,
+    make_pages,
+    other_article,
+    publish,
+    published_addresses,
+    withdrawal,
+)
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MARTA, JONAS = "/feeds/authors/marta-venn.rss", "/feeds/authors/jonas-aldous.rss"
@@ -75,16 +82,6 @@ def test_a_withdrawn_article_is_in_no_feed_and_a_last_one_takes_it_along(bridge,
     assert client.get(JONAS).status_code == 404
 
 
-def test_a_rebuild_makes_the_same_feeds(bridge, client):
-    before = client.get(MARTA).content
-    StoredPage.objects.filter(path__contains="author").delete()
-    rebuild_all(everything=True)
-    assert client.get(MARTA).content == before
-    StoredPage.objects.create(path="/feeds/authors/stray.rss", body=StoredBody.objects.first(), etag="x")
-    rebuild_all(everything=True)
-    assert client.get("/feeds/authors/stray.rss").status_code == 404
-
-
 def signed(credits: list[dict[str, Any]]) -> tuple[Credit, ...]:
     made = document()
     made["article"]["credits"] = [{**NO_MORE, **one} for one in credits]
@@ -102,8 +99,7 @@ def test_who_signed_is_what_the_edition_credits():
 
 
 def everything_public(client) -> str:
-    stored = StoredPage.objects.filter(path__startswith="/").values_list("path", flat=True)
-    return "\n".join(client.get(path).text for path in stored)
+    return "\n".join(client.get(path).text for path in published_addresses())
 
 
 def test_nobody_is_public_before_what_they_sign_is(editor, client):

@@ -5,21 +5,22 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from io import StringIO
 from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.problems import Refused
 from articles.text.folding import terms
 from newsroom.conf import databases
-from newsroom.models import IndexedArticle, Passage
-from newsroom.operations.check_pages import LEFT_OVER, faults, things
-from newsroom.operations.rebuild import rebuild_all
+from newsroom.operations.reindex import faults
 from newsroom.public import looking, passages, search
 from newsroom.public.asking import ask
-from newsroom.public.build import PublishedEdition
+from newsroom.public.models import IndexedArticle, Passage
+from newsroom.public.published import PublishedEdition
 from newsroom.public.search import find
 from tests import by_night
 from tests.read_by_eye import holds, units
@@ -49,12 +50,12 @@ def published(number: int, *sentences: str, **article) -> None:
 
 def index(edition) -> None:
     as_published = read_again(edition)
-    passages.index(as_published.reading, as_published.passages)
+    passages.index(as_published.reading, passages.of(as_published.reading))
 
 
 def is_true_to(edition) -> bool:
     as_published = read_again(edition)
-    return passages.is_true_to(as_published.reading, as_published.passages)
+    return passages.is_true_to(as_published.reading, passages.of(as_published.reading))
 
 
 def read_again(edition) -> PublishedEdition:
@@ -517,9 +518,9 @@ def test_an_index_of_words_that_is_not_that_of_the_passages_is_noticed_and_made_
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO newsroom_passage_words (rowid, words) VALUES (1, 'certificates')")
     assert not passages.is_whole()
-    (fault,) = faults([LEFT_OVER])
-    assert fault.what == "search"
-    rebuild_all(everything=True)
+    (fault,) = faults()
+    assert fault == "search"
+    call_command("reindex", stdout=StringIO())
     assert passages.is_whole()
     assert texts("certificates") == by_reading("certificates") != []
 
@@ -586,25 +587,25 @@ def test_it_is_made_anew_in_steps_between_which_others_publish(bridge, monkeypat
 
 
 def test_checking_pages_checks_what_search_finds(bridge):
-    assert list(faults(things())) == []
+    assert list(faults()) == []
     Passage.objects.first().delete()
-    assert [fault.what for fault in faults(things())] == [f"search/{bridge.article.slug}"]
-    rebuild_all(everything=True)
-    assert list(faults(things())) == []
+    assert list(faults()) == [f"search/{bridge.article.slug}"]
+    call_command("reindex", stdout=StringIO())
+    assert list(faults()) == []
     index_of_nothing = IndexedArticle(
         article="00000000-0000-4000-8000-000000000099", number=1, slug="never", title="N", language="en"
     )
     index_of_nothing.published = bridge.published_at
     index_of_nothing.save()
     Passage.objects.create(pk=passages.id_of(index_of_nothing.pk, "title", 0), text="Zebra", words=" zebra ")
-    assert [fault.what for fault in faults(things())] == ["search/never"]
-    rebuild_all()
-    assert (texts("zebra"), list(faults(things()))) == ([], [])
+    assert list(faults()) == ["search/never"]
+    call_command("reindex", stdout=StringIO())
+    assert (texts("zebra"), list(faults())) == ([], [])
     stray = passages.id_of(index_of_nothing.pk + 1, "title", 0)
     Passage.objects.create(pk=stray, text="Zebra", words=" zebra ")
-    assert [fault.what for fault in faults(things())] == [f"search/{stray}"]
-    rebuild_all(everything=True)
-    assert (find(ask({"q": "zebra"})).count, list(faults(things()))) == (0, [])
+    assert list(faults()) == [f"search/{stray}"]
+    call_command("reindex", stdout=StringIO())
+    assert (find(ask({"q": "zebra"})).count, list(faults())) == (0, [])
 
 
 def test_a_long_passage_is_cut_and_all_of_it_is_found():

@@ -1,16 +1,21 @@
-"""A stored page as an answer: one query, cacheable by anyone, never confused between encodings."""
+"""A page as an answer: one query, cacheable by anyone, never confused between encodings."""
 
 import gzip
 import re
+import secrets
+from functools import partial
 from uuid import UUID
 
+import brotli
 import pytest
 from django.db import DatabaseError, connection
 
-from newsroom.models import Listing, StoredBody, StoredPage
-from newsroom.public import comparisons, listings, opendata, pieces, views
+from newsroom.editions.view import read
+from newsroom.public import answers, article_pages, documents, list_pages, opendata, views
 from newsroom.public.answers import codings
-from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+from newsroom.public.memory import MEMORY, Memory, body_of
+from newsroom.public.models import Listing
+from tests.reader_fixtures import INVESTIGATION, document, make_pages, other_article, publish, withdrawal
 from tests.tables import table
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
@@ -37,39 +42,58 @@ def bridge(db):
     return edition
 
 
-def stored(path=BRIDGE):
-    return StoredPage.objects.get(path=path)
+@pytest.fixture
+def tag(bridge, client) -> str:
+    """Of the article's page, without what says in which encoding it is."""
+    return client.get(BRIDGE)["ETag"].strip('"')
 
 
 @pytest.mark.parametrize("path", READER_ADDRESSES)
 def test_a_page_costs_one_query_and_leaves_no_cookie(bridge, client, django_assert_num_queries, path):
+    client.get(path)
     with django_assert_num_queries(1):
         response = client.get(path, headers={"cookie": "sessionid=whatever; csrftoken=whatever"})
     assert response.status_code == 200
     assert not response.cookies
     assert response["Vary"] == "Accept-Encoding"
     assert response["Cache-Control"] == "public, max-age=60"
-    assert response["Last-Modified"]
+    assert "Last-Modified" not in response
+
+
+@pytest.mark.parametrize("path", READER_ADDRESSES)
+def test_a_page_that_nobody_asked_for_costs_two(bridge, client, django_assert_num_queries, path):
+    """Which page it is, and then that with its documents, in one."""
+    MEMORY.clear()
+    with django_assert_num_queries(2):
+        assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("asked", "coding", "suffix"),
     [("deflate, gzip", "gzip", "-gz"), ("br, gzip", "br", "-br"), ("br;q=0.5, gzip", "gzip", "-gz")],
 )
-def test_a_body_goes_out_as_it_is_stored(bridge, client, asked, coding, suffix):
+def test_a_page_goes_out_as_its_reader_wants_it(tag, client, asked, coding, suffix):
     response = client.get(BRIDGE, headers={"accept-encoding": asked})
-    assert response.content == bytes({"gzip": stored().body.gzip, "br": stored().body.brotli}[coding])
+    unpacked = {"gzip": gzip.decompress, "br": brotli.decompress}[coding](response.content)
+    assert unpacked == client.get(BRIDGE).content
     assert response["Content-Encoding"] == coding
     assert response["Content-Length"] == str(len(response.content))
-    assert response["ETag"] == f'"{stored().etag}{suffix}"'
+    assert response["ETag"] == f'"{tag}{suffix}"'
 
 
-def test_without_gzip_the_page_goes_out_plain(bridge, client):
+def test_what_was_just_made_goes_out_as_gzip_which_takes_less_time(bridge, client):
+    MEMORY.clear()
+    first, second = (client.get(BRIDGE, headers={"accept-encoding": "br, gzip"}) for _ in range(2))
+    assert [one["Content-Encoding"] for one in (first, second)] == ["gzip", "br"]
+    unchanged = {"accept-encoding": "br, gzip", "if-none-match": first["ETag"]}
+    assert client.get(BRIDGE, headers=unchanged).status_code == 304
+
+
+def test_without_gzip_the_page_goes_out_plain(tag, client):
     response = client.get(BRIDGE)
-    assert response.content == stored().body.plain
+    assert "</html>" in response.text
     assert "Content-Encoding" not in response
     assert response["Content-Length"] == str(len(response.content))
-    assert response["ETag"] == f'"{stored().etag}"'
 
 
 @table(
@@ -106,39 +130,25 @@ def test_accept_encoding_is_read_as_it_is_written(header, best):
     assert codings(header)[0] == best
 
 
-def test_what_has_no_brotli_goes_out_as_what_is_wanted_next(bridge, client):
-    feed = "/feeds/articles.rss"
-    assert stored(feed).body.brotli is None
-    assert client.get(feed, headers={"accept-encoding": "br, gzip"})["Content-Encoding"] == "gzip"
-    response = client.get(feed, headers={"accept-encoding": "br"})
-    assert response.content == stored(feed).body.plain
-    assert "Content-Encoding" not in response
-
-
 @pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', "*", '"a" , W/"{}"'])
-def test_a_reader_who_has_the_page_is_told_so(bridge, client, form):
-    response = client.get(BRIDGE, headers={"if-none-match": form.format(stored().etag)})
+def test_a_reader_who_has_the_page_is_told_so(tag, client, form):
+    response = client.get(BRIDGE, headers={"if-none-match": form.format(tag)})
     assert response.status_code == 304
     assert response.content == b""
-    assert response["ETag"] == f'"{stored().etag}"'
+    assert response["ETag"] == f'"{tag}"'
     assert response["Vary"] == "Accept-Encoding"
     assert "Content-Type" not in response
 
 
 @pytest.mark.parametrize("form", ['x"{}"', '"{}', '"{}-gz"', '"{}x"', "{}", '"other"'])
-def test_another_etag_gets_the_page(bridge, client, form):
-    response = client.get(BRIDGE, headers={"if-none-match": form.format(stored().etag)})
+def test_another_etag_gets_the_page(tag, client, form):
+    response = client.get(BRIDGE, headers={"if-none-match": form.format(tag)})
     assert response.status_code == 200
 
 
-def test_if_modified_since_counts_only_without_an_etag(bridge, client):
-    date = client.get(BRIDGE)["Last-Modified"]
-    assert client.get(BRIDGE, headers={"if-modified-since": date}).status_code == 304
-    both = {"if-modified-since": date, "if-none-match": '"other"'}
-    assert client.get(BRIDGE, headers=both).status_code == 200
-    earlier = {"if-modified-since": "Sat, 01 Jan 2000 00:00:00 GMT"}
-    assert client.get(BRIDGE, headers=earlier).status_code == 200
-    assert client.get(BRIDGE, headers={"if-modified-since": "yesterday"}).status_code == 200
+def test_a_date_is_no_sign_that_nothing_has_changed(bridge, client):
+    later = {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    assert client.get(BRIDGE, headers=later).status_code == 200
 
 
 def test_a_publication_changes_the_etag(bridge, client):
@@ -151,7 +161,7 @@ def test_a_publication_changes_the_etag(bridge, client):
 def test_head_says_what_get_would(bridge, client):
     got, head = client.get(BRIDGE), client.head(BRIDGE)
     assert head.content == b""
-    for name in ("Content-Length", "ETag", "Content-Type", "Last-Modified"):
+    for name in ("Content-Length", "ETag", "Content-Type"):
         assert head[name] == got[name]
 
 
@@ -223,10 +233,12 @@ def test_public_data_may_be_read_from_other_sites(bridge, client):
 def test_older_articles_cost_a_fixed_number_of_queries(bridge, client, django_assert_num_queries):
     for number in range(25):
         make_pages(publish(other_article(number)).article)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         response = client.get("/?before=20250120080000-x")
     assert response.status_code == 200
     assert response["Vary"] == "Accept-Encoding"
+    client.get("/topics/hallen/?before=20250120080000-x")
+    client.get("/topics/hallen/?before=20250120080000-x")
     with django_assert_num_queries(1):
         client.get("/topics/hallen/?before=20250120080000-x")
 
@@ -241,21 +253,18 @@ def test_older_articles_are_the_same_packed_and_plain(bridge, client, path):
     assert packed["ETag"].replace("-gz", "") == plain["ETag"]
     assert plain.text.count('<article class="row"') == 20
     assert 'rel="next"' in plain.text
-    assert not {"\ue000", "\ue001"} & set(plain.text)
 
 
 def test_a_page_of_a_list_is_read_in_the_order_of_an_index(db):
     """However long the list: also once PostgreSQL knows nothing of which list it is."""
     places = [("row", number) for number in range(500)]
     places += [(f"source/{number}", number) for number in range(500)]
-    same = {"article": UUID(int=0), "number": 1, "data": {}}
+    same = {"uid": UUID(int=0), "sha256": "0" * 64}
     Listing.objects.bulk_create(
         Listing(list=name, sort_key=f"{number:014}-x", **same) for name, number in places
     )
-    where = ("row", "row", "z")
-    for plan in (plan_of(listings.ROWS_OF, where), plan_of(listings.NAMED_ROWS_OF, where * 2)):
-        assert not re.search("sort |seq scan|b-tree|scan newsroom_listing|bitmap", plan)
-        assert connection.vendor != "sqlite" or "using covering index newsroom_listing_pieces" in plan
+    plan = plan_of(list_pages.LISTED, ("row", "row", "z"))
+    assert not re.search("sort |seq scan|b-tree|scan public_listing|bitmap", plan)
 
 
 def test_a_topic_is_called_on_each_page_of_its_list_as_its_newest_article_there_calls_it(db, client):
@@ -272,7 +281,7 @@ def plan_of(query, values):
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {query.marked('sqlite', ['%s'] * len(values))}", values)
             return "\n".join(row[3] for row in cursor.fetchall()).lower()
-        cursor.execute("ANALYZE newsroom_listing")
+        cursor.execute("ANALYZE public_listing")
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         marks = [f"${place}" for place, _ in enumerate(values, 1)]
         cursor.execute(f"PREPARE asked AS {query.marked('postgresql', marks)}")
@@ -280,17 +289,6 @@ def plan_of(query, values):
         plan = "\n".join(row[0] for row in cursor.fetchall()).lower()
         cursor.execute("DEALLOCATE asked")
         return plan
-
-
-def test_pieces_are_joined_without_unpacking_them():
-    texts = [b"", b"a", "ä\n".encode() * 30_000, b"<li>\x00</li>", b""]
-    stored = [*map(pieces.pack, texts), pieces.short(b"/?x")]
-    found = pieces.Joined(map(pieces.Piece, stored))
-    assert not any("plain" in vars(piece) for piece in found.pieces)
-    whole = b"".join([*texts, b"/?x"])
-    assert gzip.decompress(found.gzip) == found.plain() == whole
-    assert found.size == len(whole)
-    assert found.digest != pieces.Joined(found.pieces[1:]).digest
 
 
 def test_two_editions_far_apart_are_compared_on_request(bridge, client):
@@ -302,14 +300,12 @@ def test_two_editions_far_apart_are_compared_on_request(bridge, client):
     assert client.get(f"{BRIDGE}editions/1/4/").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["if-none-match", "if-modified-since"])
-def test_what_a_reader_has_of_the_article_is_no_comparison(bridge, client, name):
+def test_what_a_reader_has_of_the_article_is_no_comparison(bridge, client):
     for _ in range(2):
         make_pages(publish(document()).article)
-    article = client.get(BRIDGE)
-    has = {"if-none-match": article["ETag"], "if-modified-since": article["Last-Modified"]}
-    assert client.get(BRIDGE, headers={name: has[name]}).status_code == 304
-    assert client.get(f"{BRIDGE}editions/1/3/", headers={name: has[name]}).status_code == 200
+    has = {"if-none-match": client.get(BRIDGE)["ETag"]}
+    assert client.get(BRIDGE, headers=has).status_code == 304
+    assert client.get(f"{BRIDGE}editions/1/3/", headers=has).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/corrections/", "/feeds/articles.rss", "/sitemap.xml"])
@@ -319,7 +315,7 @@ def test_a_newsroom_that_published_nothing_still_answers(db, client, path):
 
 def test_a_file_of_the_sitemap_is_made_when_it_is_asked_for(bridge, client, django_assert_num_queries):
     [path] = re.findall(r"/sitemap-\d+\.xml", client.get("/sitemap.xml").text)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         response = client.get(path)
     assert BRIDGE in response.text
     assert response["Content-Type"] == "application/xml; charset=utf-8"
@@ -367,16 +363,19 @@ def test_ready_is_where_readers_can_be_answered(client, db, django_assert_num_qu
 
 def test_a_database_older_than_the_code_is_not_ready(client, db):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE newsroom_storedpage RENAME TO newsroom_older")
+        cursor.execute("ALTER TABLE public_listing RENAME TO public_older")
     response = client.get("/readyz")
     assert response.status_code == 503
     assert "manage.py upgrade" in response.content.decode()
 
 
-def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge):
-    StoredBody.objects.filter(pages__path="/").update(gzip=b"No gzip.")
-    assert client.get("/", headers={"accept-encoding": "identity"}).status_code == 503
-    assert client.get("/readyz", headers={"accept-encoding": "identity"}).status_code == 200
+def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge, monkeypatch):
+    MEMORY.clear()
+    damaged = partial(documents.reading_of, "0" * 64, b"No document.")
+    monkeypatch.setattr(article_pages, "reading_of", lambda *_: damaged())
+    answer = client.get(BRIDGE)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "600")
+    assert client.get("/readyz").status_code == 200
 
 
 def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):
@@ -395,9 +394,21 @@ def thrice(bridge):
     return f"{BRIDGE}editions/1/3/"
 
 
-def test_comparisons_on_asking_are_counted_by_client_and_stored_ones_are_not(thrice, client):
-    for _ in range(10):
+@pytest.fixture
+def dear(thrice, monkeypatch):
+    monkeypatch.setattr(article_pages, "DEAR", -1)
+    MEMORY.clear()
+    return thrice
+
+
+def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(thrice, client, monkeypatch):
+    for _ in range(20):
         assert client.get(thrice).status_code == 200
+    monkeypatch.setattr(article_pages, "DEAR", -1)
+    for _ in range(10):
+        MEMORY.clear()
+        assert client.get(thrice).status_code == 200
+    MEMORY.clear()
     answer = client.get(thrice)
     assert answer.status_code == 429
     assert 1 <= int(answer["Retry-After"]) <= 60
@@ -405,20 +416,81 @@ def test_comparisons_on_asking_are_counted_by_client_and_stored_ones_are_not(thr
     assert "ask again" in answer.text
     assert f'href="{BRIDGE}editions/"' in answer.text
     assert client.get(thrice, REMOTE_ADDR="2001:db8::1").status_code == 200
-    for _ in range(20):
-        assert client.get(f"{BRIDGE}editions/2/3/").status_code == 200
 
 
-def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(thrice, client):
+def test_what_changed_is_counted_by_sentences():
+    before, after = read(document()), read(document(INVESTIGATION[:2]))
+    gone = len(before.sentences) - len(after.sentences)
+    assert article_pages.differing(before, after) == article_pages.differing(after, before) == gone
+    assert article_pages.differing(before, before) == 0
+
+
+def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, client):
     with views.COMPARING.turn():
-        answer = client.get(thrice)
+        answer = client.get(dear)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert client.get(thrice).status_code == 200
+    assert client.get(dear).status_code == 200
 
 
-def test_two_very_long_editions_are_not_compared_on_asking(thrice, client, monkeypatch):
-    monkeypatch.setattr(comparisons, "LONGEST", 100)
+def test_two_very_long_editions_are_not_compared_but_neighbours_are(thrice, client, monkeypatch):
+    monkeypatch.setattr(article_pages, "LONGEST", 100)
     answer = client.get(thrice)
     assert answer.status_code == 404
     assert "too long to be compared now" in answer.text
     assert client.get(f"{BRIDGE}editions/2/3/").status_code == 200
+
+
+# --- What is kept -------------------------------------------------------------------------------------
+
+
+def test_who_would_wait_too_long_for_a_page_is_told_to_come_again(bridge, client, monkeypatch):
+    """Whoever asks for what is in memory is answered."""
+    client.get(BRIDGE)
+    monkeypatch.setattr(answers, "WAIT_SECONDS", 0.01)
+    with answers.MAKING:
+        answer = client.get(f"{BRIDGE}editions/")
+        assert client.get(BRIDGE).status_code == 200
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert client.get(f"{BRIDGE}editions/").status_code == 200
+
+
+def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(bridge, client):
+    make_pages(publish(document()).article)
+    MEMORY.clear()
+    for name, kept in (("", [1, 1]), ("editions/1/", [0, 1]), ("editions/1/2/", [0, 1])):
+        path = f"{BRIDGE}{name}"
+        MEMORY.clear()
+        found = []
+        for _ in kept:
+            client.get(path)
+            found.append(len(MEMORY.bodies))
+        assert found == kept, path
+    MEMORY.clear()
+    assert client.get("/articles/never/").status_code == 404
+    assert not MEMORY.bodies
+
+
+def test_memory_keeps_to_its_budget_and_forgets_what_was_asked_for_longest_ago():
+    memory = Memory(budget=200_000)
+    bodies = {f"{number}": body_of(secrets.token_bytes(5_000), 200, "text/html") for number in range(40)}
+    for key, body in bodies.items():
+        memory.offer(key, body, at_once=True)
+        memory.get("0")
+    assert memory.weight == sum(body.weight for body in memory.bodies.values()) <= 200_000
+    assert memory.get("0")
+    assert memory.get("39")
+    assert memory.get("1") is None
+    memory.offer("giant", body_of(secrets.token_bytes(50_000), 200, "text/html"), at_once=True)
+    assert memory.get("giant") is None
+
+
+def test_no_page_outlives_the_settings_that_made_it(bridge, client, settings):
+    tag = client.get(BRIDGE)["ETag"]
+    settings.SITE_NAME = "Another paper"
+    for path in (BRIDGE, "/", "/topics/hallen/"):
+        assert "Another paper" in client.get(path).text
+    assert client.get(BRIDGE, headers={"if-none-match": tag}).status_code == 200
+    settings.SITE_URL = "https://elsewhere.example"
+    feed = client.get("/feeds/articles.rss").text
+    assert "https://elsewhere.example/articles/" in feed
+    assert "127.0.0.1" not in feed

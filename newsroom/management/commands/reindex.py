@@ -1,0 +1,24 @@
+"""Makes the rows that find readers' pages anew from the editions."""
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from newsroom.operations import reindex
+
+
+class Command(BaseCommand):
+    help = "Make what finds readers' pages, lists, feeds and search anew from the editions."
+
+    def handle(self, **options: object) -> None:
+        """People may publish meanwhile. Exit code 1 if an article could not be read; the others are done."""
+        failed = 0
+        for article in tqdm(reindex.published(), unit=" articles", disable=not self.stderr.isatty()):
+            try:
+                reindex.reindex(article)
+            except (KeyError, TypeError, ValueError) as error:
+                failed += 1
+                self.stderr.write(f"Article {article} has an edition that cannot be read: {error!r}")
+        reindex.clear()
+        if failed:
+            raise CommandError(f"{failed} could not be made: manage.py verify_editions says more.")
+        self.stdout.write("What readers find is what the editions say.")

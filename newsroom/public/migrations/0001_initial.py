@@ -1,0 +1,134 @@
+from django.db import migrations, models
+
+import articles.compressed
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Passage",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("sentence", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("words", models.TextField()),
+            ],
+            options={
+                "db_table": "newsroom_passage",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="StaticFile",
+            fields=[
+                ("name", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("content", models.BinaryField()),
+                ("used", models.DateTimeField()),
+            ],
+            options={
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="Summary",
+            fields=[
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("uid", models.UUIDField(db_index=True)),
+                ("build", models.CharField(max_length=64)),
+                ("html", models.TextField()),
+                ("item", articles.compressed.CompressedText()),
+            ],
+            options={
+                "verbose_name_plural": "summaries",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="IndexedArticle",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("article", models.UUIDField(unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("slug", models.CharField(max_length=100)),
+                ("title", models.TextField()),
+                ("language", models.CharField(max_length=35)),
+                ("published", models.DateTimeField(help_text="First published.")),
+                ("updated", models.DateTimeField(null=True)),
+                ("is_examined", models.BooleanField(default=False, verbose_name="somebody else's text")),
+                ("version", models.PositiveSmallIntegerField(db_default=0, default=0)),
+            ],
+            options={
+                "db_table": "newsroom_indexedarticle",
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["published", "id"], name="indexed_by_time"),
+                    models.Index(fields=["version"], name="indexed_by_version"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Listing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list", models.CharField(max_length=150)),
+                ("sort_key", models.CharField(max_length=150)),
+                ("uid", models.UUIDField(db_index=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("data", models.JSONField(default=dict)),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "sort_key"), name="listing_once_in_a_list")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Place",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=100)),
+                ("number", models.PositiveIntegerField()),
+                ("uid", models.UUIDField(db_index=True)),
+                ("home", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("current", "the newest edition"),
+                            ("superseded", "an earlier edition"),
+                            ("withheld", "an edition that names a source that is withheld"),
+                            ("withdrawn", "an edition of an article that was withdrawn since"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("openings", models.PositiveIntegerField(default=0)),
+                ("gone", models.JSONField(default=list)),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("slug", "number"), name="place_once")],
+            },
+        ),
+    ]
