@@ -1,6 +1,6 @@
 """`python -m tests.releases.dump v0.2` keeps the database of DATABASE_URL as that release's.
 
-The same database gives the same bytes. docs/testing.md says when to do it and what must be in it.
+The same database gives the same bytes. Every table of it must hold something.
 """
 
 import gzip
