@@ -195,7 +195,7 @@ def check_current(sentence: Sentence, revision_id: int) -> None:
 
 def _check_alive(anchor: Anchor) -> None:
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was retired: bring it back first."))
+        raise Refused(_("It was retired: restore it first."))
 
 
 def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:

@@ -185,7 +185,7 @@ def decide_fact(
     if fact and (fact.state, fact.comment, fact.citation, "") == (state, comment, citation, fact.reopened):
         return None
     if (fact.version if fact else 0) != version:
-        raise Conflict(_("Somebody else has decided about this fact meanwhile. Look at it, then decide."))
+        raise Conflict(_("Somebody else has since decided about this fact. Look at it, then decide."))
     _check_fact(sentence, check, span, state, citation, is_new=fact is None)
     was = fact.state if fact else ""
     fact = fact or Fact(
@@ -206,9 +206,9 @@ def find_words(sentence: Sentence, words: str) -> Span:
     wanted = clean_text(words).strip()
     at = sentence.text.find(wanted) if wanted else -1
     if at < 0:
-        raise Refused(_("Those words do not stand in the sentence: copy them from it."))
+        raise Refused(_("Those words are not in the sentence: copy them from it."))
     if sentence.text.find(wanted, at + 1) >= 0:
-        raise Refused(_("Those words stand in the sentence more than once: mark a few more of them."))
+        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
     return Span(at, at + len(wanted))
 
 
@@ -234,7 +234,7 @@ def _check_fact(
         over = next((fact for fact in check.facts.all() if fact.span.overlaps(span)), None)
         if over:
             raise Refused(
-                _("Part of it is a fact already, “%(words)s”: decide about that one.")
+                _("Part of it, “%(words)s”, is already a fact: decide about that one.")
                 % {"words": over.span.of(sentence.text)}
             )
 
@@ -296,11 +296,11 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
         undone.now = event.was or Fact.State.OPEN
         _set_fact(fact, undone.now, undone.why, undone.citation, user)
         if undone.now in Fact.UNSETTLED and event.check_of.state in SETTLED_BY_FACTS:
-            raise Refused(_("The sentence was checked since: say first that it is not."))
+            raise Refused(_("The sentence has since been checked: take that back first."))
     else:
         doubted = event.check_of.facts.filter(state__in=Fact.UNSETTLED)
         if undone.now in SETTLED_BY_FACTS and doubted.exists():
-            raise Refused(_("A fact of the sentence is in doubt: decide about that first."))
+            raise Refused(_("A fact of the sentence is in doubt: settle that first."))
         _set_state([event.check_of], undone.now, undone.why if undone.now else "", user)
     undone.save()
     found = sentence_keys.find(revision_id, event.key)

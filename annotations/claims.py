@@ -45,13 +45,16 @@ def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> 
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
     if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in _one_line(text)):
-        raise Refused(_("The sentence does not hold these words: copy them from it exactly."))
+        raise Refused(_("The sentence does not contain these words: copy them from it exactly."))
     is_author = claimant == AUTHOR
     note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
     note.speaker, note.phrase = "" if is_author else claimant, phrase
     if article.kind == Article.Kind.OURS and is_author:
         raise Refused(
-            _("In our own reporting the claim cannot be the paper’s own: name the speaker, or leave it out.")
+            _(
+                "In our own reporting the claim cannot be the paper’s own: name the speaker, or "
+                "leave the claimant empty."
+            )
         )
 
 

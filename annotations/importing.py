@@ -96,12 +96,12 @@ class Places:
         if len(found) > 1:
             keys = ", ".join(sentence.public_key for sentence in found[:10])
             raise Refused(
-                _("That sentence stands %(found)s times in the text: give its key (%(keys)s).")
+                _("That sentence occurs %(found)s times in the text: give its key (%(keys)s).")
                 % {"found": len(found), "keys": keys}
             )
         if not found:
             raise Refused(
-                _("No sentence of the current text reads or is called “%(value)s”.")
+                _("No sentence of the current text has the words or the key “%(value)s”.")
                 % {"value": key_or_text[:80]}
             )
         return found[0]
@@ -382,7 +382,7 @@ def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row
     if found is None:
         known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))
         raise Refused(
-            _("“%(value)s” is no %(what)s here; there are %(known)s.")
+            _("“%(value)s” is not a known %(what)s; choose from %(known)s.")
             % {"value": value or "", "what": what, "known": known}
         )
     return found

@@ -174,7 +174,7 @@ def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
         _check_version(note, versions[note.pk])
         if not approver.may(authors[note.pk].since):
             raise Refused(
-                _("You are an author of this note, so somebody else approves it: send it for review.")
+                _("You are an author of this note, so somebody else must approve it: send it for review.")
             )
     if waiting:
         change_notes_as(waiting, user, approved_by(user))
@@ -196,7 +196,7 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
     note = _locked_note(note_id)
     said = checked_text(comment, _("comment"), COMMENT_LIMIT)
     if not said:
-        raise Refused(_("Say what is missing: whoever wrote the note will read it."))
+        raise Refused(_("Say what is missing. Whoever wrote the note will read it."))
     if (note.status, note.comment) != (Note.Status.SENT_BACK, said):
         _check_version(note, version)
         set_status(note, Note.Status.SENT_BACK)
@@ -312,7 +312,7 @@ def _passage(citation: Citation) -> tuple[int, str, str, str]:
 
 def _check_alive(annotation: Annotation) -> None:
     if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was retired: bring it back before you change it."))
+        raise Refused(_("It was retired: restore it before you change it."))
 
 
 def _lock_articles(anchors: QuerySet[Anchor]) -> None:

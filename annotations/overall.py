@@ -57,7 +57,7 @@ def approve_overall(article: Article, *, version: int, user: User | None) -> Ove
     if found.approved_at is None:
         _check_version(found, version)
         if not Approver(user).may(since_approved(found)):
-            raise Refused(_("You are an author of this finding, so somebody else approves it."))
+            raise Refused(_("You are an author of this finding, so somebody else must approve it."))
         found.approved_at, found.approved_by = timezone.now(), user
         _save(found, user)
     return found
@@ -76,7 +76,7 @@ def remove_overall(article: Article, *, version: int, user: User | None) -> None
 
 def _check_version(found: OverallFinding, version: int) -> None:
     if found.version != version:
-        raise Conflict(_("Somebody else changed the finding meanwhile. What you typed is still here."))
+        raise Conflict(_("Somebody else has since changed the finding. What you typed is still here."))
 
 
 def _save(found: OverallFinding, user: User | None) -> None:

@@ -125,11 +125,11 @@ def _check_settled(facts: Sequence[Seen], state: str, why: str) -> None:
     if state not in State.values:
         raise Refused(_("A sentence is checked, has nothing to check, or is waived."))
     if state == State.WAIVED and not why:
-        raise Refused(_("Say why it is waived: it stands in the article's history."))
+        raise Refused(_("Say why it is waived. The reason is kept in the article's history."))
     unsettled = [seen for seen in facts if seen.is_unsettled]
     left = unsettled if state == State.CHECKED else _marked(facts) if state == State.NOTHING else []
     if left:
-        raise Refused(_("Not before its facts are decided: %(facts)s.") % {"facts": in_words(left, NAMED)})
+        raise Refused(_("First settle its facts: %(facts)s.") % {"facts": in_words(left, NAMED)})
 
 
 def _marked(facts: Sequence[Seen]) -> list[Seen]:

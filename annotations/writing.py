@@ -165,7 +165,8 @@ def add_citations(new: Sequence[NewCitation], user: User | None) -> None:
 def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
     if stance not in Citation.Stance.values:
         raise Refused(
-            _("%(value)s is no stance: use supports, contradicts or context.") % {"value": repr(stance[:40])}
+            _("%(value)s is not a stance. Use supports, contradicts or context.")
+            % {"value": repr(stance[:40])}
         )
     citation.locator = checked_text(locator, _("place"), LOCATOR_LIMIT)
     citation.quote = checked_text(quote, _("quoted passage"), QUOTE_LIMIT)

@@ -201,7 +201,7 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
-            raise Refused(_("Somebody else has accepted it, or set it aside, meanwhile."))
+            raise Refused(_("Somebody else has since accepted it or set it aside."))
         original, language = locked.extraction.original, locked.extraction.metadata["language"]
         incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
         reading = extracted(incoming)

@@ -1,5 +1,6 @@
-"""Goes through docs/operators.md, as far as one machine can: one server, two behind nginx, one of them killed,
-an upgrade of one after the other, a replica, a cache. Readers read all the while, and none may see an error.
+"""Goes through docs/operators.md, as far as one machine can: one server, two behind nginx, one of them
+killed, an upgrade of one after the other, a replica, a cache. Readers read all the while, and none may see
+an error.
 
     python -m tests.postgres python -m tests.drill_nodes
 

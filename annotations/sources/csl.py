@@ -106,7 +106,7 @@ def _checked_type(value: object, *, has_url: bool) -> str:
     kind = str(value or ("webpage" if has_url else "document"))
     if kind not in TYPES:
         raise BadSource(
-            _("%(value)s is no CSL type. Use one such as webpage, report, book or interview.")
+            _("%(value)s is not a CSL type. Use one such as webpage, report, book or interview.")
             % {"value": repr(kind[:40])}
         )
     return kind
@@ -159,7 +159,7 @@ def _date_parts(value: object, key: str) -> list[list[int]]:
     except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
         raise BadSource(_("%(key)s has date-parts that are not numbers.") % {"key": key}) from error
     if not all(_date_possible(date) for date in parts):
-        raise BadSource(_("%(key)s is not a date of the calendar.") % {"key": key})
+        raise BadSource(_("%(key)s is not a date in the calendar.") % {"key": key})
     return parts
 
 
@@ -217,9 +217,7 @@ def from_reference(typed: str) -> Item:
     if "://" not in text and HOST_FORM.fullmatch(text):
         text = f"https://{text}"
     if "://" not in text:
-        raise BadSource(
-            _("%(value)s is neither a web address nor a DOI nor an ISBN.") % {"value": repr(typed[:60])}
-        )
+        raise BadSource(_("%(value)s is not a web address, a DOI or an ISBN.") % {"value": repr(typed[:60])})
     return {"URL": _url(text)}
 
 

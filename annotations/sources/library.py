@@ -61,8 +61,8 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
             # By these a public citation of it is recognised and stays protected.
             raise BadSource(
                 _(
-                    "Only an editor may change what a protected source is. Write what is wrong into the "
-                    "internal note."
+                    "Only an editor may change a protected source. Describe what is wrong in the internal "
+                    "note."
                 )
             )
     elif visibility == Source.Visibility.PUBLIC:

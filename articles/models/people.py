@@ -83,10 +83,12 @@ class Person(models.Model):
         if into is None:
             return
         if into.pk == self.pk or into.merged_into_id:
-            raise ValidationError({"merged_into": _("Choose somebody else, who is not merged into another.")})
+            raise ValidationError(
+                {"merged_into": _("Choose somebody who has not been merged into another person.")}
+            )
         if self.pk and self.merged.exists():
             raise ValidationError(
-                {"merged_into": _("Others are merged into this person: merge those first.")}
+                {"merged_into": _("Others have been merged into this person. Merge those first.")}
             )
         if self.user_id:
             raise ValidationError({"merged_into": _("An administrator must first take the login away.")})

@@ -27,7 +27,8 @@ def compared(slug: str, older: int, newer: int) -> bytes | None:
     if sum(len(document["text"]) for document in documents) > LONGEST:
         raise TooLong(
             gettext(
-                "These two are too long to be compared now. Each edition is compared with the one before."
+                "These two are too long to compare on request. Each edition is compared with the previous "
+                "one."
             )
         )
     return render.comparison_page(*map(read, documents)).encode()

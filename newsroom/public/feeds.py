@@ -246,7 +246,7 @@ def _told(correction: Correction) -> str:
     if not correction.get("why"):  # rows from before it could be said have none
         return correction["change_note"]
     with render.speaking_for_all():
-        words = gettext("Why it is called no more than that:")
+        words = gettext("Why it is not called more than that:")
     return f"{correction['change_note']} {words} {correction['why']}"
 
 

@@ -406,12 +406,12 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ({"sentence": "k0", "note": "x"}, "A note is an object"),
         (
             {"sentence": "k0", "note": {"rating": "dubious", "body": "x"}},
-            "is no rating here; there are supported",
+            "is not a known rating; choose from supported",
         ),
-        ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is no rating here"),
+        ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is not a known rating"),
         (
             {"sentence": "k0", "note": {"rating": "false", "body": "x", "reasons": ["bad"]}},
-            "is no reason here",
+            "is not a known reason",
         ),
         ({"sentence": "k0", "note": {"rating": "false", "body": ""}}, "empty"),
         ({"sentence": "k0", "note": {"rating": "false", "body": {}}}, "body is not a text"),

@@ -226,8 +226,8 @@ def test_two_people_of_one_name_are_told_apart(desk):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("Photographr: Bo Ek", "“Photographr” is no role. Write one of these"),
-        ("Editor:", "“” is no name"),
+        ("Photographr: Bo Ek", "“Photographr” is not a role. Write one of these"),
+        ("Editor:", "“” is not a name"),
         ("Ann Lee (nobody)", "Nobody is known as “nobody”"),
         ("Bo Ek (ann-lee)", "“ann-lee” is Ann Lee."),
         ("A" * 201, "at most 200 characters"),
