@@ -156,7 +156,7 @@ def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list
 def in_words(facts: Sequence[Seen], most: int) -> str:
     """The first `most` of them, quoted; a quotation has marks of its own."""
     named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
-    return ", ".join(named) + (" …" if len(facts) > most else "")
+    return _(", ").join(named) + (" …" if len(facts) > most else "")
 
 
 # --- Facts --------------------------------------------------------------------------------------------

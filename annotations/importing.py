@@ -94,7 +94,7 @@ class Places:
         words = _one_line(clean_text(key_or_text))
         found = self.by_text.get(words) or self.by_head.get(words, [])
         if len(found) > 1:
-            keys = ", ".join(sentence.public_key for sentence in found[:10])
+            keys = _(", ").join(sentence.public_key for sentence in found[:10])
             raise Refused(
                 _("That sentence occurs %(found)s times in the text: give its key (%(keys)s).")
                 % {"found": len(found), "keys": keys}
@@ -380,7 +380,7 @@ def _by_name[Row: Named](rows: Iterable[Row]) -> dict[str, Row]:
 def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row:
     found = rows.get(_name(value)) if value else None
     if found is None:
-        known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))
+        known = _(", ").join(dict.fromkeys(row.slug for row in rows.values()))
         raise Refused(
             _("“%(value)s” is not a known %(what)s; choose from %(known)s.")
             % {"value": value or "", "what": what, "known": known}

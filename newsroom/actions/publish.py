@@ -164,7 +164,7 @@ def _kind(chosen: str, kinds: Kinds) -> Kind:
             return kind
     raise Refused(
         _("This edition cannot be of the kind %(chosen)s; choose %(options)s.")
-        % {"chosen": repr(chosen), "options": " or ".join(kinds.allowed)}
+        % {"chosen": repr(chosen), "options": _(" or ").join(kinds.allowed)}
     )
 
 
@@ -201,7 +201,7 @@ def _correction(said: str, kind: Kind) -> Correction:
     if said not in CORRECTIONS:
         raise Refused(
             _("There is no correction of the kind %(said)s; choose %(options)s.")
-            % {"said": repr(said), "options": " or ".join(filter(None, CORRECTIONS))}
+            % {"said": repr(said), "options": _(" or ").join(filter(None, CORRECTIONS))}
         )
     if said and kind != "correction":
         raise Refused(

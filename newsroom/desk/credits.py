@@ -58,7 +58,7 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
     if one.role not in Credit.Role.values:
         yield _("“%(role)s” is not a role. Write one of these before the colon: %(roles)s.") % {
             "role": one.role,
-            "roles": ", ".join(str(label).lower() for label in Credit.Role.labels),
+            "roles": _(", ").join(str(label).lower() for label in Credit.Role.labels),
         }
     if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
         yield _("“%(name)s” is not a name. Write one person's name, at most %(most)s characters long.") % {

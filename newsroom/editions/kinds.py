@@ -125,7 +125,7 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
     """The rating that gave the mark must give it still; any other must still be there."""
     marks = {one.rating.label for one in now if one.rating}
     given = {note.rating.label for one in now for note in one.notes}
-    rated = ", ".join(sorted(one.rating.word for one in now if one.rating))
+    rated = gettext(", ").join(sorted(one.rating.word for one in now if one.rating))
     now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
     words = now_rated if rated else gettext("%(place)s was rated %(old)s and no longer has a rating.")
     for rating in dict.fromkeys(note.rating for note in entry.notes):

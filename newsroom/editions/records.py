@@ -188,7 +188,7 @@ def _words(name: str, record: Record) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
-        return ", ".join(one if isinstance(one, str) else _named(one) for one in value)
+        return gettext(", ").join(one if isinstance(one, str) else _named(one) for one in value)
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
