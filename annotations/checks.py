@@ -91,9 +91,9 @@ class Standing:
 def standing(
     article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
 ) -> dict[int, Standing]:
-    """By the primary key of each sentence of the current revision, in two queries however many there are.
+    """Returns what was decided on each sentence of the current revision, by primary key, in two queries.
 
-    proposing: with what the engine sees, for which each sentence's `checkable` must be there.
+    proposing: with what the engine sees, for which each sentence's `checkable` must be loaded.
     """
     rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
     if len(sentences) == 1:
@@ -133,7 +133,7 @@ def checked(revision: Revision) -> Checked:
 
 
 def settled(article_id: int) -> QuerySet[SentenceCheck]:
-    """One for each sentence of its text as it stands that is settled."""
+    """Returns the checks of the sentences of its current text that are settled."""
     return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
 
 
@@ -154,7 +154,7 @@ def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list
 
 
 def in_words(facts: Sequence[Seen], most: int) -> str:
-    """The first `most` of them, quoted; a quotation has marks of its own."""
+    """Returns the first `most` facts in quotation marks; a quotation has its own."""
     named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
     return _(", ").join(named) + (" …" if len(facts) > most else "")
 
@@ -173,10 +173,11 @@ def decide_fact(
     citation: Citation | None = None,
     user: User | None,
 ) -> CheckEvent | None:
-    """Ticks, queries, dismisses or, with `open`, marks the words at `span`; what it came to, if anything.
+    """Ticks, queries, dismisses or, with `open`, marks the words at `span`; returns the event, or None if
+    nothing changed.
 
     version: of the fact that the person saw, 0 for one that nobody had decided. Raises Conflict if somebody
-    else decided meanwhile, Refused if these are no words of the sentence, and PermissionDenied.
+    else decided meanwhile, Refused if these are not words of the sentence, and PermissionDenied.
     """
     _check_words(sentence, span)
     check, revision_id = _held(sentence, user)
@@ -202,7 +203,7 @@ def decide_fact(
 
 
 def find_words(sentence: Sentence, words: str) -> Span:
-    """Where the words stand that a person marked. Raises Refused unless they stand there exactly once."""
+    """Returns where the marked words are. Raises Refused unless they occur exactly once."""
     wanted = clean_text(words).strip()
     at = sentence.text.find(wanted) if wanted else -1
     if at < 0:
@@ -267,7 +268,10 @@ def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User
 
 @transaction.atomic
 def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
-    """Says that nobody has settled it. Raises Refused and PermissionDenied."""
+    """Makes the sentence unsettled; returns the event, or None if nobody had settled it.
+
+    Raises Refused and PermissionDenied.
+    """
     check, revision_id = _held(sentence, user)
     if not check.state:
         return None
@@ -280,7 +284,7 @@ def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
 
 @transaction.atomic
 def undo(event_id: int, *, user: User | None) -> CheckEvent:
-    """Takes back the last thing that was decided about a fact or a sentence. Raises Refused."""
+    """Takes back the last decision about a fact or a sentence; returns the event. Raises Refused."""
     check_permission(user, CHECK)
     event = CheckEvent.objects.select_related("check_of").get(pk=event_id)
     revision_id = lock(event.article_id)

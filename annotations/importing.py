@@ -108,7 +108,7 @@ class Places:
 
 
 def place(article: Article, key_or_text: str) -> Sentence:
-    """The sentence of the current revision with that key or exactly that text. Raises Refused."""
+    """Returns the sentence of the current revision with that key or exactly that text. Raises Refused."""
     return Places(article).find(key_or_text)
 
 
@@ -120,11 +120,11 @@ def _one_line(text: str) -> str:
 def import_annotations(
     article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
 ) -> Report:
-    """Notes and citations from items as the command `annotate` takes them, in a fixed number of queries.
+    """Adds notes and citations from items as the command `annotate` takes them; returns the report.
 
     Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
-    What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
-    Refused if the article has no text or the reviewer wrote it all.
+    What is or was there already is not made again; the number of queries is fixed. Raises PermissionDenied,
+    and Refused if the article has no text or the reviewer wrote it all.
     """
     for kind in ("note", "citation"):
         check_permission(user, f"annotations.add_{kind}")

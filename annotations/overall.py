@@ -27,10 +27,10 @@ def finding_of(article: Article) -> OverallFinding | None:
 def write_overall(
     article: Article, *, rating: Rating, body: str, version: int, user: User | None, approve: bool = False
 ) -> OverallFinding:
-    """Writes the finding, or changes the one that had `version` (0: there was none). What was approved and
-    says something else now waits for approval again.
+    """Writes and returns the finding, or changes the one that had `version` (0: there was none). If an
+    approved finding now says something else, it waits for approval again.
 
-    Saving what already stands changes nothing. Raises Conflict, Refused and PermissionDenied.
+    Saving the present state changes nothing. Raises Conflict, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -51,7 +51,7 @@ def write_overall(
 
 @transaction.atomic
 def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
-    """As the person saw it. Raises Conflict, Refused and PermissionDenied."""
+    """Approves the finding as the person saw it; returns it. Raises Conflict, Refused and PermissionDenied."""
     check_permission(user, APPROVE)
     found = OverallFinding.objects.select_for_update().get(article=article)
     if found.approved_at is None:

@@ -94,7 +94,7 @@ def append_only_tables() -> list[str]:
 
 
 def protect(tables: Iterable[str]) -> RunPython:
-    """A migration step that puts the triggers on `tables`; where they are already it does nothing."""
+    """Returns a migration step that puts the triggers on `tables`; running it again does nothing."""
     names = tuple(tables)
 
     def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -121,7 +121,7 @@ def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
 
 
 def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
-    """Those of `tables` that are there without every trigger as it should be."""
+    """Returns those of `tables` that exist without every trigger as it should be."""
     there = set(connection.introspection.table_names())
     return [
         table

@@ -38,7 +38,10 @@ class Judged(NamedTuple):
 
 
 def judge(extracted: Extracted, language: str) -> Judged:
-    """language: what the editor says, or '' where it is guessed."""
+    """Returns the text with its language, and what may be injected among its suspects.
+
+    language: what the editor says, or '' to guess it.
+    """
     metadata = dict(extracted.metadata)
     with noting() as failures:
         metadata["language"] = language or language_of(extracted.text, metadata.get("language", ""))
@@ -51,7 +54,7 @@ def judge(extracted: Extracted, language: str) -> Judged:
 
 
 def told(judged: Judged) -> Extracted:
-    """The text, with what could not be judged among its losses, in the words of whoever asks."""
+    """Returns the text with what could not be judged among its losses, in the current language."""
     extracted, failures = judged
     return replace(extracted, losses=(*extracted.losses, *unjudged(failures)))
 

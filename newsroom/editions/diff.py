@@ -95,7 +95,7 @@ def compare(before: Reading, after: Reading) -> Comparison:
 
 
 def pairs(before: Reading, after: Reading) -> dict[int, int]:
-    """Index of a sentence before to index of the same sentence after."""
+    """Returns the index of each sentence before by the index of the same sentence after."""
     places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
     paired = {
         place: places[sentence.key]

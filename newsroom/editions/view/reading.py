@@ -120,8 +120,9 @@ class Counts:
 
 
 def summarise(counts: Counts) -> str:
-    """In words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24 are
-    annotated and 19 have a source; 3 disputed.'"""
+    """Returns it in words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24
+    are annotated and 19 have a source; 3 disputed.'
+    """
     said = [_decided(counts)] if counts.are_decided else []
     return gettext(" ").join([*said, _annotated(counts)])
 
@@ -262,8 +263,9 @@ class Reading:
 
 
 def read(document: EditionDocument) -> Reading:
-    """Of a document as `read_document` gives it, in the newest shape. Raises KeyError or ValueError if it is
-    not."""
+    """Returns the page's view of a document as `read_document` gives it. Raises KeyError or ValueError if it
+    is not one.
+    """
     if document["schema"] != SCHEMA:
         raise ValueError(f"the schema {document['schema']!r} was not brought to {SCHEMA!r} by read_document")
     ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
