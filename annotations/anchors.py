@@ -102,7 +102,7 @@ def detach(anchor_id: int, *, user: User | None) -> Anchor:
 
 @transaction.atomic
 def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> Anchor:
-    """Takes the annotation off the article and returns its anchor; its history is kept, `undo` restores it."""
+    """Takes the annotation off the article; returns its anchor. The history is kept; `undo` restores it."""
     anchor, revision_id = _locked(annotation.anchor_id, "delete", user)
     if anchor.status == Anchor.Status.RETIRED:
         return anchor

@@ -48,7 +48,7 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
 
 
 def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[Person]:
-    """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored yet."""
+    """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored."""
     return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
 
 

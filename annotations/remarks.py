@@ -63,7 +63,7 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
 
 @transaction.atomic
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Resolves what is open of the thread with those keys; returns how many remarks. Raises PermissionDenied."""
+    """Resolves the open remarks of the thread with those keys; returns how many. Raises PermissionDenied."""
     check_permission(user, MAY)
     activity.lock(article.pk)
     thread = Remark.objects.open().filter(article=article, key__in=keys)

@@ -34,7 +34,7 @@ class Group:
 
 
 def groups_of(old: Sequence[Sentence], new: Sequence[Sentence], matches: Sequence[Match]) -> Iterator[Group]:
-    """Yields the sentences that now read otherwise or have another key; those that are gone have no new one."""
+    """Yields sentences that now read otherwise or have another key; those that are gone have no new one."""
     origins: dict[int, list[int]] = defaultdict(list)
     for index, match in enumerate(matches):
         for target in match.targets:

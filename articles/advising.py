@@ -110,7 +110,7 @@ def note(failure: Failure) -> None:
 
 @contextmanager
 def noting() -> Iterator[list[Failure]]:
-    """Yields a list that collects what could not be judged inside the block; an enclosing block gets it too."""
+    """Yields a list of what could not be judged inside the block; an enclosing block gets it too."""
     noted: list[Failure] = []
     around = _noted.get()
     token = _noted.set(noted)

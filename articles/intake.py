@@ -325,7 +325,7 @@ def set_aside(intake: Intake, user: User | None) -> bool:
 
 
 def revises(intake: Intake, article: Article | None) -> bool:
-    """Makes what waits the article's next revision, or a new article. Returns False if somebody was faster."""
+    """Makes what waits the article's next revision, or a new article; False if somebody was faster."""
     return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))
 
 
@@ -342,7 +342,7 @@ def same_article(metadata: Mapping[str, str]) -> Article | None:
 
 
 def article_at(url: str | None) -> Article | None:
-    """Returns the oldest article with that canonical address, however it is spelled; None if there is none."""
+    """Returns the oldest article with that canonical address, however it is spelled, or None."""
     return _oldest(address_key=key_of(url or ""))
 
 

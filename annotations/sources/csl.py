@@ -204,7 +204,7 @@ SPECIAL: dict[str, Callable[[str], str]] = {"URL": _url, "DOI": _doi, "ISBN": _i
 
 
 def from_reference(typed: str) -> Item:
-    """Returns a web address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for ''. Raises BadSource."""
+    """Returns an address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for ''. Raises BadSource."""
     text = "".join(clean_text(typed).split())
     if not text:
         return {}
@@ -236,7 +236,7 @@ def from_date(typed: str) -> Item:
 
 
 def from_names(typed: str) -> list[dict[str, str]]:
-    """Returns names, one per line or separated by ';'. 'Lee, Ana' is taken apart; 'World Bank' stays whole."""
+    """Returns names, one per line or separated by ';'. 'Lee, Ana' is split; 'World Bank' is not."""
     names = []
     for name in re.split(r"[;\n]", typed):
         family, comma, given = (part.strip() for part in name.partition(","))

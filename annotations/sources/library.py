@@ -79,7 +79,7 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
 
 
 def protected_twin(item: Item) -> Source | None:
-    """Returns the protected source that a public one of this item would give away, by any mark or its words."""
+    """Returns the protected source that a public one of this item would give away by a mark or its words."""
     return Sources([item]).protected_twin(item)
 
 
