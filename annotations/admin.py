@@ -40,7 +40,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
     @admin.action(description=gettext_lazy("Use for new notes"), permissions=["change"])
     def use_for_new_notes(self, request: HttpRequest, chosen: QuerySet[RatingScale]) -> None:
         if chosen.count() != 1:
-            self.message_user(request, _("Choose one scale: new notes use one."), messages.ERROR)
+            self.message_user(request, _("Choose one scale only: new notes use it."), messages.ERROR)
             return
         scale = chosen.get()
         with transaction.atomic():

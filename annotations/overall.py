@@ -51,7 +51,7 @@ def write_overall(
 
 @transaction.atomic
 def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
-    """Approves and returns the finding as the person saw it. Raises Conflict, Refused and PermissionDenied."""
+    """Approves and returns the finding that the person saw. Raises Conflict, Refused and PermissionDenied."""
     check_permission(user, APPROVE)
     found = OverallFinding.objects.select_for_update().get(article=article)
     if found.approved_at is None:

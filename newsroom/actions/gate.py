@@ -126,7 +126,7 @@ def gate_of(
 
 def _kind(article: Article) -> Iterator[Blocker]:
     if not article.kind:
-        words = _("Nobody has said whose text this is: our reporting, or an examined text of others.")
+        words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, "desk:details")
 
 

@@ -292,7 +292,7 @@ def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -
     remarks.remark(pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor)
     client.force_login(annotator)
     said = page(client)
-    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue with others"):
+    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue for others"):
         assert words in said
     assert "note in review" not in said
 

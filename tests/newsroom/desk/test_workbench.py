@@ -844,7 +844,7 @@ def test_in_a_language_without_rules_nothing_is_counted(in_polish, desk):
     assert "needs a source)" not in page
     sentence = desk.get(f"{address}?s=k0").content.decode()
     assert f"Not assessed: {NOT_ASSESSED}" in sentence
-    assert "No claim seen" not in sentence
+    assert "No claim found" not in sentence
 
 
 def test_the_publish_sheet_says_what_was_not_assessed(in_polish, article, editor):
