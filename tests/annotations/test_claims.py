@@ -160,7 +160,7 @@ def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(make, ed
     article.refresh_from_db()
     assert (article.kind, article.title) == ("ours", "Our wall")
     publish(article, user=None)
-    assert "so it stays as it is" in client.get(address).text
+    assert "so it can no longer be changed" in client.get(address).text
     client.post(address, fields | {"version": 3, "kind": "examined"})
     article.refresh_from_db()
     assert article.kind == "ours"
@@ -392,7 +392,7 @@ def found(make, editor, administrator):
 def test_a_finding_is_public_once_somebody_else_has_approved_it(found, editor, administrator):
     article = found.article
     assert publish(article, user=None).content["overall"] is None
-    with pytest.raises(Refused, match="somebody else approves"):
+    with pytest.raises(Refused, match="somebody else must approve"):
         approve_overall(article, version=found.version, user=editor)
     approve_overall(article, version=found.version, user=administrator)
     overall = publish(article, user=None, change_note="A finding.").content["overall"]

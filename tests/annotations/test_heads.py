@@ -228,7 +228,7 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
     rest = ["The pier rots", "and nobody looks at the beams under the deck.", "It snowed."]
     assert texts(article) == [words, *rest]
     for cut in (split, merge_sentences):
-        with pytest.raises(Refused, match="not cut by hand"):
+        with pytest.raises(Refused, match="cannot be split or joined"):
             cut(article, keys(article)[words], *[5] * (cut is split), user=editor)
 
 
