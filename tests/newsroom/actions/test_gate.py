@@ -203,7 +203,7 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
 def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, editor, second):
     asked = waiving.ask(pier, reason="The vote is tonight.", user=editor)
     settle(sentence(pier, "Nobody"), "nothing", user=editor)
-    with pytest.raises(Refused, match="asked anew"):
+    with pytest.raises(Refused, match="Please ask again"):
         publish(pier, user=second, granting=asked.pk)
     assert not Edition.objects.exists()
     assert waiving.waiting(pier) == asked
