@@ -60,8 +60,7 @@ def receive(
 
 
 def take_in(incoming: Incoming, user: User | None) -> Intake:
-    """Keeps the bytes and what was read in them. Returns the intake; the same bytes return the one that they
-    had.
+    """Keeps the bytes and what was read in them; returns their intake, for the same bytes the same one.
 
     Its status is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why). Raises
     PermissionDenied.
@@ -101,8 +100,9 @@ type Judge = Callable[[Extracted, str], Judged]
 
 
 def extracted(incoming: Incoming, judge: Judge = judge) -> Extracted | Refused:
-    """Returns the text with its language and suspect passages, or the refusal. Asks no database, so any
-    thread may call it. judge: as articles.judging.judge.
+    """Returns the text with its language and suspect passages, or the refusal.
+
+    Asks no database, so any thread may call it. judge: as articles.judging.judge.
     """
     try:
         found = extract(
@@ -312,8 +312,7 @@ def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: 
 def set_aside(intake: Intake, user: User | None) -> bool:
     """Takes a waiting intake off the list without making an article of it; its bytes stay.
 
-    The same bytes brought again wait again. Returns False if somebody else was faster. Raises
-    PermissionDenied.
+    The same bytes brought again wait again. False if somebody else was faster. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
     by = (user.get_full_name() or user.get_username()) if user else "the command line"
@@ -333,8 +332,7 @@ def revises(intake: Intake, article: Article | None) -> bool:
 
 
 def same_article(metadata: Mapping[str, str]) -> Article | None:
-    """Returns the article with the same declared id, or else the same canonical address; None if there is
-    none.
+    """Returns the article with the same declared id, else the same canonical address, else None.
 
     Where the two name different articles, the id decides: an address may be copied from page to page.
     """
@@ -362,8 +360,7 @@ type Read = Callable[[Incoming], Reading]
 def prefetch[Thing](
     things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None], judge: Judge = judge
 ) -> Generator[tuple[Thing, Read], None, None]:
-    """Yields each thing, in order, with a function to call instead of read_incoming; the next few are read
-    meanwhile.
+    """Yields each thing, in order, with what to call instead of read_incoming; the next few are read ahead.
 
     incoming_of: returns None if there is nothing to read. judge: as articles.judging.judge. Threads suffice:
     other processes read what may be hostile.

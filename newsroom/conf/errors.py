@@ -30,7 +30,7 @@ TOO_LARGE = gettext_lazy(
     "back, and choose from the list again."
 )
 FULL = gettext_lazy(
-    "The newsroom's disk is full, so nothing was saved. What you typed is still here: copy it, and ask "
+    "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and ask "
     "whoever runs the newsroom to free some space."
 )
 DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers

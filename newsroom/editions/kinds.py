@@ -166,7 +166,7 @@ def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
 def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:
     named = {"place": _place(entry), "source": shortened(citation.source.title, 80)}
     if any(one.source.id == citation.source.id for one in now):
-        return gettext("%(place)s: whether “%(source)s” supports or contradicts it was changed.") % named
+        return gettext("%(place)s: the citation of “%(source)s” was changed.") % named
     return gettext("%(place)s no longer names “%(source)s” as a source.") % named
 
 

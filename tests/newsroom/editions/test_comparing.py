@@ -372,4 +372,4 @@ def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
     after = document([("heading", [(RAIN, "none", [], [])]), ("paragraph", [(SNOW, "none", [], [])])])
     heading, paragraph = steps(before, after)
     assert heading.remarks == ("It was part of a paragraph and is now part of a heading.",)
-    assert paragraph.remarks == ("It begins a paragraph now.",)
+    assert paragraph.remarks == ("It now begins a paragraph.",)
