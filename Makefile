@@ -40,7 +40,7 @@ drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page 
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(MAKE) --no-print-directory drill-nodes
 
-drill-nodes: .venv/.dev ## docs/deploy.md step by step: servers behind nginx, a replica, a cache
+drill-nodes: .venv/.dev ## the steps of docs/operators.md: servers behind nginx, a replica, a cache
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/newsroom/desk/test_import_browser.py tests/newsroom/desk/test_workbench_browser.py tests/newsroom/actions/test_concurrency.py
 

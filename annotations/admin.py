@@ -40,7 +40,7 @@ class RatingScaleAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generi
     @admin.action(description=gettext_lazy("Use for new notes"), permissions=["change"])
     def use_for_new_notes(self, request: HttpRequest, chosen: QuerySet[RatingScale]) -> None:
         if chosen.count() != 1:
-            self.message_user(request, _("Choose one scale: new notes use one."), messages.ERROR)
+            self.message_user(request, _("Choose one scale only: new notes use it."), messages.ERROR)
             return
         scale = chosen.get()
         with transaction.atomic():
@@ -87,7 +87,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         label=gettext_lazy("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One to a line. Family, Given; or the whole name of a body."),
+        help_text=gettext_lazy("One per line: Family, Given; or the full name of an organisation."),
     )
     publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=300, required=False)
     date = forms.CharField(
@@ -116,9 +116,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         super().__init__(*args, **kwargs)
         self._show_item(self.instance.csl)
         if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
-            self.fields["work"].help_text = _(
-                "Protected: only an editor may change what it is, or lift that."
-            )
+            self.fields["work"].help_text = _("Protected: only an editor may change it or make it public.")
 
     def _show_item(self, item: Item) -> None:
         kind = item.get("type", "webpage")
@@ -205,7 +203,10 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         """simple-history hides its button then, and would still take the POST."""
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied(
-                _("An earlier state is only shown: type it in again on the source's own page.")
+                _(
+                    "An earlier state can only be viewed. To use it again, type it in on the "
+                    "source's own page."
+                )
             )
         answer: HttpResponse = super().history_form_view(request, *args, **kwargs)
         return answer

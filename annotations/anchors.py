@@ -56,7 +56,7 @@ def lock(article_id: int) -> int:
 
 
 def attach(sentences: Sequence[Sentence], user: User | None) -> list[Anchor]:
-    """A new anchor on each of these sentences of one article, in a fixed number of queries.
+    """Returns a new anchor on each of these sentences of one article, in a fixed number of queries.
 
     Call inside the transaction that writes the annotations. Raises Refused.
     """
@@ -74,7 +74,9 @@ def attach(sentences: Sequence[Sentence], user: User | None) -> list[Anchor]:
 
 @transaction.atomic
 def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
-    """The annotation belongs on `sentence`, where the person saw it standing. Raises Refused."""
+    """Confirms that the annotation belongs on `sentence`, where the person saw it; returns its anchor. Raises
+    Refused.
+    """
     anchor, revision_id = _locked(anchor_id, "change", user)
     if anchor.sentence_id != sentence.pk:
         raise Refused(_("It no longer stands on that sentence: reload the page and look again."))
@@ -83,14 +85,14 @@ def confirm(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
 
 @transaction.atomic
 def reattach(anchor_id: int, sentence: Sentence, *, user: User | None) -> Anchor:
-    """The annotation belongs on `sentence` instead. Raises Refused."""
+    """Moves the annotation to `sentence`; returns its anchor. Raises Refused."""
     anchor, revision_id = _locked(anchor_id, "change", user)
     return _hold(anchor, sentence, revision_id, user)
 
 
 @transaction.atomic
 def detach(anchor_id: int, *, user: User | None) -> Anchor:
-    """The annotation belongs to the article as a whole. Raises Refused."""
+    """Moves the annotation to the article as a whole; returns its anchor. Raises Refused."""
     anchor, revision_id = _locked(anchor_id, "change", user)
     _check_alive(anchor)
     if anchor.status == Anchor.Status.MARGIN:
@@ -100,7 +102,7 @@ def detach(anchor_id: int, *, user: User | None) -> Anchor:
 
 @transaction.atomic
 def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> Anchor:
-    """Takes the annotation off the article. It is kept, with its history, and `undo` brings it back."""
+    """Takes the annotation off the article; returns its anchor. The history is kept; `undo` restores it."""
     anchor, revision_id = _locked(annotation.anchor_id, "delete", user)
     if anchor.status == Anchor.Status.RETIRED:
         return anchor
@@ -109,7 +111,7 @@ def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> An
 
 
 def undo(anchor_id: int, *, user: User | None) -> Anchor:
-    """Takes back the last thing that a person decided about this anchor. Raises Refused."""
+    """Takes back the last decision of a person about this anchor and returns it. Raises Refused."""
     return undo_all([anchor_id], user=user)[0]
 
 
@@ -146,7 +148,7 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
 
 
 def restore(annotation: Annotation, *, user: User | None) -> Anchor:
-    """Brings a retired annotation back. Raises Refused."""
+    """Restores a retired annotation and returns its anchor. Raises Refused."""
     if annotation.anchor.status != Anchor.Status.RETIRED:
         raise Refused(_("It was not retired."))
     return undo(annotation.anchor_id, user=user)
@@ -195,7 +197,7 @@ def check_current(sentence: Sentence, revision_id: int) -> None:
 
 def _check_alive(anchor: Anchor) -> None:
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was retired: bring it back first."))
+        raise Refused(_("It was retired: restore it first."))
 
 
 def _hold(anchor: Anchor, sentence: Sentence, revision_id: int, user: User | None) -> Anchor:

@@ -33,7 +33,7 @@ class Authors:
 
 
 def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int, Authors]:
-    """Of stored rows of one model, by primary key; in one query."""
+    """Returns the authors of stored rows of one model, by primary key, in one query."""
     if not rows:
         return {}
     model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
@@ -48,7 +48,7 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
 
 
 def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[Person]:
-    """Who wrote it since it was last approved; of one that is not stored yet, its writer."""
+    """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored."""
     return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
 
 

@@ -72,9 +72,11 @@ def align_revision(
     draft: Draft,
     sentences: Sequence[DraftSentence],
 ) -> Alignment:
-    """A sentence that stands word for word keeps its key; one that comes back has that which it had last.
+    """Returns how the sentences of the next revision follow from the previous one, with the keys that they
+    get.
 
-    Headline and standfirst go with their like and the body with its own: the same words in both are two.
+    A sentence with the same words keeps its key; one that returns takes back its latest. Title and standfirst
+    align with their like, the body with the body: the same words in both are two sentences.
     """
     texts = [sentence.text for sentence in sentences]
     if previous is None:
@@ -216,14 +218,15 @@ class _Earlier:
 
 
 def carried(article: Article, *, described: bool = False) -> Sequence[Anchor]:
-    """The article's anchors that hold on to its text, or want to. described: with what they anchor."""
+    """Returns the article's anchors that are on its text or should be. described: with what they anchor."""
     anchors = Anchor.objects.filter(article=article).exclude(status__in=SET_ASIDE).order_by("pk")
     return list(anchors.select_related("note__rating", "citation__source") if described else anchors)
 
 
 def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
-    """What will become of each anchor. Never attaches silently: an anchor is kept or moved only where the new
-    sentence is, but for typography, the text that a person last confirmed."""
+    """Returns what will become of each anchor. Never attaches silently: an anchor is kept or moved only where
+    the new sentence is, but for typography, the text that a person last confirmed.
+    """
     texts = [normalise(text) for text in alignment.texts]
     position = {sentence.pk: index for index, sentence in enumerate(alignment.old)}
     by_text: dict[str, list[int]] = defaultdict(list)

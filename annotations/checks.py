@@ -91,9 +91,9 @@ class Standing:
 def standing(
     article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
 ) -> dict[int, Standing]:
-    """By the primary key of each sentence of the current revision, in two queries however many there are.
+    """Returns what was decided on each sentence of the current revision, by primary key, in two queries.
 
-    proposing: with what the engine sees, for which each sentence's `checkable` must be there.
+    proposing: with what the engine sees, for which each sentence's `checkable` must be loaded.
     """
     rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
     if len(sentences) == 1:
@@ -133,7 +133,7 @@ def checked(revision: Revision) -> Checked:
 
 
 def settled(article_id: int) -> QuerySet[SentenceCheck]:
-    """One for each sentence of its text as it stands that is settled."""
+    """Returns the checks of the sentences of its current text that are settled."""
     return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
 
 
@@ -154,9 +154,9 @@ def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list
 
 
 def in_words(facts: Sequence[Seen], most: int) -> str:
-    """The first `most` of them, quoted; a quotation has marks of its own."""
+    """Returns the first `most` facts in quotation marks; a quotation has its own."""
     named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
-    return ", ".join(named) + (" …" if len(facts) > most else "")
+    return _(", ").join(named) + (" …" if len(facts) > most else "")
 
 
 # --- Facts --------------------------------------------------------------------------------------------
@@ -173,10 +173,11 @@ def decide_fact(
     citation: Citation | None = None,
     user: User | None,
 ) -> CheckEvent | None:
-    """Ticks, queries, dismisses or, with `open`, marks the words at `span`; what it came to, if anything.
+    """Ticks, queries, dismisses or, with `open`, marks the words at `span`; returns the event, or None if
+    nothing changed.
 
     version: of the fact that the person saw, 0 for one that nobody had decided. Raises Conflict if somebody
-    else decided meanwhile, Refused if these are no words of the sentence, and PermissionDenied.
+    else decided meanwhile, Refused if these are not words of the sentence, and PermissionDenied.
     """
     _check_words(sentence, span)
     check, revision_id = _held(sentence, user)
@@ -185,7 +186,7 @@ def decide_fact(
     if fact and (fact.state, fact.comment, fact.citation, "") == (state, comment, citation, fact.reopened):
         return None
     if (fact.version if fact else 0) != version:
-        raise Conflict(_("Somebody else has decided about this fact meanwhile. Look at it, then decide."))
+        raise Conflict(_("Somebody else has since decided about this fact. Look at it, then decide."))
     _check_fact(sentence, check, span, state, citation, is_new=fact is None)
     was = fact.state if fact else ""
     fact = fact or Fact(
@@ -202,13 +203,13 @@ def decide_fact(
 
 
 def find_words(sentence: Sentence, words: str) -> Span:
-    """Where the words stand that a person marked. Raises Refused unless they stand there exactly once."""
+    """Returns where the marked words are. Raises Refused unless they occur exactly once."""
     wanted = clean_text(words).strip()
     at = sentence.text.find(wanted) if wanted else -1
     if at < 0:
-        raise Refused(_("Those words do not stand in the sentence: copy them from it."))
+        raise Refused(_("Those words are not in the sentence: copy them from it."))
     if sentence.text.find(wanted, at + 1) >= 0:
-        raise Refused(_("Those words stand in the sentence more than once: mark a few more of them."))
+        raise Refused(_("Those words occur more than once in the sentence: mark a few more."))
     return Span(at, at + len(wanted))
 
 
@@ -234,7 +235,7 @@ def _check_fact(
         over = next((fact for fact in check.facts.all() if fact.span.overlaps(span)), None)
         if over:
             raise Refused(
-                _("Part of it is a fact already, “%(words)s”: decide about that one.")
+                _("Part of it, “%(words)s”, is already a fact: decide about that one.")
                 % {"words": over.span.of(sentence.text)}
             )
 
@@ -267,7 +268,10 @@ def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User
 
 @transaction.atomic
 def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
-    """Says that nobody has settled it. Raises Refused and PermissionDenied."""
+    """Makes the sentence unsettled; returns the event, or None if nobody had settled it.
+
+    Raises Refused and PermissionDenied.
+    """
     check, revision_id = _held(sentence, user)
     if not check.state:
         return None
@@ -280,7 +284,7 @@ def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
 
 @transaction.atomic
 def undo(event_id: int, *, user: User | None) -> CheckEvent:
-    """Takes back the last thing that was decided about a fact or a sentence. Raises Refused."""
+    """Takes back the last decision about a fact or a sentence; returns the event. Raises Refused."""
     check_permission(user, CHECK)
     event = CheckEvent.objects.select_related("check_of").get(pk=event_id)
     revision_id = lock(event.article_id)
@@ -296,11 +300,11 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
         undone.now = event.was or Fact.State.OPEN
         _set_fact(fact, undone.now, undone.why, undone.citation, user)
         if undone.now in Fact.UNSETTLED and event.check_of.state in SETTLED_BY_FACTS:
-            raise Refused(_("The sentence was checked since: say first that it is not."))
+            raise Refused(_("The sentence has since been checked: take that back first."))
     else:
         doubted = event.check_of.facts.filter(state__in=Fact.UNSETTLED)
         if undone.now in SETTLED_BY_FACTS and doubted.exists():
-            raise Refused(_("A fact of the sentence is in doubt: decide about that first."))
+            raise Refused(_("A fact of the sentence is in doubt: settle that first."))
         _set_state([event.check_of], undone.now, undone.why if undone.now else "", user)
     undone.save()
     found = sentence_keys.find(revision_id, event.key)

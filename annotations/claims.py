@@ -45,13 +45,16 @@ def say(note: Note, article: Article, claimant: str, phrase: str, text: str) -> 
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
     if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in _one_line(text)):
-        raise Refused(_("The sentence does not hold these words: copy them from it exactly."))
+        raise Refused(_("The sentence does not contain these words: copy them from it exactly."))
     is_author = claimant == AUTHOR
     note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
     note.speaker, note.phrase = "" if is_author else claimant, phrase
     if article.kind == Article.Kind.OURS and is_author:
         raise Refused(
-            _("In our own reporting the claim cannot be the paper’s own: name the speaker, or leave it out.")
+            _(
+                "In our own reporting the claim cannot be the paper’s own: name the speaker, or "
+                "leave the claimant empty."
+            )
         )
 
 
@@ -63,7 +66,7 @@ def _one_line(words: str) -> str:
 
 
 def claim_of(note: Note, article: Article, text: str) -> Claim:
-    """What an edition says of it; where the gate was waived, that nobody said. text: of its sentence."""
+    """Returns the claim as an edition states it; `unsaid` if the gate was waived. text: of its sentence."""
     if trouble_with(note, article, text) in {"claimant", "rating"}:
         return Claim(UNSAID, "")
     if article.kind == Article.Kind.EXAMINED:
@@ -72,12 +75,12 @@ def claim_of(note: Note, article: Article, text: str) -> Claim:
 
 
 def phrase_of(note: Note, text: str) -> str:
-    """The words of `text` that the note is about; nothing where they are not in it any more."""
+    """Returns the words of `text` that the note is about; '' if they are no longer in it."""
     return note.phrase if note.phrase in _one_line(text) else ""
 
 
 def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
-    """Why the note cannot be published as it is, but for its status and its anchor."""
+    """Returns why the note cannot be published as it is, status and anchor aside; None if it can."""
     if note.phrase != phrase_of(note, text):
         return "phrase"
     if note.claimant == Note.Claimant.SPEAKER:
@@ -89,12 +92,12 @@ def trouble_with(note: Note, article: Article, text: str) -> Trouble | None:
 
 
 def text_of(note: Note, revision: Revision) -> str:
-    """Of its sentence; nothing where it is on the article as a whole."""
+    """Returns the text of its sentence; '' for a note on the article as a whole."""
     return note.anchor.sentence.span.of(revision.text) if note.anchor.sentence else ""
 
 
 def troubles(article: Article, revision: Revision) -> Iterator[tuple[Trouble, Note]]:
-    """What of the approved notes cannot be published, in reading order."""
+    """Yields the approved notes that cannot be published, with the reason, in reading order."""
     notes = Note.objects.public().filter(anchor__article=article).select_related("anchor__sentence", "rating")
     for note in notes.order_by("anchor__sentence__position", "pk"):
         if trouble := trouble_with(note, article, text_of(note, revision)):
@@ -102,5 +105,5 @@ def troubles(article: Article, revision: Revision) -> Iterator[tuple[Trouble, No
 
 
 def is_excerpted(article: Article) -> bool:
-    """Our own reporting is published whole, whatever was chosen while it was taken for another's."""
+    """Returns whether excerpts only are published; our own reporting is always published whole."""
     return article.excerpted and article.kind == Article.Kind.EXAMINED

@@ -40,7 +40,7 @@ class Proposal:
 
 
 def proposals(reasons: Iterable[Reason], taken: Sequence[Span] = ()) -> list[Proposal]:
-    """The facts that the engine sees, in order, but for what overlaps those in `taken`.
+    """Returns the facts that the engine sees, in order, but for what overlaps those in `taken`.
 
     Spans that overlap are one fact; so are neighbours of one kind: Petra Hallam is one name.
     """

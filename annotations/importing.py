@@ -94,21 +94,21 @@ class Places:
         words = _one_line(clean_text(key_or_text))
         found = self.by_text.get(words) or self.by_head.get(words, [])
         if len(found) > 1:
-            keys = ", ".join(sentence.public_key for sentence in found[:10])
+            keys = _(", ").join(sentence.public_key for sentence in found[:10])
             raise Refused(
-                _("That sentence stands %(found)s times in the text: give its key (%(keys)s).")
+                _("That sentence occurs %(found)s times in the text: give its key (%(keys)s).")
                 % {"found": len(found), "keys": keys}
             )
         if not found:
             raise Refused(
-                _("No sentence of the current text reads or is called “%(value)s”.")
+                _("No sentence of the current text has the words or the key “%(value)s”.")
                 % {"value": key_or_text[:80]}
             )
         return found[0]
 
 
 def place(article: Article, key_or_text: str) -> Sentence:
-    """The sentence of the current revision with that key or exactly that text. Raises Refused."""
+    """Returns the sentence of the current revision with that key or exactly that text. Raises Refused."""
     return Places(article).find(key_or_text)
 
 
@@ -120,11 +120,11 @@ def _one_line(text: str) -> str:
 def import_annotations(
     article: Article, items: Iterable[object], user: User | None, reviewer: User | None = None
 ) -> Report:
-    """Notes and citations from items as the command `annotate` takes them, in a fixed number of queries.
+    """Adds notes and citations from items as the command `annotate` takes them; returns the report.
 
     Notes go as far as `user` may take them, and `reviewer`, who has read them, approves what is in review.
-    What is there already, or was and has been retired, is not made again. Raises PermissionDenied, and
-    Refused if the article has no text or the reviewer wrote it all.
+    What is or was there already is not made again; the number of queries is fixed. Raises PermissionDenied,
+    and Refused if the article has no text or the reviewer wrote it all.
     """
     for kind in ("note", "citation"):
         check_permission(user, f"annotations.add_{kind}")
@@ -380,9 +380,9 @@ def _by_name[Row: Named](rows: Iterable[Row]) -> dict[str, Row]:
 def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row:
     found = rows.get(_name(value)) if value else None
     if found is None:
-        known = ", ".join(dict.fromkeys(row.slug for row in rows.values()))
+        known = _(", ").join(dict.fromkeys(row.slug for row in rows.values()))
         raise Refused(
-            _("“%(value)s” is no %(what)s here; there are %(known)s.")
+            _("“%(value)s” is not a known %(what)s; choose from %(known)s.")
             % {"value": value or "", "what": what, "known": known}
         )
     return found

@@ -54,7 +54,7 @@ def _alternative_text(
 
 
 def render(text: str) -> SafeString:
-    """Markdown to HTML that can stand on any page: no script, style, image, frame, form or raw HTML.
+    """Returns Markdown as HTML that is safe on any page: no script, style, image, frame, form or raw HTML.
 
     Raises Refused above BODY_LIMIT code points, and nothing else, whatever the text.
     """
@@ -69,7 +69,7 @@ class Read(NamedTuple):
 
 
 def read(text: str) -> Read:
-    """Raises as `render` does."""
+    """Returns the HTML and the words of each paragraph. Raises as `render` does."""
     if len(text) > BODY_LIMIT:
         raise Refused(
             _("The text has %(text)s characters; a note may have %(body_limit)s.")

@@ -65,7 +65,8 @@ UNPROTECTS = gettext_lazy(
 def write_note(
     sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[Written]
 ) -> Note:
-    """A new note: a draft, with `submit` in review, with `approve` as far as the user may take it.
+    """Stores and returns a new note: a draft, with `submit` in review, with `approve` as far as the user may
+    take it.
 
     Raises Refused and PermissionDenied.
     """
@@ -78,7 +79,7 @@ def write_note(
 def write_note_once(
     sentence: Sentence, *, user: User, rating: Rating, body: str, **given: Unpack[Written]
 ) -> Note:
-    """As write_note, but the same save sent twice is one note."""
+    """Does as write_note, but returns the same note if the same save arrives twice."""
     lock(sentence.revision.article_id)
     same = Note(rating=rating, body=body, internal=given.get("internal", ""))
     said = given.get("claimant", ""), given.get("phrase", "")
@@ -109,11 +110,11 @@ def change_note(
     submit: bool = False,
     approve: bool = False,
 ) -> Note:
-    """Changes the note that had `version`. What was approved and says something else now waits for review
-    again, unless nobody but the user could approve it.
+    """Changes and returns the note that had `version`. If an approved note now says something else, it waits
+    for review again, unless nobody but the user could approve it.
 
-    The rest as in write_note. Saving what already stands changes nothing, so the same save sent twice is one
-    save. Raises Stale, Refused and PermissionDenied.
+    Otherwise as write_note. Saving the present state changes nothing, so a save sent twice is one save.
+    Raises Stale, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
@@ -141,7 +142,7 @@ def change_note(
 
 @transaction.atomic
 def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
-    """Hands the note as the person saw it to whoever may approve it. Raises Stale and PermissionDenied."""
+    """Sends the note as the person saw it to review; returns it. Raises Stale and PermissionDenied."""
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
     if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
@@ -153,13 +154,13 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
 
 @transaction.atomic
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
-    """Approves the note as the person saw it. Raises Stale, Refused and PermissionDenied."""
+    """Approves the note as the person saw it; returns it. Raises Stale, Refused and PermissionDenied."""
     return _approve({note_id: version}, user)[0]
 
 
 @transaction.atomic
 def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> int:
-    """Approves notes, each as the person saw it (number, version): all of them or none. Says how many.
+    """Approves notes, each as the person saw it (number, version): all of them or none. Returns how many.
 
     In a fixed number of queries for those of one article. Raises as approve_note.
     """
@@ -175,7 +176,7 @@ def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
         _check_version(note, versions[note.pk])
         if not approver.may(authors[note.pk].since):
             raise Refused(
-                _("You are an author of this note, so somebody else approves it: send it for review.")
+                _("You are an author of this note, so somebody else must approve it: send it for review.")
             )
     if waiting:
         change_notes_as(waiting, user, approved_by(user))
@@ -189,7 +190,7 @@ def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
 
 @transaction.atomic
 def send_back(note_id: int, *, version: int, comment: str, user: User | None) -> Note:
-    """Gives the note back to whoever wrote it, with what is missing.
+    """Sends the note back to its author with what is missing; returns it.
 
     Raises Stale, Refused and PermissionDenied.
     """
@@ -197,7 +198,7 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
     note = _locked_note(note_id)
     said = checked_text(comment, _("comment"), COMMENT_LIMIT)
     if not said:
-        raise Refused(_("Say what is missing: whoever wrote the note will read it."))
+        raise Refused(_("Say what is missing. Whoever wrote the note will read it."))
     if (note.status, note.comment) != (Note.Status.SENT_BACK, said):
         _check_version(note, version)
         set_status(note, Note.Status.SENT_BACK)
@@ -208,7 +209,9 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
 
 @transaction.atomic
 def unapprove_note(note_id: int, *, user: User | None) -> Note:
-    """Makes the note a draft again; who wrote it may take it out of review. Raises PermissionDenied."""
+    """Makes the note a draft again and returns it; its writer may take it out of review. Raises
+    PermissionDenied.
+    """
     note = _locked_note(note_id)
     theirs = user is not None and note.written_by_id == user.pk and note.status == Note.Status.IN_REVIEW
     check_permission(user, "annotations.change_note" if theirs else APPROVE)
@@ -257,7 +260,7 @@ def attach_citation(
     quote: str = "",
     stance: str = Citation.Stance.SUPPORTS,
 ) -> Citation:
-    """Raises Refused and PermissionDenied."""
+    """Stores and returns a citation. Raises Refused and PermissionDenied."""
     new = new_citation(sentence, source=source, locator=locator, quote=quote, stance=stance, user=user)
     add_citations([new], user)
     return new.citation
@@ -267,7 +270,7 @@ def attach_citation(
 def attach_citation_once(
     sentence: Sentence, *, user: User, source: Source, locator: str, quote: str, stance: str
 ) -> Citation:
-    """As attach_citation, but the same save sent twice is one citation."""
+    """Does as attach_citation, but returns the same citation if the same save arrives twice."""
     lock(sentence.revision.article_id)
     same = Citation.objects.filter(source=source, locator=locator, quote=quote, stance=stance)
     found = same.filter(anchor__sentence=sentence, created_by=user).first()
@@ -287,7 +290,7 @@ def change_citation(
     quote: str = "",
     stance: str = Citation.Stance.SUPPORTS,
 ) -> Citation:
-    """As change_note. Raises Stale, Refused and PermissionDenied."""
+    """Changes and returns the citation, as change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
     _lock_articles(Anchor.objects.filter(citation=citation_id))
     rows = Citation.objects.select_for_update(of=("self",)).select_related("anchor", "source")
@@ -313,7 +316,7 @@ def _passage(citation: Citation) -> tuple[int, str, str, str]:
 
 def _check_alive(annotation: Annotation) -> None:
     if annotation.anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was retired: bring it back before you change it."))
+        raise Refused(_("It was retired: restore it before you change it."))
 
 
 def _lock_articles(anchors: QuerySet[Anchor]) -> None:

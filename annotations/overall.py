@@ -27,10 +27,10 @@ def finding_of(article: Article) -> OverallFinding | None:
 def write_overall(
     article: Article, *, rating: Rating, body: str, version: int, user: User | None, approve: bool = False
 ) -> OverallFinding:
-    """Writes the finding, or changes the one that had `version` (0: there was none). What was approved and
-    says something else now waits for approval again.
+    """Writes and returns the finding, or changes the one that had `version` (0: there was none). If an
+    approved finding now says something else, it waits for approval again.
 
-    Saving what already stands changes nothing. Raises Conflict, Refused and PermissionDenied.
+    Saving the present state changes nothing. Raises Conflict, Refused and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -51,13 +51,13 @@ def write_overall(
 
 @transaction.atomic
 def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
-    """As the person saw it. Raises Conflict, Refused and PermissionDenied."""
+    """Approves and returns the finding that the person saw. Raises Conflict, Refused and PermissionDenied."""
     check_permission(user, APPROVE)
     found = OverallFinding.objects.select_for_update().get(article=article)
     if found.approved_at is None:
         _check_version(found, version)
         if not Approver(user).may(since_approved(found)):
-            raise Refused(_("You are an author of this finding, so somebody else approves it."))
+            raise Refused(_("You are an author of this finding, so somebody else must approve it."))
         found.approved_at, found.approved_by = timezone.now(), user
         _save(found, user)
     return found
@@ -76,7 +76,7 @@ def remove_overall(article: Article, *, version: int, user: User | None) -> None
 
 def _check_version(found: OverallFinding, version: int) -> None:
     if found.version != version:
-        raise Conflict(_("Somebody else changed the finding meanwhile. What you typed is still here."))
+        raise Conflict(_("Somebody else has since changed the finding. What you typed is still here."))
 
 
 def _save(found: OverallFinding, user: User | None) -> None:

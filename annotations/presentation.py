@@ -48,13 +48,14 @@ SCALE = (
 
 
 def in_scale(words: str) -> str:
-    """A label or description of a rating or a reason; one of SCALE in the language that is active."""
+    """Returns a label or description of a rating or reason; one of SCALE in the current language."""
     return pgettext("rating", words) if words else ""
 
 
 def whose_claim(claimant: str, speaker: str, kind: str) -> str:
-    """What a rating is about: 'The city’s claim', 'The author’s claim', in our own reporting 'How we know';
-    nothing where nobody has said. kind: of the article, as in its table."""
+    """Returns whose claim a rating judges: 'The city’s claim', 'The author’s claim', in our own reporting
+    'How we know', or '' if nobody has said. kind: of the article, as in its table.
+    """
     if claimant == "speaker":
         return gettext("%(speaker)s’s claim") % {"speaker": speaker}
     if claimant == "author":
@@ -65,7 +66,7 @@ def whose_claim(claimant: str, speaker: str, kind: str) -> str:
 
 
 def with_verdict(whose: str, rating: str) -> str:
-    """Such as 'The city’s claim: false'."""
+    """Returns claim and rating, such as 'The city’s claim: false'."""
     return gettext("%(whose)s: %(rating)s") % {"whose": whose, "rating": rating} if whose else rating
 
 
@@ -77,15 +78,15 @@ class Valued(Protocol):
 
 
 def least_credible[Rating: Valued](ratings: Iterable[Rating]) -> Rating | None:
-    """With which of several ratings a sentence is shown; of equals the first.
+    """Returns the rating that a sentence is shown with, or None; the first of equals.
 
-    One without a value counts only when no other is there.
+    One without a value counts only if there is no other.
     """
     return min(ratings, key=lambda rating: (rating.value is None, rating.value or 0), default=None)
 
 
 def describe(item: Item) -> str:
-    """One readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
+    """Returns one readable line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
     publisher = item.get("container-title") or item.get("publisher")
     parts = [authors_in_words(item), f"“{item.get('title', '')}”", publisher, date_in_words(item)]
     return ", ".join(str(part) for part in parts if part)

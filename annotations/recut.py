@@ -9,7 +9,7 @@ ALGORITHM = "same-text/1"
 
 
 def match_recut(old: Sequence[Span], new: Sequence[Span]) -> list[Match]:
-    """One Match for each old sentence: kept where it was cut the same, else split or merged."""
+    """Returns one Match for each old sentence: kept where it was cut the same, else split or merged."""
     return [_match(span, new, shared) for span, shared in zip(old, _overlaps(old, new), strict=True)]
 
 

@@ -27,11 +27,11 @@ LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login 
 
 @transaction.atomic
 def remark(article: Article, key: str, body: str, *, user: User | None, author: str = "") -> Remark:
-    """Adds to the thread, which is open again. The same remark sent twice is one.
+    """Adds a remark to the thread, which is open again; returns it. The same remark sent twice is one.
 
     author: of a comment in a draft that `user` brought.
 
-    Raises Refused if it says nothing, too much, or its sentence is not in the text, and PermissionDenied.
+    Raises Refused if it is empty or too long or its sentence is not in the text, and PermissionDenied.
     """
     check_permission(user, MAY)
     said = clean_text(body).strip()
@@ -64,7 +64,7 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
 
 @transaction.atomic
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Ends what is open of the thread with those keys; says how many remarks. Raises PermissionDenied."""
+    """Resolves the open remarks of the thread with those keys; returns how many. Raises PermissionDenied."""
     check_permission(user, MAY)
     activity.lock(article.pk)
     thread = Remark.objects.open().filter(article=article, key__in=keys)
@@ -73,7 +73,7 @@ def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
 
 @transaction.atomic
 def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Takes the last `resolve` back; says of how many remarks. Raises PermissionDenied."""
+    """Takes the last `resolve` back; returns how many remarks. Raises PermissionDenied."""
     check_permission(user, MAY)
     activity.lock(article.pk)
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
@@ -83,7 +83,7 @@ def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
 
 @transaction.atomic
 def reopen_one(remark: Remark, *, user: User | None) -> Remark:
-    """That remark alone. Raises PermissionDenied."""
+    """Reopens and returns that remark alone. Raises PermissionDenied."""
     check_permission(user, MAY)
     activity.lock(remark.article_id)
     _set_resolved(remark.article, Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None), None, user)
@@ -106,7 +106,7 @@ def _set_resolved(
 
 
 def called(body: str) -> Sequence[User]:
-    """Whom it calls by @login, of those who may see it."""
+    """Returns whom it calls by @login, of those who may see it."""
     names = {name for found in LOGINS.findall(body) for name in (found, found.rstrip(".@+-"))}
     return list(User.objects.filter(username__in=names, is_active=True, is_staff=True)) if names else []
 

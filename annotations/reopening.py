@@ -35,7 +35,7 @@ class Group:
 
 
 def groups_of(old: Sequence[Sentence], new: Sequence[Sentence], matches: Sequence[Match]) -> Iterator[Group]:
-    """Of all sentences that read otherwise now or go by another key; those that are gone have no new one."""
+    """Yields sentences that now read otherwise or have another key; those that are gone have no new one."""
     origins: dict[int, list[int]] = defaultdict(list)
     for index, match in enumerate(matches):
         for target in match.targets:

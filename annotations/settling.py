@@ -25,11 +25,12 @@ NAMED = 5  # facts in a refusal
 def settle(
     sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False, user: User | None
 ) -> CheckEvent | None:
-    """Says of the sentence that it is checked, that there is nothing to check, or that it is waived.
+    """Marks the sentence as checked, with nothing to check, or waived; returns the event, or None if it was
+    so.
 
-    with_facts: where it is checked, so are the facts that only the engine proposes: as a file says it.
-    Raises Refused while a fact of a sentence that is to be checked is open or queried, or without a reason to
-    waive it; and PermissionDenied.
+    with_facts: if it is checked, so are the facts that only the engine proposes, as a file says it. Raises
+    Refused while a fact of a sentence to be checked is open or queried, or if a waiver has no reason; and
+    PermissionDenied.
     """
     settling = Settling([sentence], user)
     event = settling.settle(sentence, state, why=why, with_facts=with_facts)
@@ -39,7 +40,7 @@ def settle(
 
 @transaction.atomic
 def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
-    """Says of each that there is nothing to check in it, unless something is settled already; of how many.
+    """Marks each as having nothing to check, unless something is settled already; returns how many.
 
     In a fixed number of queries. Raises Refused and PermissionDenied.
     """
@@ -125,11 +126,11 @@ def _check_settled(facts: Sequence[Seen], state: str, why: str) -> None:
     if state not in State.values:
         raise Refused(_("A sentence is checked, has nothing to check, or is waived."))
     if state == State.WAIVED and not why:
-        raise Refused(_("Say why it is waived: it stands in the article's history."))
+        raise Refused(_("Say why it is waived. The reason is kept in the article's history."))
     unsettled = [seen for seen in facts if seen.is_unsettled]
     left = unsettled if state == State.CHECKED else _marked(facts) if state == State.NOTHING else []
     if left:
-        raise Refused(_("Not before its facts are decided: %(facts)s.") % {"facts": in_words(left, NAMED)})
+        raise Refused(_("First settle its facts: %(facts)s.") % {"facts": in_words(left, NAMED)})
 
 
 def _marked(facts: Sequence[Seen]) -> list[Seen]:

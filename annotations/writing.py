@@ -75,7 +75,7 @@ class NewNote(NamedTuple):
 def new_note(
     sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[Written]
 ) -> NewNote:
-    """What write_note stores. Raises Refused and PermissionDenied."""
+    """Returns what write_note stores. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
     note = Note(rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given.get("internal", ""))
@@ -100,7 +100,7 @@ def set_texts(note: Note, body: str, internal: str) -> None:
 
 
 def advance(note: Note, by: Approver, *, submit: bool, approve: bool) -> bool:
-    """Whether that changed its status. Raises PermissionDenied."""
+    """Submits or approves as far as `by` may; returns whether the status changed. Raises PermissionDenied."""
     before = note.status
     if approve:
         check_permission(by.user, APPROVE)
@@ -121,7 +121,7 @@ def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[Person]) -
 
 
 def approved_by(user: User | None) -> dict[str, object]:
-    """What a note says that is approved now."""
+    """Returns the fields of a note that `user` approves now."""
     return {
         "status": Note.Status.APPROVED,
         "approved_at": timezone.now(),
@@ -148,7 +148,7 @@ class NewCitation(NamedTuple):
 def new_citation(
     sentence: Sentence, *, source: Source, user: User | None, locator: str, quote: str, stance: str
 ) -> NewCitation:
-    """What attach_citation stores. Raises Refused and PermissionDenied."""
+    """Returns what attach_citation stores. Raises Refused and PermissionDenied."""
     check_permission(user, "annotations.add_citation")
     citation = Citation(source=source, created_by=user)
     set_passage(citation, locator, quote, stance)
@@ -165,7 +165,8 @@ def add_citations(new: Sequence[NewCitation], user: User | None) -> None:
 def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
     if stance not in Citation.Stance.values:
         raise Refused(
-            _("%(value)s is no stance: use supports, contradicts or context.") % {"value": repr(stance[:40])}
+            _("%(value)s is not a stance. Use supports, contradicts or context.")
+            % {"value": repr(stance[:40])}
         )
     citation.locator = checked_text(locator, _("place"), LOCATOR_LIMIT)
     citation.quote = checked_text(quote, _("quoted passage"), QUOTE_LIMIT)

@@ -53,7 +53,7 @@ class State:
 
 
 def state_of(article: Article) -> State:
-    """In one query."""
+    """Returns the numbers of the last act and of the current revision, in one query."""
     done = Activity.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     text = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("number")[:1]
     row = Article.objects.filter(pk=article.pk).values_list(Subquery(done), Subquery(text)).get()

@@ -47,7 +47,7 @@ _noted: ContextVar[list[Failure] | None] = ContextVar("noted", default=None)
 def advice[Answer, Instead](
     what: Advice, text: str, ask: Callable[[], Answer], instead: Instead
 ) -> Answer | Instead:
-    """What `ask` answers; `instead` where it raises, or the text is too long for it.
+    """Returns what `ask` answers, or `instead` where it raises or the text is too long for it.
 
     `ask` must not touch the database.
     """
@@ -65,8 +65,8 @@ def advice[Answer, Instead](
 def advice_by_part[Part, Answer](
     what: Advice, text: str, parts: Mapping[Part, str], ask: Callable[[list[Part]], list[Answer]]
 ) -> list[Answer]:
-    """What `ask` answers about all parts together; where it raises, about each by itself, without those
-    that it fails on: one paragraph must not hide what is in the others.
+    """Returns what `ask` answers about all parts together; where it raises, about each part alone, leaving
+    out those that it fails on: one paragraph must not hide what is in the others.
 
     parts: each with its text. text: of all of them.
     """
@@ -100,7 +100,7 @@ def note(failure: Failure) -> None:
 
 @contextmanager
 def noting() -> Iterator[list[Failure]]:
-    """Collects what could not be judged meanwhile; whoever does so around it learns of it too."""
+    """Yields a list of what could not be judged inside the block; an enclosing block gets it too."""
     noted: list[Failure] = []
     around = _noted.get()
     token = _noted.set(noted)
@@ -113,7 +113,7 @@ def noting() -> Iterator[list[Failure]]:
 
 
 def unjudged(failures: Iterable[Failure]) -> list[str]:
-    """What the editor is told about each kind of judgement that failed."""
+    """Returns a message for the editor about each kind of judgement that failed."""
     failed = {failure.what for failure in failures}
     return [message for what, message in UNJUDGED.items() if what in failed]
 

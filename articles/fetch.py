@@ -79,7 +79,7 @@ class Fetched:
 
 
 def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | None = None) -> Fetched:
-    """Raises Refused, with a sentence for the editor, for every address and answer that is not fetched.
+    """Returns the page at the address. Raises Refused, with a sentence for the editor, if it is not fetched.
 
     resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream to one of them.
     """
@@ -98,7 +98,7 @@ def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | Non
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether the address, and an IPv4 address that it carries, can belong to a public web server."""
+    """Returns whether the address, and any IPv4 address inside it, can belong to a public web server."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)

@@ -104,7 +104,7 @@ def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
 
 
 def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
-    """Those of `tables` that are there without every trigger as it should be."""
+    """Returns those of `tables` that exist without every trigger as it should be."""
     there = set(connection.introspection.table_names())
     return [
         table

@@ -56,14 +56,14 @@ def receive(
     language: str = "",
     user: User | None = None,
 ) -> Intake:
-    """take_in for bytes that are no incoming yet."""
+    """Calls take_in for bytes that are not yet an Incoming; returns the intake."""
     return take_in(Incoming(content, path, media_type, url, language), user)
 
 
 def take_in(incoming: Incoming, user: User | None) -> Intake:
-    """Keeps the bytes and what was read in them. Same bytes again give the intake that they gave before.
+    """Keeps the bytes and what was read in them; returns their intake, for the same bytes the same one.
 
-    The answer is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why). Raises
+    Its status is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED (and says why). Raises
     PermissionDenied.
     """
     check_permission(user, PERMISSION)
@@ -77,10 +77,10 @@ def take_in(incoming: Incoming, user: User | None) -> Intake:
 
 
 def twice[Answer](act: Callable[[], Answer]) -> Answer:
-    """The answer of a whole transaction, tried once more where somebody else was faster.
+    """Runs a whole transaction, once more if somebody else was faster; returns what `act` returns.
 
-    Of two imports of the same bytes, or of two texts with one declared id, at the same moment the database
-    lets only one in; the other finds at its second look what the first has made.
+    If two imports bring the same bytes or declared id at once, the database lets one in; the other finds at
+    its second look what the first has made.
     """
     try:
         return act()
@@ -89,7 +89,7 @@ def twice[Answer](act: Callable[[], Answer]) -> Answer:
 
 
 def read_incoming(incoming: Incoming) -> Reading:
-    """What is in the bytes; None where they are here already, so that nothing needs to be read."""
+    """Returns what is in the bytes; None if they are here already, so that nothing needs to be read."""
     return None if is_known(incoming) else extracted(incoming)
 
 
@@ -98,8 +98,10 @@ def is_known(incoming: Incoming) -> bool:
 
 
 def extracted(incoming: Incoming) -> Extracted | Refused:
-    """With its language, and what may be injected among the suspects. Asks no database, so that any thread
-    may call it."""
+    """Returns the text with its language and suspect passages, or the refusal.
+
+    Asks no database, so any thread may call it.
+    """
     try:
         found = extract(
             incoming.content,
@@ -121,7 +123,7 @@ def keep(
     queued: Intake | None = None,
     waits: bool = True,
 ) -> Intake:
-    """Stores what `read` answered. Call inside a transaction, and that inside `twice`.
+    """Stores what `read` answered and returns its intake. Call inside a transaction, and that inside `twice`.
 
     queued: the intake that this becomes, instead of a new one. waits: for an editor; else a new text's intake
     is for the caller to save, who finds its article in the same transaction.
@@ -199,7 +201,7 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
-            raise Refused(_("Somebody else has accepted it, or set it aside, meanwhile."))
+            raise Refused(_("Somebody else has since accepted it or set it aside."))
         original, language = locked.extraction.original, locked.extraction.metadata["language"]
         incoming = Incoming(bytes(original.content), locked.path, media_type, original.url, language)
         reading = extracted(incoming)
@@ -269,9 +271,9 @@ def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Sp
 def decided_text(
     extraction: Extraction, findings: Iterable[Finding] | None = None
 ) -> tuple[str, list[Block]]:
-    """The extraction without its pending and removed findings, as (text, blocks).
+    """Returns the text and blocks of the extraction without its pending and removed findings.
 
-    findings: all that it has, where the caller has them, as they are decided now.
+    findings: all that it has, if the caller has them, as they are decided now.
     """
     if findings is None:
         unwanted = _unwanted(extraction)
@@ -281,7 +283,7 @@ def decided_text(
 
 
 def moved_spans(extraction: Extraction) -> Moved:
-    """Where the extraction's code points stand in its clean text."""
+    """Returns where the extraction's code points are in its clean text."""
     return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
 
 
@@ -308,7 +310,7 @@ def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: 
 def set_aside(intake: Intake, user: User | None) -> bool:
     """Takes a waiting intake off the list without making an article of it; its bytes stay.
 
-    The same bytes brought again wait again. False where somebody else was faster. Raises PermissionDenied.
+    The same bytes brought again wait again. False if somebody else was faster. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
     who = (user.get_full_name() or user.get_username()) if user else Message("command_line")
@@ -320,7 +322,7 @@ def set_aside(intake: Intake, user: User | None) -> bool:
 
 
 def revises(intake: Intake, article: Article | None) -> bool:
-    """What waits will be the article's next revision, or a new article. False where somebody was faster."""
+    """Makes what waits the article's next revision, or a new article; False if somebody was faster."""
     return bool(Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(article=article))
 
 
@@ -328,7 +330,7 @@ def revises(intake: Intake, article: Article | None) -> bool:
 
 
 def same_article(metadata: Mapping[str, str]) -> Article | None:
-    """The article with the same declared id, or else the same canonical address.
+    """Returns the article with the same declared id, else the same canonical address, else None.
 
     Where the two name different articles, the id decides: an address may be copied from page to page.
     """
@@ -336,7 +338,7 @@ def same_article(metadata: Mapping[str, str]) -> Article | None:
 
 
 def article_at(url: str | None) -> Article | None:
-    """The oldest article with that canonical address, however it is spelled."""
+    """Returns the oldest article with that canonical address, however it is spelled, or None."""
     return _oldest(address_key=key_of(url or ""))
 
 
@@ -356,9 +358,9 @@ type Read = Callable[[Incoming], Reading]
 def prefetch[Thing](
     things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
 ) -> Generator[tuple[Thing, Read], None, None]:
-    """Each thing, in order, with what to call instead of read_incoming; the next few are read meanwhile.
+    """Yields each thing, in order, with what to call instead of read_incoming; the next few are read ahead.
 
-    incoming_of: None where there is nothing to read. Threads suffice: other processes read what may be
+    incoming_of: returns None if there is nothing to read. Threads suffice: other processes read what may be
     hostile.
     """
     with _threads() as threads:

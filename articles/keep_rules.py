@@ -15,7 +15,7 @@ PERMISSION = "articles.decide_finding"
 
 
 def source_of(metadata: Mapping[str, object], url: str = "") -> str:
-    """What a rule calls the source: the host of its address, else its publisher's name; may be empty."""
+    """Returns what a rule calls the source: the host of its address, else its publisher's name, else ''."""
     for address in (metadata.get("canonical_url"), url):
         host = host_of(str(address or ""))
         if host:
@@ -28,7 +28,7 @@ def source_of_extraction(extraction: Extraction) -> str:
 
 
 def normalised(text: str) -> str:
-    """By what two findings read the same: not by width, case or white space."""
+    """Returns the form in which two findings read the same, whatever their width, case or white space."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -50,7 +50,7 @@ def apply_rules(findings: Iterable[Finding], source: str) -> dict[int, KeepRule]
 
 
 def covers(rule: KeepRule, finding: Finding) -> bool:
-    """A rule for a whole kind never covers what is certain: that needs its very text."""
+    """Returns whether the rule applies. A rule for a whole kind never covers what is certain."""
     if rule.kind != finding.kind:
         return False
     if not rule.text:
@@ -67,9 +67,9 @@ def record_by_rules(decided: Iterable[tuple[Finding, KeepRule]]) -> None:
 
 @transaction.atomic
 def keep_always(finding: Finding, user: User | None, *, whole_kind: bool = False) -> KeepRule | None:
-    """From now on keeps what reads like this finding, or is of its kind, from its source.
+    """Makes and returns a rule that keeps what reads like this finding, or is of its kind, from its source.
 
-    Other texts of the source that still wait to be accepted follow at once. None where no source is known.
+    Other texts of the source that still wait to be accepted follow at once. None if no source is known.
     Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)

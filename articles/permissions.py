@@ -19,18 +19,18 @@ def check_permission(user: AbstractBaseUser | AnonymousUser | None, permission: 
 
 
 def holders(permission: str) -> QuerySet[User]:
-    """Who of the desk has `permission`."""
+    """Returns the staff who have `permission`."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return User.objects.with_perm(permission, backend=backend).filter(is_staff=True)
 
 
 def second_exists(permission: str, user: User) -> bool:
-    """Whether somebody else of the desk has `permission`: then nobody decides alone on their own work."""
+    """Returns whether other staff have `permission`: then nobody decides alone on their own work."""
     return holders(permission).exclude(pk=user.pk).exists()
 
 
 def acting(user: AbstractBaseUser | AnonymousUser) -> User:
-    """Who acts where nobody else is let in. Raises PermissionDenied for one who is not logged in."""
+    """Returns the user if logged in. Raises PermissionDenied if not."""
     if not isinstance(user, User):
         raise PermissionDenied(_("Log in first."))
     return user

@@ -36,8 +36,9 @@ ONE_SENTENCE = (TITLE, "heading")
 
 
 def headed(draft: Draft, article: Article) -> Draft:
-    """The same under the title and standfirst that the article has now; without them where the text fills all
-    the room that there is."""
+    """Returns the draft under the article's present title and standfirst; without them if the text leaves no
+    room.
+    """
     text, blocks = with_heads(draft.text, draft.blocks, article.title, article.standfirst)
     if len(text) > TEXT_LIMIT:
         text, blocks = with_heads(draft.text, draft.blocks, "", "")
@@ -55,8 +56,9 @@ class DraftSentence:
 
 
 def sentences_of(draft: Draft) -> list[DraftSentence]:
-    """The sentences of each block in reading order; a title is one, and so is a heading until an
-    editor splits it."""
+    """Returns the sentences of each block in reading order; a title or heading is one until an editor splits
+    it.
+    """
     start = body_start(draft.blocks)
     found = boundaries.locate(draft.text[start:], draft.boundaries)
     acts = {Place(place.left + start, place.right + start): act for place, act in found.items()}
@@ -78,7 +80,7 @@ def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
 
 
 def with_boundary(draft: Draft, act: str, place: Place) -> list[Boundary]:
-    """The draft's boundaries after an editor splits or merges at `place`, which is in the body.
+    """Returns the draft's boundaries after an editor splits or merges at `place`, which is in the body.
 
     What was decided there before is forgotten; what the rules do there anyway is not remembered. Hazard:
     places are found again by their words, and the title may say the same.
@@ -94,7 +96,7 @@ def with_boundary(draft: Draft, act: str, place: Place) -> list[Boundary]:
 
 
 def new_key(article: Article, number: int, position: int) -> str:
-    """A sentence's name for ever: 10 characters, the same whenever the same import is repeated."""
+    """Returns a sentence's key for ever: 10 characters, the same whenever the same import is repeated."""
     seed = f"{article.uid}/{number}/{position}".encode()
     return base64.b32encode(hashlib.sha256(seed).digest())[:10].decode().lower()
 
@@ -109,7 +111,7 @@ def write(
     assessments: Sequence[Assessment],
     user: User | None,
 ) -> Revision:
-    """Stores the revision and its sentences; call inside a transaction that holds the article's lock.
+    """Stores and returns the revision with its sentences; call holding the article's lock, in a transaction.
 
     keys: per sentence the key that it keeps, or None for a new one. assessments: Sentence.checkable.
     """
@@ -156,7 +158,7 @@ RESEMBLES = 0.4  # of the shorter text; a page's furniture is less, a column's f
 
 
 def resembling(text: str) -> Article | None:
-    """The article whose text as it stands has the most of this one in it, if that is much. A hint only."""
+    """Returns the article whose current text has most of this one in it, if that is much; a hint only."""
     alike = Shingle.objects.filter(hash__in=sketch(text)).values_list("article").annotate(shared=Count("pk"))
     looked_at = [pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]]
     if not looked_at:

@@ -8,7 +8,7 @@ from articles.models import Article, Revision, Sentence, SentenceIdentity
 
 
 def find(revision: Revision | int, key: str) -> Sentence | None:
-    """The sentence of `revision` that readers know by `key`, or that was made with it."""
+    """Returns the sentence of `revision` that readers know by `key`, or that was made with it, or None."""
     here = Sentence.objects.filter(revision=revision).select_related("identity")
     # Two questions, each by its index: as one it would look through all sentences.
     found = (
@@ -20,14 +20,14 @@ def find(revision: Revision | int, key: str) -> Sentence | None:
 
 
 def last_seen(article: Article, key: str) -> Sentence | None:
-    """The sentence that went by `key`, in the newest revision that has one."""
+    """Returns the sentence that had `key`, from the newest revision that has one, or None."""
     named = Q(identity__key=key) | Q(key=key)
     found = Sentence.objects.filter(named, revision__article=article).select_related("revision", "identity")
     return found.order_by("-revision__number").first()
 
 
 def find_all(revision: Revision | int, keys: Sequence[str]) -> dict[str, Sentence]:
-    """The same for many keys, in a fixed number of queries; those that nobody knows are left out."""
+    """Returns the sentences by key, in a fixed number of queries; unknown keys are left out."""
     named = Q(identity__key__in=keys) | Q(key__in=keys)
     found = Sentence.objects.filter(named, revision=revision).select_related("identity")
     return {

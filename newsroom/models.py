@@ -134,7 +134,7 @@ class WaiverRequest(models.Model):
         NONE = "", gettext_lazy("not answered")
         GRANTED = "granted", gettext_lazy("granted")
         DECLINED = "declined", gettext_lazy("declined")
-        REPLACED = "replaced", gettext_lazy("asked anew")
+        REPLACED = "replaced", gettext_lazy("superseded")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="waiver_requests")
     reason = models.CharField(max_length=1000)

@@ -1,4 +1,4 @@
-"""All settings, from the environment and newsroom.env. README.md lists every variable.
+"""All settings, from the environment and newsroom.env. docs/operators.md lists every variable.
 
 DEBUG is off unless it is asked for.
 """

@@ -1,5 +1,6 @@
-"""Goes through docs/deploy.md, as far as one machine can: one server, two behind nginx, one of them killed,
-an upgrade of one after the other, a replica, a cache. Readers read all the while, and none may see an error.
+"""Goes through docs/operators.md, as far as one machine can: one server, two behind nginx, one of them
+killed, an upgrade of one after the other, a replica, a cache. Readers read all the while, and none may see
+an error.
 
     python -m tests.postgres python -m tests.drill_nodes
 
@@ -78,14 +79,14 @@ class Drill:
     # --- Step by step -------------------------------------------------------------------------------------
 
     def unit(self) -> str:
-        """The unit starts a command that there is; the file holds settings that the README lists."""
+        """The unit starts a command that there is; the file holds settings that the guide lists."""
         command = re.search("^ExecStart=(.+)$", (DEPLOY / "newsroom.service").read_text(), re.MULTILINE)
         program, *options = shlex.split(command[1])
         assert (ROOT / program.removeprefix("/srv/newsroom/")).exists()
         server.parse(options)
         names = re.findall("^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE)
-        readme = (ROOT / "README.md").read_text()
-        assert [name for name in names if f"`{name}`" not in readme] == []
+        guide = (ROOT / "docs" / "operators.md").read_text()
+        assert [name for name in names if f"`{name}`" not in guide] == []
         return f"bin/serve {shlex.join(options)}, {len(names)} settings"
 
     def database(self) -> str:

@@ -1,6 +1,6 @@
 """What a reader finds who goes through every passage: written apart from the product, from the rule alone.
 
-The rule, as docs/decisions/0018-search.md has it: letters are the same whatever their case, width or form,
+The rule: letters are the same whatever their case, width or form,
 and in Latin, Greek, Arabic and Hebrew their accents; a word is found whole; in writing without spaces, and in
 Korean, so is every run of its characters; where both stand side by side, as in 2024年, each is found alone,
 and both together. Words asked for in one piece stand side by side. Nothing here is imported from the product.

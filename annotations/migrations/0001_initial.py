@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=False,
                         help_text="It says how well we know something, not that somebody is wrong.",
-                        verbose_name="may stand in our own reporting without a speaker",
+                        verbose_name="may be used in our own reporting without a speaker",
                     ),
                 ),
                 (
@@ -356,11 +356,11 @@ class Migration(migrations.Migration):
                         choices=[
                             ("supports", "a source that supports the sentence"),
                             ("contradicts", "a source that contradicts the sentence"),
-                            ("any", "a source, whatever it says to the sentence"),
+                            ("any", "a source, whether it supports the sentence or not"),
                             ("nothing", "no source"),
                         ],
                         default="any",
-                        help_text="Without it on the same sentence, a note so rated is not published.",
+                        help_text="A note with this rating is not published without it on the same sentence.",
                         max_length=11,
                         verbose_name="needs",
                     ),

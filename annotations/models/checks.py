@@ -19,7 +19,7 @@ WHY_LIMIT = 1_000
 
 
 def wording_of(text: str) -> str:
-    """By what a sentence's very words are known."""
+    """Returns a hash that identifies the very words of a sentence."""
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -75,7 +75,7 @@ def _record_reasons(records: Mapping[int, models.Model]) -> None:
 
 
 def last_states(rows: Collection[Note | Citation]) -> dict[Note | Citation, object]:
-    """The newest historical record of each."""
+    """Returns the newest historical record of each row."""
     states: dict[Note | Citation, object] = {}
     for model in {type(row) for row in rows}:
         here = {row.pk: row for row in rows if isinstance(row, model)}

@@ -62,7 +62,7 @@ class Rating(models.Model):
 
         SUPPORTS = "supports", gettext_lazy("a source that supports the sentence")
         CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts the sentence")
-        ANY = "any", gettext_lazy("a source, whatever it says to the sentence")
+        ANY = "any", gettext_lazy("a source, whether it supports the sentence or not")
         NOTHING = "nothing", gettext_lazy("no source")
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
@@ -82,7 +82,7 @@ class Rating(models.Model):
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
     says_how_known = models.BooleanField(
-        gettext_lazy("may stand in our own reporting without a speaker"),
+        gettext_lazy("may be used in our own reporting without a speaker"),
         default=False,
         help_text=gettext_lazy("It says how well we know something, not that somebody is wrong."),
     )
@@ -91,7 +91,7 @@ class Rating(models.Model):
         max_length=11,
         choices=Needs.choices,
         default=Needs.ANY,
-        help_text=gettext_lazy("Without it on the same sentence, a note so rated is not published."),
+        help_text=gettext_lazy("A note with this rating is not published without it on the same sentence."),
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -64,7 +64,7 @@ class Remark(models.Model):
 
     @property
     def signed(self) -> str:
-        """Who says it, in words."""
+        """Returns who says it, in words."""
         if self.author or not self.written_by:
             return gettext("%(name)s, in the draft") % {"name": self.author}
         return self.written_by.get_full_name() or self.written_by.username

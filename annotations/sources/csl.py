@@ -76,7 +76,7 @@ class BadSource(Refused):
 
 
 def checked(item: Item) -> Item:
-    """The CSL-JSON item with known variables only, each bounded and free of forbidden characters.
+    """Returns the CSL-JSON item with known variables only, each bounded and free of forbidden characters.
 
     A missing type becomes webpage or document. Raises BadSource.
     """
@@ -106,7 +106,7 @@ def _checked_type(value: object, *, has_url: bool) -> str:
     kind = str(value or ("webpage" if has_url else "document"))
     if kind not in TYPES:
         raise BadSource(
-            _("%(value)s is no CSL type. Use one such as webpage, report, book or interview.")
+            _("%(value)s is not a CSL type. Use one such as webpage, report, book or interview.")
             % {"value": repr(kind[:40])}
         )
     return kind
@@ -159,7 +159,7 @@ def _date_parts(value: object, key: str) -> list[list[int]]:
     except (TypeError, ValueError, OverflowError, KeyError) as error:  # 1e999, and {} for a list
         raise BadSource(_("%(key)s has date-parts that are not numbers.") % {"key": key}) from error
     if not all(_date_possible(date) for date in parts):
-        raise BadSource(_("%(key)s is not a date of the calendar.") % {"key": key})
+        raise BadSource(_("%(key)s is not a date in the calendar.") % {"key": key})
     return parts
 
 
@@ -204,7 +204,7 @@ SPECIAL: dict[str, Callable[[str], str]] = {"URL": _url, "DOI": _doi, "ISBN": _i
 
 
 def from_reference(typed: str) -> Item:
-    """A web address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for nothing. Raises BadSource."""
+    """Returns an address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for ''. Raises BadSource."""
     text = "".join(clean_text(typed).split())
     if not text:
         return {}
@@ -217,14 +217,12 @@ def from_reference(typed: str) -> Item:
     if "://" not in text and HOST_FORM.fullmatch(text):
         text = f"https://{text}"
     if "://" not in text:
-        raise BadSource(
-            _("%(value)s is neither a web address nor a DOI nor an ISBN.") % {"value": repr(typed[:60])}
-        )
+        raise BadSource(_("%(value)s is not a web address, a DOI or an ISBN.") % {"value": repr(typed[:60])})
     return {"URL": _url(text)}
 
 
 def from_date(typed: str) -> Item:
-    """2024, 2024-05 or 2024-05-12 as a CSL date; {} for nothing. Raises BadSource."""
+    """Returns 2024, 2024-05 or 2024-05-12 as a CSL date; {} for ''. Raises BadSource."""
     text = typed.strip()
     if not text:
         return {}
@@ -238,7 +236,7 @@ def from_date(typed: str) -> Item:
 
 
 def from_names(typed: str) -> list[dict[str, str]]:
-    """Names, one to a line or with ';' between them. 'Lee, Ana' is taken apart; 'World Bank' stays whole."""
+    """Returns names, one per line or separated by ';'. 'Lee, Ana' is split; 'World Bank' is not."""
     names = []
     for name in re.split(r"[;\n]", typed):
         family, comma, given = (part.strip() for part in name.partition(","))
@@ -250,13 +248,13 @@ def from_names(typed: str) -> list[dict[str, str]]:
 def from_fields(
     *, title: str, reference: str = "", authors: str = "", publisher: str = "", date: str = "", kind: str = ""
 ) -> Item:
-    """A checked CSL-JSON item from the fields of a form. Raises BadSource."""
+    """Returns a checked CSL-JSON item from the fields of a form. Raises BadSource."""
     item = {"type": kind, "title": title, "publisher": publisher, **from_reference(reference)}
     return checked(item | {"author": from_names(authors), "issued": from_date(date)})
 
 
 def to_fields(item: Item) -> dict[str, str]:
-    """The other way round: what from_fields takes, for a form that shows an item."""
+    """Returns what from_fields takes, for a form that shows an item."""
     parts = (item.get("issued", {}).get("date-parts") or [[]])[0]
     return {
         "title": item.get("title", ""),

@@ -23,17 +23,18 @@ __all__ = [
 
 
 def find(item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
-    """The source that a checked item names: by DOI or ISBN, else by address, else by id and title; one
-    that has none of these by being the same in every field.
+    """Returns the source that a checked item names: by DOI or ISBN, else by address, else by id and title;
+    one that has none of these by being the same in every field. None if there is none.
 
     An id alone is not enough: files number their sources from 1. A protected item never finds a public
-    source; a public item may find a protected one, which stays protected; for that alike words are enough.
+    source; a public item may find a protected one, for which similar words are enough, and which stays
+    protected.
     """
     return Sources([item]).find(item, visibility=visibility)
 
 
 def used_lately(user: User, count: int) -> list[Source]:
-    """Those that a person cited last, each once, latest first."""
+    """Returns the sources that a person cited last, each once, latest first."""
     rows = Citation.objects.filter(created_by=user).order_by("-pk").select_related("source")
     return list({row.source_id: row.source for row in rows[:50]}.values())[:count]
 
@@ -42,7 +43,7 @@ def used_lately(user: User, count: int) -> list[Source]:
 
 
 def may_unprotect(user: User | None) -> bool:
-    """Whether `user` may let readers know a protected source; None is the operator at the shell."""
+    """Returns whether `user` may make a protected source public; None is the operator at the shell."""
     return user is None or user.has_perm("annotations.unprotect_source")
 
 
@@ -61,8 +62,8 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
             # By these a public citation of it is recognised and stays protected.
             raise BadSource(
                 _(
-                    "Only an editor may change what a protected source is. Write what is wrong into the "
-                    "internal note."
+                    "Only an editor may change a protected source. Describe what is wrong in the internal "
+                    "note."
                 )
             )
     elif visibility == Source.Visibility.PUBLIC:
@@ -78,7 +79,7 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
 
 
 def protected_twin(item: Item) -> Source | None:
-    """The protected source that a public one of this item would give away: any mark, or the words, fit."""
+    """Returns the protected source that a public one of this item would give away by a mark or its words."""
     return Sources([item]).protected_twin(item)
 
 
@@ -86,7 +87,9 @@ def protected_twin(item: Item) -> Source | None:
 
 
 def find_or_create(item: Item, user: User | None, *, visibility: str = Source.Visibility.PUBLIC) -> Source:
-    """Raises BadSource, and PermissionDenied where a new source would be made without add_source."""
+    """Returns the source that the item names, new if needed. Raises BadSource, and PermissionDenied for a new
+    one without add_source.
+    """
     source = Sources([checked(item)]).find_or_new(item, user, visibility=visibility)
     if source.pk is None:
         add_as([source], user)
@@ -94,5 +97,5 @@ def find_or_create(item: Item, user: User | None, *, visibility: str = Source.Vi
 
 
 def by_id(given: str | int) -> Source:
-    """The source with that CSL id, else with that number on the desk. Raises BadSource."""
+    """Returns the source with that CSL id, else with that number on the desk. Raises BadSource."""
     return Sources([], [given]).by_id(given)

@@ -34,7 +34,7 @@ class Reference:
 
 
 def references(attachment: Attachment, text: str = "") -> list[Reference]:
-    """The sources that it names, in order; none where it is words only. text: what it hangs on."""
+    """Returns the sources that it names, in order; none if it is words only. text: what it hangs on."""
     words = str(attachment["text"])
     if attachment["kind"] == "link":
         address = (attachment.get("urls") or [words])[0]
@@ -49,7 +49,7 @@ def references(attachment: Attachment, text: str = "") -> list[Reference]:
 
 
 def says_more(attachment: Attachment) -> bool:
-    """Whether a citation alone would lose some of its words."""
+    """Returns whether a citation alone would lose some of its words."""
     bare = _NUMBER.sub(" ", URL.sub(" ", str(attachment["text"])))
     sentences = len(re.findall(r"[^\W\d_]{3,}[.!?。！？]\s+\w", bare))
     return len(bare) > LONGEST_REFERENCE or sentences > 1 or len(_items(attachment)) > 1

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         blank=True,
-                        choices=[("ours", "our reporting"), ("examined", "an examined text, of others")],
+                        choices=[("ours", "our reporting"), ("examined", "an examined text by others")],
                         max_length=8,
                         verbose_name="whose text",
                     ),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         blank=True,
-                        choices=[("ours", "our reporting"), ("examined", "an examined text, of others")],
+                        choices=[("ours", "our reporting"), ("examined", "an examined text by others")],
                         max_length=8,
                         verbose_name="whose text",
                     ),
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Names the author's feed. Two persons of one name have two.",
+                        help_text="Part of the address of the author's feed. Two people of the same name need two.",
                         max_length=100,
                         unique=True,
                     ),
@@ -598,7 +598,7 @@ class Migration(migrations.Migration):
                     "affiliation",
                     models.CharField(
                         blank=True,
-                        help_text="Readers see it where the person reviewed.",
+                        help_text="Readers see it where the person is named as reviewer.",
                         max_length=200,
                         verbose_name="affiliation",
                     ),
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
-                        help_text="All credits go to that person, and so does whoever signs by this name from now on.",
+                        help_text="All credits go to that person, and so do texts signed with this name from now on.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged",
@@ -628,7 +628,7 @@ class Migration(migrations.Migration):
                     "user",
                     models.OneToOneField(
                         blank=True,
-                        help_text="Notes that this login approves are credited to the person as reviewer.",
+                        help_text="The person is credited as reviewer of notes that this login approves.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="person",
@@ -666,14 +666,15 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Names the author's feed. Two persons of one name have two.", max_length=100
+                        help_text="Part of the address of the author's feed. Two people of the same name need two.",
+                        max_length=100,
                     ),
                 ),
                 (
                     "affiliation",
                     models.CharField(
                         blank=True,
-                        help_text="Readers see it where the person reviewed.",
+                        help_text="Readers see it where the person is named as reviewer.",
                         max_length=200,
                         verbose_name="affiliation",
                     ),
@@ -710,7 +711,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="Notes that this login approves are credited to the person as reviewer.",
+                        help_text="The person is credited as reviewer of notes that this login approves.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -723,7 +724,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="All credits go to that person, and so does whoever signs by this name from now on.",
+                        help_text="All credits go to that person, and so do texts signed with this name from now on.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",

@@ -70,7 +70,7 @@ class Article(models.Model):
 
     class Kind(models.TextChoices):
         OURS = "ours", gettext_lazy("our reporting")
-        EXAMINED = "examined", gettext_lazy("an examined text, of others")
+        EXAMINED = "examined", gettext_lazy("an examined text by others")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)

@@ -34,10 +34,13 @@ class Person(models.Model):
     slug = models.SlugField(
         max_length=100,
         unique=True,
-        help_text=_("Names the author's feed. Two persons of one name have two."),
+        help_text=_("Part of the address of the author's feed. Two people of the same name need two."),
     )
     affiliation = models.CharField(
-        _("affiliation"), max_length=200, blank=True, help_text=_("Readers see it where the person reviewed.")
+        _("affiliation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Readers see it where the person is named as reviewer."),
     )
     expertise = models.CharField(
         _("expertise"), max_length=200, blank=True, help_text=_("What the person is asked to judge, and why.")
@@ -49,7 +52,7 @@ class Person(models.Model):
         blank=True,
         related_name="person",
         verbose_name=_("login"),
-        help_text=_("Notes that this login approves are credited to the person as reviewer."),
+        help_text=_("The person is credited as reviewer of notes that this login approves."),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -58,7 +61,7 @@ class Person(models.Model):
         blank=True,
         related_name="merged",
         verbose_name=_("same person as"),
-        help_text=_("All credits go to that person, and so does whoever signs by this name from now on."),
+        help_text=_("All credits go to that person, and so do texts signed with this name from now on."),
     )
 
     history = History()
@@ -83,10 +86,12 @@ class Person(models.Model):
         if into is None:
             return
         if into.pk == self.pk or into.merged_into_id:
-            raise ValidationError({"merged_into": _("Choose somebody else, who is not merged into another.")})
+            raise ValidationError(
+                {"merged_into": _("Choose somebody who has not been merged into another person.")}
+            )
         if self.pk and self.merged.exists():
             raise ValidationError(
-                {"merged_into": _("Others are merged into this person: merge those first.")}
+                {"merged_into": _("Others have been merged into this person. Merge those first.")}
             )
         if self.user_id:
             raise ValidationError({"merged_into": _("An administrator must first take the login away.")})

@@ -23,7 +23,7 @@ REASONS = {
     "wording": gettext_lazy("its wording changed"),
     "spelling": gettext_lazy("a slip of the pen was put right"),
     "punctuation": gettext_lazy("its punctuation or capitals changed"),
-    "context": gettext_lazy("what stands before it says something else now"),
+    "context": gettext_lazy("what comes before it now says something else"),
     "split": gettext_lazy("it was split"),
     "merged": gettext_lazy("it was joined with another"),
     "ambiguous": gettext_lazy("another sentence may be meant"),

@@ -48,11 +48,14 @@ def describe(
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
-        raise Conflict(_("Somebody else changed these details meanwhile. What you typed is still here."))
+        raise Conflict(_("Somebody else has since changed these details. What you typed is still here."))
     names = sorted(changed)
     if "kind" in names and values["kind"] != article.kind and kind_is_frozen(article):
         raise Refused(
-            _("An edition says whose text this is, so it stays so: withdraw it, and import the text anew.")
+            _(
+                "An edition states whose text this is, so it can no longer be changed. Withdraw "
+                "the article and import the text again."
+            )
         )
     if "slug" in names:
         check_permission(user, PUBLISH)
@@ -72,7 +75,7 @@ def describe(
     return article
 
 
-ANOTHERS = gettext_noop("Another article has the address /articles/%(slug)s/, or had it: choose another.")
+ANOTHERS = gettext_noop("Another article has or had the address /articles/%(slug)s/: choose another.")
 
 
 def _check_free(article: Article, slug: str) -> None:

@@ -126,7 +126,7 @@ def gate_of(
 
 def _kind(article: Article) -> Iterator[Blocker]:
     if not article.kind:
-        words = _("Nobody has said whose text this is: our reporting, or an examined text of others.")
+        words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
         yield Blocker("kind", 1, words, "desk:details")
 
 
@@ -154,8 +154,8 @@ def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
     drafts = _notes(notes, numbered)
     if drafts:
         message = ngettext(
-            "%(number)d note is not approved: somebody who may approves it, or it is removed.",
-            "%(number)d notes are not approved: somebody who may approves each, or it is removed.",
+            "%(number)d note is not approved: have it approved or remove it.",
+            "%(number)d notes are not approved: have each approved or remove it.",
             len(drafts),
         )
         yield _blocker("drafts", message, "desk:review", drafts)
@@ -191,8 +191,8 @@ def _claims(article: Article, revision: Revision, numbered: Numbered) -> Iterato
         yield _blocker("ratings", words, "workbench", wrong)
     if lost := found["phrase"]:
         words = ngettext(
-            "%(number)d note is about words that its sentence no longer holds.",
-            "%(number)d notes are about words that their sentences no longer hold.",
+            "%(number)d note is about words that its sentence no longer contains.",
+            "%(number)d notes are about words that their sentences no longer contain.",
             len(lost),
         )
         yield _blocker("phrases", words, "workbench", lost)
@@ -226,8 +226,8 @@ def _sentences(
     doubted, unsettled = (Items(by_doubt[doubt], partial(_left_in, article)) for doubt in (True, False))
     if doubted:
         words = ngettext(
-            "%(number)d sentence holds facts that were queried or are to be checked again.",
-            "%(number)d sentences hold facts that were queried or are to be checked again.",
+            "%(number)d sentence contains facts that are queried or must be checked again.",
+            "%(number)d sentences contain facts that are queried or must be checked again.",
             len(doubted),
         )
         yield _blocker("facts", words, "workbench", doubted)
@@ -242,10 +242,13 @@ def _sentences(
 
 def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:
     if needs_another(article, revision, user):
-        message = _("You sign this article: somebody else checks it to the end, or publishes it.")
+        message = _("Your name is on this article: somebody else must finish the check, or publish it.")
         yield Blocker("byline", 1, message, "desk:review")
     if is_excerpted(article) and not _says_something(article):
-        words = _("Published as excerpts, and nothing is said of any sentence: there is no excerpt.")
+        words = _(
+            "To be published as excerpts, but no sentence has a note or a source, so there is "
+            "nothing to show."
+        )
         yield Blocker("empty", 1, words, "workbench")
     elif not revision.text.strip():
         yield Blocker("empty", 1, _("The text is empty: there is nothing to publish."), "desk:revise")

@@ -60,8 +60,8 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
     edition.revision_id = last.revision_id
     with speaking(last.content["article"]["language"]):
         edition.change_note = _(
-            "A source is withheld: from now on it is not named, and neither are its words quoted. Editions "
-            "that did so are not shown any more. Nothing else was changed."
+            "A source is withheld: from now on it is not named and its words are not quoted. Editions that "
+            "did so are no longer shown. Nothing else was changed."
         )
     document = without_source(repeat_document(edition, earlier), key)
     document["edition"]["withheld"] = sorted({*document["edition"]["withheld"], *naming})
@@ -118,8 +118,8 @@ def refuse_second(item: Item) -> None:
     if public and public.is_public and published_places(public).exists():
         raise Refused(
             _(
-                "Published articles name this source: it is “%(title)s”, number %(pk)s. To withhold it, "
-                "protect that one on its page under Sources, and cite it."
+                "Published articles name this source: “%(title)s”, number %(pk)s. To withhold it, protect "
+                "it on its page under Sources, then cite it."
             )
             % {"title": public.title, "pk": public.pk}
         )

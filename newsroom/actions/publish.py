@@ -77,7 +77,7 @@ def publish(
     change_note = _said(change_note)
     if earlier and not change_note:
         raise Refused(
-            _("Say in the change note what is different from the edition before: readers will see it.")
+            _("Say in the change note what is different from the previous edition. Readers will see it.")
         )
     edition.change_note = _dated(edition, change_note) if earlier else ""
     edition.gate_waiver = waiver.reason if waiver else ""
@@ -163,8 +163,8 @@ def _kind(chosen: str, kinds: Kinds) -> Kind:
         if kind == chosen:
             return kind
     raise Refused(
-        _("This edition cannot be of kind %(chosen)s; choose %(options)s.")
-        % {"chosen": repr(chosen), "options": " or ".join(kinds.allowed)}
+        _("This edition cannot be of the kind %(chosen)s; choose %(options)s.")
+        % {"chosen": repr(chosen), "options": _(" or ").join(kinds.allowed)}
     )
 
 
@@ -175,16 +175,22 @@ def _why(said: str, kinds: Kinds, edition: Publication) -> str:
         return said
     if said:
         raise Refused(
-            _("It is called no less than what changed: take out the reason, which readers would see.")
+            _("The edition is already called what changed. Delete the reason, which readers would see.")
         )
     if not kinds.losses:
-        raise Refused(_("More than spelling changed: publish it as an update, or say why: readers see it."))
+        raise Refused(
+            _(
+                "More than the spelling changed: publish it as an update, or say why not. Readers see"
+                " your reason."
+            )
+        )
     more = len(kinds.losses) - LOSSES_NAMED
     named = [*kinds.losses[:LOSSES_NAMED], *([_("And %(more)s more.") % {"more": more}] if more > 0 else [])]
     raise Refused(
         _(
-            "Readers were told otherwise: %(losses)s Publish it as a correction, so that it stands among the "
-            "corrections, or say why it is none, such as formatting only or a later event: readers see it."
+            "Readers were told otherwise: %(losses)s Publish this as a correction, so that it is listed "
+            "among the corrections, or say why it is not one, such as formatting only or a later event. "
+            "Readers see your reason."
         )
         % {"losses": " ".join(named)}
     )
@@ -194,14 +200,14 @@ def _correction(said: str, kind: Kind) -> Correction:
     """Raises Refused if it is none, or said of an edition that corrects nothing."""
     if said not in CORRECTIONS:
         raise Refused(
-            _("There is no correction of kind %(said)s; choose %(options)s.")
-            % {"said": repr(said), "options": " or ".join(filter(None, CORRECTIONS))}
+            _("There is no correction of the kind %(said)s; choose %(options)s.")
+            % {"said": repr(said), "options": _(" or ").join(filter(None, CORRECTIONS))}
         )
     if said and kind != "correction":
         raise Refused(
             _(
-                "An edition of kind %(kind)s corrects nothing, so it is no %(said)s. Publish it as a "
-                "correction, or leave out what kind of correction it is."
+                "An edition of the kind %(kind)s corrects nothing, so it cannot be called %(said)s. "
+                "Publish it as a correction, or leave out the kind of correction."
             )
             % {"kind": repr(kind), "said": said}
         )
@@ -237,7 +243,8 @@ def misdated(edition: Edition) -> str:
     if edition.published_at <= now + AHEAD:
         return ""
     words = _(
-        "Published on %(now)s and dated later: the clock was wrong when an earlier edition was published."
+        "Published on %(now)s but dated later, because the clock was wrong when an earlier edition was "
+        "published."
     )
     return words % {"now": f"{now:%Y-%m-%d %H:%M} UTC"}
 
@@ -267,9 +274,8 @@ def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edi
     if misfit is not None:
         raise Refused(
             _(
-                "Not published, because the edition would not be what its schema promises: %(misfit)s. "
-                "That is a fault of the program or of a row of the database: show this to whoever runs "
-                "the newsroom."
+                "Not published, because the edition would not match its schema: %(misfit)s. The program or "
+                "the database is at fault: show this to whoever runs the newsroom."
             )
             % {"misfit": misfit}
         )
@@ -290,8 +296,8 @@ def _claim_address(article: Article) -> None:
     if address.article_id != article.pk:
         raise Refused(
             _(
-                "Not published, because readers know another article by the address /articles/%(slug)s/. Ask"
-                " whoever runs the newsroom to give this one an address of its own."
+                "Not published, because readers know another article at the address /articles/%(slug)s/. "
+                "Give this one another address under Details."
             )
             % {"slug": article.slug}
         )

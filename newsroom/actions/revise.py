@@ -168,7 +168,7 @@ def bring_together(article: Article, markup: str, *, based_on: int) -> tuple[Rev
     base = article.revisions.filter(number=based_on).first()
     if base is None:
         raise Refused(
-            _("The text that you started from is not known. Copy yours, reload, and paste it again.")
+            _("The revision that you started from is unknown. Copy your text, reload, and paste it again.")
         )
     current = article.current_revision
     yours = typed_draft(base, markup)
@@ -259,8 +259,8 @@ def _with_edits(
     if has_marks(merged):
         raise Refused(
             _(
-                "The words around this passage were rewritten since the import: "
-                "take it out, or put it back, by editing the text."
+                "The words around this passage have been rewritten since the import: remove it or put it "
+                "back by editing the text."
             )
         )
     return from_markup(merged)
@@ -306,7 +306,9 @@ def _sentence_to_cut(
     if sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
     if sentence.block < count_heads(current.blocks):
-        raise Refused(_("Title and standfirst are not cut by hand: change their words among the details."))
+        raise Refused(
+            _("Title and standfirst cannot be split or joined: change their wording under Details.")
+        )
     return current, sentence
 
 

@@ -52,7 +52,7 @@ def waive(article: Article, gate: Gate, asked: Asked, user: User | None) -> Waiv
     if not asked.reason:
         raise NotReady(gate.blockers)
     if not asked.alone and needs_second(user):
-        raise Refused(_("Somebody else who may publish must agree: ask for it, and they publish."))
+        raise Refused(_("Somebody else who may publish must agree: send a request, and they can publish."))
     return Waiver(asked.reason, left, user, None)
 
 
@@ -68,7 +68,7 @@ def check_newest(last: Edition | None, after: int | None) -> None:
         return
     by = last.published_by if last else None
     said = {"who": (by.get_full_name() or by) if by else _("Somebody"), "number": number}
-    raise Conflict(_("%(who)s published edition %(number)s meanwhile. Nothing was published twice.") % said)
+    raise Conflict(_("%(who)s has since published edition %(number)s. Nothing was published twice.") % said)
 
 
 @transaction.atomic
@@ -89,10 +89,12 @@ def ask(
     if not gate.blockers:
         raise Refused(_("Nothing is open: publish it."))
     if not any(character.isalnum() for character in reason):
-        raise Refused(_("Say why it should be published although something is open: readers will see it."))
+        raise Refused(
+            _("Say why it should be published although something is open. Readers will see your reason.")
+        )
     before = waiting(article)
     if before and before.asked_by != user:
-        raise Refused(_("Somebody else has asked already: agree, or decline it first."))
+        raise Refused(_("Somebody else has already made a request: agree to it or decline it first."))
     for unanswered in WaiverRequest.objects.filter(article=article, answer=WaiverRequest.Answer.NONE):
         _answer(unanswered, WaiverRequest.Answer.REPLACED, user)
     return WaiverRequest.objects.create(
@@ -116,9 +118,9 @@ def decline(article: Article, number: int, *, user: User) -> None:
 def _granted(article: Article, gate: Gate, number: int, user: User | None) -> WaiverRequest:
     request = _unanswered(article, number)
     if request.asked_by == user:
-        raise Refused(_("You asked for it yourself: somebody else agrees."))
+        raise Refused(_("You made this request yourself, so somebody else must agree."))
     if request.fingerprint != gate.fingerprint:
-        raise Refused(_("What is open has changed since it was asked: it is asked anew."))
+        raise Refused(_("What is open has changed since the request was made. Please ask again."))
     _answer(request, WaiverRequest.Answer.GRANTED, user)
     return request
 
@@ -128,7 +130,7 @@ def _unanswered(article: Article, number: int) -> WaiverRequest:
     if found is None or found.answer:
         raise Refused(_("That was answered already: reload the page and look again."))
     if found != waiting(article):
-        raise Refused(_("It was asked before a newer edition: it is asked anew."))
+        raise Refused(_("A newer edition has been published since the request was made. Please ask again."))
     return found
 
 

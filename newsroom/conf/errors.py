@@ -19,19 +19,19 @@ from newsroom.conf import disk
 
 BUSY = gettext_lazy(
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
-    "wait a minute, then do it again."
+    "wait a minute, then try again."
 )
 FAILED = gettext_lazy(
     "The newsroom could not do this; the fault is ours and has been recorded. What you typed is still here: "
     "copy it before you try again."
 )
 TOO_LARGE = gettext_lazy(
-    "A number in this form is larger than any that can be stored, so nothing was saved. What you typed is "
-    "still here: copy it, go back, and choose from the list again."
+    "A number in this form is too large, so nothing was saved. What you typed is still here: copy it, go "
+    "back, and choose from the list again."
 )
 FULL = gettext_lazy(
-    "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and tell "
-    "whoever runs the newsroom to make room."
+    "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and ask "
+    "whoever runs the newsroom to free some space."
 )
 DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
 RETRY_SECONDS = "30"

@@ -43,10 +43,10 @@ def readers_send_nothing(answer: Answer) -> Answer:
         if is_desk(request):
             return answer(request)
         if request.method not in SAFE:
-            return _refuse(gettext("Readers only read here: GET or HEAD."), HTTPStatus.METHOD_NOT_ALLOWED)
+            return _refuse(gettext("Only GET and HEAD are allowed here."), HTTPStatus.METHOD_NOT_ALLOWED)
         if sends_body(request.META):
             return _refuse(
-                gettext("Send nothing with a request to read."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                gettext("A request to read must not carry a body."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             )
         return answer(request)
 

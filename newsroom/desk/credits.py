@@ -12,8 +12,8 @@ from newsroom.actions.details import Signed
 
 MOST = 50
 HELP = gettext_lazy(
-    "One to a line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
-    "people of one name are told apart by what stands in brackets, such as Ann Lee (ann-lee-2)."
+    "One per line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
+    "people of the same name are told apart by a short name in brackets, such as Ann Lee (ann-lee-2)."
 )
 
 
@@ -56,21 +56,21 @@ def _split(line: str) -> Signed:
 
 def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
     if one.role not in Credit.Role.values:
-        yield _("“%(role)s” is no role. Write one of these before the colon: %(roles)s.") % {
+        yield _("“%(role)s” is not a role. Write one of these before the colon: %(roles)s.") % {
             "role": one.role,
-            "roles": ", ".join(str(label).lower() for label in Credit.Role.labels),
+            "roles": _(", ").join(str(label).lower() for label in Credit.Role.labels),
         }
     if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
-        yield _("“%(name)s” is no name. Write one person's name, of at most %(most)s characters.") % {
+        yield _("“%(name)s” is not a name. Write one person's name, at most %(most)s characters long.") % {
             "name": one.name,
             "most": LONGEST_NAME,
         }
     if one.slug and one.slug not in people:
         yield _(
-            "Nobody is known as “%(slug)s”. Leave out the brackets, or add who it is in the back office."
+            "Nobody is known as “%(slug)s”. Delete the brackets, or add the person in the back office."
         ) % {"slug": one.slug}
     if one.slug and one.slug in people and slug_of(people[one.slug].name) != slug_of(one.name):
-        yield _("“%(slug)s” is %(name)s. People get another name in the back office.") % {
+        yield _("“%(slug)s” is %(name)s. People are renamed in the back office.") % {
             "slug": one.slug,
             "name": people[one.slug].name,
         }

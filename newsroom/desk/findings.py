@@ -22,7 +22,7 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
     revision = article.current_revision
     extraction = revision.extraction
     if extraction is None:
-        messages.info(request, _("This text was written here, so there is nothing to find in it."))
+        messages.info(request, _("This text was written here, so it is not searched for suspect passages."))
         return redirect("workbench", article.pk)
     decided = pressed(request.POST, extraction) if request.method == "POST" else None
     if decided:

@@ -43,12 +43,12 @@ class PasteForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Whose text"),
-        choices=[("", _("As its origin says")), *WHOSE.items()],
+        choices=[("", _("By its origin")), *WHOSE.items()],
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "As its origin says: what comes from an address, or names another publisher, is examined."
-            " For several at once the choice is for all; each can be changed in its preview."
+            "By its origin: a text that comes from an address, or names another publisher, is examined. If "
+            "you import several, the choice applies to all; each can be changed in its preview."
         ),
     )
     text = CleanCharField(
@@ -57,7 +57,7 @@ class PasteForm(forms.Form):
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
-        help_text=gettext_lazy("Plain text or Markdown; which of them it is taken for is said next."),
+        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
     html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
@@ -66,7 +66,7 @@ class PasteForm(forms.Form):
         max_length=2000,
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("The page is fetched once, as its readers see it without logging in."),
+        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -75,7 +75,7 @@ class PasteForm(forms.Form):
             del self.fields["url"]
 
 
-FROZEN = _("An edition says whose text this is, so it stays as it is.")
+FROZEN = _("An edition states whose text this is, so it can no longer be changed.")
 
 
 class KindField(forms.ChoiceField):
@@ -160,8 +160,8 @@ class DetailsForm(MetadataForm):
         max_length=100,
         required=False,
         help_text=_(
-            "The last part of /articles/…/, in letters, figures and hyphens. Readers find it there with the"
-            " next edition; the addresses that it had lead there."
+            "The last part of /articles/…/, in letters, digits and hyphens. Readers find the article there "
+            "from the next edition on; its earlier addresses lead there."
         ),
         error_messages={"unique": _("Another article has this address: choose another.")},
     )
@@ -243,7 +243,7 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
-            "Only for an update: formatting only, or a later event. Readers see it beside the change note."
+            "For an update only, such as formatting or a later event. Readers see it beside the change note."
         ),
     )
     change_note = CleanCharField(
@@ -259,7 +259,7 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
-            "Say why: readers see your reason and how much was open. What is not approved is left out."
+            "Say why. Readers see your reason and how much was open; whatever is not approved is left out."
         ),
     )
 

@@ -225,7 +225,7 @@ def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction)
     if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
         messages.error(request, _("That article has changed since: look again."))
     elif not revises(intake, None if choice == "new" else offered):
-        messages.error(request, _("Somebody else has accepted it, or set it aside, meanwhile."))
+        messages.error(request, _("Somebody else has since accepted it or set it aside."))
     return redirect("desk:preview", intake.pk)
 
 
@@ -241,7 +241,7 @@ def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpRes
         return _accept(request, intake)
     if "accept" in request.POST:
         return None
-    messages.success(request, _("Kept as it is now. It waits here until somebody accepts it."))
+    messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
     return redirect("desk:preview", intake.pk)
 
 

@@ -69,7 +69,7 @@ def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
     said = {"reason": data["waive_gate"], "change_note": data["change_note"]}
     waiving.ask(article, **said, user=acting(request), after=data["after"])
-    return _("Asked: whoever else may publish sees it here.")
+    return _("Requested. Everybody else who may publish sees it here.")
 
 
 def _decline(request: HttpRequest, article: Article, form: PublishForm) -> str:

@@ -118,7 +118,7 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             return _("Sent back.")
         case "assign":
             if not form.is_valid():
-                raise Refused(_("Not saved: look at what is said beside the fields."))
+                raise Refused(_("Not saved: see the messages beside the fields."))
             assign([article], form.given, user=user)
             return _("Saved.")
         case "finish":

@@ -29,7 +29,7 @@ TOLD: dict[str, str] = {
 
 
 def alterations(comparison: Comparison) -> Iterator[str]:
-    """Of the text, its heads, the notes and the overall finding, in sentences."""
+    """Yields a sentence on each thing told otherwise in the text, headline, notes and overall finding."""
     names = _capitals_mark_names(comparison.before, comparison.after)
     for old, kind in _of_sentences(comparison, names=names):
         yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
@@ -80,7 +80,7 @@ def _of_others(before: Reading, after: Reading) -> Iterator[tuple[str, str]]:
 
 
 def is_only_slips(comparison: Comparison) -> bool:
-    """Whether spelling and typography are all that differs, and who approved it when."""
+    """Returns whether only spelling, typography and approvals differ."""
     before, after = comparison.before, comparison.after
     states = [[one.state for one in reading.sentences] for reading in (before, after)]
     reworded = [_texts(step) for step in comparison.steps if not isinstance(step, Quiet)]

@@ -96,7 +96,7 @@ def compare(before: Reading, after: Reading) -> Comparison:
 
 
 def pairs(before: Reading, after: Reading) -> dict[int, int]:
-    """Index of a sentence before to index of the same sentence after."""
+    """Returns the index of each sentence before by the index of the same sentence after."""
     places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
     paired = {
         place: places[sentence.key]
@@ -196,19 +196,19 @@ class _Comparing:
         """Which of title and standfirst are sentences in only one of them."""
         was, now = self.old.heads, self.new.heads
         for kind in sorted(was.keys() ^ now.keys()):
-            words = gettext("Its %(head)s is one of the sentences now.")
+            words = gettext("Its %(head)s is now one of the sentences.")
             if kind in was:
-                words = gettext("Its %(head)s is not one of the sentences any more.")
+                words = gettext("Its %(head)s is no longer one of the sentences.")
             yield self._say("text", words % {"head": label_of(kind)})
 
     def _excerpts(self) -> Iterator[str]:
         was, now = (side.reading.article.excerpted for side in (self.old, self.new))
         if now and not was:
-            yield gettext("It is an excerpt now: what is not shown may stand in the text as it did.")
+            yield gettext("It is now an excerpt: what is not shown may still be in the text.")
         elif was and not now:
-            yield gettext("The whole text is shown now; it was an excerpt.")
+            yield gettext("The whole text is now shown; before, it was an excerpt.")
         elif now and self.old.keys != self.new.keys:
-            yield gettext("The excerpts show other sentences than before.")
+            yield gettext("The excerpts show different sentences.")
 
     def _added(self, sentence: Sentence) -> tuple[str, ...]:
         return tuple(self._remarks((), (), sentence.notes, sentence.citations))
@@ -230,18 +230,18 @@ class _Comparing:
 
     def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
-            words = gettext("It was part of a %(old)s and is part of a %(new)s.")
+            words = gettext("It was part of a %(old)s and is now part of a %(new)s.")
             kinds = {"old": kind_in_words(old.kind), "new": kind_in_words(new.kind)}
             yield self._say("text", words % kinds)
         elif old.level != new.level:
-            words = gettext("The heading was of level %(old)d and is of level %(new)d.")
+            words = gettext("The heading changed from level %(old)d to level %(new)d.")
             yield self._say("text", words % {"old": old.level, "new": new.level})
         if self._excerpted:
             return
         if follows and old.begins != new.begins:
             begins, not_now = (
-                gettext("It begins a %(kind)s now."),
-                gettext("It does not begin a %(kind)s now."),
+                gettext("It now begins a %(kind)s."),
+                gettext("It no longer begins a %(kind)s."),
             )
             words = begins if new.begins else not_now
             yield self._say("text", words % {"kind": kind_in_words(new.kind)})

@@ -9,7 +9,7 @@ APART = "\n\n"  # between blocks
 
 
 def excerpt(body: Body) -> Body:
-    """The same with a shorter text. Sentences keep their keys; offsets are those of the new text."""
+    """Returns the body with a shorter text. Sentences keep their keys; offsets are those of the new text."""
     kept = _kept(body)
     writer = _Writer(body)
     for place in kept:

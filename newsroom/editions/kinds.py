@@ -125,9 +125,9 @@ def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
     """The rating that gave the mark must give it still; any other must still be there."""
     marks = {one.rating.label for one in now if one.rating}
     given = {note.rating.label for one in now for note in one.notes}
-    rated = ", ".join(sorted(one.rating.word for one in now if one.rating))
-    now_rated = gettext("%(place)s was rated %(old)s and is rated %(new)s now.")
-    words = now_rated if rated else gettext("%(place)s was rated %(old)s and has no rating any more.")
+    rated = gettext(", ").join(sorted(one.rating.word for one in now if one.rating))
+    now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
+    words = now_rated if rated else gettext("%(place)s was rated %(old)s and no longer has a rating.")
     for rating in dict.fromkeys(note.rating for note in entry.notes):
         if rating.label not in (marks if rating == entry.rating else given):
             yield words % {"place": _place(entry), "old": rating.word, "new": rated}
@@ -157,8 +157,8 @@ def _stands(phrase: str, now: list[Entry]) -> bool:
 
 def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
     if old and (new is None or new.rating.label != old.rating.label):
-        now_rated = gettext("%(place)s was rated %(old)s and is rated %(new)s now.")
-        words = now_rated if new else gettext("%(place)s was rated %(old)s and has no rating any more.")
+        now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
+        words = now_rated if new else gettext("%(place)s was rated %(old)s and no longer has a rating.")
         told = {"old": old.rating.word, "new": new.rating.word if new else ""}
         yield words % (told | {"place": gettext("The text as a whole")})
 
@@ -166,8 +166,8 @@ def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
 def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:
     named = {"place": _place(entry), "source": shortened(citation.source.title, 80)}
     if any(one.source.id == citation.source.id for one in now):
-        return gettext("%(place)s: what “%(source)s” says to it was changed.") % named
-    return gettext("%(place)s does not name “%(source)s” as a source any more.") % named
+        return gettext("%(place)s: the citation of “%(source)s” was changed.") % named
+    return gettext("%(place)s no longer names “%(source)s” as a source.") % named
 
 
 def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
         # One that is not in `after` is missed where it was cited.
         if new and not old.protected and (changed := list(_changed_fields(old, new))):
             title = shortened(old.title, 80)
-            words = gettext("The source “%(source)s” has another %(fields)s.")
+            words = gettext("These details of the source “%(source)s” changed: %(fields)s.")
             yield words % {"source": title, "fields": gettext(", ").join(changed)}
 
 

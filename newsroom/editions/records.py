@@ -54,14 +54,14 @@ LABELS = {
     "reasons": gettext_noop("reasons"),
     "slug": gettext_noop("address"),
     "source": gettext_noop("source"),
-    "stance": gettext_noop("what the source says to it"),
+    "stance": gettext_noop("whether the source supports it"),
     "standfirst": gettext_noop("standfirst"),
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
     "URL": gettext_noop("address"),
     "value": gettext_noop("place in the scale"),
-    "why": gettext_noop("why it is called no more"),
+    "why": gettext_noop("why it is not called more"),
     "sentences: key": gettext_noop("addresses of sentences"),
     "sentences: state": gettext_noop("decisions about sentences"),
     "sentences: tier": gettext_noop("hints of rules"),
@@ -83,20 +83,20 @@ def by_name[Stored: Record](records: Iterable[Stored], name: str) -> dict[str, S
 
 
 def flat(record: Record) -> Record:
-    """With the fields of its CSL item beside its own."""
+    """Returns the record with the fields of its CSL item beside its own."""
     item = record.get("csl")
     own = {name: value for name, value in record.items() if name != "csl"}
     return own | item if isinstance(item, dict) else own
 
 
 def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
-    """Names of the fields that differ: those of `old` in their order, then those that only `new` has."""
+    """Returns the names of fields that differ: those of `old` in their order, then those only in `new`."""
     names = dict.fromkeys([*old, *new])
     return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
 
 def changed_saying(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
-    """As changed_fields, of a note: who wrote and approved it only where nothing else differs."""
+    """Returns the same for a note; who wrote and approved it only if nothing else differs."""
     names = changed_fields(old, new, but)
     return [name for name in names if name not in REVIEW] or names
 
@@ -118,12 +118,12 @@ def label_of(name: str) -> str:
 
 
 def kind_in_words(kind: str) -> str:
-    """Of a block."""
+    """Returns the kind of a block in words."""
     return gettext(KINDS[kind]) if kind in KINDS else kind
 
 
 def field_change(name: str, old: Record, new: Record) -> str:
-    """Such as 'publisher “A” became “B”'."""
+    """Returns the change in words, such as 'publisher “A” became “B”'."""
     words = gettext("%(field)s %(change)s")
     return words % {"field": label_of(name), "change": became(*told(name, old, new))}
 
@@ -131,7 +131,7 @@ def field_change(name: str, old: Record, new: Record) -> str:
 def reworded(
     records: tuple[Record, Record], ratings: tuple[str, str], but: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """What is otherwise in a note, or in the finding on the text as a whole. ratings: in words."""
+    """Yields what differs in a note or the overall finding. ratings: in words."""
     for name in changed_saying(*records, but=but):
         if name == "rating" and ratings[0] != ratings[1]:
             words = gettext("Rating changed from %(old)s to %(new)s.")
@@ -158,7 +158,7 @@ def became(old: str, new: str) -> str:
 
 
 def told(name: str, old: Record, new: Record) -> tuple[str, str]:
-    """Both values in words, or as they are stored where the words are alike."""
+    """Returns both values in words, or as stored where the words are alike."""
     words = (_words(name, old), _words(name, new))
     if words[0] != words[1] or name in ADDRESSES:
         return words
@@ -188,7 +188,7 @@ def _words(name: str, record: Record) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
-        return ", ".join(one if isinstance(one, str) else _named(one) for one in value)
+        return gettext(", ").join(one if isinstance(one, str) else _named(one) for one in value)
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -244,7 +244,9 @@ class Side:
 
 
 def brought_by_citations(old: Side, new: Side) -> Iterator[str]:
-    """Parts of the document that differ only by what citations bring, each of which is told by itself."""
+    """Yields the parts of the document that differ only because citations do, each of which is told by
+    itself.
+    """
     theirs, ours = list(_only_in(old, new)), list(_only_in(new, old))
     gone, come = ({one["source"] for one in cited} for cited in (theirs, ours))
     was, now = old.sources.keys(), new.sources.keys()

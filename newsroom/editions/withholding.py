@@ -11,12 +11,12 @@ SHORTEST = 4  # letters of a name by which somebody could be meant
 
 
 def names_of(document: EditionDocument) -> set[str]:
-    """The ids of the sources that it tells readers of."""
+    """Returns the ids of the sources that the document tells readers of."""
     return {source["id"] for source in document["sources"] if not source["protected"]}
 
 
 def without_source(document: EditionDocument, key: str) -> EditionDocument:
-    """The same with the source as one that is withheld: neither named nor described nor quoted.
+    """Returns the document with the source withheld: neither named nor described nor quoted.
 
     Numbered as where an edition is made from drafts.
     """
@@ -44,7 +44,7 @@ def _citation(one: schema.Citation, key: str, names: dict[str, str]) -> schema.C
 
 
 def words_naming(document: EditionDocument, item: Item) -> Iterator[tuple[str, str]]:
-    """Where the words of an edition would go on naming a source: (place, the name), each once."""
+    """Yields where the words of an edition would still name a source, as (place, name), each once."""
     names = list(dict.fromkeys(_names(item)))
     found = ((place, name) for place, text in _prose(document) for name in names if _says(text, name))
     yield from dict.fromkeys(found)

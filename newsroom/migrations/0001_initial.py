@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                             ("", "not answered"),
                             ("granted", "granted"),
                             ("declined", "declined"),
-                            ("replaced", "asked anew"),
+                            ("replaced", "superseded"),
                         ],
                         max_length=8,
                     ),

@@ -52,7 +52,9 @@ def ask(asked: Mapping[str, str]) -> Question | None:
     since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
     if not (wanted or marks):
         if unwanted or since or until or asked.get("q", "").strip():
-            raise Refused(_("Say at least one word to look for: letters or figures, without a - before it."))
+            raise Refused(
+                _("Enter at least one word to search for: letters or digits, without a - before it.")
+            )
         return None
     runs = [sequence for sequence in wanted if len(sequence) > 1]
     return Question(
@@ -70,18 +72,14 @@ def ask(asked: Mapping[str, str]) -> Question | None:
 def _parts(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """The sequences of terms that are wanted, and those that are not. A word may be several terms."""
     if len(text) > LONGEST:
-        raise Refused(
-            _("This is too long to search for: use %(most)d characters at most.") % {"most": LONGEST}
-        )
+        raise Refused(_("The query is too long: use %(most)d characters at most.") % {"most": LONGEST})
     wanted: list[tuple[str, ...]] = []
     unwanted: list[tuple[str, ...]] = []
     for part in PART.finditer(clean_text(text).translate(QUOTES)):
         if sequence := sought(part["phrase"] or part["word"] or ""):
             (unwanted if part["no"] else wanted).append(sequence)
     if sum(map(len, wanted + unwanted)) > MOST_TERMS:
-        raise Refused(
-            _("These are too many words to search for: use %(most)d at most.") % {"most": MOST_TERMS}
-        )
+        raise Refused(_("Too many words: use %(most)d at most.") % {"most": MOST_TERMS})
     return list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
 
 
@@ -97,7 +95,8 @@ def _run(sequence: Sequence[str]) -> str:
 def _value(name: str, value: str) -> str:
     if not VALUE.fullmatch(value):
         raise Refused(
-            _("%(name)s is the short name that addresses have: letters, figures, - and _.") % {"name": name}
+            _("%(name)s must be a short name as used in addresses: letters, digits, - and _.")
+            % {"name": name}
         )
     return value
 
@@ -108,7 +107,7 @@ def _day(text: str) -> date | None:
     except ValueError:
         day = None
     if text and (day is None or not 1970 <= day.year < 9999):
-        raise Refused(_("A day is written as 2025-03-31: %(day)s is none.") % {"day": text[:20]})
+        raise Refused(_("Write the date as 2025-03-31; “%(day)s” is not a date.") % {"day": text[:20]})
     return day
 
 

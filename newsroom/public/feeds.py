@@ -148,7 +148,7 @@ def _told(correction: Mapping[str, Any]) -> str:
     if not correction["why"]:
         return str(correction["change_note"])
     with render.speaking_for_all():
-        words = gettext("Why it is called no more than that:")
+        words = gettext("Why it is not called more than that:")
     return f"{correction['change_note']} {words} {correction['why']}"
 
 

@@ -48,7 +48,8 @@ class Cursor:
             case [int(before), int(start), int(last)]:
                 return cls(before, start, last)
         raise Refused(
-            _("after is what an earlier answer gave as next: %(text)s is not.") % {"text": text[:60]}
+            _("“after” must be a value that an earlier answer gave as “next”; %(text)s is not.")
+            % {"text": text[:60]}
         )
 
 

@@ -129,7 +129,7 @@ def api_search(request: HttpRequest) -> HttpResponse:
     try:
         found = _find(request, asked)
         if found is None:
-            raise Refused(_("Say in q what to look for."))
+            raise Refused(_("Put the words to search for in q."))
     except Refused as refusal:
         status = _status(refusal)
         problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": str(refusal)}
@@ -145,8 +145,8 @@ class TooOften(Refused):
     def __init__(self, seconds: int) -> None:
         super().__init__(
             ngettext(
-                "This is much at once. Wait %(seconds)d second, then ask again.",
-                "This is much at once. Wait %(seconds)d seconds, then ask again.",
+                "Too many requests. Wait %(seconds)d second, then try again.",
+                "Too many requests. Wait %(seconds)d seconds, then try again.",
                 seconds,
             )
             % {"seconds": seconds}

@@ -208,7 +208,7 @@ def test_words_are_those_that_the_note_is_about_as_phrase_was(editor) -> None:
     assert set(Note.objects.values_list("phrase", flat=True)) == {"3 million"}
     wrong = [{"sentence": SAYS, "note": items[0]["note"] | {"words": "5 million"}}]
     placed, _there, (why,) = only(import_annotations(article, wrong, editor))
-    assert (placed, "does not hold these words" in why) == (0, True)
+    assert (placed, "does not contain these words" in why) == (0, True)
 
 
 def test_citations_that_say_the_opposite_are_two(article, editor) -> None:

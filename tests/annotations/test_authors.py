@@ -194,7 +194,7 @@ def test_an_overall_finding_has_the_same_authors_rule(pier, ada, bo, cy) -> None
     found = write_overall(pier, rating=rating(), body="It stands.", version=0, user=ada)
     found = write_overall(pier, rating=rating(), body="It stands up.", version=found.version, user=bo)
     for person in (ada, bo):
-        with pytest.raises(Refused, match="somebody else approves it"):
+        with pytest.raises(Refused, match="somebody else must approve it"):
             approve_overall(pier, version=found.version, user=person)
     approve_overall(pier, version=found.version, user=cy)
     overall = publish(pier, user=cy).content["overall"]

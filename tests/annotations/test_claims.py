@@ -133,7 +133,7 @@ def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
     article = make("examined")
     article = describe(article, {"kind": "ours"}, changed={"kind"}, version=article.version, user=editor)
     assert publish(article, user=None).content["article"]["kind"] == "ours"
-    with pytest.raises(Refused, match="An edition says whose text"):
+    with pytest.raises(Refused, match="An edition states whose text"):
         describe(article, {"kind": "examined"}, changed={"kind"}, version=article.version, user=editor)
     article.refresh_from_db()
     assert article.kind == "ours"
@@ -160,7 +160,7 @@ def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(make, ed
     article.refresh_from_db()
     assert (article.kind, article.title) == ("ours", "Our wall")
     publish(article, user=None)
-    assert "so it stays as it is" in client.get(address).text
+    assert "so it can no longer be changed" in client.get(address).text
     client.post(address, fields | {"version": 3, "kind": "examined"})
     article.refresh_from_db()
     assert article.kind == "ours"
@@ -263,7 +263,7 @@ def test_another_kind_judges_older_notes_too(make, editor):
 
 def test_the_words_that_a_note_is_about_are_the_sentences_own(make):
     article = make("examined")
-    assert "does not hold these words" in note_on(article, PLAIN, phrase="ten million")
+    assert "does not contain these words" in note_on(article, PLAIN, phrase="ten million")
     assert not note_on(article, PLAIN, phrase="nine  million\ncrowns")
     assert Note.objects.get().phrase == "nine million crowns"
 
@@ -354,7 +354,7 @@ def test_a_speaker_is_chosen_or_named(form):
     [
         ({"claimant": "somebody"}, "Name who says it"),
         ({"claimant": "author", "speaker": "Odd Lunde"}, "Choose “Somebody else”"),
-        ({"claimant": "author", "phrase": "ten metres"}, "does not hold these words"),
+        ({"claimant": "author", "phrase": "ten metres"}, "does not contain these words"),
     ],
 )
 def test_what_the_form_cannot_take_is_said_and_nothing_typed_is_lost(form, said, words):
@@ -392,7 +392,7 @@ def found(make, editor, administrator):
 def test_a_finding_is_public_once_somebody_else_has_approved_it(found, editor, administrator):
     article = found.article
     assert publish(article, user=None).content["overall"] is None
-    with pytest.raises(Refused, match="somebody else approves"):
+    with pytest.raises(Refused, match="somebody else must approve"):
         approve_overall(article, version=found.version, user=editor)
     approve_overall(article, version=found.version, user=administrator)
     overall = publish(article, user=None, change_note="A finding.").content["overall"]
@@ -545,7 +545,7 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(make, edito
     assert PLAIN not in page
     assert "Excerpts:" in page
     compared = client.get(f"/articles/{article.slug}/editions/1/2/").text
-    assert "It is an excerpt now" in compared
+    assert "It is now an excerpt" in compared
     assert "removed" not in compared
     assert PLAIN not in compared
 

@@ -199,7 +199,7 @@ def test_a_citation_is_changed_with_the_same_care(citation, annotator, editor) -
     with pytest.raises(Stale) as stale:
         notes.change_citation(citation.pk, version=1, user=editor, **(given | {"locator": "p. 6"}))
     assert stale.value.current.locator == "p. 5"
-    with pytest.raises(Refused, match="no stance"):
+    with pytest.raises(Refused, match="not a stance"):
         notes.change_citation(citation.pk, version=2, user=editor, **(given | {"stance": "shouts"}))
 
 
@@ -211,7 +211,7 @@ def test_retired_and_brought_back(article, note, annotator) -> None:
     anchor = Anchor.objects.get(pk=note.anchor_id)
     assert (anchor.status, anchor.sentence, anchor.reason) == ("retired", None, "Said twice")
     assert not Note.objects.drafts().exists()
-    with pytest.raises(Refused, match="bring it back"):
+    with pytest.raises(Refused, match="restore it"):
         change(note, body="x", user=annotator)
     note.refresh_from_db()
     back = anchors.restore(note, user=annotator)
@@ -406,19 +406,19 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ({"sentence": "k0", "note": "x"}, "A note is an object"),
         (
             {"sentence": "k0", "note": {"rating": "dubious", "body": "x"}},
-            "is no rating here; there are supported",
+            "is not a known rating; choose from supported",
         ),
-        ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is no rating here"),
+        ({"sentence": "k0", "note": {"rating": ["x"], "body": "x"}}, "is not a known rating"),
         (
             {"sentence": "k0", "note": {"rating": "false", "body": "x", "reasons": ["bad"]}},
-            "is no reason here",
+            "is not a known reason",
         ),
         ({"sentence": "k0", "note": {"rating": "false", "body": ""}}, "empty"),
         ({"sentence": "k0", "note": {"rating": "false", "body": {}}}, "body is not a text"),
         ({"sentence": "k0", "citations": [{"source": "nowhere"}]}, "No source has the id"),
         ({"sentence": "k0", "citations": [{}]}, "names no source"),
         ({"sentence": "k0", "citations": [{"source": {"title": ""}}]}, "needs a title"),
-        ({"sentence": "k0", "citations": [{"source": SOURCE, "stance": "shouts"}]}, "no stance"),
+        ({"sentence": "k0", "citations": [{"source": SOURCE, "stance": "shouts"}]}, "not a stance"),
         ({"sentence": "k0", "citations": [{"source": SOURCE, "quote": "x" * 5_001}]}, "5,001 characters"),
     ],
 )

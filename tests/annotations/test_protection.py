@@ -107,7 +107,7 @@ def test_editors_lift_protection(as_role, hidden, role) -> None:
 def test_an_annotator_cannot_make_a_protected_source_another_one(as_role, hidden, changes) -> None:
     """It would no longer be recognised where somebody cites it as a public one."""
     answer = change(as_role("Annotator"), hidden, **changes)
-    assert b"Only an editor may change what a protected source is." in answer.content
+    assert b"Only an editor may change a protected source." in answer.content
     hidden.refresh_from_db()
     assert hidden.csl == LANDLORD
 

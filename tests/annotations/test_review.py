@@ -61,7 +61,7 @@ def kinds(shut: pytest.ExceptionInfo[NotReady]) -> list[str]:
 def test_nobody_approves_their_own_note_where_somebody_else_could(pier, editor, second) -> None:
     note = write(pier, editor, approve=True)
     assert note.status == "in_review"
-    with pytest.raises(Refused, match="somebody else approves it"):
+    with pytest.raises(Refused, match="somebody else must approve it"):
         notes.approve_note(note.pk, version=note.version, user=editor)
     approved = notes.approve_note(note.pk, version=note.version, user=second)
     assert (approved.status, approved.approved_by) == ("approved", second)

@@ -220,8 +220,8 @@ def test_two_people_of_one_name_are_told_apart(desk):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("Photographr: Bo Ek", "“Photographr” is no role. Write one of these"),
-        ("Editor:", "“” is no name"),
+        ("Photographr: Bo Ek", "“Photographr” is not a role. Write one of these"),
+        ("Editor:", "“” is not a name"),
         ("Ann Lee (nobody)", "Nobody is known as “nobody”"),
         ("Bo Ek (ann-lee)", "“ann-lee” is Ann Lee."),
         ("A" * 201, "at most 200 characters"),
@@ -265,7 +265,7 @@ def test_an_editor_merges_two_in_the_back_office(desk):
     answer = desk.post(
         reverse("admin:articles_person_change", args=[ann.pk]), {"name": "Ann Lee", "merged_into": ann.pk}
     )
-    assert "Choose somebody else" in answer.text
+    assert "Choose somebody who has not been merged" in answer.text
 
 
 def test_an_administrator_links_a_login(client, administrator, editor):

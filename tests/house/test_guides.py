@@ -6,7 +6,7 @@ from tests.site import ROOT
 
 
 def test_every_picture_of_the_guides_is_one_that_the_tests_make():
-    guides = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    guides = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     shown = {
         name for guide in guides for name in re.findall(r"images/([\w-]+)\.png", guide.read_text("utf-8"))
     }

@@ -1,4 +1,4 @@
-"""What docs/developers.md and docs/testing.md name is there, and the map leaves no folder out."""
+"""What docs/developers.md and CONTRIBUTING.md name is there, and the map leaves no folder out."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from bench.newcomer import engines
 from tests.site import ROOT
 
-DEVELOPERS, TESTING = ROOT / "docs" / "developers.md", ROOT / "docs" / "testing.md"
+DEVELOPERS, CONTRIBUTING = ROOT / "docs" / "developers.md", ROOT / "CONTRIBUTING.md"
 APPS = ("newsroom", "annotations", "articles")
 LONGEST = 400  # lines: a newcomer reads a module at one sitting
 PATH = re.compile(r"`((?:newsroom|annotations|articles|templates|tests|bench|bin|docs)/[\w./-]*)`")
@@ -57,7 +57,7 @@ def test_everything_on_the_map_is_there():
     assert missing == []
 
 
-@pytest.mark.parametrize("page", [DEVELOPERS, TESTING], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [DEVELOPERS, CONTRIBUTING], ids=lambda page: page.name)
 def test_every_path_that_is_named_is_there(page: Path):
     named = PATH.findall(page.read_text("utf-8"))
     assert named

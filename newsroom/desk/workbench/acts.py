@@ -309,7 +309,7 @@ def _decide(acting: Acting, state: str) -> Looking:
     sentence = acting.target()
     span = Span(number_in(acting.data.get("start", "")), number_in(acting.data.get("end", "")))
     if span.of(sentence.text) != acting.data.get("words", ""):
-        raise Refused(_("The sentence was changed meanwhile: look at it, then decide."))
+        raise Refused(_("The sentence has since been changed: look at it, then decide."))
     citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
     event = checks.decide_fact(
         sentence,

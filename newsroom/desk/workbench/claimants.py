@@ -18,9 +18,10 @@ BEFORE = 3  # sentences before it that may say who 'she' is
 TROUBLES: dict[Trouble, object] = {
     "claimant": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
     "rating": gettext_lazy(
-        "Our own reporting cannot stand and be rated so: correct or cut the sentence, or name the speaker."
+        "Our own reporting cannot be published with this rating: correct or cut the sentence, or name the "
+        "speaker."
     ),
-    "phrase": gettext_lazy("The sentence no longer holds the words that this note is about."),
+    "phrase": gettext_lazy("The sentence no longer contains the words that this note is about."),
 }
 
 

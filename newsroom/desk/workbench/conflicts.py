@@ -82,7 +82,7 @@ def _whose(saved: Note, typed: Typed) -> Sides:
 
 
 def _reasons(saved: Note, typed: Typed) -> Sides:
-    theirs, mine = (", ".join(sorted(map(str, said))) for said in (saved.reasons.all(), typed["reasons"]))
+    theirs, mine = (_(", ").join(sorted(map(str, said))) for said in (saved.reasons.all(), typed["reasons"]))
     return theirs, mine
 
 

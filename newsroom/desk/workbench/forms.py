@@ -88,7 +88,7 @@ class NoteForm(forms.Form):
         if chosen == SOMEBODY and not typed:
             self.add_error("speaker", _("Name who says it, or choose another."))
         if typed and chosen not in {"", SOMEBODY}:
-            self.add_error("speaker", _("Choose “Somebody else”, or take this name out."))
+            self.add_error("speaker", _("Choose “Somebody else”, or delete this name."))
         named = typed if chosen in {"", SOMEBODY} else chosen.removeprefix(SPEAKER)
         return data | {"claimant": named}
 

@@ -293,7 +293,7 @@ def _act(request: HttpRequest, article: Article, looking: Looking) -> HttpRespon
     data = request.POST
     name = data.get("act", "")
     if name not in ACTS:
-        return HttpResponse(_("There is no such act."), status=400, content_type="text/plain")
+        return HttpResponse(_("There is no such action."), status=400, content_type="text/plain")
     acting = Acting(request, article, looking, data)
     try:
         looking = act(name, acting)

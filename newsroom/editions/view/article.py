@@ -115,7 +115,7 @@ def article_facts(item: schema.Article) -> ArticleFacts:
 
 
 def direction(language: str) -> str:
-    """'rtl' or 'ltr' for a BCP 47 tag; a script subtag decides before the language."""
+    """Returns 'rtl' or 'ltr' for a BCP 47 tag; a script subtag decides before the language."""
     primary, *subtags = language.lower().split("-")
     scripts = [tag for tag in subtags if len(tag) == 4 and tag.isalpha()]
     if scripts:
@@ -263,7 +263,7 @@ def past_of(item: schema.Past) -> Past:
 
 
 def moment(text: str) -> datetime:
-    """Raises ValueError."""
+    """Returns the moment that a text in ISO 8601 names. Raises ValueError."""
     return datetime.fromisoformat(text)
 
 
@@ -272,7 +272,7 @@ _USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?")
 
 
 def web_address(value: object) -> str:
-    """`value` if it is an http or https address, else nothing: a source may have been given any scheme."""
+    """Returns `value` if it is an http or https address, else '': a source may have any scheme."""
     if isinstance(value, str) and _USUAL_ADDRESS.fullmatch(value):
         return value
     try:

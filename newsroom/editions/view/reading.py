@@ -119,8 +119,9 @@ class Counts:
 
 
 def summarise(counts: Counts) -> str:
-    """In words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24 are
-    annotated and 19 have a source; 3 disputed.'"""
+    """Returns it in words, such as '41 of 60 sentences checked, nothing to check in 19. Of 60 sentences, 24
+    are annotated and 19 have a source; 3 disputed.'
+    """
     said = [_decided(counts)] if counts.are_decided else []
     return gettext(" ").join([*said, _annotated(counts)])
 
@@ -261,7 +262,7 @@ class Reading:
 
 
 def read(document: EditionDocument) -> Reading:
-    """Of a document as `read_document` gives it."""
+    """Returns what a page shows of a document as `read_document` gives it."""
     ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
     sources = {item["id"]: Source(**item) for item in document["sources"]}
     notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))

@@ -303,7 +303,7 @@ def overall_of(item: schema.Overall | None, ratings: dict[str, Rating]) -> Overa
 def by_sentence[Stored: (schema.Note, schema.Citation), Shown](
     items: Sequence[Stored], make: Callable[[Stored], Shown]
 ) -> dict[str | None, tuple[Shown, ...]]:
-    """Under None what is on the article as a whole."""
+    """Returns the items by key of their sentence; None is the article as a whole."""
     found: dict[str | None, list[Shown]] = defaultdict(list)
     for item in items:
         found[item["sentence"]].append(make(item))

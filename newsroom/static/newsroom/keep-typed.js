@@ -17,7 +17,7 @@ function offer(kept) {
   line.append(gettext("Text that you typed here before was not saved."), " ");
   const back = document.createElement("button");
   back.type = "button";
-  back.textContent = gettext("Bring it back");
+  back.textContent = gettext("Restore it");
   back.addEventListener("click", () => {
     for (const field of fields()) if (field.name in kept) field.value = kept[field.name];
     line.remove();

@@ -273,7 +273,7 @@ def test_whose_texts_they_are_is_said_once_for_all_that_are_not_accepted(desk, b
     batches.read_some(batch, editor, 0)  # one is read, and the others are not
     address = reverse("desk:batch", args=[batch])
     page = desk.post(address, {"step": "examined"}, follow=True).content.decode()
-    assert "an examined text, of others: 3" in page
+    assert "an examined text by others: 3" in page
     read_all(batch, editor)
     batches.accept_some(batch, editor, LONG)
     assert set(Article.objects.values_list("kind", flat=True)) == {"examined"}

@@ -122,7 +122,7 @@ def test_an_earlier_state_of_a_sentence_is_settled_again_by_the_rules_of_settlin
     assert (standing.state, standing.check.why) == ("waived", "Nothing to go by.")
     marked = checks.decide_fact(spot, checks.find_words(spot, "asked"), "open", user=editor)
     assert marked
-    with pytest.raises(Refused, match="Not before its facts are decided"):
+    with pytest.raises(Refused, match="First settle its facts"):
         restore_state("fact", pier, nothing.pk, version=last_of(nothing), user=editor)
 
 

@@ -150,7 +150,7 @@ def test_sentences_in_which_nothing_was_seen_are_settled_at_once(pier, editor, c
     assert [one.text for one in gate.unseen] == ["The pier", "Nobody was there."]
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "2 sentences in which nothing to check was seen" in client.get(sheet).content.decode()
+    assert "2 sentences in which the rules found nothing to check" in client.get(sheet).content.decode()
     client.post(sheet, {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]})
     assert len(open_in(pier)["states"]) == 2
 
@@ -203,7 +203,7 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
 def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, editor, second):
     asked = waiving.ask(pier, reason="The vote is tonight.", user=editor)
     settle(sentence(pier, "Nobody"), "nothing", user=editor)
-    with pytest.raises(Refused, match="asked anew"):
+    with pytest.raises(Refused, match="Please ask again"):
         publish(pier, user=second, granting=asked.pk)
     assert not Edition.objects.exists()
     assert waiving.waiting(pier) == asked
@@ -240,7 +240,7 @@ def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, se
     typed = {"act": "ask", "after": "0", "waive_gate": "The vote is tonight."}
     answer = client.post(reverse("desk:publish", args=[pier.pk]), typed)
     assert (answer.status_code, waiving.waiting(pier)) == (409, None)
-    assert "published edition 1 meanwhile" in answer.text
+    assert "has since published edition 1" in answer.text
     assert "The vote is tonight." in answer.text
 
 

@@ -401,7 +401,7 @@ def test_what_has_no_place_is_shown_with_its_words_after_accepting(desk):
     _, address = waiting(markdown(text))
     page = desk.get(address).content.decode()
     assert "Words on nothing." in page
-    assert "Has no place" in page
+    assert "Not attached" in page
     answer = desk.post(address, {"title": "T", "language": "en", "accept": "1"}, follow=True)
     assert "Words on nothing." in answer.content.decode()
 

@@ -373,7 +373,7 @@ def test_the_slower_editor_gets_both_texts_in_one(article, editor, administrator
 
 
 def test_what_was_started_from_no_revision_is_brought_together_with_nothing(article):
-    with pytest.raises(Refused, match="text that you started from is not known"):
+    with pytest.raises(Refused, match="revision that you started from is unknown"):
         bring_together(article, "Mine.", based_on=7)
 
 

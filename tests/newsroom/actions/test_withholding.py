@@ -104,7 +104,7 @@ def test_protecting_withholds_the_source_at_once_everywhere(pier, ledger, editor
     assert statuses(client, *files("the-pier", 1), f"{address}editions/1/2/") == {410}
     gone = client.get(f"/sources/{ledger.pk}/")
     assert gone.status_code == 410
-    assert "not shown any more" in gone.text
+    assert "no longer shown" in gone.text
     assert "A source is withheld" in client.get(f"{address}editions/1/").text
     check_settled()
     assert told(client) == {}
@@ -182,7 +182,7 @@ def test_earlier_editions_that_do_not_name_it_stay(pier, ledger, editor, client)
     compared = (f"{address}/{pair}/" for pair in ("1/2", "2/3", "2/4"))
     assert statuses(client, *files("the-pier", 2), *compared, f"/sources/{ledger.pk}/") == {410}
     page = client.get(f"{address}/").text
-    assert "not shown any more" in page
+    assert "no longer shown" in page
     assert "editions/2/" not in page
     check_settled()
     assert told(client) == {}
@@ -380,7 +380,7 @@ def test_the_form_says_so_before_and_does_it(pier, ledger, editor, client, make_
     client.force_login(make_user(role, "somebody"))
     page = client.get(page_of(ledger)).text
     assert "1 published article names this source" in page
-    assert "not shown any more" in page
+    assert "no longer shown" in page
     assert "a note (<bdi>“Obsidian ledger”</bdi>), a note (<bdi>“Quillfeather”</bdi>)" in page
     answer = client.post(page_of(ledger), sent(ledger, visibility="protected"), follow=True)
     assert "Withheld in 1 published article." in answer.text

@@ -172,7 +172,7 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
         (drafts, _) = gate_of(article, article.current_revision).blockers
         assert (drafts.kind, drafts.count, drafts.where) == ("drafts", number + 1, "desk:review")
         said = "1 note is" if number == 0 else "2 notes are"
-        assert drafts.message.startswith(f"{said} not approved: somebody who may approves")
+        assert drafts.message.startswith(f"{said} not approved: have ")
     for old, new in (("4.1 million", "4.2 million"), ("2.9 million", "2.8 million")):
         replace(article, old, new, editor)
         blocking = gate_of(article, article.current_revision).blockers

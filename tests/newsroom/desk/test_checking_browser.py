@@ -98,7 +98,7 @@ def test_a_figure_that_changes_opens_its_fact_alone_and_the_gate_leads_there(ope
     page.keyboard.press("Enter")
     expect(page.locator("#text .fact[data-fact=queried]")).to_have_text("4")
     page.keyboard.press("d")
-    expect(page.locator("#problem")).to_contain_text("Not before its facts are decided: “4”.")
+    expect(page.locator("#problem")).to_contain_text("First settle its facts: “4”.")
     page.keyboard.press("t")
     expect(page.locator("#said")).to_contain_text("t did nothing")
     page.keyboard.press("]")  # only whoever takes it in hand decides on what somebody was asked about

@@ -63,7 +63,7 @@ def test_the_same_text_makes_no_revision(article, page):
     page("revise", markup=typed(article), based_on=1, save=1)
     assert article.revisions.count() == 1
     assert (
-        "Nothing: this is the text of revision 1"
+        "Nothing would change: this is the text of revision 1"
         in page("revise", markup=typed(article), based_on=1, look=1).words
     )
 

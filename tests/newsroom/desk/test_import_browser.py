@@ -256,7 +256,7 @@ def paste(page: Page) -> None:
     page.evaluate(COPY, [RICH, re.sub(r"<[^>]+>", " ", RICH)])
     page.get_by_label("Text", exact=True).focus()
     page.keyboard.press("Control+v")
-    expect(page.get_by_text("Pasted with its headings")).to_be_visible()
+    expect(page.get_by_text("Pasted with headings")).to_be_visible()
 
 
 def test_what_is_pasted_from_a_page_keeps_its_structure(open_window):
@@ -277,7 +277,7 @@ def test_an_edit_of_what_was_pasted_wins_over_its_structure(open_window):
     paste(page)
     page.get_by_label("Text", exact=True).press("End")
     page.keyboard.type(" An edit.")
-    expect(page.get_by_text("Pasted with its headings")).to_be_hidden()
+    expect(page.get_by_text("Pasted with headings")).to_be_hidden()
     assert page.locator("#id_html").input_value() == ""
 
 

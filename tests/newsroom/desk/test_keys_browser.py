@@ -205,7 +205,7 @@ def test_a_sentence_is_found_without_javascript(open_window, bench):
         expect(in_hand(page)).to_have_text(found)
     page.get_by_role("searchbox").fill("no such words")
     page.get_by_role("button", name="Go").click()
-    expect(page.locator("#find-said")).to_have_text("No sentence holds that.")
+    expect(page.locator("#find-said")).to_have_text("No sentence contains that.")
 
 
 def test_back_leads_to_the_sentence_before(open_window, bench):
@@ -315,7 +315,7 @@ def test_the_last_save_is_undone(open_window, bench):
     expect(cards(page)).to_contain_text("Not needed.")
     page.keyboard.press("u")
     expect(cards(page)).to_have_count(0)
-    expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore it")).to_be_visible()
 
 
 # --- What a key did not do ------------------------------------------------------------------------------
@@ -346,6 +346,6 @@ def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(open
     page.goto(bench)
     take(page, SENTENCES[1])  # it holds facts
     type_fast(page, "d 0")
-    expect(page.locator("#problem")).to_contain_text("Not before its facts are decided")
+    expect(page.locator("#problem")).to_contain_text("First settle its facts")
     expect(page.locator("#said")).to_have_text("What you pressed after that was not done.")
     expect(page.locator("#panel .facts .state")).to_contain_text("Not settled")

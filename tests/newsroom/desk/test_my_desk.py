@@ -168,7 +168,7 @@ def test_stories_are_found_by_state_topic_person_and_rating_together(desk, pier,
     assert "The pier" in page(desk, query)
     assert "Other</a>" not in page(desk, query)
     assert "Other</a>" in page(desk, f"?topic={topic.pk}")
-    assert "No story is like this." in page(desk, f"{query}&q=nothing")
+    assert "No story matches." in page(desk, f"{query}&q=nothing")
     assert "The pier" in page(desk, f"{query}&q=PIER")
     assert "The pier" in page(desk, "?state=nonsense&topic=x&after=rubbish")
 
@@ -272,7 +272,7 @@ def test_a_checker_is_named_for_those_that_are_ticked(desk, pier, editor, annota
 
 def test_an_annotator_names_no_checker(client, pier, annotator) -> None:
     client.force_login(annotator)
-    assert "Give what is ticked" not in page(client)
+    assert "Assign the ticked articles" not in page(client)
     data = {"stories": [pier.pk], "checker": annotator.pk}
     assert client.post(reverse("desk:articles"), data).status_code == 403
     assert not Check.objects.exists()
@@ -292,7 +292,7 @@ def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -
     remarks.remark(pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor)
     client.force_login(annotator)
     said = page(client)
-    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue with others"):
+    for words in ("sent back", "Which ledger?", "Page 4, I think.", "Overdue for others"):
         assert words in said
     assert "note in review" not in said
 

@@ -81,7 +81,7 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(open_window, bench, ax
     expect(ben.locator("main")).to_contain_text("Have you seen the books?")
     ben.get_by_role("button", name="My check of this text is finished").click()
     expect(ben.locator(".check")).to_contain_text("finished")
-    ben.get_by_role("link", name="Answer at its sentence").click()
+    ben.get_by_role("link", name="Answer on its sentence").click()
     ben.get_by_label("Answer").fill("Yes, all of them.")
     ben.get_by_role("button", name="Remark").click()
     expect(ben.locator(".thread li")).to_have_count(2)

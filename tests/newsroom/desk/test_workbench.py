@@ -418,7 +418,7 @@ def test_a_bad_new_source_is_said_and_what_was_typed_stays(desk, address) -> Non
     data = citation_data(title="The ledger", reference="the ledger", kind="report", quote="Kept words.")
     answer = desk.post(f"{address}?s=k3&form=citation", data)
     assert answer.status_code == 422
-    assert b"neither a web address nor a DOI nor an ISBN" in answer.content
+    assert b"is not a web address, a DOI or an ISBN" in answer.content
     assert b"Kept words." in answer.content
     assert not Source.objects.exists()
 
@@ -444,7 +444,7 @@ def test_removed_and_undone(desk, article, address) -> None:
     assert f"done={note.anchor_id}" in answer["Location"]
     page = desk.get(answer["Location"]).content
     assert b"Removed from the article." in page
-    assert b"Bring it back" in page
+    assert b"Restore it" in page
     desk.post(f"{address}?s=k0", {"act": "undo", "number": note.anchor_id})
     assert Anchor.objects.get().status == "kept"
 
@@ -844,7 +844,7 @@ def test_in_a_language_without_rules_nothing_is_counted(in_polish, desk):
     assert "needs a source)" not in page
     sentence = desk.get(f"{address}?s=k0").content.decode()
     assert f"Not assessed: {NOT_ASSESSED}" in sentence
-    assert "No claim seen" not in sentence
+    assert "No claim found" not in sentence
 
 
 def test_the_publish_sheet_says_what_was_not_assessed(in_polish, article, editor):

@@ -372,5 +372,5 @@ def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
     before = document([("paragraph", [(RAIN, "none", [], []), (SNOW, "none", [], [])])])
     after = document([("heading", [(RAIN, "none", [], [])]), ("paragraph", [(SNOW, "none", [], [])])])
     heading, paragraph = steps(before, after)
-    assert heading.remarks == ("It was part of a paragraph and is part of a heading.",)
-    assert paragraph.remarks == ("It begins a paragraph now.",)
+    assert heading.remarks == ("It was part of a paragraph and is now part of a heading.",)
+    assert paragraph.remarks == ("It now begins a paragraph.",)

@@ -52,17 +52,17 @@ BEFORE = edition(rain(), SNOW)
 @table(
     ("after", "words"),
     [
-        (edition(rain("disputed"), SNOW), "was rated supported and is rated disputed now"),
-        (edition((RAIN, [], rain()[2]), SNOW), "was rated supported and has no rating any more"),
-        (edition((RAIN, [*rain()[1], rate("false", "x")], rain()[2]), SNOW), "is rated false now"),
-        (edition((RAIN, rain()[1], []), SNOW), "does not name “Inspection reports"),
-        (edition((RAIN, rain()[1], [cite("12")]), SNOW), "does not name “Inspection reports"),
-        (edition(rain(stance="contradicts"), SNOW), "what “Inspection reports"),
-        (edition(rain(quote="Rain fell from six to nine."), SNOW), "what “Inspection reports"),
-        (edition(rain(quote=""), SNOW), "what “Inspection reports"),
-        (edition(rain(locator="p. 2"), SNOW), "what “Inspection reports"),
+        (edition(rain("disputed"), SNOW), "was rated supported and is now rated disputed"),
+        (edition((RAIN, [], rain()[2]), SNOW), "was rated supported and no longer has a rating"),
+        (edition((RAIN, [*rain()[1], rate("false", "x")], rain()[2]), SNOW), "is now rated false"),
+        (edition((RAIN, rain()[1], []), SNOW), "no longer names “Inspection reports"),
+        (edition((RAIN, rain()[1], [cite("12")]), SNOW), "no longer names “Inspection reports"),
+        (edition(rain(stance="contradicts"), SNOW), "the citation of “Inspection reports"),
+        (edition(rain(quote="Rain fell from six to nine."), SNOW), "the citation of “Inspection reports"),
+        (edition(rain(quote=""), SNOW), "the citation of “Inspection reports"),
+        (edition(rain(locator="p. 2"), SNOW), "the citation of “Inspection reports"),
         (edition(RAIN, (SNOW, *rain()[1:])), f"“{RAIN}” was rated supported"),
-        (edition(SNOW), "was rated supported and has no rating any more"),
+        (edition(SNOW), "was rated supported and no longer has a rating"),
     ],
 )
 def test_what_readers_are_not_told_any_more_is_a_correction(after, words):
@@ -84,7 +84,8 @@ def test_a_source_that_became_another_is_a_correction(field, value, word):
     after = deepcopy(BEFORE)
     after["sources"][0]["csl"][field] = value
     assert lost(BEFORE, after) == [
-        f"The source “Inspection reports of the Calder Quay bridge, 2016 to 2024” has another {word}."
+        "These details of the source “Inspection reports of the Calder Quay bridge, 2016 to 2024” "
+        f"changed: {word}."
     ]
 
 
@@ -92,7 +93,7 @@ def test_a_source_that_became_protected_is_a_correction():
     after = deepcopy(BEFORE)
     after["sources"] = [{"id": "p1", "protected": True, "csl": {}, "archive_url": ""}]
     after["citations"][0] |= {"source": "p1", "quote": "", "locator": ""}
-    assert "does not name" in lost(BEFORE, after)[0]
+    assert "no longer names" in lost(BEFORE, after)[0]
     assert lost(after, BEFORE) == []
 
 
@@ -116,9 +117,9 @@ def test_what_stands_on_the_article_as_a_whole_is_looked_for_there():
     before = edition(SNOW, on_article=whole)
     assert lost(before, edition(SNOW, WIND, on_article=whole)) == []
     assert lost(before, edition((SNOW, *whole))) == [
-        "The article as a whole was rated supported and has no rating any more.",
-        "The article as a whole does not name “Inspection reports of the Calder Quay bridge, 2016 to 2024” "
-        "as a source any more.",
+        "The article as a whole was rated supported and no longer has a rating.",
+        "The article as a whole no longer names “Inspection reports of the Calder Quay bridge, 2016 to 2024” "
+        "as a source.",
     ]
 
 
@@ -216,13 +217,16 @@ def change_source(article):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [(change_rating, "was rated false and is rated disputed now"), (change_source, "another title, address")],
+    [
+        (change_rating, "was rated false and is now rated disputed"),
+        (change_source, "changed: title, address"),
+    ],
 )
 def test_an_update_cannot_hide_it(article, editor, change, words):
     change(article)
     with pytest.raises(Refused, match=words) as refusal:
         publish(article, user=editor, kind="update", change_note="Tidied.")
-    assert "Publish it as a correction" in str(refusal.value)
+    assert "Publish this as a correction" in str(refusal.value)
     with pytest.raises(CommandError, match=words):
         call_command("publish", article.slug, username="editor", kind="update", change_note="Tidied.")
     assert article.editions.count() == 1
@@ -267,14 +271,14 @@ def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
     change_rating(article)
     answer = client.get(address)
     assert chosen_on(answer) == "correction"
-    assert "was rated false and is rated disputed now" in answer.text
+    assert "was rated false and is now rated disputed" in answer.text
     posted = {"after": 1, "kind": "update", "change_note": "Tidied."}
     answer = client.post(address, posted)
     assert answer.status_code == 409
-    assert "Publish it as a correction" in answer.text
+    assert "Publish this as a correction" in answer.text
     assert "Tidied." in answer.text
     needless = client.post(address, posted | {"kind": "correction", "why": "A later event."})
-    assert "take out the reason" in needless.text
+    assert "Delete the reason" in needless.text
     assert "A later event." in needless.text
     assert client.post(address, posted | {"why": "The ministry withdrew the claim."}).status_code == 302
     said = article.editions.latest().content["edition"]
@@ -297,8 +301,8 @@ UPDATE = {"kind": "update"}
 @pytest.mark.parametrize(
     ("old", "new", "called", "words"),
     [
-        ("", "", TYPO, "was rated false and is rated disputed now"),
-        ("", "", UPDATE, "was rated false and is rated disputed now"),
+        ("", "", TYPO, "was rated false and is now rated disputed"),
+        ("", "", UPDATE, "was rated false and is now rated disputed"),
         ("4.1 million", "1.4 million", UPDATE, "a figure or a date is another"),
         ("4 May", "9 November", TYPO, "a figure or a date is another"),
         ("Karel Brandt", "Karel Vonk", UPDATE, "somebody or something else is named"),
@@ -323,7 +327,7 @@ def test_what_is_less_than_what_changed_needs_a_reason_that_readers_see(
     address = f"/articles/{article.slug}/"
     lists = ["/corrections/", "/feeds/corrections.rss"] if called == TYPO else []
     for path in [address, f"{address}editions/", f"{address}editions/1/2/", *lists]:
-        assert "Why it is called no more than that:" in client.get(path).text
+        assert "Why it is not called more than that:" in client.get(path).text
         assert "The count went on." in client.get(path).text
     box = client.get(address).text.partition('class="corrections"')[2].partition("</section>")[0]
     assert "Tidied." in box

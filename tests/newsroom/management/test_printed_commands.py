@@ -15,8 +15,8 @@ from django.core.management import get_commands, load_command_class
 
 from tests.site import COMMAND_SECONDS, ROOT, Site, copy_product, free_port
 
-GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PYTHON = ".venv/bin/python"
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RESTORED = "tests/newsroom/management/test_backup.py restores by these words"
 # What cannot be typed here, and why.
@@ -25,9 +25,6 @@ ELSEWHERE = {
     "make test": "it runs this",
     "make setup": "it needs packages from the network; every newcomer's machine runs it",
     "git pull && make setup": "it needs packages from the network",
-    "make mutants": "an hour of work; tests/house/test_mutants.py runs it on less",
-    "make mutants COUNT=60 SEED=2 ONLY=newsroom/editions": "the same",
-    "make mutants AGAIN=1": "the same",
     "bin/serve --host 0.0.0.0 --port 8000": "tests/newsroom/conf/test_server.py runs it",
     "DATABASE_URL=postgres://newsroom_readers:…@localhost/newsroom bin/serve --readers --port 8001": (
         "tests/newsroom/public/test_readers_role.py runs it"

@@ -766,11 +766,11 @@ def test_the_page_counts_and_leads_on(client):
     for number in range(25):
         published(number, "It rained.", topics=[{"slug": "water", "name": "Water"}])
     page = client.get("/search/", {"q": "it rained", "topic": "water"}).text
-    assert "25 passages hold all of this." in page
+    assert "25 passages contain all of this." in page
     assert page.count("<mark>It</mark> <mark>rained</mark>") == 20
     assert "topic" in page
     assert "/search/?q=it+rained&amp;topic=water&amp;after=0." in page
-    assert "No passage holds all of this." in client.get("/search/", {"q": "snowed"}).text
+    assert "No passage contains all of this." in client.get("/search/", {"q": "snowed"}).text
 
 
 def test_the_page_says_over_a_thousand_instead_of_a_false_count(client, monkeypatch):
@@ -779,7 +779,7 @@ def test_the_page_says_over_a_thousand_instead_of_a_false_count(client, monkeypa
     monkeypatch.setattr(looking, "COUNTED", 1_000)
     monkeypatch.setattr(looking, "LOOKED_AT", 2)
     page = client.get("/search/", {"q": "it -snowed"}).text
-    assert "2 passages hold all of this so far; not all that hold the words were looked through." in page
+    assert "2 passages contain all of this so far; the search has not reached the end." in page
 
 
 def test_a_long_passage_is_shown_round_what_was_looked_for(client):

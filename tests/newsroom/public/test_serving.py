@@ -436,7 +436,7 @@ def test_two_very_long_editions_are_not_compared_but_neighbours_are(thrice, clie
     monkeypatch.setattr(article_pages, "LONGEST", 100)
     answer = client.get(thrice)
     assert answer.status_code == 404
-    assert "too long to be compared now" in answer.text
+    assert "too long to compare on request" in answer.text
     assert client.get(f"{BRIDGE}editions/2/3/").status_code == 200
 
 

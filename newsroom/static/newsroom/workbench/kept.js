@@ -126,7 +126,7 @@ export const fillAhead = (form, id) => restore(form, { id, ...read(id) });
 
 function offer(form, draft) {
   const bar = element("p", { className: "offer" }, `${gettext("Typed here (%(time)s) and never saved.", { time: clock(draft.at) })} `);
-  for (const [words, act] of [[gettext("Bring it back"), () => restore(form, draft)], [gettext("Discard it"), () => discard(draft)]]) {
+  for (const [words, act] of [[gettext("Restore it"), () => restore(form, draft)], [gettext("Discard it"), () => discard(draft)]]) {
     bar.append(button(words, () => {
       act();
       bar.remove();

@@ -37,7 +37,7 @@ function hits(words) {
 
 function say(input, found) {
   const few = ngettext("%(count)s sentence", "%(count)s sentences", found.length);
-  byId("find-said").textContent = input.value.trim() && (found.length ? few : gettext("No sentence holds that."));
+  byId("find-said").textContent = input.value.trim() && (found.length ? few : gettext("No sentence contains that."));
 }
 
 const isAfter = (one, other) => other && other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;

@@ -268,7 +268,7 @@ function wordsOf(element) {
 function sayRefused(form) {
   const conflict = form.querySelector(".stale");
   (conflict ?? firstWrong(form)).focus({ preventScroll: true });
-  if (!conflict && !byId("problem").textContent.trim()) say(gettext("Not saved: look at what is said beside the fields."));
+  if (!conflict && !byId("problem").textContent.trim()) say(gettext("Not saved: see the messages beside the fields."));
 }
 
 function firstWrong(form) {
