@@ -52,11 +52,16 @@ def faulty(field: BoundField) -> SafeString:
 @register.filter
 def edited(words: Iterable[Change]) -> SafeString:
     """HTML of both wordings in one: what is new in <ins>, what is gone in <del>."""
-    return format_html_join("", "{}", ((format_html(ELEMENTS.get(one.op, "{}"), one.text),) for one in words))
+    return _joined((ELEMENTS.get(one.op, "{}"), one.text) for one in words)
 
 
 @register.filter
 def differing(pieces: Iterable[tuple[str, bool]], element: str) -> SafeString:
     """HTML of one wording, with what the other has not in an element of this name."""
     marked = f"<{element}>{{}}</{element}>"
-    return format_html_join("", "{}", ((format_html(marked if alone else "{}", words),) for words, alone in pieces))
+    return _joined((marked if alone else "{}", words) for words, alone in pieces)
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> SafeString:
+    """Of templates, each with its words."""
+    return format_html_join("", "{}", ((format_html(html, words),) for html, words in parts))
