@@ -23,9 +23,6 @@ ELSEWHERE = {
     "make test": "it runs this",
     "make setup": "it needs packages from the network; every newcomer's machine runs it",
     "git pull && make setup": "it needs packages from the network",
-    "make mutants": "an hour of work; tests/house/test_mutants.py runs it on less",
-    "make mutants COUNT=60 SEED=2 ONLY=newsroom/editions": "the same",
-    "make mutants AGAIN=1": "the same",
     "bin/serve --host 0.0.0.0 --port 8000": "tests/newsroom/conf/test_server.py runs it",
     "DATABASE_URL=postgres://newsroom_readers:…@localhost/newsroom bin/serve --readers --port 8001": (
         "tests/newsroom/public/test_readers_role.py runs it"
