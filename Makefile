@@ -35,7 +35,7 @@ migrations: .venv/.dev ## from every state of the database there and back, not o
 hostile: .venv/.dev ## every hostile value in every path, query and form, not only every second one
 	@EVERY_VALUE=1 sh bin/test tests/test_hostile_requests.py -k "paths or queries or forms"
 
-drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
+drill: .venv/.dev ## many publishers at once, then what readers are shown is checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(MAKE) --no-print-directory drill-nodes

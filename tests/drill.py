@@ -1,5 +1,5 @@
-"""Many rounds in which several processes publish, correct, withdraw, move, rebuild and upgrade at once; after
-each every page must be what the editions say.
+"""Many rounds in which several processes publish, correct, withdraw and move articles at once; after each, what
+readers are shown must be what the editions say.
 
     DATABASE_URL=... python -m tests.drill --rounds 500 --processes 8
 
@@ -56,11 +56,9 @@ def _setup() -> None:
 
 def drill(rounds: int, processes: int, seed: int) -> int:
     """0 if every round left every page right, else 1 and what was wrong."""
-    from django.conf import settings
     from django.db import connection
 
     from newsroom.operations.check_pages import faults, things
-    from newsroom.operations.rebuild import rebuild_all
 
     _found()
     context = get_context("spawn")
@@ -79,9 +77,6 @@ def drill(rounds: int, processes: int, seed: int) -> int:
         end.wait()
         said = [results.get() for _ in workers]
         done.update(act for act, _ in said)
-        settings.SITE_NAME = _name(number)
-        if any(act == "upgrade" for act, _ in said):
-            rebuild_all()
         found = [f"{fault.what}: {fault.problem}" for fault in faults(things())]
         found += [problem for _, problem in said if problem]
         wrong += len(found)
@@ -96,11 +91,6 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     return 1 if wrong else 0
 
 
-def _name(number: int) -> str:
-    """Of the site, from that round on: every tenth is an upgrade."""
-    return f"The name since round {number // 10 * 10}"
-
-
 def _found() -> None:
     from articles.models import Topic
     from tests.desk_fixtures import make_article
@@ -113,13 +103,9 @@ def _found() -> None:
 def work(rounds: int, seed: int, begin: Barrier, end: Barrier, results: SimpleQueue) -> None:
     """In each round one act, at the same time as the others'. Tells which, and what was not to happen."""
     _setup()
-    from django.conf import settings
-
     chance = random.Random(seed)  # noqa: S311 - nothing secret
-    for number in range(rounds):
-        upgrades = number % 10 == 0 and chance.random() < 0.5
-        settings.SITE_NAME = _name(number if upgrades else max(number - 1, 0))
-        act = upgrade if upgrades else chance.choice(ACTS)
+    for _ in range(rounds):
+        act = chance.choice(ACTS)
         begin.wait()
         try:
             act(chance)
@@ -166,23 +152,13 @@ def move(chance: random.Random) -> None:
     publish(chance)
 
 
-def rebuild(chance: random.Random) -> None:
-    from newsroom.operations.rebuild import rebuild_all
-
-    assert rebuild_all(everything=chance.random() < 0.5).failed == 0
-
-
-def upgrade(chance: random.Random) -> None:
-    rebuild(chance)
-
-
 def _any(chance: random.Random):
     from articles.models import Article
 
     return Article.objects.order_by("pk")[chance.randrange(ARTICLES)]
 
 
-ACTS = (publish, publish, correct, withdraw, move, rebuild)
+ACTS = (publish, publish, correct, withdraw, move)
 
 if __name__ == "__main__":
     sys.exit(main())
