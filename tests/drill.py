@@ -1,5 +1,5 @@
-"""Many rounds in which several processes publish, correct, withdraw and move articles at once; after each, what
-readers are shown must be what the editions say.
+"""Many rounds in which several processes publish, correct, withdraw and move articles at once; after each,
+what readers are shown must be what the editions say.
 
     DATABASE_URL=... python -m tests.drill --rounds 500 --processes 8
 
