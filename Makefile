@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test check words mutated setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes keys crowd migrations hostile
+.PHONY: demo dev test check words mutated setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes keys crowd hostile
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -28,9 +28,6 @@ words: .venv/.dev ## finds the words that people read, brings newsroom/locale up
 
 mutated: .venv/.dev ## thousands of mutated news texts through segment and import
 	@MUTATED=$${MUTATED:-3000} .venv/bin/python -m pytest -q tests/newsroom/management/test_mutated.py
-
-migrations: .venv/.dev ## from every state of the database there and back, not only from some
-	@EVERY_STATE=1 sh bin/test tests/house/test_migrating.py
 
 hostile: .venv/.dev ## every hostile value in every path, query and form, not only every second one
 	@EVERY_VALUE=1 sh bin/test tests/test_hostile_requests.py -k "paths or queries or forms"

@@ -9,11 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Never
 
 from django.apps import apps
-from django.apps.registry import Apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
 
 
 class ImmutableRowError(Exception):
@@ -42,7 +39,7 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
 
 
 class AppendOnly(models.Model):
-    """Base of Original, Revision, Edition and the histories; its table needs `protect` in a migration."""
+    """Base of Original, Revision, Edition and the histories; its table is guarded by every `migrate`."""
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -91,20 +88,6 @@ SQLITE_FOUND = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND t
 
 def append_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
-
-
-def protect(tables: Iterable[str]) -> RunPython:
-    """A migration step that puts the triggers on `tables`; where they are already it does nothing."""
-    names = tuple(tables)
-
-    def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        guard(editor.connection, names)
-
-    def drop(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for table in names:
-            _drop(editor.connection, table)
-
-    return RunPython(create, drop)
 
 
 def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
 from articles.models import Article
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.public.passages import IndexedArticle, Passage
 from newsroom.public.store import Listing, Made, StoredBody, StoredPage
 
@@ -96,7 +95,7 @@ class Edition(AppendOnly):
 
     @cached_property
     def content(self) -> EditionDocument:
-        """The document in the newest shape, whatever its version; not to be changed."""
+        """The document, parsed; not to be changed."""
         return read_document(self.document)
 
 

@@ -10,7 +10,7 @@ import rfc8785
 
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
-from newsroom.editions.versions import SCHEMA
+from newsroom.editions.schema import SCHEMA
 from newsroom.models import Edition
 from newsroom.operations.rebuild import editions_of
 from newsroom.public import build
@@ -408,7 +408,7 @@ def document(
     on_article: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], []),
     history: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """A document of the newest version. `on_article`: notes and citations on the article as a whole."""
+    """A document. `on_article`: notes and citations on the article as a whole."""
     made: dict[str, Any] = {
         "schema": SCHEMA,
         "article": {

@@ -18,8 +18,7 @@ from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import SCHEMA, quotation_languages
+from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
 from newsroom.models import Edition
 
 type People = Mapping[int, User]

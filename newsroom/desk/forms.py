@@ -123,7 +123,7 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
 
 
 class CreditsField(CleanCharField):
-    """A page from before there was this field does not send it, and takes nothing away."""
+    """Nothing sent is nothing changed; nothing in it takes all credits away."""
 
     def has_changed(self, initial: object, data: object) -> bool:
         return data is not None and super().has_changed(initial, data)

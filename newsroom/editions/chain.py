@@ -15,8 +15,7 @@ import rfc8785
 from articles.text.shapes import Json
 from newsroom.editions.commitments import broken_seals
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import UnknownVersion, name_of, upgrade, version_of
+from newsroom.editions.schema import SCHEMA, EditionDocument, UnknownVersion, as_document
 
 
 def canonical(document: EditionDocument) -> bytes:
@@ -50,7 +49,7 @@ class StoredEdition(TypedDict):
 
 
 def verify(editions: Iterable[StoredEdition]) -> Iterator[Fault]:
-    """Ordered by article, then number; of any version, and each by what its version promises.
+    """Ordered by article, then number.
 
     Yields one Fault per article at most: what follows a broken link cannot be judged.
     """
@@ -74,7 +73,7 @@ def _problem(edition: StoredEdition, number: int, previous: str) -> str:
         content = json.loads(edition["document"])
         if rfc8785.dumps(content).decode() != edition["document"]:
             return "it is not in canonical form"
-        return _broken_promise(content) or _broken_link(edition, upgrade(content), number, previous)
+        return _broken_promise(content) or _broken_link(edition, as_document(content), number, previous)
     except UnknownVersion as unknown:
         return str(unknown)
     except (KeyError, TypeError, ValueError):
@@ -84,8 +83,8 @@ def _problem(edition: StoredEdition, number: int, previous: str) -> str:
 def _broken_promise(content: Json) -> str:
     misfit = next(misfits(content), None)
     if misfit is not None:
-        return f"{misfit} in it is not what {name_of(version_of(content))} promises"
-    return next(broken_seals(content, upgrade(content)["commitments"]), "")
+        return f"{misfit} in it is not what {SCHEMA} promises"
+    return next(broken_seals(content, as_document(content)["commitments"]), "")
 
 
 def _broken_link(edition: StoredEdition, document: EditionDocument, number: int, previous: str) -> str:

@@ -1,7 +1,7 @@
-"""The JSON Schema (draft 2020-12) of each version of the edition document, made from its typed shape.
+"""The JSON Schema (draft 2020-12) of the edition document, made from its typed shape.
 
-It is closed: a version never gains a field once it is released, so a document that holds one more holds what
-nobody promised, and whoever validates learns of it. A CSL item is open, as CSL-JSON is.
+It is closed: a document that holds one field more holds what nobody promised, and whoever validates learns of
+it. A CSL item is open, as CSL-JSON is.
 """
 
 import json
@@ -23,7 +23,7 @@ from typing import (
 )
 
 from articles.text.shapes import Json
-from newsroom.editions.versions import VERSIONS, name_of, version_of
+from newsroom.editions.schema import SCHEMA, EditionDocument, as_document
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -66,21 +66,19 @@ KINDS: dict[str, tuple[type, ...]] = {
 
 
 @cache
-def published(version: int) -> bytes | None:
-    """As it stands at /schemas/edition-<version>.json. None for a version that there never was."""
-    if version not in VERSIONS:
-        return None
-    return json.dumps(of_version(version), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+def published() -> bytes:
+    """As it stands at /schemas/edition-1.json."""
+    return json.dumps(of_edition(), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 @cache
-def of_version(version: int) -> Schema:
+def of_edition() -> Schema:
     definitions: Definitions = {}
-    root = _object(VERSIONS[version], definitions)
+    root = _object(EditionDocument, definitions)
     return {
         "$schema": DIALECT,
-        "$id": f"urn:newsroom:edition:{version}",
-        "title": name_of(version),
+        "$id": f"urn:{SCHEMA.replace('/', ':')}",
+        "title": SCHEMA,
         **root,
         "$defs": definitions,
     }
@@ -104,8 +102,7 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
     if isinstance(hint, type) and hint in SIMPLE:
         return {"type": SIMPLE[hint]}
     if isinstance(hint, type) and is_typeddict(hint):
-        # Without the version: what a shape is called here may change, what was published may not.
-        name = hint.__name__.rstrip("0123456789")
+        name = hint.__name__
         if name not in definitions:
             definitions[name] = _object(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}
@@ -131,10 +128,10 @@ def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) 
 
 
 def misfits(document: object) -> Iterator[str]:
-    """JSON pointers to what is missing, too much or otherwise than the schema of the document's own version
-    says; formats apart. Raises as version_of does."""
-    schema = of_version(version_of(document))
-    return _misfits(document, schema, schema["$defs"], "")
+    """JSON pointers to what is missing, too much or otherwise than the schema says; formats apart. Raises as
+    as_document does."""
+    schema = of_edition()
+    return _misfits(as_document(document), schema, schema["$defs"], "")
 
 
 def _misfits(value: object, schema: Schema, definitions: Definitions, at: str) -> Iterator[str]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from annotations.presentation import Item
 from articles.text.wording import gettext
 from newsroom.editions import schema
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import quotation_languages
+from newsroom.editions.schema import EditionDocument, quotation_languages
 
 SHORTEST = 4  # letters of a name by which somebody could be meant
 

@@ -60,10 +60,12 @@ def admit(argv: Sequence[str]) -> None:
 
     refuse_unready()
     names = installation.tables()
+    if names and not only_reads:
+        installation.refuse_unreleased()
     if makes_tables:
         installation.make_room()
     else:
-        installation.refuse_old(names)
+        installation.refuse_empty(names)
     if installation.has_installation(names) and "--site" not in argv:
         installation.refuse_others()
         if not (makes_tables or only_reads):

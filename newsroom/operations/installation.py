@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from articles.problems import Refused
 from newsroom.models import Installation
@@ -11,6 +13,7 @@ from newsroom.public.stamps import SETTINGS
 
 ONLY = 1  # the number of the only row
 UPGRADE = "manage.py upgrade"
+OURS = ("articles", "annotations", "newsroom")  # packages, and the apps in them
 
 
 def remember(*, anew: bool = False) -> None:
@@ -42,13 +45,33 @@ def tables() -> list[str]:
         return connection.introspection.table_names(cursor)
 
 
-def refuse_old(names: list[str]) -> None:
-    """Raises Refused if these are not a newsroom's tables, or those of an earlier version."""
-    where = f"{_file()}" if is_file() else f"The database {connection.settings_dict['NAME']}"
-    if "django_migrations" not in names:
-        raise Refused(f"{where} has no tables yet. Make them: {UPGRADE}")
+def refuse_empty(names: list[str]) -> None:
+    """Raises Refused if these are not a newsroom's tables."""
     if not has_installation(names):
-        raise Refused(f"{where} is of an earlier version. Bring it up to date: {UPGRADE}")
+        raise Refused(f"{_database()} has no tables yet. Make them: {UPGRADE}")
+
+
+def refuse_unreleased() -> None:
+    """Raises Refused where the tables were made by code from before the first release: no migration leads
+    from there to here. What newer code made is another thing: of that nothing that is here is missing."""
+    made = {one for one in MigrationRecorder(connection).applied_migrations() if one[0] in _migrated()}
+    known = {(app, file.stem) for app, folder in _migrated().items() for file in folder.glob("0*.py")}
+    if made - known and known - made:
+        kept = f"mv {_file()} {_file()}.old" if is_file() else "name an empty database in DATABASE_URL"
+        raise Refused(
+            f"{_database()} was made by an earlier state of this code, before its first release, from which"
+            f" nothing leads to this one. Nothing was done. Begin with a new database: {kept}"
+        )
+
+
+def _migrated() -> dict[str, Path]:
+    """The folders of migrations of our own apps, by label."""
+    ours = (one for one in apps.get_app_configs() if one.name.partition(".")[0] in OURS)
+    return {one.label: Path(one.path) / "migrations" for one in ours}
+
+
+def _database() -> str:
+    return f"{_file()}" if is_file() else f"The database {connection.settings_dict['NAME']}"
 
 
 def has_installation(names: list[str]) -> bool:

@@ -13,8 +13,7 @@ from functools import cached_property, partial
 from django.db.models import Q
 
 from newsroom.editions.chain import Gone, vanished
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.editions.view import Reading, read
 from newsroom.editions.withholding import names_of
 from newsroom.public import feeds, listings, opendata, passages, render, stamps, store

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from articles.problems import Refused
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import read_document
 from newsroom.editions.view import read
 from newsroom.public import render, store
 from newsroom.public.store import Content

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from articles.text.clean import whole_number
 from articles.text.shapes import Json
-from newsroom.editions.versions import read_document
+from newsroom.editions.schema import read_document
 from newsroom.editions.view import Reading, read
 from newsroom.public import render, store
 

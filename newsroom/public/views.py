@@ -246,12 +246,9 @@ def _refused(refusal: Refused, body: str, media_type: str) -> HttpResponse:
 
 
 @for_readers
-def edition_schema(request: HttpRequest, version: int) -> HttpResponse:
-    """The JSON Schema of a version of edition.json; the same for ever."""
-    body = json_schema.published(version)
-    if body is None:
-        raise Http404
-    return made_now(request, body, json_schema.MEDIA_TYPE)
+def edition_schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of edition.json."""
+    return made_now(request, json_schema.published(), json_schema.MEDIA_TYPE)
 
 
 @for_readers

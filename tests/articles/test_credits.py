@@ -1,15 +1,9 @@
 """Who signs: persons from bylines, put right by editors, never more public than what is published."""
 
 import re
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.exceptions import IrreversibleError
 from django.urls import reverse
 
 from annotations import notes
@@ -290,56 +284,3 @@ def test_a_deleted_login_leaves_the_person(make_user):
     user.delete()
     person.refresh_from_db()
     assert person.user is None
-
-
-# --- What is here already
-
-
-def by_migration() -> None:
-    step = import_module("articles.migrations.0008_credits_of_bylines")
-    step.credit(apps, SimpleNamespace(connection=connection))
-
-
-def test_articles_that_are_here_already_get_their_credits():
-    article = make_article()
-    Article.objects.filter(pk=article.pk).update(byline="Ann Lee, Anne Lee and Bo Ek")
-    ann = Person.objects.create(name="Ann Lee", slug="ann-lee")
-    Person.objects.create(name="Anne Lee", slug="anne-lee", merged_into=ann)
-    for _ in range(2):
-        by_migration()
-        assert [one[2] for one in signed(article)] == ["ann-lee", "bo-ek"]
-
-
-def test_what_was_set_by_hand_is_not_made_anew(editor):
-    article = make_article()
-    describe(article, {"credits": []}, changed={"credits"}, version=1, user=editor)
-    by_migration()
-    assert signed(article) == []
-
-
-@pytest.mark.parametrize("by_hand", ["credits", "login", "name", "merged"])
-def test_going_back_is_refused_where_credits_were_set_by_hand(own_database, by_hand):
-    """The schema before has no place for them."""
-    ines = Person.objects.get(slug="ines-calder")
-    match by_hand:
-        case "credits":
-            article = ines.credits.first().article
-            describe(article, {"credits": []}, changed={"credits"}, version=article.version, user=None)
-        case "login":
-            Person.objects.filter(pk=ines.pk).update(user=1)
-        case "name":
-            Person.objects.filter(pk=ines.pk).update(name="Ines Calder-Wrede")
-        case "merged":
-            merge_person(ines, Person.objects.get(slug="tomasz-wrede"), user=None)
-    step = import_module("articles.migrations.0007_people_and_credits")
-    with pytest.raises(IrreversibleError, match="1 articles or people"):
-        step.refuse_by_hand(apps, SimpleNamespace(connection=connection))
-
-
-def test_a_way_back_that_is_refused_leaves_all_as_it_was(own_database):
-    Person.objects.filter(slug="ines-calder").update(user=1)
-    held = list(Person.objects.values()), list(Credit.objects.values())
-    with pytest.raises(IrreversibleError, match="1 articles or people"):
-        call_command("migrate", "articles", "0006", verbosity=0)
-    call_command("migrate", verbosity=0)
-    assert (list(Person.objects.values()), list(Credit.objects.values())) == held

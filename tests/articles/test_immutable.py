@@ -11,7 +11,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
-from articles.immutable import ImmutableRowError, append_only_tables, guard, protect, unguarded
+from articles.immutable import ImmutableRowError, append_only_tables, guard, unguarded
 from articles.models import Original
 
 
@@ -236,13 +236,6 @@ def test_migrate_puts_them_back(own_database):
     for table in WEAKENED:
         weaken(table)
     call_command("migrate", verbosity=0)
-    assert unguarded(connection, append_only_tables()) == []
-
-
-def test_protecting_twice_is_protecting(own_database):
-    with connection.schema_editor() as editor:
-        protect(["articles_original"]).code(apps, editor)
-        protect(["articles_original"]).code(apps, editor)
     assert unguarded(connection, append_only_tables()) == []
 
 

@@ -17,7 +17,7 @@ GONE = {
     "|embedding|searching|opendata|gate|changes",
     "newsroom/actions": "arrival|boundaries|credits|findings|problems",
     "newsroom/conf": "cleaning|requests",
-    "newsroom/editions": "gone",
+    "newsroom/editions": "gone|versions",
     "newsroom/editions/view": "blocks|publication|ratings|reliances|sources",
     "newsroom/public": "list_pages|models|serve",
 }

@@ -300,7 +300,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "description": note.rating.description,
     }
     assert document == {
-        "schema": "newsroom/edition/3",
+        "schema": "newsroom/edition/1",
         "article": {
             "uid": str(article.uid),
             "slug": article.slug,

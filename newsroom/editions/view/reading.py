@@ -9,7 +9,6 @@ from itertools import groupby
 from articles.text.heads import HEADS
 from articles.text.wording import gettext, ngettext
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.versions import SCHEMA
 from newsroom.editions.view.article import (
     ArticleFacts,
     EditionFacts,
@@ -262,10 +261,7 @@ class Reading:
 
 
 def read(document: EditionDocument) -> Reading:
-    """Of a document as `read_document` gives it, in the newest shape. Raises KeyError or ValueError if it is
-    not."""
-    if document["schema"] != SCHEMA:
-        raise ValueError(f"the schema {document['schema']!r} was not brought to {SCHEMA!r} by read_document")
+    """Of a document as `read_document` gives it."""
     ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
     sources = {item["id"]: Source(**item) for item in document["sources"]}
     notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))

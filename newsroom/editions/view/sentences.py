@@ -164,7 +164,7 @@ class Note:
 
     @property
     def whose(self) -> str:
-        """Such as 'The city’s claim' or 'How we know'; nothing in editions from before that was said."""
+        """Such as 'The city’s claim' or 'How we know'; nothing where nobody said."""
         return whose_claim(self.claimant, self.speaker, self.kind)
 
     @property

@@ -1,14 +1,9 @@
 """Sources are checked at the door, found again rather than made twice, and described in one line."""
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from annotations.models import Source
 from annotations.presentation import describe
@@ -165,31 +160,6 @@ def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
     other = library.find_or_create({"title": "C", "URL": "https://paper.example/a?id=2"}, annotator)
     assert second == first != other
     assert first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
-
-
-def test_sources_from_before_there_was_a_key_are_found_too(annotator) -> None:
-    urls = [f"https://www.paper.example/{n}/?utm_source=x" for n in range(3)]
-    rows = [library.find_or_create({"title": f"A{n}", "URL": url}, annotator) for n, url in enumerate(urls)]
-    bare = library.find_or_create({"title": "No address"}, annotator)
-    Source.objects.update(address_key=None)
-    import_module("annotations.migrations.0004_sources_found_by_address").fill(apps, None)
-    for n, row in enumerate(rows):
-        assert library.find({"title": "B", "URL": f"http://paper.example/{n}"}) == row
-    bare.refresh_from_db()
-    assert bare.address_key is None
-
-
-def test_who_lifts_protection_is_kept_when_migrations_go_back_and_forth(editor, annotator) -> None:
-    step = import_module("newsroom.migrations.0004_editors_lift_protection")
-    database = SimpleNamespace(connection=connection)
-    lifting = Permission.objects.get(codename="unprotect_source")
-    Group.objects.get(name="Administrator").permissions.remove(lifting)
-    step.add(apps, database)
-    assert not Group.objects.get(name="Administrator").permissions.filter(pk=lifting.pk).exists()
-    lifting.group_set.clear()
-    step.add(apps, database)
-    assert library.may_unprotect(User.objects.get(pk=editor.pk))
-    assert not library.may_unprotect(User.objects.get(pk=annotator.pk))
 
 
 def test_a_protected_source_is_known_by_any_mark_of_it(annotator) -> None:

@@ -352,11 +352,6 @@ def test_direction_follows_the_script_then_the_language(language, expected):
     assert direction(language) == expected
 
 
-def test_another_schema_is_refused():
-    with pytest.raises(ValueError, match="newsroom/edition/1"):
-        read(document() | {"schema": "newsroom/edition/1"})
-
-
 def test_the_fixture_uses_all_six_ratings():
     used = {rating.slug for rating, _ in read(document()).counts.rated}
     assert used == set(SCALE)

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from newsroom.management import main as door
 from newsroom.management.commands import rebuild_pages, upgrade
 from newsroom.models import Installation
 from newsroom.operations import installation
 from newsroom.public.stamps import SETTINGS
-from tests.databases import opened
-from tests.site import ROOT, Site
+from tests.databases import contents, opened
+from tests.site import ROOT, Site, free_port
 
 READY = {"SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2, "ALLOWED_HOSTS": ["127.0.0.1"]}
 GUARDED = sorted({*get_commands()} - door.APART)
@@ -81,11 +82,7 @@ def test_whoever_comes_first_says_what_the_newsroom_goes_by(ready):
     assert Installation.objects.get().settings["SITE_NAME"] == "The Same Paper"
 
 
-def test_a_database_of_an_earlier_version_is_told_what_to_run(ready):
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE newsroom_installation")
-    assert refused("check_pages").endswith("is of an earlier version. Bring it up to date: manage.py upgrade")
-    door.admit(["manage.py", "upgrade"])
+def test_a_database_that_lacks_what_the_code_asks_for_is_told_what_to_run(ready):
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE newsroom_listing")
     said = door._why(error_of(lambda: connection.cursor().execute("SELECT * FROM newsroom_listing")))
@@ -100,7 +97,55 @@ def error_of(act) -> Exception:
     raise AssertionError("nothing went wrong")
 
 
+def tell_migrations(*names: str) -> None:
+    MigrationRecorder.Migration.objects.filter(app="newsroom").exclude(name="0001_initial").delete()
+    for name in names:
+        MigrationRecorder(connection).record_applied("newsroom", name)
+
+
+def test_a_database_from_before_the_first_release_is_refused_by_every_command(ready):
+    tell_migrations("0002_append_only", "0003_roles")
+    before = contents()
+    for command in [*GUARDED, "check --database default", "load_samples --migrate", "upgrade --site"]:
+        said = refused(*command.split())
+        assert "made by an earlier state of this code, before its first release" in said, command
+        assert "Nothing was done. Begin with a new database: " in said, command
+    assert contents() == before
+
+
+def test_a_database_that_newer_code_brought_further_is_not_refused(ready):
+    """While the servers of one database are upgraded one after the other."""
+    MigrationRecorder(connection).record_applied("newsroom", "0999_of_next_year")
+    door.admit(["manage.py", "verify_editions"])
+    door.admit(["manage.py", "upgrade"])
+
+
 # --- As an operator meets it --------------------------------------------------------------------------
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_neither_demo_nor_server_touches_a_database_from_before_the_first_release(tmp_path, command):
+    newsroom = Site(tmp_path, template="")
+    file = Path(newsroom.env["DATABASE_URL"].removeprefix("sqlite:///"))
+    with opened(newsroom.env["DATABASE_URL"]) as old:
+        old.execute("PRAGMA journal_mode = wal")  # as every newsroom of ours has it
+        old.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app, name, applied)")
+        old.execute("INSERT INTO django_migrations VALUES (1, 'articles', '0002_append_only', '2026-11-25')")
+        old.commit()
+    before = file.read_bytes()
+    port, env, arguments = str(free_port()), newsroom.env, []
+    if command == "demo":
+        env |= {"PORT": port, "ENV_FILE": str(tmp_path / "newsroom.env")}
+    else:
+        arguments = ["--port", port]
+    done = subprocess.run(
+        ["sh", f"bin/{command}", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert f"Begin with a new database: mv {file} {file}.old\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert file.read_bytes() == before
 
 
 def test_a_database_without_tables_is_told_what_to_run(newsrooms, tmp_path):

@@ -8,14 +8,13 @@ import pytest
 from articles.models import Person
 from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
-from newsroom.editions.versions import upgrade
 from newsroom.editions.view import read
 from newsroom.editions.view.article import Credit
 from newsroom.models import Edition, StoredBody, StoredPage
 from newsroom.operations.rebuild import rebuild_all
 from tests.deciding import publish as publish_draft
 from tests.desk_fixtures import make_article
-from tests.reader_fixtures import document, make_pages, other_article, publish, withdrawal
+from tests.reader_fixtures import NO_MORE, document, make_pages, other_article, publish, withdrawal
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MARTA, JONAS = "/feeds/authors/marta-venn.rss", "/feeds/authors/jonas-aldous.rss"
@@ -86,10 +85,10 @@ def test_a_rebuild_makes_the_same_feeds(bridge, client):
     assert client.get("/feeds/authors/stray.rss").status_code == 404
 
 
-def signed(article: dict[str, Any], schema: str) -> tuple[Credit, ...]:
-    made = document() | {"schema": schema, "edition": {**document()["edition"], "correction": ""}}
-    made |= {"article": {**document()["article"], **article}, "languages": {"text": "en", "quotations": {}}}
-    return read(upgrade(made | {"commitments": []})).article.authors
+def signed(credits: list[dict[str, Any]]) -> tuple[Credit, ...]:
+    made = document()
+    made["article"]["credits"] = [{**NO_MORE, **one} for one in credits]
+    return read(made).article.authors
 
 
 def test_who_signed_is_what_the_edition_credits():
@@ -98,13 +97,8 @@ def test_who_signed_is_what_the_edition_credits():
         {"role": "reviewer", "name": "Bo Ek", "slug": "bo-ek"},
         {"role": "author", "name": "Ann Lee", "slug": "ann-lee-2"},
     ]
-    assert signed({"credits": credits}, "newsroom/edition/2") == (Credit("author", "Ann Lee", "ann-lee-2"),)
-    assert signed({"credits": []}, "newsroom/edition/2") == ()
-
-
-def test_an_edition_from_before_credits_is_signed_by_its_byline():
-    assert [one.slug for one in signed({}, "newsroom/edition/1")] == ["marta-venn", "jonas-aldous"]
-    assert signed({"byline": "Staff"}, "newsroom/edition/1") == ()
+    assert signed(credits) == (Credit("author", "Ann Lee", "ann-lee-2"),)
+    assert signed([]) == ()
 
 
 def everything_public(client) -> str:

@@ -4,39 +4,34 @@ from decimal import Decimal
 
 from django.db import migrations
 
-# slug, label, value, sign, mark, tone, description
+# slug, label, value, sign, mark, tone, needs, says how known it is, description
 RATINGS = [
-    ("supported", "Supported", Decimal(5), "✓", "solid", "supported", "The sources bear the sentence out."),
     (
-        "mostly-supported",
-        "Mostly supported",
-        Decimal(4),
-        "≈",
-        "double",
-        "mostly",
+        *("supported", "Supported", Decimal(5), "✓", "solid", "supported", "supports", True),
+        "The sources bear the sentence out.",
+    ),
+    (
+        *("mostly-supported", "Mostly supported", Decimal(4), "≈", "double", "mostly", "supports", True),
         "Right in substance; a detail is loose.",
     ),
     (
-        "missing-context",
-        "Missing context",
-        Decimal(3),
-        "…",
-        "dashed",
-        "context",
+        *("missing-context", "Missing context", Decimal(3), "…", "dashed", "context", "any", False),
         "True as far as it goes, and misleading without more.",
     ),
     (
-        "unverified",
-        "Unverified",
-        None,
-        "?",
-        "dotted",
-        "unverified",
+        *("unverified", "Unverified", None, "?", "dotted", "unverified", "nothing", True),
         "No source found that settles it either way.",
     ),
-    ("disputed", "Disputed", Decimal(2), "!", "wavy", "disputed", "Sources of weight contradict it."),
-    ("false", "False", Decimal(1), "✕", "thick", "false", "The sources show that it is not so."),
+    (
+        *("disputed", "Disputed", Decimal(2), "!", "wavy", "disputed", "contradicts", False),
+        "Sources of weight contradict it.",
+    ),
+    (
+        *("false", "False", Decimal(1), "✕", "thick", "false", "contradicts", False),
+        "The sources show that it is not so.",
+    ),
 ]
+RATING = ("slug", "label", "value", "sign", "mark", "tone", "needs", "says_how_known", "description")
 REASONS = [
     ("misattributed", "Misattributed"),
     ("outdated", "Outdated"),
@@ -55,23 +50,13 @@ def add(apps, _editor):
         return
     scale = scales.create(name="Credibility", is_default=True)
     rating = apps.get_model("annotations", "Rating")
-    for position, (slug, label, value, sign, mark, tone, description) in enumerate(RATINGS):
-        rating.objects.create(
-            scale=scale,
-            slug=slug,
-            label=label,
-            value=value,
-            sign=sign,
-            mark=mark,
-            tone=tone,
-            description=description,
-            position=position,
-        )
+    for position, values in enumerate(RATINGS):
+        rating.objects.create(scale=scale, position=position, **dict(zip(RATING, values, strict=True)))
     reason = apps.get_model("annotations", "Reason")
     for position, (slug, label) in enumerate(REASONS):
         reason.objects.create(slug=slug, label=label, position=position)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0002_append_only")]
+    dependencies = [("annotations", "0001_initial")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -1,9 +1,14 @@
-"""Three roles: annotator, editor (an annotator who also decides), administrator (an editor who also
-keeps people, scales and topics)."""
+"""What no model says: triggers that keep rows for ever, and who may do what.
+
+Three roles: annotator, editor (an annotator who also decides), administrator (an editor who also keeps
+scales, topics and logins).
+"""
 
 from django.apps import apps as current_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
+
+from articles.immutable import append_only_tables, guard
 
 ANNOTATOR = [
     "articles.view_article",
@@ -11,10 +16,12 @@ ANNOTATOR = [
     "articles.view_revision",
     "articles.view_finding",
     "articles.view_topic",
+    "articles.view_person",
     "annotations.view_note",
     "annotations.add_note",
     "annotations.change_note",
     "annotations.delete_note",
+    "annotations.check_fact",
     "annotations.view_citation",
     "annotations.add_citation",
     "annotations.change_citation",
@@ -36,7 +43,10 @@ EDITOR = [
     "articles.view_intake",
     "articles.add_topic",
     "articles.change_topic",
+    "articles.add_person",
+    "articles.change_person",
     "annotations.approve_note",
+    "annotations.unprotect_source",
     "newsroom.publish_edition",
     "newsroom.withdraw_edition",
 ]
@@ -59,7 +69,12 @@ ADMINISTRATOR = [
 ROLES = {"Annotator": ANNOTATOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 
 
-def add(apps, editor):
+def keep_rows(_apps, editor):
+    """At once, not only after all migrations: one that fails may be the next."""
+    guard(editor.connection, append_only_tables())
+
+
+def add_roles(apps, editor):
     # Permissions are otherwise made only after all migrations have run: too late for this one.
     for label in ("articles", "annotations", "newsroom", "auth"):
         config = current_apps.get_app_config(label)
@@ -77,10 +92,13 @@ def add(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0002_append_only"),
-        ("annotations", "0003_default_rating_scale"),
-        ("articles", "0002_append_only"),
+        ("newsroom", "0001_initial"),
+        ("annotations", "0002_default_rating_scale"),
+        ("articles", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
-    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(keep_rows, migrations.RunPython.noop),
+        migrations.RunPython(add_roles, migrations.RunPython.noop),
+    ]
