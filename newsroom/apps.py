@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +13,8 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.actions import protect, stories
-        from newsroom.conf import checks  # noqa: F401 - registers them
 
+        import_module("newsroom.conf.checks")  # registers them
         stories.listen()
         protect.listen()
 
