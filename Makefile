@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test quick nightly check words mutants setup lint types layers checks bench engines newcomer screenshots lock uv clean drill drill-nodes
+.PHONY: demo dev test quick nightly check words setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes
 
 demo: setup ## a running newsroom with an annotated, published sample
 	@sh bin/demo
@@ -32,10 +32,7 @@ check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FI
 words: .venv/.dev ## finds the words that people read, brings newsroom/locale up to date and compiles it
 	@$(PYTHON) -m tests.words
 
-mutants: .venv/.dev ## which small faults in the code no test notices: make mutants [COUNT=600] [SEED=1] [ONLY=newsroom/editions] [AGAIN=1]
-	@$(PYTHON) -m tests.mutation --count $(or $(COUNT),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
-
-drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
+drill: .venv/.dev ## many publishers at once, then what readers are shown is checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(MAKE) --no-print-directory drill-nodes
@@ -73,14 +70,14 @@ layers: .venv/.dev
 checks: .venv/.dev ## no missing migration; nothing that deployment would refuse
 	@sh bin/checks
 
-bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving] [SIZES="100 2000 20000"] [SMALL=100000] [ROUNDS=7] [WAGTAIL=PYTHON]
-	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WAGTAIL),--wagtail $(WAGTAIL))
+bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving] [SIZES="100 2000 20000"] [SMALL=100000] [ROUNDS=7]
+	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 engines: .venv/.dev ## what the engines find and cost on the texts at hand; docs/quality.md says how each is run on more
-	@for name in sentences checkable injected robust anchoring carrying kinds; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
+	@for name in sentences checkable injected anchoring; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
 
-newcomer: .venv/.dev ## the files that one article runs through, from its bytes to its page
-	@$(PYTHON) -m bench.newcomer $(FILE)
+measure: .venv/.dev ## what a newcomer has before them, held to measure.toml: make measure
+	@$(PYTHON) -m bench.measure
 
 lock: uv ## renew the hashed requirements from pyproject.toml
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt

@@ -1,6 +1,7 @@
 """The admin of scales, reasons and sources. Notes and citations are only listed: they change on the
 workbench, which compares versions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -60,7 +61,7 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at 
 
 
 # Field: the variable of the item, and how what was typed becomes its value.
-READINGS = {
+READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "work": ("title", str),
     "kind": ("type", str),
     "authors": ("author", csl.from_names),
@@ -148,7 +149,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
     def _changes(self, data: dict[str, object]) -> Item:
         wanted = READINGS.keys() & {*self.changed_data, "kind"}
-        return {READINGS[name][0]: READINGS[name][1](data.get(name, "")) for name in wanted}  # type: ignore[operator]
+        return {READINGS[name][0]: READINGS[name][1](str(data.get(name, ""))) for name in wanted}
 
     def _locked(self, seen: int | None) -> Source | None:
         """The row as it stands, locked until the admin's transaction ends; None for a new one."""
@@ -157,8 +158,10 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         # Hazard: whoever cites it holds an article, for which whoever protects it waits.
         current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if current.version != seen:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["seen_version"] = str(current.version)  # type: ignore[index]
+            typed = QueryDict(mutable=True)
+            typed.update(self.data)
+            typed["seen_version"] = str(current.version)
+            self.data = typed
             raise ValidationError(
                 _(
                     "Somebody else saved this source while you were writing. It now reads: %(describe)s. "
@@ -232,7 +235,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         if change:
             obj.version += 1
         else:
-            obj.created_by = request.user  # type: ignore[assignment] # staff, so a User
+            obj.created_by = acting(request.user)
         super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("in one line"))

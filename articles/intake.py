@@ -133,19 +133,20 @@ def keep(
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=reading.message)
     if isinstance(reading, Extracted):
-        _keep_new(intake, incoming, reading, user)
-        return _wait(intake) if waits else intake
+        kept = _keep_new(intake, incoming, reading, user)
+        return _wait(intake, kept) if waits else intake
     return _again(intake, incoming, queued=bool(queued))
 
 
-def _known(content: bytes) -> Intake | None:
-    """The intake that these bytes gave before: the accepted one, else the one that waits, else any."""
+def _known(content: bytes) -> Intake:
+    """The intake that these bytes gave before: the accepted one, else the one that waits, else any. They have
+    given one: read and keep have both looked."""
     rank = Case(
         When(article__isnull=False, then=Value(0)),
         When(status=Intake.Status.WAITING, then=Value(1)),
         default=Value(2),
     )
-    return _of_bytes(content).select_related("extraction", "article").order_by(rank, "pk").first()
+    return _of_bytes(content).select_related("extraction", "article").order_by(rank, "pk")[0]
 
 
 def _of_bytes(content: bytes) -> QuerySet[Intake]:
@@ -154,7 +155,6 @@ def _of_bytes(content: bytes) -> QuerySet[Intake]:
 
 def _again(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
     found = _known(incoming.content)
-    assert found is not None  # noqa: S101 - read and keep have both looked
     # Hazard: whoever accepts the answer must not do so while somebody else accepts the same intake.
     known = Intake.objects.select_for_update().get(pk=found.pk)
     known.extraction = found.extraction
@@ -171,13 +171,12 @@ def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
     return intake
 
 
-def _wait(intake: Intake) -> Intake:
-    assert intake.extraction  # noqa: S101 - just kept
-    intake.article = same_article(intake.extraction.metadata)
+def _wait(intake: Intake, extraction: Extraction) -> Intake:
+    intake.article = same_article(extraction.metadata)
     return _save(intake, Intake.Status.WAITING)
 
 
-def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> None:
+def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> Extraction:
     original = Original.objects.create(
         sha256=Original.hash_of(incoming.content),
         content=incoming.content,
@@ -187,8 +186,9 @@ def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: Us
         url=incoming.url,
         received_by=user,
     )
-    intake.extraction = _keep_extraction(original, incoming, extracted)
-    intake.status = Intake.Status.WAITING
+    kept = _keep_extraction(original, incoming, extracted)
+    intake.extraction, intake.status = kept, Intake.Status.WAITING
+    return kept
 
 
 def reread(intake: Intake, media_type: str, user: User | None) -> None:

@@ -1,6 +1,6 @@
 """Every table of docs/performance.md, as Markdown.
 
-    python -m bench [PART...] [--sizes ARTICLES...] [--small ARTICLES...] [--rounds N] [--wagtail PYTHON]
+    python -m bench [PART...] [--sizes ARTICLES...] [--small ARTICLES...] [--rounds N]
 
 The parts are serving, publishing, importing, desk, mydesk and searching; without any, all of them.
 Each runs on a SQLite and, but for desk, on a PostgreSQL of its own, which it starts. Stops at the first that
@@ -37,8 +37,7 @@ class Part(NamedTuple):
 
 def _serving(options: argparse.Namespace) -> list[list[str]]:
     rounds = ["--rounds", str(options.rounds)]
-    wagtail = ["--wagtail", options.wagtail] if options.wagtail else []
-    runs = [[*map(str, options.sizes), *rounds, *wagtail]] if options.sizes else []
+    runs = [[*map(str, options.sizes), *rounds]] if options.sizes else []
     return runs + ([[*map(str, options.small), "--small", *rounds]] if options.small else [])
 
 
@@ -60,7 +59,6 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[100, 2_000, 20_000])
     parser.add_argument("--small", type=int, nargs="*", default=[100_000], help="of articles of 4 sentences")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--wagtail", default="", metavar="PYTHON")
     options = parser.parse_args()
     if unknown := sorted({*options.parts} - {*PARTS}):
         parser.error(f"there is no {', '.join(unknown)}")
@@ -98,10 +96,6 @@ def _missing(chosen: Sequence[str], options: argparse.Namespace) -> Iterator[str
         free = shutil.disk_usage(os.environ.get("TMPDIR", "/tmp")).free / 1e9  # noqa: S108
         if free < needed:
             yield f"{needed:.0f} GB are needed for temporary files, {free:.0f} are free. Say fewer --sizes."
-    if options.wagtail:
-        asked = [options.wagtail, "-c", "import wagtail, wagtail_footnotes, granian"]
-        if subprocess.run(asked, capture_output=True).returncode:
-            yield f"{options.wagtail} has not all of wagtail, wagtail-footnotes and granian."
 
 
 def _machine() -> str:

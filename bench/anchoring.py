@@ -1,24 +1,35 @@
 """How well and how fast sentences are aligned, against the targets set for it.
 
-Reads the revisions in $NEWSROOM_DATA/reanchoring/dev.json (../shared/data by default); without them, scripted
-revisions of our own. Speeds are ratios measured in one run: machines differ, ratios hardly do.
+    python -m bench.anchoring
+    python -m bench.anchoring GIT_DIRECTORY... [--articles N]
+
+Alone it reads the revisions in $NEWSROOM_DATA/reanchoring/dev.json (../shared/data by default); without
+them, scripted revisions of our own. Speeds are ratios measured in one run: machines differ, ratios hardly do.
+
+Of a git repository each text file is an article, and each commit that changed it a revision. 'least' are
+sentences whose words are gone, which somebody must look at whatever the engine does.
 """
 
+import argparse
+import hashlib
 import json
 import random
-import sys
-from collections import Counter
+import re
+import subprocess
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from annotations.anchoring import Match, align  # noqa: E402
-from bench.measuring import cpu_seconds, data_file  # noqa: E402
-from bench.peers import PEERS  # noqa: E402
-from tests.revisions import Case, Truth, revisions  # noqa: E402
+from annotations.anchoring import ALGORITHM, align
+from articles.extracting import extract
+from articles.problems import Refused
+from articles.sentences import segment
+from articles.text.language import guess_language
+from articles.text.normalising import normalise
+from bench.measuring import cpu_seconds, data_file
+from tests.revisions import Case, Truth, revisions
 
 OWN_SEEDS = range(100, 104)
 HEAVY = {"r60", "heavy"}  # more than half of the words are others
@@ -82,24 +93,6 @@ def print_quality(found: list[Case]) -> None:
         print(f"  {name:<18} {share:7.2f} per {per:>5}   {target}")
 
 
-def print_peers(found: list[Case]) -> None:
-    """They ask nobody: what they put in a wrong place, or on other words, stands there silently."""
-    print(f"  {'per 1,000':<22}{'right':>8}{'wrong':>8}{'silent':>8}")
-    for name, find in PEERS.items():
-        counts: Counter[str] = Counter()
-        for case in found:
-            places = find(case.old, case.new)
-            for truth in case.truth:
-                place = places.get(truth.old)
-                counts["all"] += 1
-                counts["right"] += place in truth.targets if truth.targets else place is None
-                counts["wrong"] += place is not None and place not in truth.targets
-                unchanged = truth.expect in ("same", "typography")
-                counts["silent"] += place is not None and not (unchanged and place in truth.targets)
-        shares = [1000 * counts[column] / counts["all"] for column in ("right", "wrong", "silent")]
-        print(f"  {name:<22}" + "".join(f"{share:8.1f}" for share in shares))
-
-
 def sentence(dice: random.Random) -> str:
     """Words as frequent as in a language: few common ones, many rare ones."""
     chosen = [f"w{int(dice.paretovariate(0.4)) % 8000}" for _ in range(dice.randint(8, 25))]
@@ -144,9 +137,74 @@ def print_speed() -> None:
         print(f"  {name:<30} {seconds:5.2f} s   {ratio:5.1f} {of:<22} {target}")
 
 
+# --- Real histories -------------------------------------------------------------------------------------
+
+SUFFIXES = (".md", ".asc", ".adoc", ".markdown", ".txt")
+FENCED = re.compile(r"^(?:```|~~~|----).*?^(?:```|~~~|----)[^\n]*$", re.DOTALL | re.MULTILINE)
+
+
+def git(directory: str, *arguments: str) -> str:
+    done = subprocess.run(["git", f"--git-dir={directory}", *arguments], capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def histories(directory: str, at_most: int) -> Iterator[list[list[str]]]:
+    """The editions of one file after another, oldest first, in the order of a hash of their paths."""
+    blobs: dict[str, list[str]] = defaultdict(list)
+    log = git(directory, "log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--format=")
+    for line in log.splitlines():
+        about, _, path = line.partition("\t")
+        if path.lower().endswith(SUFFIXES) and not about.endswith("D"):
+            blobs[path].append(about.split()[3])
+    count = 0
+    for path in sorted(blobs, key=lambda path: hashlib.sha256(path.encode()).hexdigest()):
+        if count == at_most:
+            return
+        cuts = (cut(git(directory, "cat-file", "blob", blob)) for blob in blobs[path])
+        editions = [one for one in cuts if len(one) > 4]
+        if len(editions) > 1:
+            count += 1
+            yield editions
+
+
+def cut(markup: str) -> list[str]:
+    """Sentences, as an import would cut them; code left out."""
+    try:
+        read = extract(FENCED.sub("", markup).encode(), filename="article.md")
+    except Refused:
+        return []
+    blocks = (read.text[block.start : block.end] for block in read.blocks)
+    return [text[start:end] for text in blocks for start, end in segment(text, guess_language(markup))]
+
+
+def print_histories(directory: str, at_most: int) -> None:
+    counts: Counter[str] = Counter()
+    for editions in histories(directory, at_most):
+        for old, new in pairwise(editions):
+            matches = align(old, new)
+            kept = [(i, one.targets[0]) for i, one in enumerate(matches) if one.status in {"kept", "moved"}]
+            counts["revisions"] += 1
+            counts["sentences"] += len(old)
+            counts["looked at"] += len(old) - len(kept)
+            counts["least"] += (Counter(map(normalise, old)) - Counter(map(normalise, new))).total()
+            counts["silently wrong"] += sum(normalise(old[i]) != normalise(new[j]) for i, j in kept)
+    print(directory, *(f"  {name:<16} {number}" for name, number in counts.items()), sep="\n")
+    print(f"  {'of the least':<16} {counts['looked at'] / max(1, counts['least']):.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("directories", nargs="*")
+    parser.add_argument("--articles", type=int, default=60)
+    given = parser.parse_args()
+    for directory in given.directories:
+        print_histories(directory, given.articles)
+    if not given.directories:
+        source, found = cases()
+        print(f"{ALGORITHM} on {source}")
+        print_quality(found)
+        print_speed()
+
+
 if __name__ == "__main__":
-    source, found = cases()
-    print(f"{Match.ALGORITHM} on {source}")
-    print_quality(found)
-    print_peers(found)
-    print_speed()
+    main()

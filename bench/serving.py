@@ -1,13 +1,12 @@
 """What readers' answers cost on the production server, beside a constant page (B), and how that grows.
 
-    python -m bench.serving [ARTICLES...] [--small] [--rounds N] [--wagtail PYTHON]
+    python -m bench.serving [ARTICLES...] [--small] [--rounds N]
     python -m tests.postgres python -m bench.serving ...
 
 CPU of all processes of a server with two workers and, on PostgreSQL, of the database's: for each answer, over
 connections that are held and over new ones. All answers take turns, in another order in each round; "x B" is
 how many times cheaper an answer is than the constant page in the same round. Queries are counted in a pass of
-their own. --small: articles of four sentences. --wagtail: a Wagtail beside it, which
-bench/wagtail_site/README.md describes.
+their own. --small: articles of four sentences.
 """
 
 import argparse
@@ -23,7 +22,6 @@ from pathlib import Path
 from bench.measuring import markdown
 from bench.servers import Line, Server, ask, of_site, parent_of, request, serving
 from bench.turns import HELD, NEW, Cell, Costs, Seen, cell, look, measure
-from bench.wagtail_site import beside as wagtail
 from tests.site import Site
 
 ADDRESSES = 64  # different ones of each kind
@@ -155,7 +153,6 @@ def main() -> None:
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.2, help="of the processor, an answer in a round")
-    parser.add_argument("--wagtail", default="", metavar="PYTHON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder, ExitStack() as stack:
         print_tables(Path(folder), stack, options)
@@ -163,7 +160,7 @@ def main() -> None:
 
 def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) -> None:
     os.environ["TEST_TEMPLATES"] = str(folder / "templates")
-    for name in ("templates", "site", "wagtail"):
+    for name in ("templates", "site"):
         (folder / name).mkdir()
     site = Site(folder / "site", WORKERS="2", LOG_LEVEL="WARNING", PGAPPNAME=OURS)
     with site:  # its static files are there from now on
@@ -177,8 +174,6 @@ def print_tables(folder: Path, stack: ExitStack, options: argparse.Namespace) ->
     newsroom = Newsroom(SMALL if options.small else WHOLE)
     databases = database_process()
     beside = baselines(stack)
-    if options.wagtail:
-        beside += wagtail.cells(stack, options.wagtail, folder / "wagtail", databases)
     found, names = [], []
     for size in options.articles:
         newsroom.grow(size)

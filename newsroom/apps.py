@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -17,8 +18,8 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from annotations.models import protected
         from newsroom.actions import stories
-        from newsroom.conf import checks  # noqa: F401 - registers them
 
+        import_module("newsroom.conf.checks")  # registers them
         stories.listen()
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 

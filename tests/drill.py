@@ -56,7 +56,6 @@ def _setup() -> None:
 
 def drill(rounds: int, processes: int, seed: int) -> int:
     """0 if every round left every page right, else 1 and what was wrong."""
-    from django.conf import settings
     from django.db import connection
 
     from newsroom.operations.reindex import faults
@@ -110,8 +109,6 @@ def _found() -> None:
 def work(rounds: int, seed: int, begin: Barrier, end: Barrier, results: SimpleQueue) -> None:
     """In each round one act, at the same time as the others'. Tells which, and what was not to happen."""
     _setup()
-    from django.conf import settings
-
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     for number in range(rounds):
         settings.SITE_NAME = _name(number if chance.random() < 0.5 else max(number - 1, 0))

@@ -206,7 +206,7 @@ class OverallForm(forms.Form):
         super().__init__(data, initial=stands | {"version": found.version if found else 0})
         ratings = RatingScale.objects.in_use().ratings.all()
         older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
-        self.fields["rating"].queryset = ratings | older  # type: ignore[attr-defined]
+        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings | older
 
 
 class RevisionForm(forms.Form):

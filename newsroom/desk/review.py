@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -55,7 +55,7 @@ class AssignForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, check: Check | None) -> None:
         initial = {"checker": check.checker_id, "due": check.due} if check else {}
         super().__init__(data, initial=initial)
-        self.fields["checker"].queryset = checkers()  # type: ignore[attr-defined]
+        cast("CheckerField", self.fields["checker"]).queryset = checkers()
 
     @property
     def given(self) -> Assignment:

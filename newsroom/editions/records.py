@@ -15,8 +15,19 @@ type Record = Mapping[str, object]
 
 # What every edition says of its own publication: another is no change of what readers were told.
 OWN = frozenset(
-    """number published_at previous_sha256 kind correction revision change_note why published_by waived
-    waived_by seconded_by withheld""".split()  # noqa: SIM905
+    {
+        *(
+            "number",
+            "published_at",
+            "previous_sha256",
+            "kind",
+            "correction",
+            "revision",
+            "change_note",
+            "why",
+        ),
+        *("published_by", "waived", "waived_by", "seconded_by", "withheld"),
+    }
 )
 # Of its own too, and told where it says so: what is only not said again is no change.
 SAID_ANEW = frozenset({"checked_by", "published_alone", "gate_waiver"})

@@ -1,5 +1,6 @@
 """How the desk names people and moments."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import template
@@ -7,12 +8,15 @@ from django.contrib.auth.models import User
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.anchoring import Change
+
 register = template.Library()
+ELEMENTS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 
 
 ATTACHMENT_KINDS = {
@@ -58,3 +62,21 @@ def faulty(field: BoundField) -> SafeString:
     if not field.errors:
         return SafeString("")
     return format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id)
+
+
+@register.filter
+def edited(words: Iterable[Change]) -> SafeString:
+    """HTML of both wordings in one: what is new in <ins>, what is gone in <del>."""
+    return _joined((ELEMENTS.get(one.op, "{}"), one.text) for one in words)
+
+
+@register.filter
+def differing(pieces: Iterable[tuple[str, bool]], element: str) -> SafeString:
+    """HTML of one wording, with what the other has not in an element of this name."""
+    marked = f"<{element}>{{}}</{element}>"
+    return _joined((marked if alone else "{}", words) for words, alone in pieces)
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> SafeString:
+    """Of templates, each with its words."""
+    return format_html_join("", "{}", ((format_html(html, words),) for html, words in parts))

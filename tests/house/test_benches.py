@@ -6,10 +6,7 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from articles.models import Article
-from bench import kinds
 from bench.__main__ import PARTS
 from bench.filling import SMALL, Newsroom
 from bench.servers import ask, request, serving
@@ -25,7 +22,7 @@ from tests.databases import new_database
 from tests.reader_fixtures import answered
 from tests.site import ROOT, with_samples
 
-# Peers run with an interpreter of their own; __main__ is asked for its help.
+# __main__ is asked for its help.
 IMPORT_ALL = """
 import importlib, pathlib
 for file in sorted(pathlib.Path("bench").glob("[a-z]*.py")):
@@ -96,12 +93,3 @@ def test_a_stored_answer_asks_the_database_once(site, tmp_path):
         ):
             answer = [ask(counting.port, asked_for) for _ in range(2)][-1]
             assert (answer.status, answer.header("x-queries")) == (status, "1"), asked_for
-
-
-@pytest.mark.parametrize("name", sorted(file.name for file in kinds.CHANGES.iterdir()))
-def test_of_what_is_preselected_as_a_correction_nine_tenths_are(name):
-    changes = list(kinds.labelled(kinds.CHANGES / name))
-    chosen = [change.label for change in changes if kinds.judged(change).allowed[0] == "correction"]
-    corrections = [change.label for change in changes].count("correction")
-    assert chosen.count("correction") >= 0.9 * len(chosen)
-    assert chosen.count("correction") >= 0.8 * corrections

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bench.newcomer import engines
 from tests.site import ROOT
 
 DEVELOPERS, CONTRIBUTING = ROOT / "docs" / "developers.md", ROOT / "CONTRIBUTING.md"
@@ -64,15 +63,6 @@ def test_every_path_that_is_named_is_there(page: Path):
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-def test_the_newcomers_measure_counts_as_engines_what_may_know_no_django():
-    """And nothing that says so itself: a new engine is counted once import-linter holds it."""
-    assert [path for path in engines() if not (ROOT / path).exists()] == []
-    assert {"articles/text/", "newsroom/editions/", "annotations/presentation.py"} <= {*engines()}
-    known = re.compile(r"^\s*(?:from|import) django\b", re.MULTILINE)
-    files = [file for path in engines() for file in _python(ROOT / path)]
-    assert [file for file in files if known.search(file.read_text("utf-8"))] == []
-
-
 def test_no_module_is_longer_than_400_lines_but_tables_of_words():
     tables = re.compile(
         r"articles/injected/tables\.py|annotations/(?:checkable/words/\w+|anchoring/vocabulary)\.py"
@@ -84,7 +74,3 @@ def test_no_module_is_longer_than_400_lines_but_tables_of_words():
         if file.parent.name != "migrations" and len(file.read_text("utf-8").splitlines()) > LONGEST
     ]
     assert [file for file in long if not tables.fullmatch(file)] == []
-
-
-def _python(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path]

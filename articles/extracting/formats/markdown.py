@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, override
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.formats import Format, Options
@@ -85,10 +85,15 @@ class Document:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.footnote import footnote_plugin
 
-        parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+        class Unchecked(MarkdownIt):
+            """Parses all links: bad ones are dropped and reported rather than stay as [](markup)."""
+
+            @override
+            def validateLink(self, url: str) -> bool:
+                return True
+
+        parser = Unchecked("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
         bound_quotes(parser).use(footnote_plugin, move_to_end=False)
-        # All links are parsed so that bad ones can be dropped and reported rather than stay as [](markup).
-        parser.validateLink = lambda url: True  # type: ignore[method-assign]
         self.url = url
         self.paragraphs: list[Paragraph] = []
         self.losses: list[str] = []

@@ -4,6 +4,7 @@ sentences are drawn when a page opens, and one when it changes."""
 from collections.abc import Iterator
 from html import escape
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -84,12 +85,10 @@ def _aloud(line: Line) -> str:
 
 def draw_text(bench: Bench, looking: Looking) -> SafeString:
     """All blocks."""
-    return mark_safe("\n".join(_block(block, looking) for block in bench.blocks))  # noqa: S308
+    return format_html_join("\n", "{}", ((_block(block, looking),) for block in bench.blocks))
 
 
-def _block(block: Block, looking: Looking) -> str:
-    tag = TAGS.get(block.kind, "p")
-    parts = "".join(
-        escape(part) if isinstance(part, str) else draw_sentence(part, looking) for part in block.parts
-    )
-    return f'<{tag} class="block {escape(block.kind)}" dir="auto">{parts}</{tag}>'
+def _block(block: Block, looking: Looking) -> SafeString:
+    parts = ((part if isinstance(part, str) else draw_sentence(part, looking),) for part in block.parts)
+    told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
+    return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)

@@ -2,6 +2,7 @@
 annotations.notes writes it."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -32,10 +33,9 @@ class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base
 
     @staticmethod
     def add_markdownx_attrs(attrs: dict[str, object]) -> dict[str, object]:
-        return MarkdownxWidget.add_markdownx_attrs(attrs) | {  # type: ignore[no-any-return]
-            "data-markdownx-urls-path": reverse("preview_note"),
-            "data-markdownx-upload-urls-path": "",
-        }
+        given: dict[str, object] = MarkdownxWidget.add_markdownx_attrs(attrs)
+        ours = {"data-markdownx-urls-path": reverse("preview_note"), "data-markdownx-upload-urls-path": ""}
+        return given | ours
 
     def render(
         self,
@@ -79,7 +79,7 @@ class NoteForm(forms.Form):
         """phrase: of the sentence, which a new note begins with."""
         super().__init__(data, initial=_initial_note(note) if note else {"phrase": phrase}, auto_id="f-%s")
         # A note keeps the rating it has even where the newsroom has since taken up another scale.
-        self.fields["rating"].queryset = _ratings(note)  # type: ignore[attr-defined]
+        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = _ratings(note)
 
     def clean(self) -> dict[str, object]:
         """claimant becomes what annotations.claims takes."""

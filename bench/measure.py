@@ -1,0 +1,157 @@
+"""What a newcomer has before them, counted. Exit 1 where a figure is over its limit in measure.toml.
+
+    python -m bench.measure
+
+Lines are those of tracked files that are not blank. Product and engines are Python and JavaScript; engines
+are the folders ENGINES of `articles` and `annotations`; translations count as neither. A name stands for two
+things where two modules, or classes in two files, have it. The journeys are those of `bench.journeys`.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from statistics import median
+
+from tests.site import ROOT
+
+LIMITS = ROOT / "measure.toml"
+PRODUCT = ("articles", "annotations", "newsroom", "templates")
+ENGINES = {"text", "extracting", "sentences", "injected", "anchoring", "checkable", "quotations", "engines"}
+WIDEST = 140  # characters of a template's line
+# What every app has one of is not ambiguous.
+USUAL_MODULES = {"models", "views", "urls", "admin", "apps", "forms", "tests", "__main__", "conftest"}
+USUAL_CLASSES = {"Meta", "Media", "Command", "Kind", "State", "Status"}
+SILENCED = re.compile(r"#\s*(?:type: ignore|noqa)")
+
+
+def main() -> int:
+    from bench.journeys import walked
+
+    found = counted() | walked()
+    limits = tomllib.loads(LIMITS.read_text("utf-8"))["limits"]
+    for name, number in found.items():
+        print(f"{number:>8} {f'of {limits[name]}' if name in limits else '':>9}  {name}")
+    problems = over(found, limits)
+    print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
+    return bool(problems)
+
+
+def over(found: Mapping[str, int], limits: Mapping[str, int]) -> list[str]:
+    """What is wrong: a figure over its limit, or a limit for what is not counted."""
+    unknown = [f"{name}: nothing is counted by this name" for name in limits.keys() - found.keys()]
+    return unknown + [
+        f"{name}: {found[name]} > {most}" for name, most in limits.items() if found.get(name, 0) > most
+    ]
+
+
+def counted() -> dict[str, int]:
+    """Each figure by its name."""
+    files: dict[str, list[Path]] = defaultdict(list)
+    for path in tracked():
+        files[kind_of(path)].append(path)
+    return {
+        **{f"lines of {kind}": sum(map(lines, files[kind])) for kind in ("product", "engines")},
+        "of these JavaScript": sum(lines(path) for path in files["product"] if path.suffix == ".js"),
+        **{f"files of {kind}": len(_python(files[kind])) for kind in ("product", "engines")},
+        **{
+            f"lines of {kind}": sum(map(lines, files[kind]))
+            for kind in ("templates", "CSS", "tests", "bench")
+        },
+        "lines of data files beside code": sum(map(lines, files["data"])),
+        "template lines over 140 characters": sum(map(wide_lines, files["templates"])),
+        "migrations": len(files["migrations"]),
+        "lines of migrations": sum(map(lines, files["migrations"])),
+        "words of docs": sum(len(text(path).split()) for path in files["docs"]),
+        "words of README": len(text(Path("README.md")).split()),
+        **of_python(_python(files["product"] + files["engines"])),
+    }
+
+
+def tracked() -> list[Path]:
+    """From the root, and there."""
+    told = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [Path(name) for name in told.split("\0") if name and (ROOT / name).is_file()]
+
+
+def kind_of(path: Path) -> str:
+    """Empty for what is not counted."""
+    top, suffix, parts = path.parts[0], path.suffix, {*path.parts}
+    if suffix == ".md":
+        return "docs" if top == "docs" else ""
+    if top in ("tests", "bench"):
+        return top if suffix == ".py" else ""
+    if top not in PRODUCT or parts & {"tests", "bench", "docs", "locale"}:
+        return ""
+    if "migrations" in parts:
+        return "migrations" if suffix == ".py" and path.stem != "__init__" else ""
+    if suffix == ".html" or "jinja2" in parts:
+        return "templates"
+    return _kind_of_code(path)
+
+
+def _kind_of_code(path: Path) -> str:
+    code = "engines" if is_engine(path) else "product"
+    return {".py": code, ".js": code, ".css": "CSS", ".txt": "data", ".json": "data"}.get(path.suffix, "")
+
+
+def is_engine(path: Path) -> bool:
+    return path.parts[0] != "newsroom" and not ENGINES.isdisjoint(path.parts)
+
+
+def text(path: Path) -> str:
+    return (ROOT / path).read_text("utf-8", errors="replace")
+
+
+def lines(path: Path) -> int:
+    return sum(bool(line.strip()) for line in text(path).splitlines())
+
+
+def wide_lines(path: Path) -> int:
+    return sum(len(line) > WIDEST for line in text(path).splitlines() if line.strip())
+
+
+def _python(paths: list[Path]) -> list[Path]:
+    return [path for path in paths if path.suffix == ".py"]
+
+
+def of_python(paths: list[Path]) -> dict[str, int]:
+    sizes = [lines(path) for path in paths]
+    modules = Counter(path.parent.name if path.stem == "__init__" else path.stem for path in paths)
+    classes: Counter[str] = Counter()
+    lengths: list[int] = []
+    for path in paths:
+        nodes = [*ast.walk(ast.parse(text(path)))]
+        classes.update({node.name for node in nodes if isinstance(node, ast.ClassDef)})
+        lengths += lengths_of(nodes)
+    return {
+        "longest module": max(sizes),
+        "modules within 5% of the longest": sum(size >= 0.95 * max(sizes) for size in sizes),
+        "median of a module": int(median(sizes)),
+        "longest function": max(lengths),
+        "median of a function": int(median(lengths)),
+        "module names that stand for two things": twice(modules, USUAL_MODULES),
+        "class names that stand for two things": twice(classes, USUAL_CLASSES),
+        "type: ignore and noqa": sum(len(SILENCED.findall(text(path))) for path in paths),
+    }
+
+
+def lengths_of(nodes: list[ast.AST]) -> Iterator[int]:
+    """Lines of each function, blank ones too."""
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def twice(names: Mapping[str, int], usual: set[str]) -> int:
+    return sum(number > 1 for name, number in names.items() if name not in usual)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
