@@ -56,6 +56,7 @@ def _setup() -> None:
 
 def drill(rounds: int, processes: int, seed: int) -> int:
     """0 if every round left every page right, else 1 and what was wrong."""
+    from django.conf import settings
     from django.db import connection
 
     from newsroom.operations.reindex import faults
@@ -108,6 +109,8 @@ def _found() -> None:
 
 def work(rounds: int, seed: int, begin: Barrier, end: Barrier, results: SimpleQueue) -> None:
     """In each round one act, at the same time as the others'. Tells which, and what was not to happen."""
+    from django.conf import settings
+
     _setup()
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     for number in range(rounds):

@@ -43,7 +43,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Change:
-    """One field. words: as annotations.anchoring.changed_words tells it."""
+    """One field. words: as articles.text.differences.changed_words tells it."""
 
     label: str
     words: Sequence[Word]
