@@ -7,12 +7,16 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # All of them first: each would make the state of all our models anew.
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -1351,3 +1355,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateModels(operations)]
