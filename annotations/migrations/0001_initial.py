@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -1533,3 +1535,4 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]
+    operations = [CreateModels(operations)]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import articles.models.message_field
+from articles.migrating import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -15,6 +16,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # All of them first: each would make the state of all our models anew.
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -1352,3 +1355,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateModels(operations)]

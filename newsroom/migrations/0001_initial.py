@@ -3,6 +3,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -411,3 +413,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateModels(operations)]
