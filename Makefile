@@ -36,7 +36,7 @@ mutants: .venv/.dev ## which small faults in the code no test notices: make muta
 hostile: .venv/.dev ## every hostile value in every path, query and form, not only every second one
 	@EVERY_VALUE=1 sh bin/test tests/test_hostile_requests.py -k "paths or queries or forms"
 
-drill: .venv/.dev ## publishers, rebuilds and upgrades at once, then every page checked: make drill [ROUNDS=500] [PROCESSES=8]
+drill: .venv/.dev ## publishers and reindexing at once, then what finds every page checked: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(MAKE) --no-print-directory drill-nodes
