@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, NamedTuple
 
-from annotations.checkable import ranking, rules
+from annotations.checkable import amounts, ranking, rules
 from annotations.checkable.reading import Reading
 from annotations.checkable.rules import Find
 from annotations.checkable.words import en as words
@@ -108,7 +108,7 @@ def _wording(reading: Reading, weighing: ranking.Weighing) -> Iterator[Find]:
 
 def _english(reading: Reading) -> Iterator[Find]:
     yield from rules.names(reading)
-    yield from rules.numbers(reading)
+    yield from amounts.numbers(reading)
     yield from rules.phrases(reading)
     yield from rules.bounds(reading)
     yield from rules.by_words(reading)
@@ -117,7 +117,7 @@ def _english(reading: Reading) -> Iterator[Find]:
 
 def _by_tables(reading: Reading) -> Iterator[Find]:
     yield from rules.names(reading)
-    yield from rules.numbers(reading)
+    yield from amounts.numbers(reading)
     yield from rules.listed(reading)
     yield from rules.quotations(reading)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly
 from articles.models.history import History
-from articles.models.messages import MessageField
+from articles.models.message_field import MessageField
 from articles.text.heads import count_heads
 from articles.text.identifiers import key_of
 from articles.text.shapes import Span

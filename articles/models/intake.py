@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from articles.immutable import AppendOnly
 from articles.models.article import Article, Extraction
-from articles.models.messages import MessageField
+from articles.models.message_field import MessageField
 from articles.text.shapes import Span
 
 

@@ -6,6 +6,7 @@ One statement gives the rows of a page, however many articles there are.
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -129,36 +130,36 @@ def _source(asked: Asked, match: re.Match[str]) -> Page | None:
 def _of_source(key: str, rows: Rows, older: str) -> str:
     readings = [reading_of(row.sha256, *row.shown) for row in rows.rows]
     uses = [use for reading in readings for use in _uses(reading, key)]
-    return render.source_page(uses[0]["source"], uses, older=older)
+    return render.source_page(uses[0].source, uses, older=older)
 
 
-def _uses(reading: Reading, key: str) -> Iterator[dict[str, Any]]:
+def _uses(reading: Reading, key: str) -> Iterator[SimpleNamespace]:
     """As `render.source_page` takes it, with the source itself as this edition describes it."""
     with render.speaking_of(reading):
         title = reading.article.listed_title
     with render.speaking_for_all():
         for rests in reading.sources:
             if rests.source.id == key:
-                yield {
-                    "source": rests.source,
-                    "title": title,
-                    "language": reading.article.language,
-                    "address": reading.article.address,
-                    "on_article": rests.on_article,
-                    "sentences": [_resting(sentence, key) for sentence in rests.sentences],
-                }
+                yield SimpleNamespace(
+                    source=rests.source,
+                    title=title,
+                    language=reading.article.language,
+                    address=reading.article.address,
+                    on_article=rests.on_article,
+                    sentences=[_resting(sentence, key) for sentence in rests.sentences],
+                )
 
 
-def _resting(sentence: Sentence, source: str) -> dict[str, object]:
+def _resting(sentence: Sentence, source: str) -> SimpleNamespace:
     citations = [citation for citation in sentence.citations if citation.source.id == source]
-    return {
-        "key": sentence.key,
-        "text": sentence.text,
-        "rating": sentence.rating,
-        "whose": sentence.whose,
-        "stance": ", ".join(dict.fromkeys(citation.stance_words for citation in citations)),
-        "locator": ", ".join(dict.fromkeys(citation.locator for citation in citations if citation.locator)),
-    }
+    return SimpleNamespace(
+        key=sentence.key,
+        text=sentence.text,
+        rating=sentence.rating,
+        whose=sentence.whose,
+        stance=", ".join(dict.fromkeys(citation.stance_words for citation in citations)),
+        locator=", ".join(dict.fromkeys(citation.locator for citation in citations if citation.locator)),
+    )
 
 
 def _corrections(asked: Asked, _: re.Match[str]) -> Page:

@@ -33,11 +33,6 @@ def id_of(place: int, kind: str, ordinal: int) -> int:
     return place << PLACE_BITS | RANKS[kind] << ORDINAL_BITS | (PER_KIND - 1 - ordinal)
 
 
-def place_of(passage: int) -> int:
-    """Of its article."""
-    return passage >> PLACE_BITS
-
-
 def kind_of(passage: int) -> str:
     return KINDS[len(KINDS) - (passage >> ORDINAL_BITS & 7)]
 
@@ -260,13 +255,6 @@ def _fill() -> bool:
             cursor.execute(FILL, [first, below])
         cursor.execute("UPDATE newsroom_words_missing SET below = %s", [first or 0])
     return first is not None
-
-
-def forget(articles: Iterable[IndexedArticle]) -> None:
-    """Takes out of the index what no edition accounts for."""
-    for article in articles:
-        _at_place(article.pk).delete()
-        article.delete()
 
 
 def of_no_article() -> models.QuerySet[Passage]:

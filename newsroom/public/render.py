@@ -6,6 +6,7 @@ speaks the article's language where the interface has it; a list of many speaks 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -77,16 +78,17 @@ def topic_page(topic: Topic, rows: Markup, *, older: str) -> str:
     return _render("public/topic.html", topic=topic, rows=rows, older=older)
 
 
-def source_page(source: Source, uses: Sequence[Mapping[str, object]], *, older: str) -> str:
-    """uses: newest article first, {"title", "language", "address", "on_article", "sentences": [{"key",
-    "text", "rating" or None, "whose", "stance", "locator"}]}."""
+def source_page(source: Source, uses: Sequence[SimpleNamespace], *, older: str) -> str:
+    """uses: newest article first, with title, language, address, on_article, and sentences: key, text, rating
+    or None, whose, stance, locator."""
     return _render("public/source.html", source=source, uses=uses, older=older)
 
 
 def corrections_page(corrections: Sequence[Mapping[str, Any]], *, older: str) -> str:
     """corrections: as `feeds.Correction` has them, newest first."""
     shown = [
-        {**one, "title": title_of(one), "published_at": moment(one["published_at"])} for one in corrections
+        SimpleNamespace(**{**one, "title": title_of(one), "published_at": moment(one["published_at"])})
+        for one in corrections
     ]
     return _render("public/corrections.html", corrections=shown, older=older)
 

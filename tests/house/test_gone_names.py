@@ -18,7 +18,8 @@ GONE = {
     "newsroom/conf": "cleaning|requests",
     "newsroom/editions": "gone|versions",
     "newsroom/editions/view": "blocks|publication|ratings|reliances|sources",
-    "newsroom/public": "list_pages|models|serve",
+    "newsroom/operations": "check_pages|rebuild",
+    "newsroom/public": "comparisons|pieces|serve|stamps|store",
 }
 KINDS = {".py", ".html", ".js", ".css", ".toml", ".txt", ".sh"}
 FOLDERS = ("annotations", "articles", "newsroom", "templates", "tests", "bench", "bin", "requirements")

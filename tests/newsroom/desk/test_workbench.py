@@ -694,7 +694,7 @@ def test_every_form_says_for_which_sentence_it_was_opened(desk, article, address
     for query in ("?s=k0", "?s=k0&form=note", "?s=k0&form=citation"):
         panel = desk.get(address + query, headers=FETCH).content.decode()
         assert '<aside id="panel"' in panel
-        assert 'data-key="k0" data-hand="s-k0"' in panel
+        assert re.search(r'data-key="k0"\s+data-hand="s-k0"', panel)
         posts = panel.count('method="post"')
         assert posts == panel.count('name="sentence" value="k0"') > 0
 

@@ -502,7 +502,7 @@ def test_the_index_knows_whether_it_is_true_to_an_edition(bridge):
         lambda: Passage.objects.filter(text__contains="certificates").update(text="Another"),
         lambda: stray.save(force_insert=True),
         lambda: IndexedArticle.objects.update(title="Another"),
-        lambda: passages.forget(IndexedArticle.objects.all()),
+        lambda: (Passage.objects.all().delete(), IndexedArticle.objects.all().delete()),
     ):
         assert is_true_to(bridge)
         fault()
