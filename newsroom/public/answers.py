@@ -63,7 +63,8 @@ def _unchanged(environ: Mapping[str, Any], page: Page) -> Answer | None:
     tags = {tag.removeprefix("W/") for tag in parse_etags(known)}
     for coding in codings(environ.get("HTTP_ACCEPT_ENCODING", "")):
         if {"*", tag := _tag(page.key, coding)} & tags:
-            return Answer(304, _headers(tag, page.media_type), b"")
+            # As Django's middleware has it where nothing is sent: the length of the page is not known here.
+            return Answer(304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b"")
     return None
 
 
