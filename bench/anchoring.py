@@ -22,7 +22,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
-from annotations.anchoring import ALGORITHM, align
+from annotations.anchoring import Match, align
 from articles.extracting import extract
 from articles.problems import Refused
 from articles.sentences import segment
@@ -201,7 +201,7 @@ def main() -> None:
         print_histories(directory, given.articles)
     if not given.directories:
         source, found = cases()
-        print(f"{ALGORITHM} on {source}")
+        print(f"{Match.ALGORITHM} on {source}")
         print_quality(found)
         print_speed()
 

@@ -91,5 +91,6 @@ def test_a_stored_answer_asks_the_database_once(site, tmp_path):
             (request("/"), 200),
             (request("/feeds/articles.rss"), 200),
         ):
-            answer = [ask(counting.port, asked_for) for _ in range(2)][-1]
+            # Of an earlier edition a page is kept from its second time on.
+            answer = [ask(counting.port, asked_for) for _ in range(3)][-1]
             assert (answer.status, answer.header("x-queries")) == (status, "1"), asked_for
