@@ -58,7 +58,11 @@ class Clone(NamedTuple):
 
 @cache
 def tables() -> dict[str, type[models.Model]]:
-    names = {name.name for name in apps.get_app_configs() if (settings.BASE_DIR / name.name).is_dir()}
+    names = {
+        name.name
+        for name in apps.get_app_configs()
+        if (settings.BASE_DIR.joinpath(*name.name.split("."))).is_dir()
+    }
     found = apps.get_models(include_auto_created=True)
     ours = [one for one in found if one._meta.app_config.name in names and one._meta.managed]
     return {one._meta.db_table: one for one in ours}

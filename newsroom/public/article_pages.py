@@ -156,7 +156,8 @@ class TooLong(Refused):
     def __init__(self) -> None:
         super().__init__(
             gettext(
-                "These two are too long to be compared now. Each edition is compared with the one before."
+                "These two are too long to compare on request. Each edition is compared with the previous "
+                "one."
             )
         )
 

@@ -1,5 +1,7 @@
 """Checking: facts are decided and sentences settled by persons, and what a revision makes of it."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -350,7 +352,7 @@ def test_a_note_can_be_about_a_fact_and_settle_its_sentence(pier, editor, client
     on = sentence(pier, "May").public_key
     bench = f"{reverse('workbench', args=[pier.pk])}?s={on}&form=note"
     page = client.get(f"{bench}&about=May").content.decode()
-    assert 'name="phrase" id="f-phrase" value="May"' in page
+    assert re.search(r'<input[^>]* id="f-phrase"[^>]* value="May"', page)
     assert "only with a source on this sentence" in page
     given = {"act": "note", "rating": RatingScale.objects.in_use().ratings.first().pk, "body": "It was June."}
     revision = pier.current_revision.number

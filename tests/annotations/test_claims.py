@@ -425,7 +425,7 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
     client.post(address, given | {"version": 1, "act": "approve"})
     assert OverallFinding.objects.get().approved_by == editor
     assert "Approved by" in client.get(address).text
-    assert "meanwhile" in client.post(address, given | {"body": "It stands.", "version": 1}).text
+    assert "has since changed" in client.post(address, given | {"body": "It stands.", "version": 1}).text
     client.post(address, given | {"version": 2, "act": "remove"})
     assert not OverallFinding.objects.exists()
 

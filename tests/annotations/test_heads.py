@@ -32,6 +32,7 @@ from newsroom.public import render
 from tests.deciding import publish, settle_all
 from tests.desk_texts import annotate as annotate_with_draft
 from tests.desk_texts import edit, sentence, standing
+from tests.pages import flat
 from tests.reader_fixtures import document
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +263,7 @@ def test_an_article_from_before_gets_them_with_its_next_revision(article, editor
     write_without_heads(older, bare)
     note = annotate(older, "It paid")
     client.force_login(editor)
-    page = client.get(reverse("workbench", args=[older.pk])).content.decode()
+    page = flat(client.get(reverse("workbench", args=[older.pk])).text)
     assert f'dir="auto">{TITLE}</h1>' in page
     revise(older, BODY, based_on=1, user=editor)
     assert texts(older)[0] == TITLE
@@ -387,7 +388,7 @@ def test_another_title_is_said_when_editions_are_compared(client, article, publi
     for anchor in Anchor.objects.unresolved().select_related("sentence"):
         confirm(anchor.pk, anchor.sentence, user=editor)
     publish(article, user=editor, change_note="3.5.")
-    page = client.get(f"/articles/{article.slug}/editions/1/2/").content.decode()
+    page = flat(client.get(f"/articles/{article.slug}/editions/1/2/").text)
     assert ">Title</a>, changed" in page
     assert page.count("3.4") == 1
 

@@ -19,13 +19,12 @@ from tests.tables import table
 # What is wrong with a stored document is told by `verify`, as a fault. What the readers' lane does not know,
 # Django answers.
 NOT_TOLD = {
-    "Stop",
-    "NotUpgraded",
     "ImmutableRowError",
     "UnknownVersion",
     "WrongOpening",
     "Away",
-    "BodyNeeded",
+    "Busy",
+    "Dear",
 }
 APPS = ("articles", "annotations", "newsroom")
 

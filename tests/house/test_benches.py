@@ -44,7 +44,8 @@ def test_clones_are_published_listed_and_found(own_database):
     newsroom = Newsroom(SMALL, models_=2)
     newsroom.grow(before + 30)
     assert (Article.objects.count(), Edition.objects.current().count()) == (before + 30, published + 30)
-    assert [one for one in faults() if "/" in one] == []  # clones' rows in lists have the date of the first
+    # Of a clone's passages the marks of neighbouring words are those of the first.
+    assert [one for one in faults() if "/" in one and not one.startswith("search/")] == []
     assert passages.is_whole()
     slugs = {*Address.objects.filter(slug__startswith="story-").values_list("slug", flat=True)}
     listed = Listing.objects.filter(list="all", sort_key__contains="-story-")

@@ -15,7 +15,7 @@ from newsroom.public.search import find
 from tests.databases import contents
 from tests.reader_fixtures import reindex_all
 
-OURS = ("articles", "annotations", "newsroom")
+OURS = ("articles", "annotations", "newsroom", "public")
 
 
 @pytest.mark.django_db
@@ -64,4 +64,4 @@ def test_roles_have_what_they_need(own_database):
 def test_an_app_has_few_migrations():
     """Until the first release: the initial one of an app is written anew as its models change."""
     nodes = [label for label, _ in MigrationLoader(None).disk_migrations if label in OURS]
-    assert len(nodes) <= 6
+    assert len(nodes) <= 8

@@ -22,6 +22,7 @@ from newsroom.editions.view import read
 from newsroom.models import Edition
 from newsroom.public import render
 from tests.deciding import publish, settle_all
+from tests.pages import flat
 from tests.reader_fixtures import NO_MORE, cite, document, rate
 from tests.samples import ANNOTATIONS, POLLUTED
 
@@ -202,7 +203,7 @@ def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(client, a
     assert [past["correction"] for past in last.content["history"]] == ["", "clarification", ""]
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert page.count("Clarification.") == 1
-    assert "Correction (clarification)" in client.get(f"/articles/{article.slug}/editions/").content.decode()
+    assert "Correction (clarification)" in flat(client.get(f"/articles/{article.slug}/editions/").text)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from newsroom.models import Edition
 from newsroom.operations.reindex import editions_of
 from newsroom.public import rows, sitemap
 from newsroom.public.models import Listing
+from tests.pages import flat
 from tests.reader_fixtures import (
     INVESTIGATION,
     answered,
@@ -303,11 +304,11 @@ def test_a_source_page_says_how_each_sentence_is_rated_and_where_it_stands_in_th
     cited = [cite("11", "supports", "p. 1"), cite("11", "context", "p. 2"), cite("12", "contradicts", "p. 3")]
     texts = [("It rained.", "none", [rate("false", "No.")], cited), ("It snowed.", "none", [], cited[:1])]
     put_out(document([("paragraph", texts)], on_article=([], [cite("11")])))
-    html = " ".join(source("11").split())
+    html = flat(source("11"))
     rated, unrated = html.split('class="ui meta">')[1:3]
     assert "supports, gives context, p. 1, p. 2</p>" in rated
     assert 'data-tone="false"' in rated
-    assert " False</span>" in rated
+    assert "False</span>" in rated
     assert unrated.startswith("supports, p. 1</p>")
     assert "Cited for the article as a whole." in html
     assert "Cited for the article as a whole." not in source("12")
@@ -332,6 +333,6 @@ def test_a_link_to_a_sentence_that_is_gone_leads_to_the_edition_that_had_it(db):
     second["citations"] = [one for one in second["citations"] if one["sentence"] != gone["key"]]
     article = publish(second, kind="correction", change_note="Cut.").article
     make_pages(article)
-    html = body(f"/articles/{article.slug}/")
+    html = flat(body(f"/articles/{article.slug}/"))
     address = f"/articles/{article.slug}/editions/1/#s-{gone['key']}"
     assert f'<li id="s-{gone["key"]}" tabindex="-1"><a href="{address}">' in html

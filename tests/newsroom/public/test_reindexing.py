@@ -201,7 +201,7 @@ def test_no_article_is_published_at_an_address_of_another():
     second.slug = "one"
     second.save()
     with pytest.raises(
-        publishing.Refused, match="readers know another article by the address /articles/one/"
+        publishing.Refused, match="readers know another article at the address /articles/one/"
     ):
         publishing.publish(second, **options)
     assert leads("/articles/one/") == "/articles/one-more/"

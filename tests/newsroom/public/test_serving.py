@@ -413,7 +413,7 @@ def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(t
     assert answer.status_code == 429
     assert 1 <= int(answer["Retry-After"]) <= 60
     assert "no-store" in answer["Cache-Control"]
-    assert "ask again" in answer.text
+    assert "try again" in answer.text
     assert f'href="{BRIDGE}editions/"' in answer.text
     assert client.get(thrice, REMOTE_ADDR="2001:db8::1").status_code == 200
 
