@@ -123,7 +123,7 @@ def test_readers_learn_where_a_reviewer_is_from_and_what_they_know(note, editor,
     (credit,) = publish(article, user=editor).content["article"]["credits"]
     assert credit == {"role": "reviewer", "name": "Ada Marsh", "slug": "ada-marsh", **known}
     page = client.get(f"/articles/{article.slug}/").text
-    said = re.sub(r"<[^>]+>", "", re.search(r'<p class="reviewers">.*?</p>', page)[0])
+    said = re.sub(r"<[^>]+>", "", re.search(r'(?s)<p class="reviewers">.*?</p>', page)[0])
     assert " ".join(said.split()) == "Reviewed by Ada Marsh, Harbour Institute (Hydraulics)"
     Person.objects.update(affiliation="Elsewhere")
     assert "Elsewhere" not in client.get(f"/articles/{article.slug}/").content.decode()

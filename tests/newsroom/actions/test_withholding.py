@@ -21,6 +21,7 @@ from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish
 from tests.desk_texts import edit, new_article, sentence
+from tests.pages import flat
 from tests.promises.public import public, where
 from tests.reader_fixtures import reindex_all
 
@@ -378,7 +379,7 @@ def test_the_form_says_so_before_and_does_it(pier, ledger, editor, client, make_
     page = client.get(page_of(ledger)).text
     assert "1 published article names this source" in page
     assert "no longer shown" in page
-    assert "a note (<bdi>“Obsidian ledger”</bdi>), a note (<bdi>“Quillfeather”</bdi>)" in page
+    assert "a note (<bdi>“Obsidian ledger”</bdi>), a note (<bdi>“Quillfeather”</bdi>)" in flat(page)
     answer = client.post(page_of(ledger), sent(ledger, visibility="protected"), follow=True)
     assert "Withheld in 1 published article." in answer.text
     edition = Edition.objects.get(number=2)

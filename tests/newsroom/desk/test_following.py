@@ -17,6 +17,7 @@ from articles import activity
 from articles.models import Activity, Article, Presence
 from newsroom.actions import revise
 from tests.desk_fixtures import add_revision, make_article, sentence
+from tests.pages import flat
 
 FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
 LIMIT = 10_000  # bytes of an answer to a save, and of what is sent
@@ -213,7 +214,7 @@ def test_what_leaves_and_joins_the_margin_is_told(ada, article, editor) -> None:
     *_, detach, reattach = acts(article, editor)
     before = activity.state_of(article).number
     detach()
-    html = ask(ada, article, before).content.decode()
+    html = flat(ask(ada, article, before).text)
     assert re.search(r'data-list="margin" id="a-\d+".*Disputed: Not so\.', html)
     before = number_in(html)
     reattach()
