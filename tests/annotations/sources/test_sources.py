@@ -55,7 +55,7 @@ def test_forbidden_characters_go() -> None:
     [
         ({"type": "book"}, "needs a title"),
         ({"title": " "}, "needs a title"),
-        ({"title": "A", "type": "rumour"}, "'rumour' is no CSL type"),
+        ({"title": "A", "type": "rumour"}, "'rumour' is not a CSL type"),
         ({"title": "A", "URL": "javascript:alert(1)"}, "http:// or https://"),
         ({"title": "A", "URL": "ftp://a.example/"}, "http:// or https://"),
         ({"title": "A", "DOI": "11.5/x"}, "is not a DOI"),

@@ -78,16 +78,6 @@ def test_who_is_at_an_article_is_seen_from_the_other(nodes, article):
     assert "Ben" in at(ada, one, live)[1]
 
 
-def test_wrong_passwords_are_counted_by_all_together(nodes):
-    guesser = Visitor(nodes[0])
-    at(guesser, nodes[0], "/admin/login/")
-    tried = [
-        at(guesser, nodes[number % 2], "/admin/login/", username="cleo", password=f"guess {number}")[0]
-        for number in range(6)
-    ]
-    assert tried == [200] * 4 + [429] * 2
-
-
 def test_nothing_is_kept_on_the_disk_of_one_but_static_files(nodes, article):
     for node in nodes:
         at(Visitor(node, "ada"), node, "/admin/desk/import/", text="A text that waits to be accepted.")
