@@ -234,7 +234,7 @@ def test_a_closed_tab_is_gone_on_with_by_somebody_else(open_window, tmp_path):
     other = open_window(user="ben")
     other.goto(address)
     expect(other.get_by_text("5 of 5 read")).to_be_visible()
-    expect(other.get_by_text("Brought by Ada Example")).to_be_visible()
+    expect(other.get_by_text("Imported by Ada Example")).to_be_visible()
 
 
 # --- Paste
