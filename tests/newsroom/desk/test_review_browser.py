@@ -101,10 +101,15 @@ def review_by_keyboard(page: Page, axe) -> None:
     assert axe(page) == []
     page.keyboard.press("u")
     expect(panel).to_contain_text("Its sentence is gone from the text.")
+    card = panel.locator(".card[data-in-hand]")
+    decided = card.get_attribute("id")
     page.keyboard.press("w")
     for left in (6, 5, 4, 3, 2, 1):
         expect(page.get_by_role("link", name=f"Needs review {left}")).to_be_visible()
+        # Others may hear of a decision before its own answer is here: until then Enter rightly does nothing.
+        expect(card).not_to_have_id(decided)
         expect(panel.get_by_role("button", name="It still belongs here Enter")).to_be_visible()
+        decided = card.get_attribute("id")
         page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
     expect(page.get_by_role("heading", name="Nothing needs review")).to_be_visible()
