@@ -52,12 +52,3 @@ def ngettext_noop(one: str, many: str) -> tuple[str, str]:
 def pgettext_noop(context: str, words: str) -> str:
     """Marks words that are kept in English and shown through `pgettext`."""
     return words
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """'1 image', '3 images'; with `many` for what does not take an s."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def were(count: int) -> str:
-    return "was" if count == 1 else "were"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -165,14 +166,18 @@ class TooLong(Refused):
 def _compared(asked: Asked, older: Standing, newer: Standing) -> Page:
     are_neighbours = newer.number == older.number + 1
 
+    @cache
+    def readings() -> tuple[Reading, Reading]:
+        return older.reading, newer.reading
+
     def make() -> str:
-        before, after = older.reading, newer.reading
+        before, after = readings()
         if not are_neighbours and len(before.text) + len(after.text) > LONGEST:
             raise TooLong
         return render.comparison_page(before, after)
 
     rows = (asked.path, *(place.brief[3:] for place in (older, newer)))
-    return Page(rows, make, keep=Keep.AGAIN, is_dear=lambda: differing(older.reading, newer.reading) > DEAR)
+    return Page(rows, make, keep=Keep.AGAIN, is_dear=lambda: differing(*readings()) > DEAR)
 
 
 def differing(before: Reading, after: Reading) -> int:

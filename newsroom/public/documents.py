@@ -3,12 +3,11 @@
 The role of the readers may read these two columns of the editions, and no other.
 """
 
-import hashlib
-
 from django.utils.translation import gettext as _
 
 from articles.compressed import inflate
 from articles.problems import Damaged
+from newsroom.editions.chain import hash_of
 from newsroom.editions.schema import read_document
 from newsroom.editions.view import Reading, read
 
@@ -23,7 +22,7 @@ def join(rows: str) -> str:
 def text_of(sha256: str, stored: bytes | None) -> str:
     """The canonical text. Raises Damaged if it is not there, or has another hash."""
     text = inflate(bytes(stored)) if stored else ""
-    if hashlib.sha256(text.encode()).hexdigest() != sha256:
+    if hash_of(text) != sha256:
         raise Damaged(
             _(
                 "The edition %(sha256)s is damaged, so it is not shown. Whoever runs this newsroom finds what"
