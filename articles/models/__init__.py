@@ -1,9 +1,20 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
-checks; `activity` is what goes on just now."""
+"""The tables of articles: `arrival` is what comes in, `article` what lasts, `people` who signs, `checking`
+who checks; `activity` is what goes on just now."""
 
-from articles.models.activity import Activity, Presence
+from articles.models.activity import Presence
+from articles.models.arrival import (
+    Batch,
+    Finding,
+    FindingDecision,
+    FindingQuerySet,
+    Intake,
+    KeepRule,
+    KeepRuleQuerySet,
+    Unread,
+)
 from articles.models.article import (
     TEXT_LIMIT,
+    Activity,
     Article,
     Extraction,
     Original,
@@ -14,16 +25,6 @@ from articles.models.article import (
     Topic,
 )
 from articles.models.checking import Check
-from articles.models.intake import (
-    Batch,
-    Finding,
-    FindingDecision,
-    FindingQuerySet,
-    Intake,
-    KeepRule,
-    KeepRuleQuerySet,
-    Unread,
-)
 from articles.models.people import Credit, Person
 
 __all__ = [

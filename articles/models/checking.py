@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.history import History
 from articles.models.article import Article, Revision
-from articles.models.history import History
 
 
 class Check(models.Model):

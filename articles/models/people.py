@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.history import History
+from articles.history import History
 from articles.text.names import LONGEST_NAME, slug_of
 
 

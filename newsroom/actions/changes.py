@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Match
-from articles.text.differences import Change, changed_words
 from articles.text.shapes import Block
+from articles.text.tokens import Change, changed_words
 
 QUIET = {"stays", "waits"}
 REASONS = {

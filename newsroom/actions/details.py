@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotations.models import Note
+from articles.history import set_unrecorded
 from articles.models import Article, Credit, Person
-from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.names import names_in, slug_of

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from annotations.anchoring import Edit, altered, is_slip
-from articles.text.heads import HEADS
+from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
-from articles.text.wording import gettext, gettext_noop
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.diff import Comparison, Quiet, Step
 from newsroom.editions.records import shortened
 from newsroom.editions.view import Reading

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.text.normalising import normalise
-from articles.text.wording import gettext, gettext_noop
+from articles.text.characters import normalise
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.alterations import alterations, is_only_slips
 from newsroom.editions.diff import Comparison, compare
 from newsroom.editions.records import shortened

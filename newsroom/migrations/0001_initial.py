@@ -1,9 +1,9 @@
+import articles.compressed
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.compressed
 from articles.migrating import CreateModels
 
 
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
                 ("gate_waiver", models.CharField(blank=True, max_length=1000)),
-                ("document", articles.compressed.CompressedText()),
+                ("document", articles.model_fields.CompressedText()),
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("previous_sha256", models.CharField(blank=True, max_length=64)),
                 ("published_at", models.DateTimeField()),

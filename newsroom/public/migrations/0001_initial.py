@@ -1,6 +1,5 @@
-from django.db import migrations, models
-
 import articles.compressed
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -40,7 +39,7 @@ class Migration(migrations.Migration):
                 ("uid", models.UUIDField(db_index=True)),
                 ("build", models.CharField(max_length=64)),
                 ("html", models.TextField()),
-                ("item", articles.compressed.CompressedText()),
+                ("item", articles.model_fields.CompressedText()),
             ],
             options={
                 "verbose_name_plural": "summaries",
