@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.message_field
+import articles.model_fields
 from articles.migrating import CreateModels
 
 

@@ -1,9 +1,9 @@
-import articles.compressed
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import articles.model_fields
 from articles.migrating import CreateModels
 
 

@@ -1,5 +1,6 @@
-import articles.compressed
 from django.db import migrations, models
+
+import articles.model_fields
 
 
 class Migration(migrations.Migration):
