@@ -5,16 +5,15 @@ a redirect. So every name is resolved once, all its addresses must be public, an
 address that was checked, never to the name again.
 """
 
-import concurrent.futures
-import contextlib
 import ipaddress
 import re
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
@@ -37,15 +36,18 @@ HEADERS = [
     (b"Accept-Encoding", b"identity"),
     (b"Connection", b"close"),
 ]
+NO_ADDRESS = gettext_lazy("This is not a web address: paste one that begins with https://.")
+NOT_VALID = gettext_lazy("The name of the site is not valid.")
+NOT_FOUND = gettext_lazy("The name of the site cannot be found.")
 TOO_SLOW = gettext_lazy("The site took too long to answer: save the page as a file and import that.")
 NO_ANSWER = gettext_lazy("The site did not answer properly: save the page as a file and import that.")
-NOT_PUBLIC = gettext_lazy("The address does not lead to the public web, so it is not fetched.")
 
 type Resolver = Callable[[str, int], list[str]]
 type Connector = Callable[[str, int, float], httpcore.NetworkStream]
 type IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that may be the public's (RFC 4291)
 # What `is_global` calls global in some or all Python versions, and is no web server of the public.
 NEVER = [
     ipaddress.ip_network(network)
@@ -53,15 +55,10 @@ NEVER = [
         "192.88.99.0/24",  # 6to4 relays
         "192.0.0.0/24",
         "168.63.129.16/32",  # Azure: configuration and secrets of the machine
-        "::/96",  # IPv4-compatible
-        "64:ff9b:1::/48",  # NAT64 for local use
-        "100::/64",
         "2001::/23",  # Teredo, ORCHID and other protocol assignments
         "2001:db8::/32",
         "2002::/16",  # 6to4
         "3fff::/20",
-        "5f00::/16",
-        "fec0::/10",  # the old site-local addresses
     )
 ]
 _HOST = re.compile(r"(?=.{1,253}\.?\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]{1,63}\.?")
@@ -83,14 +80,12 @@ def fetch(url: str, *, resolve: Resolver | None = None, connect: Connector | Non
 
     resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream to one of them.
     """
-    deadline = time.monotonic() + TOTAL_SECONDS
-    backend = _Pinned(deadline, resolve or _resolve, connect or _connect)
+    backend = _Pinned(time.monotonic() + TOTAL_SECONDS, resolve or _resolve, connect or _connect)
     for _hop in range(MAX_REDIRECTS + 1):
-        parts = _checked(url)
-        response = _get(url, parts, backend, deadline)
-        if response.redirect is None:
-            return response.fetched(url)
-        url = _joined(url, response.redirect)
+        found = _get(url, backend)
+        if isinstance(found, Fetched):
+            return found
+        url = found
     raise Refused(
         _("The address redirects more than %(max_redirects)s times: give the page's own address.")
         % {"max_redirects": MAX_REDIRECTS}
@@ -104,12 +99,11 @@ def is_public(address: IPAddress) -> bool:
             return is_public(address.ipv4_mapped)
         if address in NAT64:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if address.scope_id or _is_isatap(address):
+        if address not in UNICAST or address.scope_id or _is_isatap(address):
             return False
     # Networks of the other version contain no address: `in` is then false.
-    special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
-    private = address.is_private or address.is_link_local or not address.is_global
-    return not special and not private and not any(address in network for network in NEVER)
+    is_special = address.is_multicast or address.is_reserved or any(address in network for network in NEVER)
+    return address.is_global and not is_special
 
 
 def _is_isatap(address: ipaddress.IPv6Address) -> bool:
@@ -120,44 +114,48 @@ def _is_isatap(address: ipaddress.IPv6Address) -> bool:
 # --- the address --------------------------------------------------------------------------------------
 
 
-def _checked(url: str) -> SplitResult:
+def _checked(address: str) -> httpcore.URL:
     """Raises Refused for what is no plain web address."""
-    if len(url) > LONGEST_URL or _UNSAFE.search(url):
-        raise Refused(_("This is not a web address: paste one that begins with https://."))
+    if len(address) > LONGEST_URL or _UNSAFE.search(address):
+        raise Refused(NO_ADDRESS)
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise Refused(_("This is not a web address: paste one that begins with https://.")) from error
+        raise Refused(NO_ADDRESS) from error
     if parts.scheme not in PORTS or not parts.hostname:
         raise Refused(_("Only addresses that begin with http:// or https:// are fetched."))
     if "@" in parts.netloc:
         raise Refused(_("Addresses with a user name are not fetched: give the page's plain address."))
     if port not in {None, *PORTS.values()}:
         raise Refused(_("Only the usual ports of the web, 80 and 443, are fetched."))
-    _host_of(parts)
-    return parts
+    host = _ascii(parts.hostname)
+    return httpcore.URL(
+        scheme=parts.scheme, host=host, port=port or PORTS[parts.scheme], target=_target(parts)
+    )
 
 
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as error:
-        raise Refused(NO_ANSWER) from error
-
-
-def _host_of(parts: SplitResult) -> str:
+def _ascii(host: str) -> str:
     """The name in ASCII, or the IPv6 address without its brackets."""
-    host = parts.hostname or ""
     try:
         if ":" in host:
             return str(ipaddress.IPv6Address(host))
         name = host.encode("idna").decode("ascii").lower()
     except ValueError as error:
-        raise Refused(_("The name of the site is not valid.")) from error
+        raise Refused(NOT_VALID) from error
     if not _HOST.fullmatch(name):
-        raise Refused(_("The name of the site is not valid."))
+        raise Refused(NOT_VALID)
     return name
+
+
+def _target(parts: SplitResult) -> str:
+    """Path and query in ASCII, as a browser would send them."""
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
+    return f"{path}?{query}" if query else path
+
+
+# --- the connection -----------------------------------------------------------------------------------
 
 
 def _resolve(host: str, port: int) -> list[str]:
@@ -170,13 +168,12 @@ def _connect(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
 
 
 class _Pinned(httpcore.NetworkBackend):
-    """Connects only to addresses that were checked, and cuts every connection at the deadline."""
+    """Connects only to addresses that were checked, before the deadline."""
 
     def __init__(self, deadline: float, resolve: Resolver, connect: Connector) -> None:
         self._deadline = deadline
         self._resolve = resolve
         self._connect = connect
-        self._timers: list[threading.Timer] = []
 
     def connect_tcp(
         self,
@@ -186,127 +183,97 @@ class _Pinned(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[object] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = self._public_addresses(host, port)
-        for number, address in enumerate(addresses, 1):
-            try:
-                stream = self._connect(address, port, min(STEP_SECONDS, self._left()))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if number == len(addresses):
-                    raise
-            else:
-                self._cut_at_deadline(stream)
-                return stream
-        raise Refused(_("The site has no address."))
+        *others, last = self._public_addresses(host, port)
+        for address in others:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._stream(address, port)
+        return self._stream(last, port)
 
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[object] | None = None
-    ) -> httpcore.NetworkStream:
-        raise Refused(NOT_PUBLIC)
+    def _stream(self, address: str, port: int) -> httpcore.NetworkStream:
+        return _Timed(self._connect(address, port, self._left()), self._left)
 
     def _public_addresses(self, host: str, port: int) -> list[str]:
         """All addresses of the name, each as it was checked. Raises Refused unless every one is public."""
-        pool = concurrent.futures.ThreadPoolExecutor(1)
+        pool = ThreadPoolExecutor(1)
         try:
-            names = pool.submit(self._resolve, host, port).result(min(STEP_SECONDS, self._left()))
+            names = pool.submit(self._resolve, host, port).result(self._left())
             addresses = [ipaddress.ip_address(name) for name in names]
-        except (OSError, ValueError, concurrent.futures.TimeoutError) as error:
-            raise Refused(_("The name of the site cannot be found.")) from error
+        except (OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise Refused(NOT_FOUND) from error
         finally:
             pool.shutdown(wait=False)
-        if not all(is_public(address) for address in addresses):
-            raise Refused(NOT_PUBLIC)
+        if not addresses:
+            raise Refused(NOT_FOUND)
+        if not all(map(is_public, addresses)):
+            raise Refused(_("The address does not lead to the public web, so it is not fetched."))
         return [str(address) for address in addresses[:4]]
 
     def _left(self) -> float:
+        """Seconds for the next step."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise Refused(TOO_SLOW)
-        return left
+        return min(STEP_SECONDS, left)
 
-    def _cut_at_deadline(self, stream: httpcore.NetworkStream) -> None:
-        """Hazard: timeouts count one silence each, and a server that sends a byte a second has none."""
-        connection = stream.get_extra_info("socket")
-        if connection is None:
-            return
-        # TLS takes the socket over; a duplicate stays ours.
-        duplicate = connection.dup()
 
-        def cut() -> None:
-            with contextlib.suppress(OSError):
-                duplicate.shutdown(socket.SHUT_RDWR)
-            duplicate.close()
+class _Timed(httpcore.NetworkStream):
+    """Hazard: timeouts count one silence each, and a server that sends a byte a second has none. So each step
+    has what is left until the deadline."""
 
-        timer = threading.Timer(self._left(), cut)
-        timer.daemon = True
-        timer.start()
-        self._timers.append(timer)
+    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+        self._stream = stream
+        self._left = left
 
-    def release(self) -> None:
-        """End the watch over what has been read."""
-        for timer in self._timers:
-            timer.cancel()
-            timer.function()
-        self._timers.clear()
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._left()), self._left)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
 
 
 # --- the answer ---------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Response:
-    content_type: str = ""
-    redirect: str | None = None
-    chunks: list[bytes] = field(default_factory=list)
-
-    def fetched(self, url: str) -> Fetched:
-        media_type, _, parameters = self.content_type.lower().partition(";")
-        charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters)
-        return Fetched(b"".join(self.chunks), media_type.strip()[:100], url, charset[1] if charset else "")
-
-
-def _get(url: str, parts: SplitResult, backend: _Pinned, deadline: float) -> _Response:
-    host = _host_of(parts)
-    target = httpcore.URL(
-        scheme=parts.scheme.encode(),
-        host=host.encode(),
-        port=parts.port or PORTS[parts.scheme],
-        target=_target(parts),
-    )
-    literal = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port not in {None, PORTS[parts.scheme]} else ""
-    headers = [(b"Host", f"{literal}{port}".encode()), *HEADERS]
-    timeouts = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
+def _get(address: str, backend: _Pinned) -> Fetched | str:
+    """The page, or the address that it redirects to."""
+    url = _checked(address)
     try:
         with (
             httpcore.ConnectionPool(
                 ssl_context=ssl.create_default_context(), network_backend=backend
             ) as pool,
-            pool.stream("GET", target, headers=headers, extensions={"timeout": timeouts}) as answer,
+            pool.stream("GET", url, headers=[(b"Host", _host_header(url)), *HEADERS]) as answer,
         ):
-            response = _read(answer)
+            return _read(answer, address)
     except httpcore.TimeoutException as error:
         raise Refused(TOO_SLOW) from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
-        raise Refused(TOO_SLOW if time.monotonic() >= deadline else NO_ANSWER) from error
-    finally:
-        backend.release()
-    if time.monotonic() >= deadline:
-        # A cut connection can look like the end of the page.
-        raise Refused(TOO_SLOW)
-    return response
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
+        raise Refused(NO_ANSWER) from error
 
 
-def _target(parts: SplitResult) -> bytes:
-    """Path and query in ASCII, as a browser would send them."""
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
-    return f"{path}?{query}".encode() if query else path.encode()
+def _host_header(url: httpcore.URL) -> bytes:
+    host = f"[{url.host.decode()}]" if b":" in url.host else url.host.decode()
+    return (host if url.port == PORTS[url.scheme.decode()] else f"{host}:{url.port}").encode()
 
 
-def _read(answer: httpcore.Response) -> _Response:
+def _read(answer: httpcore.Response, address: str) -> Fetched | str:
     headers = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
     if answer.status in REDIRECTS and headers.get("location"):
-        return _Response(redirect=headers["location"])
+        return urljoin(address, headers["location"])
     if answer.status != 200:
         raise Refused(
             _("The site answered %(status)s instead of the page: check the address.")
@@ -314,13 +281,11 @@ def _read(answer: httpcore.Response) -> _Response:
         )
     if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
         raise Refused(_("The site sent a compressed page: save the page as a file and import that."))
-    return _Response(headers.get("content-type", ""), chunks=list(_limited(answer.iter_stream())))
-
-
-def _limited(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > MAX_BYTES:
+    content = bytearray()
+    for chunk in answer.iter_stream():
+        content += chunk
+        if len(content) > MAX_BYTES:
             raise Refused(_("The page is larger than %(value)s MB.") % {"value": MAX_BYTES // 1000000})
-        yield chunk
+    media_type, _sign, parameters = headers.get("content-type", "").lower().partition(";")
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters)
+    return Fetched(bytes(content), media_type.strip()[:100], address, charset[1] if charset else "")

@@ -243,14 +243,18 @@ def test_a_broken_answer_is_refused(web: Web, answer: bytes) -> None:
         web.fetch()
 
 
-def drip(client: socket.socket) -> None:
-    client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+def drip(client: socket.socket, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> None:
+    client.sendall(head)
     for _ in range(100):
         client.sendall(b"x")
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("answer", [drip, lambda client: time.sleep(3)])
+def drip_headers(client: socket.socket) -> None:
+    drip(client, b"HTTP/1.1 200 OK\r\nX-Slow: ")
+
+
+@pytest.mark.parametrize("answer", [drip, drip_headers, lambda client: time.sleep(3)])
 def test_all_hops_together_have_one_deadline(
     web: Web, monkeypatch: pytest.MonkeyPatch, answer: Callable[[socket.socket], None]
 ) -> None:
