@@ -15,7 +15,7 @@ from articles.engine_guard import noting
 from articles.models import TEXT_LIMIT, Article, Extraction, Revision, Sentence, Shingle
 from articles.sentences import segment
 from articles.text.cuts import (
-    Place,
+    SentenceBreak,
     apply_boundaries,
     boundary_at,
     locate_boundaries,
@@ -69,7 +69,7 @@ def sentences_of(draft: Draft) -> list[DraftSentence]:
     """
     start = body_start(draft.blocks)
     found = locate_boundaries(draft.text[start:], draft.boundaries)
-    acts = {Place(place.left + start, place.right + start): act for place, act in found.items()}
+    acts = {SentenceBreak(place.left + start, place.right + start): act for place, act in found.items()}
     sentences: list[DraftSentence] = []
     for index, block in enumerate(draft.blocks):
         with noting() as failures:
@@ -78,7 +78,7 @@ def sentences_of(draft: Draft) -> list[DraftSentence]:
     return sentences
 
 
-def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
+def _spans(draft: Draft, block: Block, acts: dict[SentenceBreak, str]) -> list[Span]:
     start, end = block["start"], block["end"]
     here = {place: act for place, act in acts.items() if start < place.left and place.right < end}
     if block["kind"] in ONE_SENTENCE:
@@ -87,14 +87,14 @@ def _spans(draft: Draft, block: Block, acts: dict[Place, str]) -> list[Span]:
     return apply_boundaries(spans, here)
 
 
-def with_boundary(draft: Draft, act: str, place: Place) -> list[Boundary]:
+def with_boundary(draft: Draft, act: str, place: SentenceBreak) -> list[Boundary]:
     """Returns the draft's boundaries after an editor splits or merges at `place`, which is in the body.
 
     What was decided there before is forgotten; what the rules do there anyway is not remembered. Hazard:
     places are found again by their words, and the title may say the same.
     """
     start = body_start(draft.blocks)
-    body, here = draft.text[start:], Place(place.left - start, place.right - start)
+    body, here = draft.text[start:], SentenceBreak(place.left - start, place.right - start)
     others = without_boundary(body, draft.boundaries, here)
     spans = [sentence.span for sentence in sentences_of(replace(draft, boundaries=others))]
     apart = any(span.start == place.right for span in spans)

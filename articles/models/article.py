@@ -227,7 +227,7 @@ class Sentence(AppendOnly):
     sentence needs a source; reasons' offsets into the sentence.
     """
 
-    class Tier(models.TextChoices):
+    class ClaimTier(models.TextChoices):
         NEEDS_SOURCE = "needs_source", gettext_lazy("needs a source")
         CHECK = "check", gettext_lazy("check")
         NONE = "none", gettext_lazy("no claim seen")
@@ -239,7 +239,7 @@ class Sentence(AppendOnly):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     key = models.CharField(max_length=16)
-    tier = models.CharField(max_length=12, choices=Tier.choices, default=Tier.NONE)
+    tier = models.CharField(max_length=12, choices=ClaimTier.choices, default=ClaimTier.NONE)
     checkable = models.JSONField(default=dict)
 
     class Meta:
@@ -265,16 +265,16 @@ class Sentence(AppendOnly):
     @property
     def makes_claim(self) -> bool:
         """Whether the heuristic sees something that could be checked: the one definition of a claim."""
-        return self.tier in {self.Tier.NEEDS_SOURCE, self.Tier.CHECK}
+        return self.tier in {self.ClaimTier.NEEDS_SOURCE, self.ClaimTier.CHECK}
 
     @property
     def needs_source(self) -> bool:
         """Whether it is a claim that readers will want a source for."""
-        return self.tier == self.Tier.NEEDS_SOURCE
+        return self.tier == self.ClaimTier.NEEDS_SOURCE
 
     @property
     def is_assessed(self) -> bool:
-        return self.tier != self.Tier.NOT_ASSESSED
+        return self.tier != self.ClaimTier.NOT_ASSESSED
 
     @property
     def public_key(self) -> str:

@@ -103,29 +103,29 @@ def _trimmed_at_end(text: str, stays: list[Span]) -> list[Span]:
 CONTEXTS = (40, 20, 10)
 
 
-class Place(NamedTuple):
+class SentenceBreak(NamedTuple):
     """Between two sentences: the first ends at `left`, the second starts at `right`; white space between."""
 
     left: int
     right: int
 
 
-def place_at(text: str, span: Span, at: int) -> Place | None:
+def place_at(text: str, span: Span, at: int) -> SentenceBreak | None:
     """The place at code point `at` of the sentence `span`; None if nothing would be left on one side."""
     before, after = text[span.start : span.start + at], text[span.start + at : span.end]
     left = span.start + len(before.rstrip())
     right = span.end - len(after.lstrip())
-    return Place(left, right) if at > 0 and span.start < left and right < span.end else None
+    return SentenceBreak(left, right) if at > 0 and span.start < left and right < span.end else None
 
 
-def boundary_at(text: str, act: str, place: Place) -> Boundary:
+def boundary_at(text: str, act: str, place: SentenceBreak) -> Boundary:
     before = text[max(0, place.left - CONTEXTS[0]) : place.left]
     after = text[place.right : place.right + CONTEXTS[0]]
     nth = list(_places(text, before, after)).index(place)
     return {"act": act, "before": before, "after": after, "nth": nth}
 
 
-def find_place(text: str, boundary: Boundary) -> Place | None:
+def find_place(text: str, boundary: Boundary) -> SentenceBreak | None:
     """The place in another text, or None if it is gone or several could be meant."""
     before, after = boundary["before"], boundary["after"]
     if found := list(_places(text, before, after)):
@@ -136,7 +136,7 @@ def find_place(text: str, boundary: Boundary) -> Place | None:
     return None
 
 
-def _places(text: str, before: str, after: str) -> Iterator[Place]:
+def _places(text: str, before: str, after: str) -> Iterator[SentenceBreak]:
     found = text.find(before)
     while found != -1:
         left = found + len(before)
@@ -144,12 +144,12 @@ def _places(text: str, before: str, after: str) -> Iterator[Place]:
         while right < len(text) and text[right].isspace():
             right += 1
         if text.startswith(after, right):
-            yield Place(left, right)
+            yield SentenceBreak(left, right)
         found = text.find(before, found + 1)
 
 
-def locate_boundaries(text: str, boundaries: Iterable[Boundary]) -> dict[Place, str]:
-    """Place to act; of two acts at one place the later holds."""
+def locate_boundaries(text: str, boundaries: Iterable[Boundary]) -> dict[SentenceBreak, str]:
+    """SentenceBreak to act; of two acts at one place the later holds."""
     return {place: one["act"] for one in boundaries if (place := find_place(text, one))}
 
 
@@ -163,11 +163,11 @@ def renew_boundaries(text: str, boundaries: Sequence[Boundary]) -> list[Boundary
     return [one for k, one in enumerate(waiting) if one not in waiting[:k]] + renewed
 
 
-def without_boundary(text: str, boundaries: Iterable[Boundary], place: Place) -> list[Boundary]:
+def without_boundary(text: str, boundaries: Iterable[Boundary], place: SentenceBreak) -> list[Boundary]:
     return [one for one in boundaries if find_place(text, one) != place]
 
 
-def apply_boundaries(spans: Sequence[Span], acts: dict[Place, str]) -> list[Span]:
+def apply_boundaries(spans: Sequence[Span], acts: dict[SentenceBreak, str]) -> list[Span]:
     """The sentences of one block after its merges and splits."""
     result: list[Span] = []
     for span in spans:
@@ -181,7 +181,7 @@ def apply_boundaries(spans: Sequence[Span], acts: dict[Place, str]) -> list[Span
     return result
 
 
-def _cut(span: Span, place: Place) -> list[Span]:
+def _cut(span: Span, place: SentenceBreak) -> list[Span]:
     if span.start < place.left and place.right < span.end:
         return [Span(span.start, place.left), Span(place.right, span.end)]
     return [span]

@@ -78,7 +78,7 @@ class Reason(TypedDict):
 
 
 class Assessment(TypedDict):
-    """A heuristic's view of whether a sentence needs a source. tier: of Sentence.Tier."""
+    """A heuristic's view of whether a sentence needs a source. tier: of Sentence.ClaimTier."""
 
     tier: str
     score: float

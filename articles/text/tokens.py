@@ -113,12 +113,12 @@ _COMPARED = 1_000_000  # pairs of words; longer stretches are shown as replaced,
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Edit:
     op: Literal["equal", "delete", "insert"]
     text: str
 
 
-def changed_words(old: str, new: str) -> list[Change]:
+def changed_words(old: str, new: str) -> list[Edit]:
     """Segments that read, without the inserts, as ``old`` and, without the deletes, as ``new``.
 
     Compared by word, by character in scripts without spaces. Deletions come before the insertion that
@@ -128,9 +128,9 @@ def changed_words(old: str, new: str) -> list[Change]:
     head = _common(mine, theirs)
     tail = _common(mine[head:][::-1], theirs[head:][::-1])
     changes = [
-        Change("equal", "".join(mine[:head])),
+        Edit("equal", "".join(mine[:head])),
         *_compared(mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]),
-        Change("equal", "".join(mine[len(mine) - tail :])),
+        Edit("equal", "".join(mine[len(mine) - tail :])),
     ]
     return [change for change in changes if change.text]
 
@@ -150,13 +150,13 @@ def edits(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[bool, slice,
     return [(op == "equal", slice(i, i_end), slice(j, j_end)) for op, i, i_end, j, j_end in found]
 
 
-def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Change]:
+def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Edit]:
     for same, was, now in edits(mine, theirs):
         if same:
-            yield Change("equal", "".join(mine[was]))
+            yield Edit("equal", "".join(mine[was]))
         else:
-            yield Change("delete", "".join(mine[was]))
-            yield Change("insert", "".join(theirs[now]))
+            yield Edit("delete", "".join(mine[was]))
+            yield Edit("insert", "".join(theirs[now]))
 
 
 # --- How much of one text stands in another -----------------------------------------------------------

@@ -59,7 +59,7 @@ _ORDINALS = frozenset(
 _SIGNS = {"tm": "™", "sm": "℠"}
 
 
-class Written(NamedTuple):
+class Notation(NamedTuple):
     """How to write the words of an element: what goes before and after them, and which characters change."""
 
     setting: Setting
@@ -71,8 +71,8 @@ class Written(NamedTuple):
         return text.translate(self.table) if self.table else text
 
 
-STRUCK = Written("struck", "~~", "~~")
-INSERTED = Written("inserted", "{++", "++}")
+STRUCK = Notation("struck", "~~", "~~")
+INSERTED = Notation("inserted", "{++", "++}")
 
 
 class Element(Protocol):
@@ -91,7 +91,7 @@ def setting_of(tag: object, style: str = "") -> Setting | None:
     return found
 
 
-def written(element: Element, previous: str = "") -> Iterator[Written]:
+def written(element: Element, previous: str = "") -> Iterator[Notation]:
     """How to write an element of a page, outermost first; nothing where its words are written as they are.
 
     previous: the character before it, empty at the start of a paragraph.
@@ -104,15 +104,15 @@ def written(element: Element, previous: str = "") -> Iterator[Written]:
         yield turned
 
 
-def _turned(element: Element, style: str) -> Written | None:
+def _turned(element: Element, style: str) -> Notation | None:
     told = _DIRECTION.search(style)
     direction = told[1] if told else element.get("dir") or ""
     overrides = element.tag == "bdo" or bool(_OVERRIDE.search(style))
     mark = direction and opening_mark(_beginning(element), direction.strip().lower(), overrides=overrides)
-    return Written("directed", mark, POP_EMBEDDING if overrides else POP_ISOLATE) if mark else None
+    return Notation("directed", mark, POP_EMBEDDING if overrides else POP_ISOLATE) if mark else None
 
 
-def write_out(setting: Setting, words: str, previous: str) -> Written | None:
+def write_out(setting: Setting, words: str, previous: str) -> Notation | None:
     """words: of the whole passage, or more than LONGEST_SHIFTED of them."""
     words = " ".join(words.split())
     if not words:
@@ -122,22 +122,22 @@ def write_out(setting: Setting, words: str, previous: str) -> Written | None:
     return _shifted(setting, words, previous)
 
 
-def _shifted(setting: Setting, words: str, previous: str) -> Written | None:
+def _shifted(setting: Setting, words: str, previous: str) -> Notation | None:
     if _REFERENCE.fullmatch(words):
         return None
     if _NUMERIC.fullmatch(words):
-        return Written(setting, table=_TABLES[setting])
+        return Notation(setting, table=_TABLES[setting])
     if setting == "raised" and words.lower() in _SIGNS:
         sign = _SIGNS[words.lower()]
-        return Written(setting, table={ord(words[0]): sign, ord(words[1]): ""})
+        return Notation(setting, table={ord(words[0]): sign, ord(words[1]): ""})
     if setting == "raised" and words.lower() in _ORDINALS and _ORDINAL_AFTER.match(previous):
         return None
     if len(words) > LONGEST_SHIFTED and previous in ("", "\n"):
         return None
     letters = _LETTERS[setting]
     if len(words) <= LONGEST_RAISED and all(ord(letter) in letters for letter in words):
-        return Written(setting, table=letters)
-    return Written(setting, "^(" if setting == "raised" else "_(", ")")
+        return Notation(setting, table=letters)
+    return Notation(setting, "^(" if setting == "raised" else "_(", ")")
 
 
 def _beginning(element: Element) -> str:
@@ -181,7 +181,7 @@ _LONGEST_ADDRESS = 200
 _SIGN = 1 << len(_WRITTEN)
 
 
-class Piece(NamedTuple):
+class TextRun(NamedTuple):
     """Characters that are set alike. is_sign: they only say how the others are set."""
 
     text: str
@@ -206,17 +206,17 @@ class Typeset:
         for at in (*range(*found.span(1)), *range(*found.span(2))):
             self._bits[at] |= _SIGN
 
-    def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
+    def pieces(self, start: int, end: int) -> tuple[TextRun, ...]:
         """Those of the span, in order."""
         if not any(self._bits[start:end]):
-            return (Piece(self.text[start:end]),)
+            return (TextRun(self.text[start:end]),)
         runs = (list(run) for _, run in groupby(range(start, end), key=self._bits.__getitem__))
         return tuple(self._piece(run[0], run[-1] + 1) for run in runs)
 
-    def _piece(self, start: int, end: int) -> Piece:
+    def _piece(self, start: int, end: int) -> TextRun:
         bits = self._bits[start]
         settings = tuple(setting for number, (setting, _) in enumerate(_WRITTEN) if bits & 1 << number)
-        return Piece(self.text[start:end], settings, bool(bits & _SIGN))
+        return TextRun(self.text[start:end], settings, bool(bits & _SIGN))
 
 
 def _is_in_address(text: str, at: int) -> bool:

@@ -119,7 +119,7 @@ def gate_of(
         *_article(article, revision, user),
     ]
     unseen = tuple(
-        one for _, one in open_ones if one.tier == Sentence.Tier.NONE and not stands[one.pk].unsettled
+        one for _, one in open_ones if one.tier == Sentence.ClaimTier.NONE and not stands[one.pk].unsettled
     )
     return Gate(tuple(blockers), unseen)
 

@@ -20,7 +20,7 @@ from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence, headed
 from articles.text.characters import clean_text
-from articles.text.cuts import Place, place_at
+from articles.text.cuts import SentenceBreak, place_at
 from articles.text.headline import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
@@ -291,7 +291,7 @@ def merge_sentences(
     following = current.sentences.filter(position=sentence.position + 1, block=sentence.block).first()
     if following is None:
         raise Refused(_("It is the last sentence of its paragraph: there is nothing to join it with."))
-    return _recut(current, "merge", Place(sentence.end, following.start), user)
+    return _recut(current, "merge", SentenceBreak(sentence.end, following.start), user)
 
 
 def _sentence_to_cut(
@@ -312,7 +312,7 @@ def _sentence_to_cut(
     return current, sentence
 
 
-def _recut(current: Revision, act: str, place: Place, user: User | None) -> Revision:
+def _recut(current: Revision, act: str, place: SentenceBreak, user: User | None) -> Revision:
     draft = replace(draft_of(current), kind=Revision.Kind.BOUNDARIES)
     draft.boundaries = revisions.with_boundary(draft, act, place)
     return write_revision(current.article, draft, user)

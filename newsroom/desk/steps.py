@@ -10,8 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from articles.text.tokens import Change as Word
-from articles.text.tokens import changed_words
+from articles.text.tokens import Edit, changed_words
 from newsroom.actions.restore_states import HistoryKind, State, value_of
 
 KINDS = {
@@ -46,7 +45,7 @@ class Change:
     """One field. words: as articles.text.tokens.changed_words tells it."""
 
     label: str
-    words: Sequence[Word]
+    words: Sequence[Edit]
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[C
             yield Change(str(label), words)
 
 
-def _instead(old: str, new: str) -> list[Word]:
+def _instead(old: str, new: str) -> list[Edit]:
     """One value in place of another: word by word that would read as neither."""
     both: tuple[tuple[Literal["delete", "insert"], str], ...] = (("delete", old), ("insert", new))
-    return [Word(op, text) for op, text in both if text]
+    return [Edit(op, text) for op, text in both if text]

@@ -18,7 +18,7 @@ from django.views.i18n import JavaScriptCatalog
 from annotations.markdown import published
 from annotations.presentation import in_scale
 from articles.text.stored_messages import said
-from articles.text.typesetting import Piece, Setting, Typeset, spills
+from articles.text.typesetting import Setting, TextRun, Typeset, spills
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()
@@ -81,14 +81,14 @@ _ELEMENTS: tuple[tuple[Setting, str], ...] = (
 
 
 @register.filter
-def typeset(words: str | Sequence[Piece]) -> SafeString:
+def typeset(words: str | Sequence[TextRun]) -> SafeString:
     """Words as type, in one piece that leaves what stands beside it as it is, whichever way its marks
     turn."""
     return _typeset(Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words))
 
 
 @lru_cache(maxsize=1024)
-def _typeset(pieces: tuple[Piece, ...]) -> SafeString:
+def _typeset(pieces: tuple[TextRun, ...]) -> SafeString:
     """Kept for what many pages show: an edition's own, the one of what it superseded, feeds."""
     loose, closing = spills("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings):
@@ -96,7 +96,7 @@ def _typeset(pieces: tuple[Piece, ...]) -> SafeString:
     return _drawn(_without(pieces, loose) if loose else pieces, _ELEMENTS) + escape(closing)
 
 
-def _drawn(pieces: Iterable[Piece], elements: Sequence[tuple[Setting, str]]) -> SafeString:
+def _drawn(pieces: Iterable[TextRun], elements: Sequence[tuple[Setting, str]]) -> SafeString:
     if not elements:
         return format_html_join("", "{}", ((_signs_or_words(piece),) for piece in pieces))
     (setting, tag), *inner = elements
@@ -107,13 +107,13 @@ def _drawn(pieces: Iterable[Piece], elements: Sequence[tuple[Setting, str]]) -> 
     return drawn
 
 
-def _signs_or_words(piece: Piece) -> SafeString:
+def _signs_or_words(piece: TextRun) -> SafeString:
     if not piece.is_sign:
         return escape(piece.text)
     return format_html('<span class="written" aria-hidden="true">{}</span>', piece.text)
 
 
-def _without(pieces: Iterable[Piece], loose: frozenset[int]) -> Iterator[Piece]:
+def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextRun]:
     at = 0
     for piece in pieces:
         kept = (character for place, character in enumerate(piece.text, start=at) if place not in loose)

@@ -247,7 +247,7 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     arrival = accept(intake, metadata={}, user=editor)
     assert arrival.revision.text == RATES
     [sentence] = arrival.revision.sentences.all()
-    assert (sentence.tier, sentence.checkable["score"]) == (Sentence.Tier.NOT_ASSESSED, 0.0)
+    assert (sentence.tier, sentence.checkable["score"]) == (Sentence.ClaimTier.NOT_ASSESSED, 0.0)
     address = reverse("workbench", args=[arrival.article.pk])
     page = desk.get(f"{address}?s={sentence.key}").content.decode()
     assert "could not be judged here" in page
@@ -282,7 +282,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     assert UNJUDGED["anchors"] in saved
     arrival.article.refresh_from_db()
     [whole] = arrival.article.current_revision.sentences.all()
-    assert whole.tier == Sentence.Tier.NOT_ASSESSED
+    assert whole.tier == Sentence.ClaimTier.NOT_ASSESSED
     assert "(could not be judged)" in saved
     note.anchor.refresh_from_db()
     assert note.anchor.is_unresolved

@@ -16,7 +16,7 @@ from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading
 from articles.text.identifiers import web_address
 from articles.text.quotes import bound_quotes, is_over_bound
 from articles.text.stored_messages import Message
-from articles.text.typesetting import INSERTED, STRUCK, Setting, Written, losses, setting_of, write_out
+from articles.text.typesetting import INSERTED, STRUCK, Notation, Setting, losses, setting_of, write_out
 
 if TYPE_CHECKING:
     from markdown_it import token, utils
@@ -53,7 +53,7 @@ _MARKDOWN = re.compile(
 _SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
 # Of what has an end of its own: its words need not be known when it begins.
-_AROUND: dict[Setting, Written] = {"struck": STRUCK, "inserted": INSERTED}
+_AROUND: dict[Setting, Notation] = {"struck": STRUCK, "inserted": INSERTED}
 
 
 def read(content: bytes, options: Options) -> Extracted:

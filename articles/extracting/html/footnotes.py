@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE
-from articles.text.typesetting import Written, written
+from articles.text.typesetting import Notation, written
 
 _MARK = re.compile(
     r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?", re.I
@@ -108,7 +108,7 @@ def _body_of(target: HtmlElement) -> HtmlElement | None:
 def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
     """The note without its number and the arrow back; longer than any note where the body is no note."""
     pieces: list[str] = []
-    open_shapes: list[tuple[HtmlElement, Written]] = []
+    open_shapes: list[tuple[HtmlElement, Notation]] = []
     size = 0
     events = iterwalk(body, events=("start", "end"))
     for event, element in events:

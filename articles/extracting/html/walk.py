@@ -10,7 +10,7 @@ from articles.extracting.html.trees import HtmlElement, iterwalk
 from articles.extracting.results import BlockKind, Paragraph, lost
 from articles.text.identifiers import web_address
 from articles.text.tokens import word_set
-from articles.text.typesetting import Setting, Written, losses, written
+from articles.text.typesetting import Notation, Setting, losses, written
 
 BLOCKS = word_set("""
     address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
@@ -68,7 +68,7 @@ class _Walk:
         self.links: list[tuple[HtmlElement, int, str]] = []
         self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
         self.furniture: list[tuple[HtmlElement, str]] = []
-        self.written: list[tuple[HtmlElement, Written]] = []
+        self.written: list[tuple[HtmlElement, Notation]] = []
         self.settings: Counter[Setting] = Counter()
         self.blocks: list[HtmlElement] = [root]
         self.in_links = 0

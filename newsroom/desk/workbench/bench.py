@@ -27,7 +27,7 @@ from articles.text.characters import whole_number
 from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
-from articles.text.typesetting import Piece, Typeset
+from articles.text.typesetting import TextRun, Typeset
 from newsroom.desk.workbench.page import Card, Group, Line, Marked
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
@@ -120,7 +120,7 @@ class Bench:
         pieces = self._pieces(sentence.start, sentence.end)
         return Line(sentence, pieces, self.has_rules, sentence.span.of(self.revision.text))
 
-    def _pieces(self, start: int, stop: int) -> tuple[Piece, ...]:
+    def _pieces(self, start: int, stop: int) -> tuple[TextRun, ...]:
         text = self.revision.text
         begin, end = max(text.rfind("\n\n", 0, start), 0), text.find("\n\n", stop)
         # Nothing is set across the end of a paragraph.
@@ -294,7 +294,7 @@ def _counting(vendor: str) -> tuple[str, Sequence[Any]]:
     """The query of Bench.counts: made once, since that takes longer than to answer it."""
     anchors = Anchor.objects.filter(article=ARTICLE)
     sentences = Sentence.objects.filter(revision=REVISION)
-    claims = sentences.filter(tier=Sentence.Tier.NEEDS_SOURCE)
+    claims = sentences.filter(tier=Sentence.ClaimTier.NEEDS_SOURCE)
     cited = anchors.filter(citation__isnull=False, sentence__in=claims)
     drafts = Note.objects.drafts().filter(anchor__article=ARTICLE)
     figures = (

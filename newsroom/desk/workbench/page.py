@@ -16,7 +16,7 @@ from annotations.presentation import describe, least_credible
 from annotations.review_reasons import SAFE
 from articles.models import Sentence
 from articles.text.tokens import changed_words
-from articles.text.typesetting import Piece
+from articles.text.typesetting import TextRun
 from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact
 
@@ -119,7 +119,7 @@ def compared(old: str, new: str) -> tuple[Pieces, Pieces]:
     )
 
 
-type Marked = tuple[tuple[Piece, ...], Seen | None]
+type Marked = tuple[tuple[TextRun, ...], Seen | None]
 
 
 @dataclass
@@ -132,7 +132,7 @@ class Line:
     """
 
     sentence: Sentence
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextRun, ...]
     has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)

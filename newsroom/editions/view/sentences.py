@@ -21,7 +21,7 @@ from annotations.presentation import (
 )
 from articles.text.headline import HEADS, STANDFIRST, TITLE
 from articles.text.translation import gettext, gettext_noop, ngettext
-from articles.text.typesetting import Piece, Typeset
+from articles.text.typesetting import TextRun, Typeset
 from newsroom.editions import schema
 from newsroom.editions.view.article import moment, web_address
 
@@ -194,7 +194,7 @@ class Sentence:
     key: str
     number: int
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextRun, ...]
     notes: tuple[Note, ...]
     citations: tuple[Citation, ...]
     entry: int

@@ -11,7 +11,7 @@ from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary
-from articles.text.cuts import Place, boundary_at, find_place, place_at, renew_boundaries
+from articles.text.cuts import SentenceBreak, boundary_at, find_place, place_at, renew_boundaries
 from articles.text.markup import from_markup, to_markup, to_pieces
 from newsroom.actions import changes, merge
 from newsroom.actions.intake import bring_in
@@ -38,7 +38,7 @@ LONG = "The board met on 4 May. It voted twice, and it paid. Nobody spoke. The m
 
 
 def at(text, left, right):
-    return Place(text.index(left) + len(left), text.index(right, text.index(left) + len(left)))
+    return SentenceBreak(text.index(left) + len(left), text.index(right, text.index(left) + len(left)))
 
 
 def decided(markup, act, left, right, earlier=()):
@@ -75,7 +75,7 @@ def test_a_later_merge_undoes_a_split_and_nothing_piles_up():
 def test_the_same_words_elsewhere_are_not_cut():
     twice = "It rained, and it rained.\n\nIt rained, and it rained."
     one = draft(twice)
-    place = Place(twice.rindex(", and") + 1, twice.rindex("and"))
+    place = SentenceBreak(twice.rindex(", and") + 1, twice.rindex("and"))
     made = with_boundary(one, "split", place)
     assert cut(draft(twice, boundaries=made)) == ["It rained, and it rained.", "It rained,", "and it rained."]
 
@@ -84,7 +84,7 @@ def test_places_that_read_alike_for_eighty_characters_are_told_apart_by_their_nu
     same = "So it was said, and so it was written, and so it was done, year upon year, by all."
     text = "\n\n".join([same] * 5)
     place = at(text[: 3 * len(same)], "year upon year,", "by")
-    place = Place(*(one + 2 * (len(same) + 2) for one in place))
+    place = SentenceBreak(*(one + 2 * (len(same) + 2) for one in place))
     made = with_boundary(draft(text), "split", place)
     parts = cut(draft(text, boundaries=renew_boundaries(text, made)))
     assert [len(part) == len(same) for part in parts] == [True, True, False, False, True, True]
@@ -110,7 +110,7 @@ def test_a_heading_can_be_split():
 
 def test_chinese_is_cut_between_characters():
     text = "他说不知道，没有人问过他。"
-    made = with_boundary(draft(text), "split", Place(6, 6))
+    made = with_boundary(draft(text), "split", SentenceBreak(6, 6))
     assert cut(draft(text, boundaries=made)) == ["他说不知道，", "没有人问过他。"]
 
 
