@@ -113,12 +113,12 @@ _COMPARED = 1_000_000  # pairs of words; longer stretches are shown as replaced,
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class WordEdit:
     op: Literal["equal", "delete", "insert"]
     text: str
 
 
-def changed_words(old: str, new: str) -> list[Edit]:
+def changed_words(old: str, new: str) -> list[WordEdit]:
     """Segments that read, without the inserts, as ``old`` and, without the deletes, as ``new``.
 
     Compared by word, by character in scripts without spaces. Deletions come before the insertion that
@@ -128,9 +128,9 @@ def changed_words(old: str, new: str) -> list[Edit]:
     head = _common(mine, theirs)
     tail = _common(mine[head:][::-1], theirs[head:][::-1])
     changes = [
-        Edit("equal", "".join(mine[:head])),
+        WordEdit("equal", "".join(mine[:head])),
         *_compared(mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]),
-        Edit("equal", "".join(mine[len(mine) - tail :])),
+        WordEdit("equal", "".join(mine[len(mine) - tail :])),
     ]
     return [change for change in changes if change.text]
 
@@ -150,13 +150,13 @@ def edits(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[bool, slice,
     return [(op == "equal", slice(i, i_end), slice(j, j_end)) for op, i, i_end, j, j_end in found]
 
 
-def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Edit]:
+def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[WordEdit]:
     for same, was, now in edits(mine, theirs):
         if same:
-            yield Edit("equal", "".join(mine[was]))
+            yield WordEdit("equal", "".join(mine[was]))
         else:
-            yield Edit("delete", "".join(mine[was]))
-            yield Edit("insert", "".join(theirs[now]))
+            yield WordEdit("delete", "".join(mine[was]))
+            yield WordEdit("insert", "".join(theirs[now]))
 
 
 # --- How much of one text stands in another -----------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Match
 from articles.text.shapes import Block
-from articles.text.tokens import Edit, changed_words
+from articles.text.tokens import WordEdit, changed_words
 
 QUIET = {"stays", "waits"}
 REASONS = {
@@ -65,7 +65,7 @@ class Step:
     kind: str
     before: tuple[str, ...]
     after: tuple[str, ...]
-    words: tuple[Edit, ...]
+    words: tuple[WordEdit, ...]
     remarks: tuple[str, ...] = ()
     fates: tuple[Fate, ...] = ()
 
@@ -150,11 +150,11 @@ class _Steps:
             if not self.matches[index].targets:
                 text = self.old[index].text
                 fates = tuple(self.lost.get(index, ()))
-                yield Step("removed", (text,), (), (Edit("delete", text),), fates=fates), None
+                yield Step("removed", (text,), (), (WordEdit("delete", text),), fates=fates), None
 
     def _added(self, index: int) -> Step:
         text = self.new[index].text
-        return Step("added", (), (text,), (Edit("insert", text),), fates=tuple(self.fates.get(index, ())))
+        return Step("added", (), (text,), (WordEdit("insert", text),), fates=tuple(self.fates.get(index, ())))
 
     def _step(self, origins: Sequence[int], group: Sequence[int]) -> Step:
         before = tuple(self.old[index].text for index in origins)

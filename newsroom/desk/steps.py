@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from articles.text.tokens import Edit, changed_words
+from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.restore_states import HistoryKind, State, value_of
 
 KINDS = {
@@ -45,7 +45,7 @@ class Change:
     """One field. words: as articles.text.tokens.changed_words tells it."""
 
     label: str
-    words: Sequence[Edit]
+    words: Sequence[WordEdit]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[C
             yield Change(str(label), words)
 
 
-def _instead(old: str, new: str) -> list[Edit]:
+def _instead(old: str, new: str) -> list[WordEdit]:
     """One value in place of another: word by word that would read as neither."""
     both: tuple[tuple[Literal["delete", "insert"], str], ...] = (("delete", old), ("insert", new))
-    return [Edit(op, text) for op, text in both if text]
+    return [WordEdit(op, text) for op, text in both if text]

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from annotations.anchoring import align
 from annotations.presentation import in_scale
-from articles.text.tokens import Edit, changed_words
+from articles.text.tokens import WordEdit, changed_words
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.records import (
@@ -57,7 +57,7 @@ class Step:
     """kind: of KINDS, or same. remarks: what else changed there, in words."""
 
     kind: str
-    words: tuple[Edit, ...]
+    words: tuple[WordEdit, ...]
     before: Sentence | None
     after: Sentence | None
     remarks: tuple[str, ...]
@@ -84,7 +84,7 @@ class Comparison:
     before: Reading
     after: Reading
     steps: tuple[Step | Quiet, ...]
-    facts: tuple[tuple[str, tuple[Edit, ...]], ...]  # title, standfirst and the like, where they changed
+    facts: tuple[tuple[str, tuple[WordEdit, ...]], ...]  # title, standfirst and the like, where they changed
     remarks: tuple[str, ...]  # on the article as a whole
     sections: tuple[tuple[str, tuple[str, ...]], ...]  # heading and remarks: sources, scale, edition
     others: tuple[str, ...]  # what differs and was said nowhere else, by name
@@ -167,7 +167,9 @@ class _Comparing:
                 continue
             if origin is None:
                 self.said.add("text")
-                yield Step("added", (Edit("insert", sentence.text),), None, sentence, self._added(sentence))
+                yield Step(
+                    "added", (WordEdit("insert", sentence.text),), None, sentence, self._added(sentence)
+                )
                 continue
             yield from self._removed(range(at, origin), paired)
             follows = paired.get(origin - 1) == place - 1 if origin else place == 0
@@ -184,13 +186,13 @@ class _Comparing:
                     yield from self._shown("left out", sentence, remarks)
                     continue
                 self.said.add("text")
-                yield Step("removed", (Edit("delete", sentence.text),), sentence, None, remarks)
+                yield Step("removed", (WordEdit("delete", sentence.text),), sentence, None, remarks)
 
     def _shown(self, kind: str, sentence: Sentence, remarks: tuple[str, ...]) -> Iterator[Step]:
         """An excerpt says nothing of what it leaves out: that may stand in the text as it did."""
         if remarks:
             old, new = (sentence, None) if kind == "left out" else (None, sentence)
-            yield Step(kind, (Edit("equal", sentence.text),), old, new, remarks)
+            yield Step(kind, (WordEdit("equal", sentence.text),), old, new, remarks)
 
     def _heads(self) -> Iterator[str]:
         """Which of title and standfirst are sentences in only one of them."""
@@ -314,7 +316,7 @@ class _Comparing:
 
     # --- What is not on a sentence --------------------------------------------------------------------
 
-    def _facts(self) -> Iterator[tuple[str, tuple[Edit, ...]]]:
+    def _facts(self) -> Iterator[tuple[str, tuple[WordEdit, ...]]]:
         old, new = self.old.document["article"], self.new.document["article"]
         for name in changed_fields(old, new):
             self.said.add("article")

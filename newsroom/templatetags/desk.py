@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.text.tokens import Edit
+from articles.text.tokens import WordEdit
 
 register = template.Library()
 ELEMENTS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
@@ -65,7 +65,7 @@ def faulty(field: BoundField) -> SafeString:
 
 
 @register.filter
-def edited(words: Iterable[Edit]) -> SafeString:
+def edited(words: Iterable[WordEdit]) -> SafeString:
     """HTML of both wordings in one: what is new in <ins>, what is gone in <del>."""
     return _joined((ELEMENTS.get(one.op, "{}"), one.text) for one in words)
 
