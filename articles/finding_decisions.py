@@ -24,9 +24,13 @@ TIERS = ("certain", "likely", "hint")
 def keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
     """found: what the text shows, and what its HTML showed where the text alone did not."""
     findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
-    rules = apply_rules(findings, source)
+    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
+    rules = list(KeepRule.objects.in_force().filter(source=source)) if source and undecided else []
+    kept = [(finding, rule) for finding in undecided if (rule := _rule_for(finding, rules))]
+    for finding, _rule in kept:
+        finding.status = Finding.Status.KEPT
     Finding.objects.bulk_create(findings)
-    record_by_rules((findings[index], rule) for index, rule in rules.items())
+    _record_by_rules(kept)
 
 
 def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
@@ -115,21 +119,8 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def apply_rules(findings: Iterable[Finding], source: str) -> dict[int, KeepRule]:
-    """Marks undecided findings that a rule of the source covers as kept; returns the rules by position.
-
-    Nothing is saved. Call record_by_rules once they have been.
-    """
-    findings = list(findings)
-    undecided = [finding for finding in findings if finding.status == Finding.Status.PENDING]
-    rules = list(KeepRule.objects.in_force().filter(source=source)) if source and undecided else []
-    covered: dict[int, KeepRule] = {}
-    for index, finding in enumerate(findings if rules else []):
-        rule = next((rule for rule in rules if covers(rule, finding)), None)
-        if rule and finding.status == Finding.Status.PENDING:
-            finding.status = Finding.Status.KEPT
-            covered[index] = rule
-    return covered
+def _rule_for(finding: Finding, rules: Iterable[KeepRule]) -> KeepRule | None:
+    return next((rule for rule in rules if covers(rule, finding)), None)
 
 
 def covers(rule: KeepRule, finding: Finding) -> bool:
@@ -141,7 +132,7 @@ def covers(rule: KeepRule, finding: Finding) -> bool:
     return rule.text == normalised(finding.text)
 
 
-def record_by_rules(decided: Iterable[tuple[Finding, KeepRule]]) -> None:
+def _record_by_rules(decided: Iterable[tuple[Finding, KeepRule]]) -> None:
     FindingDecision.objects.bulk_create(
         FindingDecision(finding=finding, status=finding.status, decided_by_id=rule.made_by_id, rule=rule)
         for finding, rule in decided
@@ -178,8 +169,8 @@ def _apply_to_waiting(rule: KeepRule) -> None:
     ]
     for finding in kept:
         finding.status = Finding.Status.KEPT
-        finding.save(update_fields=["status"])
-    record_by_rules((finding, rule) for finding in kept)
+    Finding.objects.bulk_update(kept, ["status"])
+    _record_by_rules((finding, rule) for finding in kept)
 
 
 @transaction.atomic

@@ -5,9 +5,8 @@ seconds, and on SQLite a transaction that writes keeps everybody else waiting.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
@@ -43,19 +42,6 @@ class Incoming:
 
 
 type Reading = Extracted | Refused | None
-
-
-def receive(
-    content: bytes,
-    *,
-    path: str,
-    media_type: str = "",
-    url: str = "",
-    language: str = "",
-    user: User | None = None,
-) -> Intake:
-    """Calls take_in for bytes that are not yet an Incoming; returns the intake."""
-    return take_in(Incoming(content, path, media_type, url, language), user)
 
 
 def take_in(incoming: Incoming, user: User | None) -> Intake:
@@ -130,21 +116,13 @@ def keep(
     intake.path = incoming.path[:500]
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=reading.message)
-    if isinstance(reading, Extracted):
-        kept = _keep_new(intake, incoming, reading, user)
-        return _wait(intake, kept) if waits else intake
-    return _again(intake, incoming, queued=bool(queued))
-
-
-def _known(content: bytes) -> Intake:
-    """The intake that these bytes gave before: the accepted one, else the one that waits, else any. They have
-    given one: read and keep have both looked."""
-    rank = Case(
-        When(article__isnull=False, then=Value(0)),
-        When(status=Intake.Status.WAITING, then=Value(1)),
-        default=Value(2),
-    )
-    return _of_bytes(content).select_related("extraction", "article").order_by(rank, "pk")[0]
+    if reading is None:
+        return _again(intake, incoming, queued=bool(queued))
+    _keep_new(intake, incoming, reading, user)
+    if not waits:
+        return intake
+    intake.article = same_article(reading.metadata)
+    return _save(intake, Intake.Status.WAITING)
 
 
 def _of_bytes(content: bytes) -> QuerySet[Intake]:
@@ -152,7 +130,13 @@ def _of_bytes(content: bytes) -> QuerySet[Intake]:
 
 
 def _again(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
-    found = _known(incoming.content)
+    """These bytes have given an intake: the accepted one counts, else the one that waits, else any."""
+    rank = Case(
+        When(article__isnull=False, then=Value(0)),
+        When(status=Intake.Status.WAITING, then=Value(1)),
+        default=Value(2),
+    )
+    found = _of_bytes(incoming.content).select_related("extraction", "article").order_by(rank, "pk")[0]
     # Hazard: whoever accepts the answer must not do so while somebody else accepts the same intake.
     known = Intake.objects.select_for_update().get(pk=found.pk)
     known.extraction = found.extraction
@@ -169,12 +153,7 @@ def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
     return intake
 
 
-def _wait(intake: Intake, extraction: Extraction) -> Intake:
-    intake.article = same_article(extraction.metadata)
-    return _save(intake, Intake.Status.WAITING)
-
-
-def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> Extraction:
+def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: User | None) -> None:
     original = Original.objects.create(
         sha256=Original.hash_of(incoming.content),
         content=incoming.content,
@@ -184,9 +163,8 @@ def _keep_new(intake: Intake, incoming: Incoming, extracted: Extracted, user: Us
         url=incoming.url,
         received_by=user,
     )
-    kept = _keep_extraction(original, incoming, extracted)
-    intake.extraction, intake.status = kept, Intake.Status.WAITING
-    return kept
+    intake.extraction = _keep_extraction(original, incoming, extracted)
+    intake.status = Intake.Status.WAITING
 
 
 def reread(intake: Intake, media_type: str, user: User | None) -> None:
@@ -333,28 +311,19 @@ def prefetch[Thing](
     incoming_of: returns None if there is nothing to read. Threads suffice: other processes read what may be
     hostile.
     """
-    with _threads() as threads:
-        started: deque[tuple[Thing, Read]] = deque()
+    threads = ThreadPoolExecutor(2)
+    started: deque[tuple[Thing, Read]] = deque()
+    try:
         for thing in things:
             incoming = incoming_of(thing)
-            read: Read = read_incoming
             # The database is asked here, in the caller's thread and transaction.
-            if incoming and not is_known(incoming):
-                read = _begun(threads, incoming)
-            started.append((thing, read))
+            is_new = incoming and not is_known(incoming)
+            started.append((thing, _begun(threads, incoming) if incoming and is_new else read_incoming))
             if len(started) > READ_BEFORE_NEEDED:
                 yield started.popleft()
         yield from started
-
-
-@contextmanager
-def _threads() -> Iterator[ThreadPoolExecutor]:
-    """At the end nobody waits for what is not begun yet."""
-    threads = ThreadPoolExecutor(2)
-    try:
-        yield threads
     finally:
-        threads.shutdown(cancel_futures=True)
+        threads.shutdown(cancel_futures=True)  # nobody waits for what is not begun yet
 
 
 def _begun(threads: ThreadPoolExecutor, incoming: Incoming) -> Read:

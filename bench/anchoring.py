@@ -27,7 +27,7 @@ from articles.extracting import extract
 from articles.problems import Refused
 from articles.sentences import segment
 from articles.text.characters import normalise
-from articles.text.language import guess_language
+from articles.text.language import language_of
 from bench.measuring import cpu_seconds, data_file
 from tests.revisions import Case, Truth, revisions
 
@@ -174,7 +174,7 @@ def cut(markup: str) -> list[str]:
     except Refused:
         return []
     blocks = (read.text[block.start : block.end] for block in read.blocks)
-    return [text[start:end] for text in blocks for start, end in segment(text, guess_language(markup))]
+    return [text[start:end] for text in blocks for start, end in segment(text, language_of(markup))]
 
 
 def print_histories(directory: str, at_most: int) -> None:

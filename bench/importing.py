@@ -31,7 +31,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from articles.models import Article  # noqa: E402
-from articles.text.language import guess_language  # noqa: E402
+from articles.text.language import language_of  # noqa: E402
 from bench.measuring import markdown  # noqa: E402
 from bench.servers import processor_seconds  # noqa: E402
 
@@ -157,7 +157,7 @@ def main() -> None:
 
 
 def print_table(folder: Path, number: int, pages: int) -> None:
-    guess_language("The model is loaded once, whatever the number of articles.")
+    language_of("The model is loaded once, whatever the number of articles.")
     kinds = {"lines of JSON": (as_json, number), "web pages": (as_pages, pages), "Word": (as_word, pages)}
     rows = [
         [name, f"{many:,}", *measure(folder / name, write, list(articles(many, seed)))]

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from articles.extracting import extract
 from articles.injected import Finding, find_injected, group_of
 from articles.problems import Refused
-from articles.text.language import guess_language
+from articles.text.language import language_of
 from articles.text.shapes import Span
 from bench.measuring import article_of, cpu_seconds, data_file, ratio_table
 from tests import foreign_texts
@@ -239,7 +239,7 @@ def print_false_alarms(files: list[Path]) -> None:
         for article in chain.from_iterable(articles_in(path) for path in group):
             counts["paragraphs"] += len(article)
             text, spans = samples.spans_of(article)
-            for finding in find_injected(text, spans, guess_language(text)):
+            for finding in find_injected(text, spans, language_of(text)):
                 counts[finding.tier] += 1
                 if finding.tier != "hint":
                     kinds[finding.kind] += 1
@@ -299,7 +299,7 @@ def print_groups(files: list[Path]) -> None:
             refused[str(refusal)] += 1
             continue
         blocks = [Span(block.start, block.end) for block in read.blocks]
-        injected = find_injected(read.text, blocks, guess_language(read.text))
+        injected = find_injected(read.text, blocks, language_of(read.text))
         if VERBOSE:
             for one in [*injected, *read.suspects]:
                 if one.tier != "hint" and one.kind != "page_furniture":

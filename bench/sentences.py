@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from articles.sentences import segment  # noqa: E402
-from articles.text.language import guess_language  # noqa: E402
+from articles.text.language import language_of  # noqa: E402
 from articles.text.shapes import Span  # noqa: E402
 from bench.measuring import cpu_seconds, data_file  # noqa: E402
 from tests.articles.sentences.test_sentences import PARAGRAPHS, cases  # noqa: E402
@@ -99,9 +99,9 @@ def speed() -> None:
     article = repeated(" ".join(case.replace("|", "") for case in _english()), 9_000)
     plain = cpu_seconds(lambda: PLAIN.split(article), 20)
     ours = cpu_seconds(lambda: segment(article), 20)
-    guess = cpu_seconds(lambda: guess_language(article), 20)
+    guess = cpu_seconds(lambda: language_of(article), 20)
     print(f"An article of {len(article.split())} words, against a plain regular expression = 1")
-    print(f"  segment {ours / plain:.1f} ({ours * 1000:.1f} ms here)   guess_language {guess / plain:.1f}")
+    print(f"  segment {ours / plain:.1f} ({ours * 1000:.1f} ms here)   language_of {guess / plain:.1f}")
 
 
 def _english() -> list[str]:

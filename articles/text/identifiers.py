@@ -90,10 +90,6 @@ RESERVED = "%:/?#[]@!$&'()*+,;=~"
 DOTS = re.compile("[。．｡]")
 
 
-def same_page(one: str, other: str) -> bool:
-    return normal_form(one) == normal_form(other)
-
-
 def key_of(address: str) -> uuid.UUID | None:
     """One for all spellings of an address, of a fixed size for an index; None for no address."""
     return uuid.uuid5(uuid.NAMESPACE_URL, normal_form(address)) if address.strip() else None

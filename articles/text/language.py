@@ -44,13 +44,9 @@ _WEIGHT = {"han": 2}
 _KANA_SHARE = 0.1
 
 
-def guess_language(text: str) -> str:
-    """An ISO 639 code for any str. Reads at most a few thousand characters; never raises."""
-    return _guess(_sample(text))[0]
-
-
-def language_of(text: str, declared: str) -> str:
-    """What was declared, as a BCP 47 tag, unless it is empty or the text is plainly in another language."""
+def language_of(text: str, declared: str = "") -> str:
+    """An ISO 639 code for any str; or what was declared, as a BCP 47 tag, unless the text is plainly in
+    another language. Reads at most a few thousand characters; never raises."""
     sample = _sample(text)
     guess, score = _guess(sample)
     if not declared:
@@ -68,7 +64,7 @@ def _guess(sample: str) -> tuple[str, float]:
         return FALLBACK, 0.0
     if script in ("kana", "hangul"):
         return {"kana": "ja", "hangul": "ko"}[script], 1.0
-    language, score = advice("language", sample, partial(_detect, sample), ("", 0.0))
+    language, score = advice("language", sample, partial(detect, sample), ("", 0.0))
     if script in _LANGUAGES:
         return (language, score) if language in _LANGUAGES[script] else (_LANGUAGES[script][0], 0.0)
     if script == "latin" and score < _FIRM and len(_LETTERS.findall(sample)) < _LONG_ENOUGH:
@@ -96,10 +92,6 @@ def _script(sample: str) -> str | None:
         counts["kana"] += counts["han"]
     script, count = counts.most_common(1)[0]
     return script if count > 0 else None
-
-
-def _detect(sample: str) -> tuple[str, float]:
-    return detect(sample[: _WINDOW * _WINDOWS])
 
 
 def detect(line: str) -> tuple[str, float]:

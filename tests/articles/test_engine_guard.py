@@ -30,6 +30,7 @@ from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
 from tests.deciding import publish
+from tests.incoming import receive
 from tests.newsroom.actions.test_batches import item, read_all, statuses
 from tests.newsroom.management.test_commands import run, run_json
 from tests.samples import POLLUTED
@@ -121,10 +122,10 @@ def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
 @pytest.mark.unjudged
 def test_findings_and_language_fall_back(monkeypatch):
     monkeypatch.setattr(phrases, "find_furniture", fail)
-    monkeypatch.setattr(language, "_detect", fail)
+    monkeypatch.setattr(language, "detect", fail)
     with noting() as failures:
         assert find_injected(POLLUTED, [Span(0, len(POLLUTED))], "en") == []
-        assert language.guess_language("Le conseil a vendu le terrain au frère du maire.") == "en"
+        assert language.language_of("Le conseil a vendu le terrain au frère du maire.") == "en"
     assert unjudged(failures) == [UNJUDGED["findings"], UNJUDGED["language"]]
 
 
@@ -240,7 +241,7 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "_english", fail)
     monkeypatch.setattr(phrases, "find_furniture", fail)
     monkeypatch.setattr(segmenting, "_cuts", fail)
-    intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
+    intake = receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
     assert UNJUDGED["findings"] in preview
     assert UNJUDGED["sentences"] in preview
@@ -406,7 +407,7 @@ def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
 
 @pytest.mark.django_db
 def test_a_link_number_of_thousands_of_digits_is_passed_over(desk, editor):
-    intake = intakes.receive(RATES.encode(), path="rates.txt", user=editor)
+    intake = receive(RATES.encode(), path="rates.txt", user=editor)
     answer = desk.post(reverse("desk:preview", args=[intake.pk]), {"link": ["9" * 5000, "0"], "save": "1"})
     assert answer.status_code == 302
     intake.refresh_from_db()

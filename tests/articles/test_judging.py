@@ -21,6 +21,6 @@ def test_language_and_what_seems_injected_are_told() -> None:
 
 @pytest.mark.unjudged
 def test_what_could_not_be_judged_is_told_once(monkeypatch) -> None:
-    monkeypatch.setattr("articles.text.language._detect", fail)
+    monkeypatch.setattr("articles.text.language.detect", fail)
     read = judge(TEXT, "")
     assert len([loss for loss in read.losses if "language could not be judged" in loss]) == 1

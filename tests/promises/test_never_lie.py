@@ -10,7 +10,6 @@ from django.urls import reverse
 from annotations import anchors, notes
 from annotations.checks import standing
 from annotations.models import Citation, Note, Rating, RatingScale
-from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions.details import describe
@@ -21,6 +20,7 @@ from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import annotate, cite, edit, sentence
+from tests.incoming import receive
 
 # --- Ratings of a former scale
 

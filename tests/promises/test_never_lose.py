@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles.immutable import ImmutableRowError
-from articles.intake import receive, set_aside
+from articles.intake import set_aside
 from articles.models import (
     Article,
     Extraction,
@@ -27,6 +27,7 @@ from newsroom.actions.revise import merge_sentences, restore, revise, split
 from newsroom.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, sentence, standing, texts
+from tests.incoming import receive
 from tests.samples import POLLUTED
 
 # --- The details of an article: two people at once

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from articles.engine_guard import noting, unjudged
 from articles.extracting import decode
 from articles.problems import Problem, Refused
-from articles.text.language import guess_language
+from articles.text.language import language_of
 from newsroom.actions.triage import triage
 from newsroom.management.shell import FAILED, Row, answer_lines, write_row
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 def _judged(text: str, language: str) -> Row:
     """With "not_judged", sentences about what could not be, where something could not."""
     with noting() as failures:
-        language = language or guess_language(text)
+        language = language or language_of(text)
         row = {"language": language} | triage(text, language)
     return row | ({"not_judged": unjudged(failures)} if failures else {})
 

@@ -14,7 +14,7 @@ from annotations import anchors, notes
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from articles import finding_decisions
-from articles.intake import receive, reread, set_aside
+from articles.intake import reread, set_aside
 from articles.models import Finding, Intake, Person
 from newsroom.actions.details import Signed, describe, merge_person, write_credits
 from newsroom.actions.intake import accept
@@ -22,6 +22,7 @@ from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
 from tests.databases import contents
 from tests.desk_texts import annotate, edit, sentence
+from tests.incoming import receive
 from tests.samples import POLLUTED
 from tests.tables import table
 

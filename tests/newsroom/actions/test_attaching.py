@@ -7,12 +7,12 @@ from annotations.anchors import retire
 from annotations.models import Citation, Note, RatingScale, Remark, Source
 from annotations.sources.references import references, says_more
 from articles.finding_decisions import decided_text
-from articles.intake import receive
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
 from newsroom.actions.intake import Arrival, accept, bring_in
 from tests.articles.extracting.test_extracting_odt import odt
 from tests.deciding import publish
+from tests.incoming import receive
 from tests.samples import SPAM
 from tests.tables import table
 from tests.word import annotated_docx

@@ -23,6 +23,7 @@ from articles.models import Article, Finding, FindingDecision, Intake, KeepRule,
 from articles.problems import Refused
 from newsroom.actions.intake import Arrival, accept, bring_in
 from newsroom.desk.decisions import pressed
+from tests.incoming import receive
 from tests.samples import POLLUTED, SPAM
 
 
@@ -46,27 +47,27 @@ def bring(editor):
 
 
 def test_the_same_bytes_wait_once(editor):
-    first = intakes.receive(POLLUTED.encode(), path="a.txt", user=editor)
-    assert intakes.receive(POLLUTED.encode(), path="b.txt", user=editor) == first
+    first = receive(POLLUTED.encode(), path="a.txt", user=editor)
+    assert receive(POLLUTED.encode(), path="b.txt", user=editor) == first
     assert (Original.objects.count(), Intake.objects.count()) == (1, 1)
 
 
 def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
-    first = intakes.receive(POLLUTED.encode(), path="a.txt", user=editor)
+    first = receive(POLLUTED.encode(), path="a.txt", user=editor)
     assert intakes.set_aside(first, editor)
     assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Set aside by editor.")
     with pytest.raises(Refused, match="Set aside"):
         accept(first, metadata={}, user=editor)
-    again = intakes.receive(POLLUTED.encode(), path="b.txt", user=editor)
+    again = receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
 
 
 def test_somebody_faster_with_the_same_bytes(editor, monkeypatch):
     incoming = intakes.Incoming(POLLUTED.encode(), "a.txt")
     early = [intakes.read_incoming(incoming)]
-    first = intakes.receive(POLLUTED.encode(), path="b.txt", user=editor)
+    first = receive(POLLUTED.encode(), path="b.txt", user=editor)
     read = intakes.read_incoming
     monkeypatch.setattr(
         "articles.intake.read_incoming", lambda incoming: early.pop() if early else read(incoming)
@@ -178,8 +179,8 @@ def test_the_database_holds_a_declared_id_once(bring):
 
 
 def test_two_that_wait_with_the_same_id_become_one_article(editor):
-    first = intakes.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
-    second = intakes.receive(markdown("Two.", id="x-1"), path="b.md", user=editor)
+    first = receive(markdown("One.", id="x-1"), path="a.md", user=editor)
+    second = receive(markdown("Two.", id="x-1"), path="b.md", user=editor)
     assert second.article is None
     made = accept(first, metadata={}, user=editor)
     again = accept(second, metadata={}, user=editor)
@@ -189,13 +190,13 @@ def test_two_that_wait_with_the_same_id_become_one_article(editor):
 
 def test_an_address_typed_on_the_preview_is_recognised_too(bring, editor):
     article = bring(markdown("One.", url="https://a.example/1")).article
-    intake = intakes.receive(b"Two is another text.", path="b.txt", user=editor)
+    intake = receive(b"Two is another text.", path="b.txt", user=editor)
     again = accept(intake, metadata={"canonical_url": "https://a.example/1"}, user=editor)
     assert again.article == article
 
 
 def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(bring, editor):
-    intake = intakes.receive(markdown("One.", id="x-1"), path="a.md", user=editor)
+    intake = receive(markdown("One.", id="x-1"), path="a.md", user=editor)
     article = accept(intake, metadata={"title": "By hand", "byline": "Ann Lee"}, user=editor).article
     assert article.edited_fields == ["byline", "title"]
     again = bring(markdown("Two.", title="From the file", id="x-1"))
@@ -204,7 +205,7 @@ def test_what_was_typed_on_the_preview_is_not_overwritten_by_the_next_import(bri
 
 def test_what_was_emptied_on_the_preview_stays_empty(bring, editor):
     text = b"---\ntitle: First\nid: x-1\nauthor: Wrong Name\n---\n\nOne.\n"
-    intake = intakes.receive(text, path="a.md", user=editor)
+    intake = receive(text, path="a.md", user=editor)
     assert intake.extraction.metadata["byline"] == "Wrong Name"
     article = accept(intake, metadata={"byline": "", "title": ""}, user=editor).article
     assert (article.byline, article.title) == ("", "First")
@@ -247,7 +248,7 @@ def test_a_hint_never_shields_what_is_certain():
 
 def test_buttons_decide_one_all_a_group_or_all_that_read_the_same(editor):
     twice = POLLUTED + f"\n\n{SPAM[1]}\n"
-    extraction = intakes.receive(twice.encode(), path="a.txt", user=editor).extraction
+    extraction = receive(twice.encode(), path="a.txt", user=editor).extraction
     findings = list(extraction.findings.all())
     assert len(findings) == 4
     one = findings[1]
@@ -276,20 +277,20 @@ def from_site(*spam, host="news.example", text="The harvest failed in the north.
 
 
 def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(editor):
-    first = intakes.receive(from_site(SPAM[1]), path="a.md", user=editor)
+    first = receive(from_site(SPAM[1]), path="a.md", user=editor)
     finding = first.extraction.findings.get()
     assert finding.status == "pending"
     rule = finding_decisions.keep_always(finding, editor)
     assert (rule.source, rule.kind, rule.made_by) == ("news.example", finding.kind, editor)
     finding.refresh_from_db()
     assert finding.status == "kept"
-    second = intakes.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None)
+    second = receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None)
     (kept,) = second.extraction.findings.all()
     decision = FindingDecision.objects.get(finding=kept)
     assert (kept.status, decision.rule, decision.decided_by) == ("kept", rule, editor)
-    elsewhere = intakes.receive(from_site(SPAM[1], host="other.example"), path="c.md")
+    elsewhere = receive(from_site(SPAM[1], host="other.example"), path="c.md")
     assert elsewhere.extraction.findings.get().status == "pending"
-    other = intakes.receive(from_site(SPAM[2], text="A third text. It ends."), path="d.md")
+    other = receive(from_site(SPAM[2], text="A third text. It ends."), path="d.md")
     assert other.extraction.findings.get().status == "pending"
 
 
@@ -301,29 +302,29 @@ def test_a_rule_for_a_kind_never_covers_what_is_certain():
 
 
 def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
-    finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    finding = receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
     rule = finding_decisions.keep_always(finding, editor)
     finding_decisions.stop_keeping(rule, editor)
     finding.refresh_from_db()
     assert finding.status == "kept"
-    later = intakes.receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
+    later = receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
     assert later.extraction.findings.get().status == "pending"
 
 
 def test_without_a_source_there_is_nothing_to_remember(editor):
-    finding = intakes.receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
+    finding = receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
     assert finding_decisions.keep_always(finding, editor) is None
     assert not KeepRule.objects.exists()
 
 
 def test_an_annotator_makes_no_rules(annotator):
-    finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    finding = receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
     with pytest.raises(PermissionDenied):
         finding_decisions.keep_always(finding, annotator)
 
 
 def test_rules_are_listed_and_ended_in_the_admin(client, editor, annotator):
-    finding = intakes.receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
+    finding = receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
     rule = finding_decisions.keep_always(finding, editor)
     address = reverse("admin:articles_keeprule_changelist")
     client.force_login(annotator)
@@ -346,7 +347,7 @@ def desk(client, editor):
 
 
 def waiting(content, path="a.md"):
-    intake = intakes.receive(content, path=path)
+    intake = receive(content, path=path)
     return intake, reverse("desk:preview", args=[intake.pk])
 
 

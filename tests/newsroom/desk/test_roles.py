@@ -13,12 +13,12 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.settling import settle
 from articles import finding_decisions
-from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Person, Sentence, Topic
 from newsroom.actions.intake import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.models import Edition
 from tests.deciding import publish
+from tests.incoming import receive
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
 
