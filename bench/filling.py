@@ -77,7 +77,7 @@ def publish(article: Any, **options: str) -> None:
 
 def published(number: int, shape: Shape) -> Any:
     """With its place in the desk's list, which is counted afterwards."""
-    from newsroom.actions import stories
+    from newsroom.desk import stories
 
     article = ready(number, shape)
     publish(article)

@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
-    verbose_name = _("Publication")
+    verbose_name = _("People")
 
     def ready(self) -> None:
         from annotations.models import protected
-        from newsroom.actions import stories
 
         import_module("newsroom.conf.checks")  # registers them
-        stories.listen()
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
         wording.speak_through(wording.Speaker(words.gettext, words.ngettext, words.pgettext))

@@ -4,7 +4,7 @@ from annotations.checks import decide_fact, standing
 from annotations.settling import settle, settle_nothing
 from articles.models import Article
 from newsroom.actions import publish as publishing
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 
 def settle_all(article: Article) -> None:

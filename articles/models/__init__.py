@@ -1,7 +1,6 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `people` who signs, `checking` who
-checks; `activity` is what goes on just now."""
+"""The tables of articles: `intake` is what comes in, `article` what lasts, `activity` what was done last."""
 
-from articles.models.activity import Activity, Presence
+from articles.models.activity import Activity
 from articles.models.article import (
     TEXT_LIMIT,
     Article,
@@ -13,7 +12,6 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
-from articles.models.checking import Check
 from articles.models.intake import (
     Batch,
     Finding,
@@ -24,15 +22,12 @@ from articles.models.intake import (
     KeepRuleQuerySet,
     Unread,
 )
-from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",
     "Activity",
     "Article",
     "Batch",
-    "Check",
-    "Credit",
     "Extraction",
     "Finding",
     "FindingDecision",
@@ -41,8 +36,6 @@ __all__ = [
     "KeepRule",
     "KeepRuleQuerySet",
     "Original",
-    "Person",
-    "Presence",
     "Revision",
     "Sentence",
     "SentenceIdentity",

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models import save_as
-from articles.models import Article, Check, Credit, Revision
+from articles.models import Article, Revision
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
+from newsroom.models import Check, Credit
 
-PUBLISH = "newsroom.publish_edition"
+PUBLISH = "editions.publish_edition"
 ASSIGN = "articles.change_article"
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotations.models import Note
-from articles.models import Article, Credit, Person
+from articles.models import Article
 from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -20,7 +20,8 @@ from articles.text.names import names_in, slug_of
 from newsroom.actions.checking import PUBLISH
 from newsroom.actions.revise import put_under_heads
 from newsroom.editions import schema
-from newsroom.models import Address
+from newsroom.editions.models import Address
+from newsroom.models import Credit, Person
 
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline
 
@@ -182,7 +183,7 @@ def merge_person(person: Person, into: Person, *, user: User | None) -> None:
 
     What is published stays as it is. Raises ValidationError if the two cannot be one.
     """
-    check_permission(user, "articles.change_person")
+    check_permission(user, "newsroom.change_person")
     person.merged_into = into
     person.clean()
     person.save()

@@ -18,8 +18,8 @@ from newsroom.actions.details import credits_of
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
-from newsroom.models import Edition
 
 type People = Mapping[int, User]
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks

@@ -27,7 +27,7 @@ from articles.text.stored_messages import said
 from newsroom.actions import drafts
 from newsroom.actions.details import credit_byline
 from newsroom.actions.revise import decide_waiting, write_revision
-from newsroom.models import Address
+from newsroom.editions.models import Address
 
 log = logging.getLogger("newsroom.actions.intake")
 

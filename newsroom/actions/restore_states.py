@@ -35,11 +35,12 @@ from annotations.overall import finding_of, write_overall
 from annotations.settling import settle
 from articles import sentence_keys
 from articles.activity import lock as lock_article
-from articles.models import Article, Check
+from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from newsroom.actions.checking import ASSIGN, Assignment, assign
 from newsroom.actions.details import RESTORED, describe
+from newsroom.models import Check
 
 type Words = str | Promise
 type State = Any  # a row of a history

@@ -18,12 +18,13 @@ from annotations.models import Rating
 from articles.models import Article, Topic
 from articles.problems import Problem, Refused
 from articles.text.clean import clean_text, whole_number
-from newsroom.actions import batches, stories
+from newsroom.actions import batches
 from newsroom.actions.checking import assign
+from newsroom.desk import stories
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.mine import mine
+from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review import AssignForm
-from newsroom.models import Story, StoryFacet
 
 PER_PAGE = 30
 COUNTED = 1_000  # stories of one state; beyond that there are 'more than'

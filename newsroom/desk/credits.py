@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Article, Credit, Person
+from articles.models import Article
 from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import Signed
+from newsroom.models import Credit, Person
 
 MOST = 50
 HELP = gettext_lazy(

@@ -15,7 +15,7 @@ from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
 from newsroom.actions.details import Signed
 from newsroom.desk import credits
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 
 class CleanCharField(forms.CharField):

@@ -12,11 +12,12 @@ from django.utils import timezone
 from annotations.authors import authors_of
 from annotations.models import Note, Remark
 from annotations.writing import APPROVE, Approver
-from articles.models import Article, Check
+from articles.models import Article
 from newsroom.actions.checking import PUBLISH
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
-from newsroom.models import WaiverRequest
+from newsroom.editions.models import WaiverRequest
+from newsroom.models import Check
 
 SHOWN = 10  # of each kind
 LOOKED_AT = 200  # notes that are counted by article

@@ -23,12 +23,12 @@ from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.forms import PublishForm, WithdrawForm
 from newsroom.desk.guard import acting, desk_view
-from newsroom.models import Edition, known_as
+from newsroom.editions.models import Edition, known_as
 
 SHOWN = 10  # of each list, unless the address asks for all of it
 
 
-@desk_view("newsroom.publish_edition")
+@desk_view("editions.publish_edition")
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
@@ -161,7 +161,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
     }
 
 
-@desk_view("newsroom.withdraw_edition")
+@desk_view("editions.withdraw_edition")
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)

@@ -21,12 +21,13 @@ from annotations.markdown import render as render_markdown
 from annotations.models import Citation, Note, Remark, past_states
 from annotations.notes import send_back
 from annotations.writing import Approver
-from articles.models import Article, Check
+from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.clean import whole_number
 from articles.text.differences import changed_words
 from newsroom.actions.checking import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
+from newsroom.models import Check
 
 
 class CheckerField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time

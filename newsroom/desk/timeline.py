@@ -23,7 +23,7 @@ from articles.text.differences import changed_words
 from articles.text.stored_messages import said
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal
 from newsroom.desk.steps import Change, Step, Wanted, changes
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
 

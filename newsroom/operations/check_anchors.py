@@ -9,7 +9,7 @@ from annotations.anchors import HOLDS
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles.models import Article, Original, Revision
 from articles.text.normalising import normalise
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 
 @dataclass(frozen=True)

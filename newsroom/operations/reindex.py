@@ -14,7 +14,7 @@ from django.db.models import Min, Model, QuerySet
 
 from articles.models import Article
 from newsroom.conf.databases import in_turn
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.public import passages, rows
 from newsroom.public.models import IndexedArticle, Listing, Place, Summary
 from newsroom.public.published import Editions, PublishedEdition

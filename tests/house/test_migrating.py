@@ -15,7 +15,7 @@ from newsroom.public.search import find
 from tests.databases import contents
 from tests.reader_fixtures import reindex_all
 
-OURS = ("articles", "annotations", "newsroom", "public")
+OURS = ("articles", "annotations", "desk", "editions", "newsroom", "public")
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from newsroom.actions.gate import NotReady
 from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import annotate, cite, edit, sentence
 

@@ -25,11 +25,12 @@ from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, 
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
 from articles import sentence_keys
-from articles.activity import State, be_here, since, state_of
+from articles.activity import State, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
+from newsroom.desk.presence import be_here
 from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Wanted
 from newsroom.desk.timeline import timeline

@@ -27,7 +27,7 @@ from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.intake import Arrival, bring_in
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.operations.installation import remember
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"

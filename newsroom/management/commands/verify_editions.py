@@ -11,7 +11,7 @@ from articles.models import Original
 from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import AHEAD
 from newsroom.editions.chain import StoredEdition, verify
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.operations.check_anchors import original_faults
 
 EXPORTED = ("slug", "number", "document", "sha256")

@@ -15,11 +15,12 @@ from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from articles import keep_rules
 from articles.intake import receive, reread, set_aside
-from articles.models import Finding, Intake, Person
+from articles.models import Finding, Intake
 from newsroom.actions.details import Signed, describe, merge_person, write_credits
 from newsroom.actions.intake import accept
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
+from newsroom.models import Person
 from tests.databases import contents
 from tests.desk_texts import annotate, edit, sentence
 from tests.samples import POLLUTED

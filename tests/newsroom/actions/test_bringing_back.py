@@ -16,7 +16,7 @@ from annotations.anchors import retire
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
 from annotations.settling import settle
-from articles.models import Article, Check
+from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
@@ -24,6 +24,7 @@ from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
+from newsroom.models import Check
 from tests.desk_texts import cite, edit, new_article, sentence
 
 WORDS = "3.1 million euros"

@@ -16,7 +16,7 @@ from django.utils.http import http_date
 from articles.immutable import _drop, guard
 from newsroom.conf import held
 from newsroom.conf.gateway import Gateway
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.public.lane import Lane
 from newsroom.public.memory import MEMORY
 from newsroom.public.models import Place

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from newsroom.actions import publish as publishing
-from newsroom.models import Address, Edition
+from newsroom.editions.models import Address, Edition
 from newsroom.operations.reindex import faults
 from newsroom.public import build, list_pages, rows, statics, summaries
 from newsroom.public.memory import MEMORY

@@ -11,42 +11,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("articles", "0001_initial"),
+        ("articles", "0001_initial_2"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Installation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("settings", models.JSONField()),
-            ],
-            options={
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="StoryTouched",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("article_id", models.BigIntegerField()),
-            ],
-            options={
-                "verbose_name_plural": "stories touched",
-                "default_permissions": (),
-            },
-        ),
         migrations.CreateModel(
             name="Address",
             fields=[
@@ -67,44 +36,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "db_table": "newsroom_address",
                 "ordering": ["slug"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Story",
-            fields=[
-                (
-                    "article",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="story",
-                        serialize=False,
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("text", "draft text"),
-                            ("check", "in check"),
-                            ("ready", "ready"),
-                            ("published", "published"),
-                            ("changed", "changed since publication"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("changed_at", models.DateTimeField()),
-                ("words", models.TextField()),
-                ("figures", models.JSONField(default=dict)),
-            ],
-            options={
-                "verbose_name_plural": "stories",
-                "default_permissions": (),
-                "indexes": [models.Index(fields=["-changed_at", "-article"], name="story_newest_first")],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +96,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "db_table": "newsroom_edition",
                 "ordering": ["article", "number"],
                 "permissions": [
                     ("publish_edition", "Can publish"),
@@ -194,34 +128,6 @@ class Migration(migrations.Migration):
                         name="edition_change_note_from_the_second",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StoryFacet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "story",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facets",
-                        to="newsroom.story",
-                    ),
-                ),
-            ],
-            options={
-                "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["name", "-changed_at", "-story"], name="facet_newest_first")
-                ],
-                "constraints": [models.UniqueConstraint(fields=("story", "name"), name="facet_once")],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +192,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "db_table": "newsroom_waiverrequest",
                 "ordering": ["article", "pk"],
                 "constraints": [
                     models.UniqueConstraint(

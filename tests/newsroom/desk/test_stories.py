@@ -8,8 +8,8 @@ from django.db import transaction
 from annotations import notes
 from annotations.models import Anchor, Note, RatingScale
 from articles.models import Article
-from newsroom.actions import stories
-from newsroom.models import Story, StoryFacet, StoryTouched
+from newsroom.desk import stories
+from newsroom.desk.models import Story, StoryFacet, StoryTouched
 from tests.databases import Actor
 
 FERRY = "a-ferry-timetable-that-nobody-can-keep"

@@ -26,8 +26,10 @@ from annotations.models import (
 )
 from annotations.presentation import least_credible
 from articles.activity import recorded
-from articles.models import Article, Check, Credit, Finding, Revision, Sentence
-from newsroom.models import Edition, Story, StoryFacet, StoryTouched
+from articles.models import Article, Finding, Revision, Sentence
+from newsroom.desk.models import Story, StoryFacet, StoryTouched
+from newsroom.editions.models import Edition
+from newsroom.models import Check, Credit
 
 BATCH = 200  # stories counted in one transaction
 MOST = 1_000  # counted before a list is shown; the rest by the next that looks
