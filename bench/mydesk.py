@@ -37,8 +37,8 @@ from annotations import notes, remarks  # noqa: E402
 from annotations.models import Anchor, AnchorEvent, Note, RatingScale, Remark, RemarkEvent  # noqa: E402
 from articles.models import Article, Intake, Revision, Sentence, Topic  # noqa: E402
 from bench.servers import clock_of  # noqa: E402
-from newsroom.actions.checking import Assignment, assign  # noqa: E402
-from newsroom.actions.intake import bring_in  # noqa: E402
+from newsroom.actions.accept import bring_in  # noqa: E402
+from newsroom.actions.people import Assignment, assign  # noqa: E402
 from newsroom.desk import stories  # noqa: E402
 from newsroom.desk.models import Story, StoryFacet  # noqa: E402
 from newsroom.models import Check  # noqa: E402

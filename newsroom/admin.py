@@ -18,7 +18,7 @@ from annotations.admin import SourceAdmin, SourceForm
 from annotations.models import Source
 from articles.problems import Refused
 from newsroom.actions import accounts
-from newsroom.actions.details import merge_person
+from newsroom.actions.people import merge_person
 from newsroom.actions.protect import named_by, published_places, refuse_second
 from newsroom.desk.guard import acting
 from newsroom.models import Person

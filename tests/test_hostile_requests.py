@@ -23,7 +23,7 @@ from annotations.models import Rating
 from articles.intake import Incoming, take_in
 from articles.models import Intake
 from articles.text.clean import whole_number
-from newsroom.actions.intake import accept
+from newsroom.actions.accept import accept
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import COMPARISONS, SEARCHES
 from tests import NIGHTLY

@@ -13,8 +13,7 @@ from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.checking import finished_by, publishes_own
-from newsroom.actions.details import credits_of
+from newsroom.actions.people import credits_of, finished_by, publishes_own
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt

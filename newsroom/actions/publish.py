@@ -20,9 +20,9 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.clean import clean_text
 from newsroom.actions import waiving
-from newsroom.actions.checking import PUBLISH
 from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.people import PUBLISH
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
 from newsroom.editions.kinds import Kinds, kinds_after

@@ -38,8 +38,8 @@ from articles.activity import lock as lock_article
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import ASSIGN, Assignment, assign
 from newsroom.actions.details import RESTORED, describe
+from newsroom.actions.people import ASSIGN, Assignment, assign
 from newsroom.models import Check
 
 type Words = str | Promise

@@ -26,7 +26,7 @@ from articles.text.heads import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from articles.text.stored_messages import Message
-from newsroom.actions import checking
+from newsroom.actions import people
 from newsroom.actions.merge import has_marks, merge_drafts
 
 EMPTY = gettext_lazy("The text is empty. To take an article away from readers, withdraw it.")
@@ -62,7 +62,7 @@ def write_revision(
     )
     if previous:
         carry(revision, alignment, user)
-        checking.reopen(article, user)
+        people.reopen(article, user)
     return revision
 
 

@@ -19,7 +19,7 @@ from articles.models import Article, Topic
 from articles.problems import Problem, Refused
 from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches
-from newsroom.actions.checking import assign
+from newsroom.actions.people import assign
 from newsroom.desk import stories
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.mine import mine

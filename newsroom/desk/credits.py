@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 from articles.text.names import LONGEST_NAME, slug_of
-from newsroom.actions.details import Signed
+from newsroom.actions.people import Signed
 from newsroom.models import Credit, Person
 
 MOST = 50

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
-from newsroom.actions.checking import PUBLISH
 from newsroom.actions.details import describe, kind_is_frozen
+from newsroom.actions.people import PUBLISH
 from newsroom.desk.credits import written
 from newsroom.desk.forms import DetailsForm, OverallForm
 from newsroom.desk.guard import acting, desk_view

@@ -13,7 +13,7 @@ from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, RatingScale
 from articles.models import TEXT_LIMIT, Article
 from articles.text.clean import clean_text
-from newsroom.actions.details import Signed
+from newsroom.actions.people import Signed
 from newsroom.desk import credits
 from newsroom.editions.models import Edition
 

@@ -35,9 +35,8 @@ from articles.revisions import Draft, resembling, sentences_of
 from articles.text.clean import clean_text, whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
-from newsroom.actions.changes import Run, Step
-from newsroom.actions.intake import accept, suggested_kind, suggested_title
-from newsroom.actions.preview import look_ahead
+from newsroom.actions.accept import accept, suggested_kind, suggested_title
+from newsroom.actions.preview import Run, Step, look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 from newsroom.desk.decisions import pressed, told

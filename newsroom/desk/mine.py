@@ -13,7 +13,7 @@ from annotations.authors import authors_of
 from annotations.models import Note, Remark
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
-from newsroom.actions.checking import PUBLISH
+from newsroom.actions.people import PUBLISH
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
 from newsroom.editions.models import WaiverRequest

@@ -25,7 +25,7 @@ from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.text.clean import whole_number
 from articles.text.differences import changed_words
-from newsroom.actions.checking import Assignment, assign, checkers, finish
+from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
 from newsroom.models import Check
 

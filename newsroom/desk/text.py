@@ -23,8 +23,7 @@ from articles.problems import Conflict, Problem
 from articles.text.clean import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
-from newsroom.actions.changes import Run, Step
-from newsroom.actions.preview import look_ahead
+from newsroom.actions.preview import Run, Step, look_ahead
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
 from newsroom.desk.forms import CleanCharField, RevisionForm
 from newsroom.desk.guard import acting, desk_view

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from newsroom.editions.imprint import moment
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import moment
 from newsroom.editions.withholding import names_of
 from newsroom.public import feeds
 from newsroom.public.models import Listing

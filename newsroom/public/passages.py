@@ -14,7 +14,8 @@ from django.db import DatabaseError, connection, models
 from annotations.markdown import published
 from articles.text.heads import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
-from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
+from newsroom.editions.entries import Citation, Note, Overall, Sentence
+from newsroom.editions.view import Block, Reading
 from newsroom.public.index_words import mark, pieces
 from newsroom.public.models import IndexedArticle, Passage
 

@@ -16,7 +16,9 @@ from markupsafe import Markup
 
 from newsroom.conf.wording import one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.view import Reading, Source, Topic, listed_title, moment
+from newsroom.editions.entries import Source
+from newsroom.editions.imprint import Topic, listed_title, moment
+from newsroom.editions.view import Reading
 from newsroom.public.asking import NARROWING
 from newsroom.public.search import Found
 

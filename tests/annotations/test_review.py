@@ -14,8 +14,8 @@ from annotations.models import Note, RatingScale
 from annotations.notes import Stale
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.gate import NotReady
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
 from tests.deciding import publish

@@ -26,7 +26,7 @@ from articles.sentences import segment, segmenting
 from articles.text import language
 from articles.text.shapes import Span
 from newsroom.actions import batches
-from newsroom.actions.intake import accept, bring_in
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
 from tests.deciding import publish
@@ -334,7 +334,7 @@ def one_fails(monkeypatch):
     def write(article, draft, user, **options):
         return fail() if "FAIL" in draft.text else whole(article, draft, user, **options)
 
-    monkeypatch.setattr("newsroom.actions.intake.write_revision", write)
+    monkeypatch.setattr("newsroom.actions.accept.write_revision", write)
 
 
 @pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.urls import reverse
 from annotations import notes
 from annotations.models import Note, RatingScale
 from articles.models import Article
-from newsroom.actions.details import Signed, credits_of, describe, merge_person, write_credits
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
+from newsroom.actions.details import describe
+from newsroom.actions.people import Signed, credits_of, merge_person, write_credits
 from newsroom.models import Credit, Person
 from tests.deciding import publish
 from tests.desk_fixtures import make_article, sentence

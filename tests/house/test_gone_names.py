@@ -9,15 +9,14 @@ GONE = {
     "annotations": "holding|placing|carrying|bench|workbench|forms|csl|coverage|history|ratings",
     "articles": "ahead|recognising|keeping|identity|revising|importing|fetching|characters|cutting|desk"
     "|spans|match|prefetch",
-    "articles/models": "text",
+    "articles/models": "text|people|checking",
     "articles/text": "links|markdown_limits|numbers|spans|urls",
     "newsroom": "referring|arriving|attaching|batching|merging|foreseeing|workflow|triage|environment"
     "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
     "|embedding|searching|opendata|gate|changes",
-    "newsroom/actions": "arrival|boundaries|credits|findings|problems",
+    "newsroom/actions": "arrival|boundaries|changes|checking|credits|findings|intake|problems|stories",
     "newsroom/conf": "cleaning|requests",
-    "newsroom/editions": "gone|versions",
-    "newsroom/editions/view": "blocks|publication|ratings|reliances|sources",
+    "newsroom/editions": "alterations|gone|versions",
     "newsroom/operations": "check_pages|rebuild",
     "newsroom/public": "comparisons|pieces|serve|stamps|store",
 }

@@ -17,9 +17,9 @@ from annotations.remarks import remark
 from annotations.sources import library
 from articles.models import Article, Finding, Intake, KeepRule, Topic, Unread
 from newsroom.actions import publish as publishing
-from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.desk.stories import catch_up

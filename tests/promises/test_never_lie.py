@@ -13,9 +13,9 @@ from annotations.models import Citation, Note, Rating, RatingScale
 from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
-from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
 from newsroom.editions.models import Edition

@@ -20,8 +20,8 @@ from articles.models import (
     Revision,
     Sentence,
 )
+from newsroom.actions.accept import accept
 from newsroom.actions.details import describe
-from newsroom.actions.intake import accept
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import merge_sentences, restore, revise, split
 from newsroom.editions.models import Edition

@@ -23,8 +23,8 @@ from annotations.remarks import remark, resolve
 from annotations.settling import settle, settle_nothing
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
-from newsroom.actions.checking import Assignment, assign, finish
-from newsroom.actions.intake import Arrival, bring_in
+from newsroom.actions.accept import Arrival, bring_in
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.models import Edition

@@ -16,8 +16,9 @@ from annotations.sources import library
 from articles import keep_rules
 from articles.intake import receive, reread, set_aside
 from articles.models import Finding, Intake
-from newsroom.actions.details import Signed, describe, merge_person, write_credits
-from newsroom.actions.intake import accept
+from newsroom.actions.accept import accept
+from newsroom.actions.details import describe
+from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
 from newsroom.models import Person

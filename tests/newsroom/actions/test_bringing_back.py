@@ -18,8 +18,8 @@ from annotations.overall import approve_overall, finding_of, remove_overall, wri
 from annotations.settling import settle
 from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Step, Wanted

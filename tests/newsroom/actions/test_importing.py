@@ -21,7 +21,7 @@ from articles.injected import Finding as Injected
 from articles.intake import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.problems import Refused
-from newsroom.actions.intake import Arrival, accept, bring_in
+from newsroom.actions.accept import Arrival, accept, bring_in
 from newsroom.desk.decisions import pressed
 from tests.samples import POLLUTED, SPAM
 
@@ -80,7 +80,7 @@ def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
     blind = [None, None]
     same = same_article
     monkeypatch.setattr(
-        "newsroom.actions.intake.same_article",
+        "newsroom.actions.accept.same_article",
         lambda metadata: blind.pop() if len(blind) > 1 else same(metadata),
     )
     monkeypatch.setattr("articles.intake.same_article", lambda metadata: None)
@@ -128,7 +128,7 @@ def test_a_text_takes_as_many_queries_however_long_it_is(db):
 
 @pytest.mark.parametrize("decided", ["ask", "remove", "keep"])
 def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkeypatch):
-    monkeypatch.setattr("newsroom.actions.intake.resembling", lambda text: None)  # asks more where one does
+    monkeypatch.setattr("newsroom.actions.accept.resembling", lambda text: None)  # asks more where one does
 
     def polluted(name: str, times: int) -> str:
         said = (f"Our {name} {n} met {name} {n + 1} near {name}.\n\n{SPAM[0]}" for n in range(times))

@@ -17,8 +17,8 @@ from annotations.models import Citation, Note, Rating, RatingScale, Reason
 from annotations.sources import library
 from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.desk.steps import KINDS, Step, Wanted
 from newsroom.desk.timeline import timeline

@@ -15,8 +15,8 @@ from django.utils import timezone
 from annotations import anchors, notes, remarks
 from annotations.models import Note, Rating, RatingScale
 from articles.models import Article, Batch, Finding, Intake, Topic
-from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
 from newsroom.desk import articles as front

@@ -15,7 +15,7 @@ from annotations.settling import settle
 from articles import keep_rules
 from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
 from newsroom.models import Person

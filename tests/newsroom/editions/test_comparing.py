@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from annotations.importing import import_annotations
 from annotations.models import Source
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.editions.diff import Quiet, compare
 from newsroom.editions.models import Edition
 from newsroom.editions.records import field_change

@@ -12,7 +12,7 @@ from annotations.importing import import_annotations
 from annotations.models import Source
 from articles.models import Revision
 from articles.problems import Refused
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import revise
 from newsroom.editions.diff import compare

@@ -15,7 +15,7 @@ from annotations.importing import import_annotations
 from annotations.models import Anchor, Citation, Note, Rating, Source
 from articles.models import Sentence
 from articles.problems import Refused
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.desk import stories

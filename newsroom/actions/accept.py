@@ -25,11 +25,11 @@ from articles.text.clean import clean_text
 from articles.text.shapes import Block
 from articles.text.stored_messages import said
 from newsroom.actions import drafts
-from newsroom.actions.details import credit_byline
+from newsroom.actions.people import credit_byline
 from newsroom.actions.revise import decide_waiting, write_revision
 from newsroom.editions.models import Address
 
-log = logging.getLogger("newsroom.actions.intake")
+log = logging.getLogger("newsroom.actions.accept")
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,7 @@ from itertools import groupby
 
 from articles.text.heads import HEADS
 from articles.text.wording import gettext, ngettext
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view.article import (
-    ArticleFacts,
-    EditionFacts,
-    Listed,
-    Past,
-    article_facts,
-    edition_facts,
-    past_of,
-)
-from newsroom.editions.view.sentences import (
+from newsroom.editions.entries import (
     Entry,
     Overall,
     Rating,
@@ -33,6 +23,16 @@ from newsroom.editions.view.sentences import (
     reliances_of,
     sentences_of,
 )
+from newsroom.editions.imprint import (
+    ArticleFacts,
+    EditionFacts,
+    Listed,
+    Past,
+    article_facts,
+    edition_facts,
+    past_of,
+)
+from newsroom.editions.schema import EditionDocument
 
 SMALL_STRIP = 120  # sentences, at most
 LONG = 160

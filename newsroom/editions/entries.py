@@ -23,7 +23,7 @@ from articles.text.heads import HEADS, STANDFIRST, TITLE
 from articles.text.typesetting import Piece, Typeset
 from articles.text.wording import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
-from newsroom.editions.view.article import moment, web_address
+from newsroom.editions.imprint import moment, web_address
 
 # The rating whose label alone would not be grammatical after a number.
 LACKING = "missing-context"
