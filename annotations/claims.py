@@ -14,7 +14,7 @@ from annotations.checkable import quotes_somebody
 from annotations.models import Note
 from articles.models import Article, Revision
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 AUTHOR = str(Note.Claimant.AUTHOR)
 UNSAID = "unsaid"

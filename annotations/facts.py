@@ -10,10 +10,10 @@ from functools import partial
 
 from annotations.anchoring import Edit, reasons_of
 from annotations.review_reasons import SAFE, TURNS
-from articles.advising import advice
-from articles.text.differences import changed_words
-from articles.text.normalising import normalise
+from articles.engine_guard import advice
+from articles.text.characters import normalise
 from articles.text.shapes import Reason, Span
+from articles.text.tokens import changed_words
 
 # What the engine's reasons are as facts; the others say what a sentence does, not what is to be checked.
 KINDS = {

@@ -15,7 +15,7 @@ from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 
 def finding_of(article: Article) -> OverallFinding | None:

@@ -19,7 +19,7 @@ from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 MAY = "annotations.add_note"
 LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written

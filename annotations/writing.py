@@ -17,7 +17,7 @@ from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Sour
 from articles.models import Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from articles.text.folding import terms
+from articles.text.characters import terms
 from newsroom.public.index_words import found_by, mark
 from newsroom.public.passages import id_of
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import wording
+from articles.text import translation
 from newsroom.conf import wording as words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class NewsroomConfig(AppConfig):
         import_module("newsroom.conf.checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
-        wording.speak_through(wording.Speaker(words.gettext, words.ngettext, words.pgettext))
+        translation.speak_through(translation.Speaker(words.gettext, words.ngettext, words.pgettext))
 
 
 def _withhold(source: "Source", **_: object) -> None:

@@ -10,7 +10,7 @@ from annotations.checkable.reading import Reading
 from annotations.checkable.rules import Find
 from annotations.checkable.words import en as words
 from annotations.checkable.words import lexicon_of
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.text import shapes
 
 type Tier = Literal["needs_source", "check", "none", "not_assessed"]

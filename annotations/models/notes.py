@@ -13,7 +13,7 @@ from annotations.markdown import BODY_LIMIT
 from annotations.models.anchors import Anchor
 from annotations.models.ratings import Rating, Reason
 from annotations.models.sources import Source
-from articles.models.history import History
+from articles.history import History
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000

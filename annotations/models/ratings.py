@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from annotations.markdown import BODY_LIMIT
 from annotations.presentation import in_scale
+from articles.history import History
 from articles.models import Article
-from articles.models.history import History
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):

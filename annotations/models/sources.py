@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models.history import History
+from articles.history import History
 from articles.text import identifiers
 
 protected = Signal()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from articles.extracting.results import Extracted, Reading, Refused, compose, lost
-from articles.text.clean import clean_text, forbidden
+from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
 
 BOMS = (

@@ -12,7 +12,7 @@ from articles.extracting.html.walk import Walked
 from articles.extracting.metadata.fields import tidy
 from articles.extracting.metadata.opening import lift_heading, lift_opening
 from articles.extracting.results import INSTEAD, MAX_BLOCKS, Reading, Refused, lost
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
 MAX_ENTRIES = 5_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from articles.advising import advice_by_part
+from articles.engine_guard import advice_by_part
 from articles.injected.plain import plain
 from articles.injected.reading import (
     Finding,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.injected import tables
 from articles.injected.phrases import offers, signs_of
 from articles.injected.placing import Place, Surroundings

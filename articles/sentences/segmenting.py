@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.sentences.asides import aside_end
 from articles.sentences.candidates import candidates, inline_items
 from articles.sentences.languages import Language, rules_for

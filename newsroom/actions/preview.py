@@ -16,8 +16,8 @@ from annotations.models import Anchor
 from annotations.recut import match_recut
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, headed, sentences_of
-from articles.text.differences import Change, changed_words
 from articles.text.shapes import Block
+from articles.text.tokens import Change, changed_words
 
 QUIET = {"stays", "waits"}
 REASONS = {

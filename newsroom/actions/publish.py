@@ -18,7 +18,7 @@ from annotations.checks import checked
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from newsroom.actions import waiving
 from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of

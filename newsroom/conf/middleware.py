@@ -24,7 +24,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, gettext
 
-from articles.text.clean import clean_text, forbidden, whole_number
+from articles.text.characters import clean_text, forbidden, whole_number
 from newsroom.conf.errors import busy, is_desk, too_large
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]

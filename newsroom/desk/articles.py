@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Rating
 from articles.models import Article, Topic
 from articles.problems import Problem, Refused
-from articles.text.clean import clean_text, whole_number
+from articles.text.characters import clean_text, whole_number
 from newsroom.actions import batches
 from newsroom.actions.people import assign
 from newsroom.desk import stories

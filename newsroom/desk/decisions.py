@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
-from articles.keep_rules import normalised
+from articles.finding_decisions import normalised
 from articles.models import Extraction, Finding
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 
 BUTTONS = {
     "remove": Finding.Status.REMOVED,

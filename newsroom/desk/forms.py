@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, RatingScale
 from articles.models import TEXT_LIMIT, Article
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from newsroom.actions.people import Signed
 from newsroom.desk import credits
 from newsroom.editions.models import Edition

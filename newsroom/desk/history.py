@@ -16,8 +16,8 @@ from annotations.models import Anchor
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Conflict, Problem, Refused
-from articles.text.clean import whole_number
-from articles.text.differences import changed_words
+from articles.text.characters import whole_number
+from articles.text.tokens import changed_words
 from newsroom.actions.preview import differences
 from newsroom.actions.revise import restore
 from newsroom.desk.guard import acting, desk_view

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import keep_rules
-from articles.advising import noting, unjudged
+from articles import finding_decisions
+from articles.engine_guard import noting, unjudged
 from articles.extracting import Item, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
+from articles.finding_decisions import decided_text
 from articles.intake import (
     Incoming,
     article_at,
-    decided_text,
     reread,
     revises,
     same_article,
@@ -29,10 +29,10 @@ from articles.intake import (
     take_in,
 )
 from articles.models import Article, Extraction, Intake, Revision
-from articles.models.intake import PASTED
+from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
-from articles.text.clean import clean_text, whole_number
+from articles.text.characters import clean_text, whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.accept import accept, suggested_kind, suggested_title
@@ -199,7 +199,7 @@ def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> Htt
         return None
     decide_waiting(decided.findings, decided.status, acting(request))
     if decided.rule:
-        keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
     messages.success(request, told(decided))
     return redirect("desk:preview", intake.pk)
 
@@ -310,7 +310,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "read_as": _read_as(intake, extraction),
         "undecided": sum(finding.status == "pending" for finding in findings),
         "groups": groups(findings),
-        "source": keep_rules.source_of_extraction(extraction),
+        "source": finding_decisions.source_of_extraction(extraction),
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy
 
+from articles.finding_decisions import normalised
 from articles.injected import script_name
-from articles.keep_rules import normalised
 from articles.models import Extraction, Finding
 from articles.revisions import Draft, DraftSentence
 

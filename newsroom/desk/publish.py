@@ -15,7 +15,7 @@ from annotations.checkable import has_rules
 from annotations.settling import settle_nothing
 from articles.models import Article
 from articles.problems import Problem
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
 from newsroom.actions import waiving
 from newsroom.actions.details import describe

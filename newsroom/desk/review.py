@@ -23,8 +23,8 @@ from annotations.notes import send_back
 from annotations.writing import Approver
 from articles.models import Article
 from articles.problems import Problem, Refused
-from articles.text.clean import whole_number
-from articles.text.differences import changed_words
+from articles.text.characters import whole_number
+from articles.text.tokens import changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
 from newsroom.models import Check

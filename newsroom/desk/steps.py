@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from articles.text.differences import Change as Word
-from articles.text.differences import changed_words
+from articles.text.tokens import Change as Word
+from articles.text.tokens import changed_words
 from newsroom.actions.restore_states import HistoryKind, State, value_of
 
 KINDS = {
@@ -43,7 +43,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Change:
-    """One field. words: as articles.text.differences.changed_words tells it."""
+    """One field. words: as articles.text.tokens.changed_words tells it."""
 
     label: str
     words: Sequence[Word]

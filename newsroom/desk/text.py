@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
-from articles.advising import noting, unjudged
+from articles.engine_guard import noting, unjudged
 from articles.models import Article, Finding, Revision
 from articles.problems import Conflict, Problem
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.preview import Run, Step, look_ahead

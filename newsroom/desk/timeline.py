@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from annotations.models import AnchorEvent, CheckEvent, RemarkEvent
 from articles.models import Article, Revision, Sentence
-from articles.text.differences import changed_words
 from articles.text.stored_messages import said
+from articles.text.tokens import changed_words
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal
 from newsroom.desk.steps import Change, Step, Wanted, changes
 from newsroom.editions.models import Edition

@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from annotations.anchoring import align
 from annotations.presentation import in_scale
-from articles.text.differences import Change, changed_words
-from articles.text.wording import gettext, gettext_noop
+from articles.text.tokens import Change, changed_words
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.entries import WITHHELD, Citation, Note, Overall, Sentence
 from newsroom.editions.records import (

@@ -19,9 +19,9 @@ from annotations.presentation import (
     whose_claim,
     with_verdict,
 )
-from articles.text.heads import HEADS, STANDFIRST, TITLE
+from articles.text.headline import HEADS, STANDFIRST, TITLE
+from articles.text.translation import gettext, gettext_noop, ngettext
 from articles.text.typesetting import Piece, Typeset
-from articles.text.wording import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
 from newsroom.editions.imprint import moment, web_address
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotations.anchors import HOLDS
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles.models import Article, Original, Revision
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from newsroom.editions.models import Edition
 
 

@@ -5,7 +5,7 @@ The role of the readers may read these two columns of the editions, and no other
 
 from django.utils.translation import gettext as _
 
-from articles.compressed import inflate
+from articles.model_fields import inflate
 from articles.problems import Damaged
 from newsroom.editions.chain import hash_of
 from newsroom.editions.schema import read_document

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, pairwise, product
 from zlib import crc32
 
-from articles.text.folding import characters, head, terms
+from articles.text.characters import characters, head, terms
 
 WORDS = 500  # of a passage; a longer one is cut
 BREAK = "/_"  # between the words of two fields of a passage: no phrase goes on over it

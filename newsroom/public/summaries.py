@@ -4,7 +4,7 @@ import json
 from typing import cast
 from uuid import UUID
 
-from articles.compressed import inflate
+from articles.model_fields import inflate
 from newsroom.editions.view import Reading
 from newsroom.public import build, feeds, render
 from newsroom.public.documents import reading_of

@@ -17,9 +17,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from annotations.markdown import published
 from annotations.presentation import in_scale
-from articles.text.directions import spills
 from articles.text.stored_messages import said
-from articles.text.typesetting import Piece, Setting, Typeset
+from articles.text.typesetting import Piece, Setting, Typeset, spills
 from newsroom.conf.context_processors import this_site
 
 register = template.Library()

@@ -13,7 +13,7 @@ from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from articles.text.shapes import Span
 from newsroom.actions.revise import editable_text, merge_sentences, restore, revise, split
 from newsroom.operations.check_anchors import faults

@@ -18,7 +18,7 @@ from articles import revisions
 from articles.models import Article, Finding
 from articles.problems import Refused
 from articles.revisions import Draft
-from articles.text.heads import body_of, with_heads
+from articles.text.headline import body_of, with_heads
 from articles.text.markup import from_markup, to_markup
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe

@@ -8,9 +8,10 @@ from tests.tables import table
 GONE = {
     "annotations": "holding|placing|carrying|bench|workbench|forms|csl|coverage|history|ratings",
     "articles": "ahead|recognising|keeping|identity|revising|importing|fetching|characters|cutting|desk"
-    "|spans|match|prefetch",
-    "articles/models": "text|people|checking",
-    "articles/text": "links|markdown_limits|numbers|spans|urls",
+    "|advising|compressed|judging|keep_rules|match|prefetch|rows|spans",
+    "articles/models": "text|people|checking|history|intake|message_field",
+    "articles/text": "links|markdown_limits|numbers|spans|urls|boundaries|clean|cut|differences|directions"
+    "|folding|heads|normalising|resembling|wording",
     "newsroom": "referring|arriving|attaching|batching|merging|foreseeing|workflow|triage|environment"
     "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
     "|embedding|searching|opendata|gate|changes",

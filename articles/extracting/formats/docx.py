@@ -17,7 +17,7 @@ from articles.extracting.office import (
     zipped,
 )
 from articles.extracting.results import Extracted, Reading, compose, extractor
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 DOCUMENT = "word/document.xml"
 LOOKED_AHEAD = 4_000  # bytes

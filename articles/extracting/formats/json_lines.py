@@ -7,7 +7,7 @@ from articles.extracting.containers import declared
 from articles.extracting.formats import Format, Options
 from articles.extracting.formats.text import read_text
 from articles.extracting.results import Extracted, Reading, Refused
-from articles.text.clean import clean_text, forbidden
+from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-json/1"

@@ -26,7 +26,7 @@ from articles.extracting.office import (
     zipped,
 )
 from articles.extracting.results import Extracted, Refused, compose, extractor, lost
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from articles.extracting.formats import Format, Options
 from articles.extracting.metadata.bylines import read_both
 from articles.extracting.metadata.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
 from articles.extracting.results import Extracted, Paragraph, Reading
-from articles.text.wording import gettext_noop
+from articles.text.translation import gettext_noop
 
 EXTRACTOR = "newsroom-text/1"
 ENDS = tuple('.!?…。！？"”»')

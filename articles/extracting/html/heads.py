@@ -8,7 +8,7 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.extracting.html.trees import HtmlElement
 from articles.extracting.metadata.bylines import LONGEST as LONGEST_LINE
 from articles.extracting.metadata.bylines import credited, signed

@@ -5,7 +5,7 @@ import re
 from articles.extracting.formats.text import is_wide
 from articles.extracting.metadata.identifiers import attach
 from articles.extracting.results import Attachment, BlockKind, Paragraph, Suspect, Tier
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.identifiers import doi_in, isbn_in
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")

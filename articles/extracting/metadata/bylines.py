@@ -4,7 +4,7 @@ import datetime
 import re
 from functools import partial
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.text.tokens import word_set
 
 LONGEST = 120  # code points of a line that can be a byline or a date

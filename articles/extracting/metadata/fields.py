@@ -3,9 +3,9 @@
 import re
 from functools import partial
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.extracting.metadata.bylines import read_byline, read_date
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 
 # Code points, as articles.models.Article holds.

@@ -23,8 +23,8 @@ from annotations.models import Anchor, AnchorEvent, Citation, Note, last_states
 from annotations.review_reasons import SAFE
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
-from articles.text.clean import whole_number
-from articles.text.heads import count_heads
+from articles.text.characters import whole_number
+from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import Piece, Typeset

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 
 FILTERS = [
     ("all", gettext_lazy("All")),

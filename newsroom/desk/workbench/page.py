@@ -15,7 +15,7 @@ from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from annotations.review_reasons import SAFE
 from articles.models import Sentence
-from articles.text.differences import changed_words
+from articles.text.tokens import changed_words
 from articles.text.typesetting import Piece
 from newsroom.desk.workbench.claimants import Said, said
 from newsroom.desk.workbench.wording import CLAIM_WORDS, REVIEW_WORDS, SEVERITY, describe_fact

@@ -21,7 +21,7 @@ from articles.extracting.results import MAX_BYTES
 from articles.extracting.sandbox import client, server
 from articles.extracting.sandbox.server import _guard
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from tests import by_night
 from tests.tables import table
 

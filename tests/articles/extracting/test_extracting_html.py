@@ -10,7 +10,7 @@ from articles.extracting.html.heads import load_dates
 from articles.extracting.html.trees import parse_html
 from articles.extracting.html.walk import walk
 from articles.problems import Refused
-from articles.text.clean import forbidden
+from articles.text.characters import forbidden
 from tests.tables import table
 
 PROSE = (

@@ -12,7 +12,7 @@ from annotations import anchors, checks, notes
 from annotations.importing import import_annotations
 from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.settling import settle
-from articles import keep_rules
+from articles import finding_decisions
 from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
 from newsroom.actions.accept import bring_in
@@ -164,7 +164,7 @@ def log_in(client, make_user, django_user_model):
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
     publish(article, user=None, waive_gate="It is a test.")
-    keep_rules.keep_always(Finding.objects.first(), None)
+    finding_decisions.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.problems import Refused
-from articles.text.folding import terms
+from articles.text.characters import terms
 from newsroom.conf import databases
 from newsroom.operations.reindex import faults
 from newsroom.public import looking, passages, search

@@ -1,9 +1,10 @@
-"""Words as search compares them (pure): one form of letters that differ in case, width, accent or form alone.
+"""Which characters a text may have, and which count as the same: for anchors, where only typography differs,
+and for search (pure).
 
-A term is a word; of writing without spaces, and of Korean, whose words carry their particles, it is a
-character with the one that follows it (bigram), or alone at the end of a run: each character begins one term.
-Nothing is stemmed. What is searched for and what is searched in become terms here, so that every database
-compares the same.
+A term of search is a word; of writing without spaces, and of Korean, whose words carry their particles, it is
+a character with the one that follows it (bigram), or alone at the end of a run: each character begins one
+term. Nothing is stemmed. What is searched for and what is searched in become terms here, so that every
+database compares the same.
 """
 
 import re
@@ -13,6 +14,90 @@ from typing import NamedTuple
 from unicodedata import category, decimal, normalize
 
 import regex
+
+from articles.text.typesetting import without_idle_marks
+
+# What XML 1.0 (fifth edition, section 2.2) forbids: C0 controls but tab, line feed and carriage return, lone
+# surrogates, U+FFFE and U+FFFF; with them the other Unicode noncharacters (U+FDD0 to U+FDEF and the last two
+# of every plane), which XML discourages and no author types.
+# Hazard: one of these is enough to make a feed malformed or to stop a PostgreSQL insert.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(chr((plane << 16) + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+# Hazard for speed alone: a class that holds characters beyond U+FFFF is gone through one by one for each
+# character of a text. What few texts have is looked for first.
+_SELDOM = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
+
+
+def forbidden(text: str) -> int:
+    """How many code points clean_text would remove; line ends, which it only rewrites, do not count."""
+    return len(_FORBIDDEN.findall(text))
+
+
+def clean_text(text: str) -> str:
+    r"""The text without what XML 1.0 forbids, every line end as \n. Idempotent."""
+    text = _FORBIDDEN.sub("", text) if _SELDOM.search(text) else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- Numbers ------------------------------------------------------------------------------------------
+
+# Hazard: isdigit() takes ² and int() refuses it, and thousands of digits; databases stop at 63 bits.
+_WHOLE = re.compile(r"[0-9]{1,18}")
+
+
+def whole_number(text: str) -> int | None:
+    """The number from 0 that the text is, in ASCII digits, small enough for any database; otherwise None."""
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+# --- Where only typography differs --------------------------------------------------------------------
+
+_QUOTES = {
+    "'": "\u2018\u2019\u201a\u201b\u2039\u203a\u00b4\u02bc\u2032\uff07",
+    '"': "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\u300c\u300d\u300e\u300f\uff02",
+}
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"  # the em dash is no hyphen: see _EM_DASH
+_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+_INVISIBLE = "\u00ad\u034f\u0640\u180e\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+_TABLE: dict[int, int | str | None] = {
+    **_FULL_WIDTH,
+    **{ord(mark): plain for plain, marks in _QUOTES.items() for mark in marks},
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **{ord(mark): plain for mark, plain in _LIGATURES.items()},
+    **dict.fromkeys(map(ord, _INVISIBLE)),
+    0x2026: "...",
+    0x2015: "\u2014",
+}
+_EM_DASH = re.compile(r" ?(?:\u2014|--)(?: ?[\u2014-])* ?")
+_DOTS = re.compile(r"\.(?: ?\.){2,}")
+
+
+def normalise(text: str) -> str:
+    """The text with its typography ironed out; equal results mean 'only typography differs'."""
+    # Hazard: a rule for a character of ASCII goes below, or it would hold beside other scripts only.
+    if not text.isascii():
+        text = without_idle_marks(text)
+        # Twice: what vanishes may have kept a letter from its accent.
+        text = normalize("NFC", normalize("NFC", text).translate(_TABLE))
+    text = " ".join(text.split())
+    if "\u2014" in text or "--" in text:
+        text = _EM_DASH.sub(" - ", text).strip()
+    if ".." in text or ". ." in text:
+        text = _DOTS.sub("...", text)
+    text = text.replace("`", "'")
+    if "''" in text:
+        text = text.replace("''", '"')
+    return text
+
+
+# --- As search compares them --------------------------------------------------------------------------
 
 LONGEST = 60  # code points of a word that count
 

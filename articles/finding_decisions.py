@@ -1,17 +1,100 @@
-"""Findings that an editor has said to keep whenever they come from the same source."""
+"""Findings: kept with their extraction, decided one by one or by a rule of their source, and cut out."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from articles.extracting import Suspect
 from articles.models import Extraction, Finding, FindingDecision, Intake, KeepRule
 from articles.permissions import check_permission
+from articles.text.cuts import Moved, cut_out
 from articles.text.identifiers import host_of
+from articles.text.shapes import Block, Span, outside
 
 PERMISSION = "articles.decide_finding"
+AT_ONCE = 500  # findings named in one query
+TIERS = ("certain", "likely", "hint")
+
+
+def keep_findings(extraction: Extraction, found: Sequence[Suspect], source: str) -> None:
+    """found: what the text shows, and what its HTML showed where the text alone did not."""
+    findings = sorted(_findings(extraction, found), key=lambda finding: finding.start)
+    rules = apply_rules(findings, source)
+    Finding.objects.bulk_create(findings)
+    record_by_rules((findings[index], rule) for index, rule in rules.items())
+
+
+def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
+    for one, span in _disjoint(extraction.text, found):
+        yield Finding(
+            extraction=extraction,
+            start=span.start,
+            end=span.end,
+            text=span.of(extraction.text),
+            kind=one.kind,
+            tier=one.tier,
+            reason=one.reason,
+            status=Finding.Status.NOTED if one.tier == "hint" else Finding.Status.PENDING,
+        )
+
+
+def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Span]]:
+    """The surer of two that overlap has its whole span; the other has what is left of its own.
+
+    Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the page round it.
+    """
+    taken: list[Span] = []
+    for one in sorted(found, key=lambda one: TIERS.index(one.tier)):
+        for span in list(outside(Span(one.start, one.end), taken)):
+            words = span.of(text)
+            start = span.start + len(words) - len(words.lstrip())
+            trimmed = Span(start, start + len(words.strip()))
+            if trimmed.start < trimmed.end:
+                insort(taken, trimmed)
+                yield one, trimmed
+
+
+def decided_text(
+    extraction: Extraction, findings: Iterable[Finding] | None = None
+) -> tuple[str, list[Block]]:
+    """Returns the text and blocks of the extraction without its pending and removed findings.
+
+    findings: all that it has, if the caller has them, as they are decided now.
+    """
+    if findings is None:
+        unwanted = _unwanted(extraction)
+    else:
+        unwanted = [finding.span for finding in findings if finding.excluded]
+    return cut_out(extraction.text, extraction.blocks, unwanted)
+
+
+def moved_spans(extraction: Extraction) -> Moved:
+    """Returns where the extraction's code points are in its clean text."""
+    return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
+
+
+def _unwanted(extraction: Extraction) -> list[Span]:
+    return [Span(*span) for span in extraction.findings.excluded().values_list("start", "end")]
+
+
+def record_decisions(findings: Iterable[Finding], status: Finding.Status, user: User | None) -> None:
+    """Sets what findings are now and keeps who said so; saying the same again records nothing."""
+    decided = [finding for finding in findings if finding.status != status]
+    for some in batched(decided, AT_ONCE):
+        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(status=status)
+    for finding in decided:
+        finding.status = status
+    FindingDecision.objects.bulk_create(
+        FindingDecision(finding=finding, status=status, decided_by=user) for finding in decided
+    )
+
+
+# --- What an editor has said to keep whenever it comes from the same source ------------------------------
 
 
 def source_of(metadata: Mapping[str, object], url: str = "") -> str:
@@ -100,7 +183,7 @@ def _apply_to_waiting(rule: KeepRule) -> None:
 
 
 @transaction.atomic
-def end(rule: KeepRule, user: User | None) -> None:
+def stop_keeping(rule: KeepRule, user: User | None) -> None:
     """Later imports ask again; what the rule decided stays. Raises PermissionDenied."""
     check_permission(user, PERMISSION)
     if rule.ended_at is None:

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_lazy
 
 from articles.immutable import AppendOnly
+from articles.model_fields import MessageField
 from articles.models.article import Article, Extraction
-from articles.models.message_field import MessageField
 from articles.text.shapes import Span
 
 
@@ -95,8 +95,8 @@ class KeepRuleQuerySet(models.QuerySet["KeepRule"]):
 class KeepRule(models.Model):
     """What an editor has said to keep whenever it comes from one source; ended, never deleted.
 
-    source: as articles.keep_rules.source_of. text: as articles.keep_rules.normalised; empty for the
-    whole kind.
+    source: as articles.finding_decisions.source_of. text: as articles.finding_decisions.normalised; empty for
+    the whole kind.
     """
 
     source = models.CharField(max_length=200, db_index=True)

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from articles.text.stored_messages import Message
 
-log = logging.getLogger("newsroom.advising")
+log = logging.getLogger("newsroom.engine_guard")
 
 type Advice = Literal["sentences", "claims", "findings", "language", "byline and date", "anchors"]
 
