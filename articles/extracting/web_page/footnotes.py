@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.extracting.html.trees import HtmlElement, iterwalk
+from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE
 from articles.text.typesetting import Written, written
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, override
 
 from articles.extracting.charsets import compose_decoded, decode
-from articles.extracting.formats import Format, Options
-from articles.extracting.html.inline import Inline
-from articles.extracting.html.trees import parse_html
-from articles.extracting.html.walk import walk
-from articles.extracting.metadata.front_matter import split_front_matter
-from articles.extracting.metadata.opening import lift_heading, lift_opening
-from articles.extracting.results import BlockKind, Extracted, Paragraph, Reading, lost
+from articles.extracting.file_formats import Format, Options
+from articles.extracting.front_matter import split_front_matter
+from articles.extracting.opening import lift_heading, lift_opening
+from articles.extracting.paragraphs import Inline, Paragraph, Reading
+from articles.extracting.results import BlockKind, Extracted, lost
+from articles.extracting.web_page.trees import parse_html
+from articles.extracting.web_page.walk import walk
 from articles.text.identifiers import web_address
 from articles.text.quotes import bound_quotes, is_over_bound
 from articles.text.stored_messages import Message

@@ -1,15 +1,53 @@
-"""One paragraph being written: white space collapsed as HTML does, marks and suspects at their places."""
+"""The paragraphs of an article: how one is written, and how all become the text."""
 
 import re
+import unicodedata
+from dataclasses import dataclass, field, replace
 
-from articles.extracting.formats.text import is_wide
-from articles.extracting.metadata.identifiers import attach
-from articles.extracting.results import Attachment, BlockKind, Paragraph, Suspect, Tier
+from articles.extracting.results import (
+    MAX_BLOCKS,
+    MAX_CHARACTERS,
+    NO_TEXT,
+    Attachment,
+    Block,
+    BlockKind,
+    Extracted,
+    Refused,
+    Suspect,
+    Tier,
+)
 from articles.text.clean import clean_text
-from articles.text.identifiers import doi_in, isbn_in
+from articles.text.identifiers import LONGEST_NOTE, doi_in, isbn_in, urls_in
+from articles.text.stored_messages import Message
 
+MAX_ATTACHMENTS = 5_000
+PARAGRAPH_BREAK = "\n\n"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 SOFT = "\r"  # stands for a gap that is decided when the next character is known
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A block on its way into the text. attachments: their spans count from the start of this text.
+
+    suspects: likewise. apart: a blank line follows it in the file.
+    """
+
+    text: str
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    apart: bool = True
+    attachments: list[Attachment] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader of one format found, before it is composed."""
+
+    paragraphs: list[Paragraph]
+    metadata: dict[str, str] = field(default_factory=dict)
+    losses: list[str] = field(default_factory=list)
 
 
 class Inline:
@@ -78,7 +116,9 @@ class Inline:
 
     def mark(self, kind: str, text: str, *, author: str = "") -> None:
         """A note on what was written last."""
-        self.attachments.append(attach(kind, max(self.size - 1, 0), self.size, text, author=author))
+        start, doi, isbn = max(self.size - 1, 0), doi_in(text), isbn_in(text)
+        found = Attachment(kind, start, self.size, text[:LONGEST_NOTE], urls_in(text), doi, isbn, author)
+        self.attachments.append(found)
 
     def link(self, start: int, address: str) -> None:
         """What was written since `start` is a link."""
@@ -102,3 +142,62 @@ class Inline:
         paragraph = Paragraph(text, kind, level, attachments=self.attachments, suspects=self.suspects)
         self.attachments, self.suspects = [], []
         return paragraph
+
+
+def is_wide(character: str) -> bool:
+    """Chinese and Japanese; Korean, wide too, puts spaces between words."""
+    return (
+        bool(character)
+        and unicodedata.east_asian_width(character) in "WF"
+        and not "\uac00" <= character <= "\ud7af"
+    )
+
+
+def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
+    """Join the paragraphs. Raises Refused where nothing is left or the text is too long."""
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    suspects: list[Suspect] = []
+    attachments: list[Attachment] = []
+    position = 0
+    if len(reading.paragraphs) > MAX_BLOCKS:
+        raise Refused(Message("too_many_paragraphs", count=len(reading.paragraphs), limit=MAX_BLOCKS))
+    for paragraph in reading.paragraphs:
+        text = paragraph.text.strip()
+        if not text:
+            continue
+        start = position + len(PARAGRAPH_BREAK) * bool(pieces)
+        position = start + len(text)
+        pieces.append(text)
+        blocks.append(Block(paragraph.kind, start, position, paragraph.level))
+        shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
+        suspects += [_placed(item, shift, blocks[-1]) for item in paragraph.suspects]
+        attachments += [_placed(item, shift, blocks[-1]) for item in paragraph.attachments]
+    _check_length(position)
+    losses = [*reading.losses]
+    if len(attachments) > MAX_ATTACHMENTS:
+        losses.append(Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments)))
+    return Extracted(
+        text=PARAGRAPH_BREAK.join(pieces),
+        blocks=tuple(blocks),
+        metadata=reading.metadata,
+        losses=tuple(losses),
+        suspects=tuple(suspects),
+        attachments=tuple(attachments[:MAX_ATTACHMENTS]),
+        encoding=encoding,
+        extractor=extractor,
+        media_type=media_type,
+    )
+
+
+def _placed[T: (Attachment, Suspect)](item: T, shift: int, block: Block) -> T:
+    """The item with its span in the whole text, at least one code point of its block."""
+    start = min(max(item.start + shift, block.start), block.end - 1)
+    return replace(item, start=start, end=min(max(item.end + shift, start + 1), block.end))
+
+
+def _check_length(characters: int) -> None:
+    if not characters:
+        raise Refused(NO_TEXT)
+    if characters > MAX_CHARACTERS:
+        raise Refused(Message("too_long", count=characters, limit=MAX_CHARACTERS))
