@@ -23,7 +23,6 @@ from articles.text.stored_messages import Message
 MAX_ATTACHMENTS = 5_000
 PARAGRAPH_BREAK = "\n\n"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-SOFT = "\r"  # stands for a gap that is decided when the next character is known
 
 
 @dataclass(slots=True)
@@ -72,9 +71,6 @@ class Inline:
         if not text:
             return
         ends = not verbatim and text.endswith(" ")
-        if self._gap == SOFT:
-            # No space was lost where a line was cut inside Chinese or Japanese.
-            self._gap = "" if is_wide(self._pieces[-1][-1:]) and is_wide(text[0]) else " "
         self._put(self._gap if self.size else "")
         self._put(self._opening)
         self._opening = ""
@@ -88,10 +84,6 @@ class Inline:
 
     def break_line(self) -> None:
         self._gap = "\n"
-
-    def break_softly(self) -> None:
-        """A line end in the source that is no line end in the text."""
-        self._gap = SOFT if self.size and not self._gap else self._gap
 
     @property
     def here(self) -> int:

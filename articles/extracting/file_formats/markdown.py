@@ -1,41 +1,46 @@
-"""Markdown to paragraphs: the words stay, the markup goes, links and footnotes become attachments."""
+"""Markdown to paragraphs: turned into a page by markdown-it, then walked like one.
+
+The words stay and the markup goes; links and footnotes become attachments.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, override
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, override
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.front_matter import split_front_matter
 from articles.extracting.opening import lift_heading, lift_opening
-from articles.extracting.paragraphs import Inline, Paragraph, Reading
-from articles.extracting.results import BlockKind, Extracted, lost
-from articles.extracting.web_page.trees import parse_html
+from articles.extracting.paragraphs import Reading, is_wide
+from articles.extracting.results import Extracted, lost
+from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import walk
-from articles.text.identifiers import web_address
 from articles.text.quotes import bound_quotes, is_over_bound
 from articles.text.stored_messages import Message
-from articles.text.typesetting import INSERTED, STRUCK, Setting, Written, losses, setting_of, write_out
 
 if TYPE_CHECKING:
-    from markdown_it import token, utils
+    from markdown_it import MarkdownIt, token
 
 type Token = token.Token
-type EnvType = utils.EnvType
 
 EXTRACTOR = "newsroom-markdown/1"
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
-# How the editor is told about what was counted.
+# How the editor is told about what was counted, beside what is counted of any page.
 LOSSES = {
-    "image": "left_out",
-    "table": "became_lines",
     "code_block": "became_ordinary",
     "numbered_list": "lost_numbers",
     "html_tag": "dropped",
     "html_stretch": "became_plain",
-    "link": "to_no_page",
 }
+COUNTED = {
+    "fence": "code_block",
+    "code_block": "code_block",
+    "ordered_list_open": "numbered_list",
+    "html_block": "html_stretch",
+}
+STRETCH = "section"  # where one of HTML goes: nothing else that is written here has this tag
 MARKDOWN_LOOKED_AT = 100_000  # code points
 # What prose does not hold: headings, bold or struck words, links, footnote marks, front matter. Dashes and
 # numbers at the start of lines are left out: dialogue and lists in plain text have them too.
@@ -51,9 +56,8 @@ _MARKDOWN = re.compile(
 # As Pandoc writes them: x^2^, H~2~O. Letters between single ~ are struck through elsewhere, and stay as
 # they are.
 _SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z]+)(?:\s[^>]*)?>")
-# Of what has an end of its own: its words need not be known when it begins.
-_AROUND: dict[Setting, Written] = {"struck": STRUCK, "inserted": INSERTED}
+# The only tags among words that say something; of others the words are kept.
+_TAG = re.compile(r"<(/?(?:br|s|strike|del|ins|sup|sub)\b)[^>]*>", re.IGNORECASE)
 
 
 def read(content: bytes, options: Options) -> Extracted:
@@ -70,288 +74,130 @@ def looks_like_markdown(text: str) -> bool:
 def read_markdown(text: str, url: str = "") -> Reading:
     """text: clean. url: where the text came from, for relative links."""
     reading, body = split_front_matter(text)
-    document = Document(body, url or reading.metadata.get("canonical_url", ""))
-    reading.paragraphs = document.paragraphs
-    reading.losses += document.losses
+    parser, environment = _parser(), dict[str, Any]()
+    tokens = parser.parse(body, environment)
+    page = _page(parser, tokens, environment)
+    walked = walk(page, url or reading.metadata.get("canonical_url", ""))
+    reading.paragraphs = walked.paragraphs
+    reading.losses += [*walked.losses, *_losses(tokens)]
+    if is_over_bound(environment):
+        reading.losses.append(Message("quotes"))
     lift_heading(reading)
     lift_opening(reading, find_title=False)
     return reading
 
 
-class Document:
-    """paragraphs and losses of one Markdown text."""
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
 
-    def __init__(self, text: str, url: str) -> None:
-        from markdown_it import MarkdownIt
-        from mdit_py_plugins.footnote import footnote_plugin
+    class Unchecked(MarkdownIt):
+        """Parses all links: bad ones are dropped and reported rather than stay as [](markup)."""
 
-        class Unchecked(MarkdownIt):
-            """Parses all links: bad ones are dropped and reported rather than stay as [](markup)."""
+        @override
+        def validateLink(self, url: str) -> bool:
+            return True
 
-            @override
-            def validateLink(self, url: str) -> bool:
-                return True
-
-        parser = Unchecked("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-        bound_quotes(parser).use(footnote_plugin, move_to_end=False)
-        self.url = url
-        self.paragraphs: list[Paragraph] = []
-        self.losses: list[str] = []
-        self.counts: Counter[str] = Counter()
-        self.settings: Counter[Setting] = Counter()
-        self.kinds: list[tuple[BlockKind, int]] = []
-        self.inline = Inline()
-        self.links: list[tuple[int, str]] = []
-        self.open: Counter[Setting] = Counter()  # how many of <s> and ~~, and of <ins>
-        environment: EnvType = {}
-        self.notes: dict[str, str] = {}
-        tokens = self._take_notes(parser.parse(text, environment))
-        self.inline_notes = environment.get("footnotes", {}).get("list", {})
-        self._each(tokens)
-        if is_over_bound(environment):
-            self.losses.append(Message("quotes"))
-        self._report(tokens)
-
-    # --- notes ---------------------------------------------------------------------------------------
-
-    def _take_notes(self, tokens: Sequence[Token]) -> list[Token]:
-        """The tokens without the definitions of footnotes that a mark refers to."""
-        referred = {
-            child.meta["label"]
-            for token in tokens
-            for child in token.children or ()
-            if child.type == "footnote_ref" and "label" in child.meta
-        }
-        rest: list[Token] = []
-        label = ""
-        for token in tokens:
-            if token.type == "footnote_reference_open" and token.meta["label"] in referred:
-                label = token.meta["label"]
-                self.notes.setdefault(label, "")
-            elif token.type == "footnote_reference_close":
-                label = ""
-            elif label:
-                self.notes[label] = f"{self.notes[label]} {_plain_text(token)}".strip()
-            else:
-                rest.append(token)
-        return rest
-
-    def _note(self, token: Token) -> str:
-        if "label" in token.meta:
-            return self.notes.get(token.meta["label"], "")
-        note = self.inline_notes.get(token.meta["id"], {})
-        return " ".join(_text_of(note.get("tokens", [])).split())
-
-    # --- blocks: one method for each kind of token ---------------------------------------------------
-
-    def _each(self, tokens: Iterable[Token]) -> None:
-        for token in tokens:
-            handle = getattr(self, f"_on_{token.type}", None)
-            if handle:
-                handle(token)
-
-    def _on_inline(self, token: Token) -> None:
-        self.links = []
-        self._each(_with_shapes(token.children or []))
-        for setting in [setting for setting, number in self.open.items() if number]:
-            self.open[setting] = 1
-            self._leave(setting)
-
-    def _on_fence(self, token: Token) -> None:
-        self.counts["code_block"] += 1
-        self.inline.write(token.content, verbatim=True)
-        self._finish()
-
-    _on_code_block = _on_fence
-
-    def _on_html_block(self, token: Token) -> None:
-        self.counts["html_stretch"] += 1
-        walked = walk(parse_html(f"<div>{token.content}</div>"), self.url)
-        self.paragraphs += walked.paragraphs
-        self.losses += walked.losses
-
-    def _on_heading_open(self, token: Token) -> None:
-        self.kinds.append(("heading", int(token.tag[1])))
-
-    def _on_heading_close(self, token: Token) -> None:
-        self._finish()
-        self.kinds.pop()
-
-    def _on_blockquote_open(self, token: Token) -> None:
-        self._nest("quote")
-
-    _on_blockquote_close = _on_heading_close
-
-    def _on_list_item_open(self, token: Token) -> None:
-        self._nest("list_item")
-
-    _on_list_item_close = _on_heading_close
-
-    def _on_ordered_list_open(self, token: Token) -> None:
-        self.counts["numbered_list"] += 1
-
-    def _on_table_open(self, token: Token) -> None:
-        self.counts["table"] += 1
-
-    def _on_td_open(self, token: Token) -> None:
-        if self.inline.size:
-            self.inline.write(" | ")
-
-    _on_th_open = _on_td_open
-
-    def _on_paragraph_close(self, token: Token) -> None:
-        self._finish()
-
-    _on_tr_close = _on_paragraph_close
-
-    def _nest(self, kind: BlockKind) -> None:
-        self.kinds.append((kind, 1 + sum(other == kind for other, _ in self.kinds)))
-
-    def _finish(self) -> None:
-        kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
-        if paragraph := self.inline.finish(kind, level):
-            self.paragraphs.append(paragraph)
-
-    # --- inside a paragraph --------------------------------------------------------------------------
-
-    def _on_text(self, token: Token) -> None:
-        at = 0
-        for found in _SHIFTED.finditer(token.content):
-            setting: Setting = "raised" if found["raised"] else "lowered"
-            self.inline.write(token.content[at : found.start()])
-            self._shift(setting, found[setting])
-            at = found.end()
-        self.inline.write(token.content[at:])
-
-    def _on_code_inline(self, token: Token) -> None:
-        self.inline.write(token.content)
-
-    _on_text_special = _on_code_inline
-
-    def _on_s_open(self, token: Token) -> None:
-        self._enter(token.meta.get("setting", "struck"))
-
-    def _on_s_close(self, token: Token) -> None:
-        self._leave(token.meta.get("setting", "struck"))
-
-    def _enter(self, setting: Setting) -> None:
-        self.open[setting] += 1
-        if self.open[setting] == 1:
-            self.settings[setting] += 1
-            self.inline.open(_AROUND[setting].before)
-
-    def _leave(self, setting: Setting) -> None:
-        if self.open[setting] == 1:
-            self.inline.close(_AROUND[setting].before, _AROUND[setting].after)
-        self.open[setting] = max(self.open[setting] - 1, 0)
-
-    def _on_shifted(self, token: Token) -> None:
-        """Words of HTML between <sup> and </sup>, or <sub>."""
-        self._shift(token.meta["setting"], token.content)
-
-    def _shift(self, setting: Setting, words: str) -> None:
-        shape = write_out(setting, words, self.inline.previous)
-        if shape is None:
-            self.inline.write(words)
-            return
-        self.settings[setting] += 1
-        self.inline.open(shape.before)
-        self.inline.write(shape.of(words))
-        self.inline.close(shape.before, shape.after)
-
-    def _on_softbreak(self, token: Token) -> None:
-        self.inline.break_softly()
-
-    def _on_hardbreak(self, token: Token) -> None:
-        self.inline.break_line()
-
-    def _on_html_inline(self, token: Token) -> None:
-        if token.content.lower().startswith("<br"):
-            self.inline.break_line()
-        elif not token.content.startswith(("</", "<!--")):
-            self.counts["html_tag"] += 1
-
-    def _on_image(self, token: Token) -> None:
-        self.counts["image"] += 1
-        if description := " ".join(token.content.split()):
-            self.losses.append(Message("description", words=description[:300]))
-
-    def _on_footnote_ref(self, token: Token) -> None:
-        self.inline.mark("footnote", self._note(token))
-
-    def _on_link_open(self, token: Token) -> None:
-        address = web_address(str(token.attrs.get("href", "")), self.url)
-        self.counts["link"] += not address
-        self.links.append((self.inline.here, address))
-
-    def _on_link_close(self, token: Token) -> None:
-        start, address = self.links.pop()
-        if address:
-            self.inline.link(start, address)
-
-    # --- what is left out ----------------------------------------------------------------------------
-
-    def _report(self, tokens: Sequence[Token]) -> None:
-        self.losses += losses(self.settings)
-        for name, how in LOSSES.items():
-            if count := self.counts[name]:
-                self.losses.append(lost(how, name, count))
-        if any(token.level >= DEEPEST - 1 for token in tokens):
-            self.losses.append(Message("nested", number=DEEPEST))
+    parser = Unchecked("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    bound_quotes(parser).use(footnote_plugin, move_to_end=False)
+    for name, rule in WRITTEN.items():
+        parser.add_render_rule(name, lambda renderer, tokens, at, options, env, rule=rule: rule(tokens[at]))
+    return parser
 
 
-def _with_shapes(children: Sequence[Token]) -> Iterator[Token]:
-    """The tokens, with HTML that strikes, raises or lowers words as tokens of its own.
+# --- the page -----------------------------------------------------------------------------------------
 
-    Only words alone can be raised: what else stands in <sup> stays as it is.
-    """
-    from markdown_it.token import Token as Shape
 
-    skip = 0
-    for index, token in enumerate(children):
-        if skip:
-            skip -= 1
-            continue
-        tag = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
-        setting = setting_of(tag["name"].lower()) if tag else None
-        following = children[index + 1 : index + 3]
-        if tag and setting in _AROUND:
-            yield Shape("s_close" if tag["close"] else "s_open", "s", 0, meta={"setting": setting})
-        elif tag and setting in ("raised", "lowered") and _is_words_alone(following, tag["name"]):
-            skip = 2
-            yield Shape("shifted", "", 0, content=following[0].content, meta={"setting": setting})
+def _page(parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, Any]) -> HtmlElement:
+    """Hazard: HTML of the author's own may leave open what it opens, so each stretch is parsed by itself."""
+    tokens = [*_notes_last(tokens, environment.get("footnotes", {"list": {}}))]
+    for token in tokens:
+        _tighten(token.children or ())
+    page = parse_html(f"<div>{parser.renderer.render(tokens, parser.options, environment)}</div>")
+    stretches = (token.content for token in tokens if token.type == "html_block")
+    for place, stretch in zip([*page.iter(STRETCH)], stretches, strict=True):
+        place.append(parse_html(f"<div>{stretch}</div>"))
+    return page
+
+
+def _notes_last(tokens: Sequence[Token], notes: dict[str, Any]) -> Iterator[Token]:
+    """The tokens with the notes that a mark refers to at the end, by the ids that marks lead to."""
+    from markdown_it.token import Token
+
+    tag, last = "", list[Token]()
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            number = notes["refs"][f":{token.meta['label']}"]
+            tag = "div" if number < 0 else "li"
+            token.attrs["id"] = f"footnote-{number}"
+        if token.type.startswith("footnote_reference"):
+            token.tag = tag
+        if tag == "li":
+            last.append(token)
         else:
             yield token
+        if token.type == "footnote_reference_close":
+            tag = ""
+    yield from last
+    for number, note in notes["list"].items():
+        if "tokens" in note:
+            yield Token("footnote_reference_open", "li", 1, attrs={"id": f"footnote-{number}"})
+            yield Token("inline", "", 0, children=note["tokens"])
+            yield Token("footnote_reference_close", "li", -1)
 
 
-def _is_words_alone(tokens: Sequence[Token], name: str) -> bool:
-    return (
-        len(tokens) == 2
-        and tokens[0].type == "text"
-        and tokens[1].type == "html_inline"
-        and tokens[1].content.lower() == f"</{name.lower()}>"
-    )
-
-
-def _plain_text(token: Token) -> str:
-    return " ".join(_text_of(token.children or []).split()) if token.type == "inline" else token.content
-
-
-def _text_of(children: Sequence[Token]) -> str:
-    """The words of a note; where they are a link, its address follows in brackets."""
-    pieces: list[str] = []
-    addresses: list[str] = []
+def _tighten(children: Sequence[Token]) -> None:
+    """No space was lost where a line was cut inside Chinese or Japanese."""
+    before, cut = "", None
     for token in children:
-        if token.type == "link_open":
-            addresses.append(web_address(str(token.attrs.get("href", ""))))
-        elif token.type == "link_close":
-            address = addresses.pop()
-            pieces.append(f" ({address})" if address and pieces[-1:] != [address] else "")
-        elif token.type in {"softbreak", "hardbreak"}:
-            pieces.append(" ")
-        elif token.type not in {"html_inline", "image"}:
-            pieces.append(token.content)
-    return "".join(pieces)
+        if token.type == "softbreak":
+            cut = token
+        elif token.type in {"text", "code_inline"} and token.content:
+            if cut and is_wide(before) and is_wide(token.content[0]):
+                cut.type = "text"
+            before, cut = token.content[-1], None
+
+
+def _words(token: Token) -> str:
+    return _SHIFTED.sub(_shifted, escape(token.content))
+
+
+def _shifted(found: re.Match[str]) -> str:
+    return f"<sup>{found['raised']}</sup>" if found["raised"] else f"<sub>{found['lowered']}</sub>"
+
+
+def _tag(token: Token) -> str:
+    found = _TAG.match(token.content)
+    return f"<{found[1]}>" if found else ""
+
+
+# How a token is written where markdown-it does not know it, or would write what is not walked.
+WRITTEN: dict[str, Callable[[Token], str]] = {
+    "text": _words,
+    "html_inline": _tag,
+    "html_block": lambda token: f"<{STRETCH}></{STRETCH}>",
+    "fence": lambda token: f"<pre>{escape(token.content)}</pre>",
+    "image": lambda token: "<img>",
+    "footnote_ref": lambda token: f'<sup><a href="#footnote-{token.meta["id"]}">[1]</a></sup>',
+}
+
+
+# --- what is left out ---------------------------------------------------------------------------------
+
+
+def _losses(tokens: Sequence[Token]) -> Iterator[Message]:
+    counts = Counter(COUNTED[token.type] for token in tokens if token.type in COUNTED)
+    for child in (child for token in tokens for child in token.children or ()):
+        if child.type == "image" and (description := " ".join(child.content.split())):
+            yield Message("description", words=description[:300])
+        counts["html_tag"] += child.type == "html_inline" and not (
+            child.content.startswith(("</", "<!--")) or _TAG.match(child.content)
+        )
+    for name, how in LOSSES.items():
+        if count := counts[name]:
+            yield lost(how, name, count)
+    if any(token.level >= DEEPEST - 1 for token in tokens):
+        yield Message("nested", number=DEEPEST)
 
 
 FORMAT = Format(
