@@ -15,11 +15,9 @@ from annotations.models import RatingScale
 from annotations.notes import write_note
 from articles import intake as intakes
 from articles.engine_guard import UNJUDGED, Failure, noting, unjudged
-from articles.extracting import extract
-from articles.extracting.formats import by_name
-from articles.extracting.metadata import bylines
-from articles.extracting.sandbox import server
-from articles.extracting.sandbox.client import _answer
+from articles.extracting import extract, metadata, reader_process
+from articles.extracting.file_formats import by_name
+from articles.extracting.sandbox import _answer
 from articles.injected import find_injected, phrases
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
@@ -89,7 +87,7 @@ def test_only_four_digits_are_a_year():
 
 @table("line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""])
 def test_a_line_that_begins_with_a_sign_is_judged(line):
-    assert bylines.read_both(line)[0] == ""
+    assert metadata.read_both(line)[0] == ""
 
 
 # --- The guard
@@ -130,7 +128,7 @@ def test_findings_and_language_fall_back(monkeypatch):
 
 @pytest.mark.unjudged
 def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
-    monkeypatch.setattr(bylines, "read_byline", fail)
+    monkeypatch.setattr(metadata, "read_byline", fail)
     extracted = extract(b"Title\n\nBy Ann Lee\n\nThe port was closed. Nobody said why.", filename="a.txt")
     assert "By Ann Lee" in extracted.text
     assert UNJUDGED["byline and date"] in extracted.losses
@@ -138,10 +136,10 @@ def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
 
 @pytest.mark.unjudged
 def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, caplog):
-    monkeypatch.setattr(bylines, "read_byline", fail)
+    monkeypatch.setattr(metadata, "read_byline", fail)
     options = {"charset": "", "language": "", "url": "", "filename": ""}
     html = by_name("html")
-    answer = server._read(html, html.sample(), options)
+    answer = reader_process._read(html, html.sample(), options)
     caplog.clear()
     extracted = _answer(json.dumps(answer).encode(), 0.1)
     assert UNJUDGED["byline and date"] in extracted["losses"]

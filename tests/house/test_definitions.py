@@ -26,7 +26,7 @@ ONCE = {
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),
     "site_name|site_header }}": {
-        "articles/extracting/html/heads.py",
+        "articles/extracting/web_page/page_head.py",
         "newsroom/jinja2/public/article.html",
     },
 }

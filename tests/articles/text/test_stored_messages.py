@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from articles.extracting.formats import markdown
-from articles.extracting.html import walk
+from articles.extracting.file_formats import markdown
+from articles.extracting.web_page import walk
 from articles.injected import reading, tables
 from articles.injected.placing import Place
 from articles.models import Article, Extraction, Finding, Intake

@@ -9,10 +9,8 @@ from itertools import islice
 from typing import Any
 
 from articles.engine_guard import advice
-from articles.extracting.html.trees import HtmlElement
-from articles.extracting.metadata.bylines import LONGEST as LONGEST_LINE
-from articles.extracting.metadata.bylines import credited, signed
-from articles.extracting.metadata.fields import LONGEST, tidy
+from articles.extracting.metadata import LONGEST, LONGEST_LINE, credited, signed, tidy
+from articles.extracting.web_page.trees import HtmlElement
 from articles.text.identifiers import web_address
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together

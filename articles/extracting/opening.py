@@ -1,7 +1,7 @@
 """The lines above an article's body: title, byline, date. They are metadata and leave the text."""
 
-from articles.extracting.metadata.bylines import read_both
-from articles.extracting.results import Paragraph, Reading
+from articles.extracting.metadata import read_both
+from articles.extracting.paragraphs import Paragraph, Reading
 from articles.text.stored_messages import Message
 
 LONGEST_TITLE = 150

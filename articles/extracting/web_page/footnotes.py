@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.extracting.html.trees import HtmlElement, iterwalk
-from articles.text.identifiers import LONGEST_NOTE
+from articles.extracting.web_page.trees import HtmlElement, iterwalk
+from articles.text.identifiers import LONGEST_NOTE, web_address
 from articles.text.typesetting import Written, written
 
 _MARK = re.compile(
@@ -106,7 +106,8 @@ def _body_of(target: HtmlElement) -> HtmlElement | None:
 
 
 def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
-    """The note without its number and the arrow back; longer than any note where the body is no note."""
+    """The note without its number and the arrow back, and with the addresses of its links in brackets; longer
+    than any note where the body is no note."""
     pieces: list[str] = []
     open_shapes: list[tuple[HtmlElement, Written]] = []
     size = 0
@@ -122,6 +123,9 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
                 pieces.append(shape.before)
         while event == "end" and open_shapes and open_shapes[-1][0] is element:
             pieces.append(open_shapes.pop()[1].after)
+        if event == "end" and element.tag == "a" and element not in backward:
+            address = web_address(element.get("href") or "")
+            pieces.append(f" ({address})" if address and address not in pieces[-2:] else "")
         if element.tag in _BREAKS:
             pieces.append(" ")
         for _, shape in open_shapes:

@@ -4,8 +4,8 @@ import datetime
 import re
 from typing import Any
 
-from articles.extracting.metadata.fields import tidy
-from articles.extracting.results import Reading
+from articles.extracting.metadata import tidy
+from articles.extracting.paragraphs import Reading
 from articles.text.stored_messages import Message
 
 LONGEST = 20_000  # code points

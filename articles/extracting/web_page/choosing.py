@@ -12,10 +12,11 @@ from itertools import accumulate, groupby
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
-from articles.extracting.html.trees import HtmlElement
-from articles.extracting.html.walk import CAPTION, SKIPPED, Walked, walk
-from articles.extracting.metadata.opening import CLOSERS, ENDS_OF_SENTENCES
-from articles.extracting.results import Paragraph, extractor
+from articles.extracting.opening import CLOSERS, ENDS_OF_SENTENCES
+from articles.extracting.paragraphs import Paragraph
+from articles.extracting.results import extractor
+from articles.extracting.web_page.trees import HtmlElement
+from articles.extracting.web_page.walk import CAPTION, SKIPPED, Walked, walk
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more

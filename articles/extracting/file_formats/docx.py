@@ -4,9 +4,7 @@ import io
 import re
 from collections.abc import Collection, Iterator
 
-from articles.extracting.formats import Format, Options
-from articles.extracting.html.trees import Element, parse_html, parse_xml, xml_of
-from articles.extracting.html.walk import walk
+from articles.extracting.file_formats import Format, Options
 from articles.extracting.office import (
     STYLES,
     Parts,
@@ -16,7 +14,10 @@ from articles.extracting.office import (
     left_out,
     zipped,
 )
-from articles.extracting.results import Extracted, Reading, compose, extractor
+from articles.extracting.paragraphs import Reading, compose
+from articles.extracting.results import Extracted, extractor
+from articles.extracting.web_page.trees import Element, parse_html, parse_xml, xml_of
+from articles.extracting.web_page.walk import walk
 from articles.text.characters import clean_text
 
 DOCUMENT = "word/document.xml"

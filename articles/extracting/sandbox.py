@@ -25,7 +25,7 @@ CPU_SECONDS = 9
 MEMORY = 512_000_000  # bytes of address space
 START_SECONDS = 30.0
 IDLE_SECONDS = 60.0  # after which the fork_server ends
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 READY = b"+"  # what a fork says first, so that one that never came to be is told from one that crashed
 CHUNK = 1 << 16
 TOO_SLOW = Message("too_slow")
@@ -143,7 +143,7 @@ class ForkServer:
         options = ["-B"] if sys.dont_write_bytecode else []
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, *options, "-s", "-E", "-m", "articles.extracting.sandbox.server"],
+                [sys.executable, *options, "-s", "-E", "-m", "articles.extracting.reader_process"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -1,14 +1,16 @@
 """A parsed page to paragraphs: one walk, linear, no recursion."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 
-from articles.extracting.html.footnotes import Notes
-from articles.extracting.html.hidden import Verdict, furniture, hidden, spare_the_article, style_rules
-from articles.extracting.html.inline import Inline
-from articles.extracting.html.trees import HtmlElement, iterwalk
-from articles.extracting.results import BlockKind, Paragraph, lost
+from articles.extracting.paragraphs import Inline, Paragraph
+from articles.extracting.results import BlockKind, lost
+from articles.extracting.web_page.footnotes import Notes
+from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
+from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import web_address
+from articles.text.stored_messages import Message
 from articles.text.tokens import word_set
 from articles.text.typesetting import Setting, Written, losses, written
 
@@ -37,6 +39,9 @@ LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", 
 CAPTION: BlockKind = "caption"
 CAPTIONS_SHOWN = 5
 SOFT_HYPHEN = "\u00ad"
+# Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
+# undoes, or in whatever way, as what is folded away leaves an article.
+MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ class _Walk:
             if event != "start":
                 self._text(element.tail if element is not self.root else None)
         self._flush()
-        spare_the_article(self.result.paragraphs, self.result.furniture)
+        _spare_the_article(self.result.paragraphs, self.result.furniture)
         self._report()
         return self.result
 
@@ -275,3 +280,28 @@ def _only_in_cell(element: HtmlElement) -> bool:
     """A lone paragraph in a cell is how word processors write a cell."""
     parent = element.getparent()
     return element.tag == "p" and parent is not None and parent.tag in CELLS and len(parent) == 1
+
+
+def _spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
+    """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
+    own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
+    total = sum(len(one.text) for one in own)
+    for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
+        hiding = [
+            suspect
+            for one in own
+            for suspect in one.suspects
+            if suspect.kind == "hidden_text" and suspect.tier in tiers
+        ]
+        if sum(suspect.end - suspect.start for suspect in hiding) > most * total:
+            _only_hint(paragraphs, {suspect.reason for suspect in hiding})
+
+
+def _only_hint(paragraphs: Sequence[Paragraph], reasons: Set[str]) -> None:
+    for one in paragraphs:
+        one.suspects[:] = [
+            replace(suspect, tier="hint", reason=Message("hides_article", what=suspect.reason))
+            if suspect.reason in reasons
+            else suspect
+            for suspect in one.suspects
+        ]

@@ -1,13 +1,17 @@
-"""Is this one line a byline or a date? Both answers are empty for ordinary prose."""
+"""Metadata: bylines and dates in single lines, and values made fit for an article's fields."""
 
 import datetime
 import re
 from functools import partial
 
 from articles.engine_guard import advice
+from articles.text.characters import clean_text
+from articles.text.identifiers import web_address
 from articles.text.tokens import word_set
 
-LONGEST = 120  # code points of a line that can be a byline or a date
+# Code points, as articles.models.Article holds.
+LONGEST = {"title": 300, "standfirst": 2000, "byline": 300, "site": 200, "external_id": 200}
+LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 
 _BY = (
     r"(?:written |reported |reporting |words |text |story )?by|von|par|por|di|door|"
@@ -88,6 +92,7 @@ _WORDED = (
     ),
     re.compile(r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", re.IGNORECASE),
 )
+_LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 # A date field may come with an hour; twenty-five characters hold 2026-05-06T07:08:09+00:00.
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
 
@@ -95,7 +100,7 @@ _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
 def read_date(line: str) -> str:
     """The ISO date where the line is a date and nothing else; 03/04/2024, which may be either, is none."""
     line = line.strip()
-    if not line or len(line) > LONGEST or not any(map(str.isdigit, line)):
+    if not line or len(line) > LONGEST_LINE or not any(map(str.isdigit, line)):
         return ""
     iso = _ISO.fullmatch(line)
     if iso:
@@ -111,7 +116,7 @@ def read_date(line: str) -> str:
 def read_byline(line: str) -> str:
     """The names in 'By Jane Doe', 'Von Jana Muster', '记者 王明'; empty for prose such as 'By the river'."""
     line = line.strip()
-    found = _BYLINE.fullmatch(line) if len(line) <= LONGEST else None
+    found = _BYLINE.fullmatch(line) if len(line) <= LONGEST_LINE else None
     if not found:
         return ""
     name = found["name"].strip()
@@ -149,7 +154,7 @@ def read_both(line: str) -> tuple[str, str]:
 
 def _read_both(line: str) -> tuple[str, str]:
     # Hazard: parting a line at its spaces takes the square of their number.
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_LINE:
         return "", ""
     parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
     if len(parts) == 1 and (apart := _date_after_byline(line.strip())):
@@ -212,3 +217,31 @@ def _checked(year: str | int, month: str | int, day: str | int) -> str:
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+# --- fields -------------------------------------------------------------------------------------------
+
+
+def tidy(name: str, value: str, base: str = "") -> str:
+    """The value of one of Extracted.metadata on one line, or empty where it cannot be one.
+
+    base: the page's own address, for a relative canonical_url.
+    """
+    value = " ".join(clean_text(value).split())
+    match name:
+        case "dated":
+            return advice("byline and date", value, partial(read_date, value), "")
+        case "canonical_url":
+            return web_address(value, base)
+        case "language":
+            code = _LANGUAGE.fullmatch(value.replace("_", "-"))
+            return code[0] if code else ""
+        case "byline":
+            # Some pages give the address of the author's profile for a name.
+            value = "" if value.lower().startswith(("http:", "https:")) else _named(value)
+    limit = LONGEST[name]
+    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
+
+
+def _named(value: str) -> str:
+    return advice("byline and date", value, partial(read_byline, value), "") or value

@@ -4,9 +4,10 @@ import json
 
 from articles.extracting.charsets import compose_decoded, decode, removed_sentence
 from articles.extracting.containers import declared
-from articles.extracting.formats import Format, Options
-from articles.extracting.formats.text import read_text
-from articles.extracting.results import Extracted, Reading, Refused
+from articles.extracting.file_formats import Format, Options
+from articles.extracting.file_formats.plain_text import read_text
+from articles.extracting.paragraphs import Reading
+from articles.extracting.results import Extracted, Refused
 from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
 

@@ -1,4 +1,4 @@
-"""The process that reads what may be hostile: `python -m articles.extracting.sandbox.server`.
+"""The process that reads what may be hostile: `python -m articles.extracting.reader_process`.
 
 It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
 JSON line {"format", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
@@ -17,10 +17,9 @@ import sys
 from collections.abc import Iterator
 
 from articles.engine_guard import noting
-from articles.extracting.formats import Format, all_formats, by_name
-from articles.extracting.html.heads import load_dates
+from articles.extracting.file_formats import Format, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Refused
-from articles.extracting.sandbox.client import (
+from articles.extracting.sandbox import (
     CPU_SECONDS,
     IDLE_SECONDS,
     MEMORY,
@@ -29,6 +28,7 @@ from articles.extracting.sandbox.client import (
     TOO_BIG,
     WALL_SECONDS,
 )
+from articles.extracting.web_page.page_head import load_dates
 from articles.text.stored_messages import Message, dumps
 
 MANY = 10  # files after which what only some need is loaded for all

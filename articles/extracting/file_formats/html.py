@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 
 from articles.extracting.charsets import compose_decoded, decode
-from articles.extracting.formats import Format, Options
-from articles.extracting.html.choosing import Standing, choose, letters
-from articles.extracting.html.heads import read_head
-from articles.extracting.html.trees import HtmlElement, parse_html
-from articles.extracting.html.walk import CAPTION, CAPTIONS_SHOWN, Walked, walk
-from articles.extracting.metadata.opening import lift_opening
-from articles.extracting.results import Extracted, Reading, Suspect, Tier, lost
+from articles.extracting.file_formats import Format, Options
+from articles.extracting.opening import lift_opening
+from articles.extracting.paragraphs import Reading
+from articles.extracting.results import Extracted, Suspect, Tier, lost
+from articles.extracting.web_page.choosing import Standing, choose, letters
+from articles.extracting.web_page.page_head import read_head
+from articles.extracting.web_page.trees import HtmlElement, parse_html
+from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, Walked, walk
 from articles.text.stored_messages import Message
 
 BESIDE = Message("beside")

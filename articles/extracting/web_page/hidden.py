@@ -5,14 +5,13 @@ element. What scripts do later is guessed from names, and only ever a hint.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from articles.extracting.html.trees import HtmlElement
-from articles.extracting.results import Paragraph, Tier
+from articles.extracting.results import Tier
+from articles.extracting.web_page.trees import HtmlElement
 from articles.text.stored_messages import Message
 
 type Verdict = tuple[str, Tier, str]  # kind, tier, reason
@@ -33,9 +32,6 @@ _FURNITURE_NAMES = re.compile(
 )
 _SCREEN_READER = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)")
 _FADES = re.compile(r"fade|animat|reveal|aos|wow|lazy|scroll|motion|appear|slide|transition")
-# Shares of the page's text, beyond which what hides it hides the article itself: in a way that only a script
-# undoes, or in whatever way, as what is folded away leaves an article.
-MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 MAX_STYLE = 200_000  # code points of one page's style sheets
 _MAX_ANCESTORS = 30
 _MAX_DESCENDANTS = 50
@@ -359,31 +355,6 @@ def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
     if reason in _INHERITED and any({"class", "id", "style"} & set(one.attrib) for one in inside):
         return kind, "hint", Message("others_inside", what=reason)
     return verdict
-
-
-def spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
-    """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
-    own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
-    total = sum(len(one.text) for one in own)
-    for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
-        hiding = [
-            suspect
-            for one in own
-            for suspect in one.suspects
-            if suspect.kind == "hidden_text" and suspect.tier in tiers
-        ]
-        if sum(suspect.end - suspect.start for suspect in hiding) > most * total:
-            _only_hint(paragraphs, {suspect.reason for suspect in hiding})
-
-
-def _only_hint(paragraphs: Sequence[Paragraph], reasons: Set[str]) -> None:
-    for one in paragraphs:
-        one.suspects[:] = [
-            replace(suspect, tier="hint", reason=Message("hides_article", what=suspect.reason))
-            if suspect.reason in reasons
-            else suspect
-            for suspect in one.suspects
-        ]
 
 
 def furniture(element: HtmlElement) -> str:

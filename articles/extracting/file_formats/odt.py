@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from articles.extracting import office
-from articles.extracting.formats import Format, Options
-from articles.extracting.html.trees import Element, HtmlElement, iterwalk, new_element, parse_xml, xml_of
-from articles.extracting.html.walk import BLOCKS, CAPTIONS_SHOWN, walk
+from articles.extracting.file_formats import Format, Options
 from articles.extracting.office import (
     URIS,
     as_reading,
@@ -25,7 +23,10 @@ from articles.extracting.office import (
     tag_of,
     zipped,
 )
-from articles.extracting.results import Extracted, Refused, compose, extractor, lost
+from articles.extracting.paragraphs import compose
+from articles.extracting.results import Extracted, Refused, extractor, lost
+from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, new_element, parse_xml, xml_of
+from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 

@@ -5,10 +5,11 @@ import unicodedata
 from itertools import pairwise
 
 from articles.extracting.charsets import compose_decoded, decode
-from articles.extracting.formats import Format, Options
-from articles.extracting.metadata.bylines import read_both
-from articles.extracting.metadata.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
-from articles.extracting.results import Extracted, Paragraph, Reading
+from articles.extracting.file_formats import Format, Options
+from articles.extracting.metadata import read_both
+from articles.extracting.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
+from articles.extracting.paragraphs import Paragraph, Reading, is_wide
+from articles.extracting.results import Extracted
 from articles.text.translation import gettext_noop
 
 EXTRACTOR = "newsroom-text/1"
@@ -94,15 +95,6 @@ def _joined(lines: list[str]) -> str:
 
 def _first_word(line: str) -> str:
     return line[0] if is_wide(line[0]) else line.split(maxsplit=1)[0]
-
-
-def is_wide(character: str) -> bool:
-    """Chinese and Japanese; Korean, wide too, puts spaces between words."""
-    return (
-        bool(character)
-        and unicodedata.east_asian_width(character) in "WF"
-        and not "\uac00" <= character <= "\ud7af"
-    )
 
 
 def _width(line: str) -> int:
