@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from annotations.checkable.lexicon import Lexicon, Ranges, Role
 from annotations.checkable.words import en as words
-from annotations.checkable.words.lexicon import Lexicon, Ranges, Role
 
 # Branches never share a first character, and no repetition is nested in another over the same
 # characters: one pass, whatever the text.

@@ -18,7 +18,7 @@ from articles.sentences.candidates import (
     Candidate,
     is_lower,
 )
-from articles.sentences.languages import Language
+from articles.sentences.conventions import Language
 
 Rule = Callable[[Candidate, Language], bool | None]
 

@@ -1,9 +1,12 @@
-"""What the rules share: findings, where each alphabet runs, and what stands between marks."""
+"""A paragraph as the finders read it: its alphabets, what stands between marks, where a stretch stands in it;
+and what they answer with.
+"""
 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate
 from typing import Literal, NamedTuple
 from unicodedata import category
@@ -11,7 +14,7 @@ from unicodedata import category
 import regex
 
 from articles.injected import tables
-from articles.text.shapes import Span, outside
+from articles.text.shapes import Span
 from articles.text.stored_messages import Message
 
 type Tier = Literal["certain", "likely", "hint"]
@@ -32,19 +35,6 @@ class Finding:
     reason: str
 
 
-def group_of(kind: str, tier: str, words: str) -> str:
-    """The name of the group in which a finding is decided: one act for all of a kind, and of one alphabet.
-
-    Hints stay apart, because nobody has to decide them.
-    """
-    parts = [kind]
-    if kind == "foreign_script" and (row := stretches(words, Span(0, len(words)))):
-        parts.append(Counter(one.script for one in row).most_common(1)[0][0])
-    if tier == "hint":
-        parts.append("hint")
-    return ":".join(parts)
-
-
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The same stretch without white space at its ends; empty if there is nothing else."""
     while start < end and text[start].isspace():
@@ -52,56 +42,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def disjoint(text: str, findings: Iterable[Finding]) -> list[Finding]:
-    """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way to whatever is there.
-
-    Hazard: a certain one must not grow by a likely one that it touches, or the author's words go with it.
-    """
-    ordered = sorted(findings, key=lambda f: (f.start, f.end))
-    strong = _merged(f for f in ordered if f.tier == "certain")
-    likely = _merged(f for f in ordered if f.tier == "likely")
-    strong = sorted([*strong, *_parts_outside(text, likely, strong)], key=lambda f: f.start)
-    hints = _first_of_overlapping(f for f in ordered if f.tier == "hint")
-    return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
-
-
-def _merged(ordered: Iterable[Finding]) -> list[Finding]:
-    merged: list[Finding] = []
-    for finding in ordered:
-        if merged and finding.start < merged[-1].end:
-            merged[-1] = replace(merged[-1], end=max(merged[-1].end, finding.end))
-        else:
-            merged.append(finding)
-    return merged
-
-
-def _parts_outside(text: str, findings: list[Finding], taken: list[Finding]) -> Iterator[Finding]:
-    spans = [Span(one.start, one.end) for one in taken]
-    for finding in findings:
-        for part in outside(Span(finding.start, finding.end), spans):
-            start, end = trimmed(text, *part)
-            if part == (finding.start, finding.end) or any(c.isalnum() for c in text[start:end]):
-                yield replace(finding, start=start, end=end)
-
-
-def _first_of_overlapping(ordered: Iterable[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    for finding in ordered:
-        if not kept or finding.start >= kept[-1].end:
-            kept.append(finding)
-    return kept
-
-
-def _clear_of(hints: list[Finding], strong: list[Finding]) -> list[Finding]:
-    clear, i = [], 0
-    for hint in hints:
-        while i < len(strong) and strong[i].end <= hint.start:
-            i += 1
-        if i == len(strong) or strong[i].start >= hint.end:
-            clear.append(hint)
-    return clear
 
 
 # --- alphabets ------------------------------------------------------------------------------------------
@@ -122,6 +62,10 @@ _CLASSES = {
     "Bengali": r"\p{Script=Bengali}",
     "Tamil": r"\p{Script=Tamil}",
 }
+# Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
+MIXED_WORD = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:\p{Latin}++[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]++\p{Latin})[\p{Latin}\p{Cyrillic}\p{Greek}]*+"
+)
 # Letters that belong to every script (the micro sign, the kana length mark) are neutral.
 _NEUTRAL = r"\P{L}\p{Script=Common}\p{Script=Inherited}"
 
@@ -236,100 +180,13 @@ def _is_prose(text: str, stretch: Stretch, weight: float) -> bool:
     return weight >= 60 and any(c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1])
 
 
-# --- runs of another alphabet --------------------------------------------------------------------------
-
-_GLUED_TAIL = regex.compile(r"[:：]?[\w@+./\-]{1,40}+")
-_NUMBER_TAIL = regex.compile(r"\s{1,3}(?:\+?\d{5,15}+|\d{1,3}\s?%)")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of another script with the digits and handles glued to it."""
-
-    script: str
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        return text[self.start : self.end]
-
-
-def runs_of(text: str, paragraph: Span, row: list[Stretch], dominant: str) -> Iterator[Run]:
-    """The paragraph's runs in order; one run may hold a few of the article's own letters."""
-    open_run: Run | None = None
-    for i, stretch in enumerate(row):
-        if open_run and _continues(text, open_run, stretch, row[i + 1 : i + 2], dominant):
-            open_run = Run(open_run.script, open_run.start, stretch.end)
-            continue
-        if open_run:
-            yield _with_tail(text, paragraph, open_run)
-        is_own = stretch.script == dominant
-        open_run = (
-            None if is_own else Run(stretch.script, _with_head(text, paragraph, stretch.start), stretch.end)
-        )
-    if open_run:
-        yield _with_tail(text, paragraph, open_run)
-
-
-def _continues(text: str, run: Run, stretch: Stretch, following: list[Stretch], dominant: str) -> bool:
-    if stretch.script == run.script:
-        return True
-    return stretch.script in (dominant, "Latin") and _belongs_to(text, run, stretch, following)
-
-
-def _belongs_to(text: str, run: Run, piece: Stretch, following: list[Stretch]) -> bool:
-    """A few of the article's own or Latin letters inside a run: 会所jj水磨, 桑拿qq77889."""
-    length = piece.end - piece.start
-    resumes = bool(following) and following[0].script == run.script
-    if piece.start == run.end and length <= 6:
-        return resumes or _ends_a_tag(text, piece, length)
-    if not resumes or length > 14:
-        return False
-    letters = text[piece.start : piece.end]
-    before = text[run.end : piece.start]
-    return (
-        len(before) <= 4
-        and len(letters.split()) == 1
-        and letters.lower() not in tables.JOINERS
-        and (before[-1:].isdigit() or letters.islower())
-    )
-
-
-def _ends_a_tag(text: str, piece: Stretch, length: int) -> bool:
-    """桑拿jj and 品茶qq77889, but not 微信WeChat said."""
-    following = text[piece.end : piece.end + 1]
-    return not following.isalpha() and (length <= 3 or not following.isspace())
-
-
-def _with_head(text: str, paragraph: Span, start: int) -> int:
-    """Digits glued in front, as in '419上海'. At most 12, so that a long number is looked at once."""
-    head = start
-    while (
-        head > paragraph.start and start - head < 12 and (text[head - 1].isdigit() or text[head - 1] in "+@")
-    ):
-        head -= 1
-    return head
-
-
-def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
-    """Digits, handles, numbers and percentages behind, as in '论坛419', '微信:vx2233' or '첫충 30%'."""
-    end = run.end
-    glued = _GLUED_TAIL.match(text, end, paragraph.end)
-    if glued and any(c.isdigit() for c in glued.group()):
-        end = glued.end()
-    number = _NUMBER_TAIL.match(text, end, paragraph.end)
-    if number:
-        end = number.end()
-    return Run(run.script, run.start, max(end, run.end))
-
-
 # --- quotations and brackets ---------------------------------------------------------------------------
 
-_CLOSERS = {
+_CLOSERS_OF = {
     "“": "”“", '"': '"', "«": "»", "„": "“”", "「": "」", "『": "』", "《": "》", "〈": "〉",
     "(": ")", "（": "）", "[": "]", "【": "】", "‘": "’", "‹": "›", "»": "«",
 }  # fmt: skip
-_MARK = regex.compile("[" + regex.escape("".join({*_CLOSERS, *"".join(_CLOSERS.values())})) + "]")
+_MARK = regex.compile("[" + regex.escape("".join({*_CLOSERS_OF, *"".join(_CLOSERS_OF.values())})) + "]")
 _MAX_LENGTH = 600
 
 
@@ -345,12 +202,12 @@ class Enclosures:
         opened: list[int] = []
         for match in _MARK.finditer(text, start, end):
             at = match.start()
-            if opened and match.group() in _CLOSERS[text[opened[-1]]]:
+            if opened and match.group() in _CLOSERS_OF[text[opened[-1]]]:
                 self._add(opened.pop(), at + 1)
-            elif len(opened) >= 2 and match.group() in _CLOSERS[text[opened[-2]]]:
+            elif len(opened) >= 2 and match.group() in _CLOSERS_OF[text[opened[-2]]]:
                 opened.pop()
                 self._add(opened.pop(), at + 1)
-            elif match.group() in _CLOSERS and match.group() != "»":
+            elif match.group() in _CLOSERS_OF and match.group() != "»":
                 opened = [*opened[-3:], at]
         self._spans.sort()
         # The widest of those that start before: where it does not reach, none does.
@@ -372,3 +229,145 @@ class Enclosures:
             if span.end > reach:
                 yield span
                 reach = span.end
+
+
+# --- where a stretch stands: by itself, or in a sentence, and whether that introduces it -------------------
+
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]++")
+TERMINATORS = frozenset(".!?。！？؟…।|•")
+CASED = frozenset({"Latin", "Cyrillic", "Greek", "Armenian"})
+_CLOSERS = frozenset("\"”»’)]」』）】'")
+_OPENERS = frozenset("\"“«„‘([「『（【'¿¡")
+_BRACKETS = frozenset("([（【")
+_TITLE_MARKS = frozenset("《〈「『")
+_APPOSITION = frozenset(",，:：;—–-(（、،/")
+
+
+class Place(StrEnum):
+    """The value is the code of the message that completes the reason."""
+
+    WHOLE = "place_whole"
+    HEAD = "place_head"
+    BETWEEN = "place_between"
+    TAIL = "place_tail"
+    INSIDE = "place_inside"
+
+
+class Surroundings:
+    """One paragraph with what its stretches are placed by, worked out once."""
+
+    def __init__(self, text: str, span: Span, scripts: Scripts) -> None:
+        self.text, self.span = text, span
+        self.cased = scripts.dominant in CASED
+        self.enclosures = Enclosures(text, span.start, span.end)
+        self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
+        self.last_word = next(
+            (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()), span.start
+        )
+
+    def with_marks(self, inner: Span) -> Span:
+        """With the quotation marks or brackets round it, where they hold no other words."""
+        outer = self.enclosures.around(*inner) or inner
+        rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
+        return inner if any(c.isalpha() for c in rest) else outer
+
+    def place(self, stretch: Span) -> Place:
+        starts, ends = stretch.start <= self.first_word, stretch.end > self.last_word
+        if starts and ends:
+            return Place.WHOLE
+        closed = self._closes_sentence(self.before(stretch.start))
+        if ends:
+            return Place.TAIL if closed else Place.INSIDE
+        opens = self._opens_sentence(self.after(stretch.end))
+        if starts:
+            return Place.HEAD if opens else Place.INSIDE
+        return Place.BETWEEN if closed and opens else Place.INSIDE
+
+    def before(self, at: int) -> int:
+        """Offset of the last character before `at` that is not a space, or -1."""
+        at -= 1
+        while at >= self.span.start and self.text[at].isspace():
+            at -= 1
+        return at if at >= self.span.start else -1
+
+    def after(self, at: int) -> int:
+        while at < self.span.end and self.text[at].isspace():
+            at += 1
+        return at if at < self.span.end else -1
+
+    def _closes_sentence(self, at: int) -> bool:
+        while at > self.span.start and self.text[at] in _CLOSERS:
+            at -= 1
+        if at < self.span.start or self.text[at] not in TERMINATORS:
+            return False
+        return self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
+
+    def _opens_sentence(self, at: int) -> bool:
+        while 0 <= at < self.span.end - 1 and self.text[at] in _OPENERS:
+            at += 1
+        if at < 0:
+            return True
+        return self.text[at].isupper() if self.cased else self.text[at].isalpha()
+
+    def _word_before(self, at: int) -> str:
+        """The word that ends just before `at`, spaces skipped. Looks back 24 characters at most."""
+        while at > self.span.start and self.text[at - 1].isspace():
+            at -= 1
+        start = at
+        while (
+            start > self.span.start
+            and at - start < 24
+            and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’")
+        ):
+            start -= 1
+        return self.text[start:at]
+
+    def word_after(self, at: int) -> str:
+        found = WORD.match(self.text, at, min(self.span.end, at + 30)) if at >= 0 else None
+        return found.group() if found else ""
+
+    def gloss(self, stretch: Span, standing: bool) -> float:
+        """How strongly the words around it say that the article quotes or explains it."""
+        loss = 0.0
+        before, after = self.before(stretch.start), self.after(stretch.end)
+        if not standing and self._cued(before):
+            loss += 2.0
+        if after >= 0 and self.text[after] in _APPOSITION:
+            loss += 2.0 if not standing or before < 0 else 1.0
+        elif not standing and self._explained(after):
+            loss += 2.0
+        if not standing and before >= 0 and self.text[before] in _APPOSITION:
+            loss += 1.0
+        return loss
+
+    def introduces(self, stretch: Span) -> bool:
+        """Whether the sentence around it names it, or says who said it. stretch: with its marks."""
+        opener, before = self.text[stretch.start], self.before(stretch.start)
+        if opener in _TITLE_MARKS or self.text[stretch.end - 2] in ",，":  # “…,” he said
+            return True
+        if self.gloss(stretch, standing=False) >= 1:
+            return True
+        if opener not in _BRACKETS or before < 0:
+            return False
+        name = self._word_before(before + 1)
+        return not self.cased or not name or not name[0].islower()
+
+    def _cued(self, before: int) -> bool:
+        at = before + 1
+        for _ in range(2):
+            word = self._word_before(at)
+            if not word:
+                return False
+            if word.lower() in tables.GLOSS_CUES:
+                return True
+            at = self.before(at) + 1 - len(word)
+        return False
+
+    def _explained(self, after: int) -> bool:
+        """“…” means, “…” she asked."""
+        for _ in range(2):
+            word = self.word_after(after)
+            if word.lower() in tables.GLOSS_FOLLOWERS:
+                return True
+            after = self.after(after + len(word)) if word else -1
+        return False

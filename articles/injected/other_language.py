@@ -14,9 +14,16 @@ import regex
 
 from articles.engine_guard import advice
 from articles.injected import tables
+from articles.injected.paragraph import (
+    Finding,
+    Place,
+    Scripts,
+    Surroundings,
+    Tier,
+    base_language,
+    script_of_language,
+)
 from articles.injected.phrases import offers, signs_of
-from articles.injected.placing import Place, Surroundings
-from articles.injected.reading import Finding, Scripts, Tier, base_language, script_of_language
 from articles.text.language import detect
 from articles.text.shapes import Span
 from articles.text.stored_messages import Message

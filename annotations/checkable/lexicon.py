@@ -1,7 +1,11 @@
-"""What the words of one language can be: looked up whole, by how they begin, and by how they end."""
+"""What the words of a language can be: looked up whole, by how they begin, and by how they end.
+
+Their tables are in `words/`, one file a language.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from itertools import pairwise
 from typing import Literal
 
@@ -51,6 +55,7 @@ type Names = Literal["capitals", "pairs", "none"]
 type Ranges = list[tuple[int, int]]
 type Phrases = Iterable[tuple[str, ...]]
 
+LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh"})
 _NOTHING: frozenset[Role] = frozenset()
 _LONGEST_WORD = 40
 
@@ -164,3 +169,15 @@ class Lexicon:
                 if found := self._tails.get(word[start:]):
                     return found
         return None
+
+
+@cache
+def _lexicon(code: str) -> Lexicon:
+    lexicon: Lexicon = import_module(f"annotations.checkable.words.{code}").LEXICON
+    return lexicon
+
+
+def lexicon_of(language: str) -> Lexicon | None:
+    """The words of a language, by its code with or without a region; None where there are none."""
+    base = language.replace("_", "-").split("-")[0].lower()
+    return _lexicon(base) if base in LANGUAGES else None
