@@ -4,22 +4,7 @@
 one sentence an editor can judge it by. Pure: text in, findings out.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import partial
-
-from articles.engine_guard import advice_by_part
-from articles.injected.detecting import disjoint, find_injected, group_of, plain
-from articles.injected.paragraph import (
-    Finding,
-    Scripts,
-    Stretch,
-    Tier,
-    script_name,
-    scripts_of,
-    stretches,
-    trimmed,
-)
-from articles.text.shapes import Span
+from articles.injected.detecting import find_injected, group_of
+from articles.injected.paragraph import Finding, Tier, script_name
 
 __all__ = ["Finding", "Tier", "find_injected", "group_of", "script_name"]

@@ -10,7 +10,6 @@ from articles.sentences.candidates import candidates, inline_items, is_lower
 from articles.sentences.conventions import Language
 from articles.sentences.end_rules import ends_sentence
 from articles.sentences.languages import DEFAULT, TABLES
-from articles.sentences.segmenting import aside_end, rules_for
 from articles.text.shapes import Span
 
 # Every line end that str.splitlines knows.
