@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from annotations.anchoring import align
 from annotations.anchors import kind_of
-from annotations.carry import Outcome, align_revision, carried, foresee
+from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
 from annotations.models import Anchor
-from annotations.recut import match_recut
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, headed, sentences_of
 from newsroom.actions.changes import Fate, Line, Run, Step, lines_of, steps
