@@ -249,7 +249,7 @@ FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.markdown.render"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"
 MAX_ARTICLE_CHARACTERS = 2_000_000
 # Whether editors may import from a web address: the server then connects to addresses that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")

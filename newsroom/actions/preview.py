@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Match, align
 from annotations.anchors import kind_of
-from annotations.carry import Outcome, align_revision, carried, foresee
+from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
 from annotations.models import Anchor
-from annotations.recut import match_recut
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, headed, sentences_of
 from articles.text.shapes import Block

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.checks import checked
+from annotations.sentence_states import checked
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.sanitiser import BODY_LIMIT
 from articles.models import TEXT_LIMIT, Article
 from articles.text.characters import clean_text
 from newsroom.actions.people import Signed

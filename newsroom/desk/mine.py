@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from annotations.authors import authors_of
 from annotations.models import Note, Remark
+from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from newsroom.actions.people import PUBLISH

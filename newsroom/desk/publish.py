@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
-from annotations.settling import settle_nothing
+from annotations.decisions import settle_nothing
 from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from annotations import checks
+from annotations import decisions
 from annotations.models import CheckEvent
 from articles.models import Article
 from articles.problems import Refused
@@ -55,7 +55,7 @@ def bring_back(article: Article, way: str, state: int, *, version: int, user: Us
     if way == UNDO:
         if not CheckEvent.objects.filter(pk=state, article=article).exists():
             raise Refused(_("There is no such decision here: reload the page and look again."))
-        checks.undo(state, user=user)
+        decisions.undo(state, user=user)
         return _("The decision is taken back.")
     if way not in KINDS:
         raise Refused(_("Choose what to bring back."))

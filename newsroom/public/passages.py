@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, connection, models
 
-from annotations.markdown import published
+from annotations.sanitiser import published
 from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
 from newsroom.editions.entries import Citation, Note, Overall, Sentence

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from annotations.markdown import published
 from annotations.presentation import in_scale
+from annotations.sanitiser import published
 from articles.text.stored_messages import said
 from articles.text.typesetting import Piece, Setting, Typeset, spills
 from newsroom.conf.context_processors import this_site

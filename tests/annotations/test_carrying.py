@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchors import confirm, reattach, undo
+from annotations.carry import match_recut
 from annotations.models import Anchor, AnchorEvent
-from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused

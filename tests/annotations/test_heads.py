@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from annotations import notes
 from annotations.anchors import confirm
+from annotations.decisions import settle
 from annotations.importing import import_annotations, place
 from annotations.models import Anchor, Fact, Note, SentenceCheck
-from annotations.settling import settle
 from articles import revisions
 from articles.models import Article, Finding
 from articles.problems import Refused

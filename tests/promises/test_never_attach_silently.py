@@ -6,9 +6,9 @@ import pytest
 
 from annotations import anchors, notes
 from annotations.carry import Alignment, foresee
-from annotations.checks import decide_fact, standing_on
+from annotations.decisions import decide_fact, settle
 from annotations.models import Anchor, CheckEvent, Note, RatingScale
-from annotations.settling import settle
+from annotations.sentence_states import standing_on
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text.characters import normalise

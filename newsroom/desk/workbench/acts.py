@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from annotations import checks, notes, remarks
+from annotations import decisions, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.decisions import settle
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.settling import settle
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
@@ -311,7 +311,7 @@ def _decide(acting: Acting, state: str) -> Looking:
     if span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
-    event = checks.decide_fact(
+    event = decisions.decide_fact(
         sentence,
         span,
         state,
@@ -325,8 +325,8 @@ def _decide(acting: Acting, state: str) -> Looking:
 
 def _mark(acting: Acting) -> Looking:
     sentence = acting.target()
-    span = checks.find_words(sentence, acting.data.get("words", ""))
-    return acting.after(checked=checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+    span = decisions.find_words(sentence, acting.data.get("words", ""))
+    return acting.after(checked=decisions.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
 
 
 def _settle(acting: Acting, state: str) -> Looking:
@@ -336,7 +336,7 @@ def _settle(acting: Acting, state: str) -> Looking:
 
 def _uncheck(acting: Acting) -> Looking:
     event = get_object_or_404(CheckEvent, pk=acting.number, article=acting.article)
-    checks.undo(event.pk, user=acting.user)
+    decisions.undo(event.pk, user=acting.user)
     return acting.after()
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.checkable import quotes_somebody, speakers
-from annotations.claims import AUTHOR, UNSAID, Trouble, claim_of, trouble_with
 from annotations.models import Note
 from annotations.presentation import whose_claim
+from annotations.writing import AUTHOR, UNSAID, Trouble, claim_of, trouble_with
 from articles.models import Article
 from newsroom.desk.workbench.forms import SOMEBODY, SPEAKER, NoteForm
 

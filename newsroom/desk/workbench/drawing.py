@@ -8,8 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from annotations.checks import Seen
 from annotations.models import Note
+from annotations.sentence_states import Seen
 from newsroom.desk.workbench.bench import Bench, Block
 from newsroom.desk.workbench.looking import Looking
 from newsroom.desk.workbench.page import Line

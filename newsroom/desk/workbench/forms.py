@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
 from annotations.anchors import Stale
-from annotations.claims import PHRASE_LIMIT, SPEAKER_LIMIT
-from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import csl
-from annotations.writing import LOCATOR_LIMIT
+from annotations.writing import LOCATOR_LIMIT, PHRASE_LIMIT, SPEAKER_LIMIT
 from articles.models import Sentence
 from articles.problems import Problem, Refused
 
@@ -82,7 +81,7 @@ class NoteForm(forms.Form):
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = _ratings(note)
 
     def clean(self) -> dict[str, object]:
-        """claimant becomes what annotations.claims takes."""
+        """claimant becomes what annotations.writing takes."""
         data = super().clean() or {}
         chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
         if chosen == SOMEBODY and not typed:

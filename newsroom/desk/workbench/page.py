@@ -1,5 +1,5 @@
 """What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
-HTML but what annotations.markdown made."""
+HTML but what annotations.sanitiser made."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.checks import Seen, Standing
-from annotations.markdown import render
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from annotations.review_reasons import SAFE
+from annotations.sanitiser import render
+from annotations.sentence_states import Seen, Standing
 from articles.models import Sentence
 from articles.text.tokens import changed_words
 from articles.text.typesetting import Piece

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE, kind_of
-from annotations.authors import authors_of
-from annotations.markdown import render as render_markdown
-from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source, past_states
+from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source
+from annotations.note_history import authors_of, past_states
+from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
 from articles import sentence_keys

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.checks import Seen
 from annotations.models import Anchor
+from annotations.sentence_states import Seen
 from newsroom.templatetags.desk import named, when
 
 CLAIM_WORDS = {

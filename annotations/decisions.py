@@ -1,24 +1,24 @@
-"""Checking: facts ticked, queried or dismissed, sentences settled; and what stands of it all.
+"""Deciding: facts ticked, queried or dismissed; sentences settled: checked, nothing to check, or waived.
+
+What stands of it all is in sentence_states.
 
 Each act is one transaction, writes one CheckEvent for each thing decided, and takes the article's lock first.
 `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.anchors import check_current, lock
-from annotations.facts import proposals
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
+from annotations.sentence_states import Seen, State, in_words, proposals, standing
 from articles import sentence_keys
 from articles.activity import record
-from articles.models import Revision, Sentence
+from articles.models import Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.characters import clean_text
@@ -26,137 +26,7 @@ from articles.text.shapes import Span
 
 CHECK = "annotations.check_fact"
 NAMED = 5  # facts in a refusal
-State = SentenceCheck.State
 SETTLED_BY_FACTS = {State.CHECKED, State.NOTHING}  # not so while one of its facts is in doubt
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A fact as the desk sees it: one that is stored, or one that the engine proposes."""
-
-    kind: str
-    span: Span
-    words: str
-    fact: Fact | None = None
-
-    @property
-    def state(self) -> str:
-        return self.fact.state if self.fact else Fact.State.OPEN
-
-    @property
-    def is_unsettled(self) -> bool:
-        return self.state in Fact.UNSETTLED
-
-    @property
-    def kind_words(self) -> str:
-        return str(Fact.Kind(self.kind).label)
-
-
-@dataclass
-class Standing:
-    """What persons decided about one sentence as it reads now, and what is left to decide."""
-
-    check: SentenceCheck | None
-    facts: list[Seen] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        return self.check.state if self.check else ""
-
-    @property
-    def stored(self) -> list[Seen]:
-        """Without what only the engine sees."""
-        return [seen for seen in self.facts if seen.fact]
-
-    @property
-    def unsettled(self) -> list[Seen]:
-        return [seen for seen in self.facts if seen.is_unsettled]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has settled it yet."""
-        return not self.state
-
-    @property
-    def aloud(self) -> str:
-        """What a screen reader says of it."""
-        if any(seen.state == Fact.State.QUERIED for seen in self.facts):
-            return _("holds a query")
-        return str(self.check.get_state_display()) if self.check and self.check.state else ""
-
-
-# --- What stands --------------------------------------------------------------------------------------
-
-
-def standing(
-    article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
-) -> dict[int, Standing]:
-    """Returns what was decided on each sentence of the current revision, by primary key, in two queries.
-
-    proposing: with what the engine sees, for which each sentence's `checkable` must be loaded.
-    """
-    rows = SentenceCheck.objects.filter(article=article_id, stands=True).select_related("decided_by")
-    if len(sentences) == 1:
-        rows = rows.filter(key=sentences[0].key)
-    by_wording = {(row.key, row.wording): row for row in rows}
-    keys = {key for key, _ in by_wording}
-    found = {
-        one.pk: by_wording.get((one.key, wording_of(one.text))) if one.key in keys else None
-        for one in sentences
-    }
-    facts: dict[int, list[Fact]] = {row.pk: [] for row in found.values() if row}
-    if facts:
-        here = {"check_of__article": article_id}
-        if len(facts) == 1:
-            here = {"check_of": next(iter(facts))}
-        for fact in Fact.objects.filter(**here).select_related("decided_by", "citation__source"):
-            if fact.check_of_id in facts:
-                facts[fact.check_of_id].append(fact)
-    return {
-        one.pk: Standing(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
-        for one, row in ((one, found[one.pk]) for one in sentences)
-    }
-
-
-@dataclass(frozen=True)
-class Checked:
-    """All sentences of a revision, with what persons decided about each; not with what the engine saw in
-    them. standing: by primary key."""
-
-    sentences: Sequence[Sentence]
-    standing: Mapping[int, Standing]
-
-
-def checked(revision: Revision) -> Checked:
-    sentences = list(revision.sentences.select_related("identity").defer("checkable"))
-    return Checked(sentences, standing(revision.article_id, sentences, proposing=False))
-
-
-def settled(article_id: int) -> QuerySet[SentenceCheck]:
-    """Returns the checks of the sentences of its current text that are settled."""
-    return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
-
-
-def standing_on(sentence: Sentence) -> Standing:
-    return standing(sentence.revision.article_id, [sentence])[sentence.pk]
-
-
-def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:
-    """Stored ones and, in between, what the engine proposes besides them."""
-    reasons = sentence.checkable.get("reasons", ()) if proposing else ()
-    proposed = proposals(reasons, [fact.span for fact in facts])
-    if not facts and not proposed:
-        return []
-    text = sentence.text
-    seen = [Seen(fact.kind, fact.span, fact.span.of(text), fact) for fact in facts]
-    seen += [Seen(one.kind, one.span, one.span.of(text)) for one in proposed]
-    return sorted(seen, key=lambda one: one.span)
-
-
-def in_words(facts: Sequence[Seen], most: int) -> str:
-    """Returns the first `most` facts in quotation marks; a quotation has its own."""
-    named = (f"“{seen.words}”" if seen.words[:1].isalnum() else seen.words for seen in facts[:most])
-    return _(", ").join(named) + (" …" if len(facts) > most else "")
 
 
 # --- Facts --------------------------------------------------------------------------------------------
@@ -277,6 +147,126 @@ def unsettle(sentence: Sentence, *, user: User | None) -> CheckEvent | None:
         return None
     record(check.article_id, [sentence.pk], user)
     return _fall(check, revision_id, sentence, user)
+
+
+# --- Sentences ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def settle(
+    sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False, user: User | None
+) -> CheckEvent | None:
+    """Marks the sentence as checked, with nothing to check, or waived; returns the event, or None if it was
+    so.
+
+    with_facts: if it is checked, so are the facts that only the engine proposes, as a file says it. Raises
+    Refused while a fact of a sentence to be checked is open or queried, or if a waiver has no reason; and
+    PermissionDenied.
+    """
+    settling = Settling([sentence], user)
+    event = settling.settle(sentence, state, why=why, with_facts=with_facts)
+    settling.write()
+    return event
+
+
+@transaction.atomic
+def settle_nothing(sentences: Sequence[Sentence], *, user: User | None) -> int:
+    """Marks each as having nothing to check, unless something is settled already; returns how many.
+
+    In a fixed number of queries. Raises Refused and PermissionDenied.
+    """
+    if not sentences:
+        return 0
+    check_permission(user, CHECK)
+    settling = Settling(sentences, user)
+    done = [settling.settle(one, State.NOTHING) for one in sentences if settling.is_free(one)]
+    settling.write()
+    return len(done)
+
+
+class Settling:
+    """Sentences of one article's current text under its lock, in a fixed number of queries: `write` ends it.
+
+    Raises Refused for a sentence of another text.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence], user: User | None) -> None:
+        self.user = user
+        self.article_id = sentences[0].revision.article_id
+        self.revision_id = lock(self.article_id)
+        for sentence in sentences:
+            check_current(sentence, self.revision_id)
+        self._standing = standing(self.article_id, sentences)
+        self._places: list[int] = []
+        self._decided: dict[int, SentenceCheck] = {}
+        self._facts: list[Fact] = []
+        self._events: list[CheckEvent] = []
+
+    def is_free(self, sentence: Sentence) -> bool:
+        """Whether nobody has settled it or wants something in it to be checked."""
+        now = self._standing[sentence.pk]
+        return now.is_open and not _marked(now.facts)
+
+    def settle(
+        self, sentence: Sentence, state: str, *, why: str = "", with_facts: bool = False
+    ) -> CheckEvent | None:
+        """As the function; None where it is so already."""
+        check_permission(self.user, CHECK)
+        now = self._standing[sentence.pk]
+        proposed = [one for one in now.unsettled if with_facts and state == State.CHECKED and not one.fact]
+        why = said(why) if state == State.WAIVED else ""
+        _check_settled([one for one in now.facts if one not in proposed], state, why)
+        now.check = now.check or SentenceCheck(
+            article_id=self.article_id, key=sentence.key, wording=wording_of(sentence.text)
+        )
+        now.facts = [self._tick(one, now.check) if one in proposed else one for one in now.facts]
+        self._places.append(sentence.pk)
+        if (now.check.state, now.check.why) == (state, why):
+            return None
+        event = new_event(now.check, self.revision_id, sentence.text, now.check.state, state, self.user)
+        event.why = why
+        now.check.state, now.check.why, now.check.fallen = state, why, ""
+        now.check.decided_by, now.check.decided_at = self.user, timezone.now()
+        self._events.append(event)
+        self._decided[sentence.pk] = now.check
+        return event
+
+    def _tick(self, seen: Seen, check: SentenceCheck) -> Seen:
+        place = {"kind": seen.kind, "start": seen.span.start, "end": seen.span.end}
+        fact = Fact(check_of=check, state=Fact.State.TICKED, **place)
+        fact.decided_by, fact.decided_at = self.user, timezone.now()
+        event = new_event(check, self.revision_id, seen.words, "", fact.state, self.user)
+        event.fact = fact
+        self._facts.append(fact)
+        self._events.append(event)
+        return Seen(seen.kind, seen.span, seen.words, fact)
+
+    def write(self) -> None:
+        if not self._events:
+            return
+        checks = self._decided.values()
+        SentenceCheck.objects.bulk_create(check for check in checks if check.pk is None)
+        there = [check for check in checks if check.pk]
+        SentenceCheck.objects.bulk_update(there, ["state", "why", "fallen", "decided_by", "decided_at"])
+        Fact.objects.bulk_create(self._facts)
+        CheckEvent.objects.add_all(self._events)
+        record(self.article_id, self._places, self.user)
+
+
+def _check_settled(facts: Sequence[Seen], state: str, why: str) -> None:
+    if state not in State.values:
+        raise Refused(_("A sentence is checked, has nothing to check, or is waived."))
+    if state == State.WAIVED and not why:
+        raise Refused(_("Say why it is waived. The reason is kept in the article's history."))
+    unsettled = [seen for seen in facts if seen.is_unsettled]
+    left = unsettled if state == State.CHECKED else _marked(facts) if state == State.NOTHING else []
+    if left:
+        raise Refused(_("First settle its facts: %(facts)s.") % {"facts": in_words(left, NAMED)})
+
+
+def _marked(facts: Sequence[Seen]) -> list[Seen]:
+    """What a person wants to be checked: a proposal alone keeps nobody from saying that there is nothing."""
+    return [seen for seen in facts if seen.is_unsettled and seen.fact]
 
 
 # --- Undo ---------------------------------------------------------------------------------------------

@@ -1,10 +1,7 @@
-"""Facts inside a sentence: what the engine proposes, and what a change of words does to them (pure).
-
-A fact is a span of its sentence. Of a proposal nothing is stored: it is open until a person decides it.
-"""
+"""Two wordings of a sentence: where its facts are in the next one, and which must be checked again (pure)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,59 +9,13 @@ from annotations.anchoring import Edit, reasons_of
 from annotations.review_reasons import SAFE, TURNS
 from articles.engine_guard import advice
 from articles.text.characters import normalise
-from articles.text.shapes import Reason, Span
+from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 
-# What the engine's reasons are as facts; the others say what a sentence does, not what is to be checked.
-KINDS = {
-    "figure": "figure",
-    "money": "figure",
-    "percent": "figure",
-    "date": "date",
-    "quote": "quotation",
-    "comparison": "comparison",
-    "change": "comparison",
-    "named_entity": "name",
-}
-RANK = ("quotation", "date", "figure", "name", "comparison")  # whose kind what overlaps has
 # A change of one of these kinds may turn what everything in the sentence says.
 THROUGHOUT = TURNS | {"hedging"}
 UNREAD = "unread"  # what kind of change it is could not be said
 _CLAUSE = re.compile(r"[,;:，；：、،؛()（）]\s|[，；：、（）()—–]| - ")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    kind: str
-    span: Span
-
-
-def proposals(reasons: Iterable[Reason], taken: Sequence[Span] = ()) -> list[Proposal]:
-    """Returns the facts that the engine sees, in order, but for what overlaps those in `taken`.
-
-    Spans that overlap are one fact; so are neighbours of one kind: Petra Hallam is one name.
-    """
-    seen = (one for one in reasons if one["kind"] in KINDS)
-    found = sorted(
-        (Proposal(KINDS[one["kind"]], Span(one["start"], one["end"])) for one in seen),
-        key=lambda one: one.span,
-    )
-    merged: list[Proposal] = []
-    for one in found:
-        if merged and _together(merged[-1], one):
-            last = merged.pop()
-            kind = min(last.kind, one.kind, key=RANK.index)
-            one = Proposal(kind, Span(last.span.start, max(last.span.end, one.span.end)))
-        merged.append(one)
-    return [one for one in merged if not any(one.span.overlaps(other) for other in taken)]
-
-
-def _together(one: Proposal, following: Proposal) -> bool:
-    near = following.span.start - one.span.end
-    return near < 0 or (near <= 1 and one.kind == following.kind and one.kind in {"name", "date"})
-
-
-# --- What a change of words does to them ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations import markdown
-from annotations.markdown import BODY_LIMIT, read, render
+from annotations import sanitiser
+from annotations.sanitiser import BODY_LIMIT, read, render
 from articles.problems import Refused
 from tests import by_night
 from tests.tables import table
@@ -34,7 +34,7 @@ def test_says_what_markdown_says() -> None:
 
 
 def test_prose_needs_no_parser(monkeypatch) -> None:
-    monkeypatch.setattr(markdown, "_parser", None)
+    monkeypatch.setattr(sanitiser, "_parser", None)
     said = read('The city *says* so; “twelve” (12) of 1.5% "are" Ida’s, *they* do.')
     assert said.html == (
         '<p>The city <em>says</em> so; “twelve” (12) of 1.5% "are" Ida’s, <em>they</em> do.</p>\n'
@@ -67,13 +67,13 @@ PROSE = st.lists(
 @given(PROSE)
 def test_of_prose_the_parser_says_the_same(text: str) -> None:
     text = f"A{text}."
-    if markdown._PROSE.fullmatch(text):
+    if sanitiser._PROSE.fullmatch(text):
         assert read(text) == of_parser(text)
 
 
-def of_parser(text: str) -> markdown.Read:
+def of_parser(text: str) -> sanitiser.Read:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(markdown, "_PROSE", re.compile(r"(?!)"))
+        patched.setattr(sanitiser, "_PROSE", re.compile(r"(?!)"))
         return read(text)
 
 
