@@ -34,6 +34,8 @@ WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
     "newsroom",
+    "newsroom.desk",
+    "newsroom.editions",
     "newsroom.public",
     "annotations",
     "articles",

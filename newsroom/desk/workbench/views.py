@@ -30,25 +30,25 @@ from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
-from newsroom.desk.restorable import restorable
-from newsroom.desk.steps import Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.history_page import restorable
+from newsroom.desk.timeline import Wanted, timeline
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
-from newsroom.desk.workbench.claimants import BEFORE, Offered, offered
 from newsroom.desk.workbench.conflicts import Conflict, conflict
-from newsroom.desk.workbench.drawing import draw_sentence, draw_text
 from newsroom.desk.workbench.forms import (
+    BEFORE,
     MATCHES,
     RECENT,
     AnnotationForm,
     CitationForm,
     NoteForm,
     NotSaved,
+    Offered,
     not_saved,
+    offered,
 )
 from newsroom.desk.workbench.looking import FILTERS, Looking, Saved, number_in, numbers_in
-from newsroom.desk.workbench.page import Card, Line, in_turn
+from newsroom.desk.workbench.page import Card, Line, draw_sentence, draw_text, in_turn
 
 DECISIONS = 40  # about one sentence that its panel tells; all are told with what else happened
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
@@ -115,7 +115,7 @@ def _show(
     status = trouble.status if trouble else 200
     if _by_fetch(request):
         return _pieces(request, context | _news(bench, looking, state, _since(request)), status)
-    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench, looking), "shell": SHELL}
+    context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench.blocks, looking), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
 
 

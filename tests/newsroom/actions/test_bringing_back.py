@@ -21,9 +21,8 @@ from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
-from newsroom.desk.restorable import restorable
-from newsroom.desk.steps import Step, Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.history_page import restorable
+from newsroom.desk.timeline import Step, Wanted, timeline
 from tests.desk_texts import cite, edit, new_article, sentence
 
 WORDS = "3.1 million euros"

@@ -14,7 +14,7 @@ from annotations.sources import library
 from articles.models import Article
 from newsroom.desk.workbench.bench import lay_out
 from newsroom.desk.workbench.page import in_turn
-from newsroom.templatetags.desk import named, when
+from newsroom.templatetags.desk_tags import named, when
 from tests.desk_fixtures import make_article, sentence
 
 

@@ -20,7 +20,7 @@ from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
-from newsroom.desk import articles as front
+from newsroom.desk import article_list as front
 from newsroom.models import Story, StoryFacet, StoryTouched
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
