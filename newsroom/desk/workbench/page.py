@@ -18,9 +18,9 @@ from annotations.presentation import describe, least_credible
 from articles.models import Sentence
 from articles.text.differences import changed_words
 from articles.text.typesetting import Piece
+from newsroom.desk.templatetags.desk_tags import named, when
 from newsroom.desk.workbench.forms import Said, said
-from newsroom.desk.workbench.looking import Looking
-from newsroom.templatetags.desk_tags import named, when
+from newsroom.desk.workbench.selection import Selection
 from newsroom.templatetags.paper import typeset
 
 # A wording in pieces, each with whether the other one lacks it.
@@ -252,11 +252,11 @@ STATE_SIGNS = {"checked": "✓", "nothing": "·", "waived": "–"}
 TAGS = {"heading": "h2", "quote": "blockquote"}
 
 
-def draw_sentence(line: Line, looking: Looking) -> SafeString:
+def draw_sentence(line: Line, selection: Selection) -> SafeString:
     """One sentence. In one line: white space here would be white space in the text."""
     return mark_safe(  # noqa: S308 - each piece is escaped below
-        f'<a class="s" id="s-{line.key}" href="?{escape(looking.kept)}s={line.key}#s-{line.key}"'
-        f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, looking)}>'
+        f'<a class="s" id="s-{line.key}" href="?{escape(selection.kept)}s={line.key}#s-{line.key}"'
+        f' data-key="{line.key}" data-n="{line.number}"{_attributes(line, selection)}>'
         f'<span class="t">{_words(line)}</span>{"".join(_signs(line))}{_aloud(line)}</a>'
     )
 
@@ -275,14 +275,14 @@ def _struck(seen: Seen, words: str) -> str:
     return f'<span class="fact" data-fact="{seen.state}" title="{said}">{words}</span>'
 
 
-def _attributes(line: Line, looking: Looking) -> str:
+def _attributes(line: Line, selection: Selection) -> str:
     rating = line.rating
     given = {
         "data-tone": rating.tone if rating else "",
         "data-mark": rating.mark if rating else "",
         "data-queue": line.queues,
         "data-state": line.standing.state,
-        "aria-current": "true" if line.key == looking.s else "",
+        "aria-current": "true" if line.key == selection.s else "",
     }
     return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
 
@@ -315,13 +315,13 @@ def _aloud(line: Line) -> str:
     return f'<span class="visually-hidden" lang="{get_language()}"> ({escape(aloud)})</span>' if aloud else ""
 
 
-def draw_text(blocks: Iterable[Block], looking: Looking) -> SafeString:
+def draw_text(blocks: Iterable[Block], selection: Selection) -> SafeString:
     """All blocks."""
-    return format_html_join("\n", "{}", ((_block(block, looking),) for block in blocks))
+    return format_html_join("\n", "{}", ((_block(block, selection),) for block in blocks))
 
 
-def _block(block: Block, looking: Looking) -> SafeString:
-    parts = ((part if isinstance(part, str) else draw_sentence(part, looking),) for part in block.parts)
+def _block(block: Block, selection: Selection) -> SafeString:
+    parts = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in block.parts)
     told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
     return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)
 

@@ -1,4 +1,4 @@
-"""What a person looks at on the workbench, as its address says it."""
+"""What a person has selected on the workbench, as its address says it."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,8 +18,8 @@ FILTERS = [
 
 
 @dataclass(frozen=True)
-class Looking:
-    """What the person looks at: everything in the address, so that a reload or a link shows the same.
+class Selection:
+    """What the person has selected: everything in the address, so that a reload or a link shows the same.
 
     s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
     form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
@@ -40,7 +40,7 @@ class Looking:
     saved: str = ""
 
     @classmethod
-    def at(cls, query: QueryDict) -> "Looking":
+    def at(cls, query: QueryDict) -> "Selection":
         show = query.get("show", "all")
         return cls(
             s=query.get("s", "")[:16],
