@@ -13,7 +13,7 @@ from bench.measure import LIMITS, counted, kind_of, over, tracked
     ("path", "kind"),
     [
         ("articles/models/arrival.py", "product"),
-        ("newsroom/static/newsroom/person.js", "product"),
+        ("newsroom/desk/static/desk/person.js", "product"),
         ("articles/text/characters.py", "engines"),
         ("annotations/anchoring/gaps.py", "engines"),
         ("newsroom/editions/text/one.py", "product"),

@@ -22,9 +22,8 @@ from articles.problems import Conflict, Refused
 from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
-from newsroom.desk.restorable import restorable
-from newsroom.desk.steps import Step, Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.history_page import restorable
+from newsroom.desk.timeline import Step, Wanted, timeline
 from newsroom.models import Check
 from tests.desk_texts import cite, edit, new_article, sentence
 

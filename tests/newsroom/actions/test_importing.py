@@ -22,7 +22,7 @@ from articles.intake import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.problems import Refused
 from newsroom.actions.accept import Arrival, accept, bring_in
-from newsroom.desk.decisions import pressed
+from newsroom.desk.findings_page import pressed
 from tests.samples import POLLUTED, SPAM
 
 
@@ -454,7 +454,7 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
-    monkeypatch.setattr("newsroom.desk.intake.fetch", lambda url: fetched)
+    monkeypatch.setattr("newsroom.desk.import_pages.fetch", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
     assert (original.url, original.media_type) == ("https://news.example/final", "text/html")
