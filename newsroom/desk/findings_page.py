@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles import keep_rules
+from articles import finding_decisions
 from articles.finding_decisions import normalised
 from articles.injected import script_name
 from articles.models import Article, Extraction, Finding
@@ -245,7 +245,7 @@ def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
         "marked": marked_blocks(extraction, findings),
         "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
         "groups": groups(findings),
-        "source": keep_rules.source_of_extraction(extraction),
+        "source": finding_decisions.source_of_extraction(extraction),
         "removed": [finding for finding in findings if finding.status == Finding.Status.REMOVED],
         "decisions": [decision for finding in findings for decision in finding.decisions.all()],
     }
@@ -259,5 +259,5 @@ def _decide(request: HttpRequest, article: Article, decided: Pressed) -> None:
         messages.error(request, str(problem))
         return
     if decided.rule:
-        keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
     messages.success(request, told(decided))

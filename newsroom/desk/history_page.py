@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations import checks
+from annotations import decisions
 from annotations.models import Anchor, CheckEvent
 from articles import sentence_keys
 from articles.models import Article, Revision
@@ -245,7 +245,7 @@ def bring_back(article: Article, way: str, state: int, *, version: int, user: Us
     if way == UNDO:
         if not CheckEvent.objects.filter(pk=state, article=article).exists():
             raise Refused(_("There is no such decision here: reload the page and look again."))
-        checks.undo(state, user=user)
+        decisions.undo(state, user=user)
         return _("The decision is taken back.")
     if way not in KINDS:
         raise Refused(_("Choose what to bring back."))

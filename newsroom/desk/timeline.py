@@ -27,7 +27,6 @@ from articles.text.stored_messages import said
 from articles.text.tokens import Change as Word
 from articles.text.tokens import changed_words
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, value_of
-from newsroom.desk.timeline import Change, Step, Wanted, changes
 from newsroom.editions.models import Edition
 
 # --- What one act is ---------------------------------------------------------------------------------------
