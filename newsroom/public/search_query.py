@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.problems import Refused
 from articles.text.clean import clean_text
 from articles.text.folding import is_character, sought
-from newsroom.public.index_words import mark, neighbours
+from newsroom.public.passages import mark, neighbours
 
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40
