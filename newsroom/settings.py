@@ -90,7 +90,7 @@ TEMPLATES: list[dict[str, object]] = [
     {  # readers' pages
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "newsroom.public.environment.environment"},
+        "OPTIONS": {"environment": "newsroom.public.render.environment"},
     },
 ]
 

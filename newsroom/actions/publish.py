@@ -29,8 +29,8 @@ from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import Reading, read
-from newsroom.public import rows
-from newsroom.public.published import PublishedEdition
+from newsroom.public import article_rows
+from newsroom.public.documents import PublishedEdition
 
 log = logging.getLogger("newsroom.actions.publish")
 
@@ -283,7 +283,7 @@ def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edi
     edition.sha256 = hash_of(edition.document)
     edition.save()
     # The documents of those before the last are read only where a source is withheld.
-    rows.publish(
+    article_rows.publish(
         [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in [*earlier, edition]]
     )
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)

@@ -19,7 +19,8 @@ GONE = {
     "newsroom/conf": "cleaning|requests",
     "newsroom/editions": "alterations|gone|versions",
     "newsroom/operations": "check_pages|rebuild",
-    "newsroom/public": "comparisons|pieces|serve|stamps|store",
+    "newsroom/public": "comparisons|pieces|serve|stamps|store|memory|article_pages|published|statics|rows|places"
+    "|listings|summaries|index_words|environment|asking|looking",
 }
 KINDS = {".py", ".html", ".js", ".css", ".toml", ".txt", ".sh"}
 FOLDERS = ("annotations", "articles", "newsroom", "templates", "tests", "bench", "bin", "requirements")

@@ -19,7 +19,7 @@ from bench.measure import LIMITS, counted, kind_of, over, tracked
         ("newsroom/editions/text/one.py", "product"),
         ("articles/migrations/0001_initial.py", "migrations"),
         ("newsroom/locale/zh_Hans/formats.py", ""),
-        ("newsroom/jinja2/public/article.html", "templates"),
+        ("newsroom/public/jinja2/public/article.html", "templates"),
         ("templates/desk.html", "templates"),
         ("tests/test_flow.py", "tests"),
         ("bench/serving.py", "bench"),

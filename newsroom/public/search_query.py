@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.problems import Refused
 from articles.text.characters import clean_text, is_character, sought
-from newsroom.public.index_words import mark, neighbours
+from newsroom.public.passages import mark, neighbours
 
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40

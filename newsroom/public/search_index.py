@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsroom.conf.databases import Query, ask, database
-from newsroom.public.asking import Question
 from newsroom.public.passages import PLACE_BITS, VERSION
+from newsroom.public.search_query import Question
 
 COUNTED = 1_000  # hits of a block, at most
 LOOKED_AT = 4_000  # passages that the index finds, if it does not decide
@@ -106,7 +106,7 @@ def _terms(question: Question, among: Stretch) -> Sequence[str]:
 
 
 def _ask(sqlite: str, postgresql: str, values: Sequence[object]) -> list[int]:
-    ((ids,),) = ask(Query("looking", sqlite, postgresql), values)
+    ((ids,),) = ask(Query("search-index", sqlite, postgresql), values)
     return [int(one) for one in ids.split(",")] if ids else []
 
 

@@ -1,6 +1,6 @@
 // One sheet from below for the note in hand. It is not modal: the text behind stays readable and scrolls.
 
-import { gettext } from "./words.js";
+import { gettext } from "../newsroom/words.js";
 
 const SWIPE = 60; // pixels downwards that close it
 
