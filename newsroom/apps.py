@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import wording
-from newsroom.conf import wording as words
+from newsroom.conf import translations as words
 
 if TYPE_CHECKING:
     from annotations.models import Source
@@ -19,7 +19,7 @@ class NewsroomConfig(AppConfig):
         from annotations.models import protected
         from newsroom.actions import stories
 
-        import_module("newsroom.conf.checks")  # registers them
+        import_module("newsroom.conf.system_checks")  # registers them
         stories.listen()
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 

@@ -18,7 +18,7 @@ from articles.text.names import names_in, slug_of
 from newsroom.conf.databases import ask
 from newsroom.editions.schema import SCHEMA
 from newsroom.models import Edition
-from newsroom.operations.reindex import editions_of
+from newsroom.operations.reindexing import editions_of
 from newsroom.public import feeds, opendata, rows, sitemap
 from newsroom.public.models import Listing, Place
 

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.defaults import page_not_found, server_error
 
-from newsroom.conf import disk
+from newsroom.conf.readiness import is_disk_full, note_full_disk
 
 BUSY = gettext_lazy(
     "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
@@ -93,7 +93,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 def full(request: HttpRequest) -> HttpResponse:
     """There is no room on the disk, and trying again is of no use. What was typed is shown again."""
-    disk.note_full()
+    note_full_disk()
     log.error("The disk is full: %s could not be done", request.path)
     if not is_desk(request):
         return busy(request)
@@ -118,7 +118,7 @@ def is_busy(error: BaseException | None) -> bool:
 
 def is_full(error: BaseException | None) -> bool:
     """Whether there was no room to write."""
-    return any(_is_no_room(cause) for cause in _causes(error)) or (is_busy(error) and disk.is_full())
+    return any(_is_no_room(cause) for cause in _causes(error)) or (is_busy(error) and is_disk_full())
 
 
 def _is_no_room(error: BaseException) -> bool:

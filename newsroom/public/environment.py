@@ -12,9 +12,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
-from newsroom.conf.context_processors import this_site
-from newsroom.conf.wording import gettext, ngettext
-from newsroom.templatetags.paper import asset, markdown, typeset, words_for_scripts
+from newsroom.conf.translations import gettext, ngettext
+from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
 class Names(Context):

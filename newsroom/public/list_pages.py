@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from markupsafe import Markup
 
-from newsroom.conf.databases import Query
+from newsroom.conf.connections import Query
 from newsroom.editions.view import Reading, Sentence, Topic
 from newsroom.public import build, feeds, render, sitemap
 from newsroom.public.documents import DOCUMENT, join, reading_of

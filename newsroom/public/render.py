@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from markupsafe import Markup
 
-from newsroom.conf.wording import one_language
+from newsroom.conf.translations import one_language
 from newsroom.editions.diff import compare
 from newsroom.editions.view import Reading, Source, Topic, listed_title, moment
 from newsroom.public.asking import NARROWING

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.problems import Refused
 from articles.text.clean import whole_number
 from articles.text.folding import spans
-from newsroom.conf.databases import Query
+from newsroom.conf.connections import Query
 from newsroom.conf.databases import ask as ask_database
 from newsroom.public import looking
 from newsroom.public.asking import Question

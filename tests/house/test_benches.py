@@ -13,7 +13,7 @@ from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
 from newsroom.models import Address, Edition
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import passages
 from newsroom.public.asking import ask as asked
 from newsroom.public.models import Listing, Passage

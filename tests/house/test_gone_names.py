@@ -15,10 +15,11 @@ GONE = {
     "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
     "|embedding|searching|opendata|gate|changes",
     "newsroom/actions": "arrival|boundaries|credits|findings|problems",
-    "newsroom/conf": "cleaning|requests",
+    "newsroom/conf": "checks|cleaning|context_processors|disk|held|logins|packages|prepared|requests|silence"
+    "|wording",
     "newsroom/editions": "gone|versions",
     "newsroom/editions/view": "blocks|publication|ratings|reliances|sources",
-    "newsroom/operations": "check_pages|rebuild",
+    "newsroom/operations": "check_anchors|check_pages|rebuild|reindex",
     "newsroom/public": "comparisons|pieces|serve|stamps|store",
 }
 KINDS = {".py", ".html", ".js", ".css", ".toml", ".txt", ".sh"}

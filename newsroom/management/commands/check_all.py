@@ -8,7 +8,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from articles.immutable import append_only_tables, unguarded
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 
 NAMED = 20
 COMMANDS = ("verify_editions", "check_anchors")

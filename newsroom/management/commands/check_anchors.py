@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Article
 from newsroom.management.shell import find_article
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 
 
 class Command(BaseCommand):

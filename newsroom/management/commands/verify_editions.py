@@ -12,7 +12,7 @@ from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import AHEAD
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.models import Edition
-from newsroom.operations.check_anchors import original_faults
+from newsroom.operations.anchor_proofs import original_faults
 
 EXPORTED = ("slug", "number", "document", "sha256")
 

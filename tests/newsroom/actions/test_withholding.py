@@ -16,7 +16,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.publish import upcoming, withdraw
 from newsroom.actions.stories import catch_up
 from newsroom.models import Edition, Story
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish

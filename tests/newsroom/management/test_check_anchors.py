@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from annotations import anchors, notes
 from annotations.models import Anchor, AnchorEvent
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, sentence
 

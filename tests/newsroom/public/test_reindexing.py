@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from newsroom.actions import publish as publishing
 from newsroom.models import Address, Edition
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import build, list_pages, rows, statics, summaries
 from newsroom.public.memory import MEMORY
 from newsroom.public.models import IndexedArticle, Listing, Place, StaticFile, Summary

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.problems import Refused
 from articles.text.folding import terms
 from newsroom.conf import databases
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import looking, passages, search
 from newsroom.public.asking import ask
 from newsroom.public.models import IndexedArticle, Passage
