@@ -84,13 +84,17 @@ class Lanes:
         self.readers = threading.BoundedSemaphore(settings.READERS_SHARE)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        lane = self.desk if is_desk(request) else self.readers
-        if not lane.acquire(timeout=WAIT_SECONDS):
-            return busy(request)
-        try:
-            return self.answer(request)
-        finally:
-            lane.release()
+        return wait_for(self.desk if is_desk(request) else self.readers, self.answer, request)
+
+
+def wait_for(places: threading.BoundedSemaphore, answer: Answer, request: HttpRequest) -> HttpResponseBase:
+    """Hazard: many who wait hold as many threads."""
+    if not places.acquire(timeout=WAIT_SECONDS):
+        return busy(request)
+    try:
+        return answer(request)
+    finally:
+        places.release()
 
 
 class CompressDesk(GZipMiddleware):
@@ -196,14 +200,8 @@ class Logins:
         return response
 
     def in_turn(self, request: HttpRequest) -> HttpResponseBase:
-        """Hazard: many who wait hold as many threads."""
         with self.line.place("") as has_place:
-            if not (has_place and self.hashing.acquire(timeout=WAIT_SECONDS)):
-                return busy(request)
-            try:
-                return self.answer(request)
-            finally:
-                self.hashing.release()
+            return wait_for(self.hashing, self.answer, request) if has_place else busy(request)
 
 
 def remember_browser(response: HttpResponse, owner: str) -> None:

@@ -1,7 +1,7 @@
 """Django's translations, each looked up once: a language has its words from several catalogues, which are
 asked one after the other, and a page of an article asks hundreds of times."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -24,37 +24,21 @@ def one_language() -> Iterator[None]:
         _spoken.reset(before)
 
 
-def _catalog() -> DjangoTranslation:
-    return _spoken.get() or catalog()
+def _once[**Words](look_up: Callable[Words, str]) -> Callable[Words, str]:
+    """One of Django's functions, each of whose answers is kept."""
+
+    # By catalogue, not by language: it is another one when its files were read anew. typed: what is marked as
+    # safe equals what is not.
+    @lru_cache(MANY, typed=True)
+    def kept(_: DjangoTranslation, *words: Words.args, **named: Words.kwargs) -> str:
+        return look_up(*words, **named)
+
+    def translated(*words: Words.args, **named: Words.kwargs) -> str:
+        return kept(_spoken.get() or catalog(), *words, **named)
+
+    return translated
 
 
-def gettext(words: str) -> str:
-    return _gettext(_catalog(), words)
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    return _ngettext(_catalog(), one, many, number)
-
-
-def pgettext(context: str, words: str) -> str:
-    return _pgettext(_catalog(), context, words)
-
-
-# By catalogue, not by language: it is another one when its files were read anew. typed: what is marked as
-# safe equals what is not.
-_remembered = lru_cache(MANY, typed=True)
-
-
-@_remembered
-def _gettext(_: DjangoTranslation, words: str) -> str:
-    return translation.gettext(words)
-
-
-@_remembered
-def _ngettext(_: DjangoTranslation, one: str, many: str, number: int) -> str:
-    return translation.ngettext(one, many, number)
-
-
-@_remembered
-def _pgettext(_: DjangoTranslation, context: str, words: str) -> str:
-    return translation.pgettext(context, words)
+gettext = _once(translation.gettext)
+ngettext = _once(translation.ngettext)
+pgettext = _once(translation.pgettext)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         chosen = [find_article(slug) for slug in slugs]
         number = 0
         for fault in faults(chosen or Article.objects.order_by("slug").iterator()):
-            self.stderr.write(f"{fault.what}: {fault.problem}.")
+            self.stderr.write(f"{fault}.")
             number += 1
         if number:
             raise CommandError(f"{number} problem{'s' if number > 1 else ''} found.")

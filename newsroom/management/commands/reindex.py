@@ -12,7 +12,7 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         """People may publish meanwhile. Exit code 1 if an article could not be read; the others are done."""
         failed = 0
-        for article in tqdm(reindexing.published(), unit=" articles", disable=not self.stderr.isatty()):
+        for article in tqdm(reindexing.published(), unit=" articles", disable=None):
             try:
                 reindexing.reindex(article)
             except (KeyError, TypeError, ValueError) as error:
