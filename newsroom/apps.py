@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import translation
-from newsroom.conf import wording as words
+from newsroom.conf import translations as words
 
 if TYPE_CHECKING:
     from annotations.models import Source
@@ -18,7 +18,7 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from annotations.models import protected
 
-        import_module("newsroom.conf.checks")  # registers them
+        import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
         translation.speak_through(translation.Speaker(words.gettext, words.ngettext, words.pgettext))

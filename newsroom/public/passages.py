@@ -18,9 +18,8 @@ from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
 from newsroom.editions.entries import Citation, Note, Overall, Sentence
-from newsroom.editions.view import Block, Citation, Note, Overall, Reading, Sentence
+from newsroom.editions.view import Block, Reading
 from newsroom.public.models import IndexedArticle, Passage
-from newsroom.public.passages import mark, pieces
 
 # Best first: an article's passages stand in this order, and titles before all others.
 KINDS = ("title", "byline", "sentence", "note", "quotation", "source")

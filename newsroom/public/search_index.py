@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from newsroom.conf.connections import Query
 from newsroom.conf.databases import Query, ask, database
 from newsroom.public.passages import PLACE_BITS, VERSION
 from newsroom.public.search_query import Question

@@ -27,7 +27,7 @@ from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.actions.revise import decide, editable_text, merge_sentences, restore, revise, split
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from newsroom.public import render
 from tests.deciding import publish, settle_all
 from tests.desk_texts import annotate as annotate_with_draft

@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+from newsroom.operations.reindex import faults
+
 from articles.models import Article
 from bench.__main__ import PARTS
 from bench.filling import SMALL, Newsroom
@@ -13,7 +15,7 @@ from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
 from newsroom.editions.models import Address, Edition
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import passages
 from newsroom.public.models import Listing, Passage
 from newsroom.public.search import find

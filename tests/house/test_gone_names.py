@@ -16,11 +16,13 @@ GONE = {
     "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
     "|embedding|searching|opendata|gate|changes",
     "newsroom/actions": "arrival|boundaries|changes|checking|credits|findings|intake|problems|stories",
-    "newsroom/conf": "cleaning|requests",
+    "newsroom/conf": "cleaning|requests|checks|context_processors|disk|held|logins|packages|prepared|silence"
+    "|wording",
     "newsroom/editions": "alterations|gone|versions",
-    "newsroom/operations": "check_pages|rebuild",
+    "newsroom/operations": "check_pages|rebuild|check_anchors|reindex",
     "newsroom/public": "comparisons|pieces|serve|stamps|store|memory|article_pages|published|statics|rows|places"
     "|listings|summaries|index_words|environment|asking|looking",
+    "newsroom/editions/view": "blocks|publication|ratings|reliances|sources",
 }
 KINDS = {".py", ".html", ".js", ".css", ".toml", ".txt", ".sh"}
 FOLDERS = ("annotations", "articles", "newsroom", "templates", "tests", "bench", "bin", "requirements")

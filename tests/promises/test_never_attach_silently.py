@@ -15,7 +15,7 @@ from articles.text.characters import normalise
 from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import editable_text, restore, revise, split
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition
-from newsroom.operations.reindex import editions_of
+from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, sitemap
 from newsroom.public.models import Listing
 from tests.pages import flat

@@ -12,11 +12,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from newsroom.operations.reindex import faults
 
 from articles.problems import Refused
 from articles.text.characters import terms
 from newsroom.conf import databases
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import passages, search, search_index
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import IndexedArticle, Passage

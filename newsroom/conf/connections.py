@@ -6,17 +6,37 @@ import os
 import queue
 import sqlite3
 import time
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import quote
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from newsroom.conf.databases import Query, Rows, Values
+if TYPE_CHECKING:
+    import psycopg
 
 WAIT_SECONDS = 1  # for a connection that others use
 PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
 CONNECT_SECONDS = 2
+
+type Values = Sequence[Any]
+type Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL of our own, by vendor, with {} for each value. name: the query's, among all of them."""
+
+    name: str
+    sqlite: str
+    postgresql: str
+
+    def marked(self, vendor: str, marks: Iterable[str]) -> str:
+        """As it is sent, with these marks for the values."""
+        return str(getattr(self, vendor)).format(*marks)
 
 
 class Away(Exception):
@@ -31,7 +51,7 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
-class Held:
+class Connections:
     """At most `size` connections, opened when they are first needed, in the process that needs them."""
 
     def __init__(self, size: int, alias: str) -> None:
@@ -142,3 +162,21 @@ class _PostgreSQL:
 
     def close(self) -> None:
         self.connection.close()
+
+
+@cache
+def preparing_cursor() -> "type[psycopg.Cursor[Any]]":
+    """A cursor of PostgreSQL that prepares what it asks, for connections that Django holds."""
+    import psycopg
+
+    class Preparing(psycopg.Cursor[Any]):
+        def execute(self, sql: str, values: Sequence[object]) -> Self:  # type: ignore[override]
+            # As text they are of the type that the database expects, whatever their size.
+            given = [str(value) for value in values]
+            try:
+                return super().execute(sql.encode(), given, prepare=True, binary=True)
+            except psycopg.errors.FeatureNotSupported:
+                # Hazard: a migration may have changed a column since; the connection outlives it.
+                return super().execute(sql.encode(), given, prepare=False, binary=True)
+
+    return Preparing

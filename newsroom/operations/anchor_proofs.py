@@ -1,34 +1,24 @@
-"""Proving that every note and citation stands where a person put it, and only there; and that originals are
-the bytes that arrived."""
+"""Proving that every note and citation stands where a person put it, and only there."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 
 from annotations.anchors import HOLDS
 from annotations.models import Anchor, AnchorEvent, Citation, Note
-from articles.models import Article, Original, Revision
+from articles.models import Article, Revision
 from articles.text.characters import normalise
 from newsroom.editions.models import Edition
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, and with what: an annotation of an article, or an original."""
-
-    what: str
-    problem: str
-
-
-def faults(articles: Iterable[Article]) -> Iterator[Fault]:
-    """In a constant number of queries for each article."""
+def faults(articles: Iterable[Article]) -> Iterator[str]:
+    """An annotation and what is wrong with it, in a constant number of queries for each article."""
     for article in articles:
         confirmed = _confirmed_texts(article)
         yield from _anchor_faults(article, confirmed)
         yield from _edition_faults(article, confirmed)
 
 
-def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[Fault]:
+def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[str]:
     current = article.revisions.order_by("-number").first()
     last_events = _last_events(article)
     anchors = Anchor.objects.filter(article=article).order_by("pk")
@@ -39,7 +29,7 @@ def _anchor_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Itera
             _problem_of_history(anchor, last_events.get(anchor.pk), confirmed[anchor.pk]),
         ):
             if problem:
-                yield Fault(f"{article.slug}, {_name(anchor)}", problem)
+                yield f"{article.slug}, {_name(anchor)}: {problem}"
 
 
 def _name(anchor: Anchor) -> str:
@@ -95,7 +85,7 @@ def _confirmed_texts(article: Article) -> dict[int, set[str]]:
     return found
 
 
-def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[Fault]:
+def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iterator[str]:
     """What readers see on a sentence, some person put or confirmed on those words."""
     edition = Edition.objects.current().filter(article=article).first()
     if edition is None:
@@ -111,21 +101,5 @@ def _edition_faults(article: Article, confirmed: Mapping[int, Set[str]]) -> Iter
         for number, key in shown:
             anchor = anchors.get(number, 0)
             if key is not None and words[key] not in confirmed[anchor]:
-                yield Fault(
-                    f"{article.slug}, {kind} {number}",
-                    f"edition {edition.number} shows it on words that nobody confirmed",
-                )
-
-
-def original_faults(originals: Iterable[Original]) -> Iterator[Fault]:
-    """Each original that is not the bytes that arrived."""
-    for original in originals:
-        content = bytes(original.content)
-        if Original.hash_of(content) != original.sha256:
-            yield Fault(_named(original), "its bytes do not have the hash that was recorded")
-        elif len(content) != original.size:
-            yield Fault(_named(original), f"it is {len(content)} bytes long, not {original.size}")
-
-
-def _named(original: Original) -> str:
-    return f"original {original.pk} ({original.filename or original.url or 'pasted text'})"
+                where = f"{article.slug}, {kind} {number}: edition {edition.number}"
+                yield f"{where} shows it on words that nobody confirmed"

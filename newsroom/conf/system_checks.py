@@ -9,12 +9,12 @@ from django.db import connections
 
 from articles.immutable import append_only_tables, unguarded
 from newsroom.conf import environment
-from newsroom.conf.readiness import missing
+from newsroom.conf.readiness import missing_settings
 
 
 @register(Tags.security, deploy=True)
 def ready_to_serve(**_: object) -> list[CheckMessage]:
-    return [Error(sentence, id="newsroom.E001") for sentence in missing()]
+    return [Error(sentence, id="newsroom.E001") for sentence in missing_settings()]
 
 
 @register(Tags.database)
