@@ -60,7 +60,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Change:
-    """One field. words: as articles.text.differences.changed_words tells it."""
+    """One field. words: as articles.text.tokens.changed_words tells it."""
 
     label: str
     words: Sequence[Word]

@@ -13,10 +13,9 @@ from django.conf import settings
 from markupsafe import Markup
 
 from newsroom.conf.connections import Query
-from newsroom.conf.databases import Query
 from newsroom.editions.entries import Sentence
 from newsroom.editions.imprint import Topic
-from newsroom.editions.view import Reading, Sentence, Topic
+from newsroom.editions.view import Reading
 from newsroom.public import build, feeds, render, sitemap
 from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
 from newsroom.public.documents import DOCUMENT, join, reading_of

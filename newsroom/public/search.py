@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from articles.problems import Refused
 from articles.text.characters import spans, whole_number
 from newsroom.conf.connections import Query
-from newsroom.conf.databases import Query
 from newsroom.conf.databases import ask as ask_database
 from newsroom.public import search_index
 from newsroom.public.passages import is_title, kind_of

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsroom.conf.connections import Query
-from newsroom.conf.databases import Query, ask, database
+from newsroom.conf.databases import ask, database
 from newsroom.public.passages import PLACE_BITS, VERSION
 from newsroom.public.search_query import Question
 

@@ -21,7 +21,6 @@ from annotations.presentation import in_scale
 from annotations.sanitiser import published
 from articles.text.stored_messages import said
 from articles.text.typesetting import Piece, Setting, Typeset, spills
-from newsroom.templatetags.paper import this_site
 
 register = template.Library()
 LOCALES = str(Path(__file__).parent.parent / "locale")

@@ -6,8 +6,6 @@ import re
 import subprocess
 import sys
 
-from newsroom.operations.reindex import faults
-
 from articles.models import Article
 from bench.__main__ import PARTS
 from bench.filling import SMALL, Newsroom

@@ -7,7 +7,6 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from newsroom.operations.reindex import faults
 
 from annotations import anchors, notes
 from annotations.models import Citation, Note, RatingScale, Source

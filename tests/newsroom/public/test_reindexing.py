@@ -8,7 +8,6 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
-from newsroom.operations.reindex import faults
 
 from newsroom.actions import publish as publishing
 from newsroom.editions.models import Address, Edition

@@ -12,7 +12,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from newsroom.operations.reindex import faults
 
 from articles.problems import Refused
 from articles.text.characters import terms
