@@ -1,4 +1,4 @@
-"""What is named is there: modules by their dotted name or path, in code, in strings and in what explains it."""
+"""What is named is there: modules by dotted name or path, in code, in strings and in what explains it."""
 
 import re
 
