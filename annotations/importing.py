@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes
 from annotations.anchors import lock
-from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source, add_as
+from annotations.decisions import Settling
+from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
+from annotations.note_history import add_as
 from annotations.presentation import Item
-from annotations.settling import Settling
 from annotations.sources.csl import BadSource, checked
-from annotations.sources.known import Sources
+from annotations.sources.library import Sources
 from annotations.writing import (
     APPROVE,
     Approver,

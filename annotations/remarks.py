@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.models.remarks import REMARK_LIMIT, Remark, RemarkEvent
+from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
 from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission

@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import translation
-from newsroom.conf import wording as words
+from newsroom.conf import translations as words
 
 if TYPE_CHECKING:
     from annotations.models import Source
@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
-    verbose_name = _("Publication")
+    verbose_name = _("People")
 
     def ready(self) -> None:
         from annotations.models import protected
-        from newsroom.actions import stories
 
-        import_module("newsroom.conf.checks")  # registers them
-        stories.listen()
+        import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
         translation.speak_through(translation.Speaker(words.gettext, words.ngettext, words.pgettext))
@@ -28,7 +26,7 @@ class NewsroomConfig(AppConfig):
 
 def _withhold(source: "Source", **_: object) -> None:
     """Whatever protects a source, this follows. What publishes is loaded by whoever needs it."""
-    from annotations.models import HISTORY_USER
+    from annotations.note_history import HISTORY_USER
     from newsroom.actions.protect import withhold
 
     withhold(source, user=getattr(source, HISTORY_USER, None))

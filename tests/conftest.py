@@ -30,8 +30,8 @@ from playwright.sync_api import (
 )
 
 from articles import engine_guard
-from newsroom.actions.intake import Arrival, bring_in
-from newsroom.public.memory import MEMORY
+from newsroom.actions.accept import Arrival, bring_in
+from newsroom.public.answers import MEMORY
 from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
 from tests.databases import HANG, NOWHERE, lent, settle, used
 from tests.nodes import SiteOnTwo

@@ -1,7 +1,5 @@
-"""The tables of articles: `arrival` is what comes in, `article` what lasts, `people` who signs, `checking`
-who checks; `activity` is what goes on just now."""
+"""The tables of articles: `arrival` is what comes in, `article` what lasts."""
 
-from articles.models.activity import Presence
 from articles.models.arrival import (
     Batch,
     Finding,
@@ -24,16 +22,12 @@ from articles.models.article import (
     Shingle,
     Topic,
 )
-from articles.models.checking import Check
-from articles.models.people import Credit, Person
 
 __all__ = [
     "TEXT_LIMIT",
     "Activity",
     "Article",
     "Batch",
-    "Check",
-    "Credit",
     "Extraction",
     "Finding",
     "FindingDecision",
@@ -42,8 +36,6 @@ __all__ = [
     "KeepRule",
     "KeepRuleQuerySet",
     "Original",
-    "Person",
-    "Presence",
     "Revision",
     "Sentence",
     "SentenceIdentity",

@@ -57,7 +57,7 @@ class Boundary(TypedDict):
 
 
 class Attachment(TypedDict):
-    """A note, comment or link and what it hangs on, as articles.extracting.Attachment."""
+    """A note, comment or link and what it hangs on, as articles.extracting.results.Attachment."""
 
     kind: str
     start: int

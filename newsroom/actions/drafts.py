@@ -16,9 +16,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from annotations import notes
-from annotations.markdown import BODY_LIMIT
 from annotations.models import Citation, Rating, RatingScale
 from annotations.remarks import remark
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
 from articles.finding_decisions import moved_spans

@@ -14,6 +14,7 @@ from annotations.presentation import in_scale
 from articles.text.tokens import WordEdit, changed_words
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
+from newsroom.editions.entries import WITHHELD, Citation, Note, Overall, Sentence
 from newsroom.editions.records import (
     OWN,
     REVIEW,
@@ -32,8 +33,7 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
-from newsroom.editions.view import Citation, Note, Overall, Reading, Sentence
-from newsroom.editions.view.sentences import WITHHELD
+from newsroom.editions.view import Reading
 
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})

@@ -8,8 +8,10 @@ from annotations.presentation import authors_in_words, date_in_words
 from articles.text.headline import HEADS
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
+from newsroom.editions.entries import STANCES, Citation, Note
+from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import STANCES, Citation, Note, Reading, web_address
+from newsroom.editions.view import Reading
 
 type Record = Mapping[str, object]
 

@@ -42,6 +42,9 @@ class Place(models.Model):
         return f"/articles/{self.slug}/editions/{self.number}/" if self.number else f"/articles/{self.slug}/"
 
 
+CURRENT, SUPERSEDED, WITHHELD, WITHDRAWN = Place.Kind.values
+
+
 class Listing(models.Model):
     """An article's membership in one list.
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from articles.problems import Refused
 from articles.text.characters import spans, whole_number
-from newsroom.conf.databases import Query
+from newsroom.conf.connections import Query
 from newsroom.conf.databases import ask as ask_database
-from newsroom.public import looking
-from newsroom.public.asking import Question
+from newsroom.public import search_index
 from newsroom.public.passages import is_title, kind_of
+from newsroom.public.search_query import Question
 
 PER_PAGE = 20
 # Code points of a long passage on a page, and of these before the first that is marked.
@@ -95,12 +95,12 @@ class Found:
 def find(question: Question, after: str = "") -> Found:
     """A page of what there is, best first. Raises Refused if `after` is no cursor."""
     cursor = Cursor.read(after)
-    among = looking.stretch(question, cursor.start)
-    block = looking.block(question, among)
+    among = search_index.stretch(question, cursor.start)
+    block = search_index.block(question, among)
     ranked = sorted(block.hits, key=is_title, reverse=True)  # which leaves the newest first
     rest = [one for one in ranked if _rank(one) > _rank(cursor.last)] if cursor.last else ranked
     shown, more_here = rest[:PER_PAGE], len(rest) > PER_PAGE
-    count = min(cursor.before + len(ranked), looking.COUNTED)
+    count = min(cursor.before + len(ranked), search_index.COUNTED)
     following = None
     if more_here:
         following = Cursor(cursor.before, among.top, shown[-1])
@@ -109,7 +109,7 @@ def find(question: Question, after: str = "") -> Found:
     return Found(
         hits=list(_hits(shown, question)),
         count=count,
-        more=bool(block.below) or cursor.before + len(ranked) > looking.COUNTED,
+        more=bool(block.below) or cursor.before + len(ranked) > search_index.COUNTED,
         next=str(following or ""),
         ended=not block.below,
     )

@@ -15,18 +15,16 @@ from annotations.models import RatingScale
 from annotations.notes import write_note
 from articles import intake as intakes
 from articles.engine_guard import UNJUDGED, Failure, noting, unjudged
-from articles.extracting import extract
-from articles.extracting.formats import by_name
-from articles.extracting.metadata import bylines
-from articles.extracting.sandbox import server
-from articles.extracting.sandbox.client import _answer
+from articles.extracting import extract, metadata, reader_process
+from articles.extracting.file_formats import by_name
+from articles.extracting.sandbox import _answer
 from articles.injected import find_injected, phrases
 from articles.models import Intake, Sentence
 from articles.sentences import segment, segmenting
 from articles.text import language
 from articles.text.shapes import Span
 from newsroom.actions import batches
-from newsroom.actions.intake import accept, bring_in
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.revise import revise, write_revision
 from newsroom.management.shell import FAILED
 from tests.deciding import publish
@@ -90,7 +88,7 @@ def test_only_four_digits_are_a_year():
 
 @table("line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""])
 def test_a_line_that_begins_with_a_sign_is_judged(line):
-    assert bylines.read_both(line)[0] == ""
+    assert metadata.read_both(line)[0] == ""
 
 
 # --- The guard
@@ -131,7 +129,7 @@ def test_findings_and_language_fall_back(monkeypatch):
 
 @pytest.mark.unjudged
 def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
-    monkeypatch.setattr(bylines, "read_byline", fail)
+    monkeypatch.setattr(metadata, "read_byline", fail)
     extracted = extract(b"Title\n\nBy Ann Lee\n\nThe port was closed. Nobody said why.", filename="a.txt")
     assert "By Ann Lee" in extracted.text
     assert UNJUDGED["byline and date"] in extracted.losses
@@ -139,10 +137,10 @@ def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
 
 @pytest.mark.unjudged
 def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, caplog):
-    monkeypatch.setattr(bylines, "read_byline", fail)
+    monkeypatch.setattr(metadata, "read_byline", fail)
     options = {"charset": "", "language": "", "url": "", "filename": ""}
     html = by_name("html")
-    answer = server._read(html, html.sample(), options)
+    answer = reader_process._read(html, html.sample(), options)
     caplog.clear()
     extracted = _answer(json.dumps(answer).encode(), 0.1)
     assert UNJUDGED["byline and date"] in extracted["losses"]
@@ -335,7 +333,7 @@ def one_fails(monkeypatch):
     def write(article, draft, user, **options):
         return fail() if "FAIL" in draft.text else whole(article, draft, user, **options)
 
-    monkeypatch.setattr("newsroom.actions.intake.write_revision", write)
+    monkeypatch.setattr("newsroom.actions.accept.write_revision", write)
 
 
 @pytest.mark.django_db
@@ -495,7 +493,8 @@ def test_segment_answers_a_file_that_is_not_there(tmp_path):
     (tmp_path / "a.txt").write_text("One. Two.")
     lines, error = run("segment", str(tmp_path / "none.txt"), str(tmp_path / "a.txt"))
     rows = [json.loads(line) for line in lines if line.startswith("{")]
-    assert rows[0]["error"] == "It cannot be read: No such file or directory."
+    assert rows[0]["error"].startswith("cannot read ")
+    assert rows[0]["error"].endswith("none.txt: No such file or directory")
     assert len(rows[1]["sentences"]) == 2
     assert error
 

@@ -26,11 +26,11 @@ ONCE = {
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),
     "site_name|site_header }}": {
-        "articles/extracting/html/heads.py",
-        "newsroom/jinja2/public/article.html",
+        "articles/extracting/web_page/page_head.py",
+        "newsroom/public/jinja2/public/article.html",
     },
 }
-NAMED = {"newsroom/conf/context_processors.py"}  # says why the name is not used
+NAMED = {"newsroom/templatetags/paper.py"}  # says why the name is not used
 
 
 def files(pattern: str) -> Iterator[str]:

@@ -6,16 +6,16 @@ import pytest
 
 from annotations import anchors, notes
 from annotations.carry import Alignment, foresee
-from annotations.checks import decide_fact, standing_on
+from annotations.decisions import decide_fact, settle
 from annotations.models import Anchor, CheckEvent, Note, RatingScale
-from annotations.settling import settle
+from annotations.sentence_states import standing_on
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text.characters import normalise
 from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import editable_text, restore, revise, split
-from newsroom.operations.check_anchors import faults
+from newsroom.operations.anchor_proofs import faults
 from tests.deciding import publish
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import Match, MergeChunk, align, merge
-from annotations.anchoring.chains import heaviest_chain, longest_chain
+from annotations.anchoring.board import heaviest_chain, longest_chain
 from annotations.anchoring.reasons import reason_of
 from articles.text.characters import normalise
 from articles.text.tokens import changed_words

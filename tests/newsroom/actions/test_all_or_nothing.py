@@ -15,11 +15,13 @@ from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from articles import finding_decisions
 from articles.intake import reread, set_aside
-from articles.models import Finding, Intake, Person
-from newsroom.actions.details import Signed, describe, merge_person, write_credits
-from newsroom.actions.intake import accept
+from articles.models import Finding, Intake
+from newsroom.actions.accept import accept
+from newsroom.actions.details import describe
+from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import decide, decide_waiting, merge_sentences, restore, revise, split
+from newsroom.models import Person
 from tests.databases import contents
 from tests.desk_texts import annotate, edit, sentence
 from tests.incoming import receive

@@ -9,7 +9,7 @@ from annotations.sources.references import references, says_more
 from articles.finding_decisions import decided_text
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
-from newsroom.actions.intake import Arrival, accept, bring_in
+from newsroom.actions.accept import Arrival, accept, bring_in
 from tests.articles.extracting.test_extracting_odt import odt
 from tests.deciding import publish
 from tests.incoming import receive

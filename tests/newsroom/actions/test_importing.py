@@ -21,8 +21,8 @@ from articles.injected import Finding as Injected
 from articles.intake import same_article
 from articles.models import Article, Finding, FindingDecision, Intake, KeepRule, Original
 from articles.problems import Refused
-from newsroom.actions.intake import Arrival, accept, bring_in
-from newsroom.desk.decisions import pressed
+from newsroom.actions.accept import Arrival, accept, bring_in
+from newsroom.desk.findings_page import pressed
 from tests.incoming import receive
 from tests.samples import POLLUTED, SPAM
 
@@ -81,7 +81,7 @@ def test_somebody_faster_with_the_same_declared_id(bring, monkeypatch):
     blind = [None, None]
     same = same_article
     monkeypatch.setattr(
-        "newsroom.actions.intake.same_article",
+        "newsroom.actions.accept.same_article",
         lambda metadata: blind.pop() if len(blind) > 1 else same(metadata),
     )
     monkeypatch.setattr("articles.intake.same_article", lambda metadata: None)
@@ -129,7 +129,7 @@ def test_a_text_takes_as_many_queries_however_long_it_is(db):
 
 @pytest.mark.parametrize("decided", ["ask", "remove", "keep"])
 def test_findings_take_as_many_queries_however_many_they_are(db, decided, monkeypatch):
-    monkeypatch.setattr("newsroom.actions.intake.resembling", lambda text: None)  # asks more where one does
+    monkeypatch.setattr("newsroom.actions.accept.resembling", lambda text: None)  # asks more where one does
 
     def polluted(name: str, times: int) -> str:
         said = (f"Our {name} {n} met {name} {n + 1} near {name}.\n\n{SPAM[0]}" for n in range(times))
@@ -455,7 +455,7 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
-    monkeypatch.setattr("newsroom.desk.intake.fetch", lambda url: fetched)
+    monkeypatch.setattr("newsroom.desk.import_pages.fetch", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
     assert (original.url, original.media_type) == ("https://news.example/final", "text/html")

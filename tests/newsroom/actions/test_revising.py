@@ -13,8 +13,8 @@ from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary
 from articles.text.cuts import SentenceBreak, boundary_at, find_place, place_at, renew_boundaries
 from articles.text.markup import from_markup, to_markup, to_pieces
-from newsroom.actions import changes, merge
-from newsroom.actions.intake import bring_in
+from newsroom.actions import merge, preview
+from newsroom.actions.accept import bring_in
 from newsroom.actions.preview import differences, look_ahead
 from newsroom.actions.revise import bring_together, decide, editable_text, revise, split, typed_draft
 from newsroom.editions.chain import vanished
@@ -190,14 +190,14 @@ def test_merging_loses_no_sentence_of_either_side(data):
 def steps_between(old, new):
     def lines(markup):
         one = draft(markup)
-        return changes.lines_of(one.blocks, [(s.block, s.text) for s in sentences_of(one)])
+        return preview.lines_of(one.blocks, [(s.block, s.text) for s in sentences_of(one)])
 
     before, after = lines(old), lines(new)
-    return changes.steps(before, after, align([one.text for one in before], [one.text for one in after]))
+    return preview.steps(before, after, align([one.text for one in before], [one.text for one in after]))
 
 
 def kinds(found):
-    return [len(one.sentences) if isinstance(one, changes.Run) else one.kind for one in found]
+    return [len(one.sentences) if isinstance(one, preview.Run) else one.kind for one in found]
 
 
 def test_an_edit_shows_the_changed_words_and_folds_the_rest():
@@ -225,27 +225,27 @@ def test_a_heading_that_becomes_a_paragraph_is_a_change():
 def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compared():
     one, two = Match("needs_review", (0, 1), 1.0, "split", ()), Match("needs_review", (0,), 1.0, "merged", ())
     whole, parts = (
-        changes.Line("It rained. It blew.", "paragraph", 0, True),
+        preview.Line("It rained. It blew.", "paragraph", 0, True),
         [
-            changes.Line("It rained.", "paragraph", 0, True),
-            changes.Line("It blew.", "paragraph", 0, False),
+            preview.Line("It rained.", "paragraph", 0, True),
+            preview.Line("It blew.", "paragraph", 0, False),
         ],
     )
     texts = tuple(part.text for part in parts)
-    fate = changes.Fate("review", "note", "It rained.", "split")
-    (split,) = changes.steps([whole], parts, [one], {0: [fate]})
+    fate = preview.Fate("review", "note", "It rained.", "split")
+    (split,) = preview.steps([whole], parts, [one], {0: [fate]})
     assert (split.kind, split.before, split.after) == ("split", (whole.text,), texts)
     assert (split.words, split.remarks, split.fates) == ((), (), (fate,))
-    (merged,) = changes.steps(parts, [whole], [two, two])
+    (merged,) = preview.steps(parts, [whole], [two, two])
     assert (merged.kind, merged.before, merged.after) == ("merged", texts, (whole.text,))
     assert (merged.words, merged.remarks, merged.fates) == ((), (), ())
 
 
 def test_sentences_that_hang_together_by_a_third_are_one_step():
     texts = [f"Sentence {letter}." for letter in "abcd"]
-    lines = [changes.Line(text, "paragraph", 0, False) for text in texts]
+    lines = [preview.Line(text, "paragraph", 0, False) for text in texts]
     matches = [Match("needs_review", targets, 0.6, "split", ()) for targets in ((0, 1), (1, 2), (2,))]
-    (step, added) = changes.steps(lines[:3], lines, matches)
+    (step, added) = preview.steps(lines[:3], lines, matches)
     assert (step.kind, step.before, step.after) == ("split", tuple(texts[:3]), tuple(texts[:3]))
     assert (added.kind, added.after) == ("added", (texts[3],))
 
@@ -259,8 +259,8 @@ def test_typography_is_shown_as_such():
 @given(*[st.lists(st.sampled_from(["One one.", "Two two.", "Three.", "Four four."]), max_size=7)] * 2)
 def test_steps_show_every_sentence_of_both_texts(old, new):
     found = steps_between(" ".join(old), " ".join(new))
-    quiet = [line.text for one in found if isinstance(one, changes.Run) for line in one.sentences]
-    loud = [one for one in found if isinstance(one, changes.Step)]
+    quiet = [line.text for one in found if isinstance(one, preview.Run) for line in one.sentences]
+    loud = [one for one in found if isinstance(one, preview.Step)]
     assert sorted(quiet + [text for one in loud for text in one.before]) == sorted(cut(draft(" ".join(old))))
     assert sorted(quiet + [text for one in loud for text in one.after]) == sorted(cut(draft(" ".join(new))))
 
@@ -307,7 +307,7 @@ def ahead(article, old, new):
 
 
 def fates(found):
-    loud = [one for one in found if isinstance(one, changes.Step)]
+    loud = [one for one in found if isinstance(one, preview.Step)]
     return [(one.kind, [(fate.kind, fate.reason) for fate in one.fates]) for one in loud]
 
 
