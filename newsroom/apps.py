@@ -21,7 +21,7 @@ class NewsroomConfig(AppConfig):
         import_module("newsroom.conf.system_checks")  # registers them
         protected.connect(_withhold, dispatch_uid="editions that name a protected source")
 
-        translation.speak_through(translation.Speaker(words.gettext, words.ngettext, words.pgettext))
+        translation.speak_through(words)
 
 
 def _withhold(source: "Source", **_: object) -> None:

@@ -226,7 +226,7 @@ def spans(text: str, wanted: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
             if [term.text for term in before] == first and _ends(end.text, last):
                 until = end.end if end.text == last else end.start + 1
                 found.append(((before or [end])[0].start, until))
-    return list(_merged(sorted((origins[start][0], origins[end - 1][1]) for start, end in found)))
+    return _merged(sorted((origins[start][0], origins[end - 1][1]) for start, end in found))
 
 
 def _ends(term: str, last: str) -> bool:
@@ -261,15 +261,12 @@ def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(parts), origins
 
 
-def _merged(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans that overlap or touch are one."""
-    last: tuple[int, int] | None = None
+    merged: list[tuple[int, int]] = []
     for start, end in found:
-        if last and start <= last[1]:
-            last = last[0], max(end, last[1])
-        else:
-            if last:
-                yield last
-            last = start, end
-    if last:
-        yield last
+        if merged and start <= merged[-1][1]:
+            start, before = merged.pop()
+            end = max(end, before)
+        merged.append((start, end))
+    return merged

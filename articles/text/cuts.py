@@ -74,17 +74,12 @@ def _without(text: str, whole: Span, spans: Sequence[Span]) -> list[Span]:
         start = position
         # Of the white space at both sides of a cut, and at the start of a block, only one side stays.
         if not stays or text[stays[-1].end - 1].isspace():
-            start = _skip_space(text, start, span.start)
+            skipped = text[start : span.start]
+            start += len(skipped) - len(skipped.lstrip())
         if start < span.start:
             stays.append(Span(start, span.start))
         position = max(position, span.end)
     return _trimmed_at_end(text, stays)
-
-
-def _skip_space(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start
 
 
 def _trimmed_at_end(text: str, stays: list[Span]) -> list[Span]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from articles.text.shapes import Block, BlockKind, Span
 
+SIGNS: dict[BlockKind, str] = {"quote": "> ", "list_item": "- ", "caption": "^ "}
 HEADING = re.compile(r"(#{1,6}) +")
 SIGN = re.compile(r"(?:\\*)(?:#{1,6} |> |- |\^ )")
 
@@ -41,17 +42,9 @@ def _escape(body: str) -> str:
 
 
 def _mark(body: str, block: Block) -> str:
-    body = _escape(body)
-    match block["kind"]:
-        case "heading":
-            return "#" * (block.get("level") or 2) + " " + body
-        case "quote":
-            return "> " + body
-        case "list_item":
-            return "- " + body
-        case "caption":
-            return "^ " + body
-    return body
+    is_heading = block["kind"] == "heading"
+    sign = "#" * (block.get("level") or 2) + " " if is_heading else SIGNS.get(block["kind"], "")
+    return sign + _escape(body)
 
 
 def from_markup(markup: str) -> tuple[str, list[Block]]:
@@ -71,15 +64,10 @@ def from_markup(markup: str) -> tuple[str, list[Block]]:
 
 
 def _read(chunk: str) -> tuple[BlockKind, int, str]:
-    kind: BlockKind = "paragraph"
+    kind: BlockKind = next((kind for kind, sign in SIGNS.items() if chunk.startswith(sign)), "paragraph")
     level = 0
     if heading := HEADING.match(chunk):
         kind, level, chunk = "heading", len(heading[1]), chunk[heading.end() :]
-    elif chunk.startswith("> "):
-        kind, chunk = "quote", chunk[2:]
-    elif chunk.startswith("- "):
-        kind, chunk = "list_item", chunk[2:]
-    elif chunk.startswith("^ "):
-        kind, chunk = "caption", chunk[2:]
+    chunk = chunk.removeprefix(SIGNS.get(kind, ""))
     lines = [line[1:] if line.startswith("\\") and SIGN.match(line) else line for line in chunk.split("\n")]
     return kind, level, "\n".join(lines).strip()

@@ -5,56 +5,37 @@ programs read: a message is a string, which reads in English there.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Self, cast
 
-from articles.text.translation import gettext, ngettext, ngettext_noop
+from articles.text import translation
 from articles.text.translation import gettext_noop as _
+from articles.text.translation import ngettext_noop
 
-# By code. Those of two forms go by `number`, or by that of the `things` that they are about.
+# By code. Those of two forms go by `number`.
 # Hazard: databases hold the codes. One keeps its meaning and its placeholders; another meaning gets its own.
 TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     # What a text lost while it was read.
-    "removed": ngettext_noop("%(things)s was removed.", "%(things)s were removed."),
-    "left_out": ngettext_noop("%(things)s was left out.", "%(things)s were left out."),
-    "left_out_words": ngettext_noop(
-        "%(things)s was left out: %(words)s.", "%(things)s were left out: %(words)s."
+    "removed": _("Removed: %(things)s."),
+    "left_out": _("Left out: %(things)s."),
+    "left_out_words": _("Left out: %(things)s, %(words)s."),
+    "to_no_page": _("Left out: %(things)s to no web page."),
+    "replaced": _(
+        "Replaced by %(sign)s: %(things)s, the first in line %(line)s. Compare it with the original."
     ),
-    "dropped": ngettext_noop("%(things)s was dropped.", "%(things)s were dropped."),
-    "to_no_page": ngettext_noop(
-        "%(things)s to no web page was dropped.", "%(things)s to no web page were dropped."
-    ),
-    "replaced": ngettext_noop(
-        "%(things)s was replaced by %(sign)s, the first in line %(line)s: compare with the original.",
-        "%(things)s were replaced by %(sign)s, the first in line %(line)s: compare with the original.",
-    ),
-    "accepted": ngettext_noop("%(things)s was taken as accepted.", "%(things)s were taken as accepted."),
+    "accepted": _("Taken as accepted: %(things)s."),
     "became_lines": _("%(things)s became lines of text, one per row."),
     "became_ordinary": _("%(things)s became ordinary text."),
     "became_plain": _("%(things)s became plain text."),
     "lost_numbers": _("%(things)s lost the numbers."),
-    "around_article": ngettext_noop(
-        "%(things)s around the article, such as menus and teasers, was left out.",
-        "%(things)s around the article, such as menus and teasers, were left out.",
+    "around_article": _("Left out around the article, such as menus and teasers: %(things)s."),
+    "struck": _(
+        "Struck through, and so written between ~~ and ~~: %(things)s. Keep that, or take it out by editing "
+        "the text."
     ),
-    "struck": ngettext_noop(
-        "%(things)s struck through stands between %(before)s and %(after)s: keep that, or take it out by "
-        "editing the text.",
-        "%(things)s struck through stand between %(before)s and %(after)s: keep that, or take it out by "
-        "editing the text.",
-    ),
-    "inserted": ngettext_noop(
-        "%(things)s marked as inserted stands between %(before)s and %(after)s.",
-        "%(things)s marked as inserted stand between %(before)s and %(after)s.",
-    ),
-    "shifted": ngettext_noop(
-        "%(things)s raised or lowered was written out, as ², ⁿ or ^(see there).",
-        "%(things)s raised or lowered were written out, as ², ⁿ or ^(see there).",
-    ),
-    "directed": ngettext_noop(
-        "%(things)s turned round by the page was kept so by invisible marks.",
-        "%(things)s turned round by the page were kept so by invisible marks.",
-    ),
+    "inserted": _("Marked as inserted, and so written between {++ and ++}: %(things)s."),
+    "shifted": _("Raised or lowered, and so written as ², ⁿ or ^(see there): %(things)s."),
+    "directed": _("Turned round by the page, and kept so by invisible marks: %(things)s."),
     "margins": _("Page headers and footers were left out."),
     "caption": _("A caption was left out: '%(words)s'."),
     "description": _("The description of an image was left out: '%(words)s'."),
@@ -295,7 +276,7 @@ class Message(str):
     values: dict[str, Value]
 
     def __new__(cls, code: str, **values: Value) -> Self:
-        message = super().__new__(cls, _filled(code, values, str, _in_english))
+        message = super().__new__(cls, _filled(code, values, translation.ENGLISH))
         message.code, message.values = code, values
         return message
 
@@ -305,7 +286,7 @@ class Message(str):
 
     def text(self) -> str:
         """In the language that is active."""
-        return _filled(self.code, self.values, gettext, ngettext)
+        return _filled(self.code, self.values, translation)
 
 
 def said(words: str) -> str:
@@ -313,33 +294,20 @@ def said(words: str) -> str:
     return words.text() if isinstance(words, Message) else words
 
 
-def _in_english(one: str, many: str, number: int) -> str:
-    return one if number == 1 else many
-
-
-def _filled(
-    code: str,
-    values: Mapping[str, Value],
-    say: Callable[[str], str],
-    say_number: Callable[[str, str, int], str],
-) -> str:
+def _filled(code: str, values: Mapping[str, Value], speaker: translation.Speaker) -> str:
     def shown(value: Value) -> str:
         if isinstance(value, Message):
-            return _filled(value.code, value.values, say, say_number)
+            return _filled(value.code, value.values, speaker)
         if isinstance(value, int):
             return f"{value:,}"
-        return value if isinstance(value, str) else say(", ").join(map(shown, value))
+        return value if isinstance(value, str) else speaker.gettext(", ").join(map(shown, value))
 
     form = TEMPLATES[code]
-    template = say(form) if isinstance(form, str) else say_number(*form, _number_of(values))
+    if isinstance(form, str):
+        template = speaker.gettext(form)
+    else:
+        template = speaker.ngettext(*form, cast("int", values["number"]))
     return template % {name: shown(value) for name, value in values.items()}
-
-
-def _number_of(values: Mapping[str, Value]) -> int:
-    things = values.get("things")
-    number = (things.values if isinstance(things, Message) else values)["number"]
-    assert isinstance(number, int)  # noqa: S101 - whoever counts gives a number
-    return number
 
 
 # --- As JSON ----------------------------------------------------------------------------------------------

@@ -163,7 +163,6 @@ def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[WordEdit]:
 
 SKETCH = 32  # hashes kept of a text
 # In scripts without spaces a character is a word, and it takes more of them to be telling.
-_WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
 _RUN, _UNSPACED_RUN = 4, 8
 _ENOUGH_SHINGLES = 12  # shingles; a shorter text resembles nothing
 
@@ -172,10 +171,10 @@ type Shingle = tuple[str, ...]
 
 
 def shingles(text: str) -> frozenset[Shingle]:
-    words = _WORDS.findall(text.casefold())
-    spaced = sum(map(len, words)) > 2 * len(words)
+    found = words(text.casefold())
+    spaced = sum(map(len, found)) > 2 * len(found)
     run = _RUN if spaced else _UNSPACED_RUN
-    return frozenset(zip(*(words[start:] for start in range(run)), strict=False))
+    return frozenset(zip(*(found[start:] for start in range(run)), strict=False))
 
 
 @lru_cache(maxsize=2)  # a new text is looked up by it, then kept by it

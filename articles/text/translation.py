@@ -3,23 +3,20 @@
 Placeholders are named (`%(count)d`): other languages put them elsewhere.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from gettext import NullTranslations
+from typing import Protocol
 
 
-class Speaker(NamedTuple):
-    """As the standard library's and Django's functions of the same names."""
+class Speaker(Protocol):
+    """The standard library's translations, or a module with functions of these names."""
 
-    gettext: Callable[[str], str]
-    ngettext: Callable[[str, str, int], str]
-    pgettext: Callable[[str, str], str]
-
-
-def _in_english(one: str, many: str, number: int) -> str:
-    return one if number == 1 else many
+    def gettext(self, message: str, /) -> str: ...
+    def ngettext(self, one: str, many: str, number: int, /) -> str: ...
+    def pgettext(self, context: str, message: str, /) -> str: ...
 
 
-_speakers = [Speaker(str, _in_english, lambda context, words: words)]
+ENGLISH: Speaker = NullTranslations()
+_speakers = [ENGLISH]
 
 
 def speak_through(speaker: Speaker) -> None:

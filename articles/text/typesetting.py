@@ -159,11 +159,9 @@ def losses(counts: Counter[Setting]) -> Iterator[str]:
         "shifted": counts["raised"] + counts["lowered"],
         "directed": counts["directed"],
     }
-    signs = {"struck": STRUCK, "inserted": INSERTED}
     for how, number in passages.items():
-        around = {"before": signs[how].before, "after": signs[how].after} if how in signs else {}
         if number:
-            yield Message(how, things=Message("passage", number=number), **around)
+            yield Message(how, things=Message("passage", number=number))
 
 
 # --- and found again --------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
 LOSSES = {
     "code_block": "became_ordinary",
     "numbered_list": "lost_numbers",
-    "html_tag": "dropped",
+    "html_tag": "left_out",
     "html_stretch": "became_plain",
 }
 COUNTED = {

@@ -260,7 +260,7 @@ class _Walk:
         if links:
             self.result.losses.append(lost("to_no_page", "link", links))
         if scripts:
-            self.result.losses.append(lost("dropped", "script", scripts))
+            self.result.losses.append(lost("left_out", "script", scripts))
 
 
 def _layout_rows(root: HtmlElement) -> set[HtmlElement]:

@@ -120,7 +120,7 @@ def test_escapes_in_json_cannot_bring_forbidden_characters_back() -> None:
     extracted = extract(b'{"text": "a\\u0000b \\ud800 c\\ufffe", "title": "t\\u0000"}', filename="a.json")
     assert extracted.text == "ab  c"
     assert extracted.metadata["title"] == "t"
-    assert extracted.losses == ("3 forbidden control characters were removed.",)
+    assert extracted.losses == ("Removed: 3 forbidden control characters.",)
 
 
 def make_zip(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

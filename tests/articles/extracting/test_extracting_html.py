@@ -76,7 +76,7 @@ def test_the_article_is_chosen_and_menus_are_left_out_and_counted() -> None:
     extracted = html(page)
     kinds = [block.kind for block in extracted.blocks]
     assert kinds == ["paragraph", "heading", "list_item", "paragraph"]
-    assert "2 paragraphs around the article, such as menus and teasers, were left out." in extracted.losses
+    assert "Left out around the article, such as menus and teasers: 2 paragraphs." in extracted.losses
     assert extracted.extractor.startswith("trafilatura/")
 
 
@@ -159,10 +159,10 @@ def test_what_runs_is_dropped_and_reported() -> None:
     assert extracted.attachments == ()
     assert "alert" not in extracted.text
     assert set(extracted.losses) == {
-        "1 script was dropped.",
-        "2 images were left out.",
-        "1 link to no web page was dropped.",
-        "1 embedded frame was left out.",
+        "Left out: 1 script.",
+        "Left out: 2 images.",
+        "Left out: 1 link to no web page.",
+        "Left out: 1 embedded frame.",
     }
 
 
@@ -289,8 +289,8 @@ def test_an_article_that_only_readers_without_scripts_see_is_read() -> None:
 def test_hyphens_of_the_layout_and_readings_of_characters_are_no_words() -> None:
     extracted = html(article(f"<p>{PROSE}Ver\u00adwal\u00adtung <ruby>虐待<rt>ぎゃくたい</rt></ruby>。</p>"))
     assert "Verwaltung 虐待。" in extracted.text
-    assert "2 soft hyphens were left out." in extracted.losses
-    assert "1 pronunciation was left out." in extracted.losses
+    assert "Left out: 2 soft hyphens." in extracted.losses
+    assert "Left out: 1 pronunciation." in extracted.losses
 
 
 # --- what a page shows of itself

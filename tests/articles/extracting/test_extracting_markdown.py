@@ -101,13 +101,13 @@ def test_what_cannot_be_kept_is_reported() -> None:
     assert extracted.text == "A b x m\n\na | b\n\n1 | 2\n\ncode"
     assert set(extracted.losses) == {
         "The description of an image was left out: 'port'.",
-        "1 image was left out.",
+        "Left out: 1 image.",
         "1 table became lines of text, one per row.",
         "1 code block became ordinary text.",
-        "1 HTML tag was dropped.",
+        "Left out: 1 HTML tag.",
         "1 stretch of HTML became plain text.",
-        "1 script was dropped.",
-        "2 links to no web page were dropped.",
+        "Left out: 1 script.",
+        "Left out: 2 links to no web page.",
     }
     assert extracted.attachments == ()
 

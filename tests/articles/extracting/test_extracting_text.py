@@ -213,7 +213,7 @@ def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
     assert extracted.text.endswith("Ça va, déjà vu, garçon.\n\nÀ bientôt \ufffdt\ufffd.")
     assert extracted.encoding == "utf-8"
     assert extracted.losses == (
-        "2 broken characters were replaced by \ufffd, the first in line 3: compare with the original.",
+        "Replaced by \ufffd: 2 broken characters, the first in line 3. Compare it with the original.",
     )
 
 
@@ -233,7 +233,7 @@ def test_a_text_is_read_whatever_is_wrong_with_its_bytes(content: bytes, declare
 def test_forbidden_characters_are_removed_and_counted() -> None:
     extracted = extract(b"One\x00 two\x1b three.\x0cFour.", filename="a.txt")
     assert extracted.text == "One two three.\n\nFour."
-    assert extracted.losses == ("2 forbidden control characters were removed.",)
+    assert extracted.losses == ("Removed: 2 forbidden control characters.",)
 
 
 def test_a_megabyte_is_read_in_linear_time() -> None:

@@ -29,8 +29,8 @@ MESSAGES = [
 
 def test_a_message_reads_in_english_wherever_a_string_is_asked_for():
     assert MESSAGES[:3] == [
-        "3 images were left out.",
-        "1 tracked deletion was left out: 'the old figure'.",
+        "Left out: 3 images.",
+        "Left out: 1 tracked deletion, 'the old figure'.",
         "It reads like an order to a language model, not to readers: it orders what to answer, "
         "those given before.",
     ]
