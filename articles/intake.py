@@ -218,10 +218,10 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         extractor=extracted.extractor,
         encoding=extracted.encoding,
         text=extracted.text,
-        blocks=[block.as_json() for block in extracted.blocks],
+        blocks=list(extracted.blocks),
         metadata=extracted.metadata,
         losses=[*extracted.losses],
-        attachments=[attachment.as_json() for attachment in extracted.attachments],
+        attachments=list(extracted.attachments),
     )
     _keep_findings(extraction, extracted.suspects, source_of(extracted.metadata, incoming.url))
     return extraction

@@ -20,7 +20,7 @@ def judge(extracted: Extracted, language: str) -> Extracted:
     metadata = dict(extracted.metadata)
     with noting() as failures:
         metadata["language"] = language or language_of(extracted.text, metadata.get("language", ""))
-        paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
+        paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
         found = find_injected(extracted.text, paragraphs, metadata["language"])
         losses = _clean_lines(metadata, extracted.text)
     suspects = (*map(_suspect, found), *extracted.suspects)

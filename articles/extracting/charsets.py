@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from articles.extracting.paragraphs import Reading, compose
+from articles.extracting.paragraphs import RawArticle, compose
 from articles.extracting.results import Extracted, Refused, lost
 from articles.text.clean import clean_text, forbidden
 from articles.text.stored_messages import Message
@@ -103,7 +103,7 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
     return _cleaned(content, _guess(content, language))
 
 
-def compose_decoded(reading: Reading, decoded: Decoded, *, extractor: str, media_type: str) -> Extracted:
+def compose_decoded(reading: RawArticle, decoded: Decoded, *, extractor: str, media_type: str) -> Extracted:
     """compose, for a format that is text; what was removed from its characters is reported."""
     reading.losses += [*removed_sentence(decoded.removed), *_broken_sentence(decoded)]
     return compose(reading, extractor=extractor, media_type=media_type, encoding=decoded.encoding)

@@ -4,12 +4,12 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, ClassVar
 
-from articles.extracting.metadata import tidy
+from articles.extracting.metadata import declared
 from articles.extracting.results import MAX_BYTES, Refused
 from articles.text.stored_messages import Message
 
@@ -23,19 +23,6 @@ READ_AT_ONCE = 65_536
 END_OF_DIRECTORY = b"PK\x05\x06"
 LINES = (".jsonl", ".ndjson")
 JUNK = ("/__MACOSX/", "/.DS_Store", "/Thumbs.db", "/desktop.ini")
-LONGEST_VALUE = 5_000  # code points that are looked at of one field of a JSON line
-JSON_FIELDS = {
-    "id": "external_id",
-    "title": "title",
-    "language": "language",
-    "url": "canonical_url",
-    "standfirst": "standfirst",
-    "byline": "byline",
-    "author": "byline",
-    "date": "dated",
-    "dated": "dated",
-    "site": "site",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +71,6 @@ def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
         yield Item(path, file.read(MAX_BYTES + 1))
 
 
-def declared(row: Mapping[str, object]) -> dict[str, str]:
-    """The metadata in a JSON object, by the names of Extracted.metadata."""
-    found: dict[str, str] = {}
-    for name, meaning in JSON_FIELDS.items():
-        value = row.get(name)
-        plain = isinstance(value, str | int) and not isinstance(value, bool)
-        if plain and (fit := tidy(meaning, str(value)[:LONGEST_VALUE])):
-            found.setdefault(meaning, fit)
-    return found
-
-
 def _from_lines(path: str, file: BinaryIO) -> Iterator[Item]:
     number = 0
     while line := file.readline(MAX_BYTES + 1):
@@ -117,7 +93,7 @@ def _line_item(path: str, line: bytes) -> Item:
         row = None
     if not isinstance(row, dict):
         return Item(path, b"", error=Message("line_no_json"))
-    return Item(path, line, metadata=declared(row))
+    return Item(path, line, metadata=declared(row)[0])
 
 
 def _from_zip(path: str, file: BinaryIO) -> Iterator[Item]:

@@ -1,7 +1,7 @@
 """The lines above an article's body: title, byline, date. They are metadata and leave the text."""
 
 from articles.extracting.metadata import read_both
-from articles.extracting.paragraphs import Paragraph, Reading
+from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.text.stored_messages import Message
 
 LONGEST_TITLE = 150
@@ -12,7 +12,7 @@ ENDS_OF_SENTENCES = tuple(".!?…:;,。！？：；，、؟۔।")
 CLOSERS = "\"'”’»›)]）」』】》"
 
 
-def lift_opening(reading: Reading, *, find_title: bool) -> None:
+def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
     """Move what stands above the body from the paragraphs to the metadata, and say so in the losses.
 
     find_title: whether a first line that stands apart and ends no sentence may be the title. What the
@@ -32,7 +32,7 @@ def lift_opening(reading: Reading, *, find_title: bool) -> None:
             index += 1
 
 
-def lift_heading(reading: Reading) -> None:
+def lift_heading(reading: RawArticle) -> None:
     """The first heading of the first level is the title, or repeats it, and leaves the text."""
     for index, paragraph in enumerate(reading.paragraphs[:3]):
         title = _one_line(paragraph.text)
@@ -43,7 +43,7 @@ def lift_heading(reading: Reading) -> None:
         return
 
 
-def note_standfirst(reading: Reading) -> None:
+def note_standfirst(reading: RawArticle) -> None:
     """A first paragraph set apart where no other is: it stays in the text and is named in the metadata."""
     first, rest = reading.paragraphs[:1], reading.paragraphs[1:]
     if not first or len(rest) < 2 or not first[0].apart or any(paragraph.apart for paragraph in rest[:-1]):
@@ -70,7 +70,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
     return paragraph.kind == "heading"
 
 
-def _lift_credit(reading: Reading, index: int) -> bool:
+def _lift_credit(reading: RawArticle, index: int) -> bool:
     """Whether the paragraph was a byline or date, and is now metadata."""
     text = reading.paragraphs[index].text.strip()
     byline, date = read_both(text)

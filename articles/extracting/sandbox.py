@@ -32,7 +32,7 @@ TOO_SLOW = Message("too_slow")
 TOO_BIG = Message("too_big")
 
 
-class Answer(TypedDict, total=False):
+class ReaderAnswer(TypedDict, total=False):
     """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
 
     refused: str
@@ -82,7 +82,7 @@ def _left(deadline: float) -> float:
 
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     try:
-        answer: Answer = loads(output)
+        answer: ReaderAnswer = loads(output)
     except ValueError as error:
         # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error

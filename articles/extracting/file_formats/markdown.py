@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, override
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
-from articles.extracting.front_matter import split_front_matter
+from articles.extracting.metadata import declared
 from articles.extracting.opening import lift_heading, lift_opening
-from articles.extracting.paragraphs import Reading, is_wide
+from articles.extracting.paragraphs import RawArticle, is_wide
 from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import walk
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 type Token = token.Token
 
 EXTRACTOR = "newsroom-markdown/1"
+DEEPEST_VALUES, MOST_EVENTS = 10, 2_000  # of front matter
+_FENCED = re.compile(r"\A\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
 # How the editor is told about what was counted, beside what is counted of any page.
 LOSSES = {
@@ -71,9 +73,9 @@ def looks_like_markdown(text: str) -> bool:
     return bool(_MARKDOWN.search(text[:MARKDOWN_LOOKED_AT]))
 
 
-def read_markdown(text: str, url: str = "") -> Reading:
+def read_markdown(text: str, url: str = "") -> RawArticle:
     """text: clean. url: where the text came from, for relative links."""
-    reading, body = split_front_matter(text)
+    reading, body = _split_front_matter(text)
     parser, environment = _parser(), dict[str, Any]()
     tokens = parser.parse(body, environment)
     page = _page(parser, tokens, environment)
@@ -103,6 +105,37 @@ def _parser() -> "MarkdownIt":
     for name, rule in WRITTEN.items():
         parser.add_render_rule(name, lambda renderer, tokens, at, options, env, rule=rule: rule(tokens[at]))
     return parser
+
+
+# --- front matter -------------------------------------------------------------------------------------
+
+
+def _split_front_matter(text: str) -> tuple[RawArticle, str]:
+    """What the YAML between --- lines at the top says, and the text below it; what is not understood stays in
+    the text."""
+    found = _FENCED.match(text)
+    values = _load(found[1]) if found else None
+    if not found or values is None:
+        return RawArticle([]), text
+    metadata, unused = declared(values)
+    losses = [Message("front_matter", words=", ".join(unused[:20]))] if unused else []
+    return RawArticle([], metadata, [*losses]), text[found.end() :]
+
+
+def _load(source: str) -> dict[Any, Any] | None:
+    """Hazard: aliases grow without end when loaded, and depth overflows; both are counted before loading."""
+    import yaml  # few texts begin with any
+
+    try:
+        depth = 0
+        for number, event in enumerate(yaml.parse(source, Loader=yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > DEEPEST_VALUES or number > MOST_EVENTS:
+                return None
+        loaded = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return loaded if isinstance(loaded, dict) else None
 
 
 # --- the page -----------------------------------------------------------------------------------------

@@ -1,13 +1,11 @@
 """An OpenDocument text to paragraphs: checked as a zip, turned into a page, then walked like one.
 
-odfdo tells what the styles and the properties of the file say. The page is built here, element by element:
-what is not known is passed through, so that its words stay.
+The page is built element by element: what is not known is passed through, so that its words stay.
 """
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from articles.extracting import office
 from articles.extracting.file_formats import Format, Options
@@ -15,7 +13,6 @@ from articles.extracting.office import (
     URIS,
     as_reading,
     attribute,
-    check_paragraphs,
     checked_parts,
     encrypted,
     left_out,
@@ -23,16 +20,14 @@ from articles.extracting.office import (
     tag_of,
     zipped,
 )
-from articles.extracting.paragraphs import compose
-from articles.extracting.results import Extracted, Refused, extractor, lost
-from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, new_element, parse_xml, xml_of
+from articles.extracting.paragraphs import check_paragraphs, compose
+from articles.extracting.results import Extracted, Refused, lost
+from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, new_element, parse_xml
 from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
 from articles.text.clean import clean_text
 from articles.text.stored_messages import Message
 
-if TYPE_CHECKING:
-    import odfdo
-
+EXTRACTOR = "newsroom-odt/1"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 LONGEST_CHAIN = 20  # styles that build on one another; what people write stays below 6
@@ -63,35 +58,32 @@ LEFT_OUT = OBJECTS | {
     *("text:user-index-source", "text:alphabetical-index-source", "text:bibliography-source"),
     *("dc:creator", "dc:date", "meta:date-string", "meta:creator-initials"),
 }
+PROPERTIES = (
+    *("dc:title", "dc:language", "dc:creator", "dc:date"),
+    *("meta:initial-creator", "meta:creation-date"),
+)
 MARGINS = {f"style:{kind}{which}" for kind in ("header", "footer") for which in ("", "-left", "-first")}
 _TOP = f'xmlns:o="{URIS["office"]}" xmlns:t="{URIS["text"]}"'
 SAMPLE = {
     "mimetype": MEDIA_TYPE,
     CONTENT: f"<o:document-content {_TOP}><o:body><o:text><t:p>A text of our own.</t:p></o:text></o:body>"
     "</o:document-content>",
-    STYLES: f"<o:document-styles {_TOP}><o:styles/></o:document-styles>",
-    META: f"<o:document-meta {_TOP}><o:meta/></o:document-meta>",
 }
+READ = {CONTENT, STYLES, META}
 
 
 def read(content: bytes, options: Options) -> Extracted:
-    import odfdo  # not where nothing hostile is read
-
     trees = _trees(content)
     text = trees[CONTENT].find(f"{tag_of('office:body')}/{tag_of('office:text')}")
     if text is None:
         raise Refused(Message("no_text_document"))
     check_paragraphs(sum(1 for _ in text.iter(tag_of("text:p"), tag_of("text:h"))))
-    text.getparent().remove(text)
-    # Made anew, as odfdo stumbles over comments, and takes what compresses well for an attack.
-    file = zipped(SAMPLE | {name: xml_of(tree) for name, tree in trees.items() if name in SAMPLE})
-    document = odfdo.Document(io.BytesIO(file))
-    page = Page(Styles(document), _formulas(trees.get(MANIFEST)))
+    page = PageBuilder(Styles(trees), _formulas(trees.get(MANIFEST)))
     page.build(text)
     walked = walk(page.root, options["url"], page.authors)
     losses = _losses(page, has_margins=_has_margins(trees.get(STYLES)))
-    reading = as_reading(walked, losses, _properties(document))
-    return compose(reading, extractor=extractor("odfdo"), media_type=MEDIA_TYPE)
+    reading = as_reading(walked, losses, _properties(trees.get(META)))
+    return compose(reading, extractor=EXTRACTOR, media_type=MEDIA_TYPE)
 
 
 def _trees(content: bytes) -> dict[str, Element]:
@@ -100,8 +92,8 @@ def _trees(content: bytes) -> dict[str, Element]:
     # What is encrypted is no XML, and must not be told that it is hostile.
     if any(b"encryption-data" in part for part in parts.values()):
         raise Refused(encrypted(FORMAT.title))
-    parts |= checked_parts(content, title=FORMAT.title, text=CONTENT, is_needed=SAMPLE.keys().__contains__)
-    return {name: parse_xml(part) for name, part in parts.items() if name != "mimetype"}
+    parts |= checked_parts(content, title=FORMAT.title, text=CONTENT, is_needed=READ.__contains__)
+    return {name: parse_xml(part) for name, part in parts.items()}
 
 
 def _formulas(manifest: Element | None) -> set[str]:
@@ -116,15 +108,13 @@ def _has_margins(styles: Element | None) -> bool:
     return any("".join(margin.itertext()).strip() for margin in margins)
 
 
-def _properties(document: "odfdo.Document") -> dict[str, str]:
-    meta = document.meta
-    date = meta.get_element("//dc:date") or meta.get_element("//meta:creation-date")
-    return {
-        "title": meta.title or "",
-        "byline": meta.initial_creator or meta.creator or "",
-        "dated": date.text[:10] if date else "",
-        "language": meta.language or "",
-    }
+def _properties(meta: Element | None) -> dict[str, str]:
+    found = [] if meta is None else meta.iter(*map(tag_of, PROPERTIES))
+    said = {name_of(element): element.text or "" for element in found}
+    dated = said.get("dc:date") or said.get("meta:creation-date", "")
+    byline = said.get("meta:initial-creator") or said.get("dc:creator", "")
+    names = {"title": "dc:title", "language": "dc:language"}
+    return {"byline": byline, "dated": dated[:10]} | {one: said.get(name, "") for one, name in names.items()}
 
 
 # --- styles -------------------------------------------------------------------------------------------
@@ -142,23 +132,24 @@ class Look(NamedTuple):
 class Styles:
     """What the styles of one file say, each worked out once."""
 
-    def __init__(self, document: "odfdo.Document") -> None:
+    def __init__(self, trees: Mapping[str, Element]) -> None:
         self._looks: dict[tuple[str, str], Look] = {}
-        self._styles: dict[tuple[str, str], odfdo.Element] = {}
+        self._styles: dict[tuple[str, str], Element] = {}
         # Those of the text come first; the names of others, for what stands in margins, may be the same.
-        for family in ("paragraph", "text"):
-            for style in (*document.content.get_styles(family), *document.styles.get_styles(family)):
-                self._styles.setdefault((family, style.get_attribute_string("style:name") or ""), style)
+        for tree in (trees[name] for name in (CONTENT, STYLES) if name in trees):
+            for style in tree.iter(tag_of("style:style"), tag_of("style:default-style")):
+                key = attribute(style, "style:family"), attribute(style, "style:name")
+                self._styles.setdefault(key, style)
 
     def of(self, family: str, name: str) -> Look:
-        waiting: list[tuple[str, odfdo.Element]] = []
+        waiting: list[tuple[str, Element]] = []
         while (family, name) not in self._looks and len(waiting) < LONGEST_CHAIN:
             style = self._styles.get((family, name))
             if style is None:
                 self._looks[family, name] = Look(_tag_of(name, "p"))
                 break
             waiting.append((name, style))
-            name = style.get_attribute_string("style:parent-style-name") or ""
+            name = attribute(style, "style:parent-style-name")
         look = self._looks.get((family, name), Look())
         for name, style in reversed(waiting):
             look = self._looks[family, name] = _look(name, style, look)
@@ -169,10 +160,10 @@ def _tag_of(name: str, otherwise: str) -> str:
     return TAGS_OF_STYLES.get(name.replace("_20_", " "), otherwise)
 
 
-def _look(name: str, style: "odfdo.Element", base: Look) -> Look:
+def _look(name: str, style: Element, base: Look) -> Look:
     said = dict(base.said)
-    for properties in style.get_elements("style:text-properties"):
-        said |= {one: value for one in SAID if (value := properties.get_attribute_string(one))}
+    for properties in style.iterchildren(tag_of("style:text-properties")):
+        said |= {one: value for one in SAID if (value := attribute(properties, one))}
     inside = ["s"] if any(said.get(one, "none") != "none" for one in STRIKES) else []
     position = said.get("style:text-position", "").split(" ")[0]
     if position == "sub" or position.startswith("-"):
@@ -180,14 +171,14 @@ def _look(name: str, style: "odfdo.Element", base: Look) -> Look:
     elif position.strip("0%"):
         inside.append("sup")
     css = ";".join(f"{css}:{said[one]}" for one, css in LOOKS.items() if one in said)
-    tag = _tag_of(name, _tag_of(style.get_attribute_string("style:display-name") or "", base.tag))
+    tag = _tag_of(name, _tag_of(attribute(style, "style:display-name"), base.tag))
     return Look(tag, said, tuple(inside), css)
 
 
 # --- the page -----------------------------------------------------------------------------------------
 
 
-class Page:
+class PageBuilder:
     """The page being built: root is its body, at whose end the notes stand that its marks lead to.
 
     authors: of comments, by the id of the note. counts, deleted words and descriptions: of what was left out.
@@ -371,7 +362,7 @@ class Page:
             self.descriptions.append(" ".join(clean_text("".join(element.itertext())).split()))
 
 
-def _losses(page: Page, *, has_margins: bool) -> Iterator[str]:
+def _losses(page: PageBuilder, *, has_margins: bool) -> Iterator[str]:
     counts = page.counts
     formulas = counts["formula"]
     yield from left_out(

@@ -20,7 +20,7 @@ _LOOKED_AT = 4 * LONGEST_NOTE
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PageNote:
     kind: str
     text: str
     author: str
@@ -31,7 +31,7 @@ class Notes:
 
     def __init__(self, root: HtmlElement, authors: dict[str, str]) -> None:
         """authors: who wrote which note, by the id of its element."""
-        self.marks: dict[HtmlElement, Note] = {}
+        self.marks: dict[HtmlElement, PageNote] = {}
         self.bodies: dict[HtmlElement, str] = {}
         self._authors = authors
         self._places: dict[str, tuple[int, HtmlElement]] = {}
@@ -67,7 +67,7 @@ class Notes:
                 return
             self.bodies[body] = text
             self._hide_term(body)
-        note = Note(_kind_of(target), self.bodies[body], self._authors.get(target, ""))
+        note = PageNote(_kind_of(target), self.bodies[body], self._authors.get(target, ""))
         self.marks[_whole_mark(anchor)] = note
 
     def _hide_term(self, body: HtmlElement) -> None:

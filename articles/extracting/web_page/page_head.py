@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from articles.advising import advice
-from articles.extracting.metadata import LONGEST, LONGEST_LINE, credited, signed, tidy
+from articles.extracting.metadata import LONGEST, LONGEST_LINE, credited, in_words, signed, tidy
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.identifiers import web_address
 
@@ -103,7 +103,7 @@ def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
             break
         for one in _objects(source):
             if one.get("@type") == "Person":
-                persons[str(one.get("@id"))] = _words(one)
+                persons[str(one.get("@id"))] = in_words(one)
             else:
                 yield from _of_article(one)
                 yield "byline", persons.get(_reference(one.get("author")), "")
@@ -140,23 +140,12 @@ def _objects(source: str) -> list[dict[str, Any]]:
 
 
 def _of_article(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "title", _words(one.get("headline"))
-    yield "standfirst", _words(one.get("description"))
-    yield "byline", _words(one.get("author"))
-    yield "dated", _words(one.get("datePublished"))
-    yield "site", _words(one.get("publisher"))
-    yield "language", _words(one.get("inLanguage"))
-
-
-def _words(value: Any, depth: int = 0) -> str:
-    """A string, the name of an object, or several of them with commas."""
-    if isinstance(value, str):
-        return value
-    if depth < 3 and isinstance(value, dict):
-        return _words(value.get("name") or value.get("alternateName"), depth + 1)
-    if depth < 3 and isinstance(value, list):
-        return ", ".join(dict.fromkeys(filter(None, (_words(item, depth + 1) for item in value[:20]))))
-    return ""
+    yield "title", in_words(one.get("headline"))
+    yield "standfirst", in_words(one.get("description"))
+    yield "byline", in_words(one.get("author"))
+    yield "dated", in_words(one.get("datePublished"))
+    yield "site", in_words(one.get("publisher"))
+    yield "language", in_words(one.get("inLanguage"))
 
 
 # --- elements -----------------------------------------------------------------------------------------

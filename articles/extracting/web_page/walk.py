@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from articles.extracting.paragraphs import Inline, Paragraph
-from articles.extracting.results import BlockKind, lost
+from articles.extracting.paragraphs import Inline, Paragraph, RawArticle
+from articles.extracting.results import lost
 from articles.extracting.web_page.footnotes import Notes
 from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import web_address
+from articles.text.shapes import BlockKind
 from articles.text.stored_messages import Message
 from articles.text.tokens import word_set
 from articles.text.typesetting import Setting, Written, losses, written
@@ -44,18 +45,7 @@ SOFT_HYPHEN = "\u00ad"
 MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 
 
-@dataclass(slots=True)
-class Walked:
-    """paragraphs and, in step with them, what kind of furniture each stands in (or '')."""
-
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    furniture: list[str] = field(default_factory=list)
-    in_links: list[int] = field(default_factory=list)  # characters of each that are links
-    blocks: list[HtmlElement] = field(default_factory=list)  # the innermost block around each
-    losses: list[str] = field(default_factory=list)
-
-
-def walk(root: HtmlElement, base: str = "", authors: dict[str, str] | None = None) -> Walked:
+def walk(root: HtmlElement, base: str = "", authors: dict[str, str] | None = None) -> RawArticle:
     """base: the page's own address, for relative links. authors: of notes, by the id of their element."""
     return _Walk(root, base, authors or {}).run()
 
@@ -68,7 +58,7 @@ class _Walk:
         self.rules = style_rules(root)
         self.layout = _layout_rows(root)
         self.inline = Inline()
-        self.result = Walked()
+        self.result = RawArticle([])
         self.kinds: list[tuple[BlockKind, int]] = []
         self.links: list[tuple[HtmlElement, int, str]] = []
         self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
@@ -81,7 +71,7 @@ class _Walk:
         self.counts: Counter[str] = Counter()
         self.tables: set[HtmlElement] = set()
 
-    def run(self) -> Walked:
+    def run(self) -> RawArticle:
         events = iterwalk(self.root, events=("start", "end", "comment", "pi"))
         for event, element in events:
             if event == "start":
@@ -95,7 +85,7 @@ class _Walk:
             if event != "start":
                 self._text(element.tail if element is not self.root else None)
         self._flush()
-        _spare_the_article(self.result.paragraphs, self.result.furniture)
+        _spare_the_article(self.result.paragraphs)
         self._report()
         return self.result
 
@@ -235,17 +225,16 @@ class _Walk:
         for _, shape in self.written:
             self.inline.open(shape.before)
         if paragraph:
+            paragraph.furniture = self.furniture[-1][1] if self.furniture else ""
+            paragraph.in_links, paragraph.block = self.in_links, self.blocks[-1]
             self.result.paragraphs.append(paragraph)
-            self.result.furniture.append(self.furniture[-1][1] if self.furniture else "")
-            self.result.in_links.append(self.in_links)
-            self.result.blocks.append(self.blocks[-1])
         self.in_links = 0
 
     # --- what is left out ----------------------------------------------------------------------------
 
     def _leave_out(self, element: HtmlElement) -> None:
         if note := self.notes.marks.get(element):
-            self.inline.mark(note.kind, note.text, author=note.author)
+            self.inline.mark(note.kind, note.text, note.author)
         elif element.tag in MISSED:
             self.counts[MISSED[element.tag]] += 1
 
@@ -282,9 +271,9 @@ def _only_in_cell(element: HtmlElement) -> bool:
     return element.tag == "p" and parent is not None and parent.tag in CELLS and len(parent) == 1
 
 
-def _spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
+def _spare_the_article(paragraphs: Sequence[Paragraph]) -> None:
     """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
-    own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
+    own = [one for one in paragraphs if not one.furniture]
     total = sum(len(one.text) for one in own)
     for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
         hiding = [

@@ -74,7 +74,7 @@ def test_the_article_is_chosen_and_menus_are_left_out_and_counted() -> None:
         .replace("</article>", "</article><footer><p>© The Paper</p></footer>")
     )
     extracted = html(page)
-    kinds = [block.kind for block in extracted.blocks]
+    kinds = [block["kind"] for block in extracted.blocks]
     assert kinds == ["paragraph", "heading", "list_item", "paragraph"]
     assert "2 paragraphs around the article, such as menus and teasers, were left out." in extracted.losses
     assert extracted.extractor.startswith("trafilatura/")
@@ -139,13 +139,13 @@ def test_notes_links_tables_and_breaks() -> None:
     middle = extracted.text.split("\n\n")[1:-1]
     assert middle == ["Sold by them.", "a | b", "1 | 2", "one\nline", "two"]
     note, link = extracted.attachments
-    assert (note.kind, note.text, note.urls) == (
+    assert (note["kind"], note["text"], note["urls"]) == (
         "footnote",
         "See https://r.example/1.",
-        ("https://r.example/1",),
+        ["https://r.example/1"],
     )
-    assert extracted.text[note.start : note.end] == "d"
-    assert link.urls == ("https://example.org/who",)
+    assert extracted.text[note["start"] : note["end"]] == "d"
+    assert link["urls"] == ["https://example.org/who"]
     assert "1 table became lines of text, one per row." in extracted.losses
 
 
@@ -246,9 +246,9 @@ def test_prose_in_another_box_of_the_article_is_part_of_it() -> None:
         for number in ("First", "Second", "Third")
     )
     walked = walk(parse_html(f"<body><ul><li>Menu</li></ul><div>{boxes}</div><p>Imprint</p></body>"))
-    chosen = found_again(walked, [letters(paragraph.text) for paragraph in walked.paragraphs[1:3]])
+    chosen = found_again(walked.paragraphs, [letters(paragraph.text) for paragraph in walked.paragraphs[1:3]])
     beside = {"Menu": "outside", "First advert": "doubtful", "Second advert": "doubtful"}
-    for paragraph, standing in zip(walked.paragraphs, standings(walked, chosen), strict=True):
+    for paragraph, standing in zip(walked.paragraphs, standings(walked.paragraphs, chosen), strict=True):
         known = beside.get(paragraph.text, "outside" if len(paragraph.text) < 20 else "article")
         assert standing == known, paragraph.text
 
@@ -347,10 +347,10 @@ def test_captions_in_the_midst_of_the_article_are_part_of_it() -> None:
         "<figure><figcaption style='display:none'>Buy now at shop.example</figcaption></figure>"
     )
     extracted = html(article(pictures).replace("<body>", f"<body>{teaser}"))
-    captions = [block for block in extracted.blocks if block.kind == "caption"]
-    assert [extracted.text[block.start : block.end] for block in captions] == [
+    captions = [block for block in extracted.blocks if block["kind"] == "caption"]
+    assert [extracted.text[block["start"] : block["end"]] for block in captions] == [
         "The sale, with 40 guests. Photo: Ann Lee",
         "Buy now at shop.example",
     ]
-    assert [(one.kind, one.start) for one in extracted.suspects] == [("hidden_text", captions[1].start)]
+    assert [(one.kind, one.start) for one in extracted.suspects] == [("hidden_text", captions[1]["start"])]
     assert "A caption was left out: 'A teaser of something else.'." in extracted.losses

@@ -14,7 +14,7 @@ from articles.extracting.sandbox import ROOT
 from articles.problems import Refused
 from tests.pages import flat
 
-HOSTILE = ("lxml", "mammoth", "odfdo", "trafilatura")
+HOSTILE = ("lxml", "mammoth", "trafilatura")
 every_format = pytest.mark.parametrize("one", all_formats(), ids=lambda one: one.name)
 
 
