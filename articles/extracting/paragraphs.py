@@ -112,7 +112,7 @@ class Inline:
 
     def mark(self, kind: str, text: str, author: str) -> None:
         """A note on what was written last."""
-        self._attach(kind, max(self.size - 1, 0), text[:LONGEST_NOTE], urls_in(text), author)
+        self._attach(kind, max(self.size - 1, 0), clean_text(text)[:LONGEST_NOTE], urls_in(text), author)
 
     def link(self, start: int, address: str) -> None:
         """What was written since `start` is a link."""

@@ -1,6 +1,6 @@
 """An OpenDocument text to paragraphs: checked as a zip, turned into a page, then walked like one.
 
-The page is built element by element: what is not known is passed through, so that its words stay.
+What is not known stays in the page as it is, and so do its words.
 """
 
 from collections import Counter
@@ -44,7 +44,8 @@ LOOKS = {f"fo:{name}": name for name in ("color", "background-color", "font-size
 STRIKES = ("style:text-line-through-style", "style:text-line-through-type")
 SAID = (*LOOKS, *STRIKES, "style:text-position")
 LISTS = {"text:list": "ul", "text:list-item": "li", "text:list-header": "li"}
-TABLES = {"table:table": "table", "table:table-row": "tr", "table:table-cell": "td"}
+COVERED = "table:covered-table-cell"
+TABLES = {"table:table": "table", "table:table-row": "tr", "table:table-cell": "td", COVERED: "td"}
 ELEMENTS = LISTS | TABLES | {"text:line-break": "br"}
 NOT_SHOWN = "display:none"
 HIDING = {"text:hidden-text", "text:hidden-paragraph", "text:section"}
@@ -78,9 +79,8 @@ def read(content: bytes, options: Options) -> Extracted:
     if text is None:
         raise Refused(Message("no_text_document"))
     check_paragraphs(sum(1 for _ in text.iter(tag_of("text:p"), tag_of("text:h"))))
-    page = PageBuilder(Styles(trees), _formulas(trees.get(MANIFEST)))
-    page.build(text)
-    walked = walk(page.root, options["url"], page.authors)
+    page = PageBuilder(text, Styles(trees), _formulas(trees.get(MANIFEST)))
+    walked = walk(text, options["url"], page.authors)
     losses = _losses(page, has_margins=_has_margins(trees.get(STYLES)))
     reading = as_reading(walked, losses, _properties(trees.get(META)))
     return compose(reading, extractor=EXTRACTOR, media_type=MEDIA_TYPE)
@@ -179,13 +179,12 @@ def _look(name: str, style: Element, base: Look) -> Look:
 
 
 class PageBuilder:
-    """The page being built: root is its body, at whose end the notes stand that its marks lead to.
+    """Turns the body of a text into that of a page, in place; marks lead to its notes, which go to the end.
 
     authors: of comments, by the id of the note. counts, deleted words and descriptions: of what was left out.
     """
 
-    def __init__(self, styles: Styles, formulas: set[str]) -> None:
-        self.root = new_element("body")
+    def __init__(self, body: Element, styles: Styles, formulas: set[str]) -> None:
         self.authors: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.deleted: list[str] = []
@@ -193,164 +192,121 @@ class PageBuilder:
         self._styles = styles
         self._formulas = formulas
         self._notes = new_element("ol")
-        self._places: list[HtmlElement] = [self.root]
-        self._pieces: list[str] = []
-        self._ends: Counter[str] = Counter()
         self._waiting: dict[str, str] = {}
-
-    def build(self, body: Element) -> None:
-        for end in body.iter(tag_of("office:annotation-end")):
-            if next(end.iterancestors(tag_of("text:tracked-changes")), None) is None:
-                self._ends[attribute(end, "office:name")] += 1
-        depths: list[int] = []
-        events = iterwalk(body, ("start", "end"))
-        for event, element in events:
-            name = name_of(element)
-            if event == "start" and name in LEFT_OUT:
-                self._leave_out(element, name)
+        self._names: dict[Element, str] = {}
+        for cell in [*body.iter(tag_of(COVERED))]:
+            if not "".join(cell.itertext()).strip():
+                cell.getparent().remove(cell)
+        events = iterwalk(body, ("start",))
+        for _, element in events:
+            self._names[element] = name_of(element)
+            if self._names[element] in LEFT_OUT:
                 events.skip_subtree()
-            elif event == "start":
-                depths.append(len(self._places))
-                self._open(element, name)
-                self._write(element.text)
+        ends = (one for one, name in self._names.items() if name == "office:annotation-end")
+        self._ends = Counter(attribute(end, "office:name") for end in ends)
+        body.tag = "body"
+        for element, name in self._names.items():
+            if name in LEFT_OUT:
+                tag = self._leave_out(element, name)
+                element.clear(keep_tail=True)
+                element.tag = tag
             else:
-                if name not in LEFT_OUT:
-                    self._close(depths.pop())
-                self._write(element.tail if element is not body else None)
-        self._flush()
-        self.root.append(self._notes)
-
-    def _write(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-
-    def _flush(self) -> None:
-        """Hazard: text put into a tree piece by piece takes time that grows with its square."""
-        place, text = self._places[-1], clean_text("".join(self._pieces))
-        self._pieces = []
-        # Hazard: so does len(place), which counts.
-        last = next(place.iterchildren(reversed=True), None)
-        if text and last is not None:
-            last.tail = (last.tail or "") + text
-        elif text:
-            place.text = (place.text or "") + text
-
-    def _put(self, tag: str) -> HtmlElement:
-        self._flush()
-        return new_element(tag, self._places[-1])
-
-    def _enter(self, tag: str, css: str = "") -> HtmlElement:
-        element = self._put(tag)
-        if css:
-            element.set("style", clean_text(css))
-        self._places.append(element)
-        return element
-
-    def _close(self, depth: int) -> None:
-        if len(self._places) > depth:
-            self._flush()
-            del self._places[depth:]
+                self._turn(element, name)
+        body.append(self._notes)
 
     # --- elements ------------------------------------------------------------------------------------
 
-    def _open(self, element: Element, name: str) -> None:
+    def _turn(self, element: Element, name: str) -> None:
         match name:
             case "text:p" | "text:h":
                 self._paragraph(element, name)
             case "text:span":
                 look = self._styles.of("text", attribute(element, "text:style-name"))
-                self._enter_look(look, "span" if look.css else "")
+                _show(element, look, "span")
             case "text:s" | "text:tab":
-                self._write(" ")
+                element.text = " "
             case "text:a":
-                self._enter("a").set("href", clean_text(attribute(element, "xlink:href")))
+                element.tag = "a"
+                element.set("href", attribute(element, "xlink:href"))
             case "text:note":
-                self._note(attribute(element, "text:note-class") or "footnote")
-            case "office:annotation" | "office:annotation-end":
-                self._annotation(element, name)
+                identity, mark = self._note(element, attribute(element, "text:note-class"))
+                _lead(mark, identity)
+            case "office:annotation":
+                self._annotation(element)
+            case "office:annotation-end":
+                self._annotation_end(element)
             case _ if name in HIDING:
                 self._hide(element, name)
-            case "table:covered-table-cell" if "".join(element.itertext()).strip():
-                self._enter("td")
             case _ if name in ELEMENTS:
-                self._enter(ELEMENTS[name])
+                element.tag = ELEMENTS[name]
 
     def _paragraph(self, element: Element, name: str) -> None:
         look = self._styles.of("paragraph", attribute(element, "text:style-name"))
         tag, level = look.tag, attribute(element, "text:outline-level")
         if name == "text:h":
             tag = f"h{level}" if level in set("123456") else "h6" if level.strip("0") else "h1"
-        self._enter_look(look, tag)
+        _show(element, look, tag)
 
-    def _enter_look(self, look: Look, tag: str) -> None:
-        for one in (tag, *look.inside):
-            if one:
-                name, _, role = one.partition(".")
-                entered = self._enter(name, look.css if one == tag else "")
-                if role:
-                    entered.set("class", role)
-
-    def _note(self, kind: str) -> str:
-        """Its mark, and its place among the notes, where what it says goes."""
+    def _note(self, element: Element, kind: str) -> tuple[str, HtmlElement]:
+        """Its id among the notes, and the place for its mark."""
         self.counts["note"] += 1
         identity = f"{kind if kind in {'comment', 'endnote'} else 'footnote'}-{self.counts['note']}"
-        if kind != "comment":
-            self._mark(identity)
-        self._flush()
-        self._places.append(self._notes)
-        self._enter("li").set("id", identity)
-        return identity
+        mark = new_element("sup")
+        mark.tail, element.tail = element.tail, None
+        element.getparent().replace(element, mark)
+        element.tag = "li"
+        element.set("id", identity)
+        self._notes.append(element)
+        return identity, mark
 
-    def _annotation(self, element: Element, name: str) -> None:
+    def _annotation(self, element: Element) -> None:
         """A comment on a passage hangs on its end, else on the words before it."""
-        range_name = attribute(element, "office:name")
-        if name == "office:annotation-end":
-            self._ends[range_name] -= 1
-            if identity := self._waiting.pop(range_name, ""):
-                self._mark(identity)
-            return
-        before = len(self._places)
-        identity = self._note("comment")
-        self.authors[identity] = clean_text(element.findtext(tag_of("dc:creator")) or "")[:200]
+        author, range_name = element.findtext(tag_of("dc:creator")), attribute(element, "office:name")
+        identity, mark = self._note(element, "comment")
+        self.authors[identity] = clean_text(author or "")[:200]
         if range_name and self._ends[range_name] > 0 and range_name not in self._waiting:
             self._waiting[range_name] = identity
         else:
-            self._mark(identity, self._places[before - 1])
+            _lead(mark, identity)
 
-    def _mark(self, identity: str, place: HtmlElement | None = None) -> None:
-        """place: where the mark stands; nothing waits to be written there."""
-        raised = self._put("sup") if place is None else new_element("sup", place)
-        link = new_element("a", raised)
-        link.set("href", f"#{identity}")
-        link.text = f"[{identity.rpartition('-')[2]}]"
+    def _annotation_end(self, element: Element) -> None:
+        range_name = attribute(element, "office:name")
+        self._ends[range_name] -= 1
+        if identity := self._waiting.pop(range_name, ""):
+            element.tag = "sup"
+            _lead(element, identity)
 
     def _hide(self, element: Element, name: str) -> None:
         """What is hidden stays, and is a finding, as on a page."""
+        is_hidden = attribute(element, "text:is-hidden")
         if name == "text:hidden-paragraph":
-            if attribute(element, "text:is-hidden") != "false":
-                paragraph = next(place for place in reversed(self._places) if place.tag in BLOCKS)
+            if is_hidden != "false":
+                paragraph = next(one for one in element.iterancestors() if one.tag in BLOCKS)
                 paragraph.set("style", NOT_SHOWN)
-        elif name == "text:section":
-            hides = (
-                attribute(element, "text:display") == "none" or attribute(element, "text:is-hidden") == "true"
-            )
-            self._enter("div", NOT_SHOWN if hides else "")
+            return
+        if name == "text:section":
+            element.tag = "div"
+            hides = attribute(element, "text:display") == "none" or is_hidden == "true"
         else:
-            self._enter("span", NOT_SHOWN if attribute(element, "text:is-hidden") != "false" else "")
+            element.tag = "span"
+            hides = is_hidden != "false"
             if not "".join(element.itertext()):
-                self._write(attribute(element, "text:string-value"))
+                element.text = attribute(element, "text:string-value")
+        if hides:
+            element.set("style", NOT_SHOWN)
 
     # --- what is left out ----------------------------------------------------------------------------
 
-    def _leave_out(self, element: Element, name: str) -> None:
+    def _leave_out(self, element: Element, name: str) -> str:
+        """Under which tag nothing is left of it: one that is counted on pages, or 'template'."""
         before = element.getprevious()
         if name in OBJECTS:
             formula = name == "math:math" or attribute(element, "xlink:href").strip("./") in self._formulas
             self.counts["formula" if formula else "embedded_object"] += 1
-        elif name == "draw:image" and (before is None or name_of(before) not in OBJECTS | {"draw:image"}):
-            self._put("img")  # else it is the same thing as a picture
+        elif name == "draw:image" and self._names.get(before) not in OBJECTS | {"draw:image"}:
+            return "img"  # else it is the same thing as a picture
         elif name == "text:script":
-            self._put("script")
+            return "script"
         elif name == "text:table-of-content":
             self.counts["table_of_contents"] += 1
         elif name == "text:tracked-changes":
@@ -360,6 +316,27 @@ class PageBuilder:
                 self.deleted.append(" ".join("".join(one.itertext()) for one in words))
         elif name in {"svg:title", "svg:desc"}:
             self.descriptions.append(" ".join(clean_text("".join(element.itertext())).split()))
+        return "template"
+
+
+def _show(element: Element, look: Look, tag: str) -> None:
+    element.tag, _, role = tag.partition(".")
+    if look.css:
+        element.set("style", look.css)
+    if role:
+        element.set("class", role)
+    for one in look.inside:
+        inner = new_element(one)
+        inner.text, element.text = element.text, None
+        inner.extend(element)
+        element.append(inner)
+        element = inner
+
+
+def _lead(mark: HtmlElement, identity: str) -> None:
+    link = new_element("a", mark)
+    link.set("href", f"#{identity}")
+    link.text = f"[{identity.rpartition('-')[2]}]"
 
 
 def _losses(page: PageBuilder, *, has_margins: bool) -> Iterator[str]:

@@ -144,7 +144,7 @@ class _Walk:
             self.blocks.pop()
         elif hides:
             _, start, verdict = self.hiding[-1]
-            self.inline.suspect(start, *verdict)
+            self.inline.suspect(start, "hidden_text", *verdict)
         if hides:
             self.hiding.pop()
         if self.furniture and self.furniture[-1][0] is element:
@@ -218,7 +218,7 @@ class _Walk:
                 self.inline.link(start, address)
             self.links[index] = (element, 0, address)
         for index, (element, start, verdict) in enumerate(self.hiding):
-            self.inline.suspect(start, *verdict)
+            self.inline.suspect(start, "hidden_text", *verdict)
             self.hiding[index] = (element, 0, verdict)
         kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
         paragraph = self.inline.finish(kind, level)
