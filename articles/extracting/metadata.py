@@ -254,13 +254,10 @@ def tidy(name: str, value: str, base: str = "") -> str:
             return code[0] if code else ""
         case "byline":
             # Some pages give the address of the author's profile for a name.
-            value = "" if value.lower().startswith(("http:", "https:")) else _named(value)
+            value = "" if value.lower().startswith(("http:", "https:")) else value
+            value = advice("byline and date", value, partial(read_byline, value), "") or value
     limit = LONGEST[name]
     return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
-
-
-def _named(value: str) -> str:
-    return advice("byline and date", value, partial(read_byline, value), "") or value
 
 
 def declared(values: Mapping[Any, object]) -> tuple[dict[str, str], list[str]]:

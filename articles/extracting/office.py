@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 
 from articles.extracting.metadata import tidy
-from articles.extracting.opening import lift_heading, lift_opening
+from articles.extracting.opening import lift_headline, lift_opening
 from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import INSTEAD, Refused, lost
 from articles.extracting.web_page.trees import DECLARATIONS, Element, has_dtd
@@ -84,7 +84,7 @@ def as_reading(walked: RawArticle, losses: Iterable[str], properties: Mapping[st
     """
     reading = RawArticle([], losses=[*losses, *walked.losses])
     _lift_styled(reading, walked)
-    lift_heading(reading)
+    lift_headline(reading)
     lift_opening(reading, find_title=True)
     for name, value in properties.items():
         if name not in reading.metadata and (fit := tidy(name, value)):

@@ -1,5 +1,7 @@
 """The lines above an article's body: title, byline, date. They are metadata and leave the text."""
 
+from unicodedata import normalize
+
 from articles.extracting.metadata import read_both
 from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.text.stored_messages import Message
@@ -26,21 +28,28 @@ def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
         if find_title and "title" not in reading.metadata and _is_title(paragraph):
             reading.metadata["title"] = _one_line(reading.paragraphs.pop(index).text)
         elif not _lift_credit(reading, index):
-            if index or not _is_heading(paragraph):
+            if index or paragraph.kind != "heading":
                 return
             # A heading may stand between the title and the byline.
             index += 1
 
 
-def lift_heading(reading: RawArticle) -> None:
-    """The first heading of the first level is the title, or repeats it, and leaves the text."""
-    for index, paragraph in enumerate(reading.paragraphs[:3]):
-        title = _one_line(paragraph.text)
-        if paragraph.kind != "heading" or paragraph.level != 1 or len(title) > LONGEST_HEADING:
-            continue
-        if reading.metadata.setdefault("title", title) == title and len(reading.paragraphs) > 1:
-            del reading.paragraphs[index]
-        return
+def lift_headline(reading: RawArticle) -> None:
+    """The headline is metadata: where it opens the article it leaves the text."""
+    title = letters(reading.metadata.get("title", ""))
+    for index, paragraph in enumerate(reading.paragraphs[:6]):
+        text = _one_line(paragraph.text)
+        is_top = paragraph.kind == "heading" and paragraph.level == 1 and len(text) <= LONGEST_HEADING
+        if letters(text) == title if title else is_top:
+            reading.metadata.setdefault("title", text)
+            if len(reading.paragraphs) > 1:
+                del reading.paragraphs[index]
+            return
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, in one form."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))
 
 
 def note_standfirst(reading: RawArticle) -> None:
@@ -64,10 +73,6 @@ def _is_title(paragraph: Paragraph) -> bool:
         and any(character.isalpha() for character in text)
         and read_both(text) == ("", "")
     )
-
-
-def _is_heading(paragraph: Paragraph) -> bool:
-    return paragraph.kind == "heading"
 
 
 def _lift_credit(reading: RawArticle, index: int) -> bool:

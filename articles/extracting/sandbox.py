@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -103,14 +102,12 @@ class ForkServer:
         self._door: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    @contextlib.contextmanager
-    def fork(self) -> Iterator[socket.socket]:
+    def fork(self) -> socket.socket:
         """A connection to a new fork. Raises Refused where none comes to be, twice."""
         connection = self._try_fork() or self._try_fork(anew=True)
         if connection is None:
             raise Refused(TOO_BIG)
-        with connection:
-            yield connection
+        return connection
 
     def _try_fork(self, *, anew: bool = False) -> socket.socket | None:
         """None where the fork_server has ended meanwhile, as it does by itself when it is idle."""

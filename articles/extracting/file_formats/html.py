@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
-from articles.extracting.opening import lift_opening
+from articles.extracting.opening import letters, lift_headline, lift_opening
 from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.extracting.results import Extracted, Suspect, Tier, lost
-from articles.extracting.web_page.choosing import Standing, choose, letters
+from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
 from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, walk
@@ -48,7 +48,7 @@ def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
     standings, extractor = choose(root, walked.paragraphs)
     reading = RawArticle([], metadata, walked.losses)
     _select(reading, walked.paragraphs, standings)
-    _drop_title(reading)
+    lift_headline(reading)
     _drop_repeated_standfirst(reading)
     lift_opening(reading, find_title=False)
     return reading, extractor
@@ -95,18 +95,6 @@ def _suspicion(paragraph: Paragraph, standing: Standing) -> tuple[Tier, str] | N
 
 
 # --- what the head has said already -------------------------------------------------------------------
-
-
-def _drop_title(reading: RawArticle) -> None:
-    """The headline is metadata: where it opens the article it leaves the text."""
-    title = letters(reading.metadata.get("title", ""))
-    for index, paragraph in enumerate(reading.paragraphs[:6]):
-        top = paragraph.kind == "heading" and paragraph.level == 1
-        if (title and letters(paragraph.text) == title) or (top and not title):
-            reading.metadata.setdefault("title", " ".join(paragraph.text.split()))
-            if len(reading.paragraphs) > 1:
-                del reading.paragraphs[index]
-            return
 
 
 def _drop_repeated_standfirst(reading: RawArticle) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, override
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.metadata import declared
-from articles.extracting.opening import lift_heading, lift_opening
+from articles.extracting.opening import lift_headline, lift_opening
 from articles.extracting.paragraphs import RawArticle, is_wide
 from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.trees import HtmlElement, parse_html
@@ -84,7 +84,7 @@ def read_markdown(text: str, url: str = "") -> RawArticle:
     reading.losses += [*walked.losses, *_losses(tokens)]
     if is_over_bound(environment):
         reading.losses.append(Message("quotes"))
-    lift_heading(reading)
+    lift_headline(reading)
     lift_opening(reading, find_title=False)
     return reading
 

@@ -1,29 +1,29 @@
 """Which paragraphs of a page are its article.
 
-trafilatura chooses, and its choice is found again in our own walk, which keeps what it drops. Its text is no
-copy of the page's: it parts and joins lines and normalises characters. So what both say is compared by
-letters and digits alone, in runs (shingles) as near-duplicates are found.
+trafilatura chooses, and its choice is found again in our own walk, which keeps what it drops: its text is no
+copy of the page's, but it takes along the signs that each paragraph is marked with.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, groupby
-from typing import Literal, NamedTuple
-from unicodedata import normalize
+from collections.abc import Sequence
+from itertools import product
+from typing import Literal
 
 from articles.extracting.opening import CLOSERS, ENDS_OF_SENTENCES
 from articles.extracting.paragraphs import Paragraph
 from articles.extracting.results import extractor
 from articles.extracting.web_page.trees import HtmlElement
-from articles.extracting.web_page.walk import CAPTION, SKIPPED, walk
+from articles.extracting.web_page.walk import CAPTION, SKIPPED
+from articles.text.clean import clean_text
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
 MOST_ELEMENTS = 10_000
-RUN = 12  # letters; of a paragraph every STEP-th run is looked up
-STEP = 3
-SHORT = 24  # letters, below which a paragraph is chosen only as a whole line
+# Braille: no letters, so that no rule for words changes, and in no article that trafilatura reads.
+SIGNS = [chr(code) for code in range(0x2801, 0x2900)]
+_PAIR = re.compile("[\u2801-\u28ff]{2}")
 COLONS = (":", "：")
 RARE = 5  # a place is usual where one in so many of the article's paragraphs stands
 _ARTICLE_PARTS = ("article", "main")
@@ -33,33 +33,39 @@ type Standing = Literal["article", "doubtful", "outside"]
 
 
 def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> tuple[list[Standing], str]:
-    """How each paragraph stands, and the name of what chose. Doubtful: in among the article, or beside it."""
-    marks = found_again(paragraphs, _lines_of_trafilatura(root))
+    """How each paragraph stands, and the name of what chose. Doubtful: in among the article, or beside it.
+
+    The page is marked for it, and of no use afterwards.
+    """
+    marks = _by_trafilatura(root, paragraphs)
     chosen_by = extractor("trafilatura")
     if not any(marks):
         marks, chosen_by = _by_markup(root, paragraphs), OWN_EXTRACTOR
     return standings(paragraphs, marks), chosen_by
 
 
-def letters(text: str) -> str:
-    """Letters and digits only, in one form."""
-    return "".join(filter(str.isalnum, normalize("NFKC", text)))
-
-
 # --- trafilatura --------------------------------------------------------------------------------------
 
 
-def _lines_of_trafilatura(root: HtmlElement) -> list[str]:
+def _by_trafilatura(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[bool]:
+    """Which paragraphs are in its text: each is marked with two signs, which it takes along."""
     if not _fits_trafilatura(root):
-        return []
+        return [False] * len(paragraphs)
     import trafilatura  # not where nothing hostile is read
 
+    for paragraph, pair in zip(paragraphs, product(SIGNS, repeat=2), strict=False):
+        if paragraph.words and paragraph.kind != CAPTION:
+            element, place = paragraph.words
+            # Hazard: character references can bring what lxml reads but does not take.
+            setattr(element, place, f"{clean_text(getattr(element, place))}{''.join(pair)}")
     try:
         text = trafilatura.extract(root, output_format="txt", include_comments=False, include_tables=True)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         # It fails on some broken pages; our own choice then stands in.
         text = None
-    return [key for line in (text or "").split("\n") if (key := letters(line))]
+    found = {*_PAIR.findall(text or "")}
+    pairs = product(SIGNS, repeat=2)
+    return ["".join(pair) in found for _, pair in zip(paragraphs, pairs, strict=False)]
 
 
 def _fits_trafilatura(root: HtmlElement) -> bool:
@@ -78,82 +84,11 @@ def _by_markup(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[bool]
     """The page's own article or main part, or all that is no furniture, or all."""
     for tag in _ARTICLE_PARTS:
         parts = list(root.iter(tag))
-        if len(parts) == 1 and any(
-            marks := found_again(paragraphs, [letters(one.text) for one in walk(parts[0]).paragraphs])
-        ):
+        inside = {*parts[0].iter()} if len(parts) == 1 else set[HtmlElement]()
+        if any(marks := [one.block in inside for one in paragraphs]):
             return marks
     marks = [not one.furniture for one in paragraphs]
     return marks if any(marks) else [True] * len(marks)
-
-
-# --- the choice, found again --------------------------------------------------------------------------
-
-
-class LinePlace(NamedTuple):
-    """A stretch of the chosen lines that paragraphs say they are, and how often it is there."""
-
-    place: int
-    times: int
-
-
-def found_again(paragraphs: Sequence[Paragraph], lines: Sequence[str]) -> list[bool]:
-    """Which paragraphs the lines hold.
-
-    Where more paragraphs say the same than lines do, as an article's headline in a teaser of it does, those
-    count that stand nearest to what the lines hold before and after.
-    """
-    keys = [letters(_seen(one)) if one.kind != CAPTION else "" for one in paragraphs]
-    claims: dict[LinePlace, list[int]] = {}
-    runs, whole = _runs(lines, {*keys})
-    for index, key in enumerate(keys):
-        if claim := _claim(key, runs, whole):
-            claims.setdefault(claim, []).append(index)
-    places = sorted(claims)
-    sure = [place for place in places if len(claims[place]) <= place.times]
-    marks = [False] * len(paragraphs)
-    for claim in places:
-        at = bisect_left(sure, claim)
-        near = [claims[other][0] for other in sure[max(0, at - 1) : at + 1]]
-        distances = {index: sum(abs(index - one) for one in near) for index in claims[claim]}
-        for index in sorted(distances, key=distances.__getitem__)[: claim.times]:
-            marks[index] = True
-    return marks
-
-
-def _runs(lines: Sequence[str], keys: set[str]) -> tuple[dict[str, LinePlace], dict[str, LinePlace]]:
-    """Of runs of letters, which may go on in the next line, and of lines: where each is first, how often.
-
-    Runs are of the lines that are no paragraph to the letter.
-    """
-    placed = list(zip(accumulate(map(len, lines), initial=0), lines, strict=False))
-    runs: list[tuple[int, str]] = []
-    for is_whole, row in groupby(placed, lambda one: one[1] in keys):
-        if not is_whole:
-            starts, texts = zip(*row, strict=True)
-            runs += enumerate(_pieces("".join(texts), 1), start=starts[0])
-    return _counted(runs), _counted(placed)
-
-
-def _counted(placed: Iterable[tuple[int, str]]) -> dict[str, LinePlace]:
-    found: dict[str, LinePlace] = {}
-    for place, piece in placed:
-        first, times = found.get(piece, (place, 0))
-        found[piece] = LinePlace(first, times + 1)
-    return found
-
-
-def _pieces(key: str, step: int) -> Iterator[str]:
-    return (key[start : start + RUN] for start in range(0, max(1, len(key) - RUN + 1), step))
-
-
-def _claim(key: str, runs: dict[str, LinePlace], whole: dict[str, LinePlace]) -> LinePlace | None:
-    if len(key) < SHORT or key in whole:
-        return whole.get(key)
-    pieces = list(_pieces(key, STEP))
-    found = [runs[piece] for piece in pieces if piece in runs]
-    if 2 * len(found) < len(pieces):
-        return None
-    return min(found, key=lambda one: one.times)
 
 
 # --- how each stands ----------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE, web_address
@@ -19,19 +18,13 @@ _BREAKS = frozenset({"p", "li", "div", "br", "tr", "dd", "dt", "td"})
 _LOOKED_AT = 4 * LONGEST_NOTE
 
 
-@dataclass(frozen=True, slots=True)
-class PageNote:
-    kind: str
-    text: str
-    author: str
-
-
 class Notes:
-    """marks: elements that stand for a note. bodies: elements that hold one, and are no part of the text."""
+    """marks: elements that stand for a note, with its kind, text and author. bodies: elements that hold one,
+    and are no part of the text."""
 
     def __init__(self, root: HtmlElement, authors: dict[str, str]) -> None:
         """authors: who wrote which note, by the id of its element."""
-        self.marks: dict[HtmlElement, PageNote] = {}
+        self.marks: dict[HtmlElement, tuple[str, str, str]] = {}
         self.bodies: dict[HtmlElement, str] = {}
         self._authors = authors
         self._places: dict[str, tuple[int, HtmlElement]] = {}
@@ -67,8 +60,8 @@ class Notes:
                 return
             self.bodies[body] = text
             self._hide_term(body)
-        note = PageNote(_kind_of(target), self.bodies[body], self._authors.get(target, ""))
-        self.marks[_whole_mark(anchor)] = note
+        kind = next((kind for kind in ("endnote", "comment") if target.lower().startswith(kind)), "footnote")
+        self.marks[_whole_mark(anchor)] = kind, self.bodies[body], self._authors.get(target, "")
 
     def _hide_term(self, body: HtmlElement) -> None:
         """In a definition list the mark is repeated as the term."""
@@ -136,8 +129,3 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
             break
     text = " ".join("".join(pieces).split())
     return text if body.tag == "li" else _NUMBER_FIRST.sub("", text)
-
-
-def _kind_of(target: str) -> str:
-    name = target.lower()
-    return next((kind for kind in ("endnote", "comment") if name.startswith(kind)), "footnote")

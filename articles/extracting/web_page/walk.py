@@ -35,6 +35,7 @@ MISSED = {
     "script": "script",
     "rt": "pronunciation",
 }
+REPORTED = {"table": "became_lines", "link": "to_no_page", "script": "dropped"}
 CELLS = frozenset({"td", "th"})
 LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
 CAPTION: BlockKind = "caption"
@@ -67,6 +68,8 @@ class _Walk:
         self.settings: Counter[Setting] = Counter()
         self.blocks: list[HtmlElement] = [root]
         self.in_links = 0
+        self.weight = (False, 0)
+        self.words: tuple[HtmlElement, str] | None = None
         self.verbatim = 0
         self.counts: Counter[str] = Counter()
         self.tables: set[HtmlElement] = set()
@@ -83,7 +86,7 @@ class _Walk:
             elif event == "end" and not self._is_skipped(element):
                 self._end(element)
             if event != "start":
-                self._text(element.tail if element is not self.root else None)
+                self._text(element, "tail" if element is not self.root else "")
         self._flush()
         _spare_the_article(self.result.paragraphs)
         self._report()
@@ -92,9 +95,14 @@ class _Walk:
     def _is_skipped(self, element: HtmlElement) -> bool:
         return element.tag in SKIPPED or element in self.notes.bodies or element in self.notes.marks
 
-    def _text(self, text: str | None) -> None:
+    def _text(self, element: HtmlElement, place: str) -> None:
+        text = getattr(element, place, None)
         if not text:
             return
+        # What the page hides may be longer than what it shows.
+        weight = (not self.hiding, len(text.strip()))
+        if weight > self.weight:
+            self.weight, self.words = weight, (element, place)
         before = self.inline.here
         if SOFT_HYPHEN in text:
             self.counts["soft_hyphen"] += text.count(SOFT_HYPHEN)
@@ -127,7 +135,7 @@ class _Walk:
         if tag == "a" and (href := element.get("href")):
             self._open_link(element, href)
         self._write_out(element)
-        self._text(element.text)
+        self._text(element, "text")
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -227,29 +235,25 @@ class _Walk:
         if paragraph:
             paragraph.furniture = self.furniture[-1][1] if self.furniture else ""
             paragraph.in_links, paragraph.block = self.in_links, self.blocks[-1]
+            paragraph.words = self.words
             self.result.paragraphs.append(paragraph)
+            self.weight = (False, 0)
         self.in_links = 0
 
     # --- what is left out ----------------------------------------------------------------------------
 
     def _leave_out(self, element: HtmlElement) -> None:
         if note := self.notes.marks.get(element):
-            self.inline.mark(note.kind, note.text, note.author)
+            self.inline.mark(*note)
         elif element.tag in MISSED:
             self.counts[MISSED[element.tag]] += 1
 
     def _report(self) -> None:
         self.result.losses += losses(self.settings)
-        links = self.counts.pop("link", 0)
-        scripts = self.counts.pop("script", 0)
+        self.counts["table"] = len(self.tables)
         for name, count in self.counts.items():
-            self.result.losses.append(lost("left_out", name, count))
-        if self.tables:
-            self.result.losses.append(lost("became_lines", "table", len(self.tables)))
-        if links:
-            self.result.losses.append(lost("to_no_page", "link", links))
-        if scripts:
-            self.result.losses.append(lost("dropped", "script", scripts))
+            if count:
+                self.result.losses.append(lost(REPORTED.get(name, "left_out"), name, count))
 
 
 def _layout_rows(root: HtmlElement) -> set[HtmlElement]:

@@ -5,7 +5,7 @@ import regex
 
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.html import read
-from articles.extracting.web_page.choosing import found_again, letters, standings
+from articles.extracting.web_page.choosing import standings
 from articles.extracting.web_page.page_head import load_dates
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import walk
@@ -246,7 +246,7 @@ def test_prose_in_another_box_of_the_article_is_part_of_it() -> None:
         for number in ("First", "Second", "Third")
     )
     walked = walk(parse_html(f"<body><ul><li>Menu</li></ul><div>{boxes}</div><p>Imprint</p></body>"))
-    chosen = found_again(walked.paragraphs, [letters(paragraph.text) for paragraph in walked.paragraphs[1:3]])
+    chosen = [index in {1, 2} for index in range(len(walked.paragraphs))]
     beside = {"Menu": "outside", "First advert": "doubtful", "Second advert": "doubtful"}
     for paragraph, standing in zip(walked.paragraphs, standings(walked.paragraphs, chosen), strict=True):
         known = beside.get(paragraph.text, "outside" if len(paragraph.text) < 20 else "article")
