@@ -28,7 +28,7 @@ from articles.extracting import Extracted, Suspect
 from articles.extracting.file_formats.html import read
 from articles.injected import Finding, find_injected
 from articles.problems import Refused
-from articles.text.cut import cut_out
+from articles.text.cuts import cut_out
 from articles.text.language import language_of
 from articles.text.shapes import Span
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from articles.extracting.paragraphs import RawArticle, compose
 from articles.extracting.results import Extracted, Refused, lost
-from articles.text.clean import clean_text, forbidden
+from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
 
 BOMS = (

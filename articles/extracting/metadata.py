@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from articles.advising import advice
-from articles.text.clean import clean_text
+from articles.engine_guard import advice
+from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.tokens import word_set
 

@@ -12,7 +12,7 @@ from articles.extracting.opening import lift_headline, lift_opening
 from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import INSTEAD, Refused, lost
 from articles.extracting.web_page.trees import DECLARATIONS, Element, has_dtd
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
 MAX_ENTRIES = 5_000

@@ -15,7 +15,7 @@ from articles.extracting.results import (
     Tier,
 )
 from articles.extracting.web_page.trees import HtmlElement
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.identifiers import LONGEST_NOTE, doi_in, isbn_in, urls_in
 from articles.text.shapes import Attachment, Block, BlockKind, Span
 from articles.text.stored_messages import Message

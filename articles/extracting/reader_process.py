@@ -2,7 +2,7 @@
 
 It waits at a socket, its standard input. For each connection that arrives there it forks; the fork takes one
 JSON line {"format", "options"}, then the content, and gives back {"extracted": Extracted.as_json,
-"failures": [articles.advising.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
+"failures": [articles.engine_guard.Failure]}, or {"refused"}. It limits itself before it reads a byte of the
 content, and opens no file but Python's own, no socket and no process.
 """
 
@@ -16,7 +16,7 @@ import socket
 import sys
 from collections.abc import Iterator
 
-from articles.advising import noting
+from articles.engine_guard import noting
 from articles.extracting.file_formats import Format, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Refused
 from articles.extracting.sandbox import (

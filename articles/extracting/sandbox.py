@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any, TypedDict
 
-from articles.advising import Failure, note, unjudged
+from articles.engine_guard import Failure, note, unjudged
 from articles.extracting.results import Refused
 from articles.text.stored_messages import Message, loads
 

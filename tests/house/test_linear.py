@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from annotations.checkable import assess
-from annotations.markdown import render
+from annotations.sanitiser import render
 from articles.extracting import extract
 from articles.extracting.file_formats.markdown import read_markdown
 from tests.tables import table

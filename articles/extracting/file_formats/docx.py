@@ -17,7 +17,7 @@ from articles.extracting.paragraphs import RawArticle, check_paragraphs, compose
 from articles.extracting.results import Extracted, extractor
 from articles.extracting.web_page.trees import Element, parse_html, parse_xml, xml_of
 from articles.extracting.web_page.walk import walk
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 DOCUMENT = "word/document.xml"
 LOOKED_AHEAD = 4_000  # bytes

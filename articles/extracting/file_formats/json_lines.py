@@ -8,7 +8,7 @@ from articles.extracting.file_formats.plain_text import read_text
 from articles.extracting.metadata import declared
 from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import Extracted, Refused
-from articles.text.clean import clean_text, forbidden
+from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-json/1"

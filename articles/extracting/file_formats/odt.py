@@ -24,7 +24,7 @@ from articles.extracting.paragraphs import check_paragraphs, compose
 from articles.extracting.results import Extracted, Refused, lost
 from articles.extracting.web_page.trees import Element, HtmlElement, iterwalk, new_element, parse_xml
 from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-odt/1"

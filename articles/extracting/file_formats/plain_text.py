@@ -10,7 +10,7 @@ from articles.extracting.metadata import read_both
 from articles.extracting.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
 from articles.extracting.paragraphs import Paragraph, RawArticle, is_wide
 from articles.extracting.results import Extracted
-from articles.text.wording import gettext_noop
+from articles.text.translation import gettext_noop
 
 EXTRACTOR = "newsroom-text/1"
 ENDS = tuple('.!?…。！？"”»')

@@ -16,7 +16,7 @@ from articles.extracting.paragraphs import Paragraph
 from articles.extracting.results import extractor
 from articles.extracting.web_page.trees import HtmlElement
 from articles.extracting.web_page.walk import CAPTION, SKIPPED
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more

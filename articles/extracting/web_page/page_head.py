@@ -8,7 +8,7 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.extracting.metadata import LONGEST, LONGEST_LINE, credited, in_words, signed, tidy
 from articles.extracting.opening import letters
 from articles.extracting.web_page.trees import HtmlElement

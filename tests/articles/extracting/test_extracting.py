@@ -20,7 +20,7 @@ from articles.extracting.file_formats import all_formats
 from articles.extracting.reader_process import _guard
 from articles.extracting.results import MAX_BYTES
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from tests import by_night
 from tests.tables import table
 

@@ -10,7 +10,7 @@ from articles.extracting.web_page.page_head import load_dates
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import walk
 from articles.problems import Refused
-from articles.text.clean import forbidden
+from articles.text.characters import forbidden
 from tests.tables import table
 
 PROSE = (
