@@ -117,8 +117,8 @@ class Inline:
         self._attach(kind, max(self.size - 1, 0), clean_text(text)[:LONGEST_NOTE], urls_in(text), author)
 
     def link(self, start: int, address: str) -> None:
-        """What was written since `start` is a link."""
-        if self.size > start:
+        """What was written since `start` is a link, if it leads to an address."""
+        if self.size > start and address:
             self._attach("link", start, address, [address])
 
     def _attach(self, kind: str, start: int, text: str, urls: Sequence[str], author: str = "") -> None:

@@ -31,16 +31,11 @@ _FENCED = re.compile(r"\A\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
 # How the editor is told about what was counted, beside what is counted of any page.
 LOSSES = {
-    "code_block": "became_ordinary",
-    "numbered_list": "lost_numbers",
-    "html_tag": "dropped",
-    "html_stretch": "became_plain",
-}
-COUNTED = {
-    "fence": "code_block",
-    "code_block": "code_block",
-    "ordered_list_open": "numbered_list",
-    "html_block": "html_stretch",
+    "fence": ("became_ordinary", "code_block"),
+    "code_block": ("became_ordinary", "code_block"),
+    "ordered_list_open": ("lost_numbers", "numbered_list"),
+    "html_block": ("became_plain", "html_stretch"),
+    "html_inline": ("dropped", "html_tag"),
 }
 STRETCH = "section"  # where one of HTML goes: nothing else that is written here has this tag
 MARKDOWN_LOOKED_AT = 100_000  # code points
@@ -60,6 +55,7 @@ _MARKDOWN = re.compile(
 _SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
 # The only tags among words that say something; of others the words are kept.
 _TAG = re.compile(r"<(/?(?:br|s|strike|del|ins|sup|sub)\b)[^>]*>", re.IGNORECASE)
+_READ_TAG = re.compile(rf"</|<!--|{_TAG.pattern}", re.IGNORECASE)
 
 
 def read(content: bytes, options: Options) -> Extracted:
@@ -219,18 +215,20 @@ WRITTEN: dict[str, Callable[[Token], str]] = {
 
 
 def _losses(tokens: Sequence[Token]) -> Iterator[Message]:
-    counts = Counter(COUNTED[token.type] for token in tokens if token.type in COUNTED)
-    for child in (child for token in tokens for child in token.children or ()):
-        if child.type == "image" and (description := " ".join(child.content.split())):
+    every = [one for token in tokens for one in (token, *(token.children or ()))]
+    counts = Counter(LOSSES[one.type] for one in every if one.type in LOSSES and not _is_read(one))
+    for (how, name), count in counts.items():
+        yield lost(how, name, count)
+    for one in every:
+        if one.type == "image" and (description := " ".join(one.content.split())):
             yield Message("description", words=description[:300])
-        counts["html_tag"] += child.type == "html_inline" and not (
-            child.content.startswith(("</", "<!--")) or _TAG.match(child.content)
-        )
-    for name, how in LOSSES.items():
-        if count := counts[name]:
-            yield lost(how, name, count)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         yield Message("nested", number=DEEPEST)
+
+
+def _is_read(token: Token) -> bool:
+    """Whether it is a tag that leaves something, or the end of one that was counted."""
+    return token.type == "html_inline" and bool(_READ_TAG.match(token.content))
 
 
 FORMAT = Format(

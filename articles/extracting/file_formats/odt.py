@@ -27,6 +27,8 @@ from articles.extracting.web_page.walk import BLOCKS, CAPTIONS_SHOWN, walk
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
+type Trees = dict[str, Element]
+
 EXTRACTOR = "newsroom-odt/1"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
@@ -79,14 +81,15 @@ def read(content: bytes, options: Options) -> Extracted:
     if text is None:
         raise Refused(Message("no_text_document"))
     check_paragraphs(sum(1 for _ in text.iter(tag_of("text:p"), tag_of("text:h"))))
-    page = PageBuilder(text, Styles(trees), _formulas(trees.get(MANIFEST)))
+    page = PageBuilder(text, Styles(trees), _formulas(trees))
     walked = walk(text, options["url"], page.authors)
-    losses = _losses(page, has_margins=_has_margins(trees.get(STYLES)))
-    reading = as_reading(walked, losses, _properties(trees.get(META)))
+    margins = _elements(trees, STYLES, *MARGINS)
+    losses = _losses(page, has_margins=any("".join(one.itertext()).strip() for one in margins))
+    reading = as_reading(walked, losses, _properties(trees))
     return compose(reading, extractor=EXTRACTOR, media_type=MEDIA_TYPE)
 
 
-def _trees(content: bytes) -> dict[str, Element]:
+def _trees(content: bytes) -> Trees:
     """By the name of the part. Raises Refused."""
     parts = checked_parts(content, title=FORMAT.title, text=CONTENT, is_needed=MANIFEST.__eq__)
     # What is encrypted is no XML, and must not be told that it is hostile.
@@ -96,21 +99,20 @@ def _trees(content: bytes) -> dict[str, Element]:
     return {name: parse_xml(part) for name, part in parts.items()}
 
 
-def _formulas(manifest: Element | None) -> set[str]:
+def _elements(trees: Trees, part: str, *names: str) -> Iterator[Element]:
+    if part in trees:
+        yield from trees[part].iter(*map(tag_of, names))
+
+
+def _formulas(trees: Trees) -> set[str]:
     """The objects within the file that are formulas."""
-    entries = [] if manifest is None else manifest.iter(tag_of("manifest:file-entry"))
+    entries = _elements(trees, MANIFEST, "manifest:file-entry")
     formulas = [entry for entry in entries if "formula" in attribute(entry, "manifest:media-type")]
     return {attribute(entry, "manifest:full-path").strip("./") for entry in formulas}
 
 
-def _has_margins(styles: Element | None) -> bool:
-    margins = [] if styles is None else styles.iter(*map(tag_of, MARGINS))
-    return any("".join(margin.itertext()).strip() for margin in margins)
-
-
-def _properties(meta: Element | None) -> dict[str, str]:
-    found = [] if meta is None else meta.iter(*map(tag_of, PROPERTIES))
-    said = {name_of(element): element.text or "" for element in found}
+def _properties(trees: Trees) -> dict[str, str]:
+    said = {name_of(element): element.text or "" for element in _elements(trees, META, *PROPERTIES)}
     dated = said.get("dc:date") or said.get("meta:creation-date", "")
     byline = said.get("meta:initial-creator") or said.get("dc:creator", "")
     names = {"title": "dc:title", "language": "dc:language"}
@@ -132,12 +134,12 @@ class Look(NamedTuple):
 class Styles:
     """What the styles of one file say, each worked out once."""
 
-    def __init__(self, trees: Mapping[str, Element]) -> None:
+    def __init__(self, trees: Trees) -> None:
         self._looks: dict[tuple[str, str], Look] = {}
         self._styles: dict[tuple[str, str], Element] = {}
         # Those of the text come first; the names of others, for what stands in margins, may be the same.
-        for tree in (trees[name] for name in (CONTENT, STYLES) if name in trees):
-            for style in tree.iter(tag_of("style:style"), tag_of("style:default-style")):
+        for part in (CONTENT, STYLES):
+            for style in _elements(trees, part, "style:style", "style:default-style"):
                 key = attribute(style, "style:family"), attribute(style, "style:name")
                 self._styles.setdefault(key, style)
 

@@ -21,9 +21,10 @@ from articles.text.characters import clean_text
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
 MOST_ELEMENTS = 10_000
-# Braille: no letters, so that no rule for words changes, and in no article that trafilatura reads.
+# Braille: no letters, so that trafilatura's rules for words do not see it. Where a page has some of its own,
+# the last two signs are ours.
 SIGNS = [chr(code) for code in range(0x2801, 0x2900)]
-_PAIR = re.compile("[\u2801-\u28ff]{2}")
+_PAIR = re.compile(r"[\u2801-\u28ff]{2}(?![\u2801-\u28ff])")
 COLONS = (":", "：")
 RARE = 5  # a place is usual where one in so many of the article's paragraphs stands
 _ARTICLE_PARTS = ("article", "main")

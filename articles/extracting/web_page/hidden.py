@@ -5,7 +5,8 @@ element. What scripts do later is guessed from names, and only ever a hint.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from colorsys import hls_to_rgb
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -50,17 +51,9 @@ _STYLE_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?[.#][\w-]+$|^(?:body|html)$")
 _ALWAYS = re.compile(r"@media\s+(?:all|screen)\s*\{")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vh|vw|cm|mm|in)?")
-_PIXELS = {
-    "px": 1.0,
-    "pt": 1.33,
-    "em": 16.0,
-    "rem": 16.0,
-    "ex": 8.0,
-    "ch": 8.0,
-    "cm": 38.0,
-    "mm": 3.8,
-    "in": 96.0,
-}
+# Of one of each unit; of the others, such as em, about LETTER.
+_PIXELS = {"px": 1.0, "pt": 1.33, "ex": 8.0, "ch": 8.0, "cm": 38.0, "mm": 3.8, "in": 96.0}
+LETTER = 16.0
 _SIDES = (
     *("left", "top", "right", "bottom", "margin-left", "margin-top", "margin-right"),
     "inset-inline-start",
@@ -187,7 +180,7 @@ def _has_no_box(style: Style) -> bool:
 
 def _pixels(value: str) -> float:
     found = _LENGTH.match(value)
-    return float(found[1]) * _PIXELS.get(found[2] or "px", 16.0) if found else 0
+    return float(found[1]) * _PIXELS.get(found[2] or "px", LETTER) if found else 0
 
 
 def _number(value: str, instead: float = 1.0) -> float:
@@ -229,25 +222,16 @@ def colour_of(value: str) -> Colour | None:
     value = value.strip().lower()
     if found := _HEX.match(value):
         digits = found[1] if len(found[1]) > 4 else "".join(digit * 2 for digit in found[1])
-        shares = [int(digits[i : i + 2], 16) for i in range(0, len(digits), 2)]
-        return Colour(shares[0], shares[1], shares[2], shares[3] / 255 if len(shares) > 3 else 1.0)
-    if found := _FUNCTION.search(value):
-        parts = [part for part in re.split(r"[,/ ]+", found[2]) if part]
-        if len(parts) >= 3:
-            alpha = _number(parts[3]) if len(parts) > 3 else 1.0
-            return _from_function(found[1], parts, alpha)
-    return _NAMED.get(value)
-
-
-def _from_function(name: str, parts: Sequence[str], alpha: float) -> Colour | None:
-    if name == "rgb":
-        red, green, blue = (_number(part, 0) * (255 if part.endswith("%") else 1) for part in parts[:3])
-        return Colour(red, green, blue, alpha)
-    lightness = _number(parts[2], 0.5)
-    # Only white, black and what has no alpha can be told without the hue.
-    if lightness in {0.0, 1.0} or alpha <= 0.05:
-        return Colour(*(lightness * 255,) * 3, alpha)
-    return None
+        shares = bytes.fromhex(digits.ljust(8, "f"))
+        return Colour(*shares[:3], shares[3] / 255)
+    found = _FUNCTION.search(value)
+    parts = [part for part in re.split(r"[,/ ]+", found[2]) if part] if found else []
+    if not found or len(parts) < 3:
+        return _NAMED.get(value)
+    red, green, blue = (_number(part, 0) / (1 if part.endswith("%") else 255) for part in parts[:3])
+    if found[1] == "hsl":
+        red, green, blue = hls_to_rgb(_number(parts[0], 0) / 360, blue, green)
+    return Colour(255 * red, 255 * green, 255 * blue, _number(parts[3]) if len(parts) > 3 else 1.0)
 
 
 def _is_clear(value: str) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from typing import Any
 
 from articles.extracting.paragraphs import Inline, Paragraph, RawArticle
 from articles.extracting.results import lost
@@ -138,28 +139,20 @@ class _Walk:
         self._text(element, "text")
 
     def _end(self, element: HtmlElement) -> None:
-        tag = element.tag
-        while self.written and self.written[-1][0] is element:
-            _, shape = self.written.pop()
-            self.inline.close(shape.before, shape.after)
-        if self.links and self.links[-1][0] is element:
-            _, start, address = self.links.pop()
-            if address:
-                self.inline.link(start, address)
-        hides = bool(self.hiding) and self.hiding[-1][0] is element
+        while ended := _pop(self.written, element):
+            self.inline.close(ended[1].before, ended[1].after)
+        if link := _pop(self.links, element):
+            self.inline.link(*link[1:])
         if self.blocks[-1] is element:
             self._flush()
             self.blocks.pop()
-        elif hides:
-            _, start, verdict = self.hiding[-1]
-            self.inline.suspect(start, "hidden_text", *verdict)
-        if hides:
-            self.hiding.pop()
-        if self.furniture and self.furniture[-1][0] is element:
-            self.furniture.pop()
+            _pop(self.hiding, element)
+        elif hiding := _pop(self.hiding, element):
+            self.inline.suspect(hiding[1], "hidden_text", *hiding[2])
+        _pop(self.furniture, element)
         if self._kind(element):
             self.kinds.pop()
-        if tag == "pre":
+        if element.tag == "pre":
             self.verbatim -= 1
 
     def _kind(self, element: HtmlElement) -> tuple[BlockKind, int] | None:
@@ -222,8 +215,7 @@ class _Walk:
         for _, shape in reversed(self.written):
             self.inline.close(shape.before, shape.after)
         for index, (element, start, address) in enumerate(self.links):
-            if address:
-                self.inline.link(start, address)
+            self.inline.link(start, address)
             self.links[index] = (element, 0, address)
         for index, (element, start, verdict) in enumerate(self.hiding):
             self.inline.suspect(start, "hidden_text", *verdict)
@@ -254,6 +246,11 @@ class _Walk:
         for name, count in self.counts.items():
             if count:
                 self.result.losses.append(lost(REPORTED.get(name, "left_out"), name, count))
+
+
+def _pop[Open: tuple[Any, ...]](stack: list[Open], element: HtmlElement) -> Open | None:
+    """What was opened last, where this element opened it."""
+    return stack.pop() if stack and stack[-1][0] is element else None
 
 
 def _layout_rows(root: HtmlElement) -> set[HtmlElement]:

@@ -263,6 +263,13 @@ def test_a_headline_in_a_teaser_does_not_stand_for_the_article() -> None:
     assert "The weather" not in extracted.text
 
 
+def test_an_article_about_braille_is_read_like_any_other() -> None:
+    braille = f"It reads {chr(0x2813)}{chr(0x2811)}{chr(0x2807)}{chr(0x2807)}{chr(0x2815)}"
+    extracted = html(article(f"<p>{PROSE}{braille}.</p><p>{PROSE}{braille}</p><p>{PROSE}Third.</p>"))
+    assert extracted.text.count(braille) == 2
+    assert strong(extracted) == []
+
+
 def test_a_heading_with_nothing_under_it_goes_with_what_is_left_out() -> None:
     page = article("").replace("</article>", "<h3>More on this:</h3></article><nav><a href=/1>One</a></nav>")
     extracted = html(page)
