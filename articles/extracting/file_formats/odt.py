@@ -143,19 +143,14 @@ class Styles:
                 key = attribute(style, "style:family"), attribute(style, "style:name")
                 self._styles.setdefault(key, style)
 
-    def of(self, family: str, name: str) -> Look:
-        waiting: list[tuple[str, Element]] = []
-        while (family, name) not in self._looks and len(waiting) < LONGEST_CHAIN:
-            style = self._styles.get((family, name))
-            if style is None:
-                self._looks[family, name] = Look(_tag_of(name, "p"))
-                break
-            waiting.append((name, style))
-            name = attribute(style, "style:parent-style-name")
-        look = self._looks.get((family, name), Look())
-        for name, style in reversed(waiting):
-            look = self._looks[family, name] = _look(name, style, look)
-        return look
+    def of(self, family: str, name: str, depth: int = 0) -> Look:
+        style = self._styles.get((family, name))
+        if style is None or depth == LONGEST_CHAIN:
+            return Look(_tag_of(name, "p"))
+        if (family, name) not in self._looks:
+            base = self.of(family, attribute(style, "style:parent-style-name"), depth + 1)
+            self._looks[family, name] = _look(name, style, base)
+        return self._looks[family, name]
 
 
 def _tag_of(name: str, otherwise: str) -> str:
