@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from articles.engine_guard import Failure, note, unjudged
 from articles.extracting.results import Refused
@@ -29,14 +29,6 @@ READY = b"+"  # what a fork says first, so that one that never came to be is tol
 CHUNK = 1 << 16
 TOO_SLOW = Message("too_slow")
 TOO_BIG = Message("too_big")
-
-
-class ReaderAnswer(TypedDict, total=False):
-    """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
-
-    refused: str
-    extracted: dict[str, Any]
-    failures: list[tuple[str, str]]
 
 
 def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
@@ -80,8 +72,9 @@ def _left(deadline: float) -> float:
 
 
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
+    """What the fork has read; what it could not judge is noted here."""
     try:
-        answer: ReaderAnswer = loads(output)
+        answer = loads(output)
     except ValueError as error:
         # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
@@ -90,7 +83,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
         note(failure)
-    extracted = answer["extracted"]
+    extracted: dict[str, Any] = answer["extracted"]
     return extracted | {"losses": [*extracted["losses"], *unjudged(failures)]}
 
 
