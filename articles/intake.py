@@ -194,10 +194,10 @@ def _keep_extraction(original: Original, incoming: Incoming, extracted: Extracte
         extractor=extracted.extractor,
         encoding=extracted.encoding,
         text=extracted.text,
-        blocks=[block.as_json() for block in extracted.blocks],
+        blocks=list(extracted.blocks),
         metadata=extracted.metadata,
         losses=[*extracted.losses],
-        attachments=[attachment.as_json() for attachment in extracted.attachments],
+        attachments=list(extracted.attachments),
     )
     keep_findings(extraction, extracted.suspects, source_of(extracted.metadata, incoming.url))
     return extraction
@@ -215,7 +215,7 @@ def judge(extracted: Extracted, language: str) -> Extracted:
     metadata = dict(extracted.metadata)
     with noting() as failures:
         metadata["language"] = language or language_of(extracted.text, metadata.get("language", ""))
-        paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
+        paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
         found = find_injected(extracted.text, paragraphs, metadata["language"])
         losses = _clean_lines(metadata, extracted.text)
     suspects = (*map(_suspect, found), *extracted.suspects)

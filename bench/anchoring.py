@@ -173,7 +173,7 @@ def cut(markup: str) -> list[str]:
         read = extract(FENCED.sub("", markup).encode(), filename="article.md")
     except Refused:
         return []
-    blocks = (read.text[block.start : block.end] for block in read.blocks)
+    blocks = (read.text[block["start"] : block["end"]] for block in read.blocks)
     return [text[start:end] for text in blocks for start, end in segment(text, language_of(markup))]
 
 

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from articles.extracting import Extracted, Suspect
 from articles.extracting.file_formats.html import read
@@ -30,7 +30,7 @@ from articles.injected import Finding, find_injected
 from articles.problems import Refused
 from articles.text.cuts import cut_out
 from articles.text.language import language_of
-from articles.text.shapes import Block, Span
+from articles.text.shapes import Span
 
 STRONG = ("certain", "likely")
 UNSEEN = 3  # one page in so many
@@ -145,7 +145,7 @@ def ours(page: Page) -> Answer:
 
 
 def without_strong(extracted: Extracted) -> str:
-    paragraphs = [Span(block.start, block.end) for block in extracted.blocks]
+    paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
     language = language_of(extracted.text, extracted.metadata.get("language", ""))
     found: list[Finding | Suspect] = [
         *find_injected(extracted.text, paragraphs, language),
@@ -154,7 +154,7 @@ def without_strong(extracted: Extracted) -> str:
     unwanted = sorted({Span(one.start, one.end) for one in found if one.tier in STRONG})
     return cut_out(
         extracted.text,
-        [cast("Block", block.as_json()) for block in extracted.blocks],
+        list(extracted.blocks),
         _disjoint(unwanted),
     )[0]
 

@@ -298,7 +298,7 @@ def print_groups(files: list[Path]) -> None:
         except Refused as refusal:
             refused[str(refusal)] += 1
             continue
-        blocks = [Span(block.start, block.end) for block in read.blocks]
+        blocks = [Span(block["start"], block["end"]) for block in read.blocks]
         injected = find_injected(read.text, blocks, language_of(read.text))
         if VERBOSE:
             for one in [*injected, *read.suspects]:

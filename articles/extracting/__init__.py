@@ -4,7 +4,7 @@
 """
 
 from articles.extracting.charsets import decode
-from articles.extracting.containers import Item, unpack
+from articles.extracting.containers import ImportItem, unpack
 from articles.extracting.dispatch import extract
 from articles.extracting.file_formats import all_formats
 from articles.extracting.file_formats.markdown import looks_like_markdown
@@ -12,7 +12,7 @@ from articles.extracting.results import Extracted, Suspect
 
 __all__ = [
     "Extracted",
-    "Item",
+    "ImportItem",
     "Suspect",
     "all_formats",
     "decode",

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from articles.extracting.paragraphs import Reading, compose
+from articles.extracting.paragraphs import RawArticle, compose
 from articles.extracting.results import Extracted, Refused, lost
 from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
@@ -95,7 +95,8 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
             return _cleaned(content[len(mark) :], name)
     said = _declared(declared)
     # Every text can be windows-1252, which servers declare by default; hardly any is UTF-8 by chance.
-    if said and _decoded(content, said) is not None and not (said == "cp1252" and _is_utf8(content)):
+    fits = _decoded(content, said) is not None if said else False
+    if fits and not (said == "cp1252" and _decoded(content, "utf-8") is not None):
         return _cleaned(content, said)
     for name in filter(None, ("utf-8", said)):
         if _is_mostly(content, name):
@@ -103,25 +104,19 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
     return _cleaned(content, _guess(content, language))
 
 
-def compose_decoded(reading: Reading, decoded: Decoded, *, extractor: str, media_type: str) -> Extracted:
+def compose_decoded(reading: RawArticle, decoded: Decoded, *, extractor: str, media_type: str) -> Extracted:
     """compose, for a format that is text; what was removed from its characters is reported."""
-    reading.losses += [*removed_sentence(decoded.removed), *_broken_sentence(decoded)]
+    reading.losses += removed_sentence(decoded.removed)
+    if decoded.broken:
+        line = decoded.text.count("\n", 0, decoded.text.index(BROKEN)) + 1
+        things = Message("broken_character", number=decoded.broken)
+        reading.losses.append(Message("replaced", things=things, sign=BROKEN, line=line))
     return compose(reading, extractor=extractor, media_type=media_type, encoding=decoded.encoding)
 
 
 def removed_sentence(count: int) -> list[str]:
     """The loss to report, or none."""
-    if not count:
-        return []
-    return [lost("removed", "control_character", count)]
-
-
-def _broken_sentence(decoded: Decoded) -> list[str]:
-    if not decoded.broken:
-        return []
-    line = decoded.text.count("\n", 0, decoded.text.index(BROKEN)) + 1
-    things = Message("broken_character", number=decoded.broken)
-    return [Message("replaced", things=things, sign=BROKEN, line=line)]
+    return [lost("removed", "control_character", count)] if count else []
 
 
 def _cleaned(content: bytes, name: str) -> Decoded:
@@ -140,10 +135,6 @@ def _is_mostly(content: bytes, name: str) -> bool:
     text = content.decode(name, "replace")
     broken = text.count(BROKEN)
     return not broken or sum(character > "\x7f" for character in text) > 2 * broken
-
-
-def _is_utf8(content: bytes) -> bool:
-    return _decoded(content, "utf-8") is not None
 
 
 def _decoded(content: bytes, name: str) -> str | None:
@@ -166,13 +157,11 @@ def _declared(charset: str) -> str:
 
 def _guess(content: bytes, language: str) -> str:
     """Of bytes that are no UTF-8."""
-    wide = _utf16_without_mark(content)
     usual = USUAL.get(language.split("-")[0].lower(), ())
-    return wide or _most_likely(content, usual) or _most_likely(content, GUESSED) or _refuse_unknown()
-
-
-def _refuse_unknown() -> str:
-    raise Refused(Message("unknown_characters"))
+    found = _utf16_without_mark(content) or _most_likely(content, usual) or _most_likely(content, GUESSED)
+    if not found:
+        raise Refused(Message("unknown_characters"))
+    return found
 
 
 def _most_likely(content: bytes, among: Sequence[str]) -> str:

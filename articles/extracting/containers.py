@@ -4,12 +4,12 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, ClassVar
 
-from articles.extracting.metadata import tidy
+from articles.extracting.metadata import declared
 from articles.extracting.results import MAX_BYTES, Refused
 from articles.text.stored_messages import Message
 
@@ -23,23 +23,10 @@ READ_AT_ONCE = 65_536
 END_OF_DIRECTORY = b"PK\x05\x06"
 LINES = (".jsonl", ".ndjson")
 JUNK = ("/__MACOSX/", "/.DS_Store", "/Thumbs.db", "/desktop.ini")
-LONGEST_VALUE = 5_000  # code points that are looked at of one field of a JSON line
-JSON_FIELDS = {
-    "id": "external_id",
-    "title": "title",
-    "language": "language",
-    "url": "canonical_url",
-    "standfirst": "standfirst",
-    "byline": "byline",
-    "author": "byline",
-    "date": "dated",
-    "dated": "dated",
-    "site": "site",
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ImportItem:
     """One article on its way in; error says, instead of content, why it cannot be read.
 
     path is for people and for telling the kind of file, never for opening one. metadata: what a JSON line
@@ -54,7 +41,7 @@ class Item:
     CONTAINERS: ClassVar = (".zip", *LINES)  # suffixes of files that may hold several
 
 
-def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
+def unpack(path: str, source: bytes | Path) -> Iterator[ImportItem]:
     """The articles in a file: one for most files, several for .zip and .jsonl (or .ndjson), none in what
     operating systems put into folders and archives.
 
@@ -71,7 +58,7 @@ def unpack(path: str, source: bytes | Path) -> Iterator[Item]:
             raise Refused(Message("not_unpacked")) from error
 
 
-def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
+def _unpack(path: str, file: BinaryIO) -> Iterator[ImportItem]:
     suffix = PurePosixPath(path.lower()).suffix
     if _is_junk(path):
         return
@@ -81,21 +68,10 @@ def _unpack(path: str, file: BinaryIO) -> Iterator[Item]:
         yield from _from_lines(path, file)
     else:
         # One byte more than the limit, so that extract refuses it and says why.
-        yield Item(path, file.read(MAX_BYTES + 1))
+        yield ImportItem(path, file.read(MAX_BYTES + 1))
 
 
-def declared(row: Mapping[str, object]) -> dict[str, str]:
-    """The metadata in a JSON object, by the names of Extracted.metadata."""
-    found: dict[str, str] = {}
-    for name, meaning in JSON_FIELDS.items():
-        value = row.get(name)
-        plain = isinstance(value, str | int) and not isinstance(value, bool)
-        if plain and (fit := tidy(meaning, str(value)[:LONGEST_VALUE])):
-            found.setdefault(meaning, fit)
-    return found
-
-
-def _from_lines(path: str, file: BinaryIO) -> Iterator[Item]:
+def _from_lines(path: str, file: BinaryIO) -> Iterator[ImportItem]:
     number = 0
     while line := file.readline(MAX_BYTES + 1):
         number += 1
@@ -110,17 +86,17 @@ def _skip_line(file: BinaryIO, line: bytes) -> None:
         line = file.readline(READ_AT_ONCE)
 
 
-def _line_item(path: str, line: bytes) -> Item:
+def _line_item(path: str, line: bytes) -> ImportItem:
     try:
         row = json.loads(line) if len(line) <= MAX_BYTES else {}
     except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict):
-        return Item(path, b"", error=Message("line_no_json"))
-    return Item(path, line, metadata=declared(row))
+        return ImportItem(path, b"", error=Message("line_no_json"))
+    return ImportItem(path, line, metadata=declared(row)[0])
 
 
-def _from_zip(path: str, file: BinaryIO) -> Iterator[Item]:
+def _from_zip(path: str, file: BinaryIO) -> Iterator[ImportItem]:
     _check_directory(file)
     try:
         archive = zipfile.ZipFile(file)
@@ -157,17 +133,17 @@ def _check_directory(file: BinaryIO) -> None:
         raise Refused(Message("zip_too_many", number=MAX_ENTRIES))
 
 
-def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Item:
+def _entry_item(path: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> ImportItem:
     if entry.flag_bits & 1:
-        return Item(path, b"", error=Message("zip_password"))
+        return ImportItem(path, b"", error=Message("zip_password"))
     if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-        return Item(path, b"", error=Message("zip_bomb"))
+        return ImportItem(path, b"", error=Message("zip_bomb"))
     try:
         with archive.open(entry) as file:
-            return Item(path, file.read(MAX_BYTES + 1))
+            return ImportItem(path, file.read(MAX_BYTES + 1))
     except Exception:
         log.exception("%s could not be unpacked", path)
-        return Item(path, b"", error=Message("zip_file_damaged"))
+        return ImportItem(path, b"", error=Message("zip_file_damaged"))
 
 
 def _harmless(name: str) -> str:

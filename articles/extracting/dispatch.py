@@ -12,7 +12,9 @@ from articles.extracting.sandbox import run_limited
 from articles.text.stored_messages import Message
 
 # First bytes of what people try to import, and what to tell them.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 SIGNATURES = (
+    (OLD_OFFICE, Message("old_word")),
     (b"%PDF-", Message("pdf", what=INSTEAD)),
     (b"{\\rtf", Message("rich_text", what=INSTEAD)),
     (b"\x89PNG", Message("is_image")),
@@ -24,7 +26,6 @@ SIGNATURES = (
     (b"SQLite format", Message("database", what=INSTEAD)),
     (b"\x7fELF", Message("program", what=INSTEAD)),
 )
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 TEXT_CONTROLS = b"\t\n\r\f\x0b\x1b"
 
@@ -84,10 +85,8 @@ def _line_of_batch(filename: str) -> Format | None:
 
 
 def _refuse_signatures(content: bytes) -> None:
-    if content.startswith(OLD_OFFICE):
-        if ENCRYPTED_PACKAGE in content:
-            raise Refused(Message("word_encrypted"))
-        raise Refused(Message("old_word"))
+    if content.startswith(OLD_OFFICE) and ENCRYPTED_PACKAGE in content:
+        raise Refused(Message("word_encrypted"))
     for signature, sentence in SIGNATURES:
         if content.startswith(signature):
             raise Refused(sentence)

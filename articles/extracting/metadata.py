@@ -2,7 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from articles.engine_guard import advice
 from articles.text.characters import clean_text
@@ -11,6 +13,8 @@ from articles.text.tokens import word_set
 
 # Code points, as articles.models.Article holds.
 LONGEST = {"title": 300, "standfirst": 2000, "byline": 300, "site": 200, "external_id": 200}
+DEEPEST, MOST_VALUES = 3, 20  # of values in one another, and of one list
+LONGEST_VALUE = 5_000  # code points that are looked at of what somebody declares
 LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 
 _BY = (
@@ -93,6 +97,18 @@ _WORDED = (
     re.compile(r"(?P<m>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})", re.IGNORECASE),
 )
 _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+# What authors and programs call these fields.
+_NAMES = {
+    "title": "title headline",
+    "standfirst": "standfirst subtitle description summary dek lead lede abstract excerpt",
+    "byline": "byline author authors by",
+    "dated": "date dated published publishdate pubdate date_published",
+    "language": "language lang locale",
+    "site": "site publisher publication",
+    "canonical_url": "canonical_url canonical url link permalink source_url",
+    "external_id": "external_id id guid",
+}
+_MEANINGS = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
 # A date field may come with an hour; twenty-five characters hold 2026-05-06T07:08:09+00:00.
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
 
@@ -238,10 +254,34 @@ def tidy(name: str, value: str, base: str = "") -> str:
             return code[0] if code else ""
         case "byline":
             # Some pages give the address of the author's profile for a name.
-            value = "" if value.lower().startswith(("http:", "https:")) else _named(value)
+            value = "" if value.lower().startswith(("http:", "https:")) else value
+            value = advice("byline and date", value, partial(read_byline, value), "") or value
     limit = LONGEST[name]
     return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
 
 
-def _named(value: str) -> str:
-    return advice("byline and date", value, partial(read_byline, value), "") or value
+def declared(values: Mapping[Any, object]) -> tuple[dict[str, str], list[str]]:
+    """The metadata among named values, and the names of those that are none or do not fit."""
+    found: dict[str, str] = {}
+    unused: list[str] = []
+    for key, value in values.items():
+        meaning = _MEANINGS.get(str(key).lower().replace("-", "_"), "")
+        fit = tidy(meaning, in_words(value)[:LONGEST_VALUE]) if meaning else ""
+        if fit and meaning not in found:
+            found[meaning] = fit
+        elif value not in (None, "", [], {}):
+            unused.append(str(key)[:60])
+    return found, unused
+
+
+def in_words(value: object, depth: int = 0) -> str:
+    """A plain value, the name of an object, or several of them with commas."""
+    if isinstance(value, dict):
+        name = value.get("name") or value.get("alternateName")
+        return in_words(name, depth + 1) if depth < DEEPEST else ""
+    if isinstance(value, list):
+        several = (in_words(one, depth + 1) for one in value[:MOST_VALUES] if depth < DEEPEST)
+        return ", ".join(dict.fromkeys(filter(None, several)))
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return "" if value is None or isinstance(value, bool) else str(value)

@@ -8,11 +8,10 @@ from functools import cache
 from itertools import islice
 
 from articles.extracting.metadata import tidy
-from articles.extracting.opening import lift_heading, lift_opening
-from articles.extracting.paragraphs import Reading
-from articles.extracting.results import INSTEAD, MAX_BLOCKS, Refused, lost
+from articles.extracting.opening import lift_headline, lift_opening
+from articles.extracting.paragraphs import RawArticle
+from articles.extracting.results import INSTEAD, Refused, lost
 from articles.extracting.web_page.trees import DECLARATIONS, Element, has_dtd
-from articles.extracting.web_page.walk import Walked
 from articles.text.characters import clean_text
 from articles.text.stored_messages import Message
 
@@ -69,12 +68,6 @@ def encrypted(title: str) -> Message:
     return Message("office_encrypted", format=title)
 
 
-def check_paragraphs(count: int) -> None:
-    """Before a library makes objects of them. Raises Refused."""
-    if count > MAX_BLOCKS:
-        raise Refused(Message("too_many_paragraphs", count=count, limit=MAX_BLOCKS))
-
-
 def zipped(parts: Mapping[str, bytes | str]) -> bytes:
     """A zip of small parts, in their order and not compressed."""
     file = io.BytesIO()
@@ -84,14 +77,14 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
     return file.getvalue()
 
 
-def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, str]) -> Reading:
+def as_reading(walked: RawArticle, losses: Iterable[str], properties: Mapping[str, str]) -> RawArticle:
     """The article of an office file. properties: what the file says about itself, by names of metadata.
 
     What the text itself says wins; who and when are then listed, as a file's properties are often another's.
     """
-    reading = Reading([], losses=[*losses, *walked.losses])
+    reading = RawArticle([], losses=[*losses, *walked.losses])
     _lift_styled(reading, walked)
-    lift_heading(reading)
+    lift_headline(reading)
     lift_opening(reading, find_title=True)
     for name, value in properties.items():
         if name not in reading.metadata and (fit := tidy(name, value)):
@@ -101,10 +94,10 @@ def as_reading(walked: Walked, losses: Iterable[str], properties: Mapping[str, s
     return reading
 
 
-def _lift_styled(reading: Reading, walked: Walked) -> None:
+def _lift_styled(reading: RawArticle, walked: RawArticle) -> None:
     """All paragraphs but those whose style says that they are the byline, the date or the standfirst."""
-    for paragraph, block in zip(walked.paragraphs, walked.blocks, strict=True):
-        name = block.get("class") or ""
+    for paragraph in walked.paragraphs:
+        name = paragraph.block.get("class") or ""
         fit = tidy(name, paragraph.text) if name in STYLED and not paragraph.suspects else ""
         if not fit or (name in reading.metadata and name != "byline"):
             reading.paragraphs.append(paragraph)
@@ -157,6 +150,7 @@ OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 PREFIXES = {f"{OASIS}{name}:1.0": name for name in ("office", "text", "table", "style", "manifest")} | {
     f"{OASIS}drawing:1.0": "draw",
     f"{OASIS}svg-compatible:1.0": "svg",
+    f"{OASIS}xsl-fo-compatible:1.0": "fo",
     f"{OASIS}meta:1.0": "meta",
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://www.w3.org/1999/xlink": "xlink",

@@ -1,7 +1,9 @@
 """The lines above an article's body: title, byline, date. They are metadata and leave the text."""
 
+from unicodedata import normalize
+
 from articles.extracting.metadata import read_both
-from articles.extracting.paragraphs import Paragraph, Reading
+from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.text.stored_messages import Message
 
 LONGEST_TITLE = 150
@@ -12,7 +14,7 @@ ENDS_OF_SENTENCES = tuple(".!?…:;,。！？：；，、؟۔।")
 CLOSERS = "\"'”’»›)]）」』】》"
 
 
-def lift_opening(reading: Reading, *, find_title: bool) -> None:
+def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
     """Move what stands above the body from the paragraphs to the metadata, and say so in the losses.
 
     find_title: whether a first line that stands apart and ends no sentence may be the title. What the
@@ -26,24 +28,31 @@ def lift_opening(reading: Reading, *, find_title: bool) -> None:
         if find_title and "title" not in reading.metadata and _is_title(paragraph):
             reading.metadata["title"] = _one_line(reading.paragraphs.pop(index).text)
         elif not _lift_credit(reading, index):
-            if index or not _is_heading(paragraph):
+            if index or paragraph.kind != "heading":
                 return
             # A heading may stand between the title and the byline.
             index += 1
 
 
-def lift_heading(reading: Reading) -> None:
-    """The first heading of the first level is the title, or repeats it, and leaves the text."""
-    for index, paragraph in enumerate(reading.paragraphs[:3]):
-        title = _one_line(paragraph.text)
-        if paragraph.kind != "heading" or paragraph.level != 1 or len(title) > LONGEST_HEADING:
-            continue
-        if reading.metadata.setdefault("title", title) == title and len(reading.paragraphs) > 1:
-            del reading.paragraphs[index]
-        return
+def lift_headline(reading: RawArticle) -> None:
+    """The headline is metadata: where it opens the article it leaves the text."""
+    title = letters(reading.metadata.get("title", ""))
+    for index, paragraph in enumerate(reading.paragraphs[:6]):
+        text = _one_line(paragraph.text)
+        is_top = paragraph.kind == "heading" and paragraph.level == 1 and len(text) <= LONGEST_HEADING
+        if letters(text) == title if title else is_top:
+            reading.metadata.setdefault("title", text)
+            if len(reading.paragraphs) > 1:
+                del reading.paragraphs[index]
+            return
 
 
-def note_standfirst(reading: Reading) -> None:
+def letters(text: str) -> str:
+    """Letters and digits only, in one form."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))
+
+
+def note_standfirst(reading: RawArticle) -> None:
     """A first paragraph set apart where no other is: it stays in the text and is named in the metadata."""
     first, rest = reading.paragraphs[:1], reading.paragraphs[1:]
     if not first or len(rest) < 2 or not first[0].apart or any(paragraph.apart for paragraph in rest[:-1]):
@@ -66,11 +75,7 @@ def _is_title(paragraph: Paragraph) -> bool:
     )
 
 
-def _is_heading(paragraph: Paragraph) -> bool:
-    return paragraph.kind == "heading"
-
-
-def _lift_credit(reading: Reading, index: int) -> bool:
+def _lift_credit(reading: RawArticle, index: int) -> bool:
     """Whether the paragraph was a byline or date, and is now metadata."""
     text = reading.paragraphs[index].text.strip()
     byline, date = read_both(text)

@@ -2,22 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from articles.extracting.results import (
     MAX_BLOCKS,
     MAX_CHARACTERS,
     NO_TEXT,
-    Attachment,
-    Block,
-    BlockKind,
     Extracted,
     Refused,
     Suspect,
     Tier,
 )
+from articles.extracting.web_page.trees import HtmlElement
 from articles.text.characters import clean_text
 from articles.text.identifiers import LONGEST_NOTE, doi_in, isbn_in, urls_in
+from articles.text.shapes import Attachment, Block, BlockKind, Span
 from articles.text.stored_messages import Message
 
 MAX_ATTACHMENTS = 5_000
@@ -27,9 +27,11 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass(slots=True)
 class Paragraph:
-    """A block on its way into the text. attachments: their spans count from the start of this text.
+    """A block on its way into the text. attachments, suspects: their spans count from the start of this text.
 
-    suspects: likewise. apart: a blank line follows it in the file.
+    apart: a blank line follows it in the file. Of a page: block, the innermost around it; words, where
+    most of its words stand, in 'text' or 'tail' of an element; furniture, what kind it stands in; in_links,
+    how many of its characters are links.
     """
 
     text: str
@@ -38,10 +40,14 @@ class Paragraph:
     apart: bool = True
     attachments: list[Attachment] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)
+    block: HtmlElement = None
+    words: tuple[HtmlElement, str] | None = None
+    furniture: str = ""
+    in_links: int = 0
 
 
 @dataclass(slots=True)
-class Reading:
+class RawArticle:
     """What a reader of one format found, before it is composed."""
 
     paragraphs: list[Paragraph]
@@ -106,26 +112,35 @@ class Inline:
         else:
             self._put(mark)
 
-    def mark(self, kind: str, text: str, *, author: str = "") -> None:
+    def mark(self, kind: str, text: str, author: str) -> None:
         """A note on what was written last."""
-        start, doi, isbn = max(self.size - 1, 0), doi_in(text), isbn_in(text)
-        found = Attachment(kind, start, self.size, text[:LONGEST_NOTE], urls_in(text), doi, isbn, author)
-        self.attachments.append(found)
+        self._attach(kind, max(self.size - 1, 0), clean_text(text)[:LONGEST_NOTE], urls_in(text), author)
 
     def link(self, start: int, address: str) -> None:
-        """What was written since `start` is a link."""
-        if self.size > start:
-            found = Attachment(
-                "link", start, self.size, address, (address,), doi_in(address), isbn_in(address)
-            )
-            self.attachments.append(found)
+        """What was written since `start` is a link, if it leads to an address."""
+        if self.size > start and address:
+            self._attach("link", start, address, [address])
+
+    def _attach(self, kind: str, start: int, text: str, urls: Sequence[str], author: str = "") -> None:
+        self.attachments.append(
+            {
+                "kind": kind,
+                "start": start,
+                "end": self.size,
+                "text": text,
+                "urls": [*urls],
+                "doi": doi_in(text),
+                "isbn": isbn_in(text),
+                "author": author,
+            }
+        )
 
     def suspect(self, start: int, kind: str, tier: Tier, reason: str) -> None:
         """What was written since `start` is suspect."""
         if self.size > start:
             self.suspects.append(Suspect(start, self.size, kind, tier, reason))
 
-    def finish(self, kind: BlockKind = "paragraph", level: int = 0) -> Paragraph | None:
+    def finish(self, kind: BlockKind, level: int) -> Paragraph | None:
         """None where nothing visible was written; marks on nothing are then kept for the next paragraph."""
         text = "".join(self._pieces)
         self._pieces, self._gap, self._opening, self.size = [], "", "", 0
@@ -145,15 +160,14 @@ def is_wide(character: str) -> bool:
     )
 
 
-def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
+def compose(reading: RawArticle, *, extractor: str, media_type: str, encoding: str = "") -> Extracted:
     """Join the paragraphs. Raises Refused where nothing is left or the text is too long."""
     pieces: list[str] = []
     blocks: list[Block] = []
     suspects: list[Suspect] = []
     attachments: list[Attachment] = []
     position = 0
-    if len(reading.paragraphs) > MAX_BLOCKS:
-        raise Refused(Message("too_many_paragraphs", count=len(reading.paragraphs), limit=MAX_BLOCKS))
+    check_paragraphs(len(reading.paragraphs))
     for paragraph in reading.paragraphs:
         text = paragraph.text.strip()
         if not text:
@@ -161,11 +175,19 @@ def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str 
         start = position + len(PARAGRAPH_BREAK) * bool(pieces)
         position = start + len(text)
         pieces.append(text)
-        blocks.append(Block(paragraph.kind, start, position, paragraph.level))
+        block = Span(start, position)
+        blocks.append({"kind": paragraph.kind, "start": start, "end": position, "level": paragraph.level})
         shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
-        suspects += [_placed(item, shift, blocks[-1]) for item in paragraph.suspects]
-        attachments += [_placed(item, shift, blocks[-1]) for item in paragraph.attachments]
-    _check_length(position)
+        for suspect in paragraph.suspects:
+            placed = _placed(suspect.start + shift, suspect.end + shift, block)
+            suspects.append(replace(suspect, start=placed.start, end=placed.end))
+        for one in paragraph.attachments:
+            placed = _placed(one["start"] + shift, one["end"] + shift, block)
+            attachments.append({**one, "start": placed.start, "end": placed.end})
+    if not position:
+        raise Refused(NO_TEXT)
+    if position > MAX_CHARACTERS:
+        raise Refused(Message("too_long", count=position, limit=MAX_CHARACTERS))
     losses = [*reading.losses]
     if len(attachments) > MAX_ATTACHMENTS:
         losses.append(Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments)))
@@ -182,14 +204,13 @@ def compose(reading: Reading, *, extractor: str, media_type: str, encoding: str 
     )
 
 
-def _placed[T: (Attachment, Suspect)](item: T, shift: int, block: Block) -> T:
-    """The item with its span in the whole text, at least one code point of its block."""
-    start = min(max(item.start + shift, block.start), block.end - 1)
-    return replace(item, start=start, end=min(max(item.end + shift, start + 1), block.end))
+def _placed(start: int, end: int, block: Span) -> Span:
+    """The span, or what of it is in the block, at least one code point."""
+    start = min(max(start, block.start), block.end - 1)
+    return Span(start, min(max(end, start + 1), block.end))
 
 
-def _check_length(characters: int) -> None:
-    if not characters:
-        raise Refused(NO_TEXT)
-    if characters > MAX_CHARACTERS:
-        raise Refused(Message("too_long", count=characters, limit=MAX_CHARACTERS))
+def check_paragraphs(count: int) -> None:
+    """Before a library makes objects of them, too. Raises Refused."""
+    if count > MAX_BLOCKS:
+        raise Refused(Message("too_many_paragraphs", count=count, limit=MAX_BLOCKS))

@@ -17,17 +17,9 @@ import sys
 from collections.abc import Iterator
 
 from articles.engine_guard import noting
+from articles.extracting import sandbox
 from articles.extracting.file_formats import Format, all_formats, by_name
 from articles.extracting.results import TOO_DEEP, Refused
-from articles.extracting.sandbox import (
-    CPU_SECONDS,
-    IDLE_SECONDS,
-    MEMORY,
-    READY,
-    ROOT,
-    TOO_BIG,
-    WALL_SECONDS,
-)
 from articles.extracting.web_page.page_head import load_dates
 from articles.text.stored_messages import Message, dumps
 
@@ -45,7 +37,7 @@ def main() -> None:
     _warm_up()
     gc.freeze()  # so that a fork that collects garbage does not copy all of this
     with socket.socket(fileno=sys.stdin.fileno()) as door:
-        door.settimeout(IDLE_SECONDS)
+        door.settimeout(sandbox.IDLE_SECONDS)
         for number, connection in enumerate(_connections(door)):
             _forget_ended()
             if number == MANY:
@@ -84,7 +76,7 @@ def _connections(door: socket.socket) -> Iterator[socket.socket]:
 def _serve(connection: socket.socket) -> None:
     _limit()
     connection.settimeout(None)
-    connection.sendall(READY)
+    connection.sendall(sandbox.READY)
     with connection.makefile("rb") as file:
         header = json.loads(file.readline())
         content = file.read()
@@ -103,7 +95,7 @@ def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, o
     except RecursionError:
         return {"refused": TOO_DEEP}
     except MemoryError:
-        return {"refused": TOO_BIG}
+        return {"refused": sandbox.TOO_BIG}
     except Exception as error:
         print(type(error).__name__, error, file=sys.stderr)  # noqa: T201
         return {"refused": DAMAGED}
@@ -112,14 +104,14 @@ def _read(found: Format, content: bytes, options: dict[str, str]) -> dict[str, o
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (sandbox.CPU_SECONDS, sandbox.CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (sandbox.MEMORY, sandbox.MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Hazard: a SIGXFSZ that is not ignored would end the process instead of failing the write.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     # Not answered in time, nobody waits any more: the signal, which Python does not catch, ends the process.
-    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, sandbox.WALL_SECONDS)
 
 
 def _guard(event: str, arguments: tuple[object, ...]) -> None:
@@ -140,7 +132,7 @@ def _is_own_file(arguments: tuple[object, ...]) -> bool:
     if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):
         return True
     # The checkout holds more than code: the database may be in it.
-    return path.startswith(f"{ROOT}/articles/") and path.endswith((".py", ".pyc"))
+    return path.startswith(f"{sandbox.ROOT}/articles/") and path.endswith((".py", ".pyc"))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from articles.problems import Refused as Refused  # what a reader raises for what cannot be imported
-from articles.text.shapes import BlockKind as BlockKind
+from articles.text.shapes import Attachment, Block
 from articles.text.stored_messages import Message
 
 MAX_BYTES = 20_000_000  # of one file
@@ -24,19 +24,6 @@ TOO_DEEP = Message("too_deep")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph, heading, quote, list item or caption; level is 1 to 6 for headings, else the depth."""
-
-    kind: BlockKind
-    start: int
-    end: int
-    level: int = 0
-
-    def as_json(self) -> dict[str, str | int]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
 class Suspect:
     """A stretch whose place in the page says that the author did not write it for the reader."""
 
@@ -45,27 +32,6 @@ class Suspect:
     kind: str
     tier: Tier
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A note, comment or link and the stretch that it hangs on: the code point before the mark, or the link.
-
-    kind: footnote, endnote, comment or link. text: the note's own words, or the link's address.
-    urls: http and https only. doi and isbn: the first valid one, normalised, or empty.
-    """
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    urls: tuple[str, ...] = ()
-    doi: str = ""
-    isbn: str = ""
-    author: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +59,8 @@ class Extracted:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Extracted":
         """The opposite of as_json, from what json.loads returned."""
-        attachments = (one | {"urls": tuple(one["urls"])} for one in data["attachments"])
-        tuples: dict[str, Any] = {
-            "blocks": tuple(Block(**one) for one in data["blocks"]),
-            "losses": tuple(data["losses"]),
-            "suspects": tuple(Suspect(**one) for one in data["suspects"]),
-            "attachments": tuple(Attachment(**one) for one in attachments),
-        }
-        return cls(**data | tuples)
+        tuples = {name: tuple(data[name]) for name in ("blocks", "losses", "attachments")}
+        return cls(**data | tuples | {"suspects": tuple(Suspect(**one) for one in data["suspects"])})
 
 
 @cache

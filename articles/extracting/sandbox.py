@@ -12,9 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from articles.engine_guard import Failure, note, unjudged
 from articles.extracting.results import Refused
@@ -30,14 +29,6 @@ READY = b"+"  # what a fork says first, so that one that never came to be is tol
 CHUNK = 1 << 16
 TOO_SLOW = Message("too_slow")
 TOO_BIG = Message("too_big")
-
-
-class Answer(TypedDict, total=False):
-    """Of a fork: why it refused, or what it read and what it could not judge (what, report)."""
-
-    refused: str
-    extracted: dict[str, Any]
-    failures: list[tuple[str, str]]
 
 
 def run_limited(name: str, content: bytes, options: dict[str, str]) -> dict[str, Any]:
@@ -81,8 +72,9 @@ def _left(deadline: float) -> float:
 
 
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
+    """What the fork has read; what it could not judge is noted here."""
     try:
-        answer: Answer = loads(output)
+        answer = loads(output)
     except ValueError as error:
         # Ended by the limit of its processor time; else a crash of a C library, or no memory even to say so.
         raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
@@ -91,7 +83,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
         note(failure)
-    extracted = answer["extracted"]
+    extracted: dict[str, Any] = answer["extracted"]
     return extracted | {"losses": [*extracted["losses"], *unjudged(failures)]}
 
 
@@ -103,14 +95,12 @@ class ForkServer:
         self._door: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    @contextlib.contextmanager
-    def fork(self) -> Iterator[socket.socket]:
+    def fork(self) -> socket.socket:
         """A connection to a new fork. Raises Refused where none comes to be, twice."""
         connection = self._try_fork() or self._try_fork(anew=True)
         if connection is None:
             raise Refused(TOO_BIG)
-        with connection:
-            yield connection
+        return connection
 
     def _try_fork(self, *, anew: bool = False) -> socket.socket | None:
         """None where the fork_server has ended meanwhile, as it does by itself when it is idle."""

@@ -57,7 +57,11 @@ class Boundary(TypedDict):
 
 
 class Attachment(TypedDict):
-    """A note, comment or link and what it hangs on, as articles.extracting.results.Attachment."""
+    """A note, comment or link and the stretch that it hangs on: the code point before the mark, or the link.
+
+    kind: footnote, endnote, comment or link. text: the note's own words, or the link's address.
+    urls: http and https only. doi and isbn: the first valid one, normalised, or empty.
+    """
 
     kind: str
     start: int

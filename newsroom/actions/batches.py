@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.extracting import Item
+from articles.extracting import ImportItem
 from articles.intake import Incoming, Read, keep, prefetch, twice
 from articles.models import Article, Batch, Finding, Intake, Unread
 from articles.permissions import check_permission
@@ -39,7 +39,7 @@ Status = Intake.Status
 OPEN = Q(status__in=[Status.QUEUED, Status.WAITING])
 
 
-def enqueue(items: Iterable[Item], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
+def enqueue(items: Iterable[ImportItem], *, language: str, kind: str = "", user: User | None) -> uuid.UUID:
     """Keeps the bytes of every item, unread; returns the name of the batch. Memory stays flat.
 
     kind: whose texts they are; nothing: each as its origin says.
@@ -64,7 +64,7 @@ def _count(batch: uuid.UUID, files: int) -> None:
         Batch.objects.create(pk=batch, files=files)
 
 
-def _row(item: Item, batch: uuid.UUID, kind: str, user: User | None) -> Intake:
+def _row(item: ImportItem, batch: uuid.UUID, kind: str, user: User | None) -> Intake:
     return Intake(
         batch=batch,
         path=item.path[:500],
@@ -75,8 +75,8 @@ def _row(item: Item, batch: uuid.UUID, kind: str, user: User | None) -> Intake:
     )
 
 
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
+def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
+    chunk: list[ImportItem] = []
     size = 0
     for item in items:
         chunk.append(item)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import finding_decisions
 from articles.engine_guard import noting, unjudged
-from articles.extracting import Item, all_formats, looks_like_markdown, unpack
+from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
 from articles.finding_decisions import decided_text
 from articles.intake import (
@@ -69,7 +69,11 @@ def upload(request: HttpRequest) -> HttpResponse:
                 return answer
     status = 422 if form.errors else 200
     suffixes = [suffix for one in all_formats() for suffix in one.suffixes]
-    context = {"form": form, "formats": all_formats(), "accept": ",".join([*suffixes, *Item.CONTAINERS])}
+    context = {
+        "form": form,
+        "formats": all_formats(),
+        "accept": ",".join([*suffixes, *ImportItem.CONTAINERS]),
+    }
     return render(request, "desk/import.html", context | batches.unfinished(finished=True), status=status)
 
 
@@ -91,13 +95,13 @@ def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
     return _receive(request, form, incoming)
 
 
-def _uploaded(request: HttpRequest) -> Iterator[Item]:
+def _uploaded(request: HttpRequest) -> Iterator[ImportItem]:
     for field in ("files", "folder"):
         for file in request.FILES.getlist(field):
             yield from _items(file)
 
 
-def _items(file: "UploadedFile[bytes]") -> Iterator[Item]:
+def _items(file: "UploadedFile[bytes]") -> Iterator[ImportItem]:
     name = file.name or "file"
     try:
         if isinstance(file, TemporaryUploadedFile):
@@ -105,7 +109,7 @@ def _items(file: "UploadedFile[bytes]") -> Iterator[Item]:
         else:
             yield from unpack(name, file.read())
     except Problem as problem:
-        yield Item(name, b"", error=problem.message)
+        yield ImportItem(name, b"", error=problem.message)
 
 
 def _typed(given: dict[str, str]) -> Incoming:

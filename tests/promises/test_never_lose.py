@@ -143,9 +143,9 @@ from django.db import connection
 from articles.intake import read_incoming
 from articles.models import Intake, Original, Unread
 from newsroom.actions import batches
-from articles.extracting import Item
+from articles.extracting import ImportItem
 
-item = Item("raced.txt", b"Raced\\n\\nThe port was closed on Monday. Nobody said why.")
+item = ImportItem("raced.txt", b"Raced\\n\\nThe port was closed on Monday. Nobody said why.")
 batch = batches.enqueue([item], language="", user=None)
 intake = Intake.objects.get(batch=batch)
 both_have_read, said = threading.Barrier(2, timeout=30), []

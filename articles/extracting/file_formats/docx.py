@@ -9,12 +9,11 @@ from articles.extracting.office import (
     STYLES,
     Parts,
     as_reading,
-    check_paragraphs,
     checked_parts,
     left_out,
     zipped,
 )
-from articles.extracting.paragraphs import Reading, compose
+from articles.extracting.paragraphs import check_paragraphs, compose
 from articles.extracting.results import Extracted, extractor
 from articles.extracting.web_page.trees import Element, parse_html, parse_xml, xml_of
 from articles.extracting.web_page.walk import walk
@@ -68,8 +67,6 @@ def read(content: bytes, options: Options) -> Extracted:
         external_file_access=False,
         include_embedded_style_map=False,
     ).value
-    if not html.strip():
-        return compose(Reading([]), extractor="", media_type="")
     walked = walk(parse_html(html), options["url"], _authors(parts))
     reading = as_reading(walked, _losses(parts), {"title": _title(parts)})
     return compose(reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0])

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
-from articles.extracting.opening import lift_opening
-from articles.extracting.paragraphs import Reading
+from articles.extracting.opening import letters, lift_headline, lift_opening
+from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.extracting.results import Extracted, Suspect, Tier, lost
-from articles.extracting.web_page.choosing import Standing, choose, letters
+from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
 from articles.extracting.web_page.trees import HtmlElement, parse_html
-from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, Walked, walk
+from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, walk
 from articles.text.stored_messages import Message
 
 BESIDE = Message("beside")
@@ -41,14 +41,14 @@ def read(content: bytes, options: Options) -> Extracted:
     return compose_decoded(reading, decoded, extractor=extractor, media_type=FORMAT.media_types[0])
 
 
-def read_page(root: HtmlElement, url: str) -> tuple[Reading, str]:
+def read_page(root: HtmlElement, url: str) -> tuple[RawArticle, str]:
     """The article and the name of what chose its paragraphs."""
     metadata = read_head(root, url)
     walked = walk(root, metadata.get("canonical_url", ""))
-    standings, extractor = choose(root, walked)
-    reading = Reading([], metadata, walked.losses)
-    _select(reading, walked, standings)
-    _drop_title(reading)
+    standings, extractor = choose(root, walked.paragraphs)
+    reading = RawArticle([], metadata, walked.losses)
+    _select(reading, walked.paragraphs, standings)
+    lift_headline(reading)
     _drop_repeated_standfirst(reading)
     lift_opening(reading, find_title=False)
     return reading, extractor
@@ -64,16 +64,15 @@ def _declared_charset(content: bytes) -> str:
 # --- which paragraphs ---------------------------------------------------------------------------------
 
 
-def _select(reading: Reading, walked: Walked, standings: Sequence[Standing]) -> None:
+def _select(reading: RawArticle, paragraphs: Sequence[Paragraph], standings: Sequence[Standing]) -> None:
     """The article, and as findings what stands in among it or beside it; menus and the like are counted."""
     outside, captions = 0, list[str]()
-    for index, standing in enumerate(standings):
-        paragraph = walked.paragraphs[index]
+    for paragraph, standing in zip(paragraphs, standings, strict=True):
         if standing == "outside":
             outside += 1
             captions += [paragraph.text] if paragraph.kind == CAPTION else []
             continue
-        if found := _suspicion(walked, index, standing):
+        if found := _suspicion(paragraph, standing):
             paragraph.suspects.append(Suspect(0, len(paragraph.text), "page_furniture", *found))
         reading.paragraphs.append(paragraph)
     reading.losses += [Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]]
@@ -81,16 +80,16 @@ def _select(reading: Reading, walked: Walked, standings: Sequence[Standing]) -> 
         reading.losses.append(lost("around_article", "paragraph", outside))
 
 
-def _suspicion(walked: Walked, index: int, standing: Standing) -> tuple[Tier, str] | None:
+def _suspicion(paragraph: Paragraph, standing: Standing) -> tuple[Tier, str] | None:
     """One reason for all that is doubtful, so that it is decided at once."""
-    size = len(walked.paragraphs[index].text)
+    size = len(paragraph.text)
     if standing == "doubtful":
         return "likely", BESIDE
-    if walked.paragraphs[index].suspects:
+    if paragraph.suspects:
         return None
-    if walked.furniture[index]:
-        return "hint", Message("in_furniture", what=walked.furniture[index])
-    if walked.in_links[index] >= 0.9 * size and size < 200 and walked.paragraphs[index].kind != "heading":
+    if paragraph.furniture:
+        return "hint", Message("in_furniture", what=paragraph.furniture)
+    if paragraph.in_links >= 0.9 * size and size < 200 and paragraph.kind != "heading":
         return "hint", Message("only_links")
     return None
 
@@ -98,19 +97,7 @@ def _suspicion(walked: Walked, index: int, standing: Standing) -> tuple[Tier, st
 # --- what the head has said already -------------------------------------------------------------------
 
 
-def _drop_title(reading: Reading) -> None:
-    """The headline is metadata: where it opens the article it leaves the text."""
-    title = letters(reading.metadata.get("title", ""))
-    for index, paragraph in enumerate(reading.paragraphs[:6]):
-        top = paragraph.kind == "heading" and paragraph.level == 1
-        if (title and letters(paragraph.text) == title) or (top and not title):
-            reading.metadata.setdefault("title", " ".join(paragraph.text.split()))
-            if len(reading.paragraphs) > 1:
-                del reading.paragraphs[index]
-            return
-
-
-def _drop_repeated_standfirst(reading: Reading) -> None:
+def _drop_repeated_standfirst(reading: RawArticle) -> None:
     """Many descriptions are only the first paragraph, or its beginning, over again."""
     standfirst = letters(reading.metadata.get("standfirst", ""))
     if standfirst and any(

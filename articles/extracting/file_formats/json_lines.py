@@ -3,10 +3,10 @@
 import json
 
 from articles.extracting.charsets import compose_decoded, decode, removed_sentence
-from articles.extracting.containers import declared
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.file_formats.plain_text import read_text
-from articles.extracting.paragraphs import Reading
+from articles.extracting.metadata import declared
+from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import Extracted, Refused
 from articles.text.characters import clean_text, forbidden
 from articles.text.stored_messages import Message
@@ -20,7 +20,7 @@ def read(content: bytes, options: Options) -> Extracted:
     return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
 
 
-def read_json(text: str) -> Reading:
+def read_json(text: str) -> RawArticle:
     """text: clean. Declared metadata win over what the text itself shows."""
     try:
         row = json.loads(text)
@@ -29,7 +29,7 @@ def read_json(text: str) -> Reading:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Refused(Message("json_without_text"))
     # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and NUL.
-    reading = read_text(clean_text(row["text"]), declared(row))
+    reading = read_text(clean_text(row["text"]), declared(row)[0])
     reading.losses += removed_sentence(forbidden(row["text"]))
     return reading
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, override
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
-from articles.extracting.front_matter import split_front_matter
-from articles.extracting.opening import lift_heading, lift_opening
-from articles.extracting.paragraphs import Reading, is_wide
+from articles.extracting.metadata import declared
+from articles.extracting.opening import lift_headline, lift_opening
+from articles.extracting.paragraphs import RawArticle, is_wide
 from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import walk
@@ -26,19 +26,16 @@ if TYPE_CHECKING:
 type Token = token.Token
 
 EXTRACTOR = "newsroom-markdown/1"
+DEEPEST_VALUES, MOST_EVENTS = 10, 2_000  # of front matter
+_FENCED = re.compile(r"\A\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
 # How the editor is told about what was counted, beside what is counted of any page.
 LOSSES = {
-    "code_block": "became_ordinary",
-    "numbered_list": "lost_numbers",
-    "html_tag": "left_out",
-    "html_stretch": "became_plain",
-}
-COUNTED = {
-    "fence": "code_block",
-    "code_block": "code_block",
-    "ordered_list_open": "numbered_list",
-    "html_block": "html_stretch",
+    "fence": ("became_ordinary", "code_block"),
+    "code_block": ("became_ordinary", "code_block"),
+    "ordered_list_open": ("lost_numbers", "numbered_list"),
+    "html_block": ("became_plain", "html_stretch"),
+    "html_inline": ("left_out", "html_tag"),
 }
 STRETCH = "section"  # where one of HTML goes: nothing else that is written here has this tag
 MARKDOWN_LOOKED_AT = 100_000  # code points
@@ -58,6 +55,7 @@ _MARKDOWN = re.compile(
 _SHIFTED = re.compile(r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])")
 # The only tags among words that say something; of others the words are kept.
 _TAG = re.compile(r"<(/?(?:br|s|strike|del|ins|sup|sub)\b)[^>]*>", re.IGNORECASE)
+_READ_TAG = re.compile(rf"</|<!--|{_TAG.pattern}", re.IGNORECASE)
 
 
 def read(content: bytes, options: Options) -> Extracted:
@@ -71,9 +69,9 @@ def looks_like_markdown(text: str) -> bool:
     return bool(_MARKDOWN.search(text[:MARKDOWN_LOOKED_AT]))
 
 
-def read_markdown(text: str, url: str = "") -> Reading:
+def read_markdown(text: str, url: str = "") -> RawArticle:
     """text: clean. url: where the text came from, for relative links."""
-    reading, body = split_front_matter(text)
+    reading, body = _split_front_matter(text)
     parser, environment = _parser(), dict[str, Any]()
     tokens = parser.parse(body, environment)
     page = _page(parser, tokens, environment)
@@ -82,7 +80,7 @@ def read_markdown(text: str, url: str = "") -> Reading:
     reading.losses += [*walked.losses, *_losses(tokens)]
     if is_over_bound(environment):
         reading.losses.append(Message("quotes"))
-    lift_heading(reading)
+    lift_headline(reading)
     lift_opening(reading, find_title=False)
     return reading
 
@@ -103,6 +101,37 @@ def _parser() -> "MarkdownIt":
     for name, rule in WRITTEN.items():
         parser.add_render_rule(name, lambda renderer, tokens, at, options, env, rule=rule: rule(tokens[at]))
     return parser
+
+
+# --- front matter -------------------------------------------------------------------------------------
+
+
+def _split_front_matter(text: str) -> tuple[RawArticle, str]:
+    """What the YAML between --- lines at the top says, and the text below it; what is not understood stays in
+    the text."""
+    found = _FENCED.match(text)
+    values = _load(found[1]) if found else None
+    if not found or values is None:
+        return RawArticle([]), text
+    metadata, unused = declared(values)
+    losses = [Message("front_matter", words=", ".join(unused[:20]))] if unused else []
+    return RawArticle([], metadata, [*losses]), text[found.end() :]
+
+
+def _load(source: str) -> dict[Any, Any] | None:
+    """Hazard: aliases grow without end when loaded, and depth overflows; both are counted before loading."""
+    import yaml  # few texts begin with any
+
+    try:
+        depth = 0
+        for number, event in enumerate(yaml.parse(source, Loader=yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > DEEPEST_VALUES or number > MOST_EVENTS:
+                return None
+        loaded = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return loaded if isinstance(loaded, dict) else None
 
 
 # --- the page -----------------------------------------------------------------------------------------
@@ -186,18 +215,20 @@ WRITTEN: dict[str, Callable[[Token], str]] = {
 
 
 def _losses(tokens: Sequence[Token]) -> Iterator[Message]:
-    counts = Counter(COUNTED[token.type] for token in tokens if token.type in COUNTED)
-    for child in (child for token in tokens for child in token.children or ()):
-        if child.type == "image" and (description := " ".join(child.content.split())):
+    every = [one for token in tokens for one in (token, *(token.children or ()))]
+    counts = Counter(LOSSES[one.type] for one in every if one.type in LOSSES and not _is_read(one))
+    for (how, name), count in counts.items():
+        yield lost(how, name, count)
+    for one in every:
+        if one.type == "image" and (description := " ".join(one.content.split())):
             yield Message("description", words=description[:300])
-        counts["html_tag"] += child.type == "html_inline" and not (
-            child.content.startswith(("</", "<!--")) or _TAG.match(child.content)
-        )
-    for name, how in LOSSES.items():
-        if count := counts[name]:
-            yield lost(how, name, count)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         yield Message("nested", number=DEEPEST)
+
+
+def _is_read(token: Token) -> bool:
+    """Whether it is a tag that leaves something, or the end of one that was counted."""
+    return token.type == "html_inline" and bool(_READ_TAG.match(token.content))
 
 
 FORMAT = Format(

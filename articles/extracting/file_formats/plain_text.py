@@ -8,7 +8,7 @@ from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.metadata import read_both
 from articles.extracting.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
-from articles.extracting.paragraphs import Paragraph, Reading, is_wide
+from articles.extracting.paragraphs import Paragraph, RawArticle, is_wide
 from articles.extracting.results import Extracted
 from articles.text.translation import gettext_noop
 
@@ -22,7 +22,7 @@ def read(content: bytes, options: Options) -> Extracted:
     return compose_decoded(reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0])
 
 
-def read_text(text: str, metadata: dict[str, str] | None = None) -> Reading:
+def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
     r"""text: clean, with \n line ends. metadata: what is known already and is not looked for."""
     groups = _credits_alone(_groups(text))
     if _is_wrapped(groups):
@@ -33,7 +33,7 @@ def read_text(text: str, metadata: dict[str, str] | None = None) -> Reading:
             for group in groups
             for index, line in enumerate(group, 1)
         ]
-    reading = Reading(paragraphs, dict(metadata or {}))
+    reading = RawArticle(paragraphs, dict(metadata or {}))
     lift_opening(reading, find_title=True)
     note_standfirst(reading)
     return reading

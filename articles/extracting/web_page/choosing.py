@@ -1,29 +1,30 @@
 """Which paragraphs of a page are its article.
 
-trafilatura chooses, and its choice is found again in our own walk, which keeps what it drops. Its text is no
-copy of the page's: it parts and joins lines and normalises characters. So what both say is compared by
-letters and digits alone, in runs (shingles) as near-duplicates are found.
+trafilatura chooses, and its choice is found again in our own walk, which keeps what it drops: its text is no
+copy of the page's, but it takes along the signs that each paragraph is marked with.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, groupby
-from typing import Literal, NamedTuple
-from unicodedata import normalize
+from collections.abc import Sequence
+from itertools import product
+from typing import Literal
 
 from articles.extracting.opening import CLOSERS, ENDS_OF_SENTENCES
 from articles.extracting.paragraphs import Paragraph
 from articles.extracting.results import extractor
 from articles.extracting.web_page.trees import HtmlElement
-from articles.extracting.web_page.walk import CAPTION, SKIPPED, Walked, walk
+from articles.extracting.web_page.walk import CAPTION, SKIPPED
+from articles.text.characters import clean_text
 
 OWN_EXTRACTOR = "newsroom-html/2"
 LARGEST_FOR_TRAFILATURA = 600_000  # code points of text and tags without scripts; it takes seconds on more
 MOST_ELEMENTS = 10_000
-RUN = 12  # letters; of a paragraph every STEP-th run is looked up
-STEP = 3
-SHORT = 24  # letters, below which a paragraph is chosen only as a whole line
+# Braille: no letters, so that trafilatura's rules for words do not see it. Where a page has some of its own,
+# the last two signs are ours.
+SIGNS = [chr(code) for code in range(0x2801, 0x2900)]
+_PAIR = re.compile(r"[\u2801-\u28ff]{2}(?![\u2801-\u28ff])")
 COLONS = (":", "：")
 RARE = 5  # a place is usual where one in so many of the article's paragraphs stands
 _ARTICLE_PARTS = ("article", "main")
@@ -32,40 +33,40 @@ type Place = tuple[object, ...]
 type Standing = Literal["article", "doubtful", "outside"]
 
 
-class Choice(NamedTuple):
-    """How each paragraph stands, and the name of what chose. Doubtful: in among the article, or beside it."""
+def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> tuple[list[Standing], str]:
+    """How each paragraph stands, and the name of what chose. Doubtful: in among the article, or beside it.
 
-    standings: list[Standing]
-    extractor: str
-
-
-def choose(root: HtmlElement, walked: Walked) -> Choice:
-    marks = found_again(walked, _lines_of_trafilatura(root))
+    The page is marked for it, and of no use afterwards.
+    """
+    marks = _by_trafilatura(root, paragraphs)
     chosen_by = extractor("trafilatura")
     if not any(marks):
-        marks, chosen_by = _by_markup(root, walked), OWN_EXTRACTOR
-    return Choice(standings(walked, marks), chosen_by)
-
-
-def letters(text: str) -> str:
-    """Letters and digits only, in one form."""
-    return "".join(filter(str.isalnum, normalize("NFKC", text)))
+        marks, chosen_by = _by_markup(root, paragraphs), OWN_EXTRACTOR
+    return standings(paragraphs, marks), chosen_by
 
 
 # --- trafilatura --------------------------------------------------------------------------------------
 
 
-def _lines_of_trafilatura(root: HtmlElement) -> list[str]:
+def _by_trafilatura(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[bool]:
+    """Which paragraphs are in its text: each is marked with two signs, which it takes along."""
     if not _fits_trafilatura(root):
-        return []
+        return [False] * len(paragraphs)
     import trafilatura  # not where nothing hostile is read
 
+    for paragraph, pair in zip(paragraphs, product(SIGNS, repeat=2), strict=False):
+        if paragraph.words and paragraph.kind != CAPTION:
+            element, place = paragraph.words
+            # Hazard: character references can bring what lxml reads but does not take.
+            setattr(element, place, f"{clean_text(getattr(element, place))}{''.join(pair)}")
     try:
         text = trafilatura.extract(root, output_format="txt", include_comments=False, include_tables=True)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         # It fails on some broken pages; our own choice then stands in.
         text = None
-    return [key for line in (text or "").split("\n") if (key := letters(line))]
+    found = {*_PAIR.findall(text or "")}
+    pairs = product(SIGNS, repeat=2)
+    return ["".join(pair) in found for _, pair in zip(paragraphs, pairs, strict=False)]
 
 
 def _fits_trafilatura(root: HtmlElement) -> bool:
@@ -80,103 +81,38 @@ def _fits_trafilatura(root: HtmlElement) -> bool:
     return True
 
 
-def _by_markup(root: HtmlElement, walked: Walked) -> list[bool]:
+def _by_markup(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[bool]:
     """The page's own article or main part, or all that is no furniture, or all."""
     for tag in _ARTICLE_PARTS:
         parts = list(root.iter(tag))
-        if len(parts) == 1 and any(
-            marks := found_again(walked, [letters(one.text) for one in walk(parts[0]).paragraphs])
-        ):
+        inside = {*parts[0].iter()} if len(parts) == 1 else set[HtmlElement]()
+        if any(marks := [one.block in inside for one in paragraphs]):
             return marks
-    marks = [not furniture for furniture in walked.furniture]
+    marks = [not one.furniture for one in paragraphs]
     return marks if any(marks) else [True] * len(marks)
-
-
-# --- the choice, found again --------------------------------------------------------------------------
-
-
-class Claim(NamedTuple):
-    """A stretch of the chosen lines that paragraphs say they are, and how often it is there."""
-
-    place: int
-    times: int
-
-
-def found_again(walked: Walked, lines: Sequence[str]) -> list[bool]:
-    """Which paragraphs the lines hold.
-
-    Where more paragraphs say the same than lines do, as an article's headline in a teaser of it does, those
-    count that stand nearest to what the lines hold before and after.
-    """
-    keys = [letters(_seen(one)) if one.kind != CAPTION else "" for one in walked.paragraphs]
-    claims: dict[Claim, list[int]] = {}
-    runs, whole = _runs(lines, {*keys})
-    for index, key in enumerate(keys):
-        if claim := _claim(key, runs, whole):
-            claims.setdefault(claim, []).append(index)
-    places = sorted(claims)
-    sure = [place for place in places if len(claims[place]) <= place.times]
-    marks = [False] * len(walked.paragraphs)
-    for claim in places:
-        at = bisect_left(sure, claim)
-        near = [claims[other][0] for other in sure[max(0, at - 1) : at + 1]]
-        distances = {index: sum(abs(index - one) for one in near) for index in claims[claim]}
-        for index in sorted(distances, key=distances.__getitem__)[: claim.times]:
-            marks[index] = True
-    return marks
-
-
-def _runs(lines: Sequence[str], keys: set[str]) -> tuple[dict[str, Claim], dict[str, Claim]]:
-    """Of runs of letters, which may go on in the next line, and of lines: where each is first, how often.
-
-    Runs are of the lines that are no paragraph to the letter.
-    """
-    placed = list(zip(accumulate(map(len, lines), initial=0), lines, strict=False))
-    runs: list[tuple[int, str]] = []
-    for is_whole, row in groupby(placed, lambda one: one[1] in keys):
-        if not is_whole:
-            starts, texts = zip(*row, strict=True)
-            runs += enumerate(_pieces("".join(texts), 1), start=starts[0])
-    return _counted(runs), _counted(placed)
-
-
-def _counted(placed: Iterable[tuple[int, str]]) -> dict[str, Claim]:
-    found: dict[str, Claim] = {}
-    for place, piece in placed:
-        first, times = found.get(piece, (place, 0))
-        found[piece] = Claim(first, times + 1)
-    return found
-
-
-def _pieces(key: str, step: int) -> Iterator[str]:
-    return (key[start : start + RUN] for start in range(0, max(1, len(key) - RUN + 1), step))
-
-
-def _claim(key: str, runs: dict[str, Claim], whole: dict[str, Claim]) -> Claim | None:
-    if len(key) < SHORT or key in whole:
-        return whole.get(key)
-    pieces = list(_pieces(key, STEP))
-    found = [runs[piece] for piece in pieces if piece in runs]
-    if 2 * len(found) < len(pieces):
-        return None
-    return min(found, key=lambda one: one.times)
 
 
 # --- how each stands ----------------------------------------------------------------------------------
 
 
-def standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
+def standings(paragraphs: Sequence[Paragraph], chosen: Sequence[bool]) -> list[Standing]:
     """Prose that stands like the article's is part of it: losing one is worse than one too many.
 
     The rest from the first to the last, and prose right before and after, is doubtful.
     """
-    prose = [_is_prose(walked, index) for index in range(len(chosen))]
-    usual = _usual_places(walked, [one and two for one, two in zip(chosen, prose, strict=True)])
+    prose = [_is_prose(one) for one in paragraphs]
+    places = [_place(one.block) for one in paragraphs]
+    # Where the article's own prose stands: a place of few of its paragraphs is chance.
+    own = Counter(place for place, *both in zip(places, chosen, prose, strict=True) if all(both))
+    usual = {place for place, count in own.items() if RARE * count >= own.total()}
     article = [
-        is_chosen or (is_prose and _place(block) in usual)
-        for is_chosen, is_prose, block in zip(chosen, prose, walked.blocks, strict=True)
+        is_chosen or (is_prose and place in usual)
+        for place, is_chosen, is_prose in zip(places, chosen, prose, strict=True)
     ]
-    _end_without_headings(walked, article)
+    # A heading with nothing under it, such as 'Related:', belongs to what was left out after it.
+    last = max((at for at, one in enumerate(paragraphs) if article[at] and not _is_title(one)), default=None)
+    if last is not None:
+        article[last + 1 :] = [False] * (len(article) - last - 1)
     if not any(article):
         return ["outside"] * len(article)
     first, last = article.index(True), len(article) - 1 - article[::-1].index(True)
@@ -188,42 +124,24 @@ def standings(walked: Walked, chosen: list[bool]) -> list[Standing]:
         "article" if is_article else "doubtful" if first <= index <= last else "outside"
         for index, is_article in enumerate(article)
     ]
-    return _with_captions(walked, found)
-
-
-def _with_captions(walked: Walked, found: list[Standing]) -> list[Standing]:
-    """A caption stands as what is around it: with the article only where that goes on before and after it."""
-    captions = [paragraph.kind == CAPTION for paragraph in walked.paragraphs]
-    others = [index for index, is_caption in enumerate(captions) if not is_caption]
-    for index in (index for index, is_caption in enumerate(captions) if is_caption):
-        at = bisect_left(others, index)
-        around = [found[other] for other in others[max(0, at - 1) : at + 1]]
-        found[index] = "article" if around == ["article", "article"] else "outside"
+    _settle_captions(paragraphs, found)
     return found
 
 
-def _end_without_headings(walked: Walked, article: list[bool]) -> None:
-    """A heading with nothing under it, such as 'Related:', belongs to what was left out after it."""
-    last = max(
-        (index for index, counts in enumerate(article) if counts and not _is_title(walked, index)),
-        default=None,
-    )
-    if last is not None:
-        article[last + 1 :] = [False] * (len(article) - last - 1)
+def _settle_captions(paragraphs: Sequence[Paragraph], found: list[Standing]) -> None:
+    """A caption stands as what is around it: with the article only where that goes on before and after it."""
+    captions = [index for index, one in enumerate(paragraphs) if one.kind == CAPTION]
+    others = [index for index, one in enumerate(paragraphs) if one.kind != CAPTION]
+    for index in captions:
+        at = bisect_left(others, index)
+        around = [found[other] for other in others[max(0, at - 1) : at + 1]]
+        found[index] = "article" if around == ["article", "article"] else "outside"
 
 
-def _is_title(walked: Walked, index: int) -> bool:
+def _is_title(paragraph: Paragraph) -> bool:
     """Whether a heading is worded as one; some pages write whole paragraphs as headings."""
-    text = walked.paragraphs[index].text.rstrip(CLOSERS)
-    return walked.paragraphs[index].kind == "heading" and (
-        not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS)
-    )
-
-
-def _usual_places(walked: Walked, of: Sequence[bool]) -> set[Place]:
-    """Where the article's own prose stands: a place of few of its paragraphs is chance."""
-    places = Counter(_place(block) for block, counts in zip(walked.blocks, of, strict=True) if counts)
-    return {place for place, count in places.items() if RARE * count >= places.total()}
+    text = paragraph.text.rstrip(CLOSERS)
+    return paragraph.kind == "heading" and (not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS))
 
 
 def _place(block: HtmlElement) -> Place:
@@ -233,13 +151,12 @@ def _place(block: HtmlElement) -> Place:
     return block.tag, block.get("class"), name or parent
 
 
-def _is_prose(walked: Walked, index: int) -> bool:
-    paragraph = walked.paragraphs[index]
+def _is_prose(paragraph: Paragraph) -> bool:
     text = _seen(paragraph).rstrip(CLOSERS)
-    mostly_links = walked.in_links[index] > len(text) / 2
+    mostly_links = paragraph.in_links > len(text) / 2
     return (
         paragraph.kind in {"paragraph", "quote"}
-        and not walked.furniture[index]
+        and not paragraph.furniture
         and not mostly_links
         and text.endswith(ENDS_OF_SENTENCES)
     )

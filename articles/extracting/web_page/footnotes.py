@@ -1,8 +1,6 @@
 """Footnotes, endnotes and comments of a page: which element is a mark, and what its note says."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE, web_address
@@ -19,62 +17,50 @@ _BREAKS = frozenset({"p", "li", "div", "br", "tr", "dd", "dt", "td"})
 _LOOKED_AT = 4 * LONGEST_NOTE
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    kind: str
-    text: str
-    author: str
-
-
 class Notes:
-    """marks: elements that stand for a note. bodies: elements that hold one, and are no part of the text."""
+    """marks: elements that stand for a note, with its kind, text and author. bodies: elements that hold one,
+    and are no part of the text."""
 
     def __init__(self, root: HtmlElement, authors: dict[str, str]) -> None:
         """authors: who wrote which note, by the id of its element."""
-        self.marks: dict[HtmlElement, Note] = {}
+        self.marks: dict[HtmlElement, tuple[str, str, str]] = {}
         self.bodies: dict[HtmlElement, str] = {}
-        self._authors = authors
-        self._places: dict[str, tuple[int, HtmlElement]] = {}
-        anchors = list(self._index(root))
-        backward = {anchor for place, anchor, target in anchors if self._place(target) < place}
-        for place, anchor, target in anchors:
-            if self._place(target) > place and _is_mark(anchor):
-                self._add(anchor, target, backward)
-
-    def _index(self, root: HtmlElement) -> Iterable[tuple[int, HtmlElement, str]]:
-        """Every link within the page, as (place, link, id of its target), after noting where ids are."""
-        anchors = []
+        places: dict[str, tuple[int, HtmlElement]] = {}
+        anchors: list[tuple[int, HtmlElement, str]] = []
         for place, element in enumerate(root.iter()):
             for name in ("id", "name"):
                 if value := element.get(name):
-                    self._places.setdefault(value, (place, element))
+                    places.setdefault(value, (place, element))
             href = element.get("href") if element.tag == "a" else None
             if href and href.startswith("#") and 1 < len(href) < 200:
                 anchors.append((place, element, href[1:]))
-        return [anchor for anchor in anchors if anchor[2] in self._places]
+        anchors = [anchor for anchor in anchors if anchor[2] in places]
+        backward = {anchor for place, anchor, target in anchors if places[target][0] < place}
+        for place, anchor, target in anchors:
+            body = _body_of(places[target][1]) if places[target][0] > place and _is_mark(anchor) else None
+            if (
+                body is not None
+                and body not in anchor.iterancestors()
+                and self._holds(body, target, backward)
+            ):
+                kinds = (kind for kind in ("endnote", "comment") if target.lower().startswith(kind))
+                note = next(kinds, "footnote"), self.bodies[body], authors.get(target, "")
+                self.marks[_whole_mark(anchor)] = note
 
-    def _place(self, target: str) -> int:
-        return self._places[target][0]
-
-    def _add(self, anchor: HtmlElement, target: str, backward: set[HtmlElement]) -> None:
-        body = _body_of(self._places[target][1])
-        if body is None or body in anchor.iterancestors():
-            return
-        if body not in self.bodies:
-            text = _text_of(body, backward)
-            loose = body.tag in _LOOSE_BODIES and not _NOTE_NAMES.search(target)
-            if not text or len(text) > LONGEST_NOTE * (not loose):
-                return
-            self.bodies[body] = text
-            self._hide_term(body)
-        note = Note(_kind_of(target), self.bodies[body], self._authors.get(target, ""))
-        self.marks[_whole_mark(anchor)] = note
-
-    def _hide_term(self, body: HtmlElement) -> None:
-        """In a definition list the mark is repeated as the term."""
+    def _holds(self, body: HtmlElement, target: str, backward: set[HtmlElement]) -> bool:
+        """Whether it holds a note and no more; it is then one of the bodies."""
+        if body in self.bodies:
+            return True
+        text = _text_of(body, backward)
+        loose = body.tag in _LOOSE_BODIES and not _NOTE_NAMES.search(target)
+        if not text or len(text) > LONGEST_NOTE * (not loose):
+            return False
+        self.bodies[body] = text
+        # In a definition list the mark is repeated as the term.
         before = body.getprevious() if body.tag == "dd" else None
         if before is not None and before.tag == "dt":
             self.bodies[before] = ""
+        return True
 
 
 def _is_mark(anchor: HtmlElement) -> bool:
@@ -136,8 +122,3 @@ def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
             break
     text = " ".join("".join(pieces).split())
     return text if body.tag == "li" else _NUMBER_FIRST.sub("", text)
-
-
-def _kind_of(target: str) -> str:
-    name = target.lower()
-    return next((kind for kind in ("endnote", "comment") if name.startswith(kind)), "footnote")

@@ -5,7 +5,8 @@ element. What scripts do later is guessed from names, and only ever a hint.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from colorsys import hls_to_rgb
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from articles.extracting.results import Tier
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.stored_messages import Message
 
-type Verdict = tuple[str, Tier, str]  # kind, tier, reason
+type Verdict = tuple[Tier, str]  # and the reason
 type Style = dict[str, str]  # property -> value, lower case, without spaces beside signs
 
 FURNITURE_TAGS = {
@@ -46,21 +47,18 @@ _INHERITED = {TOO_SMALL, TRANSPARENT, SAME_COLOUR}
 
 # --- styles ---------------------------------------------------------------------------------------------
 
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STYLE_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?[.#][\w-]+$|^(?:body|html)$")
-_ALWAYS = re.compile(r"^@media\s+(?:all|screen)\s*$")
+_ALWAYS = re.compile(r"@media\s+(?:all|screen)\s*\{")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vh|vw|cm|mm|in)?")
-_PIXELS = {
-    "px": 1.0,
-    "pt": 1.33,
-    "em": 16.0,
-    "rem": 16.0,
-    "ex": 8.0,
-    "ch": 8.0,
-    "cm": 38.0,
-    "mm": 3.8,
-    "in": 96.0,
-}
+# Of one of each unit; of the others, such as em, about LETTER.
+_PIXELS = {"px": 1.0, "pt": 1.33, "ex": 8.0, "ch": 8.0, "cm": 38.0, "mm": 3.8, "in": 96.0}
+LETTER = 16.0
+_SIDES = (
+    *("left", "top", "right", "bottom", "margin-left", "margin-top", "margin-right"),
+    "inset-inline-start",
+)
 _SCALED_AWAY = re.compile(r"scale(?:3d|[xy])?\((?:\d*\.?\d+,)*0*(?:\.0+)?[,)]|matrix\(0,0,0,0")
 _MOVED_AWAY = re.compile(r"translate(?:3d|[xy])?\((?:[^,()]*,)?-(?:\d{4,}px|\d{3,}(?:em|rem)|\d{3,}0%)")
 _CLIPPED = re.compile(
@@ -87,7 +85,7 @@ def style_rules(root: HtmlElement) -> dict[str, Style]:
     """
     sheets = "".join(element.text or "" for element in root.iter("style"))[:MAX_STYLE]
     found: dict[str, Style] = {}
-    for selectors, style in _STYLE_RULE.findall(_without_conditions(_without_comments(sheets))):
+    for selectors, style in _STYLE_RULE.findall(_without_conditions(_COMMENT.sub("", sheets))):
         declarations = parsed(style)
         for selector in selectors.split(","):
             name = selector.strip().lower()
@@ -98,47 +96,26 @@ def style_rules(root: HtmlElement) -> dict[str, Style]:
     return found
 
 
-def _without_comments(sheet: str) -> str:
-    first, *rest = sheet.split("/*")
-    return first + "".join(part.partition("*/")[2] for part in rest)
-
-
 def _without_conditions(sheet: str) -> str:
     """The sheet without blocks such as '@media print {...}'; those for every screen lose their braces."""
     kept: list[str] = []
-    blocks: list[
-        bool | None
-    ] = []  # of each block that is open here: None of a rule, whether an at-rule counts
+    blocks: list[str] = []  # of those that are open here, how each begins: "{" of a rule
     left_out = 0  # how many of them do not count; looking through them would be quadratic
     for piece in re.split(r"(@[^{};@]{1,300}\{|\{|\})", sheet):
-        is_brace = piece in {"{", "}"}
-        if piece == "}" and blocks:
-            block = blocks.pop()
-            left_out -= block is False
-            is_brace = block is None
-        elif piece.startswith("@") and piece.endswith("{"):
-            blocks.append(bool(_ALWAYS.match(piece[:-1].strip())))
-            left_out += blocks[-1] is False
-            continue
-        elif piece == "{":
-            blocks.append(None)
-        if not left_out and (is_brace or piece != "}"):
+        opens, closes = piece.endswith("{"), piece == "}"
+        block = blocks.pop() if closes and blocks else piece
+        if opens:
+            blocks.append(piece)
+        is_condition = block.startswith("@") and block.endswith("{")
+        if is_condition and not _ALWAYS.match(block):
+            left_out += opens - closes
+        if not (left_out or is_condition):
             kept.append(piece)
     return "".join(kept)
 
 
-def hidden_by_style(style: Style) -> Verdict | None:
+def _hidings(style: Style) -> Iterator[Verdict]:
     """Likely where pages hide and show parts all the time, certain where there is no other use."""
-    if not style:
-        return None
-    for tier, reason in _hidings(style):
-        if tier == "certain" and any(name.startswith(("transition", "animation")) for name in style):
-            return "hidden_text", "hint", Message("fades_in", what=reason)
-        return "hidden_text", tier, reason
-    return None
-
-
-def _hidings(style: Style) -> Iterator[tuple[Tier, str]]:
     if style.get("display") == "none" or style.get("content-visibility") == "hidden":
         yield "likely", Message("display_none")
     if style.get("visibility") in {"hidden", "collapse"}:
@@ -173,40 +150,33 @@ def _size_of_letters(style: Style) -> float:
 
 
 def _is_outside(style: Style) -> bool:
-    if _pixels(style.get("text-indent", "")) <= -100 or style.get("text-indent", "").startswith("-100%"):
-        return True
-    sides = (
-        "left",
-        "top",
-        "right",
-        "bottom",
-        "margin-left",
-        "margin-top",
-        "margin-right",
-        "inset-inline-start",
+    indent = style.get("text-indent", "")
+    moved = any(_pixels(style.get(side, "")) <= -100 for side in _SIDES)
+    return (
+        _pixels(indent) <= -100
+        or indent.startswith("-100%")
+        or moved
+        or bool(_MOVED_AWAY.search(style.get("transform", "")))
     )
-    moved = any(_pixels(style.get(side, "")) <= -100 for side in sides)
-    return moved or bool(_MOVED_AWAY.search(style.get("transform", "")))
 
 
 def _has_no_box(style: Style) -> bool:
-    if _SCALED_AWAY.search(style.get("transform", "")) or style.get("scale") == "0":
-        return True
-    if _CLIPPED.search(
-        f"{style.get('clip', '')} {style.get('clip-path', '')} {style.get('-webkit-clip-path', '')}"
-    ):
-        return True
-    cut = any(
+    clips = " ".join(style.get(name, "") for name in ("clip", "clip-path", "-webkit-clip-path"))
+    is_cut = any(
         style.get(name, "").startswith(("hidden", "clip"))
         for name in ("overflow", "overflow-x", "overflow-y")
     )
-    sides = ("height", "width", "max-height", "max-width")
-    return cut and any(_pixels(style[side]) <= 1 for side in sides if style.get(side, "")[:1].isdigit())
+    sizes = (style.get(name, "") for name in ("height", "width", "max-height", "max-width"))
+    return (
+        style.get("scale") == "0"
+        or bool(_SCALED_AWAY.search(style.get("transform", "")) or _CLIPPED.search(clips))
+        or (is_cut and any(_pixels(size) <= 1 for size in sizes if size[:1].isdigit()))
+    )
 
 
 def _pixels(value: str) -> float:
     found = _LENGTH.match(value)
-    return float(found[1]) * _PIXELS.get(found[2] or "px", 16.0) if found else 0
+    return float(found[1]) * _PIXELS.get(found[2] or "px", LETTER) if found else 0
 
 
 def _number(value: str, instead: float = 1.0) -> float:
@@ -248,25 +218,16 @@ def colour_of(value: str) -> Colour | None:
     value = value.strip().lower()
     if found := _HEX.match(value):
         digits = found[1] if len(found[1]) > 4 else "".join(digit * 2 for digit in found[1])
-        shares = [int(digits[i : i + 2], 16) for i in range(0, len(digits), 2)]
-        return Colour(shares[0], shares[1], shares[2], shares[3] / 255 if len(shares) > 3 else 1.0)
-    if found := _FUNCTION.search(value):
-        parts = [part for part in re.split(r"[,/ ]+", found[2]) if part]
-        if len(parts) >= 3:
-            alpha = _number(parts[3]) if len(parts) > 3 else 1.0
-            return _from_function(found[1], parts, alpha)
-    return _NAMED.get(value)
-
-
-def _from_function(name: str, parts: Sequence[str], alpha: float) -> Colour | None:
-    if name == "rgb":
-        red, green, blue = (_number(part, 0) * (255 if part.endswith("%") else 1) for part in parts[:3])
-        return Colour(red, green, blue, alpha)
-    lightness = _number(parts[2], 0.5)
-    # Only white, black and what has no alpha can be told without the hue.
-    if lightness in {0.0, 1.0} or alpha <= 0.05:
-        return Colour(*(lightness * 255,) * 3, alpha)
-    return None
+        shares = bytes.fromhex(digits.ljust(8, "f"))
+        return Colour(shares[0], shares[1], shares[2], shares[3] / 255)
+    found = _FUNCTION.search(value)
+    parts = [part for part in re.split(r"[,/ ]+", found[2]) if part] if found else []
+    if not found or len(parts) < 3:
+        return _NAMED.get(value)
+    red, green, blue = (_number(part, 0) / (1 if part.endswith("%") else 255) for part in parts[:3])
+    if found[1] == "hsl":
+        red, green, blue = hls_to_rgb(_number(parts[0], 0) / 360, blue, green)
+    return Colour(255 * red, 255 * green, 255 * blue, _number(parts[3]) if len(parts) > 3 else 1.0)
 
 
 def _is_clear(value: str) -> bool:
@@ -291,7 +252,7 @@ def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Verdict | 
             tier = "hint"
     over, under = colour_of(letters), colour_of(background or "")
     if over and under and under.alpha == 1 and over.is_like(under):
-        return "hidden_text", tier, SAME_COLOUR
+        return tier, SAME_COLOUR
     return None
 
 
@@ -324,37 +285,33 @@ def _styles(element: HtmlElement, rules: dict[str, Style]) -> Iterator[Style]:
 
 def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
     if "hidden" in element.attrib:
-        return "hidden_text", "likely", Message("hidden_attribute")
-    names = f"{element.get('class') or ''}"[:1000].lower()
-    if names and _SCREEN_READER.search(names):
-        return "hidden_text", "hint", Message("screen_readers")
+        return "likely", Message("hidden_attribute")
+    if _SCREEN_READER.search((element.get("class") or "")[:1000].lower()):
+        return "hint", Message("screen_readers")
     style = {name: value for one in _styles(element, rules) for name, value in one.items()}
-    if verdict := hidden_by_style(style) or _colour_verdict(element, rules):
-        return _doubted(element, names, verdict)
+    # Most elements say nothing: asking each of them everything takes half of the time of a page.
+    if verdict := (next(_hidings(style), None) if style else None) or _colour_verdict(element, rules):
+        return _doubted(element, style, *verdict)
     parent = element.getparent()
-    if (
-        parent is not None
-        and parent.tag == "details"
-        and "open" not in parent.attrib
-        and element.tag != "summary"
-    ):
-        return "hidden_text", "hint", Message("folded")
-    return None
+    is_folded = parent is not None and parent.tag == "details" and "open" not in parent.attrib
+    return ("hint", Message("folded")) if is_folded and element.tag != "summary" else None
 
 
-def _doubted(element: HtmlElement, names: str, verdict: Verdict) -> Verdict:
+def _doubted(element: HtmlElement, style: Style, tier: Tier, reason: str) -> Verdict:
     """A hint where a script may show it, or where what is inside may have a size or a colour of its own."""
-    kind, tier, reason = verdict
     if tier != "certain":
-        return verdict
+        return tier, reason
+    if reason != SAME_COLOUR and any(name.startswith(("transition", "animation")) for name in style):
+        return "hint", Message("fades_in", what=reason)
     if reason == WHOLLY_TRANSPARENT and "opacity" not in (element.get("style") or "").lower():
-        return kind, "likely", reason  # style sheets show such parts under a pointer
+        return "likely", reason  # style sheets show such parts under a pointer
+    names = (element.get("class") or "")[:1000].lower()
     if _FADES.search(names) or any(name.startswith("data-aos") for name in element.attrib):
-        return kind, "hint", Message("fades_in", what=reason)
+        return "hint", Message("fades_in", what=reason)
     inside = islice(element.iterdescendants(), _MAX_DESCENDANTS)
     if reason in _INHERITED and any({"class", "id", "style"} & set(one.attrib) for one in inside):
-        return kind, "hint", Message("others_inside", what=reason)
-    return verdict
+        return "hint", Message("others_inside", what=reason)
+    return tier, reason
 
 
 def furniture(element: HtmlElement) -> str:

@@ -9,13 +9,23 @@ from itertools import islice
 from typing import Any
 
 from articles.engine_guard import advice
-from articles.extracting.metadata import LONGEST, LONGEST_LINE, credited, signed, tidy
+from articles.extracting.metadata import LONGEST, LONGEST_LINE, credited, in_words, signed, tidy
+from articles.extracting.opening import letters
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.identifiers import web_address
+from articles.text.tokens import word_set
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
 MOST_OBJECTS = 2_000
 _ARTICLES = re.compile(r"(?:Article|Report|BlogPosting|WebPage)$")
+_LINKED = {
+    "title": "headline",
+    "standfirst": "description",
+    "byline": "author",
+    "dated": "datePublished",
+    "site": "publisher",
+    "language": "inLanguage",
+}
 _META = {
     "title": "og:title twitter:title dc.title parsely-title",
     "standfirst": "og:description description twitter:description dc.description",
@@ -33,22 +43,7 @@ _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comment(?:s|list|-\d+|-body|-author|-meta)?|kommentare?|respond|related|teaser|sidebar|"
     r"widget|reply|trackback)(?:$|\s)"
 )
-_OF_CREDITS = (
-    "a",
-    "span",
-    "p",
-    "div",
-    "address",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "li",
-    "strong",
-    "em",
-    "cite",
-    "small",
-)
+_OF_CREDITS = word_set("a span p div address h2 h3 h4 h5 li strong em cite small")
 MOST_IN_LINE = 6  # elements in a line that may be a byline
 SHORTEST_HEADLINE = 4  # letters
 _STANDFIRST_NAMES = re.compile(r"(?:^|[\s_-])(?:standfirst|dek|subtitle|subheadline|lead-paragraph)(?:$|\s)")
@@ -92,71 +87,40 @@ def _told(source: Iterator[tuple[str, str]], url: str) -> list[tuple[str, str]]:
 
 
 def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    objects = [*_objects(root)]
+    # By the id that articles refer to.
+    persons = {str(one.get("@id")): in_words(one) for kinds, one in objects if "Person" in kinds}
+    for _, one in (found for found in objects if any(map(_ARTICLES.search, found[0]))):
+        for name, key in _LINKED.items():
+            yield name, in_words(one.get(key))
+        if isinstance(author := one.get("author"), dict):
+            yield "byline", persons.get(str(author.get("@id")), "")
+    if len(set(persons.values())) == 1:
+        yield "byline", next(iter(persons.values()))
+
+
+def _objects(root: HtmlElement) -> Iterator[tuple[set[str], dict[str, Any]]]:
+    """The objects of all JSON-LD with their types: at the top, in lists and in @graph."""
     left = LONGEST_JSON
-    persons: dict[str, str] = {}  # by the id that articles refer to
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
         source = script.text or ""
         left -= len(source)
         if left < 0:
-            break
-        for one in _objects(source):
-            if one.get("@type") == "Person":
-                persons[str(one.get("@id"))] = _words(one)
-            else:
-                yield from _of_article(one)
-                yield "byline", persons.get(_reference(one.get("author")), "")
-    if len(set(persons.values())) == 1:
-        yield "byline", next(iter(persons.values()))
-
-
-def _reference(value: Any) -> str:
-    return str(value.get("@id")) if isinstance(value, dict) else ""
-
-
-def _objects(source: str) -> list[dict[str, Any]]:
-    """The objects that describe an article, at the top, in lists and in @graph, and persons before them."""
-    found: list[dict[str, Any]] = []
-    try:
-        waiting = [json.loads(source, strict=False)]
-    except (ValueError, RecursionError):
-        return found
-    for _ in range(MOST_OBJECTS):
-        if not waiting:
-            break
-        one = waiting.pop(0)
-        if isinstance(one, list):
-            waiting += one[:MOST_OBJECTS]
-        elif isinstance(one, dict):
-            waiting += [one["@graph"]] if isinstance(one.get("@graph"), list) else []
-            kinds = one.get("@type")
-            kinds = {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}
-            if "Person" in kinds:
-                found.insert(0, one | {"@type": "Person"})
-            elif any(map(_ARTICLES.search, kinds)):
-                found.append(one)
-    return found
-
-
-def _of_article(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "title", _words(one.get("headline"))
-    yield "standfirst", _words(one.get("description"))
-    yield "byline", _words(one.get("author"))
-    yield "dated", _words(one.get("datePublished"))
-    yield "site", _words(one.get("publisher"))
-    yield "language", _words(one.get("inLanguage"))
-
-
-def _words(value: Any, depth: int = 0) -> str:
-    """A string, the name of an object, or several of them with commas."""
-    if isinstance(value, str):
-        return value
-    if depth < 3 and isinstance(value, dict):
-        return _words(value.get("name") or value.get("alternateName"), depth + 1)
-    if depth < 3 and isinstance(value, list):
-        return ", ".join(dict.fromkeys(filter(None, (_words(item, depth + 1) for item in value[:20]))))
-    return ""
+            return
+        try:
+            waiting = [json.loads(source, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(MOST_OBJECTS):
+            one = waiting.pop(0) if waiting else None
+            if isinstance(one, list):
+                waiting += one[:MOST_OBJECTS]
+            elif isinstance(one, dict):
+                waiting += [one["@graph"]] if isinstance(one.get("@graph"), list) else []
+                kinds = one.get("@type")
+                yield {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}, one
 
 
 # --- elements -----------------------------------------------------------------------------------------
@@ -221,8 +185,8 @@ def _is_of_comment(element: HtmlElement) -> bool:
 
 def _is_publisher(byline: str, site: str) -> bool:
     """Whether it names the paper: 'The Paper', 'paper.example', or with an address."""
-    plain = _letters(byline)
-    return ("." in byline.strip(".") and " " not in byline) or bool(site and plain in _letters(site))
+    plain = letters(byline).lower()
+    return ("." in byline.strip(".") and " " not in byline) or bool(site and plain in letters(site).lower())
 
 
 def load_dates() -> None:
@@ -251,13 +215,9 @@ def _headline(root: HtmlElement, title: str, site: str) -> str:
         return inside[0]
     for heading in root.iter("h1", "h2", "h3"):
         text = _text(heading)
-        if len(_letters(text)) >= SHORTEST_HEADLINE and text.lower() in title.lower():
+        if len(letters(text)) >= SHORTEST_HEADLINE and text.lower() in title.lower():
             return text
     return _without_site(title, site)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _text(element: HtmlElement) -> str:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import Any
 
-from articles.extracting.paragraphs import Inline, Paragraph
-from articles.extracting.results import BlockKind, lost
+from articles.extracting.paragraphs import Inline, Paragraph, RawArticle
+from articles.extracting.results import lost
 from articles.extracting.web_page.footnotes import Notes
 from articles.extracting.web_page.hidden import Verdict, furniture, hidden, style_rules
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import web_address
+from articles.text.shapes import BlockKind
 from articles.text.stored_messages import Message
 from articles.text.tokens import word_set
 from articles.text.typesetting import Notation, Setting, losses, written
@@ -34,6 +36,7 @@ MISSED = {
     "script": "script",
     "rt": "pronunciation",
 }
+REPORTED = {"table": "became_lines", "link": "to_no_page"}
 CELLS = frozenset({"td", "th"})
 LAYS_OUT = ("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "article", "section", "blockquote")
 CAPTION: BlockKind = "caption"
@@ -44,18 +47,7 @@ SOFT_HYPHEN = "\u00ad"
 MOST_HIDDEN, MOST_FOLDED = 0.3, 0.85
 
 
-@dataclass(slots=True)
-class Walked:
-    """paragraphs and, in step with them, what kind of furniture each stands in (or '')."""
-
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    furniture: list[str] = field(default_factory=list)
-    in_links: list[int] = field(default_factory=list)  # characters of each that are links
-    blocks: list[HtmlElement] = field(default_factory=list)  # the innermost block around each
-    losses: list[str] = field(default_factory=list)
-
-
-def walk(root: HtmlElement, base: str = "", authors: dict[str, str] | None = None) -> Walked:
+def walk(root: HtmlElement, base: str = "", authors: dict[str, str] | None = None) -> RawArticle:
     """base: the page's own address, for relative links. authors: of notes, by the id of their element."""
     return _Walk(root, base, authors or {}).run()
 
@@ -68,7 +60,7 @@ class _Walk:
         self.rules = style_rules(root)
         self.layout = _layout_rows(root)
         self.inline = Inline()
-        self.result = Walked()
+        self.result = RawArticle([])
         self.kinds: list[tuple[BlockKind, int]] = []
         self.links: list[tuple[HtmlElement, int, str]] = []
         self.hiding: list[tuple[HtmlElement, int, Verdict]] = []
@@ -77,11 +69,13 @@ class _Walk:
         self.settings: Counter[Setting] = Counter()
         self.blocks: list[HtmlElement] = [root]
         self.in_links = 0
+        self.weight = (False, 0)
+        self.words: tuple[HtmlElement, str] | None = None
         self.verbatim = 0
         self.counts: Counter[str] = Counter()
         self.tables: set[HtmlElement] = set()
 
-    def run(self) -> Walked:
+    def run(self) -> RawArticle:
         events = iterwalk(self.root, events=("start", "end", "comment", "pi"))
         for event, element in events:
             if event == "start":
@@ -93,18 +87,23 @@ class _Walk:
             elif event == "end" and not self._is_skipped(element):
                 self._end(element)
             if event != "start":
-                self._text(element.tail if element is not self.root else None)
+                self._text(element, "tail" if element is not self.root else "")
         self._flush()
-        _spare_the_article(self.result.paragraphs, self.result.furniture)
+        _spare_the_article(self.result.paragraphs)
         self._report()
         return self.result
 
     def _is_skipped(self, element: HtmlElement) -> bool:
         return element.tag in SKIPPED or element in self.notes.bodies or element in self.notes.marks
 
-    def _text(self, text: str | None) -> None:
+    def _text(self, element: HtmlElement, place: str) -> None:
+        text = getattr(element, place, None)
         if not text:
             return
+        # What the page hides may be longer than what it shows.
+        weight = (not self.hiding, len(text.strip()))
+        if weight > self.weight:
+            self.weight, self.words = weight, (element, place)
         before = self.inline.here
         if SOFT_HYPHEN in text:
             self.counts["soft_hyphen"] += text.count(SOFT_HYPHEN)
@@ -137,31 +136,23 @@ class _Walk:
         if tag == "a" and (href := element.get("href")):
             self._open_link(element, href)
         self._write_out(element)
-        self._text(element.text)
+        self._text(element, "text")
 
     def _end(self, element: HtmlElement) -> None:
-        tag = element.tag
-        while self.written and self.written[-1][0] is element:
-            _, shape = self.written.pop()
-            self.inline.close(shape.before, shape.after)
-        if self.links and self.links[-1][0] is element:
-            _, start, address = self.links.pop()
-            if address:
-                self.inline.link(start, address)
-        hides = bool(self.hiding) and self.hiding[-1][0] is element
+        while ended := _pop(self.written, element):
+            self.inline.close(ended[1].before, ended[1].after)
+        if link := _pop(self.links, element):
+            self.inline.link(*link[1:])
         if self.blocks[-1] is element:
             self._flush()
             self.blocks.pop()
-        elif hides:
-            _, start, verdict = self.hiding[-1]
-            self.inline.suspect(start, *verdict)
-        if hides:
-            self.hiding.pop()
-        if self.furniture and self.furniture[-1][0] is element:
-            self.furniture.pop()
+            _pop(self.hiding, element)
+        elif hiding := _pop(self.hiding, element):
+            self.inline.suspect(hiding[1], "hidden_text", *hiding[2])
+        _pop(self.furniture, element)
         if self._kind(element):
             self.kinds.pop()
-        if tag == "pre":
+        if element.tag == "pre":
             self.verbatim -= 1
 
     def _kind(self, element: HtmlElement) -> tuple[BlockKind, int] | None:
@@ -224,43 +215,42 @@ class _Walk:
         for _, shape in reversed(self.written):
             self.inline.close(shape.before, shape.after)
         for index, (element, start, address) in enumerate(self.links):
-            if address:
-                self.inline.link(start, address)
+            self.inline.link(start, address)
             self.links[index] = (element, 0, address)
         for index, (element, start, verdict) in enumerate(self.hiding):
-            self.inline.suspect(start, *verdict)
+            self.inline.suspect(start, "hidden_text", *verdict)
             self.hiding[index] = (element, 0, verdict)
         kind, level = self.kinds[-1] if self.kinds else ("paragraph", 0)
         paragraph = self.inline.finish(kind, level)
         for _, shape in self.written:
             self.inline.open(shape.before)
         if paragraph:
+            paragraph.furniture = self.furniture[-1][1] if self.furniture else ""
+            paragraph.in_links, paragraph.block = self.in_links, self.blocks[-1]
+            paragraph.words = self.words
             self.result.paragraphs.append(paragraph)
-            self.result.furniture.append(self.furniture[-1][1] if self.furniture else "")
-            self.result.in_links.append(self.in_links)
-            self.result.blocks.append(self.blocks[-1])
+            self.weight = (False, 0)
         self.in_links = 0
 
     # --- what is left out ----------------------------------------------------------------------------
 
     def _leave_out(self, element: HtmlElement) -> None:
         if note := self.notes.marks.get(element):
-            self.inline.mark(note.kind, note.text, author=note.author)
+            self.inline.mark(*note)
         elif element.tag in MISSED:
             self.counts[MISSED[element.tag]] += 1
 
     def _report(self) -> None:
         self.result.losses += losses(self.settings)
-        links = self.counts.pop("link", 0)
-        scripts = self.counts.pop("script", 0)
+        self.counts["table"] = len(self.tables)
         for name, count in self.counts.items():
-            self.result.losses.append(lost("left_out", name, count))
-        if self.tables:
-            self.result.losses.append(lost("became_lines", "table", len(self.tables)))
-        if links:
-            self.result.losses.append(lost("to_no_page", "link", links))
-        if scripts:
-            self.result.losses.append(lost("left_out", "script", scripts))
+            if count:
+                self.result.losses.append(lost(REPORTED.get(name, "left_out"), name, count))
+
+
+def _pop[Open: tuple[Any, ...]](stack: list[Open], element: HtmlElement) -> Open | None:
+    """What was opened last, where this element opened it."""
+    return stack.pop() if stack and stack[-1][0] is element else None
 
 
 def _layout_rows(root: HtmlElement) -> set[HtmlElement]:
@@ -282,9 +272,9 @@ def _only_in_cell(element: HtmlElement) -> bool:
     return element.tag == "p" and parent is not None and parent.tag in CELLS and len(parent) == 1
 
 
-def _spare_the_article(paragraphs: Sequence[Paragraph], furniture: Sequence[str]) -> None:
+def _spare_the_article(paragraphs: Sequence[Paragraph]) -> None:
     """Where a page hides much of its own text, a script shows it: no finding to act on, but a hint."""
-    own = [one for one, named in zip(paragraphs, furniture, strict=True) if not named]
+    own = [one for one in paragraphs if not one.furniture]
     total = sum(len(one.text) for one in own)
     for tiers, most in ((("certain",), MOST_HIDDEN), (("certain", "likely"), MOST_FOLDED)):
         hiding = [

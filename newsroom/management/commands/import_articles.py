@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from articles.extracting import Item, unpack
+from articles.extracting import ImportItem, unpack
 from articles.intake import Incoming, Read, prefetch
 from articles.models import Article, Intake
 from articles.problems import Problem
@@ -137,24 +137,26 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _items(files: Iterable[tuple[str, Path]]) -> Iterator[Item]:
+def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
     for name, path in files:
         try:
             yield from unpack(name, path)
         except OSError as error:
-            yield Item(name, b"", error=f"The file cannot be read: {error.strerror}.")
+            yield ImportItem(name, b"", error=f"The file cannot be read: {error.strerror}.")
         except Problem as problem:
-            yield Item(name, b"", error=str(problem))
+            yield ImportItem(name, b"", error=str(problem))
 
 
 # --- What becomes of it ---------------------------------------------------------------------------------
 
 
-def _incoming(item: Item, language: str) -> Incoming | None:
+def _incoming(item: ImportItem, language: str) -> Incoming | None:
     return None if item.error else Incoming(item.content, item.path, language=language)
 
 
-def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None, read: Read) -> ImportedRow:
+def _bring_in(
+    item: ImportItem, given: dict[str, str], findings: str, user: User | None, read: Read
+) -> ImportedRow:
     if item.error:
         return _row(item.path, Intake.Status.REFUSED, error=item.error)
     try:

@@ -32,13 +32,15 @@ def visible(text: str) -> str:
 def assert_tiled(extracted: Extracted) -> None:
     position = 0
     for block in extracted.blocks:
-        assert extracted.text[position : block.start].strip() == ""
-        assert block.start < block.end
-        assert extracted.text[block.start : block.end].strip() == extracted.text[block.start : block.end]
-        position = block.end
+        start, end = block["start"], block["end"]
+        assert extracted.text[position:start].strip() == ""
+        assert start < end
+        assert extracted.text[start:end].strip() == extracted.text[start:end]
+        position = end
     assert position == len(extracted.text)
-    for span in [*extracted.suspects, *extracted.attachments]:
-        assert 0 <= span.start < span.end <= len(extracted.text)
+    spans = [(one.start, one.end) for one in extracted.suspects]
+    for start, end in [*spans, *((one["start"], one["end"]) for one in extracted.attachments)]:
+        assert 0 <= start < end <= len(extracted.text)
 
 
 @settings(max_examples=by_night(150), deadline=None)
@@ -210,7 +212,9 @@ def test_payloads_leave_only_words_and_web_addresses(reader: str, payload: str) 
     extracted = READ[reader](f"<p>Start.</p>\n\n{payload}\n".encode(), OPTIONS)
     assert_tiled(extracted)
     assert "Start." in extracted.text
-    assert all(url.startswith(("http://", "https://")) for one in extracted.attachments for url in one.urls)
+    assert all(
+        url.startswith(("http://", "https://")) for one in extracted.attachments for url in one["urls"]
+    )
 
 
 @settings(max_examples=by_night(100), deadline=None)

@@ -76,7 +76,7 @@ def test_a_word_file_as_an_office_writes_it() -> None:
         cell.text = text
     extracted = extract(saved(document), filename="a.docx")
     assert extracted.metadata == {"title": "The sale", "byline": "Ann Lee"}
-    found = [(block.kind, extracted.text[block.start : block.end]) for block in extracted.blocks]
+    found = [(block["kind"], extracted.text[block["start"] : block["end"]]) for block in extracted.blocks]
     assert found == [
         ("paragraph", PROSE),
         ("heading", "After"),
@@ -86,8 +86,12 @@ def test_a_word_file_as_an_office_writes_it() -> None:
         ("paragraph", "c | d"),
     ]
     (comment,) = extracted.attachments
-    assert (comment.kind, comment.text, comment.author) == ("comment", "Check the register.", "Bo Ek")
-    assert extracted.text[comment.start : comment.end] == "."
+    assert (comment["kind"], comment["text"], comment["author"]) == (
+        "comment",
+        "Check the register.",
+        "Bo Ek",
+    )
+    assert extracted.text[comment["start"] : comment["end"]] == "."
     assert "1 table became lines of text, one per row." in extracted.losses
     assert extracted.extractor.startswith("mammoth/1.")
 
@@ -116,7 +120,7 @@ def test_styles_are_found_however_their_names_are_written_and_wherever_they_stan
     )
     extracted = read_here(word(body, {"word/styles.xml": STYLES, "word/numbering.xml": NUMBERING}))
     assert extracted.metadata["title"] == "A harbour is sold"
-    kinds = [block.kind for block in extracted.blocks]
+    kinds = [block["kind"] for block in extracted.blocks]
     assert kinds[-3:] == ["quote", "list_item", "paragraph"]
 
 
@@ -166,7 +170,7 @@ def test_links_that_run_something_are_dropped() -> None:
         body, relations(("bad", "hyperlink", "javascript:alert(1)"), ("good", "hyperlink", "http://e.org/"))
     )
     extracted = read_here(content)
-    assert [one.urls for one in extracted.attachments] == [("http://e.org/",)]
+    assert [one["urls"] for one in extracted.attachments] == [["http://e.org/"]]
     assert extracted.losses == ("Left out: 1 link to no web page.",)
 
 

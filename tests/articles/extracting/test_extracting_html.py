@@ -5,7 +5,7 @@ import regex
 
 from articles.extracting import Extracted, extract
 from articles.extracting.file_formats.html import read
-from articles.extracting.web_page.choosing import found_again, letters, standings
+from articles.extracting.web_page.choosing import standings
 from articles.extracting.web_page.page_head import load_dates
 from articles.extracting.web_page.trees import parse_html
 from articles.extracting.web_page.walk import walk
@@ -74,7 +74,7 @@ def test_the_article_is_chosen_and_menus_are_left_out_and_counted() -> None:
         .replace("</article>", "</article><footer><p>© The Paper</p></footer>")
     )
     extracted = html(page)
-    kinds = [block.kind for block in extracted.blocks]
+    kinds = [block["kind"] for block in extracted.blocks]
     assert kinds == ["paragraph", "heading", "list_item", "paragraph"]
     assert "Left out around the article, such as menus and teasers: 2 paragraphs." in extracted.losses
     assert extracted.extractor.startswith("trafilatura/")
@@ -139,13 +139,13 @@ def test_notes_links_tables_and_breaks() -> None:
     middle = extracted.text.split("\n\n")[1:-1]
     assert middle == ["Sold by them.", "a | b", "1 | 2", "one\nline", "two"]
     note, link = extracted.attachments
-    assert (note.kind, note.text, note.urls) == (
+    assert (note["kind"], note["text"], note["urls"]) == (
         "footnote",
         "See https://r.example/1.",
-        ("https://r.example/1",),
+        ["https://r.example/1"],
     )
-    assert extracted.text[note.start : note.end] == "d"
-    assert link.urls == ("https://example.org/who",)
+    assert extracted.text[note["start"] : note["end"]] == "d"
+    assert link["urls"] == ["https://example.org/who"]
     assert "1 table became lines of text, one per row." in extracted.losses
 
 
@@ -246,9 +246,9 @@ def test_prose_in_another_box_of_the_article_is_part_of_it() -> None:
         for number in ("First", "Second", "Third")
     )
     walked = walk(parse_html(f"<body><ul><li>Menu</li></ul><div>{boxes}</div><p>Imprint</p></body>"))
-    chosen = found_again(walked, [letters(paragraph.text) for paragraph in walked.paragraphs[1:3]])
+    chosen = [index in {1, 2} for index in range(len(walked.paragraphs))]
     beside = {"Menu": "outside", "First advert": "doubtful", "Second advert": "doubtful"}
-    for paragraph, standing in zip(walked.paragraphs, standings(walked, chosen), strict=True):
+    for paragraph, standing in zip(walked.paragraphs, standings(walked.paragraphs, chosen), strict=True):
         known = beside.get(paragraph.text, "outside" if len(paragraph.text) < 20 else "article")
         assert standing == known, paragraph.text
 
@@ -261,6 +261,13 @@ def test_a_headline_in_a_teaser_does_not_stand_for_the_article() -> None:
     extracted = html(page)
     assert extracted.text.count(line) == 1
     assert "The weather" not in extracted.text
+
+
+def test_an_article_about_braille_is_read_like_any_other() -> None:
+    braille = f"It reads {chr(0x2813)}{chr(0x2811)}{chr(0x2807)}{chr(0x2807)}{chr(0x2815)}"
+    extracted = html(article(f"<p>{PROSE}{braille}.</p><p>{PROSE}{braille}</p><p>{PROSE}Third.</p>"))
+    assert extracted.text.count(braille) == 2
+    assert strong(extracted) == []
 
 
 def test_a_heading_with_nothing_under_it_goes_with_what_is_left_out() -> None:
@@ -347,10 +354,10 @@ def test_captions_in_the_midst_of_the_article_are_part_of_it() -> None:
         "<figure><figcaption style='display:none'>Buy now at shop.example</figcaption></figure>"
     )
     extracted = html(article(pictures).replace("<body>", f"<body>{teaser}"))
-    captions = [block for block in extracted.blocks if block.kind == "caption"]
-    assert [extracted.text[block.start : block.end] for block in captions] == [
+    captions = [block for block in extracted.blocks if block["kind"] == "caption"]
+    assert [extracted.text[block["start"] : block["end"]] for block in captions] == [
         "The sale, with 40 guests. Photo: Ann Lee",
         "Buy now at shop.example",
     ]
-    assert [(one.kind, one.start) for one in extracted.suspects] == [("hidden_text", captions[1].start)]
+    assert [(one.kind, one.start) for one in extracted.suspects] == [("hidden_text", captions[1]["start"])]
     assert "A caption was left out: 'A teaser of something else.'." in extracted.losses

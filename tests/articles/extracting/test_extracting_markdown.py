@@ -9,7 +9,10 @@ def markdown(text: str, url: str = "") -> Extracted:
 
 
 def blocks(extracted: Extracted) -> list[tuple[str, int, str]]:
-    return [(block.kind, block.level, extracted.text[block.start : block.end]) for block in extracted.blocks]
+    return [
+        (block["kind"], block["level"], extracted.text[block["start"] : block["end"]])
+        for block in extracted.blocks
+    ]
 
 
 def test_front_matter_is_metadata() -> None:
@@ -85,12 +88,12 @@ def test_footnotes_and_links_are_attached_where_they_stand() -> None:
     )
     assert extracted.text == "It was sold. A register says so.\n\nNever used."
     note, link, inline = extracted.attachments
-    assert (note.kind, extracted.text[note.start : note.end]) == ("footnote", ".")
-    assert note.text == "Deed (https://doi.org/10.1000/xyz123), p. 4. More."
-    assert (note.urls, note.doi) == (("https://doi.org/10.1000/xyz123",), "10.1000/xyz123")
-    assert (link.kind, link.urls) == ("link", ("https://example.org/r",))
-    assert extracted.text[link.start : link.end] == "register"
-    assert (inline.kind, inline.isbn) == ("footnote", "9780306406157")
+    assert (note["kind"], extracted.text[note["start"] : note["end"]]) == ("footnote", ".")
+    assert note["text"] == "Deed (https://doi.org/10.1000/xyz123), p. 4. More."
+    assert (note["urls"], note["doi"]) == (["https://doi.org/10.1000/xyz123"], "10.1000/xyz123")
+    assert (link["kind"], link["urls"]) == ("link", ["https://example.org/r"])
+    assert extracted.text[link["start"] : link["end"]] == "register"
+    assert (inline["kind"], inline["isbn"]) == ("footnote", "9780306406157")
 
 
 def test_what_cannot_be_kept_is_reported() -> None:

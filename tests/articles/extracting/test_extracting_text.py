@@ -32,7 +32,7 @@ SAMPLES = {
 
 def paragraphs(text: str) -> list[str]:
     extracted = extract(text.encode(), filename="a.txt")
-    return [extracted.text[block.start : block.end] for block in extracted.blocks]
+    return [extracted.text[block["start"] : block["end"]] for block in extracted.blocks]
 
 
 def test_a_line_is_a_paragraph() -> None:

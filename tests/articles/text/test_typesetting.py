@@ -92,7 +92,7 @@ def test_links_and_notes_keep_their_places():
         '</p><p>More of it.</p><div id="fn1"><p>1 It was 10<sup>9</sup> and <s>not</s> less.</p></div><p>End.'
     )
     assert text == "He was ~~not a thief~~ at 10⁶ and more."
-    places = {one.text: extracted.text[one.start : one.end] for one in extracted.attachments}
+    places = {one["text"]: extracted.text[one["start"] : one["end"]] for one in extracted.attachments}
     assert places["https://e.example/x"] == "a thief"
     assert places["https://e.example/y"] == "more"
     assert places["It was 10⁹ and ~~not~~ less."] == "⁶"

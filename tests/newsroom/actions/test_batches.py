@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles import intake
-from articles.extracting import Item
+from articles.extracting import ImportItem
 from articles.models import Article, Finding, Intake, Original, Unread
 from articles.problems import Refused
 from newsroom.actions import batches
@@ -21,12 +21,12 @@ LONG = 60.0
 
 
 def item(number, text=CLEAN, path=""):
-    return Item(path or f"{number}.txt", f"Title {number}\n\n{text} It was number {number}.".encode())
+    return ImportItem(path or f"{number}.txt", f"Title {number}\n\n{text} It was number {number}.".encode())
 
 
 @pytest.fixture
 def batch(editor):
-    items = [item(1), item(2, POLLUTED), Item("broken.zip", b"", error="The zip is damaged."), item(3)]
+    items = [item(1), item(2, POLLUTED), ImportItem("broken.zip", b"", error="The zip is damaged."), item(3)]
     return batches.enqueue(items, language="", user=editor)
 
 
@@ -105,7 +105,7 @@ def test_removing_what_is_certain_leaves_only_what_is_not(batch, editor):
 
 def test_new_revisions_are_accepted_apart_from_new_articles(editor):
     def line(number, text):
-        return Item(f"a.jsonl:{number}", json.dumps({"id": f"x-{number}", "text": text}).encode())
+        return ImportItem(f"a.jsonl:{number}", json.dumps({"id": f"x-{number}", "text": text}).encode())
 
     first = batches.enqueue([line(1, "One is here."), line(2, "Two is here.")], language="", user=editor)
     read_all(first, editor)
@@ -148,7 +148,7 @@ def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(bat
 
 
 def test_a_file_that_cannot_be_read_says_why(editor):
-    batch = batches.enqueue([Item("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor)
+    batch = batches.enqueue([ImportItem("a.pdf", b"%PDF-1.7 x"), item(1)], language="", user=editor)
     read_all(batch, editor)
     assert statuses(batch) == ["refused", "waiting"]
     assert Intake.objects.get(path="a.pdf").error.endswith(".")
