@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from articles.advising import noting, unjudged
 from articles.extracting import Extracted, Suspect
-from articles.injected import Finding, find_injected
+from articles.injected import Injection, find_injected
 from articles.text.cut import cut_out
 from articles.text.language import language_of
 from articles.text.shapes import Span
@@ -28,7 +28,7 @@ def judge(extracted: Extracted, language: str) -> Extracted:
     return replace(extracted, metadata=metadata, suspects=suspects, losses=losses)
 
 
-def _suspect(found: Finding) -> Suspect:
+def _suspect(found: Injection) -> Suspect:
     return Suspect(found.start, found.end, found.kind, found.tier, found.reason)
 
 

@@ -20,7 +20,7 @@ _DENSE = 900  # pairs in one gap up to which all are compared; more than paragra
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Unpaired:
     """Unpaired sentences between two neighbours of the backbone."""
 
     olds: list[int]
@@ -31,13 +31,13 @@ class Gap:
         return len(self.olds) == len(self.news) == 1
 
 
-def gaps(board: Board) -> Iterator[Gap]:
+def gaps(board: Board) -> Iterator[Unpaired]:
     previous = (-1, -1)
     for i, j in [*longest_chain(board.same_pairs()), (len(board.old), len(board.new))]:
         olds = [k for k in range(previous[0] + 1, i) if board.target[k] == NONE]
         news = [k for k in range(previous[1] + 1, j) if board.owner[k] == NONE]
         if olds and news:
-            yield Gap(olds, news)
+            yield Unpaired(olds, news)
         previous = (i, j)
 
 
@@ -62,7 +62,7 @@ def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) ->
         _pair_heaviest(board, similarity, found)
 
 
-def _slots(board: Board) -> Iterator[Gap]:
+def _slots(board: Board) -> Iterator[Unpaired]:
     """Each run of unpaired old sentences with the unpaired new ones next to where its neighbours are."""
     targets = [-1, *board.target, len(board.new)]
     start = 1
@@ -72,7 +72,7 @@ def _slots(board: Board) -> Iterator[Gap]:
         if k > start:
             news = {*_free_run(board, targets[start - 1], 1), *_free_run(board, target, -1)}
             if news:
-                yield Gap(list(range(start - 1, k - 1)), sorted(news))
+                yield Unpaired(list(range(start - 1, k - 1)), sorted(news))
         start = k + 1
 
 
@@ -97,7 +97,9 @@ def _pair_heaviest(board: Board, similarity: Similarity, weights: dict[Pair, flo
             board.pair(i, j, "same" if same else "changed", similarity.score(i, j))
 
 
-def _close_pairs(board: Board, gap: Gap, similarity: Similarity, retrieval: Retrieval) -> dict[Pair, float]:
+def _close_pairs(
+    board: Board, gap: Unpaired, similarity: Similarity, retrieval: Retrieval
+) -> dict[Pair, float]:
     return prefer_faithful(
         {
             (i, j): max(similarity.close(i, j) - _ALIKE, _LEAST_WEIGHT)
@@ -123,7 +125,7 @@ def prefer_faithful(weights: dict[Pair, float], similarity: Similarity) -> dict[
     }
 
 
-def _pairs(board: Board, gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
+def _pairs(board: Board, gap: Unpaired, retrieval: Retrieval) -> Iterable[Pair]:
     if len(gap.olds) * len(gap.news) <= _DENSE:
         return ((i, j) for i in gap.olds for j in gap.news)
     low, high = gap.news[0], gap.news[-1]
@@ -131,7 +133,7 @@ def _pairs(board: Board, gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
     return dict.fromkeys([*near, *_twins_in_order(board, gap)])
 
 
-def _twins_in_order(board: Board, gap: Gap) -> Iterator[Pair]:
+def _twins_in_order(board: Board, gap: Unpaired) -> Iterator[Pair]:
     """Retrieval passes over what is common; a long list of 'Yes' and 'No' is all common."""
     standing: dict[str, deque[int]] = defaultdict(deque)
     for j in gap.news:

@@ -94,7 +94,7 @@ def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
 
 
 @dataclass
-class Reading:
+class Statement:
     text: str
     lexicon: Lexicon
     row: list[Word] = field(init=False)

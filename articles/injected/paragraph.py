@@ -21,7 +21,7 @@ type Tier = Literal["certain", "likely", "hint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Injection:
     """text[start:end], in code points, trimmed of white space at both ends.
 
     certain: blocks publication until an editor decides. likely: probably not the author's; kept out of
@@ -122,7 +122,7 @@ def base_language(language: str | None) -> str:
     return (language or "").replace("_", "-").split("-")[0].lower()
 
 
-class Stretch(NamedTuple):
+class ScriptRun(NamedTuple):
     """Letters of one script with the neutral characters between them; offsets into the text."""
 
     script: str
@@ -130,14 +130,14 @@ class Stretch(NamedTuple):
     end: int
 
 
-def stretches(text: str, paragraph: Span) -> list[Stretch]:
+def script_runs(text: str, paragraph: Span) -> list[ScriptRun]:
     """The paragraph's scripts in order. Trailing spaces and punctuation belong to no stretch."""
     found = []
     for match in _STRETCH.finditer(text, paragraph.start, paragraph.end):
         end = match.end()
         while end > match.start() + 1 and not is_letter(text[end - 1]):
             end -= 1
-        found.append(Stretch(match.lastgroup or "other", match.start(), end))
+        found.append(ScriptRun(match.lastgroup or "other", match.start(), end))
     return found
 
 
@@ -153,7 +153,7 @@ class Scripts(NamedTuple):
     shared: frozenset[str]
 
 
-def scripts_of(text: str, rows: Iterable[list[Stretch]], language: str | None) -> Scripts | None:
+def scripts_of(text: str, rows: Iterable[list[ScriptRun]], language: str | None) -> Scripts | None:
     """None for a text without letters."""
     letters: Counter[str] = Counter()
     prose: Counter[str] = Counter()
@@ -176,7 +176,7 @@ def scripts_of(text: str, rows: Iterable[list[Stretch]], language: str | None) -
 _SENTENCE_ENDS = frozenset(".!?。！？؟…।")
 
 
-def _is_prose(text: str, stretch: Stretch, weight: float) -> bool:
+def _is_prose(text: str, stretch: ScriptRun, weight: float) -> bool:
     return weight >= 60 and any(c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1])
 
 
@@ -243,7 +243,7 @@ _TITLE_MARKS = frozenset("《〈「『")
 _APPOSITION = frozenset(",，:：;—–-(（、،/")
 
 
-class Place(StrEnum):
+class Position(StrEnum):
     """The value is the code of the message that completes the reason."""
 
     WHOLE = "place_whole"
@@ -271,17 +271,17 @@ class Surroundings:
         rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
         return inner if any(c.isalpha() for c in rest) else outer
 
-    def place(self, stretch: Span) -> Place:
+    def place(self, stretch: Span) -> Position:
         starts, ends = stretch.start <= self.first_word, stretch.end > self.last_word
         if starts and ends:
-            return Place.WHOLE
+            return Position.WHOLE
         closed = self._closes_sentence(self.before(stretch.start))
         if ends:
-            return Place.TAIL if closed else Place.INSIDE
+            return Position.TAIL if closed else Position.INSIDE
         opens = self._opens_sentence(self.after(stretch.end))
         if starts:
-            return Place.HEAD if opens else Place.INSIDE
-        return Place.BETWEEN if closed and opens else Place.INSIDE
+            return Position.HEAD if opens else Position.INSIDE
+        return Position.BETWEEN if closed and opens else Position.INSIDE
 
     def before(self, at: int) -> int:
         """Offset of the last character before `at` that is not a space, or -1."""

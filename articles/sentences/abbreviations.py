@@ -33,7 +33,7 @@ _TIME_OPENS = re.compile(
 
 
 @dataclass(frozen=True)
-class Word:
+class DottedWord:
     """The word that carries the full stop.
 
     `key` is how the tables write it, with the single letters before it where they know it so: "z. B." is
@@ -69,7 +69,7 @@ def full_stop_belongs_to_word(candidate: Candidate, language: Language) -> bool 
     return None
 
 
-def _word(candidate: Candidate, language: Language) -> Word | None:
+def _word(candidate: Candidate, language: Language) -> DottedWord | None:
     before = candidate.before(32)
     found = _WORD_BEFORE.search(before)
     if not found:
@@ -85,7 +85,7 @@ def _word(candidate: Candidate, language: Language) -> Word | None:
         key = joined
     elif len(last := key.rpartition("-")[2]) > 2 and last in language.abbreviations:
         key = last  # Maltese "il-Prof."
-    return Word(text, key, before)
+    return DottedWord(text, key, before)
 
 
 def _before_sentence(candidate: Candidate, language: Language) -> bool:
@@ -97,7 +97,7 @@ def _before_sentence(candidate: Candidate, language: Language) -> bool:
     return language.starts(candidate.word)
 
 
-def _initial(candidate: Candidate, language: Language, word: Word) -> bool:
+def _initial(candidate: Candidate, language: Language, word: DottedWord) -> bool:
     if not language.cased:
         return False
     if candidate.after(_INITIAL_NEXT):
@@ -115,7 +115,7 @@ def _clock(candidate: Candidate, language: Language) -> bool:
     return candidate.first.isupper() or candidate.next in '“"«„¿¡'
 
 
-def _unit(candidate: Candidate, language: Language, word: Word) -> bool:
+def _unit(candidate: Candidate, language: Language, word: DottedWord) -> bool:
     """Russian "г." is a year after a number and a town before a name. "В 1812 г. Наполеон" goes on."""
     if candidate.after(_INITIAL_NEXT) or not candidate.first.isupper():
         return False
@@ -129,7 +129,7 @@ def _opens_with_time(candidate: Candidate) -> bool:
     return opened and bool(_TIME_OPENS.match(candidate.before(40)))
 
 
-def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | None:
+def _ordinal(candidate: Candidate, language: Language, word: DottedWord) -> bool | None:
     if _in_date(candidate, language, word):
         return False
     if not language.ordinals or not _ORDINAL.fullmatch(word.text):
@@ -147,7 +147,7 @@ def _ordinal(candidate: Candidate, language: Language, word: Word) -> bool | Non
     return None if word.text.isdigit() or at_clock else False
 
 
-def _in_date(candidate: Candidate, language: Language, word: Word) -> bool:
+def _in_date(candidate: Candidate, language: Language, word: DottedWord) -> bool:
     """ "31. 12. 2024"; in Korean, the last number too carries a full stop ("2024. 5. 3.")."""
     if not language.dotted_date or not language.dotted_date.fullmatch(word.text):
         return False

@@ -187,7 +187,7 @@ _AFTER_COLON = re.compile(r":\s(?P<number>[1a])(?P<close>\.\)|[.)])\s+")
 
 
 @dataclass(frozen=True)
-class Items:
+class InlineItems:
     """starts: where an item begins that ends the sentence before it, ascending.
     markers: offsets of full stops that belong to an item's number and end nothing.
     """
@@ -196,17 +196,17 @@ class Items:
     markers: frozenset[int]
 
 
-def inline_items(line: str, language: Language) -> Items:
+def inline_items(line: str, language: Language) -> InlineItems:
     bullet = _BULLET.match(line)
     if bullet:
         return _bulleted(line, bullet)
     first = _AT_START.match(line) or _AFTER_COLON.search(line)
     if first and _item_begins(line, first.end()):
         return _numbered(line, first, language)
-    return Items([], frozenset())
+    return InlineItems([], frozenset())
 
 
-def _bulleted(line: str, first: re.Match[str]) -> Items:
+def _bulleted(line: str, first: re.Match[str]) -> InlineItems:
     starts: list[int] = []
     markers = set()
     position = first.start(1)
@@ -218,10 +218,10 @@ def _bulleted(line: str, first: re.Match[str]) -> Items:
         position = line.find(first[1], position + 1)
         if position > 0 and not line[position - 1].isspace():
             break
-    return Items(starts[1:], frozenset(markers))
+    return InlineItems(starts[1:], frozenset(markers))
 
 
-def _numbered(line: str, first: re.Match[str], language: Language) -> Items:
+def _numbered(line: str, first: re.Match[str], language: Language) -> InlineItems:
     close = first["close"]
     starts: list[int] = []
     markers = {first.start("close")}
@@ -230,7 +230,7 @@ def _numbered(line: str, first: re.Match[str], language: Language) -> Items:
         number = _successor(number)
         position = _find_item(line, number + close, position, language)
         if position < 0:
-            return Items(starts, frozenset(markers))
+            return InlineItems(starts, frozenset(markers))
         starts.append(position)
         markers.add(position + len(number))
         position += len(number + close)
