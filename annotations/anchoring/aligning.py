@@ -22,8 +22,8 @@ from functools import partial
 from typing import ClassVar, Literal
 
 from annotations.review_reasons import TURNS, ReviewReason
-from articles.advising import advice
-from articles.text.normalising import normalise
+from articles.engine_guard import advice
+from articles.text.characters import normalise
 
 from .board import NONE, Board, Pair, longest_chain
 from .gaps import pair_in_gaps, pair_in_slots

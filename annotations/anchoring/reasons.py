@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from annotations.review_reasons import ReviewReason
-from articles.text.directions import marks_of
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from articles.text.tokens import capitals, words
+from articles.text.typesetting import marks_of
 
 from .senses import (
     ACTORS,

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from articles.text.differences import edits
-from articles.text.tokens import UNSPACED
+from articles.text.tokens import UNSPACED, edits
 
 from . import vocabulary
 

@@ -11,7 +11,7 @@ from annotations.checkable.lexicon import Role, lexicon_of
 from annotations.checkable.rules import Find
 from annotations.checkable.statement import Statement
 from annotations.checkable.words import en as words
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.text.shapes import Assessment, Reason
 
 NEEDS_SOURCE_FROM = 2.5

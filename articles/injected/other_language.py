@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.injected import tables
 from articles.injected.paragraph import (
     Injection,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from unicodedata import name
 
-from articles.advising import advice
+from articles.engine_guard import advice
 from articles.sentences.candidates import candidates, inline_items, is_lower
 from articles.sentences.conventions import Language
 from articles.sentences.end_rules import ends_sentence

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from articles.extracting.formats import markdown
-from articles.extracting.html import walk
+from articles.extracting.file_formats import markdown
+from articles.extracting.web_page import walk
 from articles.injected import paragraph, tables
 from articles.models import Article, Extraction, Finding, Intake
 from articles.text.stored_messages import TEMPLATES, Message, dumps, loads, said, to_json
