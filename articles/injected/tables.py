@@ -206,38 +206,26 @@ CALLS: dict[str, frozenset[str]] = {
     """),
     "Han": word_set("""
     419 加微 微信 薇信 vx 威信 qq 扣扣 电话 电话预约 預約 预约 可约 注册 註冊 注册送 送彩 首存 开户 開戶
-    免费 免費
-    在线观看 在线播放 免费观看 高清 官网 官網 网址 平台 推荐 推薦 保真 可查 当天 當天 放款 不看 无抵押 秒批
-    无需 无前期 先验货
-    货到付款 后付款 包过 包夜 包邮 包郵 包年 优惠 優惠 特价 低价 最低价 便宜 出售 批发 诚信 专业 專業 正规
-    正規 办理 全套
-    全国 全國 全市 可飞 上门 选照片 快餐 工作室 论坛 場子 场子 自荐 兼职 兼職 赚钱 赚钱 日赚 月入 点击 點擊
-    下载 下載 加群 領取 领取
-    咨询 联系 24小时 送58 送88 送38 客服 代理 充值 提现 提現 出款 播放 视频在
-    無料 登録 今すぐ クリック 通販 送料無料 販売 お申し込み 申込 お問い合わせ プレゼント ボーナス 入金不要
-    限定 即日 簡単 誰でも 保証 公式
-    人気 おすすめ ランキング 即会える 安い 最安値 割引 購入 line追加 キャンペーン こちら 高収入
+    免费 免費 在线观看 在线播放 免费观看 高清 官网 官網 网址 平台 推荐 推薦 保真 可查 当天 當天 放款 不看
+    无抵押 秒批 无需 无前期 先验货 货到付款 后付款 包过 包夜 包邮 包郵 包年 优惠 優惠 特价 低价 最低价 便宜
+    出售 批发 诚信 专业 專業 正规 正規 办理 全套 全国 全國 全市 可飞 上门 选照片 快餐 工作室 论坛 場子 场子
+    自荐 兼职 兼職 赚钱 日赚 月入 点击 點擊 下载 下載 加群 領取 领取 咨询 联系 24小时 送58 送88 送38 客服
+    代理 充值 提现 提現 出款 播放 视频在 無料 登録 今すぐ クリック 通販 送料無料 販売 お申し込み 申込
+    お問い合わせ プレゼント ボーナス 入金不要 限定 即日 簡単 誰でも 保証 公式 人気 おすすめ ランキング
+    即会える 安い 最安値 割引 購入 line追加 キャンペーン こちら 高収入
     """),
     "Cyrillic": word_set("""
     купить$ купи$ купите$ куплю$ закажи закажите заказать$ заказ$ продаж продам$ продаём дешев дёшев
-    недорого$ скидк
-    акци акция$ бесплатн бесплатно$ регистраци регистрац без_регистрац без_отказ отказа$ без_проверок
-    без_проверк
-    на_карт онлайн$ круглосуточно$ круглосуточн звоните$ звони$ пишите$ пиши$ обращайтесь переходи
-    переходите жми
-    жмите сейчас$ срочно$ гаранти гарантия$ промокод бонус зеркал скачать$ смотреть$ качеств доставк
-    без_вложен
-    вложений$ с_выводом на_деньги реальные_деньги на_дом выезд телеграм телеграмм вотсап ватсап whatsapp
-    telegram
-    без_экзамен экзаменов$ занесени сайт$ официальн лучшие$ лучший$ выгодн выгодно$ быстро$ цены$ цена$
-    услуг услуги$
-    анонимно$ в_день от_5000 без_предоплат играть$ играй выиграй получи$ получите$ только_сегодня заходи
-    вступай
-    подпишись набираю в_личк личные_сообщ лс$ в_лс в_неделю в_месяц за_неделю в_час свободного_времени
-    обучение$
-    опыт_не без_опыта опыта$ напиши$ писать$ ссылк любой$ любую$ бот$ заходите желающ нужен$ нужны$ ищем$
-    ищу$ готовы$
-    узнать$ подробност начать$ зарабатыва заработать$ нужно$ привет$ безкоштовно купити дешево
+    недорого$ скидк акци акция$ бесплатн бесплатно$ регистраци регистрац без_регистрац без_отказ отказа$
+    без_проверок без_проверк на_карт онлайн$ круглосуточно$ круглосуточн звоните$ звони$ пишите$ пиши$
+    обращайтесь переходи переходите жми жмите сейчас$ срочно$ гаранти гарантия$ промокод бонус зеркал
+    скачать$ смотреть$ качеств доставк без_вложен вложений$ с_выводом на_деньги реальные_деньги на_дом
+    выезд телеграм телеграмм вотсап ватсап whatsapp telegram без_экзамен экзаменов$ занесени сайт$
+    официальн лучшие$ лучший$ выгодн выгодно$ быстро$ цены$ цена$ услуг услуги$ анонимно$ в_день от_5000
+    без_предоплат играть$ играй выиграй получи$ получите$ только_сегодня заходи вступай подпишись набираю
+    в_личк личные_сообщ лс$ в_лс в_неделю в_месяц за_неделю в_час свободного_времени обучение$ опыт_не
+    без_опыта опыта$ напиши$ писать$ ссылк любой$ любую$ бот$ заходите желающ нужен$ нужны$ ищем$ ищу$
+    готовы$ узнать$ подробност начать$ зарабатыва нужно$ привет$ безкоштовно купити дешево
     """),
     "Arabic": word_set("""
     مجانا مجانية مجاني مجانًا مكافأة مكافاة بونص ترحيبي سجل سجلي تسجيل الان الآن اتصل اتصل_بنا للتواصل تواصل
@@ -289,14 +277,13 @@ CALLS: dict[str, frozenset[str]] = {
 NARRATIVE: dict[str, frozenset[str]] = {
     "Latin": word_set("""
     bought sold found lost went came began held say was were had been paid gave took its said says told he
-    she they his her hers their them him who whom whose which would could
-    did according reported alleged claimed charged arrested convicted police court investigators prosecutors
-    war waren wurde wurden hatte hatten sagte sagten er ihm ihr ihre ihren laut nachdem polizei
-    était étaient avait avaient été ils elle elles selon dont leur leurs
-    fue fueron era eran había habían según dijo él ella ellos ellas su sus policía
-    erano stato stata hanno detto secondo lui foi foram disse segundo ele ela eles seu sua
-    werd werden waren zei volgens zijn hij zij haar był była było byli powiedział według jego jej
-    dedi etti oldu göre ettiği olduğu polisi katanya menurut ông theo
+    she they his her hers their them him who whom whose which would could did according reported alleged
+    claimed charged arrested convicted police court investigators prosecutors war waren wurde wurden hatte
+    hatten sagte sagten er ihm ihr ihre ihren laut nachdem polizei était étaient avait avaient été ils elle
+    elles selon dont leur leurs fue fueron era eran había habían según dijo él ella ellos ellas su sus
+    policía erano stato stata hanno detto secondo lui foi foram disse segundo ele ela eles seu sua werd
+    werden zei volgens zijn hij zij haar był była było byli powiedział według jego jej dedi etti oldu göre
+    ettiği olduğu polisi katanya menurut ông theo
     """),
     "Cyrillic": word_set("""
     был была были было сказал сказала сообщил сообщила сообщили заявил заявила он она они его её ее их ему
@@ -328,20 +315,18 @@ NOT_PAST = word_set("""
 # An article calls these out to nobody; an advertisement opens with them.
 IMPERATIVES = word_set("""
     buy order get play join earn claim invest call contact visit click sign watch win lose rank send grab
-    download
-    hire try apply shop save double reply text whatsapp txt cheap hot best need want looking
+    download hire try apply shop save double reply text whatsapp txt cheap hot best need want looking
     kaufen kauf bestellen jetzt sichern achetez acheter jouez gagnez commandez compra compre comprar gana
-    gane
-    acquista compra richiedi kup koop bestel köp satın daftar mua
-    купить купи купите закажите звоните получи получите заработай скачать взломать
+    gane acquista richiedi kup koop bestel köp satın daftar mua купить купи купите закажите звоните
+    получи получите заработай скачать взломать
 """)
 
 # Any of these inside a stretch means prose, not an advertisement ("a loan of 500,000 was approved").
 PROSE_WORDS = word_set(
     """
     the a an was were is are has had have that which who of by from and said he she it they his her
-    its der die das den dem des ein eine war hat wurde und le la les un une des a été est et qui que
-    du au el los las fue era y del è il lo di e
+    its der die das den dem des ein eine war hat wurde und le la les un une été est et qui que du au
+    el los las fue era y del è il lo di e
     """
 )
 
@@ -369,18 +354,18 @@ GLOSS_CUES = word_set(
     anthem motto label labels labelled labeled caption captioned headline headlines account user
     username nickname nick handle alias pseudonym pronounced transliterated renamed rendered known
     like keyword keywords query searched search searching text texts message messages post posts
-    posted tweeted tweet abbreviation acronym verb noun adjective expression proverb idiom saying
-    dish drink brand channel group party movement agency outlet broadcaster publisher publication
-    village town city street river operation project chinese japanese russian ukrainian greek arabic
-    korean hebrew thai hindi persian the a an word: its their his her this of with for to genannt
-    heißt namens firma unternehmen zeitung aufschrift wort begriff steht stand parole parolen und
-    oder als der die das dem den ein eine titel lied buch heisst hieß nannte nennt von mit für zum
-    appelé appelée nommé nommée intitulé intitulée mot mots terme journal société entreprise lisait
-    lit et ou le la les un une dit nom slogan chanson livre comme de du des par pour llamado llamada
-    palabra término lema periódico empresa y o el los las una dice canción libro como del por назван
-    названа называется называют слово слова написано написал газета газеты газете компания компании
-    фирма программа через издание и или термин лозунг надпись песня книга фильм как группа сайт
-    канал с от для по плакат плакате disent disait écrit dicen dijo decía lee leía escribió قال كتب
+    posted tweeted tweet abbreviation acronym verb noun adjective expression proverb idiom dish
+    drink brand channel group party movement agency outlet broadcaster publisher publication village
+    town city street river operation project chinese japanese russian ukrainian greek arabic korean
+    hebrew thai hindi persian the a an word: its their his her this of with for to genannt heißt
+    namens firma unternehmen zeitung aufschrift wort begriff steht stand parole parolen und oder als
+    der die das dem den ein eine titel lied buch heisst hieß nannte nennt von mit für zum appelé
+    appelée nommé nommée intitulé intitulée mot mots terme journal société entreprise lisait lit et
+    ou le la les un une dit nom chanson livre comme de du des par pour llamado llamada palabra
+    término lema periódico empresa y o el los las una dice canción libro como del por назван названа
+    называется называют слово слова написано написал газета газеты газете компания компании фирма
+    программа через издание и или термин лозунг надпись песня книга фильм как группа сайт канал с от
+    для по плакат плакате disent disait écrit dicen dijo decía lee leía escribió قال كتب
     """
 )
 # After a stretch these explain it.
@@ -543,9 +528,9 @@ ANY_FUNCTION_WORD = frozenset[str]().union(*FUNCTION_WORDS.values())
 # These open a sentence, but are too widely shared to tell a language: they end a row of foreign words
 # only where they have a capital.
 SENTENCE_OPENERS = word_set("""
-    a an in on at no so if as he we i all two die das des ihr ihre ihren man am im an auch wer wie
-    alle wir ein eine la le les un une en l'an on se si sa son una unos unas lo a e o os as il de du
-    da do no na el los las su sus
+    a an in on at no so if as he we i all two die das des ihr ihre ihren man am im auch wer wie alle
+    wir ein eine la le les un une en l'an se si sa son una unos unas lo e o os il de du da do na el
+    los las su sus
     """)
 
 # Languages that short sentences of one another are taken for.
