@@ -144,27 +144,26 @@ TABLES["el"] = Language(  # Greek
 
 TABLES["ga"] = replace(  # Irish
     ENGLISH,
-    never=ENGLISH.never | word_set("an.t.uas uas dr prof ollamh naomh m.sh m.s sh m.e tel th.b"),
+    never=ENGLISH.never | word_set("an.t.uas uas ollamh naomh m.sh m.s sh m.e tel th.b"),
     numbered=word_set("uimh lch lgh alt cuid r p pp ch"),
-    closing=ENGLISH.closing | word_set("srl etc teo r.c i.c jr"),
+    closing=ENGLISH.closing | word_set("srl teo r.c i.c"),
     starters=ENGLISH.starters
-    | word_set("An Na Tá Bhí Ní Níor Is Cén Cé Cad Conas Cathain Ach Agus Sa Ar Le Do De Ó Tar Dúirt"),
+    | word_set("Na Tá Bhí Ní Níor Cén Cé Cad Conas Cathain Ach Agus Sa Ar Le De Ó Tar Dúirt"),
 )
 TABLES["gd"] = replace(  # Scottish Gaelic
     ENGLISH,
-    never=ENGLISH.never | word_set("mgr dr mr mrs ms an.t.oll oll"),
+    never=ENGLISH.never | word_set("mgr an.t.oll oll"),
     numbered=word_set("àir td d earr"),
-    closing=ENGLISH.closing | word_set("msaa etc"),
-    starters=ENGLISH.starters
-    | word_set("An Na Am Tha Bha Chan Cha Is Dè Cò Càit Ciamar Carson Ach Agus Thuirt"),
+    closing=ENGLISH.closing | word_set("msaa"),
+    starters=ENGLISH.starters | word_set("Na Am Tha Bha Chan Cha Dè Cò Càit Ciamar Carson Ach Agus Thuirt"),
 )
 TABLES["cy"] = replace(  # Welsh
     ENGLISH,
-    never=ENGLISH.never | word_set("dr mr mrs ms yr.athro parch bnr h.y e.e sef"),
+    never=ENGLISH.never | word_set("yr.athro parch bnr h.y e.e sef"),
     numbered=word_set("rhif t tt cyf pen adr erthygl"),
-    closing=ENGLISH.closing | word_set("ayyb ayb a.y.b o.c c.c etc"),
+    closing=ENGLISH.closing | word_set("ayyb ayb a.y.b o.c c.c"),
     starters=ENGLISH.starters
-    | word_set("Y Yr Mae Roedd Ond A Ac Pam Pwy Beth Sut Ble Pryd Yn Ar Dywedodd Nid Ni Does"),
+    | word_set("Y Yr Mae Roedd Ond Ac Pam Pwy Beth Sut Ble Pryd Yn Ar Dywedodd Nid Ni"),
 )
 TABLES["eu"] = Language(  # Basque
     never=word_set("jn and dr dra irak st s adib esat.bat ing ik"),

@@ -61,9 +61,8 @@ TABLES["lb"] = replace(  # Luxembourgish
     never=TABLES["de"].never | word_set("mme"),
     starters=TABLES["de"].starters
     | word_set(
-        """De Den D' Dat Déi Dës Dësen Eng En E Hien Hatt Si Mir Ech Dir Et Hir Seng Säin Mee An Awer Well
-        Wann Wéi Wou Wat Wien Firwat No Vun Vum Mat Fir Bei Um Am Op Nach Och Nëmmen Elo Haut Gëschter
-        Muer Do Hei"""
+        """De D' Dat Déi Dës Dësen Eng En E Hien Hatt Si Mir Ech Dir Et Hir Seng Säin Mee Awer Well Wéi
+        Wou Wat Wien Firwat No Vun Vum Mat Fir Op Och Nëmmen Elo Haut Gëschter Muer Do Hei"""
     ),
 )
 
@@ -138,9 +137,8 @@ TABLES["no"] = replace(  # Norwegian
     ),
     starters=TABLES["da"].starters
     | word_set(
-        """Ho Eg Me Dei Dette Denne Desse Ein Ei Eit Kven Kva Kor Korleis Kvifor Når Kvar Frå Av Etter Utan
-        Medan Òg Berre No Difor Ikkje Kanskje Nokre Mange Ingen Alle Er Blir Vart Hva Hvem Hvor Hvordan
-        Hvorfor Fra Uten Siden Ifølge Derimot Imidlertid Noen Kun Dessuten Senere Samtidig Nå"""
+        """Ho Eg Me Dei Desse Ein Ei Eit Kven Kva Kor Korleis Kvifor Kvar Frå Av Etter Utan Medan Òg Berre
+        No Difor Ikkje Kanskje Nokre Blir Vart Hva Uten Derimot Imidlertid Noen Dessuten Nå"""
     ),
 )
 

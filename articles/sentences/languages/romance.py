@@ -111,16 +111,14 @@ TABLES["ca"] = Language(  # Catalan
 
 TABLES["gl"] = replace(  # Galician
     TABLES["es"],
-    never=TABLES["es"].never | word_set("d dna sr sra dr dra prof av rúa"),
-    closing=TABLES["es"].closing | word_set("xan feb mar abr xuñ xul ago set out nov dec"),
+    never=TABLES["es"].never | word_set("d dna rúa"),
+    closing=TABLES["es"].closing | word_set("xan mar xuñ xul set out dec"),
     starters=TABLES["es"].starters
     | word_set(
-        """O A Os As Un Unha Uns Unhas Ao Á Aos Ás Do Da Dos Das No Na Nos Nas Nun Nunha El Ela Eles Elas Eu
-        Nós Vós Vostede Seu Súa Este Esta Isto Ese Esa Iso Aquel Aquilo En Para Por Polo Pola Con Sen
-        Sobre Entre Desde Dende Ata Cara Contra Segundo Durante Mediante De E Ou Pero Mais Se Cando
-        Mentres Como Onde Porque Pois Así Tamén Tampouco Entón Logo Despois Antes Agora Hoxe Onte Mañá Xa
-        Aínda Non Nin Nunca Ninguén Nada Todo Todos Moitos Algúns Outros Cada Máis É Son Era Foi Foron Hai
-        Que Quen Cal Dous Dúas Tres"""
+        """Os As Unha Uns Unhas Ao Á Aos Ás Do Da Das Na Nas Nun Nunha Ela Eles Elas Eu Nós Vós Vostede Seu
+        Súa Isto Iso Aquilo Polo Pola Sen Dende Ata Cara Segundo E Ou Mais Cando Mentres Onde Pois Tamén
+        Tampouco Entón Logo Despois Agora Hoxe Onte Mañá Xa Aínda Non Nin Ninguén Moitos Algúns Outros Máis
+        É Foi Foron Hai Que Quen Cal Dous Dúas"""
     ),
 )
 
@@ -149,7 +147,5 @@ TABLES["oc"] = replace(  # Occitan
     TABLES["ca"],
     never=TABLES["ca"].never | word_set("M mm s.s"),
     starters=TABLES["ca"].starters
-    | word_set(
-        """Lo Los Las Lou Dins Amb Mas Es E Aquò Aqueste Aquesta Qu' N' Dempuèi Segon Quora Ont Coma Tanben"""
-    ),
+    | word_set("""Lo Los Las Lou Dins Mas E Aquò Aqueste Qu' N' Dempuèi Segon Quora Ont Coma Tanben"""),
 )
