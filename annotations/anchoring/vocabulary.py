@@ -2,11 +2,11 @@
 
 Only the reason given for a review depends on them, never whether there is one. Each line is `sense: words`; a
 word that ends in * stands for all that begin so, and _ joins the words of a phrase, in which # is any
-number.
-Words of one sense may take each other's place without a change of meaning; of a sense with + the opposite
-is the
-one with -.
+number. Words of one sense may take each other's place without a change of meaning; of a sense with + the
+opposite is the one with -.
 """
+
+from articles.text.tokens import word_set
 
 QUANTITIES = """
 0: zero null zéro ноль нуля صفر 零 〇
@@ -354,7 +354,7 @@ he: 他们 她们 这 那 此 其 两人 彼 彼女 彼ら これ それ この 
 """
 
 # Stand at the beginning of a sentence and are no actor.
-_STARTERS = """
+STARTERS = word_set("""
 a an the this that these those it its there here now then first second third next last finally also and
 but or so yet if when while where as at by for from in into of on to with after before although because
 since though however still even just only another each every all some any both most many few such once
@@ -367,57 +367,49 @@ puis ensuite enfin aussi et mais ou si quand comme en dans à au aux de du par p
 d'abord ainsi alors el los las una unos unas este esta estos estas ese esa aquí luego después también y
 pero o cuando como al del por para con sobre sin embargo entonces это эта этот эти и а но или если когда
 как в на по с о от из для при также затем потом сначала здесь там так
-"""
-STARTERS = frozenset(_STARTERS.split())
+""")
 # Follow who acts, so that what stands before them does.
-_PREDICATES = """
+PREDICATES = word_set("""
 is are was were has have had will would can could may might must does did said says told denied admitted
 confirmed claimed opened closed signed approved rejected bought sold paid won lost ist sind war waren hat
 haben hatte hatten wird werden sagte sagten est sont était a ont avait sera dit es son era fue fueron ha
 han dijo был была были сказал сказала 说 称 表 认 否 指 宣 告 是 在 将 已 曾 被
-"""
-PREDICATES = frozenset(_PREDICATES.split())
+""")
 
 # Words that are one slip apart, and two.
-_CONFUSABLE = """
+CONFUSABLE = word_set("""
 trial trail form from united untied casual causal martial marital angel angle diary dairy quiet quite
 sacred scared silver sliver later latter diner dinner desert dessert hoping hopping planed planned filed
 filled staring starring griping gripping scarred mortality morality addition addiction adoption adaption
 prescribe proscribe prescribed proscribed complement compliment complemented complimented country county
 affect effect personal personnel principal principle stationary stationery discrete discreet council
 counsel
-"""
-CONFUSABLE = frozenset(_CONFUSABLE.split())
+""")
 
 # A number after these says where to look, not how much.
-_OWN_PARTS = """
+OWN_PARTS = word_set("""
 listing listings figure figures fig table tables chapter chapters ch page pages
 step footnote appendix abbildung abb tabelle kapitel seite tableau
 chapitre figura tabla capítulo página рис рисунок табл таблица глава стр شكل جدول
-"""
-OWN_PARTS = frozenset(_OWN_PARTS.split())
+""")
 
 # Of figures that are no units.
-_SUFFIXES = "st nd rd th k m b bn mn mrd mio tn x s am pm e er ère ème º ª й я го м го х"
-SUFFIXES = frozenset(_SUFFIXES.split())
+SUFFIXES = word_set("st nd rd th k m b bn mn mrd mio tn x s am pm e er ère ème º ª й я го м х")
 
 # May come and go with a word that denies.
-_AUXILIARIES = """
+AUXILIARIES = word_set("""
 do does did is are was were be been being has have had will would can could may might must or to ne n y en
 ha han
 hat haben hatte wird werden wurde est a ont avait son es fue был была было в
-"""
-AUXILIARIES = frozenset(_AUXILIARIES.split())
+""")
 
 # Before whoever is named as the source of what is said.
-_ATTRIBUTING = """
+ATTRIBUTING = word_set("""
 according_to according_to_the laut angaben_der angaben_des angaben_von selon selon_le selon_la según según_el
 según_la según_los según_las словам данным وفقا_ل بحسب 据
-"""
-ATTRIBUTING = tuple(_ATTRIBUTING.split())
+""")
 # Before a name, and after one, where no capital tells it from other words.
-_NAMING = "herr herrn frau in nach aus bei von 在 从 赴 由 في من إلى السيد السيدة مدينة"
-NAMING = frozenset(_NAMING.split())
+NAMING = word_set("herr herrn frau in nach aus bei von 在 从 赴 由 في من إلى السيد السيدة مدينة")
 NAMED = frozenset("市省县区镇村说称表指先女")
 # The hundred most common family names of China.
 SURNAMES = frozenset(
