@@ -317,7 +317,7 @@ def _short_lines(text: str, paragraph: Span) -> Iterator[Span]:
 def _by_first_letter() -> dict[str, list[tuple[str, str, bool]]]:
     """First character -> (what it is, how the line starts, whether that is the whole line)."""
     index: dict[str, list[tuple[str, str, bool]]] = {}
-    for what, entries in tables.FURNITURE:
+    for what, entries in tables.FURNITURE.items():
         for entry in entries:
             index.setdefault(entry[0], []).append((what, entry.rstrip("$"), entry.endswith("$")))
     return index
