@@ -45,7 +45,7 @@ def find_injected(
 def _find(
     text: str, language: str | None, beside: Sequence[Span], paragraphs: Sequence[Span]
 ) -> list[Injection]:
-    blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
+    blocks = [trimmed(text, *paragraph) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
     read = plain(text)
     meant = [read.span_of(block) for block in blocks]
@@ -133,9 +133,9 @@ def _parts_outside(text: str, findings: list[Injection], taken: list[Injection])
     spans = [Span(one.start, one.end) for one in taken]
     for finding in findings:
         for part in outside(Span(finding.start, finding.end), spans):
-            start, end = trimmed(text, *part)
-            if part == (finding.start, finding.end) or any(c.isalnum() for c in text[start:end]):
-                yield replace(finding, start=start, end=end)
+            kept = trimmed(text, *part)
+            if part == (finding.start, finding.end) or any(c.isalnum() for c in kept.of(text)):
+                yield replace(finding, start=kept.start, end=kept.end)
 
 
 def _first_of_overlapping(ordered: Iterable[Injection]) -> list[Injection]:

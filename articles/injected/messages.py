@@ -15,7 +15,7 @@ from unicodedata import name
 import regex
 
 from articles.injected import tables
-from articles.injected.paragraph import MIXED_WORD, Injection, Tier, trimmed
+from articles.injected.paragraph import MIXED_WORD, Injection, Tier, sentences
 from articles.injected.phrases import is_advertising
 from articles.text.shapes import Span
 from articles.text.stored_messages import Message
@@ -57,7 +57,7 @@ def _is_worth_reading(lowered: str) -> bool:
 def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
     """Sentences that speak to a machine, those that follow each other together."""
     held: tuple[Span, Speech] | None = None
-    for piece in _sentences(lowered):
+    for piece in sentences(lowered, Span(0, len(lowered)), _SENTENCE_END):
         speech = speech_of(piece.of(lowered)[:_MAX_JUDGED])
         if held and (speech.weight <= 0 or max(speech, held[1]).weight < 2):
             yield held
@@ -69,16 +69,6 @@ def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
             held = piece, speech
     if held:
         yield held
-
-
-def _sentences(lowered: str) -> Iterator[Span]:
-    start = 0
-    for match in _SENTENCE_END.finditer(lowered):
-        if (piece := Span(*trimmed(lowered, start, match.end()))) and piece.start < piece.end:
-            yield piece
-        start = match.end()
-    if (piece := Span(*trimmed(lowered, start, len(lowered)))) and piece.start < piece.end:
-        yield piece
 
 
 def speech_of(lowered: str) -> Speech:
@@ -252,7 +242,7 @@ def _rotated(text: str, paragraph: Span) -> Iterator[Injection]:
     lowered = paragraph.of(text).lower()
     if sum(cue in lowered for cue in _ROTATED_CUES) < 2:
         return
-    for sentence in _sentences(lowered):
+    for sentence in sentences(lowered, Span(0, len(lowered)), _SENTENCE_END):
         if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
             span = Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
             yield from _encoded(span, codecs.encode(span.of(text), "rot13"), Message("rot13"))

@@ -22,6 +22,7 @@ from articles.injected.paragraph import (
     Tier,
     base_language,
     script_of_language,
+    sentences,
 )
 from articles.injected.phrases import offers, signs_of
 from articles.text.language import detect
@@ -132,7 +133,9 @@ def _candidates(
     busy = [Span(one.start, one.end) for one in taken]
     for paragraph in paragraphs:
         around = Surroundings(text, paragraph, scripts)
-        rows = (_foreign_rows(text, one, small_words, around) for one in _sentences(text, paragraph))
+        rows = (
+            _foreign_rows(text, one, small_words, around) for one in sentences(text, paragraph, _SENTENCE_END)
+        )
         for row in chain(*rows, _in_marks(text, small_words, around)):
             i = bisect_right(busy, row.span.start, key=lambda span: span.end)
             if i == len(busy) or busy[i].start >= row.span.end:
@@ -148,15 +151,6 @@ def _in_marks(text: str, small_words: frozenset[str] | None, around: Surrounding
         inside = around.place(pair) is Position.INSIDE
         if _are_worth_asking(text, words) and not (inside and around.introduces(pair)):
             yield WordRow(Span(words[0].start, words[-1].end), pair, inside=inside)
-
-
-def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
-    start = paragraph.start
-    for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
-        yield Span(start, match.end())
-        start = match.end()
-    if start < paragraph.end:
-        yield Span(start, paragraph.end)
 
 
 def _foreign_rows(

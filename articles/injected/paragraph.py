@@ -35,13 +35,23 @@ class Injection:
     reason: str
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> Span:
     """The same stretch without white space at its ends; empty if there is nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return start, end
+    return Span(start, end)
+
+
+def sentences(text: str, span: Span, sentence_end: regex.Pattern[str]) -> Iterator[Span]:
+    """What stands between the matches of a pattern, each with the match that ends it, trimmed."""
+    start = span.start
+    for end in (*(match.end() for match in sentence_end.finditer(text, *span)), span.end):
+        piece = trimmed(text, start, end)
+        if piece.start < piece.end:
+            yield piece
+        start = end
 
 
 # --- alphabets ------------------------------------------------------------------------------------------

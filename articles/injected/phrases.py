@@ -191,13 +191,13 @@ def _pieces(text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
     start, apart = paragraph.start, True
     for match in _PIECE_END.finditer(text, paragraph.start, paragraph.end):
         ends = match.group()[0] in ".!?。！？؟…|•"
-        piece = Span(*trimmed(text, start, match.end() if ends else match.start()))
+        piece = trimmed(text, start, match.end() if ends else match.start())
         if piece.start < piece.end:
             yield piece, apart
             apart = False
         apart = apart or not ends
         start = match.end()
-    piece = Span(*trimmed(text, start, paragraph.end))
+    piece = trimmed(text, start, paragraph.end)
     if piece.start < piece.end:
         yield piece, apart
 
