@@ -8,8 +8,10 @@ from annotations.checkable.rules import Find
 from annotations.checkable.statement import Statement
 from annotations.checkable.words import en as words
 
-_SIGNS = frozenset("$€£¥₹₽₩₴฿₺₪")
-_PERCENT_SIGNS = frozenset("%٪％‰")
+_MEASURES: tuple[tuple[str, Role, frozenset[str]], ...] = (
+    ("money", "currency", frozenset("$€£¥₹₽₩₴฿₺₪")),
+    ("percent", "percent", frozenset("%٪％‰")),
+)
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
@@ -41,10 +43,8 @@ def _number_at(statement: Statement, i: int) -> tuple[Find | None, int]:
 def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     row = statement.row
     first, last = row[i], _amount_end(statement, i)
-    if money := _money(statement, i, last):
-        return money
-    if percent := _percent(statement, i, last):
-        return percent
+    if measured := _measured(statement, i, last):
+        return measured
     following = statement.roles_at(last + 1)
     if "date_unit" in following:
         return Find("date", first.start, row[last + 1].end, 2.0), last + 2
@@ -55,39 +55,26 @@ def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     return _plain_number(statement, i, last), last + 1
 
 
-def _money(statement: Statement, i: int, last: int) -> tuple[Find, int] | None:
-    row, text = statement.row, statement.text
-    start, end, following = row[i].start, row[last].end, statement.lower_at(last + 1)
-    sign_at = _sign_before(text, start)
-    if sign_at >= 0:
-        return Find("money", sign_at, end, 3.0), last + 1
-    if "currency" in statement.roles_at(last + 1):
-        return Find("money", start, row[last + 1].end, 3.0), last + 2
-    if "currency" in statement.roles_at(last + 2) and (row[last + 1].capital or following in ("de", "d")):
-        return Find("money", start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
-    tail = text[end : end + 2].lstrip()[:1]
-    if tail in _SIGNS and tail:
-        return Find("money", start, text.index(tail, end) + 1, 3.0), last + 1
-    return None
-
-
-def _percent(statement: Statement, i: int, last: int) -> tuple[Find, int] | None:
+def _measured(statement: Statement, i: int, last: int) -> tuple[Find, int] | None:
+    """Money, or a percentage: by a sign before or behind the amount, or a word."""
     row, text = statement.row, statement.text
     start, end = row[i].start, row[last].end
-    sign_at = _sign_before(text, start, _PERCENT_SIGNS)
-    if sign_at >= 0:
-        return Find("percent", sign_at, end, 3.0), last + 1
+    tail = text[end : end + 2].lstrip()[:1]
+    for kind, role, signs in _MEASURES:
+        sign_at = _sign_before(text, start, signs)
+        if sign_at >= 0:
+            return Find(kind, sign_at, end, 3.0), last + 1
+        if tail and tail in signs:
+            return Find(kind, start, text.index(tail, end) + 1, 3.0), last + 1
+        if role in statement.roles_at(last + 1):
+            return Find(kind, start, row[last + 1].end, 3.0), last + 2
+    between = last + 1 < len(row) and (row[last + 1].capital or row[last + 1].lower in ("de", "d"))
+    if between and "currency" in statement.roles_at(last + 2):
+        return Find("money", start, row[last + 2].end, 3.0), last + 3  # Swiss francs, millones de pesos
     if "percent_before" in statement.roles_at(i - 1):
         return Find("percent", row[i - 1].start, end, 3.0), last + 1
-    tail = text[end : end + 2].lstrip()[:1]
-    if tail in _PERCENT_SIGNS:
-        return Find("percent", start, text.index(tail, end) + 1, 3.0), last + 1
-    if "percent" in statement.roles_at(last + 1):
-        return Find("percent", start, row[last + 1].end, 3.0), last + 2
     words_on = statement.lexicon.phrases.longest_at("percent", statement.lowers, last + 1)
-    if words_on:
-        return Find("percent", start, row[last + words_on].end, 3.0), last + 1 + words_on
-    return None
+    return (Find("percent", start, row[last + words_on].end, 3.0), last + 1 + words_on) if words_on else None
 
 
 _NUMBERS: frozenset[Role] = frozenset({"number", "small_number"})
@@ -103,7 +90,7 @@ def _amount_end(statement: Statement, i: int) -> int:
         last += 1
 
 
-def _sign_before(text: str, start: int, signs: frozenset[str] = _SIGNS) -> int:
+def _sign_before(text: str, start: int, signs: frozenset[str]) -> int:
     """Offset of the sign that belongs to the number at start, or -1."""
     for at in (start - 1, start - 2):
         if at >= 0 and text[at] in signs and (at == start - 1 or text[at + 1].isspace()):
