@@ -12,6 +12,7 @@ _MEASURES: tuple[tuple[str, Role, frozenset[str]], ...] = (
     ("money", "currency", frozenset("$€£¥₹₽₩₴฿₺₪")),
     ("percent", "percent", frozenset("%٪％‰")),
 )
+_BEFORE_YEARS = words.DATE_PREPOSITIONS | words.DETERMINERS | words.MONTHS
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 
 
@@ -49,9 +50,9 @@ def _amount_at(statement: Statement, i: int) -> tuple[Find | None, int]:
     if "date_unit" in following:
         return Find("date", first.start, row[last + 1].end, 2.0), last + 2
     if "month" in following:
-        return Find("date", first.start, _after_month(statement, last + 1), 2.0), last + 2
+        return Find("date", first.start, row[_last_of_date(statement, last + 1)].end, 2.0), last + 2
     if "month" in statement.roles_at(last + 2) and statement.lower_at(last + 1) == "de":
-        return Find("date", first.start, _after_month(statement, last + 2), 2.0), last + 3
+        return Find("date", first.start, row[_last_of_date(statement, last + 2)].end, 2.0), last + 3
     return _plain_number(statement, i, last), last + 1
 
 
@@ -139,12 +140,7 @@ def _is_year(statement: Statement, i: int) -> bool:
         return False
     counted = statement.lower_at(i + 1).endswith("s") and len(statement.lower_at(i + 1)) > 3
     before = statement.lower_at(i - 1)
-    return (
-        not counted
-        or before in words.DATE_PREPOSITIONS
-        or before in words.DETERMINERS
-        or before in words.MONTHS
-    )
+    return not counted or before in _BEFORE_YEARS
 
 
 def _month_at(statement: Statement, i: int) -> tuple[Find | None, int]:
@@ -155,25 +151,19 @@ def _month_at(statement: Statement, i: int) -> tuple[Find | None, int]:
         not word.capital or (word.lower in words.AMBIGUOUS_MONTHS and not dated)
     ):
         return None, i + 1
-    end = _after_month(statement, i)
-    weight = 2.0 if following else 1.5
-    step = i + 1
-    while step < len(statement.row) and statement.row[step].end <= end:
-        step += 1
-    return Find("date", word.start, end, weight), step
+    last = _last_of_date(statement, i)
+    return Find("date", word.start, statement.row[last].end, 2.0 if following else 1.5), last + 1
 
 
-def _after_month(statement: Statement, month: int) -> int:
-    """Where the date ends: '3 May', 'May 3', 'May 3, 2021', 'May 2021'."""
-    end = statement.row[month].end
-    for word in statement.row[month + 1 : month + 3]:
-        is_year = len(word.lower) == 4
-        if not word.number or word.start - end > 2 or (len(word.lower) > 2 and not is_year):
+def _last_of_date(statement: Statement, month: int) -> int:
+    """Number of the word that ends the date: '3 May', 'May 3', 'May 3, 2021', 'May 2021'."""
+    row, last = statement.row, month
+    for word in row[month + 1 : month + 3]:
+        near = word.number and word.start - row[last].end <= 2 and len(word.lower) in (1, 2, 4)
+        if not near or (len(row[last].lower) == 4 and last > month):
             break
-        end = word.end
-        if is_year:
-            break
-    return end
+        last += 1
+    return last
 
 
 def _period_at(statement: Statement, i: int) -> Find | None:

@@ -1,5 +1,6 @@
 """Adds up what the rules found in a sentence and names the tier."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache, partial
 from math import fsum, sqrt
@@ -49,10 +50,10 @@ def _assess(sentence: str, language: str) -> Assessment:
     found = by_rules(statement)
     if lexicon is not words.LEXICON:
         return _assessment(found.score, found.finds)
-    weighing = weigh_words(statement, found.kinds)
-    score = found.score + weighing.correction
+    correction, known = weigh_words(statement, found.kinds)
+    score = found.score + correction
     if found.score < WEAK or found.kinds <= {"named_entity"}:
-        return _assessment(score - WORDING_ALONE, [*found.finds, *_wording(statement, weighing)])
+        return _assessment(score - WORDING_ALONE, [*found.finds, *_wording(statement, known)])
     return _assessment(score, found.finds)
 
 
@@ -72,59 +73,27 @@ class ByRules(NamedTuple):
 
 
 def by_rules(statement: Statement) -> ByRules:
-    find = _english if statement.lexicon is words.LEXICON else _by_tables
-    return _weigh(statement, list(find(statement)))
-
-
-class Weighing(NamedTuple):
-    """correction: points to add to the score. known: of each feature that counts its weight, and the number
-    of its word or -1."""
-
-    correction: float
-    known: list[tuple[float, int]]
-
-    def loudest(self, statement: Statement) -> list[int]:
-        """Numbers of the words that spoke most for a claim."""
-        spoken: dict[int, float] = {}
-        for weight, i in self.known:
-            if weight > 0 and i >= 0 and statement.lowers[i] not in words.PLAIN_OPENERS:
-                spoken[i] = spoken.get(i, 0.0) + weight
-        return sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
-
-
-def _wording(statement: Statement, weighing: Weighing) -> Iterator[Find]:
-    """Where no rule found anything, the words that spoke for a claim are why."""
-    if len(statement.row) > 3:
-        for i in weighing.loudest(statement):
-            yield Find("wording", statement.row[i].start, statement.row[i].end, 0.0)
-
-
-def _english(statement: Statement) -> Iterator[Find]:
-    yield from rules.names(statement)
-    yield from amounts.numbers(statement)
-    yield from rules.phrases(statement)
-    yield from rules.bounds(statement)
-    yield from rules.by_words(statement)
-    yield from rules.quotations(statement)
-
-
-def _by_tables(statement: Statement) -> Iterator[Find]:
-    yield from rules.names(statement)
-    yield from amounts.numbers(statement)
-    yield from rules.listed(statement)
-    yield from rules.quotations(statement)
-
-
-def _weigh(statement: Statement, finds: list[Find]) -> ByRules:
+    own = _ENGLISH if statement.lexicon is words.LEXICON else (rules.listed,)
+    looks = (rules.names, amounts.numbers, *own, rules.quotations)
+    finds = [find for look in looks for find in look(statement)]
     heaviest: dict[str, float] = {}
     for find in finds:
         heaviest[find.kind] = max(find.weight, heaviest.get(find.kind, 0.0))
-    score = sum(heaviest.values()) + _together(statement, heaviest)
-    if statement.is_question:
-        score -= 3.0
+    score = sum(heaviest.values()) + _together(statement, heaviest) - 3.0 * statement.is_question
     return ByRules(finds, frozenset(heaviest), score - _softeners(statement, heaviest))
 
 
+def _wording(statement: Statement, known: Iterable[tuple[float, int]]) -> Iterator[Find]:
+    """Where no rule found anything, the three words that spoke most for a claim are why."""
+    spoken: dict[int, float] = defaultdict(float)
+    for weight, i in known:
+        if weight > 0 and i >= 0 and statement.lowers[i] not in words.PLAIN_OPENERS:
+            spoken[i] += weight
+    for i in sorted(spoken, key=lambda i: (-spoken[i], i))[:3] if len(statement.row) > 3 else ():
+        yield Find("wording", statement.row[i].start, statement.row[i].end, 0.0)
+
+
+_ENGLISH = (rules.phrases, rules.bounds, rules.by_words)
 _PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation", "comparison", "cause"})
 
 
@@ -230,8 +199,10 @@ def weights() -> dict[str, float]:
     return {name: float(weight) for weight, _, name in (line.partition(" ") for line in lines)}
 
 
-def weigh_words(statement: Statement, kinds: Iterable[str]) -> Weighing:
+def weigh_words(statement: Statement, kinds: Iterable[str]) -> tuple[float, list[tuple[float, int]]]:
+    """Points to add to the score; and of each feature that counts its weight, and the number of its word or
+    -1."""
     table, found = weights(), features(statement, kinds)
     known = [(weight, i) for name, i in found.items() if (weight := table.get(name)) is not None]
     total = fsum(weight for weight, _ in known)
-    return Weighing(table.get(BIAS, 0.0) + share(found) * total, known)
+    return table.get(BIAS, 0.0) + share(found) * total, known
