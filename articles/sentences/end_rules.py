@@ -84,8 +84,6 @@ def lower_case(candidate: Candidate, language: Language) -> bool | None:
         return None
     if candidate.mark == "." or (candidate.mark == ".." and not language.spaced_omissions):
         return _full_stop_before_lower_case(candidate, language)
-    if candidate.after(_LOWER_BRAND_OR_LINK):
-        return True
     if candidate.closers or "." in candidate.mark or "…" in candidate.mark:
         return False
     return candidate.informal or _unreported(candidate, language)
