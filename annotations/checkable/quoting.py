@@ -7,8 +7,9 @@ where it is a pronoun, it is whoever the sentences before it quoted last. No sta
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import attrgetter
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
@@ -111,12 +112,8 @@ def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
     start, end = span
     if not statement.lexicon.spaced:
         return end - start >= _QUOTED_LETTERS
-    first = bisect_left(statement.row, start, key=_start)
-    return bisect_left(statement.row, end, lo=first, key=_start) - first >= _QUOTED_WORDS
-
-
-def _start(word: Word) -> int:
-    return word.start
+    first = bisect_left(statement.row, start, key=attrgetter("start"))
+    return bisect_left(statement.row, end, lo=first, key=attrgetter("start")) - first >= _QUOTED_WORDS
 
 
 def _outside_quotes(statement: Statement) -> Iterator[int]:
@@ -149,13 +146,13 @@ def _beside(statement: Statement, i: int) -> str:
     if not statement.lexicon.spaced:
         return _unspaced(statement, i)
     if _HANGUL.search(statement.text):
-        return _korean(statement.text)
+        return _subject(_KOREAN_SUBJECT, statement.text)
     if statement.lower_at(i) in _FOLLOWED:
         return _ARABIC_TO.sub(_without_to, _after(statement, i))
     if statement.lower_at(i - 1) in _PASSIVE:
         return ""
     verb = _without_helpers(statement, i)
-    opens = not verb or _BREAK.search(_gap(statement, verb - 1)) or _ARABIC.match(statement.row[i].lower)
+    opens = not verb or _breaks(statement, verb - 1) or _ARABIC.match(statement.row[i].lower)
     return (_after(statement, i) if opens else "") or _before(statement, verb)
 
 
@@ -163,25 +160,18 @@ def _without_to(opening: re.Match[str]) -> str:
     return "ال" if opening[0] == "لل" else ""
 
 
-def _gap(statement: Statement, i: int) -> str:
-    """What stands between word i and the next."""
-    return (
-        statement.text[statement.row[i].end : statement.row[i + 1].start]
-        if i + 1 < len(statement.row)
-        else "."
-    )
+def _breaks(statement: Statement, i: int) -> bool:
+    """Whether a mark parts word i from the next, or none follows."""
+    row = statement.row
+    return i + 1 >= len(row) or _BREAK.search(statement.text, row[i].end, row[i + 1].start) is not None
 
 
 def _after(statement: Statement, i: int) -> str:
     first = i + 1
-    while (
-        first < len(statement.row)
-        and statement.lower_at(first) in _LINKS
-        and not _BREAK.search(_gap(statement, i))
-    ):
+    while statement.lower_at(first) in _LINKS and not _breaks(statement, i):
         first += 1
     end = first
-    while end < len(statement.row) and end - first < _LONGEST and not _BREAK.search(_gap(statement, end - 1)):
+    while end - first < _LONGEST and not _breaks(statement, end - 1):
         if statement.lower_at(end) in _CUTS | _HELPERS or (statement.row[end].number and end > first):
             break
         end += 1
@@ -190,14 +180,14 @@ def _after(statement: Statement, i: int) -> str:
 
 def _without_helpers(statement: Statement, i: int) -> int:
     """Where the verb begins that word i ends: 'had also said'."""
-    while i and statement.lower_at(i - 1) in _HELPERS and not _BREAK.search(_gap(statement, i - 1)):
+    while i and statement.lower_at(i - 1) in _HELPERS and not _breaks(statement, i - 1):
         i -= 1
     return i
 
 
 def _before(statement: Statement, end: int) -> str:
     first = end
-    while first and end - first < _LONGEST and not _BREAK.search(_gap(statement, first - 1)):
+    while first and end - first < _LONGEST and not _breaks(statement, first - 1):
         if statement.lower_at(first - 1) in _CUTS:
             break
         first -= 1
@@ -219,22 +209,18 @@ def _words(statement: Statement, first: int, end: int) -> str:
 
 def _names(statement: Statement) -> Iterator[str]:
     """Runs of capitalised words, without what stands in quotation marks."""
-    run: list[int] = []
+    runs: list[list[Word]] = [[]]
     names = {word.start for word in statement.names}
     unquoted = {*_outside_quotes(statement)}
     for i, word in enumerate(statement.row):
-        joined = bool(run) and statement.text[statement.row[i - 1].end : word.start] in {" ", "-"}
-        if run and not (joined and word.start in names):
-            yield from _run(statement, run)
-            run = []
+        joined = statement.text[statement.row[i - 1].end : word.start] in {" ", "-"}
+        if runs[-1] and not (joined and word.start in names):
+            runs.append([])
         if word.start in names and i in unquoted and word.lower not in _PRONOUNS:
-            run.append(i)
-    yield from _run(statement, run)
-
-
-def _run(statement: Statement, run: Sequence[int]) -> Iterator[str]:
-    if len(run) > 1:
-        yield statement.text[statement.row[run[0]].start : statement.row[run[-1]].end]
+            runs[-1].append(word)
+    for run in runs:
+        if len(run) > 1:
+            yield statement.text[run[0].start : run[-1].end]
 
 
 # --- Where no spaces part the words, or a particle marks the subject --------------------------------------
@@ -259,13 +245,12 @@ def _unspaced(statement: Statement, i: int) -> str:
 def _japanese(text: str, verb: str, start: int) -> str:
     if verb in _PRECEDED:
         return _person(_UNSPACED_CLAUSE.split(text[:start])[-1])
-    topic = _TOPIC.match(text[:start])
-    return _person(topic[1]) if topic else ""
+    return _subject(_TOPIC, text[:start])
 
 
-def _korean(text: str) -> str:
-    subject = _KOREAN_SUBJECT.match(text)
-    return _person(subject[1]) if subject else ""
+def _subject(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.match(text)
+    return _person(found[1]) if found else ""
 
 
 def _person(words: str) -> str:
