@@ -55,7 +55,7 @@ def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) ->
     """Sentences written afresh, where their neighbours are, moved along with them or not."""
     for slot in list(_slots(board)):
         least = _REWORDED_ALONE if slot.alone else _REWORDED
-        likeness = {(i, j): similarity.reworded(i, j) for i, j in _pairs(board, slot, retrieval)}
+        likeness = {(i, j): similarity.likeness(i, j).reworded for i, j in _pairs(board, slot, retrieval)}
         found = {
             (i, j): weight for (i, j), weight in likeness.items() if weight > least and board.owner[j] == NONE
         }
@@ -102,9 +102,9 @@ def _close_pairs(
 ) -> dict[Pair, float]:
     return prefer_faithful(
         {
-            (i, j): max(similarity.close(i, j) - _ALIKE, _LEAST_WEIGHT)
+            (i, j): max(similarity.likeness(i, j).close - _ALIKE, _LEAST_WEIGHT)
             for i, j in _pairs(board, gap, retrieval)
-            if similarity.close(i, j) > _ALIKE or _one_in_other(similarity, i, j)
+            if similarity.likeness(i, j).close > _ALIKE or _one_in_other(similarity, i, j)
         },
         similarity,
     )
@@ -117,7 +117,7 @@ def prefer_faithful(weights: dict[Pair, float], similarity: Similarity) -> dict[
     """
     faithful: dict[int, float] = {}
     for (i, j), weight in weights.items():
-        if similarity.keeps_facts(i, j) and similarity.reworded(i, j) > _FAITHFUL:
+        if similarity.keeps_facts(i, j) and similarity.likeness(i, j).reworded > _FAITHFUL:
             faithful[i] = max(weight, faithful.get(i, 0.0))
     return {
         (i, j): min(weight, faithful[i] / 2) if i in faithful and not similarity.keeps_facts(i, j) else weight

@@ -1,10 +1,10 @@
 """Other places a person should look at: up to three, best first."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 
 from .board import NONE, Board
+from .identical import standing_of
 from .similarity import Retrieval, Similarity
 
 _UP_TO = 3
@@ -22,11 +22,7 @@ class Suggester:
         self._retrieval = retrieval
         self._placed = [i for i, j in enumerate(board.target) if j != NONE]
         self._open = [j for j, i in enumerate(board.owner) if i == NONE or board.how[i] != "same"]
-        self._standing: dict[str, list[int]] = defaultdict(list)
-        doubtful = {board.old[i] for i in board.ambiguous}
-        for j, text in enumerate(board.new):
-            if text in doubtful:
-                self._standing[text].append(j)
+        self._standing = standing_of(board.new, {board.old[i] for i in board.ambiguous})
 
     def suggest(self, i: int) -> tuple[int, ...]:
         """For an orphan the best guesses even when weak; for a doubtful match only what is alike."""
@@ -46,7 +42,7 @@ class Suggester:
         }
         worth: dict[int, float] = {}
         for j in found - taken:
-            likeness = self._similarity.reworded(i, j)
+            likeness = self._similarity.likeness(i, j).reworded
             if likeness >= least:
                 worth[j] = likeness + max((_NEAR / (1 + abs(j - place)) for place in places), default=0.0)
         return tuple(sorted(worth, key=lambda j: (-worth[j], j))[:_UP_TO])

@@ -109,12 +109,8 @@ class Lexicon:
         prefixes: tuple[str, ...] = (),
         fold: Mapping[str, str] | None = None,
     ) -> None:
-        self.names, self.spaced, self._prefixes, self._fold = (
-            names,
-            spaced,
-            prefixes,
-            str.maketrans(dict(fold or {})),
-        )
+        self.names, self.spaced, self._prefixes = names, spaced, prefixes
+        self._fold = str.maketrans(dict(fold or {}))
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}

@@ -107,6 +107,10 @@ def _event(statement: Statement, i: int, word: Word) -> Iterator[Find]:
         yield Find("event_verb", word.start, word.end, 0.75)
 
 
+_BEFORE_STATES = words.DETERMINERS | {"is", "are"}  # the hall is crowded
+_NO_ACTS = words.SCENE_PASTS | words.SOFT_SPEECH_VERBS | words.SPEECH_VERBS
+
+
 def _is_unlisted_past(statement: Statement, i: int) -> bool:
     """Any other regular past tense: what a public body did is checkable whatever the verb."""
     word = statement.row[i].lower
@@ -116,11 +120,8 @@ def _is_unlisted_past(statement: Statement, i: int) -> bool:
         and len(word) > 4
         and i > 0
         and "-" not in word
-        and before not in words.DETERMINERS
-        and before not in ("is", "are")  # a state: the hall is crowded
-        and word not in words.SCENE_PASTS
-        and word not in words.SOFT_SPEECH_VERBS
-        and word not in words.SPEECH_VERBS
+        and before not in _BEFORE_STATES
+        and word not in _NO_ACTS
     )
 
 

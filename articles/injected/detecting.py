@@ -5,7 +5,7 @@ characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between l
 (v1agra), each word in one alphabet; and the way back to where it stands in the text.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -147,13 +147,10 @@ def _first_of_overlapping(ordered: Iterable[Injection]) -> list[Injection]:
 
 
 def _clear_of(hints: list[Injection], strong: list[Injection]) -> list[Injection]:
-    clear, i = [], 0
-    for hint in hints:
-        while i < len(strong) and strong[i].end <= hint.start:
-            i += 1
-        if i == len(strong) or strong[i].start >= hint.end:
-            clear.append(hint)
-    return clear
+    """Those that overlap none; both are in order and disjoint."""
+    ends = [one.end for one in strong]
+    nexts = [bisect_right(ends, hint.start) for hint in hints]
+    return [one for one, i in zip(hints, nexts, strict=True) if i == len(ends) or strong[i].start >= one.end]
 
 
 # --- a text as it is meant to be read --------------------------------------------------------------------

@@ -146,8 +146,7 @@ def find_foreign_script(
             continue
         context = _Paragraph(text, paragraph, scripts, row)
         for run in foreign_runs(text, paragraph, row, scripts.dominant):
-            finding = context.judge(run)
-            if finding:
+            if finding := context.judge(run):
                 yield finding
 
 

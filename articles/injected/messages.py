@@ -125,15 +125,11 @@ def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     boms = text.count("\ufeff")
     for paragraph in paragraphs:
         yield from _overridden(text, paragraph)
-        direction: bool | None = None
+        runs_both_ways = _RIGHT_TO_LEFT.search(text, *paragraph) is not None
         for match in _HIDDEN.finditer(text, paragraph.start, paragraph.end):
             marks = set(match.group())
-            if marks <= _DIRECTION_MARKS:
-                if direction is None:
-                    direction = _RIGHT_TO_LEFT.search(text, paragraph.start, paragraph.end) is not None
-                if direction:
-                    continue
-            if not _is_innocent(text, match.start(), match.end(), marks, boms):
+            needed = runs_both_ways and marks <= _DIRECTION_MARKS
+            if not needed and not _is_innocent(text, match.start(), match.end(), marks, boms):
                 yield Injection(*match.span(), "hidden_character", *_told(match.group()))
 
 

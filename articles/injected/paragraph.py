@@ -56,21 +56,23 @@ def sentences(text: str, span: Span, sentence_end: regex.Pattern[str]) -> Iterat
 
 # --- alphabets ------------------------------------------------------------------------------------------
 
+_LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "Han": ("zh", "ja", "yue", "wuu"),
+    "Cyrillic": ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"),
+    "Arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
+    "Hangul": ("ko",),
+    "Greek": ("el",),
+    "Hebrew": ("he", "yi"),
+    "Thai": ("th",),
+    "Devanagari": ("hi", "mr", "ne"),
+    "Georgian": ("ka",),
+    "Armenian": ("hy",),
+    "Bengali": ("bn",),
+    "Tamil": ("ta",),
+}
 # Han, kana and bopomofo count as one: Japanese mixes them in every word.
-_CLASSES = {
-    "Latin": r"\p{Script=Latin}",
-    "Han": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}",
-    "Cyrillic": r"\p{Script=Cyrillic}",
-    "Arabic": r"\p{Script=Arabic}",
-    "Hangul": r"\p{Script=Hangul}",
-    "Greek": r"\p{Script=Greek}",
-    "Hebrew": r"\p{Script=Hebrew}",
-    "Thai": r"\p{Script=Thai}",
-    "Devanagari": r"\p{Script=Devanagari}",
-    "Georgian": r"\p{Script=Georgian}",
-    "Armenian": r"\p{Script=Armenian}",
-    "Bengali": r"\p{Script=Bengali}",
-    "Tamil": r"\p{Script=Tamil}",
+_CLASSES = {name: rf"\p{{Script={name}}}" for name in ("Latin", *_LANGUAGE_SCRIPTS)} | {
+    "Han": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}"
 }
 # Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
 MIXED_WORD = regex.compile(
@@ -104,20 +106,6 @@ def script_name(script: str) -> Message:
     return Message(f"script_{script.lower()}")
 
 
-_LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
-    "Han": ("zh", "ja", "yue", "wuu"),
-    "Cyrillic": ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"),
-    "Arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
-    "Hangul": ("ko",),
-    "Greek": ("el",),
-    "Hebrew": ("he", "yi"),
-    "Thai": ("th",),
-    "Devanagari": ("hi", "mr", "ne"),
-    "Georgian": ("ka",),
-    "Armenian": ("hy",),
-    "Bengali": ("bn",),
-    "Tamil": ("ta",),
-}
 _SCRIPT_OF_LANGUAGE = {code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes}
 
 

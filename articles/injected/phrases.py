@@ -314,25 +314,23 @@ def _short_lines(text: str, paragraph: Span) -> Iterator[Span]:
             yield Span(match.end(), paragraph.end)
 
 
-def _by_first_letter() -> dict[str, list[tuple[str, str, bool]]]:
-    """First character -> (what it is, how the line starts, whether that is the whole line)."""
-    index: dict[str, list[tuple[str, str, bool]]] = {}
-    for what, entries in tables.FURNITURE.items():
-        for entry in entries:
-            index.setdefault(entry[0], []).append((what, entry.rstrip("$"), entry.endswith("$")))
-    return index
-
-
-_FURNITURE = _by_first_letter()
+# What it is -> how such lines start, and what they are as a whole.
+_FURNITURE = {
+    what: (
+        tuple(entry for entry in entries if entry[-1] != "$"),
+        frozenset(entry[:-1] for entry in entries if entry[-1] == "$"),
+    )
+    for what, entries in tables.FURNITURE.items()
+}
 
 
 def _furniture(line: str) -> str | None:
     lowered = line.lower().replace("\u00a0", " ")
     bare = lowered.rstrip(" .:!…→>»")
-    for what, start, whole in _FURNITURE.get(lowered[:1], ()):
-        if bare == start if whole else lowered.startswith(start):
-            return what
-    return None
+    found = (
+        what for what, (starts, whole) in _FURNITURE.items() if lowered.startswith(starts) or bare in whole
+    )
+    return next(found, None)
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
