@@ -307,18 +307,15 @@ _OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
 _LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
 
 
-def _together(words: list[Span]) -> Iterator[Span]:
+def _together(words: list[Span]) -> list[Span]:
     """Words that stand close to each other as one."""
-    held: Span | None = None
+    held: list[Span] = []
     for word in words:
-        if held and word.start - held.end <= _FEW:
-            held = Span(held.start, word.end)
-            continue
-        if held:
-            yield held
-        held = word
-    if held:
-        yield held
+        if held and word.start - held[-1].end <= _FEW:
+            held[-1] = Span(held[-1].start, word.end)
+        else:
+            held.append(word)
+    return held
 
 
 def _masked_reason(words: str) -> Message:

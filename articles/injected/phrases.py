@@ -327,10 +327,10 @@ _FURNITURE = {
 def _furniture(line: str) -> str | None:
     lowered = line.lower().replace("\u00a0", " ")
     bare = lowered.rstrip(" .:!…→>»")
-    found = (
-        what for what, (starts, whole) in _FURNITURE.items() if lowered.startswith(starts) or bare in whole
-    )
-    return next(found, None)
+    for what, (starts, whole) in _FURNITURE.items():
+        if lowered.startswith(starts) or bare in whole:
+            return what
+    return None
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
