@@ -28,9 +28,10 @@ def phrases(statement: Statement) -> Iterator[Find]:
 def by_words(statement: Statement) -> Iterator[Find]:
     """What English words say by themselves or with their neighbours: each word is looked up once."""
     for i, word in statement.unmasked:
-        others = _OTHER_PAST if word.lower.endswith("ed") else ()
-        for rule in _RULES.get(word.lower, others):
+        for rule in _RULES.get(word.lower, ()):
             yield from rule(statement, i, word)
+        if word.lower.endswith("ed") or word.lower in _ACTS:
+            yield from _event(statement, i, word)
 
 
 def bounds(statement: Statement) -> Iterator[Find]:
@@ -153,7 +154,7 @@ _SCOPES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (words.SUPERLATIVES, words.SUPERLATIVE_SCOPES),
     (frozenset({"above", "below", "over", "under", "beyond"}), words.LIMITS),
 )
-_OTHER_PAST: tuple[Rule, ...] = (_event,)
+_ACTS = words.HARD_ACTS | words.SOFT_ACTS
 
 
 def _rules() -> dict[str, tuple[Rule, ...]]:
@@ -165,14 +166,12 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
         (_state, words.CONDITIONS),
         (_kin, words.KIN_NOUNS),
         (_attribution, words.SPEECH_VERBS | words.SOFT_SPEECH_VERBS),
-        (_event, words.HARD_ACTS | words.SOFT_ACTS),
     )
     index: dict[str, tuple[Rule, ...]] = {}
     for rule, table in tables:
         for word in table:
             index[word] = (*index.get(word, ()), rule)
-    pasts = (word for word, found in index.items() if word.endswith("ed") and _event not in found)
-    return index | {word: (*index[word], _event) for word in pasts}
+    return index
 
 
 _RULES = _rules()
