@@ -41,7 +41,9 @@ def _altered(old: str, new: str, *, names: bool) -> Altered:
         return "figures"
     if _other_quotation(old, new):
         return "quotation"
-    if "negation" in reasons and not all(_refuses(hunk) for hunk in edit.local if _denies(hunk)):
+    if "negation" in reasons and not all(
+        _refuses(hunk) for hunk in edit.local if denials(hunk.was) != denials(hunk.now)
+    ):
         return "negation"
     if "direction" in reasons:
         return "direction"
@@ -114,10 +116,6 @@ def _unquoted(one: str, other: str) -> bool:
 
 
 # --- Denials --------------------------------------------------------------------------------------------
-
-
-def _denies(hunk: Hunk) -> bool:
-    return denials(hunk.was) != denials(hunk.now)
 
 
 def _refuses(hunk: Hunk) -> bool:

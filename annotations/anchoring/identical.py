@@ -131,9 +131,8 @@ def _held_fast(board: Board, twins: Set[str]) -> set[int]:
     Of twins beside each other the sentences, or the ends of the text, on either side of them all.
     """
     n, m = len(board.old), len(board.new)
-    sides = [_held_on_one_side(board, twins, range(n), -1, (-1, -1))]
-    sides.append(_held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m)))
-    return sides[0] & sides[1]
+    before = _held_on_one_side(board, twins, range(n), -1, (-1, -1))
+    return before & _held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m))
 
 
 def _held_on_one_side(board: Board, twins: Set[str], order: range, step: int, end: Pair) -> set[int]:

@@ -187,8 +187,7 @@ class Edit:
     def __init__(self, old: str, new: str) -> None:
         self.mine, self.theirs = tokens(old), tokens(new)
         self.hunks = list(_hunks(self.mine, self.theirs))
-        mine, theirs = Counter(self.mine), Counter(self.theirs)
-        self.same_words = mine == theirs
+        self.same_words = Counter(self.mine) == Counter(self.theirs)
         self.rewritten = sum(hunk.size for hunk in self.hunks) > _REWRITTEN
 
     @property

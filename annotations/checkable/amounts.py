@@ -170,7 +170,7 @@ def _period_at(statement: Statement, i: int) -> Find | None:
     """'last year', 'in the past three months', 'two decades ago', 'this spring'."""
     word = statement.row[i]
     for back in range(1, 4):
-        if statement.lower_at(i - back) in ("last", "past", "previous") and word.lower not in ("fall",):
+        if statement.lower_at(i - back) in ("last", "past", "previous") and word.lower != "fall":
             return Find("date", statement.row[i - back].start, word.end, 1.5)
     if statement.lower_at(i + 1) in ("ago", "earlier"):
         return Find("date", word.start, statement.row[i + 1].end, 1.5)

@@ -53,7 +53,6 @@ type Role = Literal[
 type Names = Literal["capitals", "pairs", "none"]
 
 type Ranges = list[tuple[int, int]]
-type Phrases = Iterable[tuple[str, ...]]
 
 LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh"})
 _NOTHING: frozenset[Role] = frozenset()
@@ -63,7 +62,7 @@ _LONGEST_WORD = 40
 class PhraseTables:
     """Finds phrases by their first two words: the cost is per word, not per phrase."""
 
-    def __init__(self, tables: Mapping[str, Phrases]) -> None:
+    def __init__(self, tables: Mapping[str, Iterable[tuple[str, ...]]]) -> None:
         self._by_start: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for label, phrases in tables.items():
             for phrase in sorted(phrases, key=len, reverse=True):

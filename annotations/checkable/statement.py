@@ -1,7 +1,6 @@
 """One sentence as a row of words, with the stretches the rules look at found once."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -90,18 +89,10 @@ def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
     return 0
 
 
-@dataclass
 class Statement:
-    text: str
-    lexicon: Lexicon
-    row: list[Word] = field(init=False)
-    lowers: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        spaced = self.lexicon.spaced
-        self.row = (
-            words_between_spaces(self.text) if spaced else _words_without_spaces(self.text, self.lexicon)
-        )
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.row = words_between_spaces(text) if lexicon.spaced else _words_without_spaces(text, lexicon)
         self.lowers = tuple([word.lower for word in self.row])
 
     def lower_at(self, i: int) -> str:

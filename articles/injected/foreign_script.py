@@ -79,10 +79,6 @@ class Shape:
         return len(self.words) <= 7 and self.letters <= 40 and (": " in head or "：" in head)
 
     @property
-    def ends_as_prose(self) -> bool:
-        return self.following[:1] in TERMINATORS
-
-    @property
     def is_punctuated(self) -> bool:
         """Advertising spam is a row of words; whoever wrote commas and full stops wrote prose."""
         return self.following[:1] in _PUNCTUATION or any(c in _PUNCTUATION for c in self.run)
@@ -219,14 +215,12 @@ class _Paragraph:
 
     def _tier(self, run: ForeignRun, shape: Shape, score: _Score) -> Tier | None:
         tier = self._tier_by_score(run, score)
-        if tier in (None, "hint") and (shape.sells or (score.offers and self._stands_apart(run, score))):
+        apart = score.standing and run.script not in self.scripts.shared
+        if tier in (None, "hint") and (shape.sells or (score.offers and apart)):
             return "likely"
         if tier == "likely" and not shape.sold and not score.offers and self._may_be_prose(run, shape):
             return "hint"
         return tier
-
-    def _stands_apart(self, run: ForeignRun, score: _Score) -> bool:
-        return score.standing and run.script not in self.scripts.shared
 
     def _tier_by_score(self, run: ForeignRun, score: _Score) -> Tier | None:
         if run.script in self.scripts.shared and not (score.blocks and score.signs):
@@ -260,7 +254,7 @@ class _Paragraph:
             loss += 2.0 if place is Position.WHOLE else 1.0
             loss += place is Position.HEAD and self._is_transliterated(run)
         loss += shape.is_named
-        loss += shape.ends_as_prose
+        loss += shape.following[:1] in TERMINATORS
         if shape.is_labelled and run.start <= self.around.first_word:
             loss += 2.0
         if place is Position.HEAD and self._is_heading():

@@ -42,16 +42,12 @@ def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     """Orders to language models, in plain words. Neighbours that speak to one are one finding."""
     for paragraph in paragraphs:
         lowered = _lowered(paragraph.of(text))
-        if not _is_worth_reading(lowered):
+        if not (any(cue in lowered for cue in tables.INSTRUCTION_CUES) or _SHORT_NAMES.search(lowered)):
             continue
         for (start, end), speech in _speeches(lowered):
             if tier := _tier(speech):
                 span = Span(paragraph.start + start, paragraph.start + end)
-                yield Injection(*span, "model_instruction", tier, _reason(speech))
-
-
-def _is_worth_reading(lowered: str) -> bool:
-    return any(cue in lowered for cue in tables.INSTRUCTION_CUES) or bool(_SHORT_NAMES.search(lowered))
+                yield Injection(*span, "model_instruction", tier, Message("instruction", signs=speech.signs))
 
 
 def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
@@ -84,10 +80,6 @@ def _patterns() -> list[tuple[int, Message, regex.Pattern[str]]]:
 
 def _tier(speech: Speech) -> Tier | None:
     return "likely" if speech.weight >= _LIKELY_FROM else "hint" if speech.weight >= _HINT_FROM else None
-
-
-def _reason(speech: Speech) -> Message:
-    return Message("instruction", signs=speech.signs)
 
 
 def _lowered(words: str) -> str:
