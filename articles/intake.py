@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.engine_guard import noting, unjudged
 from articles.extracting import Extracted, Suspect, extract
 from articles.finding_decisions import keep_findings, source_of
-from articles.injected import Finding, find_injected
+from articles.injected import Injection, find_injected
 from articles.models import Article, Extraction, Intake, Original
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -223,7 +223,7 @@ def judge(extracted: Extracted, language: str) -> Extracted:
     return replace(extracted, metadata=metadata, suspects=suspects, losses=losses)
 
 
-def _suspect(found: Finding) -> Suspect:
+def _suspect(found: Injection) -> Suspect:
     return Suspect(found.start, found.end, found.kind, found.tier, found.reason)
 
 

@@ -54,10 +54,10 @@ class Judge(NamedTuple):
 def ours() -> list[Judge]:
     def scores(texts: list[str]) -> list[float]:
         found = [assess(text) for text in texts]
-        return [0.0 if one.tier == "none" else one.score for one in found]
+        return [0.0 if one["tier"] == "none" else one["score"] for one in found]
 
     return [
-        Judge("ours, needs a source", lambda texts: [assess(text).score for text in texts], 2.5),
+        Judge("ours, needs a source", lambda texts: [assess(text)["score"] for text in texts], 2.5),
         Judge("ours, flagged", scores, 1.5),
     ]
 
@@ -115,14 +115,14 @@ def print_languages(folder: Path) -> None:
     texts = {path.name[:2]: _sentences(path) for path in folder.rglob("??_pud-ud-test.conllu")}
     if "en" not in texts:
         return
-    needed = [assess(text).tier == "needs_source" for text in texts["en"]]
-    flagged = [assess(text).tier in FLAGGED for text in texts["en"]]
+    needed = [assess(text)["tier"] == "needs_source" for text in texts["en"]]
+    flagged = [assess(text)["tier"] in FLAGGED for text in texts["en"]]
     count = len(needed)
     print(f"\nThe same {count} sentences in other languages; wanted is what the English tier marks")
     print(f"  of all sentences: needs a source {sum(needed) / count:.2f}, flagged {sum(flagged) / count:.2f}")
     for code in LANGUAGES:
         if code in texts:
-            tiers = [assess(text, code).tier for text in texts[code]]
+            tiers = [assess(text, code)["tier"] for text in texts[code]]
             needs = _of([tier == "needs_source" for tier in tiers], needed)
             print(f"  {code}  needs a source {needs}   flagged {_of([t in FLAGGED for t in tiers], flagged)}")
     labels = {row.text: row.checkable for _, rows in sets(folder) for row in rows}
@@ -132,8 +132,8 @@ def print_languages(folder: Path) -> None:
     )
     for code in ("en", *LANGUAGES) if known else ():
         found = [assess(texts[code][at], code) for at, _ in known]
-        ranked = [(one.score, claim) for one, (_, claim) in zip(found, known, strict=True)]
-        needs = _of([one.tier == "needs_source" for one in found], [claim for _, claim in known])
+        ranked = [(one["score"], claim) for one, (_, claim) in zip(found, known, strict=True)]
+        needs = _of([one["tier"] == "needs_source" for one in found], [claim for _, claim in known])
         print(f"  {code}  AP {average_precision(ranked):.3f}  {needs}")
 
 
@@ -155,10 +155,10 @@ def print_golden() -> None:
     wrong = 0
     for entry in entries:
         assessment = assess(entry["text"])
-        lacking = set(entry["must_have_reasons"]) - {reason.kind for reason in assessment.reasons}
-        if lacking or bool(entry["checkable"]) != (assessment.tier != "none"):
+        lacking = set(entry["must_have_reasons"]) - {reason["kind"] for reason in assessment["reasons"]}
+        if lacking or bool(entry["checkable"]) != (assessment["tier"] != "none"):
             wrong += 1
-            print(f"  wrong: {assessment.score:4} {entry['text']} {' '.join(sorted(lacking))}")
+            print(f"  wrong: {assessment['score']:4} {entry['text']} {' '.join(sorted(lacking))}")
     print(f"{path}: {len(entries) - wrong} of {len(entries)} right, reasons included")
 
 

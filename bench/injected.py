@@ -22,7 +22,7 @@ from statistics import mean, quantiles
 from typing import NamedTuple
 
 from articles.extracting import extract
-from articles.injected import Finding, find_injected, group_of
+from articles.injected import Injection, find_injected, group_of
 from articles.problems import Refused
 from articles.text.language import language_of
 from articles.text.shapes import Span
@@ -99,7 +99,7 @@ def outcome(case: Case) -> tuple[str, bool]:
     return strongest(findings), exact
 
 
-def strongest(findings: list[Finding]) -> str:
+def strongest(findings: list[Injection]) -> str:
     return min((f.tier for f in findings), key=TIERS.index, default="none")
 
 

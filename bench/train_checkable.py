@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from annotations.checkable import assessing
 from annotations.checkable.assessing import by_rules
-from annotations.checkable.statement import Reading
+from annotations.checkable.statement import Statement
 from annotations.checkable.words.en import LEXICON
 from bench.measuring import average_precision
 
@@ -57,9 +57,9 @@ def sentences() -> list[tuple[str, bool]]:
 def examples(rows: Sequence[tuple[str, bool]]) -> list[Example]:
     made = []
     for text, claim in rows:
-        reading = Reading(text, LEXICON)
-        rules = by_rules(reading)
-        found = assessing.features(reading, rules.kinds)
+        statement = Statement(text, LEXICON)
+        rules = by_rules(statement)
+        found = assessing.features(statement, rules.kinds)
         made.append(Example(tuple(sorted(found)), assessing.share(found), rules.margin, claim))
     seen = Counter(name for example in made for name in example.names)
     return [

@@ -102,6 +102,4 @@ def _lay_out(paragraphs: list[list[str]]) -> tuple[str, list[dict[str, Any]], li
 
 def _assessment(words: str) -> dict[str, Any]:
     found = assess(words)
-    reasons = [{"kind": r.kind, "start": r.start, "end": r.end} for r in found.reasons]
-    checkable = {"tier": found.tier, "score": found.score, "reasons": reasons}
-    return {"tier": found.tier, "checkable": checkable}
+    return {"tier": found["tier"], "checkable": found}

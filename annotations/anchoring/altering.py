@@ -15,7 +15,7 @@ from articles.engine_guard import advice
 from articles.text.characters import normalise
 
 from . import vocabulary
-from .reasons import denials, quoted, reasons_of, replaced_who, runs_through, swapped_names
+from .reasons import denials, other_kind, quoted, reasons_of, replaced_who, runs_through, swapped_names
 from .senses import ACTORS, DIRECTIONS, LEANING, QUANTITIES, UNSPACED_LETTER, Edit, Hunk, amounts, misspelt
 
 Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]
@@ -41,7 +41,9 @@ def _altered(old: str, new: str, *, names: bool) -> Altered:
         return "figures"
     if _other_quotation(old, new):
         return "quotation"
-    if "negation" in reasons and not all(_refuses(hunk) for hunk in edit.local if _denies(hunk)):
+    if "negation" in reasons and not all(
+        _refuses(hunk) for hunk in edit.local if denials(hunk.was) != denials(hunk.now)
+    ):
         return "negation"
     if "direction" in reasons:
         return "direction"
@@ -116,10 +118,6 @@ def _unquoted(one: str, other: str) -> bool:
 # --- Denials --------------------------------------------------------------------------------------------
 
 
-def _denies(hunk: Hunk) -> bool:
-    return denials(hunk.was) != denials(hunk.now)
-
-
 def _refuses(hunk: Hunk) -> bool:
     """To refuse is not to want to."""
     less, more = sorted((hunk.was, hunk.now), key=denials)
@@ -145,10 +143,9 @@ def _stands_for(found: Sequence[str]) -> bool:
 
 
 def _other_actor(edit: Edit, hunk: Hunk) -> bool:
-    was, now = ({sense for word in side for sense in ACTORS.of(word)} for side in (hunk.was, hunk.now))
     # Where nothing parts words, what follows who acts is a verb as often as a name.
     is_verb = _is_unspaced(hunk) and edit.mine[hunk.at - 1 : hunk.at] != ["の"]
-    return bool(was - now and now - was) or (not is_verb and replaced_who(edit, hunk))
+    return other_kind(hunk) or (not is_verb and replaced_who(edit, hunk))
 
 
 def _is_unspaced(hunk: Hunk) -> bool:

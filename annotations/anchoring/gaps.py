@@ -20,7 +20,7 @@ _DENSE = 900  # pairs in one gap up to which all are compared; more than paragra
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Unpaired:
     """Unpaired sentences between two neighbours of the backbone."""
 
     olds: list[int]
@@ -31,13 +31,13 @@ class Gap:
         return len(self.olds) == len(self.news) == 1
 
 
-def gaps(board: Board) -> Iterator[Gap]:
+def gaps(board: Board) -> Iterator[Unpaired]:
     previous = (-1, -1)
     for i, j in [*longest_chain(board.same_pairs()), (len(board.old), len(board.new))]:
         olds = [k for k in range(previous[0] + 1, i) if board.target[k] == NONE]
         news = [k for k in range(previous[1] + 1, j) if board.owner[k] == NONE]
         if olds and news:
-            yield Gap(olds, news)
+            yield Unpaired(olds, news)
         previous = (i, j)
 
 
@@ -55,14 +55,14 @@ def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) ->
     """Sentences written afresh, where their neighbours are, moved along with them or not."""
     for slot in list(_slots(board)):
         least = _REWORDED_ALONE if slot.alone else _REWORDED
-        likeness = {(i, j): similarity.reworded(i, j) for i, j in _pairs(board, slot, retrieval)}
+        likeness = {(i, j): similarity.likeness(i, j).reworded for i, j in _pairs(board, slot, retrieval)}
         found = {
             (i, j): weight for (i, j), weight in likeness.items() if weight > least and board.owner[j] == NONE
         }
         _pair_heaviest(board, similarity, found)
 
 
-def _slots(board: Board) -> Iterator[Gap]:
+def _slots(board: Board) -> Iterator[Unpaired]:
     """Each run of unpaired old sentences with the unpaired new ones next to where its neighbours are."""
     targets = [-1, *board.target, len(board.new)]
     start = 1
@@ -72,7 +72,7 @@ def _slots(board: Board) -> Iterator[Gap]:
         if k > start:
             news = {*_free_run(board, targets[start - 1], 1), *_free_run(board, target, -1)}
             if news:
-                yield Gap(list(range(start - 1, k - 1)), sorted(news))
+                yield Unpaired(list(range(start - 1, k - 1)), sorted(news))
         start = k + 1
 
 
@@ -97,12 +97,14 @@ def _pair_heaviest(board: Board, similarity: Similarity, weights: dict[Pair, flo
             board.pair(i, j, "same" if same else "changed", similarity.score(i, j))
 
 
-def _close_pairs(board: Board, gap: Gap, similarity: Similarity, retrieval: Retrieval) -> dict[Pair, float]:
+def _close_pairs(
+    board: Board, gap: Unpaired, similarity: Similarity, retrieval: Retrieval
+) -> dict[Pair, float]:
     return prefer_faithful(
         {
-            (i, j): max(similarity.close(i, j) - _ALIKE, _LEAST_WEIGHT)
+            (i, j): max(similarity.likeness(i, j).close - _ALIKE, _LEAST_WEIGHT)
             for i, j in _pairs(board, gap, retrieval)
-            if similarity.close(i, j) > _ALIKE or _one_in_other(similarity, i, j)
+            if similarity.likeness(i, j).close > _ALIKE or _one_in_other(similarity, i, j)
         },
         similarity,
     )
@@ -115,7 +117,7 @@ def prefer_faithful(weights: dict[Pair, float], similarity: Similarity) -> dict[
     """
     faithful: dict[int, float] = {}
     for (i, j), weight in weights.items():
-        if similarity.keeps_facts(i, j) and similarity.reworded(i, j) > _FAITHFUL:
+        if similarity.keeps_facts(i, j) and similarity.likeness(i, j).reworded > _FAITHFUL:
             faithful[i] = max(weight, faithful.get(i, 0.0))
     return {
         (i, j): min(weight, faithful[i] / 2) if i in faithful and not similarity.keeps_facts(i, j) else weight
@@ -123,7 +125,7 @@ def prefer_faithful(weights: dict[Pair, float], similarity: Similarity) -> dict[
     }
 
 
-def _pairs(board: Board, gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
+def _pairs(board: Board, gap: Unpaired, retrieval: Retrieval) -> Iterable[Pair]:
     if len(gap.olds) * len(gap.news) <= _DENSE:
         return ((i, j) for i in gap.olds for j in gap.news)
     low, high = gap.news[0], gap.news[-1]
@@ -131,7 +133,7 @@ def _pairs(board: Board, gap: Gap, retrieval: Retrieval) -> Iterable[Pair]:
     return dict.fromkeys([*near, *_twins_in_order(board, gap)])
 
 
-def _twins_in_order(board: Board, gap: Gap) -> Iterator[Pair]:
+def _twins_in_order(board: Board, gap: Unpaired) -> Iterator[Pair]:
     """Retrieval passes over what is common; a long list of 'Yes' and 'No' is all common."""
     standing: dict[str, deque[int]] = defaultdict(deque)
     for j in gap.news:

@@ -6,7 +6,7 @@ twin walked over gets a vote. O(n) for all of it but the O(n log n) of the longe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 
 from articles.text.tokens import length
 
@@ -83,7 +83,7 @@ def _pair_confirmed(board: Board) -> None:
                 wanted[text].append(i)
     if not wanted:
         return
-    standing = _standing(board.new, wanted)
+    standing = standing_of(board.new, wanted)
     current = set(board.old)
     for text, olds in wanted.items():
         news = [j for j in standing.get(text, ()) if board.owner[j] == NONE]
@@ -95,7 +95,7 @@ def _pair_confirmed(board: Board) -> None:
             board.ambiguous.add(free[0])
 
 
-def _standing(texts: Sequence[str], wanted: Mapping[str, object]) -> dict[str, list[int]]:
+def standing_of(texts: Sequence[str], wanted: Container[str]) -> dict[str, list[int]]:
     standing: dict[str, list[int]] = defaultdict(list)
     for k, text in enumerate(texts):
         if text in wanted:
@@ -131,9 +131,8 @@ def _held_fast(board: Board, twins: Set[str]) -> set[int]:
     Of twins beside each other the sentences, or the ends of the text, on either side of them all.
     """
     n, m = len(board.old), len(board.new)
-    sides = [_held_on_one_side(board, twins, range(n), -1, (-1, -1))]
-    sides.append(_held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m)))
-    return sides[0] & sides[1]
+    before = _held_on_one_side(board, twins, range(n), -1, (-1, -1))
+    return before & _held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m))
 
 
 def _held_on_one_side(board: Board, twins: Set[str], order: range, step: int, end: Pair) -> set[int]:
@@ -200,6 +199,6 @@ def _edited_in_place(board: Board, similarity: Similarity, i: int) -> bool:
     return any(
         0 <= place < len(board.new)
         and board.owner[place] == NONE
-        and similarity.close(i, place) > _EDITED_COPY
+        and similarity.likeness(i, place).close > _EDITED_COPY
         for place in _places(board.target, i)
     )

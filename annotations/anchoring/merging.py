@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .board import Board, longest_chain
 from .identical import pair_identical
@@ -87,16 +87,9 @@ def _agreed(base: Sentences, mine: Sentences, theirs: Sentences) -> Sentences | 
 
 def _joined(chunks: Sequence[MergeChunk]) -> Iterator[MergeChunk]:
     """Runs of unchanged sentences as one chunk."""
-    run: list[str] = []
-    for chunk in chunks:
-        if chunk.base == chunk.mine == chunk.theirs:
-            run.extend(chunk.base)
-            continue
-        yield from _unchanged(run)
-        run = []
-        yield chunk
-    yield from _unchanged(run)
-
-
-def _unchanged(sentences: Sequence[str]) -> Iterator[MergeChunk]:
-    return _chunk(sentences, sentences, sentences)
+    for unchanged, run in groupby(chunks, key=lambda chunk: chunk.base == chunk.mine == chunk.theirs):
+        if unchanged:
+            sentences = tuple(sentence for chunk in run for sentence in chunk.base)
+            yield from _chunk(sentences, sentences, sentences)
+        else:
+            yield from run

@@ -19,7 +19,7 @@ def pair_moved(board: Board, similarity: Similarity, retrieval: Retrieval) -> No
     close = {
         (i, j): likeness
         for i, j in _pairs(board, retrieval)
-        if (likeness := similarity.close(i, j)) >= _ALIKE - _MARGIN
+        if (likeness := similarity.likeness(i, j).close) >= _ALIKE - _MARGIN
     }
     weights = prefer_faithful(close, similarity)
     by_old: dict[int, list[Pair]] = defaultdict(list)
@@ -79,7 +79,7 @@ def find_splits(board: Board, similarity: Similarity) -> None:
     """Old i changed into new j: its missing words may stand just before or after j, in a free sentence."""
     for i in [i for i, how in board.how.items() if how == "changed"]:
         parts = [board.target[i]]
-        score = similarity.close(i, parts[0])
+        score = similarity.likeness(i, parts[0]).close
         while (beside := _free_part(board, similarity, i, parts)) is not None:
             together = similarity.joined([i], sorted([*parts, beside]))
             if together <= score + _GAIN:
@@ -109,7 +109,7 @@ def find_merges(board: Board, similarity: Similarity) -> None:
     for i in [i for i, how in board.how.items() if how == "changed"]:
         j = board.target[i]
         parts = [i]
-        score = similarity.close(i, j)
+        score = similarity.likeness(i, j).close
         while (beside := _went_into(board, similarity, parts, score)) is not None:
             parts.append(beside)
             board.target[beside] = j

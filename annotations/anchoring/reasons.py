@@ -11,25 +11,8 @@ from articles.text.characters import normalise
 from articles.text.tokens import capitals, words
 from articles.text.typesetting import marks_of
 
-from .senses import (
-    ACTORS,
-    DIRECTIONS,
-    HEDGES,
-    LEANING,
-    LONG_NAME,
-    LOOSE_HEDGES,
-    NEGATIONS,
-    NOT_NEGATIONS,
-    UNSPACED_LETTER,
-    VOWEL_MARKS,
-    Edit,
-    Hunk,
-    Senses,
-    amounts,
-    is_number,
-    misspelt,
-    tokens,
-)
+from . import senses
+from .senses import UNSPACED_LETTER, Edit, Hunk, tokens
 from .vocabulary import AUXILIARIES, NEGATING_PREFIXES, PREDICATES, STARTERS
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
@@ -37,7 +20,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _ADDED = 2  # words; more that only came or went are another statement, which may well deny something
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
 _HEADING, _MIN_REST = 6, 2  # words; the rest comes after who acts
-_PRONOUNS = {"he", "she", "i"}  # senses of ACTORS
+_PRONOUNS = {"he", "she", "i"}  # of senses.ACTORS
 _CODE = re.compile(r"[\W\d_]")
 
 
@@ -75,28 +58,24 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
 
 
 def _other_figures(edit: Edit) -> bool:
-    (mine, firm_mine), (theirs, firm_theirs) = amounts(edit.mine), amounts(edit.theirs)
+    (mine, firm_mine), (theirs, firm_theirs) = senses.amounts(edit.mine), senses.amounts(edit.theirs)
     if edit.same_words:
         # From what to what.
-        return _changed_places(edit, {word for word in edit.mine if amounts([word])[0]})
+        return _changed_places(edit, {word for word in edit.mine if senses.amounts([word])[0]})
     gone, come = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
     if gone and come:
         return True
     firm = {*gone, *come} & (firm_mine | firm_theirs)
-    return bool(firm) and any(amounts(side)[0] for hunk in edit.local for side in (hunk.was, hunk.now))
+    return bool(firm) and any(senses.amounts(side)[0] for hunk in edit.local for side in (hunk.was, hunk.now))
 
 
 def _other_direction(edit: Edit) -> bool:
     """A word gave way to its opposite."""
     return any(
-        f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}" in _senses(DIRECTIONS, hunk.now)
+        f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}" in senses.DIRECTIONS.count(hunk.now)
         for hunk in edit.local
-        for sense in _senses(DIRECTIONS, hunk.was)
+        for sense in senses.DIRECTIONS.count(hunk.was)
     )
-
-
-def _senses(senses: Senses, found: Sequence[str]) -> Counter[str]:
-    return Counter(sense for word in found for sense in senses.of(word))
 
 
 def _negated(edit: Edit) -> bool:
@@ -137,33 +116,33 @@ def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
 
 def denials(found: Sequence[str]) -> int:
     return sum(
-        bool(NEGATIONS.of(word) or word.casefold().endswith("n't"))
-        and not NOT_NEGATIONS.of(word)
-        and not is_number(after)
+        bool(senses.NEGATIONS.of(word) or word.casefold().endswith("n't"))
+        and not senses.NOT_NEGATIONS.of(word)
+        and not senses.is_number(after)
         for word, after in zip_longest(found, found[1:], fillvalue="")
     )
 
 
 def _hedged(edit: Edit) -> bool:
-    before, after = _senses(HEDGES, edit.mine), _senses(HEDGES, edit.theirs)
+    before, after = senses.HEDGES.count(edit.mine), senses.HEDGES.count(edit.theirs)
     changed = {sense for sense in before | after if before[sense] != after[sense]}
     return any(
         (changed & {*(was - now), *(now - was)} and not _as_open(hunk)) or _firmer(hunk)
         for hunk in edit.local
         if _is_one_for_another(hunk)
-        for was, now in [(_senses(HEDGES, hunk.was), _senses(HEDGES, hunk.now))]
+        for was, now in [(senses.HEDGES.count(hunk.was), senses.HEDGES.count(hunk.now))]
     )
 
 
 def _as_open(hunk: Hunk) -> bool:
     """What may be can be."""
-    sides = [_senses(HEDGES, side) + _senses(LOOSE_HEDGES, side) for side in (hunk.was, hunk.now)]
+    sides = [senses.HEDGES.count(side) + senses.LOOSE_HEDGES.count(side) for side in (hunk.was, hunk.now)]
     return all({*side} & {"may", "can"} and {*side} <= {"may", "can"} for side in sides)
 
 
 def _firmer(hunk: Hunk) -> bool:
     """What can be will be, or the reverse."""
-    was, now = _senses(LOOSE_HEDGES, hunk.was), _senses(LOOSE_HEDGES, hunk.now)
+    was, now = senses.LOOSE_HEDGES.count(hunk.was), senses.LOOSE_HEDGES.count(hunk.now)
     return ("can" in was and "will" in now) or ("will" in was and "can" in now)
 
 
@@ -171,11 +150,11 @@ def _firmer(hunk: Hunk) -> bool:
 
 
 def _other_actor(edit: Edit) -> bool:
-    return any(_other_kind(hunk) or replaced_who(edit, hunk) for hunk in edit.local)
+    return any(other_kind(hunk) or replaced_who(edit, hunk) for hunk in edit.local)
 
 
-def _other_kind(hunk: Hunk) -> bool:
-    was, now = _senses(ACTORS, hunk.was), _senses(ACTORS, hunk.now)
+def other_kind(hunk: Hunk) -> bool:
+    was, now = senses.ACTORS.count(hunk.was), senses.ACTORS.count(hunk.now)
     return bool(was - now and now - was)
 
 
@@ -194,7 +173,7 @@ def replaced_who(edit: Edit, hunk: Hunk) -> bool:
 def _names_a_person(before: Sequence[str]) -> bool:
     """What stands before says what somebody is, so that who follows: the judge N., 裁判官のN."""
     last = before[-2:-1] if before[-1:] == ["の"] else before[-1:]
-    return any(ACTORS.of(word) - _PRONOUNS for word in last)
+    return any(senses.ACTORS.of(word) - _PRONOUNS for word in last)
 
 
 def _other_names(edit: Edit, old: str, new: str) -> bool:
@@ -254,8 +233,7 @@ def _stem(word: str) -> str:
 
 def leans(text: str) -> bool:
     """Whether the sentence begins with a word that stands for something said before."""
-    found = tokens(text)[:1]
-    return any(LEANING.of(word) for word in found)
+    return any(senses.LEANING.of(word) for word in tokens(text)[:1])
 
 
 # --- Quotation ------------------------------------------------------------------------------------------
@@ -309,7 +287,7 @@ def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
         return "punctuation" if _letters(old) == _letters(new) else ""
     named = {*_names(old), *_names(new)} if names else set()
     if any(
-        ({a, b} & named and len(a) < LONG_NAME) or not misspelt(a.casefold(), b.casefold())
+        ({a, b} & named and len(a) < senses.LONG_NAME) or not senses.misspelt(a.casefold(), b.casefold())
         for a, b in changed
     ):
         return ""
@@ -318,7 +296,7 @@ def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
 
 def _letters(text: str) -> str:
     """All that is no punctuation: in some scripts vowels are marks, which are no part of a word for `re`."""
-    text = VOWEL_MARKS.sub("", text.casefold())
+    text = senses.VOWEL_MARKS.sub("", text.casefold())
     return "".join(one for one in text if unicodedata.category(one)[0] not in "PZC")
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 from articles.text.tokens import UNSPACED, edits
 
@@ -35,7 +36,10 @@ UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 class Senses:
     """A table of the vocabulary. Words by themselves or by how they begin; one with a capital only so."""
 
+    all: "ClassVar[list[Senses]]" = []
+
     def __init__(self, table: str) -> None:
+        self.all.append(self)
         self._exact: dict[str, set[str]] = {}
         self._starts: dict[str, set[str]] = {}
         self.phrases: set[tuple[str, ...]] = set()
@@ -44,6 +48,9 @@ class Senses:
             for entry in entries.split():
                 self._enter(entry, sense)
         self.of = lru_cache(maxsize=20_000)(self._of)
+
+    def count(self, words: Sequence[str]) -> Counter[str]:
+        return Counter(sense for word in words for sense in self.of(word))
 
     def _enter(self, entry: str, sense: str) -> None:
         parts = (
@@ -74,23 +81,12 @@ UNITS, DIRECTIONS = Senses(vocabulary.UNITS), Senses(vocabulary.DIRECTIONS)
 NEGATIONS, NOT_NEGATIONS = Senses(vocabulary.NEGATIONS), Senses(vocabulary.NOT_NEGATIONS)
 HEDGES, LOOSE_HEDGES = Senses(vocabulary.HEDGES), Senses(vocabulary.LOOSE_HEDGES)
 ACTORS, LEANING = Senses(vocabulary.ACTORS), Senses(vocabulary.LEANING)
-ALL = (
-    QUANTITIES,
-    LOOSE_QUANTITIES,
-    UNITS,
-    DIRECTIONS,
-    NEGATIONS,
-    NOT_NEGATIONS,
-    HEDGES,
-    LOOSE_HEDGES,
-    ACTORS,
-    LEANING,
-)
 
 
 def _by_first_word() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted({phrase for senses in ALL for phrase in senses.phrases}, key=lambda one: -len(one)):
+    phrases = {phrase for table in Senses.all for phrase in table.phrases}
+    for phrase in sorted(phrases, key=len, reverse=True):
         found.setdefault(phrase[0], []).append(phrase)
     return found
 
@@ -191,8 +187,7 @@ class Edit:
     def __init__(self, old: str, new: str) -> None:
         self.mine, self.theirs = tokens(old), tokens(new)
         self.hunks = list(_hunks(self.mine, self.theirs))
-        mine, theirs = Counter(self.mine), Counter(self.theirs)
-        self.same_words = mine == theirs
+        self.same_words = Counter(self.mine) == Counter(self.theirs)
         self.rewritten = sum(hunk.size for hunk in self.hunks) > _REWRITTEN
 
     @property
@@ -229,7 +224,7 @@ def misspelt(one: str, other: str) -> bool:
 
 
 def _has_sense(word: str) -> bool:
-    return any(senses.of(word) for senses in ALL)
+    return any(table.of(word) for table in Senses.all)
 
 
 def _folded(word: str) -> str:

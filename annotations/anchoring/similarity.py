@@ -102,12 +102,6 @@ class Similarity:
             self._likeness[i, j] = found
         return found
 
-    def close(self, i: int, j: int) -> float:
-        return self.likeness(i, j).close
-
-    def reworded(self, i: int, j: int) -> float:
-        return self.likeness(i, j).reworded
-
     def score(self, i: int, j: int) -> float:
         """What is told about a pair: the better of both views."""
         likeness = self.likeness(i, j)

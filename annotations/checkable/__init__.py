@@ -4,14 +4,11 @@
 for editors: rules that can each be shown, and in English a linear model beside them. No state, no Django.
 """
 
-from annotations.checkable.assessing import NOT_ASSESSED, Assessment, Reason, Tier, assess, has_rules
+from annotations.checkable.assessing import NOT_ASSESSED, assess, has_rules
 from annotations.checkable.quoting import quotes_somebody, speakers
 
 __all__ = [
     "NOT_ASSESSED",
-    "Assessment",
-    "Reason",
-    "Tier",
     "assess",
     "has_rules",
     "quotes_somebody",

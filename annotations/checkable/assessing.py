@@ -1,7 +1,7 @@
 """Adds up what the rules found in a sentence and names the tier."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from math import fsum, sqrt
 from pathlib import Path
@@ -10,12 +10,10 @@ from typing import Literal, NamedTuple
 from annotations.checkable import amounts, rules
 from annotations.checkable.lexicon import Role, lexicon_of
 from annotations.checkable.rules import Find
-from annotations.checkable.statement import Reading
+from annotations.checkable.statement import Statement
 from annotations.checkable.words import en as words
 from articles.engine_guard import advice
-from articles.text import shapes
-
-type Tier = Literal["needs_source", "check", "none", "not_assessed"]
+from articles.text.shapes import Assessment, Reason
 
 NEEDS_SOURCE_FROM = 2.5
 CHECK_FROM = 1.5
@@ -24,29 +22,7 @@ WORDING_ALONE = 1.0
 WEAK = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: a kind of claim and where it stands, in code points into the sentence."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    tier: Tier
-    score: float
-    reasons: tuple[Reason, ...]
-
-    def as_json(self) -> shapes.Assessment:
-        reasons: list[shapes.Reason] = [
-            {"kind": one.kind, "start": one.start, "end": one.end} for one in self.reasons
-        ]
-        return {"tier": self.tier, "score": self.score, "reasons": reasons}
-
-
-NOT_ASSESSED = Assessment("not_assessed", 0.0, ())
+NOT_ASSESSED: Assessment = {"tier": "not_assessed", "score": 0.0, "reasons": []}
 
 
 def assess(sentence: str, language: str = "en") -> Assessment:
@@ -70,19 +46,19 @@ def _assess(sentence: str, language: str) -> Assessment:
     lexicon = lexicon_of(language)
     if lexicon is None:
         return NOT_ASSESSED
-    reading = Reading(sentence, lexicon)
-    found = by_rules(reading)
+    statement = Statement(sentence, lexicon)
+    found = by_rules(statement)
     if lexicon is not words.LEXICON:
         return _assessment(found.score, found.finds)
-    weighing = weigh_words(reading, found.kinds)
-    score = found.score + weighing.correction
+    correction, known = weigh_words(statement, found.kinds)
+    score = found.score + correction
     if found.score < WEAK or found.kinds <= {"named_entity"}:
-        return _assessment(score - WORDING_ALONE, [*found.finds, *_wording(reading, weighing)])
+        return _assessment(score - WORDING_ALONE, [*found.finds, *_wording(statement, known)])
     return _assessment(score, found.finds)
 
 
 def _assessment(score: float, finds: list[Find]) -> Assessment:
-    return Assessment(_tier(score, finds), round(max(score, 0.0), 2), _reasons(finds))
+    return {"tier": _tier(score, finds), "score": round(max(score, 0.0), 2), "reasons": _reasons(finds)}
 
 
 class ByRules(NamedTuple):
@@ -96,73 +72,41 @@ class ByRules(NamedTuple):
         return max(-2.0, min(self.score, 6.0)) - NEEDS_SOURCE_FROM
 
 
-def by_rules(reading: Reading) -> ByRules:
-    find = _english if reading.lexicon is words.LEXICON else _by_tables
-    return _weigh(reading, list(find(reading)))
-
-
-class Weighing(NamedTuple):
-    """correction: points to add to the score. known: of each feature that counts its weight, and the number
-    of its word or -1."""
-
-    correction: float
-    known: list[tuple[float, int]]
-
-    def loudest(self, reading: Reading) -> list[int]:
-        """Numbers of the words that spoke most for a claim."""
-        spoken: dict[int, float] = {}
-        for weight, i in self.known:
-            if weight > 0 and i >= 0 and reading.lowers[i] not in words.PLAIN_OPENERS:
-                spoken[i] = spoken.get(i, 0.0) + weight
-        return sorted(spoken, key=lambda i: (-spoken[i], i))[:3]
-
-
-def _wording(reading: Reading, weighing: Weighing) -> Iterator[Find]:
-    """Where no rule found anything, the words that spoke for a claim are why."""
-    if len(reading.row) > 3:
-        for i in weighing.loudest(reading):
-            yield Find("wording", reading.row[i].start, reading.row[i].end, 0.0)
-
-
-def _english(reading: Reading) -> Iterator[Find]:
-    yield from rules.names(reading)
-    yield from amounts.numbers(reading)
-    yield from rules.phrases(reading)
-    yield from rules.bounds(reading)
-    yield from rules.by_words(reading)
-    yield from rules.quotations(reading)
-
-
-def _by_tables(reading: Reading) -> Iterator[Find]:
-    yield from rules.names(reading)
-    yield from amounts.numbers(reading)
-    yield from rules.listed(reading)
-    yield from rules.quotations(reading)
-
-
-def _weigh(reading: Reading, finds: list[Find]) -> ByRules:
+def by_rules(statement: Statement) -> ByRules:
+    own = _ENGLISH if statement.lexicon is words.LEXICON else (rules.listed,)
+    looks = (rules.names, amounts.numbers, *own, rules.quotations)
+    finds = [find for look in looks for find in look(statement)]
     heaviest: dict[str, float] = {}
     for find in finds:
         heaviest[find.kind] = max(find.weight, heaviest.get(find.kind, 0.0))
-    score = sum(heaviest.values()) + _together(reading, heaviest)
-    if reading.is_question:
-        score -= 3.0
-    return ByRules(finds, frozenset(heaviest), score - _softeners(reading, heaviest))
+    score = sum(heaviest.values()) + _together(statement, heaviest) - 3.0 * statement.is_question
+    return ByRules(finds, frozenset(heaviest), score - _softeners(statement, heaviest))
 
 
+def _wording(statement: Statement, known: Iterable[tuple[float, int]]) -> Iterator[Find]:
+    """Where no rule found anything, the three words that spoke most for a claim are why."""
+    spoken: dict[int, float] = defaultdict(float)
+    for weight, i in known:
+        if weight > 0 and i >= 0 and statement.lowers[i] not in words.PLAIN_OPENERS:
+            spoken[i] += weight
+    for i in sorted(spoken, key=lambda i: (-spoken[i], i))[:3] if len(statement.row) > 3 else ():
+        yield Find("wording", statement.row[i].start, statement.row[i].end, 0.0)
+
+
+_ENGLISH = (rules.phrases, rules.bounds, rules.by_words)
 _PUBLIC_KINDS = frozenset({"change", "relation", "absence", "allegation", "comparison", "cause"})
 
 
-def _together(reading: Reading, heaviest: dict[str, float]) -> float:
+def _together(statement: Statement, heaviest: dict[str, float]) -> float:
     """What means more side by side than apart."""
     bonus = 0.0
     acted = heaviest.get("event_verb", 0.0) >= 0.75
     public = acted or not _PUBLIC_KINDS.isdisjoint(heaviest)
-    if ((reading.has_body or reading.has_place) and public) or (reading.has_person and acted):
+    if ((statement.has_body or statement.has_place) and public) or (statement.has_person and acted):
         bonus += 0.75
     if "attribution" in heaviest and "quote" in heaviest:
         bonus += 1.0
-    if "named_entity" in heaviest or reading.has_body:
+    if "named_entity" in heaviest or statement.has_body:
         bonus += 0.5 * (heaviest.get("attribution", 0.0) >= 1.5)
     if "named_entity" in heaviest:
         bonus += 0.5 * (heaviest.get("event_verb", 0.0) >= 0.75)
@@ -170,27 +114,27 @@ def _together(reading: Reading, heaviest: dict[str, float]) -> float:
     return bonus
 
 
-def _softeners(reading: Reading, heaviest: dict[str, float]) -> float:
+def _softeners(statement: Statement, heaviest: dict[str, float]) -> float:
     """What an opinion, a wish, a forecast or a feeling takes away. A reported one takes nothing away."""
     reported = heaviest.get("attribution", 0.0) >= 1.5 or "quote" in heaviest
     loss = 0.0
     if not reported:
-        loss += 1.5 * reading.hedges + 0.75 * ("future" in reading.roles)
-        loss += 1.0 * ("second_person" in reading.roles)
-    if "first_person" in reading.roles and "quote" not in heaviest:
+        loss += 1.5 * statement.hedges + 0.75 * ("future" in statement.roles)
+        loss += 1.0 * ("second_person" in statement.roles)
+    if "first_person" in statement.roles and "quote" not in heaviest:
         loss += 1.0
-    return loss + 1.0 * reading.is_short + 4.0 * reading.is_label
+    return loss + 1.0 * statement.is_short + 4.0 * statement.is_label
 
 
-def _tier(score: float, finds: Iterable[Find]) -> Tier:
+def _tier(score: float, finds: Iterable[Find]) -> Literal["needs_source", "check", "none"]:
     if score < CHECK_FROM or all(find.kind == "named_entity" for find in finds):
         return "none"
     return "needs_source" if score >= NEEDS_SOURCE_FROM else "check"
 
 
-def _reasons(finds: Iterable[Find]) -> tuple[Reason, ...]:
+def _reasons(finds: Iterable[Find]) -> list[Reason]:
     ordered = sorted({(find.start, find.end, find.kind) for find in finds})
-    return tuple(Reason(kind, start, end) for start, end, kind in ordered)
+    return [{"kind": kind, "start": start, "end": end} for start, end, kind in ordered]
 
 
 # --- Ranking: what the wording of an English sentence adds to its score or takes ---------------------------
@@ -208,32 +152,32 @@ _TELLING: frozenset[Role] = frozenset({"future", "first_person", "second_person"
 _LENGTHS = (4, 7, 12, 20, 30)
 
 
-def features(reading: Reading, kinds: Iterable[str]) -> dict[str, int]:
+def features(statement: Statement, kinds: Iterable[str]) -> dict[str, int]:
     """Each feature with the number of the word that it is of, or -1.
 
     Words stand for themselves, but numbers and names are alike; then word endings, the first word, the kinds
     that the rules found, how the sentence begins and ends, and how long it is.
     """
     found = {f"kind {kind}": -1 for kind in kinds} or {"no kind": -1}
-    names = {word.start for word in reading.names}
-    for i, word in enumerate(reading.row):
+    names = {word.start for word in statement.names}
+    for i, word in enumerate(statement.row):
         token = "NUMBER" if word.number else "NAME" if word.start in names else word.lower
         if not i:
             found[f"first {token}"] = i
         for name in _of_word(token):
             found.setdefault(name, i)
-    length = len(reading.row)
+    length = len(statement.row)
     found[f"length {sum(length >= bound for bound in _LENGTHS)}"] = -1
-    end = reading.text.rstrip(" \"”»’')")[-1:]
+    end = statement.text.rstrip(" \"”»’')")[-1:]
     found[f"end {end if end in '.?!:;,' else 'open'}"] = -1
-    found.update({f"role {role}": -1 for role in _TELLING & reading.roles})
-    if reading.hedges:
+    found.update({f"role {role}": -1 for role in _TELLING & statement.roles})
+    if statement.hedges:
         found["hedge"] = -1
-    if reading.quotes:
+    if statement.quotes:
         found["quote"] = -1
-    if reading.text[:1] in ('"', "“", "«", "„"):
+    if statement.text[:1] in ('"', "“", "«", "„"):
         found["quote first"] = -1
-    if reading.is_label:
+    if statement.is_label:
         found["label"] = -1
     return found
 
@@ -255,8 +199,10 @@ def weights() -> dict[str, float]:
     return {name: float(weight) for weight, _, name in (line.partition(" ") for line in lines)}
 
 
-def weigh_words(reading: Reading, kinds: Iterable[str]) -> Weighing:
-    table, found = weights(), features(reading, kinds)
+def weigh_words(statement: Statement, kinds: Iterable[str]) -> tuple[float, list[tuple[float, int]]]:
+    """Points to add to the score; and of each feature that counts its weight, and the number of its word or
+    -1."""
+    table, found = weights(), features(statement, kinds)
     known = [(weight, i) for name, i in found.items() if (weight := table.get(name)) is not None]
     total = fsum(weight for weight, _ in known)
-    return Weighing(table.get(BIAS, 0.0) + share(found) * total, known)
+    return table.get(BIAS, 0.0) + share(found) * total, known

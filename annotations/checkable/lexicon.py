@@ -53,7 +53,6 @@ type Role = Literal[
 type Names = Literal["capitals", "pairs", "none"]
 
 type Ranges = list[tuple[int, int]]
-type Phrases = Iterable[tuple[str, ...]]
 
 LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh"})
 _NOTHING: frozenset[Role] = frozenset()
@@ -63,7 +62,7 @@ _LONGEST_WORD = 40
 class PhraseTables:
     """Finds phrases by their first two words: the cost is per word, not per phrase."""
 
-    def __init__(self, tables: Mapping[str, Phrases]) -> None:
+    def __init__(self, tables: Mapping[str, Iterable[tuple[str, ...]]]) -> None:
         self._by_start: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for label, phrases in tables.items():
             for phrase in sorted(phrases, key=len, reverse=True):
@@ -109,12 +108,8 @@ class Lexicon:
         prefixes: tuple[str, ...] = (),
         fold: Mapping[str, str] | None = None,
     ) -> None:
-        self.names, self.spaced, self._prefixes, self._fold = (
-            names,
-            spaced,
-            prefixes,
-            str.maketrans(dict(fold or {})),
-        )
+        self.names, self.spaced, self._prefixes = names, spaced, prefixes
+        self._fold = str.maketrans(dict(fold or {}))
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}

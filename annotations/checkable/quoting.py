@@ -7,12 +7,13 @@ where it is a pronoun, it is whoever the sentences before it quoted last. No sta
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from operator import attrgetter
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.statement import Reading, Word, words_between_spaces
+from annotations.checkable.statement import Statement, Word, words_between_spaces
 from annotations.checkable.words import en
 from articles.text.tokens import word_set
 
@@ -66,11 +67,11 @@ _ARABIC_TO = re.compile(r"\Aلل?")
 
 def quotes_somebody(text: str, language: str) -> bool:
     """Whether the sentence reports what somebody said, so that its claim may not be its author's."""
-    reading = _read(text, language)
+    statement = _read(text, language)
     return bool(
-        _attributions(reading)
-        or any(_is_speech(reading, span) for span in reading.quotes)
-        or any(_can_speak(reading, i) for i in _attributions(reading, _SOFT)[:_LOOKED_AT])
+        _attributions(statement)
+        or any(_is_speech(statement, span) for span in statement.quotes)
+        or any(_can_speak(statement, i) for i in _attributions(statement, _SOFT)[:_LOOKED_AT])
     )
 
 
@@ -90,8 +91,8 @@ def _distinct(names: Iterable[str]) -> list[str]:
     return [one for one in found if not any(o != one and o.startswith(one) for o in found)][:MOST]
 
 
-def _read(text: str, language: str) -> Reading:
-    return Reading(text, lexicon_of(language) or _NO_WORDS)
+def _read(text: str, language: str) -> Statement:
+    return Statement(text, lexicon_of(language) or _NO_WORDS)
 
 
 def _opens_with_pronoun(text: str) -> bool:
@@ -99,149 +100,140 @@ def _opens_with_pronoun(text: str) -> bool:
     return first is not None and not _PRONOUNS.isdisjoint({first[1].lower(), first[1][:1]})
 
 
-def _can_speak(reading: Reading, i: int) -> bool:
+def _can_speak(statement: Statement, i: int) -> bool:
     """Whether beside a verb that is an everyday one too stands somebody, or a body, that could say so."""
-    spoken = words_between_spaces(_beside(reading, i))
+    spoken = words_between_spaces(_beside(statement, i))
     return any(
-        word.capital or not _SPEAKS.isdisjoint(reading.lexicon.roles(word.lower)) for word in spoken[1:]
+        word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower)) for word in spoken[1:]
     )
 
 
-def _is_speech(reading: Reading, span: tuple[int, int]) -> bool:
+def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
     start, end = span
-    if not reading.lexicon.spaced:
+    if not statement.lexicon.spaced:
         return end - start >= _QUOTED_LETTERS
-    first = bisect_left(reading.row, start, key=_start)
-    return bisect_left(reading.row, end, lo=first, key=_start) - first >= _QUOTED_WORDS
+    first = bisect_left(statement.row, start, key=attrgetter("start"))
+    return bisect_left(statement.row, end, lo=first, key=attrgetter("start")) - first >= _QUOTED_WORDS
 
 
-def _start(word: Word) -> int:
-    return word.start
-
-
-def _outside_quotes(reading: Reading) -> Iterator[int]:
+def _outside_quotes(statement: Statement) -> Iterator[int]:
     """Numbers of the words that stand in no quotation. One pass: both are in order."""
-    quotes = iter(reading.quotes)
+    quotes = iter(statement.quotes)
     start, end = next(quotes, _NOWHERE)
-    for i, word in enumerate(reading.row):
+    for i, word in enumerate(statement.row):
         while word.start >= end:
             start, end = next(quotes, _NOWHERE)
         if not start < word.start:
             yield i
 
 
-def _attributions(reading: Reading, least: float = _STRONG) -> list[int]:
+def _attributions(statement: Statement, least: float = _STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
-    find = rules.by_words if reading.lexicon is en.LEXICON else rules.listed
-    starts = {one.start for one in find(reading) if one.kind == "attribution" and one.weight >= least}
-    return [i for i in _outside_quotes(reading) if reading.row[i].start in starts]
+    find = rules.by_words if statement.lexicon is en.LEXICON else rules.listed
+    starts = {one.start for one in find(statement) if one.kind == "attribution" and one.weight >= least}
+    return [i for i in _outside_quotes(statement) if statement.row[i].start in starts]
 
 
-def _named(reading: Reading) -> Iterator[str]:
+def _named(statement: Statement) -> Iterator[str]:
     """Who stands beside a verb of saying, then whoever else is named outside quotations."""
     # Each is looked at from its clause's beginning: not all of a text made of them.
-    for i in _attributions(reading, least=_SOFT)[:_LOOKED_AT]:
-        yield from filter(None, (_beside(reading, i),))
-    yield from _names(reading)
+    for i in _attributions(statement, least=_SOFT)[:_LOOKED_AT]:
+        yield from filter(None, (_beside(statement, i),))
+    yield from _names(statement)
 
 
-def _beside(reading: Reading, i: int) -> str:
-    if not reading.lexicon.spaced:
-        return _unspaced(reading, i)
-    if _HANGUL.search(reading.text):
-        return _korean(reading.text)
-    if reading.lower_at(i) in _FOLLOWED:
-        return _ARABIC_TO.sub(_without_to, _after(reading, i))
-    if reading.lower_at(i - 1) in _PASSIVE:
+def _beside(statement: Statement, i: int) -> str:
+    if not statement.lexicon.spaced:
+        return _unspaced(statement, i)
+    if _HANGUL.search(statement.text):
+        return _subject(_KOREAN_SUBJECT, statement.text)
+    if statement.lower_at(i) in _FOLLOWED:
+        return _ARABIC_TO.sub(_without_to, _after(statement, i))
+    if statement.lower_at(i - 1) in _PASSIVE:
         return ""
-    verb = _without_helpers(reading, i)
-    opens = not verb or _BREAK.search(_gap(reading, verb - 1)) or _ARABIC.match(reading.row[i].lower)
-    return (_after(reading, i) if opens else "") or _before(reading, verb)
+    verb = _without_helpers(statement, i)
+    opens = not verb or _breaks(statement, verb - 1) or _ARABIC.match(statement.row[i].lower)
+    return (_after(statement, i) if opens else "") or _before(statement, verb)
 
 
 def _without_to(opening: re.Match[str]) -> str:
     return "ال" if opening[0] == "لل" else ""
 
 
-def _gap(reading: Reading, i: int) -> str:
-    """What stands between word i and the next."""
-    return reading.text[reading.row[i].end : reading.row[i + 1].start] if i + 1 < len(reading.row) else "."
+def _breaks(statement: Statement, i: int) -> bool:
+    """Whether a mark parts word i from the next, or none follows."""
+    row = statement.row
+    return i + 1 >= len(row) or _BREAK.search(statement.text, row[i].end, row[i + 1].start) is not None
 
 
-def _after(reading: Reading, i: int) -> str:
+def _after(statement: Statement, i: int) -> str:
     first = i + 1
-    while (
-        first < len(reading.row) and reading.lower_at(first) in _LINKS and not _BREAK.search(_gap(reading, i))
-    ):
+    while statement.lower_at(first) in _LINKS and not _breaks(statement, i):
         first += 1
     end = first
-    while end < len(reading.row) and end - first < _LONGEST and not _BREAK.search(_gap(reading, end - 1)):
-        if reading.lower_at(end) in _CUTS | _HELPERS or (reading.row[end].number and end > first):
+    while end - first < _LONGEST and not _breaks(statement, end - 1):
+        if statement.lower_at(end) in _CUTS | _HELPERS or (statement.row[end].number and end > first):
             break
         end += 1
-    return _words(reading, first, end)
+    return _words(statement, first, end)
 
 
-def _without_helpers(reading: Reading, i: int) -> int:
+def _without_helpers(statement: Statement, i: int) -> int:
     """Where the verb begins that word i ends: 'had also said'."""
-    while i and reading.lower_at(i - 1) in _HELPERS and not _BREAK.search(_gap(reading, i - 1)):
+    while i and statement.lower_at(i - 1) in _HELPERS and not _breaks(statement, i - 1):
         i -= 1
     return i
 
 
-def _before(reading: Reading, end: int) -> str:
+def _before(statement: Statement, end: int) -> str:
     first = end
-    while first and end - first < _LONGEST and not _BREAK.search(_gap(reading, first - 1)):
-        if reading.lower_at(first - 1) in _CUTS:
+    while first and end - first < _LONGEST and not _breaks(statement, first - 1):
+        if statement.lower_at(first - 1) in _CUTS:
             break
         first -= 1
-    return _words(reading, first, end)
+    return _words(statement, first, end)
 
 
-def _words(reading: Reading, first: int, end: int) -> str:
+def _words(statement: Statement, first: int, end: int) -> str:
     """Nothing where it is a pronoun, a number, a lower-case word alone, or nothing at all."""
-    row = reading.row[first:end]
+    row = statement.row[first:end]
     if not row or row[0].lower in _PRONOUNS or row[0].number:
         return ""
-    if any("attribution" in reading.lexicon.roles(word.lower) for word in row[:-1]):
+    if any("attribution" in statement.lexicon.roles(word.lower) for word in row[:-1]):
         return ""
-    alone = len(row) == 1 and reading.lexicon.names == "capitals"
-    if alone and not row[0].capital and "person" not in reading.lexicon.roles(row[0].lower):
+    alone = len(row) == 1 and statement.lexicon.names == "capitals"
+    if alone and not row[0].capital and "person" not in statement.lexicon.roles(row[0].lower):
         return ""
-    return reading.text[row[0].start : row[-1].end]
+    return statement.text[row[0].start : row[-1].end]
 
 
-def _names(reading: Reading) -> Iterator[str]:
+def _names(statement: Statement) -> Iterator[str]:
     """Runs of capitalised words, without what stands in quotation marks."""
-    run: list[int] = []
-    names = {word.start for word in reading.names}
-    unquoted = {*_outside_quotes(reading)}
-    for i, word in enumerate(reading.row):
-        joined = bool(run) and reading.text[reading.row[i - 1].end : word.start] in {" ", "-"}
-        if run and not (joined and word.start in names):
-            yield from _run(reading, run)
-            run = []
+    runs: list[list[Word]] = [[]]
+    names = {word.start for word in statement.names}
+    unquoted = {*_outside_quotes(statement)}
+    for i, word in enumerate(statement.row):
+        joined = statement.text[statement.row[i - 1].end : word.start] in {" ", "-"}
+        if runs[-1] and not (joined and word.start in names):
+            runs.append([])
         if word.start in names and i in unquoted and word.lower not in _PRONOUNS:
-            run.append(i)
-    yield from _run(reading, run)
-
-
-def _run(reading: Reading, run: Sequence[int]) -> Iterator[str]:
-    if len(run) > 1:
-        yield reading.text[reading.row[run[0]].start : reading.row[run[-1]].end]
+            runs[-1].append(word)
+    for run in runs:
+        if len(run) > 1:
+            yield statement.text[run[0].start : run[-1].end]
 
 
 # --- Where no spaces part the words, or a particle marks the subject --------------------------------------
 
 
-def _unspaced(reading: Reading, i: int) -> str:
-    word, text = reading.row[i], reading.text
+def _unspaced(statement: Statement, i: int) -> str:
+    word, text = statement.row[i], statement.text
     if word.lower in _FOLLOWED:
         clause = _UNSPACED_CLAUSE.split(text[word.end :], maxsplit=1)[0]
         ends = [
             other.start - word.end
-            for other in reading.row[i + 1 :]
-            if "attribution" in reading.lexicon.roles(other.lower)
+            for other in statement.row[i + 1 :]
+            if "attribution" in statement.lexicon.roles(other.lower)
         ]
         return _person(clause[: min([len(clause), *ends])])
     if any("\u3040" <= letter <= "\u30ff" for letter in text):
@@ -253,13 +245,12 @@ def _unspaced(reading: Reading, i: int) -> str:
 def _japanese(text: str, verb: str, start: int) -> str:
     if verb in _PRECEDED:
         return _person(_UNSPACED_CLAUSE.split(text[:start])[-1])
-    topic = _TOPIC.match(text[:start])
-    return _person(topic[1]) if topic else ""
+    return _subject(_TOPIC, text[:start])
 
 
-def _korean(text: str) -> str:
-    subject = _KOREAN_SUBJECT.match(text)
-    return _person(subject[1]) if subject else ""
+def _subject(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.match(text)
+    return _person(found[1]) if found else ""
 
 
 def _person(words: str) -> str:

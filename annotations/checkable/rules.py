@@ -1,4 +1,4 @@
-"""The rules: each looks at a `Reading` and yields what it found, with a weight.
+"""The rules: each looks at a `Statement` and yields what it found, with a weight.
 
 A weight says how much the find counts towards the score; each kind counts once, at its heaviest find.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Role
-from annotations.checkable.statement import Reading, Word
+from annotations.checkable.statement import Statement, Word
 from annotations.checkable.words import en as words
 
 
@@ -18,45 +18,46 @@ class Find(NamedTuple):
     weight: float
 
 
-def phrases(reading: Reading) -> Iterator[Find]:
+def phrases(statement: Statement) -> Iterator[Find]:
     for kind, weight in (("comparison", 2.0), ("cause", 1.75), ("absence", 1.0), ("relation", 1.0)):
-        for start, end in reading.phrases.get(kind, ()):
-            if reading.masked.isdisjoint(range(start, end)):
-                yield Find(kind, reading.row[start].start, reading.row[end - 1].end, weight)
+        for start, end in statement.phrases.get(kind, ()):
+            if statement.masked.isdisjoint(range(start, end)):
+                yield Find(kind, statement.row[start].start, statement.row[end - 1].end, weight)
 
 
-def by_words(reading: Reading) -> Iterator[Find]:
+def by_words(statement: Statement) -> Iterator[Find]:
     """What English words say by themselves or with their neighbours: each word is looked up once."""
-    for i, word in reading.unmasked:
-        others = _OTHER_PAST if word.lower.endswith("ed") else ()
-        for rule in _RULES.get(word.lower, others):
-            yield from rule(reading, i, word)
+    for i, word in statement.unmasked:
+        for rule in _RULES.get(word.lower, ()):
+            yield from rule(statement, i, word)
+        if word.lower.endswith("ed") or word.lower in _ACTS:
+            yield from _event(statement, i, word)
 
 
-def bounds(reading: Reading) -> Iterator[Find]:
+def bounds(statement: Statement) -> Iterator[Find]:
     """'at least 40': these compare only before a number."""
-    for start, end in reading.phrases.get("bound", ()):
-        if end < len(reading.row) and (
-            reading.row[end].number or reading.row[end].lower in words.NUMBER_WORDS
+    for start, end in statement.phrases.get("bound", ()):
+        if end < len(statement.row) and (
+            statement.row[end].number or statement.row[end].lower in words.NUMBER_WORDS
         ):
-            yield Find("comparison", reading.row[start].start, reading.row[end].end, 2.0)
+            yield Find("comparison", statement.row[start].start, statement.row[end].end, 2.0)
 
 
-def _comparison(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     if word.lower in words.COMPARISON_WORDS:
         yield Find("comparison", word.start, word.end, 2.0)
         return
     scopes = next(scopes for table, scopes in _SCOPES if word.lower in table)
     # It counts with the word that completes it, at most five words on.
-    if end := next((after.end for after in reading.row[i + 1 : i + 6] if after.lower in scopes), None):
+    if end := next((after.end for after in statement.row[i + 1 : i + 6] if after.lower in scopes), None):
         yield Find("comparison", word.start, end, 2.0)
 
 
-def _cause(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _cause(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     yield Find("cause", word.start, word.end, 0.75 if word.lower == "because" else 1.75)
 
 
-def _single(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _single(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     if i and word.capital:
         return  # part of a name: the Serious Fraud Office, Northgate Holdings
     for kind, table, weight in _KINDS:
@@ -64,70 +65,71 @@ def _single(reading: Reading, i: int, word: Word) -> Iterator[Find]:
             yield Find(kind, word.start, word.end, weight)
 
 
-def _state(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _state(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     """'is biologically dead', 'was declared bankrupt': within three words of a form of 'to be'."""
-    if not words.BE.isdisjoint(reading.lowers[max(0, i - 3) : i]):
+    if not words.BE.isdisjoint(statement.lowers[max(0, i - 3) : i]):
         yield Find("state", word.start, word.end, 1.5)
 
 
-def _kin(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _kin(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     """'the minister's wife' is a claim about two people; 'his wife' sets a scene."""
-    if reading.lower_at(i - 1).endswith(("'s", "s'")):
-        yield Find("relation", reading.row[i - 1].start, word.end, 0.75)
+    if statement.lower_at(i - 1).endswith(("'s", "s'")):
+        yield Find("relation", statement.row[i - 1].start, word.end, 0.75)
 
 
-def _attribution(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _attribution(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     # 'the claims', 'a report': a determiner before a form that is not a past tense.
-    if reading.lower_at(i - 1) in words.DETERMINERS and not word.lower.endswith("ed"):
+    if statement.lower_at(i - 1) in words.DETERMINERS and not word.lower.endswith("ed"):
         return
-    weight = 1.5 if word.lower in words.SPEECH_VERBS else _soft_speech_weight(reading, word.lower)
+    weight = 1.5 if word.lower in words.SPEECH_VERBS else _soft_speech_weight(statement, word.lower)
     yield Find("attribution", word.start, word.end, weight)
 
 
-def _soft_speech_weight(reading: Reading, verb: str) -> float:
-    if not words.EVIDENCE_NOUNS.isdisjoint(reading.lowers):
+def _soft_speech_weight(statement: Statement, verb: str) -> float:
+    if not words.EVIDENCE_NOUNS.isdisjoint(statement.lowers):
         return 1.5
     return 0.5 if verb.endswith("s") else 0.75
 
 
-def quotations(reading: Reading) -> Iterator[Find]:
-    for start, end in reading.quotes:
+def quotations(statement: Statement) -> Iterator[Find]:
+    for start, end in statement.quotes:
         yield Find("quote", start, end, 1.0)
 
 
-def _event(reading: Reading, i: int, word: Word) -> Iterator[Find]:
+def _event(statement: Statement, i: int, word: Word) -> Iterator[Find]:
     soft = word.lower in words.SOFT_ACTS and word.lower not in words.SOFT_SPEECH_VERBS
-    if word.lower in words.HARD_ACTS and _is_act(reading, i):
+    if word.lower in words.HARD_ACTS and _is_act(statement, i):
         yield Find("event_verb", word.start, word.end, 1.5)
-    elif soft and _is_act(reading, i):
-        others = reading.has_person or reading.has_place
-        known = reading.has_body or (others and word.lower not in words.PHYSICAL_ACTS)
+    elif soft and _is_act(statement, i):
+        others = statement.has_person or statement.has_place
+        known = statement.has_body or (others and word.lower not in words.PHYSICAL_ACTS)
         yield Find("event_verb", word.start, word.end, 0.75 if known else 0.25)
-    elif reading.has_body and _is_unlisted_past(reading, i):
+    elif statement.has_body and _is_unlisted_past(statement, i):
         yield Find("event_verb", word.start, word.end, 0.75)
 
 
-def _is_unlisted_past(reading: Reading, i: int) -> bool:
+_BEFORE_STATES = words.DETERMINERS | {"is", "are"}  # the hall is crowded
+_NO_ACTS = words.SCENE_PASTS | words.SOFT_SPEECH_VERBS | words.SPEECH_VERBS
+
+
+def _is_unlisted_past(statement: Statement, i: int) -> bool:
     """Any other regular past tense: what a public body did is checkable whatever the verb."""
-    word = reading.row[i].lower
-    before = reading.lower_at(i - 1)
+    word = statement.row[i].lower
+    before = statement.lower_at(i - 1)
     return (
         word.endswith("ed")
         and len(word) > 4
         and i > 0
         and "-" not in word
-        and before not in words.DETERMINERS
-        and before not in ("is", "are")  # a state: the hall is crowded
-        and word not in words.SCENE_PASTS
-        and word not in words.SOFT_SPEECH_VERBS
-        and word not in words.SPEECH_VERBS
+        and before not in _BEFORE_STATES
+        and word not in _NO_ACTS
     )
 
 
-def _is_act(reading: Reading, i: int) -> bool:
+def _is_act(statement: Statement, i: int) -> bool:
     """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue before them."""
-    word, before = reading.row[i].lower, reading.lower_at(i - 1)
-    if before == "be" and reading.lower_at(i - 2) in words.MODALS:
+    word, before = statement.row[i].lower, statement.lower_at(i - 1)
+    if before == "be" and statement.lower_at(i - 2) in words.MODALS:
         return False  # "some things cannot be bought"
     if word.endswith("ing"):
         return before in words.BE
@@ -138,7 +140,7 @@ def _is_act(reading: Reading, i: int) -> bool:
     return before in words.BASE_CUES
 
 
-type Rule = Callable[[Reading, int, Word], Iterator[Find]]
+type Rule = Callable[[Statement, int, Word], Iterator[Find]]
 
 _KINDS: tuple[tuple[str, frozenset[str], float], ...] = (
     ("change", words.CHANGE_WORDS, 1.0),
@@ -152,7 +154,7 @@ _SCOPES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (words.SUPERLATIVES, words.SUPERLATIVE_SCOPES),
     (frozenset({"above", "below", "over", "under", "beyond"}), words.LIMITS),
 )
-_OTHER_PAST: tuple[Rule, ...] = (_event,)
+_ACTS = words.HARD_ACTS | words.SOFT_ACTS
 
 
 def _rules() -> dict[str, tuple[Rule, ...]]:
@@ -164,21 +166,19 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
         (_state, words.CONDITIONS),
         (_kin, words.KIN_NOUNS),
         (_attribution, words.SPEECH_VERBS | words.SOFT_SPEECH_VERBS),
-        (_event, words.HARD_ACTS | words.SOFT_ACTS),
     )
     index: dict[str, tuple[Rule, ...]] = {}
     for rule, table in tables:
         for word in table:
             index[word] = (*index.get(word, ()), rule)
-    pasts = (word for word, found in index.items() if word.endswith("ed") and _event not in found)
-    return index | {word: (*index[word], _event) for word in pasts}
+    return index
 
 
 _RULES = _rules()
 
 
-def names(reading: Reading) -> Iterator[Find]:
-    for word in reading.names:
+def names(statement: Statement) -> Iterator[Find]:
+    for word in statement.names:
         yield Find("named_entity", word.start, word.end, 0.75)
 
 
@@ -197,17 +197,17 @@ _WEIGHTS: tuple[tuple[Role, str, float], ...] = (
 )
 
 
-def listed(reading: Reading) -> Iterator[Find]:
+def listed(statement: Statement) -> Iterator[Find]:
     """What the tables of a language name, for languages that have tables and no grammar here."""
-    unseen = 0.25 if reading.lexicon.names == "capitals" else 0.5  # who acts may have no mark of a name
-    act = 1.0 if reading.has_body or reading.has_person or reading.has_place else unseen
-    for i, word in enumerate(reading.row):
-        roles = reading.roles_at(i)
+    unseen = 0.25 if statement.lexicon.names == "capitals" else 0.5  # who acts may have no mark of a name
+    act = 1.0 if statement.has_body or statement.has_person or statement.has_place else unseen
+    for i, word in enumerate(statement.row):
+        roles = statement.roles_at(i)
         for role, kind, weight in _WEIGHTS:
             if role in roles:
                 yield Find(kind, word.start, word.end, weight)
         if "act" in roles:
             yield Find("event_verb", word.start, word.end, act)
     for role, kind, weight in _WEIGHTS:
-        for first, end in reading.phrases.get(role, ()):
-            yield Find(kind, reading.row[first].start, reading.row[end - 1].end, weight)
+        for first, end in statement.phrases.get(role, ()):
+            yield Find(kind, statement.row[first].start, statement.row[end - 1].end, weight)

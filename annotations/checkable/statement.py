@@ -1,7 +1,6 @@
 """One sentence as a row of words, with the stretches the rules look at found once."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,13 +48,10 @@ _UNSPACED = re.compile(
 
 
 def words_between_spaces(text: str) -> list[Word]:
-    row = []
-    for match in _TOKEN.finditer(text.replace("’", "'")):
-        raw = match[0]
-        start, end = match.span()
-        first = raw[0]
-        row.append(Word(raw.lower(), start, end, first.isdecimal(), first.isupper()))
-    return row
+    return [
+        Word(found[0].lower(), *found.span(), found[0][0].isdecimal(), found[0][0].isupper())
+        for found in _TOKEN.finditer(text.replace("’", "'"))
+    ]
 
 
 _COUNTED: frozenset[Role] = frozenset({"counter", "currency", "percent", "magnitude", "date_unit", "period"})
@@ -93,18 +89,10 @@ def _longest_entry(text: str, start: int, lexicon: Lexicon) -> int:
     return 0
 
 
-@dataclass
-class Reading:
-    text: str
-    lexicon: Lexicon
-    row: list[Word] = field(init=False)
-    lowers: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        spaced = self.lexicon.spaced
-        self.row = (
-            words_between_spaces(self.text) if spaced else _words_without_spaces(self.text, self.lexicon)
-        )
+class Statement:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.row = words_between_spaces(text) if lexicon.spaced else _words_without_spaces(text, lexicon)
         self.lowers = tuple([word.lower for word in self.row])
 
     def lower_at(self, i: int) -> str:
@@ -122,11 +110,8 @@ class Reading:
     @cached_property
     def roles(self) -> frozenset[Role]:
         """What the words can be, without their possessive ending."""
-        possessives = [lower.removesuffix("'s") for lower in self.lowers if lower.endswith("'s")]
-        if not possessives:
-            return frozenset().union(*self._roles)
-        others = [roles for roles, lower in zip(self._roles, self.lowers, strict=True) if lower[-2:] != "'s"]
-        return frozenset().union(*others, *map(self.lexicon.roles, possessives))
+        bare = tuple(lower.removesuffix("'s") for lower in self.lowers)
+        return frozenset().union(*(self._roles if bare == self.lowers else map(self.lexicon.roles, bare)))
 
     @property
     def has_body(self) -> bool:
@@ -139,7 +124,7 @@ class Reading:
 
     @property
     def has_person(self) -> bool:
-        return self.has_name or "person" in self.roles
+        return bool(self.names) or "person" in self.roles
 
     @cached_property
     def hedges(self) -> bool:
@@ -159,10 +144,6 @@ class Reading:
     def names(self) -> list[Word]:
         """Capitalised words that are not merely the first word of the sentence."""
         return [word for i, word in enumerate(self.row) if word.capital and self._is_name(i, word)]
-
-    @property
-    def has_name(self) -> bool:
-        return bool(self.names)
 
     def _is_name(self, i: int, word: Word) -> bool:
         how = self.lexicon.names

@@ -5,7 +5,7 @@ characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between l
 (v1agra), each word in one alphabet; and the way back to where it stands in the text.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,11 +18,11 @@ import regex
 from articles.engine_guard import advice_by_part
 from articles.injected.paragraph import (
     MIXED_WORD,
-    Finding,
+    Injection,
+    ScriptRun,
     Scripts,
-    Stretch,
+    script_runs,
     scripts_of,
-    stretches,
     trimmed,
 )
 from articles.injected.tables import LOOKALIKE_LETTERS
@@ -31,7 +31,7 @@ from articles.text.shapes import Span, outside
 
 def find_injected(
     text: str, paragraphs: Sequence[Span], language: str | None = None, *, beside: Sequence[Span] = ()
-) -> list[Finding]:
+) -> list[Injection]:
     """Suspicious stretches of text, sorted by start, none overlapping, none across paragraphs.
 
     `paragraphs` are spans into `text`; what lies outside them is not looked at, but that `beside` tells in
@@ -44,14 +44,14 @@ def find_injected(
 
 def _find(
     text: str, language: str | None, beside: Sequence[Span], paragraphs: Sequence[Span]
-) -> list[Finding]:
-    blocks = [Span(*trimmed(text, *paragraph)) for paragraph in paragraphs]
+) -> list[Injection]:
+    blocks = [trimmed(text, *paragraph) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
     read = plain(text)
     meant = [read.span_of(block) for block in blocks]
-    rows = [stretches(read.text, block) for block in meant]
+    rows = [script_runs(read.text, block) for block in meant]
     context = [read.span_of(span) for span in beside]
-    scripts = scripts_of(read.text, [*rows, *(stretches(read.text, span) for span in context)], language)
+    scripts = scripts_of(read.text, [*rows, *(script_runs(read.text, span) for span in context)], language)
     found = [
         replace(one, **read.raw_span(one.start, one.end)._asdict())
         for one in _findings(read.text, meant, rows, scripts, language, context)
@@ -62,11 +62,11 @@ def _find(
 def _findings(
     text: str,
     blocks: list[Span],
-    rows: list[list[Stretch]],
+    rows: list[list[ScriptRun]],
     scripts: Scripts | None,
     language: str | None,
     beside: list[Span],
-) -> Iterator[Finding]:
+) -> Iterator[Injection]:
     # Slow to load, and most who name a finding look for none.
     from articles.injected.foreign_script import find_foreign_script
     from articles.injected.messages import find_encoded, find_instructions
@@ -84,7 +84,7 @@ def _findings(
     yield from find_repeated(text, blocks)
 
 
-def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterator[Finding]:
+def _disguises(text: str, blocks: list[Span], scripts: Scripts | None) -> Iterator[Injection]:
     """What hides words from a search is itself found in the text as it stands."""
     from articles.injected.messages import find_hidden, find_mixed_words
 
@@ -99,14 +99,14 @@ def group_of(kind: str, tier: str, words: str) -> str:
     Hints stay apart, because nobody has to decide them.
     """
     parts = [kind]
-    if kind == "foreign_script" and (row := stretches(words, Span(0, len(words)))):
+    if kind == "foreign_script" and (row := script_runs(words, Span(0, len(words)))):
         parts.append(Counter(one.script for one in row).most_common(1)[0][0])
     if tier == "hint":
         parts.append("hint")
     return ":".join(parts)
 
 
-def disjoint(text: str, findings: Iterable[Finding]) -> list[Finding]:
+def disjoint(text: str, findings: Iterable[Injection]) -> list[Injection]:
     """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way to whatever is there.
 
     Hazard: a certain one must not grow by a likely one that it touches, or the author's words go with it.
@@ -119,8 +119,8 @@ def disjoint(text: str, findings: Iterable[Finding]) -> list[Finding]:
     return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
 
 
-def _merged(ordered: Iterable[Finding]) -> list[Finding]:
-    merged: list[Finding] = []
+def _merged(ordered: Iterable[Injection]) -> list[Injection]:
+    merged: list[Injection] = []
     for finding in ordered:
         if merged and finding.start < merged[-1].end:
             merged[-1] = replace(merged[-1], end=max(merged[-1].end, finding.end))
@@ -129,31 +129,28 @@ def _merged(ordered: Iterable[Finding]) -> list[Finding]:
     return merged
 
 
-def _parts_outside(text: str, findings: list[Finding], taken: list[Finding]) -> Iterator[Finding]:
+def _parts_outside(text: str, findings: list[Injection], taken: list[Injection]) -> Iterator[Injection]:
     spans = [Span(one.start, one.end) for one in taken]
     for finding in findings:
         for part in outside(Span(finding.start, finding.end), spans):
-            start, end = trimmed(text, *part)
-            if part == (finding.start, finding.end) or any(c.isalnum() for c in text[start:end]):
-                yield replace(finding, start=start, end=end)
+            kept = trimmed(text, *part)
+            if part == (finding.start, finding.end) or any(c.isalnum() for c in kept.of(text)):
+                yield replace(finding, start=kept.start, end=kept.end)
 
 
-def _first_of_overlapping(ordered: Iterable[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
+def _first_of_overlapping(ordered: Iterable[Injection]) -> list[Injection]:
+    kept: list[Injection] = []
     for finding in ordered:
         if not kept or finding.start >= kept[-1].end:
             kept.append(finding)
     return kept
 
 
-def _clear_of(hints: list[Finding], strong: list[Finding]) -> list[Finding]:
-    clear, i = [], 0
-    for hint in hints:
-        while i < len(strong) and strong[i].end <= hint.start:
-            i += 1
-        if i == len(strong) or strong[i].start >= hint.end:
-            clear.append(hint)
-    return clear
+def _clear_of(hints: list[Injection], strong: list[Injection]) -> list[Injection]:
+    """Those that overlap none; both are in order and disjoint."""
+    ends = [one.end for one in strong]
+    nexts = [bisect_right(ends, hint.start) for hint in hints]
+    return [one for one, i in zip(hints, nexts, strict=True) if i == len(ends) or strong[i].start >= one.end]
 
 
 # --- a text as it is meant to be read --------------------------------------------------------------------

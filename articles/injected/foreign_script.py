@@ -18,10 +18,10 @@ from articles.injected.paragraph import (
     CASED,
     TERMINATORS,
     WORD,
-    Finding,
-    Place,
+    Injection,
+    Position,
+    ScriptRun,
     Scripts,
-    Stretch,
     Surroundings,
     Tier,
     script_name,
@@ -77,10 +77,6 @@ class Shape:
         """'Фото: ТАСС', '翻译：李雷': a credit or a caption."""
         head = self.run[:16]
         return len(self.words) <= 7 and self.letters <= 40 and (": " in head or "：" in head)
-
-    @property
-    def ends_as_prose(self) -> bool:
-        return self.following[:1] in TERMINATORS
 
     @property
     def is_punctuated(self) -> bool:
@@ -139,20 +135,19 @@ class Shape:
 
 
 def find_foreign_script(
-    text: str, paragraphs: list[Span], rows: list[list[Stretch]], scripts: Scripts
-) -> Iterator[Finding]:
+    text: str, paragraphs: list[Span], rows: list[list[ScriptRun]], scripts: Scripts
+) -> Iterator[Injection]:
     for paragraph, row in zip(paragraphs, rows, strict=True):
         if all(stretch.script == scripts.dominant for stretch in row):
             continue
         context = _Paragraph(text, paragraph, scripts, row)
-        for run in runs_of(text, paragraph, row, scripts.dominant):
-            finding = context.judge(run)
-            if finding:
+        for run in foreign_runs(text, paragraph, row, scripts.dominant):
+            if finding := context.judge(run):
                 yield finding
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ForeignRun:
     """A stretch of another script with the digits and handles glued to it."""
 
     script: str
@@ -165,26 +160,26 @@ class Run:
 
 class _Score(NamedTuple):
     total: float
-    place: Place
+    place: Position
     signs: list[Message]
     blocks: bool  # strong enough to be certain, whatever the total
     offers: bool
 
     @property
     def standing(self) -> bool:
-        return self.place is not Place.INSIDE
+        return self.place is not Position.INSIDE
 
 
 class _Paragraph:
     """One paragraph with what its runs are judged by, worked out once."""
 
-    def __init__(self, text: str, span: Span, scripts: Scripts, row: list[Stretch]) -> None:
+    def __init__(self, text: str, span: Span, scripts: Scripts, row: list[ScriptRun]) -> None:
         self.text, self.span, self.scripts = text, span, scripts
         self.around = Surroundings(text, span, scripts)
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
         self.main_scripts = _punctuated_scripts(text, row)
 
-    def judge(self, run: Run) -> Finding | None:
+    def judge(self, run: ForeignRun) -> Injection | None:
         if run.end - run.start < 2:
             return None
         stretch = self.around.with_marks(Span(run.start, run.end))
@@ -195,10 +190,10 @@ class _Paragraph:
         tier = self._tier(run, shape, score)
         if self.around.enclosures.around(run.start, run.end):
             tier = self._tier_in_marks(run, stretch, shape, score, tier)
-        return Finding(*stretch, "foreign_script", tier, self._reason(run, score)) if tier else None
+        return Injection(*stretch, "foreign_script", tier, self._reason(run, score)) if tier else None
 
     def _tier_in_marks(
-        self, run: Run, stretch: Span, shape: Shape, score: _Score, tier: Tier | None
+        self, run: ForeignRun, stretch: Span, shape: Shape, score: _Score, tier: Tier | None
     ) -> Tier | None:
         """Somebody may quote it: it is never certain, and where a sentence says whose it is, it is let be."""
         if shape.is_short:
@@ -208,28 +203,26 @@ class _Paragraph:
         if stretch.end - stretch.start == run.end - run.start:
             return None  # the marks hold the article's words too
         if score.standing:
-            is_title = score.place in (Place.HEAD, Place.TAIL) and self._is_heading()
+            is_title = score.place in (Position.HEAD, Position.TAIL) and self._is_heading()
             return "likely" if tier == "likely" and (score.offers or not is_title) else "hint"
         if self.around.introduces(stretch):
             return None
         return "likely" if score.offers else "hint" if shape.is_long else None
 
-    def _may_be_prose(self, run: Run, shape: Shape) -> bool:
+    def _may_be_prose(self, run: ForeignRun, shape: Shape) -> bool:
         """Authors switch to Latin script everywhere; a paragraph may be in the other script as a whole."""
         return run.script == "Latin" or shape.is_punctuated or run.script in self.main_scripts
 
-    def _tier(self, run: Run, shape: Shape, score: _Score) -> Tier | None:
+    def _tier(self, run: ForeignRun, shape: Shape, score: _Score) -> Tier | None:
         tier = self._tier_by_score(run, score)
-        if tier in (None, "hint") and (shape.sells or (score.offers and self._stands_apart(run, score))):
+        apart = score.standing and run.script not in self.scripts.shared
+        if tier in (None, "hint") and (shape.sells or (score.offers and apart)):
             return "likely"
         if tier == "likely" and not shape.sold and not score.offers and self._may_be_prose(run, shape):
             return "hint"
         return tier
 
-    def _stands_apart(self, run: Run, score: _Score) -> bool:
-        return score.standing and run.script not in self.scripts.shared
-
-    def _tier_by_score(self, run: Run, score: _Score) -> Tier | None:
+    def _tier_by_score(self, run: ForeignRun, score: _Score) -> Tier | None:
         if run.script in self.scripts.shared and not (score.blocks and score.signs):
             return "hint" if score.standing and score.total >= LIKELY_FROM else None
         if score.total >= CERTAIN_FROM and score.standing and score.blocks:
@@ -238,10 +231,10 @@ class _Paragraph:
             return "likely"
         return "hint" if score.standing and score.total >= HINT_FROM else None
 
-    def _score(self, stretch: Span, run: Run, shape: Shape) -> _Score:
-        place = self.around.place(stretch) if self.own_letters else Place.WHOLE
+    def _score(self, stretch: Span, run: ForeignRun, shape: Shape) -> _Score:
+        place = self.around.place(stretch) if self.own_letters else Position.WHOLE
         signs = shape.signs
-        standing = place is not Place.INSIDE
+        standing = place is not Position.INSIDE
         total = 3.0 if standing else 1.0
         total += min(3.0, 2.0 * len(signs)) + (1.0 if shape.is_long else 0.0)
         if not signs:
@@ -254,17 +247,17 @@ class _Paragraph:
         can_be_bought = not shape.is_short and len(words) <= _ADVERT_MAX and offers(words)
         return _Score(total, place, signs, blocks, can_be_bought)
 
-    def _innocence(self, run: Run, shape: Shape, place: Place) -> float:
+    def _innocence(self, run: ForeignRun, shape: Shape, place: Position) -> float:
         """What speaks for a run that has no sign of advertising: a title, a name, a label, prose."""
         loss = 0.0
         if shape.is_short:
-            loss += 2.0 if place is Place.WHOLE else 1.0
-            loss += place is Place.HEAD and self._is_transliterated(run)
+            loss += 2.0 if place is Position.WHOLE else 1.0
+            loss += place is Position.HEAD and self._is_transliterated(run)
         loss += shape.is_named
-        loss += shape.ends_as_prose
+        loss += shape.following[:1] in TERMINATORS
         if shape.is_labelled and run.start <= self.around.first_word:
             loss += 2.0
-        if place is Place.HEAD and self._is_heading():
+        if place is Position.HEAD and self._is_heading():
             loss += 1.0
         return loss
 
@@ -274,12 +267,12 @@ class _Paragraph:
             and self.text[self.span.end - 1] not in TERMINATORS
         )
 
-    def _is_transliterated(self, run: Run) -> bool:
+    def _is_transliterated(self, run: ForeignRun) -> bool:
         """龚正 Gong Zheng: what follows a name in one script is the name in the other, not a sentence."""
         word = self.around.word_after(self.around.after(run.end))
         return word.lower() not in tables.ANY_FUNCTION_WORD
 
-    def _reason(self, run: Run, score: _Score) -> Message:
+    def _reason(self, run: ForeignRun, score: _Score) -> Message:
         script, own = script_name(run.script), script_name(self.scripts.dominant)
         told = {"script": script, "place": Message(score.place), "own": own}
         if score.signs:
@@ -288,7 +281,7 @@ class _Paragraph:
         return Message("foreign_script", **told)
 
 
-def _punctuated_scripts(text: str, row: list[Stretch]) -> set[str]:
+def _punctuated_scripts(text: str, row: list[ScriptRun]) -> set[str]:
     """Scripts in which the paragraph has three stretches or more, and punctuates: it is written in them."""
     counts = Counter(stretch.script for stretch in row)
     return {
@@ -304,30 +297,34 @@ _GLUED_TAIL = regex.compile(r"[:：]?[\w@+./\-]{1,40}+")
 _NUMBER_TAIL = regex.compile(r"\s{1,3}(?:\+?\d{5,15}+|\d{1,3}\s?%)")
 
 
-def runs_of(text: str, paragraph: Span, row: list[Stretch], dominant: str) -> Iterator[Run]:
+def foreign_runs(text: str, paragraph: Span, row: list[ScriptRun], dominant: str) -> Iterator[ForeignRun]:
     """The paragraph's runs in order; one run may hold a few of the article's own letters."""
-    open_run: Run | None = None
+    open_run: ForeignRun | None = None
     for i, stretch in enumerate(row):
         if open_run and _continues(text, open_run, stretch, row[i + 1 : i + 2], dominant):
-            open_run = Run(open_run.script, open_run.start, stretch.end)
+            open_run = ForeignRun(open_run.script, open_run.start, stretch.end)
             continue
         if open_run:
             yield _with_tail(text, paragraph, open_run)
         is_own = stretch.script == dominant
         open_run = (
-            None if is_own else Run(stretch.script, _with_head(text, paragraph, stretch.start), stretch.end)
+            None
+            if is_own
+            else ForeignRun(stretch.script, _with_head(text, paragraph, stretch.start), stretch.end)
         )
     if open_run:
         yield _with_tail(text, paragraph, open_run)
 
 
-def _continues(text: str, run: Run, stretch: Stretch, following: list[Stretch], dominant: str) -> bool:
+def _continues(
+    text: str, run: ForeignRun, stretch: ScriptRun, following: list[ScriptRun], dominant: str
+) -> bool:
     if stretch.script == run.script:
         return True
     return stretch.script in (dominant, "Latin") and _belongs_to(text, run, stretch, following)
 
 
-def _belongs_to(text: str, run: Run, piece: Stretch, following: list[Stretch]) -> bool:
+def _belongs_to(text: str, run: ForeignRun, piece: ScriptRun, following: list[ScriptRun]) -> bool:
     """A few of the article's own or Latin letters inside a run: 会所jj水磨, 桑拿qq77889."""
     length = piece.end - piece.start
     resumes = bool(following) and following[0].script == run.script
@@ -345,7 +342,7 @@ def _belongs_to(text: str, run: Run, piece: Stretch, following: list[Stretch]) -
     )
 
 
-def _ends_a_tag(text: str, piece: Stretch, length: int) -> bool:
+def _ends_a_tag(text: str, piece: ScriptRun, length: int) -> bool:
     """桑拿jj and 品茶qq77889, but not 微信WeChat said."""
     following = text[piece.end : piece.end + 1]
     return not following.isalpha() and (length <= 3 or not following.isspace())
@@ -361,7 +358,7 @@ def _with_head(text: str, paragraph: Span, start: int) -> int:
     return head
 
 
-def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
+def _with_tail(text: str, paragraph: Span, run: ForeignRun) -> ForeignRun:
     """Digits, handles, numbers and percentages behind, as in '论坛419', '微信:vx2233' or '첫충 30%'."""
     end = run.end
     glued = _GLUED_TAIL.match(text, end, paragraph.end)
@@ -370,4 +367,4 @@ def _with_tail(text: str, paragraph: Span, run: Run) -> Run:
     number = _NUMBER_TAIL.match(text, end, paragraph.end)
     if number:
         end = number.end()
-    return Run(run.script, run.start, max(end, run.end))
+    return ForeignRun(run.script, run.start, max(end, run.end))

@@ -15,7 +15,7 @@ from unicodedata import name
 import regex
 
 from articles.injected import tables
-from articles.injected.paragraph import MIXED_WORD, Finding, Tier, trimmed
+from articles.injected.paragraph import MIXED_WORD, Injection, Tier, sentences
 from articles.injected.phrases import is_advertising
 from articles.text.shapes import Span
 from articles.text.stored_messages import Message
@@ -38,26 +38,22 @@ class Speech(NamedTuple):
     signs: tuple[Message, ...]
 
 
-def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+def find_instructions(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     """Orders to language models, in plain words. Neighbours that speak to one are one finding."""
     for paragraph in paragraphs:
         lowered = _lowered(paragraph.of(text))
-        if not _is_worth_reading(lowered):
+        if not (any(cue in lowered for cue in tables.INSTRUCTION_CUES) or _SHORT_NAMES.search(lowered)):
             continue
         for (start, end), speech in _speeches(lowered):
             if tier := _tier(speech):
                 span = Span(paragraph.start + start, paragraph.start + end)
-                yield Finding(*span, "model_instruction", tier, _reason(speech))
-
-
-def _is_worth_reading(lowered: str) -> bool:
-    return any(cue in lowered for cue in tables.INSTRUCTION_CUES) or bool(_SHORT_NAMES.search(lowered))
+                yield Injection(*span, "model_instruction", tier, Message("instruction", signs=speech.signs))
 
 
 def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
     """Sentences that speak to a machine, those that follow each other together."""
     held: tuple[Span, Speech] | None = None
-    for piece in _sentences(lowered):
+    for piece in sentences(lowered, Span(0, len(lowered)), _SENTENCE_END):
         speech = speech_of(piece.of(lowered)[:_MAX_JUDGED])
         if held and (speech.weight <= 0 or max(speech, held[1]).weight < 2):
             yield held
@@ -69,16 +65,6 @@ def _speeches(lowered: str) -> Iterator[tuple[Span, Speech]]:
             held = piece, speech
     if held:
         yield held
-
-
-def _sentences(lowered: str) -> Iterator[Span]:
-    start = 0
-    for match in _SENTENCE_END.finditer(lowered):
-        if (piece := Span(*trimmed(lowered, start, match.end()))) and piece.start < piece.end:
-            yield piece
-        start = match.end()
-    if (piece := Span(*trimmed(lowered, start, len(lowered)))) and piece.start < piece.end:
-        yield piece
 
 
 def speech_of(lowered: str) -> Speech:
@@ -94,10 +80,6 @@ def _patterns() -> list[tuple[int, Message, regex.Pattern[str]]]:
 
 def _tier(speech: Speech) -> Tier | None:
     return "likely" if speech.weight >= _LIKELY_FROM else "hint" if speech.weight >= _HINT_FROM else None
-
-
-def _reason(speech: Speech) -> Message:
-    return Message("instruction", signs=speech.signs)
 
 
 def _lowered(words: str) -> str:
@@ -131,29 +113,25 @@ _OVERRIDE = regex.compile(r"[\u202d\u202e]([^\u202c-\u202e\n]{1,300}+)\u202c?")
 _LONG_ROW = 8
 
 
-def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     boms = text.count("\ufeff")
     for paragraph in paragraphs:
         yield from _overridden(text, paragraph)
-        direction: bool | None = None
+        runs_both_ways = _RIGHT_TO_LEFT.search(text, *paragraph) is not None
         for match in _HIDDEN.finditer(text, paragraph.start, paragraph.end):
             marks = set(match.group())
-            if marks <= _DIRECTION_MARKS:
-                if direction is None:
-                    direction = _RIGHT_TO_LEFT.search(text, paragraph.start, paragraph.end) is not None
-                if direction:
-                    continue
-            if not _is_innocent(text, match.start(), match.end(), marks, boms):
-                yield Finding(*match.span(), "hidden_character", *_told(match.group()))
+            needed = runs_both_ways and marks <= _DIRECTION_MARKS
+            if not needed and not _is_innocent(text, match.start(), match.end(), marks, boms):
+                yield Injection(*match.span(), "hidden_character", *_told(match.group()))
 
 
-def _overridden(text: str, paragraph: Span) -> Iterator[Finding]:
+def _overridden(text: str, paragraph: Span) -> Iterator[Injection]:
     for match in _OVERRIDE.finditer(text, paragraph.start, paragraph.end):
         words = match[1]
         if sum(c.isalnum() for c in words) >= 2 and not _RIGHT_TO_LEFT.search(words):
             seen = words[::-1] if match.group()[0] == "\u202e" else words
             reason = Message("override", words=_shown(seen))
-            yield Finding(*match.span(), "hidden_character", "likely", reason)
+            yield Injection(*match.span(), "hidden_character", "likely", reason)
 
 
 def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) -> bool:
@@ -233,7 +211,7 @@ _ROTATED_CUES = tuple(
 )
 
 
-def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     """Base64, hexadecimal and rotated text, where it says something."""
     for paragraph in paragraphs:
         for match in _BASE64.finditer(text, paragraph.start, paragraph.end):
@@ -248,11 +226,11 @@ def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
         yield from _rotated(text, paragraph)
 
 
-def _rotated(text: str, paragraph: Span) -> Iterator[Finding]:
+def _rotated(text: str, paragraph: Span) -> Iterator[Injection]:
     lowered = paragraph.of(text).lower()
     if sum(cue in lowered for cue in _ROTATED_CUES) < 2:
         return
-    for sentence in _sentences(lowered):
+    for sentence in sentences(lowered, Span(0, len(lowered)), _SENTENCE_END):
         if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
             span = Span(paragraph.start + sentence.start, paragraph.start + sentence.end)
             yield from _encoded(span, codecs.encode(span.of(text), "rot13"), Message("rot13"))
@@ -273,12 +251,12 @@ def _readable(content: bytes) -> str:
     return message if " " in message and all(c.isprintable() or c.isspace() for c in message) else ""
 
 
-def _encoded(span: Span, message: str, how: str) -> Iterator[Finding]:
+def _encoded(span: Span, message: str, how: str) -> Iterator[Injection]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
         speaks = is_order(message) or is_advertising(message)
         reason = Message("encoded", what=how, words=_shown(message))
-        yield Finding(*span, "encoded_text", "likely" if speaks else "hint", reason)
+        yield Injection(*span, "encoded_text", "likely" if speaks else "hint", reason)
 
 
 def is_order(message: str) -> bool:
@@ -291,7 +269,7 @@ def is_order(message: str) -> bool:
 _FEW = 40  # code points between two words that make one finding
 
 
-def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterator[Finding]:
+def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterator[Injection]:
     """Words with letters of another alphabet that look like the article's own."""
     for paragraph in paragraphs:
         words = [
@@ -302,7 +280,7 @@ def find_mixed_words(text: str, paragraphs: list[Span], dominant: str) -> Iterat
         # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic make many of them.
         tier: Tier = "likely" if dominant == "Latin" or len(words) >= 3 else "hint"
         for span in _together(words):
-            yield Finding(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
+            yield Injection(*span, "mixed_script_word", tier, _masked_reason(span.of(text)))
 
 
 def _is_masked(word: str, dominant: str) -> bool:
@@ -321,18 +299,15 @@ _OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
 _LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
 
 
-def _together(words: list[Span]) -> Iterator[Span]:
+def _together(words: list[Span]) -> list[Span]:
     """Words that stand close to each other as one."""
-    held: Span | None = None
+    held: list[Span] = []
     for word in words:
-        if held and word.start - held.end <= _FEW:
-            held = Span(held.start, word.end)
-            continue
-        if held:
-            yield held
-        held = word
-    if held:
-        yield held
+        if held and word.start - held[-1].end <= _FEW:
+            held[-1] = Span(held[-1].start, word.end)
+        else:
+            held.append(word)
+    return held
 
 
 def _masked_reason(words: str) -> Message:

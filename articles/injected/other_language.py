@@ -15,13 +15,14 @@ import regex
 from articles.engine_guard import advice
 from articles.injected import tables
 from articles.injected.paragraph import (
-    Finding,
-    Place,
+    Injection,
+    Position,
     Scripts,
     Surroundings,
     Tier,
     base_language,
     script_of_language,
+    sentences,
 )
 from articles.injected.phrases import offers, signs_of
 from articles.text.language import detect
@@ -44,7 +45,7 @@ _SENTENCE_END = regex.compile(r"(?<![.!?…؟])[.!?…؟]++[\"”»’)\]]*+(?=\
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-/]++")
 
 
-class Row(NamedTuple):
+class WordRow(NamedTuple):
     """Words to ask about, and with their marks. runs_on: the article's sentence begins behind them, and no
     mark parts the two. inside: in marks that stand in a sentence."""
 
@@ -71,9 +72,9 @@ def find_other_language(
     paragraphs: list[Span],
     scripts: Scripts,
     language: str | None,
-    taken: list[Finding],
+    taken: list[Injection],
     beside: Sequence[Span] = (),
-) -> Iterator[Finding]:
+) -> Iterator[Injection]:
     if scripts.dominant not in _ALPHABETS:
         return
     own = article_language(text, [*paragraphs, *beside], scripts, language)
@@ -86,10 +87,10 @@ def find_other_language(
         answer = guess(words)
         if answer and _is_foreign(answer, words, own, scripts.dominant):
             reason = Message("other_language", language=answer.language, own=own)
-            yield Finding(*row.span, "other_language", _tier(text, row), reason)
+            yield Injection(*row.span, "other_language", _tier(text, row), reason)
 
 
-def _tier(text: str, row: Row) -> Tier:
+def _tier(text: str, row: WordRow) -> Tier:
     """An author may write a sentence in another language; few sell something in it, or leave out its end."""
     words = row.span.of(text)
     signs = signs_of(words)
@@ -127,41 +128,34 @@ def _candidates(
     paragraphs: list[Span],
     scripts: Scripts,
     small_words: frozenset[str] | None,
-    taken: list[Finding],
-) -> Iterator[Row]:
+    taken: list[Injection],
+) -> Iterator[WordRow]:
     busy = [Span(one.start, one.end) for one in taken]
     for paragraph in paragraphs:
         around = Surroundings(text, paragraph, scripts)
-        rows = (_foreign_rows(text, one, small_words, around) for one in _sentences(text, paragraph))
+        rows = (
+            _foreign_rows(text, one, small_words, around) for one in sentences(text, paragraph, _SENTENCE_END)
+        )
         for row in chain(*rows, _in_marks(text, small_words, around)):
             i = bisect_right(busy, row.span.start, key=lambda span: span.end)
             if i == len(busy) or busy[i].start >= row.span.end:
                 yield row
 
 
-def _in_marks(text: str, small_words: frozenset[str] | None, around: Surroundings) -> Iterator[Row]:
+def _in_marks(text: str, small_words: frozenset[str] | None, around: Surroundings) -> Iterator[WordRow]:
     """What fills quotation marks or brackets, where no sentence introduces it."""
     for pair in around.enclosures.widest():
         words = [Span(*found.span()) for found in _WORD.finditer(text, *pair)]
         if small_words and any(word.of(text).lower() in small_words for word in words):
             continue
-        inside = around.place(pair) is Place.INSIDE
+        inside = around.place(pair) is Position.INSIDE
         if _are_worth_asking(text, words) and not (inside and around.introduces(pair)):
-            yield Row(Span(words[0].start, words[-1].end), pair, inside=inside)
-
-
-def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
-    start = paragraph.start
-    for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
-        yield Span(start, match.end())
-        start = match.end()
-    if start < paragraph.end:
-        yield Span(start, paragraph.end)
+            yield WordRow(Span(words[0].start, words[-1].end), pair, inside=inside)
 
 
 def _foreign_rows(
     text: str, sentence: Span, small_words: frozenset[str] | None, around: Surroundings
-) -> Iterator[Row]:
+) -> Iterator[WordRow]:
     """Rows of words, none a small word of the article's language, that open the sentence or fill it."""
     row: list[Span] = []
     stopper = ""
@@ -177,7 +171,7 @@ def _foreign_rows(
         return
     words = Span(row[0].start, row[-1].end)
     end = words.end if stopper else _with_closing_mark(text, words.end, sentence.end)
-    yield Row(words, Span(words.start, end), runs_on=bool(stopper))
+    yield WordRow(words, Span(words.start, end), runs_on=bool(stopper))
 
 
 def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:

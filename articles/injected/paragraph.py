@@ -21,7 +21,7 @@ type Tier = Literal["certain", "likely", "hint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Injection:
     """text[start:end], in code points, trimmed of white space at both ends.
 
     certain: blocks publication until an editor decides. likely: probably not the author's; kept out of
@@ -35,32 +35,44 @@ class Finding:
     reason: str
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> Span:
     """The same stretch without white space at its ends; empty if there is nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return start, end
+    return Span(start, end)
+
+
+def sentences(text: str, span: Span, sentence_end: regex.Pattern[str]) -> Iterator[Span]:
+    """What stands between the matches of a pattern, each with the match that ends it, trimmed."""
+    start = span.start
+    for end in (*(match.end() for match in sentence_end.finditer(text, *span)), span.end):
+        piece = trimmed(text, start, end)
+        if piece.start < piece.end:
+            yield piece
+        start = end
 
 
 # --- alphabets ------------------------------------------------------------------------------------------
 
+_LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "Han": ("zh", "ja", "yue", "wuu"),
+    "Cyrillic": ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"),
+    "Arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
+    "Hangul": ("ko",),
+    "Greek": ("el",),
+    "Hebrew": ("he", "yi"),
+    "Thai": ("th",),
+    "Devanagari": ("hi", "mr", "ne"),
+    "Georgian": ("ka",),
+    "Armenian": ("hy",),
+    "Bengali": ("bn",),
+    "Tamil": ("ta",),
+}
 # Han, kana and bopomofo count as one: Japanese mixes them in every word.
-_CLASSES = {
-    "Latin": r"\p{Script=Latin}",
-    "Han": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}",
-    "Cyrillic": r"\p{Script=Cyrillic}",
-    "Arabic": r"\p{Script=Arabic}",
-    "Hangul": r"\p{Script=Hangul}",
-    "Greek": r"\p{Script=Greek}",
-    "Hebrew": r"\p{Script=Hebrew}",
-    "Thai": r"\p{Script=Thai}",
-    "Devanagari": r"\p{Script=Devanagari}",
-    "Georgian": r"\p{Script=Georgian}",
-    "Armenian": r"\p{Script=Armenian}",
-    "Bengali": r"\p{Script=Bengali}",
-    "Tamil": r"\p{Script=Tamil}",
+_CLASSES = {name: rf"\p{{Script={name}}}" for name in ("Latin", *_LANGUAGE_SCRIPTS)} | {
+    "Han": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}"
 }
 # Latin with Cyrillic or Greek inside one word. Single letters are units and symbols (kΩ, Δt).
 MIXED_WORD = regex.compile(
@@ -94,20 +106,6 @@ def script_name(script: str) -> Message:
     return Message(f"script_{script.lower()}")
 
 
-_LANGUAGE_SCRIPTS: dict[str, tuple[str, ...]] = {
-    "Han": ("zh", "ja", "yue", "wuu"),
-    "Cyrillic": ("ru", "uk", "be", "bg", "mk", "kk", "ky", "mn", "tg"),
-    "Arabic": ("ar", "fa", "ur", "ps", "ckb", "ug", "sd"),
-    "Hangul": ("ko",),
-    "Greek": ("el",),
-    "Hebrew": ("he", "yi"),
-    "Thai": ("th",),
-    "Devanagari": ("hi", "mr", "ne"),
-    "Georgian": ("ka",),
-    "Armenian": ("hy",),
-    "Bengali": ("bn",),
-    "Tamil": ("ta",),
-}
 _SCRIPT_OF_LANGUAGE = {code: script for script, codes in _LANGUAGE_SCRIPTS.items() for code in codes}
 
 
@@ -122,7 +120,7 @@ def base_language(language: str | None) -> str:
     return (language or "").replace("_", "-").split("-")[0].lower()
 
 
-class Stretch(NamedTuple):
+class ScriptRun(NamedTuple):
     """Letters of one script with the neutral characters between them; offsets into the text."""
 
     script: str
@@ -130,14 +128,14 @@ class Stretch(NamedTuple):
     end: int
 
 
-def stretches(text: str, paragraph: Span) -> list[Stretch]:
+def script_runs(text: str, paragraph: Span) -> list[ScriptRun]:
     """The paragraph's scripts in order. Trailing spaces and punctuation belong to no stretch."""
     found = []
     for match in _STRETCH.finditer(text, paragraph.start, paragraph.end):
         end = match.end()
         while end > match.start() + 1 and not is_letter(text[end - 1]):
             end -= 1
-        found.append(Stretch(match.lastgroup or "other", match.start(), end))
+        found.append(ScriptRun(match.lastgroup or "other", match.start(), end))
     return found
 
 
@@ -153,7 +151,7 @@ class Scripts(NamedTuple):
     shared: frozenset[str]
 
 
-def scripts_of(text: str, rows: Iterable[list[Stretch]], language: str | None) -> Scripts | None:
+def scripts_of(text: str, rows: Iterable[list[ScriptRun]], language: str | None) -> Scripts | None:
     """None for a text without letters."""
     letters: Counter[str] = Counter()
     prose: Counter[str] = Counter()
@@ -176,7 +174,7 @@ def scripts_of(text: str, rows: Iterable[list[Stretch]], language: str | None) -
 _SENTENCE_ENDS = frozenset(".!?。！？؟…।")
 
 
-def _is_prose(text: str, stretch: Stretch, weight: float) -> bool:
+def _is_prose(text: str, stretch: ScriptRun, weight: float) -> bool:
     return weight >= 60 and any(c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1])
 
 
@@ -243,7 +241,7 @@ _TITLE_MARKS = frozenset("《〈「『")
 _APPOSITION = frozenset(",，:：;—–-(（、،/")
 
 
-class Place(StrEnum):
+class Position(StrEnum):
     """The value is the code of the message that completes the reason."""
 
     WHOLE = "place_whole"
@@ -271,17 +269,17 @@ class Surroundings:
         rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
         return inner if any(c.isalpha() for c in rest) else outer
 
-    def place(self, stretch: Span) -> Place:
+    def place(self, stretch: Span) -> Position:
         starts, ends = stretch.start <= self.first_word, stretch.end > self.last_word
         if starts and ends:
-            return Place.WHOLE
+            return Position.WHOLE
         closed = self._closes_sentence(self.before(stretch.start))
         if ends:
-            return Place.TAIL if closed else Place.INSIDE
+            return Position.TAIL if closed else Position.INSIDE
         opens = self._opens_sentence(self.after(stretch.end))
         if starts:
-            return Place.HEAD if opens else Place.INSIDE
-        return Place.BETWEEN if closed and opens else Place.INSIDE
+            return Position.HEAD if opens else Position.INSIDE
+        return Position.BETWEEN if closed and opens else Position.INSIDE
 
     def before(self, at: int) -> int:
         """Offset of the last character before `at` that is not a space, or -1."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from articles.injected import tables
-from articles.injected.paragraph import Finding, Tier, stretches, trimmed
+from articles.injected.paragraph import Injection, Tier, script_runs, trimmed
 from articles.text.shapes import Span, outside
 from articles.text.stored_messages import Message
 
@@ -77,7 +77,7 @@ def signs_of(text: str) -> Signs:
     lowered = text.lower()
     words = _WORD.findall(lowered)
     found: dict[str, set[str]] = {kind: set() for kind in _TABLES}
-    for script in {stretch.script for stretch in stretches(text, Span(0, len(text)))}:
+    for script in {stretch.script for stretch in script_runs(text, Span(0, len(text)))}:
         spaced = (entry for _, _, entry in _spaced(script, words)) if script not in UNSPACED else ()
         for kind, entry in [*spaced, *(_unspaced(script, lowered) if script in UNSPACED else ())]:
             found[kind].add(entry)
@@ -96,7 +96,7 @@ def offers(words: str) -> bool:
     return bool(_contact(words) or _OFFER.search(words) or _DOMAIN.search(words))
 
 
-def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) -> Iterator[Finding]:
+def find_advertising(text: str, paragraphs: list[Span], taken: list[Injection]) -> Iterator[Injection]:
     """Advertisements in any language, quoted or not; then the handles and numbers that stand elsewhere.
 
     taken: what is judged already, in order; only the words outside count.
@@ -109,9 +109,9 @@ def find_advertising(text: str, paragraphs: list[Span], taken: list[Finding]) ->
                 if tier != "likely" and signs.goods and signs.goods + signs.calls >= 3:
                     yield from _dense_rows(text, piece)
                 elif tier:
-                    yield Finding(*piece, "spam_words", tier, reason_of(signs))
+                    yield Injection(*piece, "spam_words", tier, reason_of(signs))
         for match in _HANDLE.finditer(text, paragraph.start, paragraph.end):
-            yield Finding(*match.span(), "spam_words", "hint", Message("contact_handle"))
+            yield Injection(*match.span(), "spam_words", "hint", Message("contact_handle"))
 
 
 def _tier(signs: Signs) -> Tier | None:
@@ -137,7 +137,7 @@ def reason_of(signs: Signs) -> Message:
     return Message("advertisement", signs=told)
 
 
-def _dense_rows(text: str, piece: Span) -> Iterator[Finding]:
+def _dense_rows(text: str, piece: Span) -> Iterator[Injection]:
     """Advertisements that run into a sentence of the article, or out of one, without a full stop between."""
     row: Span | None = None
     for span in [*sorted(_sign_spans(text, piece)), None]:
@@ -148,7 +148,7 @@ def _dense_rows(text: str, piece: Span) -> Iterator[Finding]:
             signs = signs_of(row.of(text))
             told = not tables.PROSE_WORDS.isdisjoint(_WORD.findall(row.of(text).lower()))
             if not told and (tier := _tier(signs)):
-                yield Finding(*row, "spam_words", tier, reason_of(signs))
+                yield Injection(*row, "spam_words", tier, reason_of(signs))
         row = span
 
 
@@ -156,7 +156,7 @@ def _sign_spans(text: str, piece: Span) -> Iterator[Span]:
     """Where the words stand that are sold and called out."""
     matches = list(_WORD.finditer(text, piece.start, piece.end))
     lowered = [match.group().lower() for match in matches]
-    for script in {stretch.script for stretch in stretches(text, piece)}:
+    for script in {stretch.script for stretch in script_runs(text, piece)}:
         if script in UNSPACED:
             for kind in ("goods", "calls"):
                 if (pattern := _anywhere(kind, script)) and script in UNSPACED:
@@ -191,13 +191,13 @@ def _pieces(text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
     start, apart = paragraph.start, True
     for match in _PIECE_END.finditer(text, paragraph.start, paragraph.end):
         ends = match.group()[0] in ".!?。！？؟…|•"
-        piece = Span(*trimmed(text, start, match.end() if ends else match.start()))
+        piece = trimmed(text, start, match.end() if ends else match.start())
         if piece.start < piece.end:
             yield piece, apart
             apart = False
         apart = apart or not ends
         start = match.end()
-    piece = Span(*trimmed(text, start, paragraph.end))
+    piece = trimmed(text, start, paragraph.end)
     if piece.start < piece.end:
         yield piece, apart
 
@@ -294,14 +294,14 @@ _REPEATED_MIN_LENGTH = 20
 _SENTENCE_BREAK = regex.compile(r"[.!?。！？؟…][\"”»’)」』]*+\s*+")
 
 
-def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+def find_furniture(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     """Lines, or last sentences of a paragraph, that come from the page around the article."""
     for paragraph in paragraphs:
         for line in _short_lines(text, paragraph):
             what = _furniture(line.of(text))
             if what:
                 reason = Message("page_line", what=Message(what))
-                yield Finding(*line, "page_furniture", "hint", reason)
+                yield Injection(*line, "page_furniture", "hint", reason)
                 break
 
 
@@ -314,28 +314,26 @@ def _short_lines(text: str, paragraph: Span) -> Iterator[Span]:
             yield Span(match.end(), paragraph.end)
 
 
-def _by_first_letter() -> dict[str, list[tuple[str, str, bool]]]:
-    """First character -> (what it is, how the line starts, whether that is the whole line)."""
-    index: dict[str, list[tuple[str, str, bool]]] = {}
-    for what, entries in tables.FURNITURE:
-        for entry in entries:
-            index.setdefault(entry[0], []).append((what, entry.rstrip("$"), entry.endswith("$")))
-    return index
-
-
-_FURNITURE = _by_first_letter()
+# What it is -> how such lines start, and what they are as a whole.
+_FURNITURE = {
+    what: (
+        tuple(entry for entry in entries if entry[-1] != "$"),
+        frozenset(entry[:-1] for entry in entries if entry[-1] == "$"),
+    )
+    for what, entries in tables.FURNITURE.items()
+}
 
 
 def _furniture(line: str) -> str | None:
     lowered = line.lower().replace("\u00a0", " ")
     bare = lowered.rstrip(" .:!…→>»")
-    for what, start, whole in _FURNITURE.get(lowered[:1], ()):
-        if bare == start if whole else lowered.startswith(start):
+    for what, (starts, whole) in _FURNITURE.items():
+        if lowered.startswith(starts) or bare in whole:
             return what
     return None
 
 
-def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
+def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Injection]:
     """The second and later copies of a line that stands in the text three times or more."""
     long_ones = [p for p in paragraphs if p.end - p.start >= _REPEATED_MIN_LENGTH]
     counts = Counter(p.of(text).lower() for p in long_ones)
@@ -344,5 +342,5 @@ def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Finding]:
         line = paragraph.of(text).lower()
         if counts[line] >= _REPEATED_FROM and line in seen:
             reason = Message("repeated", number=counts[line])
-            yield Finding(*paragraph, "repeated", "hint", reason)
+            yield Injection(*paragraph, "repeated", "hint", reason)
         seen.add(line)

@@ -206,38 +206,26 @@ CALLS: dict[str, frozenset[str]] = {
     """),
     "Han": word_set("""
     419 加微 微信 薇信 vx 威信 qq 扣扣 电话 电话预约 預約 预约 可约 注册 註冊 注册送 送彩 首存 开户 開戶
-    免费 免費
-    在线观看 在线播放 免费观看 高清 官网 官網 网址 平台 推荐 推薦 保真 可查 当天 當天 放款 不看 无抵押 秒批
-    无需 无前期 先验货
-    货到付款 后付款 包过 包夜 包邮 包郵 包年 优惠 優惠 特价 低价 最低价 便宜 出售 批发 诚信 专业 專業 正规
-    正規 办理 全套
-    全国 全國 全市 可飞 上门 选照片 快餐 工作室 论坛 場子 场子 自荐 兼职 兼職 赚钱 赚钱 日赚 月入 点击 點擊
-    下载 下載 加群 領取 领取
-    咨询 联系 24小时 送58 送88 送38 客服 代理 充值 提现 提現 出款 播放 视频在
-    無料 登録 今すぐ クリック 通販 送料無料 販売 お申し込み 申込 お問い合わせ プレゼント ボーナス 入金不要
-    限定 即日 簡単 誰でも 保証 公式
-    人気 おすすめ ランキング 即会える 安い 最安値 割引 購入 line追加 キャンペーン こちら 高収入
+    免费 免費 在线观看 在线播放 免费观看 高清 官网 官網 网址 平台 推荐 推薦 保真 可查 当天 當天 放款 不看
+    无抵押 秒批 无需 无前期 先验货 货到付款 后付款 包过 包夜 包邮 包郵 包年 优惠 優惠 特价 低价 最低价 便宜
+    出售 批发 诚信 专业 專業 正规 正規 办理 全套 全国 全國 全市 可飞 上门 选照片 快餐 工作室 论坛 場子 场子
+    自荐 兼职 兼職 赚钱 日赚 月入 点击 點擊 下载 下載 加群 領取 领取 咨询 联系 24小时 送58 送88 送38 客服
+    代理 充值 提现 提現 出款 播放 视频在 無料 登録 今すぐ クリック 通販 送料無料 販売 お申し込み 申込
+    お問い合わせ プレゼント ボーナス 入金不要 限定 即日 簡単 誰でも 保証 公式 人気 おすすめ ランキング
+    即会える 安い 最安値 割引 購入 line追加 キャンペーン こちら 高収入
     """),
     "Cyrillic": word_set("""
     купить$ купи$ купите$ куплю$ закажи закажите заказать$ заказ$ продаж продам$ продаём дешев дёшев
-    недорого$ скидк
-    акци акция$ бесплатн бесплатно$ регистраци регистрац без_регистрац без_отказ отказа$ без_проверок
-    без_проверк
-    на_карт онлайн$ круглосуточно$ круглосуточн звоните$ звони$ пишите$ пиши$ обращайтесь переходи
-    переходите жми
-    жмите сейчас$ срочно$ гаранти гарантия$ промокод бонус зеркал скачать$ смотреть$ качеств доставк
-    без_вложен
-    вложений$ с_выводом на_деньги реальные_деньги на_дом выезд телеграм телеграмм вотсап ватсап whatsapp
-    telegram
-    без_экзамен экзаменов$ занесени сайт$ официальн лучшие$ лучший$ выгодн выгодно$ быстро$ цены$ цена$
-    услуг услуги$
-    анонимно$ в_день от_5000 без_предоплат играть$ играй выиграй получи$ получите$ только_сегодня заходи
-    вступай
-    подпишись набираю в_личк личные_сообщ лс$ в_лс в_неделю в_месяц за_неделю в_час свободного_времени
-    обучение$
-    опыт_не без_опыта опыта$ напиши$ писать$ ссылк любой$ любую$ бот$ заходите желающ нужен$ нужны$ ищем$
-    ищу$ готовы$
-    узнать$ подробност начать$ зарабатыва заработать$ нужно$ привет$ безкоштовно купити дешево
+    недорого$ скидк акци акция$ бесплатн бесплатно$ регистраци регистрац без_регистрац без_отказ отказа$
+    без_проверок без_проверк на_карт онлайн$ круглосуточно$ круглосуточн звоните$ звони$ пишите$ пиши$
+    обращайтесь переходи переходите жми жмите сейчас$ срочно$ гаранти гарантия$ промокод бонус зеркал
+    скачать$ смотреть$ качеств доставк без_вложен вложений$ с_выводом на_деньги реальные_деньги на_дом
+    выезд телеграм телеграмм вотсап ватсап whatsapp telegram без_экзамен экзаменов$ занесени сайт$
+    официальн лучшие$ лучший$ выгодн выгодно$ быстро$ цены$ цена$ услуг услуги$ анонимно$ в_день от_5000
+    без_предоплат играть$ играй выиграй получи$ получите$ только_сегодня заходи вступай подпишись набираю
+    в_личк личные_сообщ лс$ в_лс в_неделю в_месяц за_неделю в_час свободного_времени обучение$ опыт_не
+    без_опыта опыта$ напиши$ писать$ ссылк любой$ любую$ бот$ заходите желающ нужен$ нужны$ ищем$ ищу$
+    готовы$ узнать$ подробност начать$ зарабатыва нужно$ привет$ безкоштовно купити дешево
     """),
     "Arabic": word_set("""
     مجانا مجانية مجاني مجانًا مكافأة مكافاة بونص ترحيبي سجل سجلي تسجيل الان الآن اتصل اتصل_بنا للتواصل تواصل
@@ -289,14 +277,13 @@ CALLS: dict[str, frozenset[str]] = {
 NARRATIVE: dict[str, frozenset[str]] = {
     "Latin": word_set("""
     bought sold found lost went came began held say was were had been paid gave took its said says told he
-    she they his her hers their them him who whom whose which would could
-    did according reported alleged claimed charged arrested convicted police court investigators prosecutors
-    war waren wurde wurden hatte hatten sagte sagten er ihm ihr ihre ihren laut nachdem polizei
-    était étaient avait avaient été ils elle elles selon dont leur leurs
-    fue fueron era eran había habían según dijo él ella ellos ellas su sus policía
-    erano stato stata hanno detto secondo lui foi foram disse segundo ele ela eles seu sua
-    werd werden waren zei volgens zijn hij zij haar był była było byli powiedział według jego jej
-    dedi etti oldu göre ettiği olduğu polisi katanya menurut ông theo
+    she they his her hers their them him who whom whose which would could did according reported alleged
+    claimed charged arrested convicted police court investigators prosecutors war waren wurde wurden hatte
+    hatten sagte sagten er ihm ihr ihre ihren laut nachdem polizei était étaient avait avaient été ils elle
+    elles selon dont leur leurs fue fueron era eran había habían según dijo él ella ellos ellas su sus
+    policía erano stato stata hanno detto secondo lui foi foram disse segundo ele ela eles seu sua werd
+    werden zei volgens zijn hij zij haar był była było byli powiedział według jego jej dedi etti oldu göre
+    ettiği olduğu polisi katanya menurut ông theo
     """),
     "Cyrillic": word_set("""
     был была были было сказал сказала сообщил сообщила сообщили заявил заявила он она они его её ее их ему
@@ -328,22 +315,18 @@ NOT_PAST = word_set("""
 # An article calls these out to nobody; an advertisement opens with them.
 IMPERATIVES = word_set("""
     buy order get play join earn claim invest call contact visit click sign watch win lose rank send grab
-    download
-    hire try apply shop save double reply text whatsapp txt cheap hot best need want looking
+    download hire try apply shop save double reply text whatsapp txt cheap hot best need want looking
     kaufen kauf bestellen jetzt sichern achetez acheter jouez gagnez commandez compra compre comprar gana
-    gane
-    acquista compra richiedi kup koop bestel köp satın daftar mua
-    купить купи купите закажите звоните получи получите заработай скачать взломать
+    gane acquista richiedi kup koop bestel köp satın daftar mua купить купи купите закажите звоните
+    получи получите заработай скачать взломать
 """)
 
 # Any of these inside a stretch means prose, not an advertisement ("a loan of 500,000 was approved").
-PROSE_WORDS = word_set(
-    """
+PROSE_WORDS = word_set("""
     the a an was were is are has had have that which who of by from and said he she it they his her
-    its der die das den dem des ein eine war hat wurde und le la les un une des a été est et qui que
-    du au el los las fue era y del è il lo di e
-    """
-)
+    its der die das den dem des ein eine war hat wurde und le la les un une été est et qui que du au
+    el los las fue era y del è il lo di e
+    """)
 
 # Behind digits these make a date, a count or an address: 2020年, 419名, 44号.
 COUNTERS = frozenset(
@@ -355,8 +338,7 @@ COUNTERS = frozenset(
 TITLES = word_set("mr mrs ms dr prof st sr jr gen col lt sgt rev hon no inc ltd co г ул им д-р")
 
 # A word of this list before a stretch in another script says that the article quotes it.
-GLOSS_CUES = word_set(
-    """
+GLOSS_CUES = word_set("""
     see under quoting quotes quoted cites citing cited via as called calls call named name names
     word words phrase slogan slogans sign signs saying said say says read reads reading title titled
     titles entitled written writes wrote write inscription graffiti newspaper paper newspapers
@@ -369,27 +351,24 @@ GLOSS_CUES = word_set(
     anthem motto label labels labelled labeled caption captioned headline headlines account user
     username nickname nick handle alias pseudonym pronounced transliterated renamed rendered known
     like keyword keywords query searched search searching text texts message messages post posts
-    posted tweeted tweet abbreviation acronym verb noun adjective expression proverb idiom saying
-    dish drink brand channel group party movement agency outlet broadcaster publisher publication
-    village town city street river operation project chinese japanese russian ukrainian greek arabic
-    korean hebrew thai hindi persian the a an word: its their his her this of with for to genannt
-    heißt namens firma unternehmen zeitung aufschrift wort begriff steht stand parole parolen und
-    oder als der die das dem den ein eine titel lied buch heisst hieß nannte nennt von mit für zum
-    appelé appelée nommé nommée intitulé intitulée mot mots terme journal société entreprise lisait
-    lit et ou le la les un une dit nom slogan chanson livre comme de du des par pour llamado llamada
-    palabra término lema periódico empresa y o el los las una dice canción libro como del por назван
-    названа называется называют слово слова написано написал газета газеты газете компания компании
-    фирма программа через издание и или термин лозунг надпись песня книга фильм как группа сайт
-    канал с от для по плакат плакате disent disait écrit dicen dijo decía lee leía escribió قال كتب
-    """
-)
+    posted tweeted tweet abbreviation acronym verb noun adjective expression proverb idiom dish
+    drink brand channel group party movement agency outlet broadcaster publisher publication village
+    town city street river operation project chinese japanese russian ukrainian greek arabic korean
+    hebrew thai hindi persian the a an word: its their his her this of with for to genannt heißt
+    namens firma unternehmen zeitung aufschrift wort begriff steht stand parole parolen und oder als
+    der die das dem den ein eine titel lied buch heisst hieß nannte nennt von mit für zum appelé
+    appelée nommé nommée intitulé intitulée mot mots terme journal société entreprise lisait lit et
+    ou le la les un une dit nom chanson livre comme de du des par pour llamado llamada palabra
+    término lema periódico empresa y o el los las una dice canción libro como del por назван названа
+    называется называют слово слова написано написал газета газеты газете компания компании фирма
+    программа через издание и или термин лозунг надпись песня книга фильм как группа сайт канал с от
+    для по плакат плакате disent disait écrit dicen dijo decía lee leía escribió قال كتب
+    """)
 # After a stretch these explain it.
-GLOSS_FOLLOWERS = word_set(
-    """
+GLOSS_FOLLOWERS = word_set("""
     or meaning means literally translated translates was is are has had which who were said says asked
     oder also bedeutet heißt ou signifie c'est-à-dire soit или то означает значит
-    """
-)
+    """)
 # Between two stretches of one script these are the article's own words: 李雷 and 韩梅梅.
 JOINERS = word_set(
     "and or und oder et ou y o e и или а to in the of with vs for a an as by on at from 和 与 及 و أو"
@@ -398,10 +377,8 @@ JOINERS = word_set(
 # Whole-line page furniture: (the code of what it is, beginnings). A line of at most FURNITURE_MAX characters
 # that begins with one of these is a hint; entries ending in "$" must be the whole line.
 FURNITURE_MAX = 160
-FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "advertising_label",
-        _phrases("""
+FURNITURE: dict[str, tuple[str, ...]] = {
+    "advertising_label": _phrases("""
     advertisement$ advertisements$ advertorial$ ad$ anzeige$ werbung$ publicité$ реклама$ 广告$ 廣告$
     إعلان$ إعلانات$ publicidad$ anuncio$ 広告$ 광고$ reklama$ annonse$ annons$ sponsored_content$
     sponsored$ sponsored_post$ promoted_content$ paid_content$ contenu_sponsorisé$
@@ -409,10 +386,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     article_continues_below article_continues_after continue_reading_the_main_story
     scroll_to_continue
     """),
-    ),
-    (
-        "link_to_others",
-        _phrases("""
+    "link_to_others": _phrases("""
     read_more: read_more$ read_also read_next see_also: related: related$ related_articles
     related_stories related_content related_topics more_on_this more_from most_popular most_read$
     most_viewed$ recommended$ recommended_for_you you_may_also_like you_might_also_like up_next$
@@ -423,10 +397,7 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     اقرأ_أيضا اقرأ_أيضًا
     اقرأ_المزيد مواضيع_ذات_صلة leggi_anche leia_também lees_ook
     """),
-    ),
-    (
-        "subscribe",
-        _phrases("""
+    "subscribe": _phrases("""
     subscribe_to_our subscribe_now subscribe_today subscribe_here subscribe$ sign_up_for_our
     sign_up_for_the sign_up_to_our sign_up_to_receive sign_up_now sign_up_here sign_up$ newsletter$
     newsletter_abonnieren get_our_free get_our_app get_the_app get_the_free get_the_latest
@@ -438,25 +409,16 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     подпишитесь_на подписывайтесь_на 订阅 点击这里订阅 点击订阅 下载客户端 扫描二维码 扫码关注
     اشترك_في اشترك_الآن
     """),
-    ),
-    (
-        "sharing",
-        _phrases("""
+    "sharing": _phrases("""
     share_this share_on_facebook share_on share_via share$ share: tweet$ copy_link print_this
     email_this partager_cet partager_sur partager$ artikel_teilen teilen$ auf_facebook_teilen
     compartir$ compartir_en поделиться$ поделиться_в поделиться_с 分享到 分享$ شارك_المقال شارك_على شارك$
     """),
-    ),
-    (
-        "follow",
-        _phrases("""
+    "follow": _phrases("""
     follow_us_on follow_us$ follow_us_at like_us_on join_us_on folgen_sie_uns suivez-nous síguenos
     关注我们 تابعنا_على تابعنا$
     """),
-    ),
-    (
-        "cookies",
-        _phrases("""
+    "cookies": _phrases("""
     we_use_cookies this_site_uses_cookies this_website_uses_cookies our_website_uses_cookies
     by_continuing_to_browse by_continuing_to_use by_using_this_site accept_all_cookies
     accept_cookies accept_all$ cookie_settings cookie_policy$ manage_cookies wir_verwenden_cookies
@@ -464,78 +426,55 @@ FURNITURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     utilizamos_cookies este_sitio_utiliza_cookies мы_используем_cookie мы_используем_файлы_cookie
     本网站使用cookie
     """),
-    ),
-    (
-        "click",
-        _phrases("""
+    "click": _phrases("""
     click_here$ click_here_to click_here_for tap_here hier_klicken klicken_sie_hier cliquez_ici
     haga_clic_aquí нажмите_здесь нажмите_сюда 点击这里 点击此处 点击查看 اضغط_هنا back_to_top$ skip_to
     load_more$ show_more$ view_comments$ leave_a_comment$ comments$
     """),
-    ),
-    (
-        "footer",
-        _phrases("""
+    "footer": _phrases("""
     责任编辑 版权所有 未经许可 all_rights_reserved copyright_© © (c)_20 alle_rechte_vorbehalten
     tous_droits_réservés todos_los_derechos_reservados все_права_защищены جميع_الحقوق_محفوظة
     terms_of_use$ terms_of_service$ privacy_policy$
     """),
-    ),
-)
+}
 
 # Small words that mark a sentence as written in this language; words that its neighbours share are left out.
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
-    "en": word_set(
-        """
+    "en": word_set("""
     the of and to was that for with were has have had his her they which from by is are been not
     this said who would their but she it its at as be into after when than will could about before
     over because while did does between
-    """
-    ),
-    "de": word_set(
-        """
+    """),
+    "de": word_set("""
     der die das und nicht ist dem den sich auf für mit ein eine wurde werden sind auch nach bei wird
     über zu von dass einen hat aus im zur zum einer einem eines haben sie er wir noch nur kein keine
     vor durch seit oder als am wie
-    """
-    ),
-    "fr": word_set(
-        """
+    """),
+    "fr": word_set("""
     le les des et est une dans pour qui sur pas aux ont été avec par ne ce cette ses elle nous du au
     il mais sont ils leur leurs où fait selon après depuis aucun d'un d'une l'on c'est n'a qu'il
     avait était sans
-    """
-    ),
-    "es": word_set(
-        """
+    """),
+    "es": word_set("""
     el los las del una por con para fue como pero más sus al lo está han según desde hasta sobre
     entre había son este esta también ya cuando muy sin qué porque se
-    """
-    ),
-    "it": word_set(
-        """
+    """),
+    "it": word_set("""
     il gli della delle dei degli che di è non una con per sono stato stata nel nella alla anche più
     dal dalla sul ha hanno come secondo dopo questo questa
-    """
-    ),
-    "pt": word_set(
-        """
+    """),
+    "pt": word_set("""
     os das dos uma não com para foi como mas mais seu sua são está pelo pela segundo até também
     quando em ao à às entre sobre já nos nas
-    """
-    ),
-    "nl": word_set(
-        """
+    """),
+    "nl": word_set("""
     het een van de niet dat met voor zijn werd ook naar bij wordt over door heeft aan uit maar hij
     zij er nog deze dit volgens worden geen om
-    """
-    ),
-    "ru": word_set(
-        """
+    """),
+    "ru": word_set("""
     и в не на что с по из был была были это как его к от за о для у он она они но же до при так
     только после которые который которая
-    """
-    ),
+    """),
 }
 
 ANY_FUNCTION_WORD = frozenset[str]().union(*FUNCTION_WORDS.values())
@@ -543,9 +482,9 @@ ANY_FUNCTION_WORD = frozenset[str]().union(*FUNCTION_WORDS.values())
 # These open a sentence, but are too widely shared to tell a language: they end a row of foreign words
 # only where they have a capital.
 SENTENCE_OPENERS = word_set("""
-    a an in on at no so if as he we i all two die das des ihr ihre ihren man am im an auch wer wie
-    alle wir ein eine la le les un une en l'an on se si sa son una unos unas lo a e o os as il de du
-    da do no na el los las su sus
+    a an in on at no so if as he we i all two die das des ihr ihre ihren man am im auch wer wie alle
+    wir ein eine la le les un une en l'an se si sa son una unos unas lo e o os il de du da do na el
+    los las su sus
     """)
 
 # Languages that short sentences of one another are taken for.
@@ -866,41 +805,21 @@ INSTRUCTION_SIGNS: tuple[tuple[int, str, str], ...] = (
     ),
 )  # fmt: skip
 # A paragraph without any of these speaks to no machine: looked for first, because it is quick.
-INSTRUCTION_CUES = (
-    "obey", "rules", "regel", "regol", "regla", "règle", "regra", "vorgab", "befehl", "richtlin",
-    "directiv", "direttiv", "orden",
-    "ordini", "indicacion", "diretri", "aanwijz", "opdracht", "zasad", "wskaz", "pravid", "правил",
-    "команд", "предписан", "вказів",
-    "petunjuk", "aturan", "arahan", "perintah", "chỉ d", "lệnh", "quy tắc", "instruks", "kural", "istem",
-    "توجيه", "قواعد", "إرشاد",
-    "نموذج", "نماذج", "ذكاء", "כללים", "פקודות", "ルール", "规则", "規則", "설정", "규칙", "지침", "नियम",
-    "missacht", "vergiss",
-    "modelo",
-    "linguag",
-    "lenguaj",
-    "langage",
-    "linguist",
-    "artificial",
-    "artificiel",
-    "künstliche",
-    "instruct", "prompt", "ignor", "disregard", "forget", "overrid", "bypass", "llm", "gpt",
-    "language model", "chatbot",
-    "assistant", "claude", "gemini", "copilot", "you are", "you're", "from now on", "pretend", "system",
-    "[inst", "<|", "<<sys", "###", "guideline",
-    "do anything now", "do not follow", "don't follow", "developer mode", "unrestricted", "anweisung",
-    "sprachmodell", "vergiss", "consigne", "oublie", "olvid",
-    "modèle de lang", "modelo de l", "esque", "desconsider", "istruzion", "dimentica", "modello", "negeer",
-    "vergeet", "taalmodel",
-    "poleceni", "zapom", "językow", "sztuczn", "инструкц", "указани", "модел", "нейросет", "интеллект",
-    "забудь", "игнориру", "ігнору", "промпт",
-    "talimat", "komut", "yönerge", "yapay", "dil model", "abaikan", "lupakan", "buatan", "bahasa",
-    "bỏ qua", "quên", "trí tuệ", "ngôn ngữ",
-    "instruktion", "anvisning", "glöm", "glem", "pokyn", "οδηγ", "εντολ", "تعليمات", "أوامر", "الاصطناعي",
-    "لغوي", "دستور", "مصنوعی", "הוראות", "הנחיות",
-    "מודל", "מלאכותית", "निर्देश", "आदेश", "मॉडल", "एआई", "指令", "指示", "提示", "命令", "人工智", "模型",
-    "プロンプト", "モデル", "지시", "명령", "인공지능",
-    "모델", "프롬프트", "คำสั่ง", "โมเดล", "ปัญญาประดิษฐ์",
-)  # fmt: skip
+INSTRUCTION_CUES = _phrases("""
+    obey rules regel regol regla règle regra vorgab befehl richtlin directiv direttiv orden ordini
+    indicacion diretri aanwijz opdracht zasad wskaz pravid правил команд предписан вказів petunjuk
+    aturan arahan perintah chỉ_d lệnh quy_tắc instruks kural istem توجيه قواعد إرشاد نموذج نماذج ذكاء
+    כללים פקודות ルール 规则 規則 설정 규칙 지침 नियम missacht vergiss modelo linguag lenguaj langage
+    linguist artificial artificiel künstliche instruct prompt ignor disregard forget overrid bypass llm
+    gpt language_model chatbot assistant claude gemini copilot you_are you're from_now_on pretend system
+    [inst <| <<sys ### guideline do_anything_now do_not_follow don't_follow developer_mode unrestricted
+    anweisung sprachmodell consigne oublie olvid modèle_de_lang esque desconsider istruzion dimentica
+    modello negeer vergeet taalmodel poleceni zapom językow sztuczn инструкц указани модел нейросет
+    интеллект забудь игнориру ігнору промпт talimat komut yönerge yapay dil_model abaikan lupakan buatan
+    bahasa bỏ_qua quên trí_tuệ ngôn_ngữ instruktion anvisning glöm glem pokyn οδηγ εντολ تعليمات أوامر
+    الاصطناعي لغوي دستور مصنوعی הוראות הנחיות מודל מלאכותית निर्देश आदेश मॉडल एआई 指令 指示 提示 命令
+    人工智 模型 プロンプト モデル 지시 명령 인공지능 모델 프롬프트 คำสั่ง โมเดล ปัญญาประดิษฐ์
+    """)
 
 # Letters of Cyrillic and Greek that look like Latin ones.
 LOOKALIKE_LETTERS = dict(

@@ -186,27 +186,22 @@ _AT_START = re.compile(r"\s*(?P<number>\d{1,3}|[a-z])(?P<close>\.\)|[.)])\s+")
 _AFTER_COLON = re.compile(r":\s(?P<number>[1a])(?P<close>\.\)|[.)])\s+")
 
 
-@dataclass(frozen=True)
-class Items:
-    """starts: where an item begins that ends the sentence before it, ascending.
-    markers: offsets of full stops that belong to an item's number and end nothing.
-    """
-
-    starts: list[int]
-    markers: frozenset[int]
+type InlineItems = tuple[list[int], set[int]]
+"""Where an item begins that ends the sentence before it, ascending; and offsets of full stops that belong to
+an item's number and end nothing."""
 
 
-def inline_items(line: str, language: Language) -> Items:
+def inline_items(line: str, language: Language) -> InlineItems:
     bullet = _BULLET.match(line)
     if bullet:
         return _bulleted(line, bullet)
     first = _AT_START.match(line) or _AFTER_COLON.search(line)
     if first and _item_begins(line, first.end()):
         return _numbered(line, first, language)
-    return Items([], frozenset())
+    return [], set()
 
 
-def _bulleted(line: str, first: re.Match[str]) -> Items:
+def _bulleted(line: str, first: re.Match[str]) -> InlineItems:
     starts: list[int] = []
     markers = set()
     position = first.start(1)
@@ -218,10 +213,10 @@ def _bulleted(line: str, first: re.Match[str]) -> Items:
         position = line.find(first[1], position + 1)
         if position > 0 and not line[position - 1].isspace():
             break
-    return Items(starts[1:], frozenset(markers))
+    return starts[1:], markers
 
 
-def _numbered(line: str, first: re.Match[str], language: Language) -> Items:
+def _numbered(line: str, first: re.Match[str], language: Language) -> InlineItems:
     close = first["close"]
     starts: list[int] = []
     markers = {first.start("close")}
@@ -230,7 +225,7 @@ def _numbered(line: str, first: re.Match[str], language: Language) -> Items:
         number = _successor(number)
         position = _find_item(line, number + close, position, language)
         if position < 0:
-            return Items(starts, frozenset(markers))
+            return starts, markers
         starts.append(position)
         markers.add(position + len(number))
         position += len(number + close)
@@ -242,16 +237,10 @@ def _successor(number: str) -> str:
 
 def _find_item(line: str, marker: str, position: int, language: Language) -> int:
     """The next place where the marker stands alone before an item; -1 without one."""
-    while True:
-        position = line.find(marker, position)
-        if position < 0:
-            return -1
-        after = position + len(marker)
-        if line[position - 1].isspace() and line[after : after + 1].isspace():
-            item = after + len(line[after : after + 9]) - len(line[after : after + 9].lstrip())
-            if _item_begins(line, item) and _may_follow(line, position, marker, language):
-                return position
-        position = after
+    for found in re.compile(rf"(?<=\s){re.escape(marker)}\s{{1,9}}").finditer(line, position):
+        if _item_begins(line, found.end()) and _may_follow(line, found.start(), marker, language):
+            return found.start()
+    return -1
 
 
 def _item_begins(line: str, position: int) -> bool:

@@ -60,8 +60,8 @@ def _with_asides(line: str, language: Language, starts: Iterable[int]) -> Iterat
 
 def cuts(line: str, language: Language) -> Iterator[int]:
     """Where in a line a new sentence starts, ascending."""
-    items = inline_items(line, language)
-    starts = iter([*items.starts, len(line)])
+    item_starts, markers = inline_items(line, language)
+    starts = iter([*item_starts, len(line)])
     next_item = next(starts)
     sentence = 0
     for candidate in candidates(line, language):
@@ -69,7 +69,7 @@ def cuts(line: str, language: Language) -> Iterator[int]:
             sentence = next_item
             yield sentence
             next_item = next(starts)
-        if candidate.start in items.markers or candidate.following >= len(line):
+        if candidate.start in markers or candidate.following >= len(line):
             continue
         candidate.sentence = sentence
         if ends_sentence(candidate, language):

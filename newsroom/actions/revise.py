@@ -70,10 +70,10 @@ def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
     """A heading claims nothing that the text under it does not; what is no sentence cannot be judged as
     one."""
     if not sentence.is_judged:
-        return NOT_ASSESSED.as_json()
+        return NOT_ASSESSED
     if draft.blocks[sentence.block]["kind"] == "heading":
         return {"tier": "none", "score": 0.0, "reasons": []}
-    return assess(sentence.text, draft.language).as_json()
+    return assess(sentence.text, draft.language)
 
 
 def draft_of(revision: Revision) -> Draft:

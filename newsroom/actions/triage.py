@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from annotations.checkable import assess
-from articles.injected import Finding, find_injected
+from articles.injected import Injection, find_injected
 from articles.sentences import segment
 from articles.text.shapes import Span
 
@@ -69,11 +69,11 @@ def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str,
         "end": span.end,
         "text": span.of(text),
         "paragraph": paragraph,
-        "checkable": assess(span.of(text), language).as_json(),
+        "checkable": assess(span.of(text), language),
     }
 
 
-def _finding(text: str, finding: Finding) -> dict[str, object]:
+def _finding(text: str, finding: Injection) -> dict[str, object]:
     return {
         "start": finding.start,
         "end": finding.end,

@@ -11,7 +11,7 @@ SOLD = "In May the mayor, Petra Hallam, sold 40 of the 50 boats, and the buyers 
 
 
 def words(text: str, language: str = "en") -> list[tuple[str, str]]:
-    return [(one.kind, one.span.of(text)) for one in proposals(assess(text, language).as_json()["reasons"])]
+    return [(one.kind, one.span.of(text)) for one in proposals(assess(text, language)["reasons"])]
 
 
 def spans(text: str, *found: str) -> list[Span]:
@@ -48,7 +48,7 @@ def test_what_the_engine_cannot_read_has_no_proposals():
 
 
 def test_what_overlaps_a_fact_that_is_there_is_not_proposed_again():
-    reasons = assess(SOLD).as_json()["reasons"]
+    reasons = assess(SOLD)["reasons"]
     assert [one.span.of(SOLD) for one in proposals(reasons, spans(SOLD, "sold 40"))] == [
         "May",
         "Petra Hallam",

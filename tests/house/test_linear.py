@@ -74,7 +74,10 @@ def test_a_line_of_spaces_is_no_byline_and_takes_no_time():
 
 def test_amounts_in_chinese_are_found_as_before():
     sentence = "百分之三十的人，即三百二十万人，去年支付了五亿多元，比2019年3月的12.5亿元高20％，约四成。"
-    found = {(reason.kind, sentence[reason.start : reason.end]) for reason in assess(sentence, "zh").reasons}
+    found = {
+        (reason["kind"], sentence[reason["start"] : reason["end"]])
+        for reason in assess(sentence, "zh")["reasons"]
+    }
     assert {
         ("percent", "百分之三十"),
         ("figure", "三百二十万人"),

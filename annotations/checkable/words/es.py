@@ -29,12 +29,12 @@ LEXICON = Lexicon(
         "magnitude": "mil miles millón millones billón billones",
         "label": "capítulo página artículo tabla figura número sección parte tomo volumen párrafo",
         "attribution": """
-            dijo dijeron dice dicen decía dicho afirm* declar* asegur* según explic* anunci* negó niegan
-            negaron niega* confirm* denunci* acus* admit* reconoc* señal* sostien* sostuv* indic* inform*
-            revel* advirt* adviert* subray* critic* alega* presunt* supuest* estim* calcul* cuent* contó
-            relat* escrib* considera* consider* opin* recomiend* recomend* propus* propon* prometi* promet*
-            exig* pidió piden pide portavoz concluy* destac* preve* prevé* calific* describ* coment*
-            sospech* cree* creen denomin* conoc* apunta* apuntó llamó llamado llamada llaman
+            dijo dijeron dice dicen decía dicho afirm* declar* asegur* según explic* anunci* negó negaron
+            niega* confirm* denunci* acus* admit* reconoc* señal* sostien* sostuv* indic* inform* revel*
+            advirt* adviert* subray* critic* alega* presunt* supuest* estim* calcul* cuent* contó relat*
+            escrib* consider* opin* recomiend* recomend* propus* propon* promet* exig* pidió piden pide
+            portavoz concluy* destac* preve* prevé* calific* describ* coment* sospech* cree* denomin*
+            conoc* apunta* apuntó llamó llamado llamada llaman
         """,
         "cause": """
             caus* provoc* desencaden* porque debido a_causa gracias ya_que puesto_que result* consecuencia*
@@ -42,9 +42,9 @@ LEXICON = Lexicon(
             responsable* depend* origin* por_ello ocasion* generó generan generado
         """,
         "comparison": """
-            más menos mejor mejores peor peores mayor mayores menor menores superior* inferior* primer
-            primera primero primeros primeras único única únicos únicas último última máximo* mínimo*
-            récord* promedio doble triple duplic* triplic* tanto_como comparad* comparación diferencia
+            más menos mejor mejores peor peores mayor mayores menor menores inferior* primer primera
+            primero primeros primeras único única únicos únicas último última máximo* mínimo* récord*
+            promedio doble triple duplic* triplic* tanto_como comparad* comparación diferencia
             a_diferencia respecto aproximadamente cerca_de casi mayoría mayoritari* al_menos como_máximo
             hasta super* excede* mundial*
         """,
@@ -55,36 +55,34 @@ LEXICON = Lexicon(
             robaron desvi* destruy* destrui* conquist* ocup* invad* bombarde* atac* huyó huyeron expuls*
             incaut* confisc* cerró cerrado cerrada cerraron abri* abiert* inaugur* constru* erig* public*
             invent* descubr* descubier* introduj* introduc* abol* suprim* disolv* disuel* casó casado
-            casada casaron lanz* ganó ganaron gana ganado ganador ganadora perdi* perd* derrot* venci*
-            posee* pertene* compon* situad* ubicad* recib* obtuv* obten* otorg* concedi* comenz* comienz*
-            inici* termin* acab* desarroll* produj* produc* fabric* emit* grabó grabado grabada dirig*
-            rein* gobern* coron* proclam* liber* evacu* escap* sucedi* suced* reemplaz* sustitu* contrat*
-            golpe* hirió heridos herido herida secuestr* incendi* sancion* investig* expuso ingres* empleó
-            emplea emplean procesado procesada procesó nombró nombrado nombrada nombraron
+            casada casaron lanz* ganó ganaron gana ganado ganador ganadora perd* derrot* venci* posee*
+            pertene* compon* situad* ubicad* recib* obtuv* obten* otorg* concedi* comenz* comienz* inici*
+            termin* acab* desarroll* produj* produc* fabric* emit* grabó grabado grabada dirig* rein*
+            gobern* coron* proclam* liber* evacu* escap* suced* reemplaz* sustitu* contrat* golpe* hirió
+            heridos herido herida secuestr* incendi* sancion* investig* expuso ingres* empleó emplea
+            emplean procesado procesada procesó nombró nombrado nombrada nombraron
         """,
         "act": """
             tomó tomado tomaron toma dio dieron dejó dejaron dejado vino vinieron fue fueron hizo hicieron
-            hace hacen hecho hecha puso pusieron pone ponen encontr* encuentr* sirv* sirvi* utiliz* usa
-            usan usó usaron usad* abandon* alcanz* sigui* sigue* jugó jugaron juega* vive viven vivió
-            vivieron vivía creci* coloc* contien* conten* ofrec* apoy* form* constitu* planea* plane*
-            intent* rechaz* votó votaron votado estudi* examin* negoci* acompañ* defend* defiend*
-            represent* dispon* envi* transform* particip* integr* instal* traslad* llegó llegaron llega
-            llegan incluy* inclui* cuent* permanec* regres* volvi* retir* añad* busc* dedic* design*
-            decidi* decid* establec* extend* extiend* mantuvo mantiene mantienen mantuvieron mostr* muestr*
-            present* reun* convirt* conviert* trat* logr* realiz* contó hubo trabaja trabajó trabajaron
-            trabajaba trabajan trabajado aplicó aplica aplican continuó continúa organizó organiza
-            organizado
+            hace hacen hecho hecha puso pusieron pone ponen encontr* encuentr* sirv* utiliz* usa usan usó
+            usaron usad* abandon* alcanz* sigui* sigue* jugó jugaron juega* vive viven vivió vivieron vivía
+            creci* coloc* contien* conten* ofrec* apoy* form* constitu* plane* intent* rechaz* votó votaron
+            votado estudi* examin* negoci* acompañ* defend* defiend* represent* dispon* envi* transform*
+            particip* integr* instal* traslad* llegó llegaron llega llegan incluy* inclui* cuent* permanec*
+            regres* volvi* retir* añad* busc* dedic* design* decid* establec* extend* extiend* mantuvo
+            mantiene mantienen mantuvieron mostr* muestr* present* reun* convirt* conviert* trat* logr*
+            realiz* contó hubo trabaja trabajó trabajaron trabajaba trabajan trabajado aplicó aplica
+            aplican continuó continúa organizó organiza organizado
         """,
         "change": """
-            aument* bajó bajaron bajado disminuy* disminu* cayó cayeron caída caído subido subía subió
-            subieron creci* crec* increment* redu* reduj* empeor* mejor* desplom* dispar* desaparec* alza
-            descenso* caída* cambi* evolucion* modific* ampli*
+            aument* bajó bajaron bajado disminu* cayó cayeron caído subido subía subió subieron creci*
+            crec* increment* redu* empeor* mejor* desplom* dispar* desaparec* alza descenso* caída*
+            cambi* evolucion* modific* ampli*
         """,
         "relation": """
             hijo hija hijos hermano* hermana* esposa esposo marido mujer viuda viudo padre madre sobrin*
             tío tía primo prima cuñado cuñada propietari* dueño* accionista* miembro* presidente* fundador*
-            director* directora* dirigente* socio* filial* sucesor* predecesor* hereder* ciudadan*
-            descendiente*
+            director* dirigente* socio* filial* sucesor* predecesor* hereder* ciudadan* descendiente*
         """,
         "absence": "ningún ninguno ninguna jamás nunca nadie falta* ausencia carec*",
         "allegation": """
@@ -100,7 +98,7 @@ LEXICON = Lexicon(
         """,
         "vague_quantity": """
             much* vari* algun* numeros* divers* a_menudo frecuentemente pocos pocas principal* importante*
-            gran grande grandes famos* especialmente principalmente
+            gran grande grandes famos* especialmente
         """,
         "body": """
             gobierno* ministerio* policía tribunal* corte justicia fiscalía parlamento* asamblea senado

@@ -33,7 +33,7 @@ LEXICON = Lexicon(
             reproch* avou* admet* admis jugé jugée jugent recommand* préconis* réclam* exig* demand*
             propos* promet* promi* prév* soupçonn* allègu* présumé* porte-parole écrit écrivait écrivent
             considèr* considér* pens* croit croient appel* qualifi* surnomm* décri* constat* conclu*
-            conclut noté note notent aurait auraient serait seraient
+            noté note notent aurait auraient serait seraient
         """,
         "cause": """
             caus* provoqu* entraîn* entrain* déclench* parce_que à_cause_de en_raison grâce car puisque
@@ -49,34 +49,32 @@ LEXICON = Lexicon(
         "event_verb": """
             arrêt* condamn* inculp* acquitt* tué tuée tués tuées tuent tue assassin* mort morts morte
             mourut mourir meurt décéd* né née nés naît naquit fondé fondée fondés fonda fondation créé*
-            crée créa créé créée créés créées créent création interdi* autoris* élu élue élus élues nomm*
-            licenci* limog* démission* signé* sign* adopt* approuv* achet* vend* rachet* payé* paye paie
-            payé payée payer versé versée versa versent versements volé volée volés détourn* détrui*
-            conqui* occup* envahi* bombard* attaqu* fuir fuient fui enfui* expuls* saisi* fermé fermée
-            fermés ferma fermeture ouvert* ouvr* inaugur* construi* bâti* érig* publi* invent* découv*
-            introdui* abol* supprim* dissou* épous* mari* lancé lancée lancés lancent remport* gagn* perdu*
-            perd* battu battue battus bat vainqu* possèd* possed* apparten* appartien* détien* déten*
-            compren* comprend* compos* situé* située* reçu* reçoi* obten* obtien* décern* commenc* début*
-            achev* termin* développ* produi* produit* fabriqu* diffus* enregistr* dirig* règn* gouvern*
-            couronn* sacré* proclam* libér* évacu* évad* succéd* remplac* rejoin* rejoi* embauch* employ*
-            frapp* bless* enlev* incendi* sanctionn* poursui* jugé jugée jugent expos*
+            crée créa créent création interdi* autoris* élu élue élus élues nomm* licenci* limog*
+            démission* sign* adopt* approuv* achet* vend* rachet* payé* paye paie payer versé versée versa
+            versent versements volé volée volés détourn* détrui* conqui* occup* envahi* bombard* attaqu*
+            fuir fuient fui enfui* expuls* saisi* fermé fermée fermés ferma fermeture ouvert* ouvr*
+            inaugur* construi* bâti* érig* publi* invent* découv* introdui* abol* supprim* dissou* épous*
+            mari* lancé lancée lancés lancent remport* gagn* perd* battu battue battus bat vainqu* possèd*
+            possed* apparten* appartien* détien* déten* compren* compos* situé* reçu* reçoi* obten* obtien*
+            décern* commenc* début* achev* termin* développ* produi* fabriqu* diffus* enregistr* dirig*
+            règn* gouvern* couronn* sacré* proclam* libér* évacu* évad* succéd* remplac* rejoi* embauch*
+            employ* frapp* bless* enlev* incendi* sanctionn* poursui* jugé jugée jugent expos*
         """,
         "act": """
-            pris prend prennent prit donn* laiss* vint venu* vient partit partirent parti* fit fait font
-            mis met mirent mettent trouv* porté portée portent portait mené menée menés travaill* serv*
-            sert utilis* quitt* attein* atteint suiv* joue joué jouent jouait vécu vivent vivait vivaient
-            vivre vit grandi* plac* tiré tirée tire tirent contien* conten* offr* offert* souten* formé
-            formée forment formait constitu* appliqu* organis* plann* tenté tente tentent refus* rejet*
-            voté votent vota étudi* examin* enquêt* négoci* accompagn* défend* représent* dispos* envoy*
-            amen* transform* util* particip* intégr* install* déplac* accepté accepte accueilli accueille
-            accordé apport* abrit* compt* inclu* fut furent devien* devin* deven* resta restait resté
-            restée restent revien* revin* revenu* retour* retir* ajout* cherch* consacr* désign* rempl*
-            adress* continu* décid* établi* étend* maint* montr* présent* rencontr* repris* repren* tourn*
-            trait* considér*
+            pris prend prennent prit donn* laiss* vint venu* vient parti* fit fait font mis met mirent
+            mettent trouv* porté portée portent portait mené menée menés travaill* serv* sert quitt*
+            attein* suiv* joue joué jouent jouait vécu vivent vivait vivaient vivre vit grandi* plac* tiré
+            tirée tire tirent contien* conten* offr* offert* souten* formé formée forment formait
+            constitu* appliqu* organis* plann* tenté tente tentent refus* rejet* voté votent vota étudi*
+            examin* enquêt* négoci* accompagn* défend* représent* dispos* envoy* amen* transform* util*
+            intégr* install* déplac* accepté accepte accueilli accueille accordé apport* abrit* compt*
+            inclu* fut furent devien* devin* deven* resta restait resté restée restent revien* revin*
+            revenu* retour* retir* ajout* cherch* consacr* désign* rempl* adress* continu* décid* établi*
+            étend* maint* montr* présent* rencontr* repris* repren* tourn* trait* considér*
         """,
         "change": """
             augment* baiss* diminu* chut* grimp* recul* progress* croit croient croissance croître cru
-            accroi* accru* rédui* aggrav* amélior* effondr* explos* disparu* disparai* dispara* hausse*
+            accroi* accru* rédui* aggrav* amélior* effondr* explos* disparu* dispara* hausse*
             réduction* chang* évolu* modifi*
         """,
         "relation": """
@@ -125,7 +123,7 @@ LEXICON = Lexicon(
             général généraux officier* député* sénat* maire* politicien* homme_politique médecin* docteur
             professeur* ingénieur* journaliste* soldat* policier* fonctionnaire* entraîneur* joueur*
             chanteur* chanteuse acteur* actrice* artiste* auteur* poète* écrivain* compositeur* architecte*
-            patron* témoin* suspect* accusé* enfants femmes hommes m mme prince* princesse* duc comte
+            patron* témoin* suspect* accusé* enfants femmes hommes m mme prince* duc comte
         """,
         "hedge": """
             devrait devraient doit doivent faut faudrait peut-être pourrait pourraient sans_doute

@@ -21,9 +21,9 @@ LEXICON = Lexicon(
         "period": "ano anos mês meses semana* dia dias hora* trimestre* século* década*",
         "number": """
             quatro cinco seis sete oito nove dez onze doze treze catorze quatorze quinze dezasseis
-            dezesseis vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem cento centenas
-            duzent* trezent* quinhent* mil milhar* milhão milhões bilhão bilhões bilião dezena* dúzia*
-            centena* metade terço* quarto* quinto* décimo*
+            dezesseis vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem cento duzent*
+            trezent* quinhent* mil milhar* milhão milhões bilhão bilhões bilião dezena* dúzia* centena*
+            metade terço* quarto* quinto* décimo*
         """,
         "small_number": "dois duas três ambos ambas segundo segunda terceiro terceira",
         "magnitude": "mil milhão milhões bilhão bilhões",
@@ -32,46 +32,45 @@ LEXICON = Lexicon(
             disse disseram diz dizem dizia dito afirm* declar* assegur* segundo_o segundo_a segundo_os
             segundo_as de_acordo_com explic* anunci* negou negaram nega negam confirm* denunci* acus*
             admit* reconhec* assinal* sustent* indic* inform* revel* advert* alert* sublinh* critic* aleg*
-            supost* alegad* estim* calcul* conta contou relat* escrev* consider* opin* recomend* propôs
-            propõe* promet* exig* pediu pedem pede porta-voz conclu* destac* prevê previsto prevista
-            qualific* descrev* coment* suspeit* acredit* chamou chamad* denomin* conhecid* apont*
+            supost* estim* calcul* conta contou relat* escrev* consider* opin* recomend* propôs propõe*
+            promet* exig* pediu pedem pede porta-voz conclu* destac* prevê previsto prevista qualific*
+            descrev* coment* suspeit* acredit* chamou chamad* denomin* conhecid* apont*
         """,
         "cause": """
             caus* provoc* desencade* porque devido por_causa graças já_que uma_vez_que result*
             consequência* portanto efeito* permit* imped* favorec* contribu* levou levaram leva conduz*
-            influenc* influ* responsáve* depend* origin* por_isso gera geram gerou
+            influ* responsáve* depend* origin* por_isso gera geram gerou
         """,
         "comparison": """
-            mais menos melhor melhores pior piores maior maiores menor menores superior* inferior* primeiro
-            primeira primeiros primeiras único única únicos únicas último última máximo* mínimo* recorde*
-            média dobro triplo duplic* triplic* tanto_quanto comparad* comparação ao_contrário diferente*
+            mais menos melhor melhores pior piores maior maiores menor menores inferior* primeiro primeira
+            primeiros primeiras único única únicos únicas último última máximo* mínimo* recorde* média
+            dobro triplo duplic* triplic* tanto_quanto comparad* comparação ao_contrário diferente*
             em_relação aproximadamente cerca_de quase maioria pelo_menos no_máximo até super* exced*
             mundial*
         """,
         "event_verb": """
             preso presa presos prend* detid* deteve conden* absolv* matou mataram morto morta mortos mortes
-            assassin* morreu morreram morr* falec* nasceu nascid* fund* criou criad* criar* proib* autoriz*
-            eleit* eleg* nomeou nomeado nomeada nomeação demit* renunci* assin* aprov* adot* adopt* compr*
-            vend* adquir* pagou paga pago pagaram pagam roub* desvi* destru* conquist* ocup* invad*
-            bombarde* atac* fugiu fugiram expuls* apreend* confisc* fechou fechado fechada fecharam
-            fechamento abriu abert* abrem abriram inaugur* constru* erig* public* invent* descobr*
-            descobert* introduz* aboli* suprim* dissolv* casou casado casada lançou lançado lançada
-            lançaram ganh* perd* derrot* venceu venc* possu* pertenc* compõe* compost* situad* localizad*
-            receb* obteve obtém obtiveram conced* começ* inici* termin* acab* desenvolv* produz* fabric*
-            transmit* grav* dirig* rein* govern* coroado coroada coroação proclam* libert* evacu* escap*
-            suced* substitu* contrat* feriu ferido feridos sequestr* incendi* sancion* investig* ingress*
-            empregou emprega processado processada processou
+            assassin* morr* falec* nasceu nascid* fund* criou criad* criar* proib* autoriz* eleit* eleg*
+            nomeou nomeado nomeada nomeação demit* renunci* assin* aprov* adot* adopt* compr* vend* adquir*
+            pagou paga pago pagaram pagam roub* desvi* destru* conquist* ocup* invad* bombarde* atac* fugiu
+            fugiram expuls* apreend* confisc* fechou fechado fechada fecharam fechamento abriu abert* abrem
+            abriram inaugur* constru* erig* public* invent* descobr* descobert* introduz* aboli* suprim*
+            dissolv* casou casado casada lançou lançado lançada lançaram ganh* perd* derrot* venc* possu*
+            pertenc* compõe* compost* situad* localizad* receb* obteve obtém obtiveram conced* começ*
+            inici* termin* acab* desenvolv* produz* fabric* transmit* grav* dirig* rein* govern* coroado
+            coroada coroação proclam* libert* evacu* escap* suced* substitu* contrat* feriu ferido feridos
+            sequestr* incendi* sancion* investig* ingress* empregou emprega processado processada processou
         """,
         "act": """
             tomou tomaram tomado deu deram deix* veio vieram foi foram fez fizeram faz fazem feit* pôs
             puseram põe* encontr* serv* utiliz* usou usam usad* abandon* alcanç* seguiu seguem seguiram
             jogou jogaram joga vive vivem viveu viveram vivia cresc* coloc* contém contin* oferec* apoi*
-            form* constitu* planej* plane* tent* rejeit* votou votaram votado estud* examin* negoci*
-            acompanh* defend* represent* dispõe* envi* transform* particip* integr* instal* mudou mudaram
-            chegou chegaram chega inclu* contou permanec* regress* voltou voltaram retir* acrescent* busc*
+            form* constitu* plane* tent* rejeit* votou votaram votado estud* examin* negoci* acompanh*
+            defend* represent* dispõe* envi* transform* particip* integr* instal* mudou mudaram chegou
+            chegaram chega inclu* contou permanec* regress* voltou voltaram retir* acrescent* busc*
             procur* dedic* design* decid* estabelec* estend* manteve mantém mantiveram mostr* apresent*
             reun* tornou tornaram trat* conseg* realiz* houve trabalha trabalhou trabalharam trabalhava
-            trabalham trabalhado aplicou aplica aplicam continuou continua organizou organiza organizado
+            trabalham trabalhado aplicou aplica aplicam organizou organiza organizado
         """,
         "change": """
             aument* baix* diminu* caiu caíram caindo subiu subiram cresc* increment* reduz* pior* melhor*
@@ -97,18 +96,18 @@ LEXICON = Lexicon(
         """,
         "vague_quantity": """
             muit* vári* algun* numeros* divers* frequentemente pouc* principal* principais importante*
-            grande grandes famos* especialmente principalmente
+            grande grandes famos* especialmente
         """,
         "body": """
             governo* ministério* polícia tribuna* corte justiça promotoria parlamento* assembleia senado
             congresso partido* comiss* comitê* comité* conselho* exército* militar* tropas banco* empresa*
             companhia* sociedade* grupo* firma associaç* sindicato* igreja* fundação instituto*
             universidade* organizaç* agência* união nato otan onu estados_unidos relatório* estudo*
-            investigador* pesquisador* cientist* especialista* sondagem pesquisa* documento* lei leis
-            tratado* contrato* acordo* sentença* estatística* dados imprensa jornal jornais estado estados
-            reino império* dinastia* república* revolução batalha* campanha* eleiç* projeto* projecto*
-            programa* filme* álbum* série* romance* livro* obra* equipa* equipe* clube liga campeonato*
-            sistema* constituição movimento* frente
+            investigador* cientist* especialista* sondagem pesquisa* documento* lei leis tratado*
+            contrato* acordo* sentença* estatística* dados imprensa jornal jornais estado estados reino
+            império* dinastia* república* revolução batalha* campanha* eleiç* projeto* projecto* programa*
+            filme* álbum* série* romance* livro* obra* equipa* equipe* clube liga campeonato* sistema*
+            constituição movimento* frente
         """,
         "place": """
             cidade* vila* aldeia* município* província* região regiões país países ilha* rio* lago* mar

@@ -1,82 +1,17 @@
-"""The tables of the languages, one for each, by family. A language without one is split by the English."""
+"""The tables of the languages by their codes, in a module for each family. A language without one is split by
+the English.
+"""
 
+from articles.sentences.conventions import Language
 from articles.sentences.languages import asian, european, germanic, romance, semitic, slavic
 from articles.sentences.languages.english import ENGLISH
 
 DEFAULT = ENGLISH
-TABLES = {
-    "af": germanic.AFRIKAANS,
-    "ar": semitic.ARABIC,
-    "az": asian.AZERBAIJANI,
-    "be": slavic.BELARUSIAN,
-    "bg": slavic.BULGARIAN,
-    "bn": asian.BENGALI,
-    "bs": slavic.SERBIAN,
-    "ca": romance.CATALAN,
-    "cs": slavic.CZECH,
-    "cy": european.WELSH,
-    "da": germanic.DANISH,
-    "de": germanic.GERMAN,
-    "el": european.GREEK,
-    "en": ENGLISH,
-    "es": romance.SPANISH,
-    "et": european.ESTONIAN,
-    "eu": european.BASQUE,
-    "fa": semitic.PERSIAN,
-    "fi": european.FINNISH,
-    "fo": germanic.FAROESE,
-    "fr": romance.FRENCH,
-    "ga": european.IRISH,
-    "gd": european.SCOTTISH_GAELIC,
-    "gl": romance.GALICIAN,
-    "he": semitic.HEBREW,
-    "hi": asian.HINDI,
-    "hr": slavic.SERBIAN,
-    "hu": european.HUNGARIAN,
-    "hy": european.ARMENIAN,
-    "hyw": european.ARMENIAN,
-    "id": asian.INDONESIAN,
-    "is": germanic.ICELANDIC,
-    "it": romance.ITALIAN,
-    "ja": asian.JAPANESE,
-    "ka": european.GEORGIAN,
-    "kk": asian.KAZAKH,
-    "ko": asian.KOREAN,
-    "ky": asian.KYRGYZ,
-    "lb": germanic.LUXEMBOURGISH,
-    "lt": european.LITHUANIAN,
-    "lv": european.LATVIAN,
-    "mk": slavic.MACEDONIAN,
-    "mr": asian.HINDI,
-    "ms": asian.INDONESIAN,
-    "mt": european.MALTESE,
-    "nb": germanic.NORWEGIAN,
-    "ne": asian.HINDI,
-    "nl": germanic.DUTCH,
-    "nn": germanic.NORWEGIAN,
-    "no": germanic.NORWEGIAN,
-    "oc": romance.OCCITAN,
-    "pl": slavic.POLISH,
-    "pt": romance.PORTUGUESE,
-    "ro": romance.ROMANIAN,
-    "ru": slavic.RUSSIAN,
-    "se": european.NORTH_SAMI,
-    "sh": slavic.SERBIAN,
-    "sk": slavic.SLOVAK,
-    "sl": slavic.SLOVENIAN,
-    "sme": european.NORTH_SAMI,
-    "sq": european.ALBANIAN,
-    "sr": slavic.SERBIAN,
-    "sv": germanic.SWEDISH,
-    "ta": asian.TAMIL,
-    "te": asian.TELUGU,
-    "tr": asian.TURKISH,
-    "tt": asian.TATAR,
-    "ug": asian.UYGHUR,
-    "uk": slavic.UKRAINIAN,
-    "ur": semitic.URDU,
-    "uz": asian.UZBEK,
-    "vi": asian.VIETNAMESE,
-    "yue": asian.CHINESE,
-    "zh": asian.CHINESE,
+_FAMILIES = (asian, european, germanic, romance, semitic, slavic)
+# Those that are written by the same conventions.
+_SHARED = {"sr": "bs hr sh", "hi": "mr ne", "no": "nb nn", "id": "ms", "se": "sme", "hy": "hyw", "zh": "yue"}
+
+TABLES: dict[str, Language] = {"en": ENGLISH} | {
+    code: table for family in _FAMILIES for code, table in family.TABLES.items()
 }
+TABLES |= {other: TABLES[code] for code, others in _SHARED.items() for other in others.split()}

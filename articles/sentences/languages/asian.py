@@ -5,9 +5,11 @@ Vietnamese.
 import re
 from dataclasses import replace
 
-from articles.sentences.conventions import Language
+from articles.sentences.conventions import DAY_OR_MONTH, Language
 from articles.sentences.languages.english import ENGLISH
 from articles.text.tokens import word_set
+
+TABLES: dict[str, Language] = {}
 
 # “……！”发言人说， and the quotation goes on. “……。”他强调，要…… is a new sentence; so is 据路透社报道.
 # A colon announces the next quotation. 的, 等 and the like tie a quotation to what follows.
@@ -29,14 +31,14 @@ _KOREAN = re.compile(
     r"|[^.!?,\"“”]{1,25}?(?:말|답|물|외치|외쳤|밝|강조|덧붙|설명|반문)[가-힣]{0,4}다(?:\.|$)"
 )
 
-CHINESE = replace(ENGLISH, attribution=_CHINESE)
-JAPANESE = replace(ENGLISH, attribution=_JAPANESE)
-KOREAN = replace(ENGLISH, attribution=_KOREAN, dotted_date=re.compile(r"\d{1,4}"), date_ends_in_stop=True)
-
-_DAY_OR_MONTH = re.compile(r"\d{1,2}")
+TABLES["zh"] = replace(ENGLISH, attribution=_CHINESE)  # Chinese
+TABLES["ja"] = replace(ENGLISH, attribution=_JAPANESE)  # Japanese
+TABLES["ko"] = replace(
+    ENGLISH, attribution=_KOREAN, dotted_date=re.compile(r"\d{1,4}"), date_ends_in_stop=True
+)  # Korean
 
 # Turkish ordinals carry a full stop, spelled ones too at times ("onyedi. yüzyıl").
-TURKISH = Language(
+TABLES["tr"] = Language(  # Turkish
     never=word_set(
         """dr prof doç yrd yrd.doç av op uzm öğr öğr.gör arş arş.gör sn bn bay alb yzb ütğm tğm gen kor tüm
         tuğ mah cad sok sk bul blv apt st hz bkz örn yani krş çev haz der ed yay müh mim ecz org yrb bnb
@@ -55,11 +57,11 @@ TURKISH = Language(
     ),
     numbers_end=False,
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
     lower_case_after=99,
 )
-AZERBAIJANI = replace(
-    TURKISH,
+TABLES["az"] = replace(  # Azerbaijani
+    TABLES["tr"],
     never=word_set("dr prof dos akad müh gen küç pr st h.ə yəni məs bax rus ing"),
     closing=word_set("və.s v.s b.e.ə e.ə b.e mln mlrd man yan fev apr avq sen okt noy dek"),
     starters=word_set(
@@ -68,25 +70,31 @@ AZERBAIJANI = replace(
         Daha İndi Dünən Sabah Artıq Hələ Yalnız Deyil Xeyr Bəli Var Yox İki Üç Burada Orada"""
     ),
 )
-KAZAKH = Language(
+TABLES["kk"] = Language(  # Kazakh
     never=word_set("проф акад доц др т.б.б м.а қ а о с ж.д көш даң обл ред мыс т.с"),
     numbered=word_set("№ б тел"),
     closing=word_set("т.б т.с.с б.з.д б.з ж.т"),
     units=word_set("ж жж ғ ғғ мың млн млрд км м см кг га тг"),
 )
-KYRGYZ = replace(
-    KAZAKH, closing=word_set("ж.б ж.у.с б.з.ч б.з"), units=word_set("ж жж к кк миң млн млрд км м см кг га")
+TABLES["ky"] = replace(  # Kyrgyz
+    TABLES["kk"],
+    closing=word_set("ж.б ж.у.с б.з.ч б.з"),
+    units=word_set("ж жж к кк миң млн млрд км м см кг га"),
 )
-TATAR = replace(KAZAKH, closing=word_set("һ.б б.э.к б.э"), units=word_set("ел мең млн млрд км м см кг га"))
-UZBEK = Language(
+TABLES["tt"] = replace(
+    TABLES["kk"], closing=word_set("һ.б б.э.к б.э"), units=word_set("ел мең млн млрд км м см кг га")
+)  # Tatar
+TABLES["uz"] = Language(  # Uzbek
     never=word_set("prof akad dots dr h.k mas ya"),
     numbered=word_set("b bet tel"),
     closing=word_set("va.h.k va.b m.a"),
     units=word_set("y yy mln mlrd ming km m sm kg"),
 )
-UYGHUR = Language(attribution=re.compile(r"(?:دەپ|دەي|دەۋ|دېد|دىد|دېگەن|سورىد|قاتارلىق)"), cased=False)
+TABLES["ug"] = Language(
+    attribution=re.compile(r"(?:دەپ|دەي|دەۋ|دېد|دىد|دېگەن|سورىد|قاتارلىق)"), cased=False
+)  # Uyghur
 
-INDONESIAN = Language(
+TABLES["id"] = Language(  # Indonesian
     never=word_set(
         """st tb bpk sdr sdri tn ny nn dr drs dra prof ir h hj kh k.h r.a r rr jl jln gg kec kab kel prov yth
         a.n u.b u.p d.a s.d ttd jend letjen mayjen brigjen kol kapt sgt m.si s.h s.e m.m m.a gub"""
@@ -102,7 +110,7 @@ INDONESIAN = Language(
         Hal"""
     ),
 )
-VIETNAMESE = Language(
+TABLES["vi"] = Language(  # Vietnamese
     never=word_set("tp ths ts gs pgs bs ks gs.ts pgs.ts ls tx q p h đ st mr mrs ms dr"),
     numbered=word_set("số tr đt điều"),
     closing=word_set("v.v vv tcn scn"),
@@ -110,15 +118,15 @@ VIETNAMESE = Language(
 )
 
 # Hindi, Marathi, Nepali; a danda ends a sentence, in Marathi a full stop.
-HINDI = Language(
+TABLES["hi"] = Language(  # Hindi
     never=word_set("""डॉ डा प्रो पं श्री कु सु मो मि ई ए बी सी डी एम एस आर के जे पी वी टी एन एल जी एच यू ओ क्र वि"""),
     numbered=word_set("नं सं पृ रु रू"),
     cased=False,
 )
-BENGALI = Language(
+TABLES["bn"] = Language(  # Bengali
     never=word_set("ডা ড ডঃ মো মোঃ প্রফেসর মি মিসেস জনাব বি এ এম"), numbered=word_set("নং পৃ"), cased=False
 )
-TAMIL = Language(
+TABLES["ta"] = Language(  # Tamil
     never=word_set(
         """திரு திருமதி டாக்டர் பேரா எம் ஜி ஆர் கே எஸ் பி சி வி டி ஏ மு கி பா ச த க ந எ என் எல் ஜே கி.மு
         கி.பி"""
@@ -127,6 +135,6 @@ TAMIL = Language(
     closing=word_set("மீ கி.மீ செ.மீ"),
     cased=False,
 )
-TELUGU = Language(
+TABLES["te"] = Language(  # Telugu
     never=word_set("డా డాక్టర్ శ్రీ ఎం ఎన్ కె పి ఎస్ ఆర్ వి జి టి సి డి బి"), numbered=word_set("""నం రూ"""), cased=False
 )

@@ -1,15 +1,14 @@
 """Baltic, Uralic, Greek, Celtic, Basque, Maltese, Albanian, Armenian and Georgian."""
 
-import re
 from dataclasses import replace
 
-from articles.sentences.conventions import Language
+from articles.sentences.conventions import DAY_OR_MONTH, Language
 from articles.sentences.languages.english import ENGLISH
 from articles.text.tokens import word_set
 
-_DAY_OR_MONTH = re.compile(r"\d{1,2}")
+TABLES: dict[str, Language] = {}
 
-LITHUANIAN = Language(
+TABLES["lt"] = Language(  # Lithuanian
     never=word_set(
         """p pp dr prof doc habil inž gen plk mjr kpt lt akad kun vysk šv g gt al a pr r raj aps vls k km pan
         pvz žr t.y t.p t.t.p vad vadin angl vok pranc rus lot lenk gr lit pav red sud vyr jaun v.š š.m m.e
@@ -29,10 +28,10 @@ LITHUANIAN = Language(
         Buvo Yra Bus Du Dvi Trys Pasak Anot"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-LATVIAN = Language(
+TABLES["lv"] = Language(  # Latvian
     never=word_set(
         """dr prof doc inž ģen plkv sv iel bulv pr nov pag raj z.k t.i t.s t.sk u.c.c piem sal skat angl vāc
         franc kr latv red vad ārk akad god plv maj kpt lt"""
@@ -47,10 +46,10 @@ LATVIAN = Language(
         Ne Jau Vēl Tikai Pat Saskaņā Par Pie Starp Uz Ar No Līdz Dēļ Bija Ir Būs Divi Divas Trīs"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-ESTONIAN = Language(
+TABLES["et"] = Language(  # Estonian
     never=word_set(
         """hr pr prl dr prof mag ins kol kpt ltn maj kindr tn mnt pst vld nn n.ö s.o st sh lk.nr vt vrd nt
         näit ingl sks saks prants lad vn ld orig p.o k.a e.k.r jt.t"""
@@ -68,10 +67,10 @@ ESTONIAN = Language(
         Tegelikult Eesti"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-FINNISH = Language(
+TABLES["fi"] = Language(  # Finnish
     never=word_set(
         """st hra rva nti tri prof dos maist toht ins evl kenr ev kapt luutn maj pj toim.joht esim mm ts nyk
         ns nk ks vrt ym.ml ml ent synt s k os jap ukr ven engl ruots saks lat ransk tj toim huom fil lis
@@ -91,10 +90,10 @@ FINNISH = Language(
         Kuitenkin Siitä Silti Ehkä Nykyään"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-HUNGARIAN = Language(
+TABLES["hu"] = Language(  # Hungarian
     never=word_set(
         """dr ifj id özv prof ing gr br st szt sz ún pl ill vö ld pp ford szerk kb bp u krt sgt k.m ker hrsz
         mb tc c alez ezr szds hdgy tbk n.b gen ang ném fr lat or"""
@@ -111,18 +110,18 @@ HUNGARIAN = Language(
         Sőt Szerint Volt Van Lesz Két Három Ezután Ugyanakkor Emellett Ennek Annak Ebben Abban Erre Arra"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-NORTH_SAMI = Language(
+TABLES["se"] = Language(  # North Sami
     never=word_set("dr prof omd d.d ee.st geahča g"),
     numbered=word_set("nr s"),
     closing=word_set("jna jnv ee j.e jvv ru kr"),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-GREEK = Language(
+TABLES["el"] = Language(  # Greek
     never=word_set(
         """κ κκ κα δρ δις καθ αρχ μητρ π πρ αγ οσ τ.μ δηλ π.χ βλ πρβλ λεωφ οδ πλ στρ ταξ γεν συντ λοχ υπ
         υποστρ αντ.στρ λ.χ αγγλ γαλλ γερμ λατ σημ επιμ μτφρ εκδ γ.γ ν.δ π.δ"""
@@ -143,31 +142,30 @@ GREEK = Language(
     ),
 )
 
-IRISH = replace(
+TABLES["ga"] = replace(  # Irish
     ENGLISH,
-    never=ENGLISH.never | word_set("an.t.uas uas dr prof ollamh naomh m.sh m.s sh m.e tel th.b"),
+    never=ENGLISH.never | word_set("an.t.uas uas ollamh naomh m.sh m.s sh m.e tel th.b"),
     numbered=word_set("uimh lch lgh alt cuid r p pp ch"),
-    closing=ENGLISH.closing | word_set("srl etc teo r.c i.c jr"),
+    closing=ENGLISH.closing | word_set("srl teo r.c i.c"),
     starters=ENGLISH.starters
-    | word_set("An Na Tá Bhí Ní Níor Is Cén Cé Cad Conas Cathain Ach Agus Sa Ar Le Do De Ó Tar Dúirt"),
+    | word_set("Na Tá Bhí Ní Níor Cén Cé Cad Conas Cathain Ach Agus Sa Ar Le De Ó Tar Dúirt"),
 )
-SCOTTISH_GAELIC = replace(
+TABLES["gd"] = replace(  # Scottish Gaelic
     ENGLISH,
-    never=ENGLISH.never | word_set("mgr dr mr mrs ms an.t.oll oll"),
+    never=ENGLISH.never | word_set("mgr an.t.oll oll"),
     numbered=word_set("àir td d earr"),
-    closing=ENGLISH.closing | word_set("msaa etc"),
-    starters=ENGLISH.starters
-    | word_set("An Na Am Tha Bha Chan Cha Is Dè Cò Càit Ciamar Carson Ach Agus Thuirt"),
+    closing=ENGLISH.closing | word_set("msaa"),
+    starters=ENGLISH.starters | word_set("Na Am Tha Bha Chan Cha Dè Cò Càit Ciamar Carson Ach Agus Thuirt"),
 )
-WELSH = replace(
+TABLES["cy"] = replace(  # Welsh
     ENGLISH,
-    never=ENGLISH.never | word_set("dr mr mrs ms yr.athro parch bnr h.y e.e sef"),
+    never=ENGLISH.never | word_set("yr.athro parch bnr h.y e.e sef"),
     numbered=word_set("rhif t tt cyf pen adr erthygl"),
-    closing=ENGLISH.closing | word_set("ayyb ayb a.y.b o.c c.c etc"),
+    closing=ENGLISH.closing | word_set("ayyb ayb a.y.b o.c c.c"),
     starters=ENGLISH.starters
-    | word_set("Y Yr Mae Roedd Ond A Ac Pam Pwy Beth Sut Ble Pryd Yn Ar Dywedodd Nid Ni Does"),
+    | word_set("Y Yr Mae Roedd Ond Ac Pam Pwy Beth Sut Ble Pryd Yn Ar Dywedodd Nid Ni"),
 )
-BASQUE = Language(
+TABLES["eu"] = Language(  # Basque
     never=word_set("jn and dr dra irak st s adib esat.bat ing ik"),
     numbered=word_set("or zk zenb art kap ataz tel orr"),
     closing=word_set("etab abar eta.abar s.a s.l k.a k.o urt ots mar api mai eka uzt abu ira urr aza abe"),
@@ -178,7 +176,7 @@ BASQUE = Language(
     ),
     ordinals=True,
 )
-MALTESE = Language(
+TABLES["mt"] = Language(  # Maltese
     never=word_set("is.sur sur sinj dr dott prof perit on.prim on mons p fr s.t.q kap eż s ġ.k.m"),
     numbered=word_set("nru art paġ pp tel §"),
     closing=word_set("eċċ etc ltd co w.k q.k jan fra apr ġun lul aww set ott nov diċ"),
@@ -187,7 +185,7 @@ MALTESE = Language(
         Fil Mill Għal Bil"""
     ),
 )
-ALBANIAN = Language(
+TABLES["sq"] = Language(  # Albanian
     never=word_set("z znj dr prof ing akad gjen kol sh shën rr bul p.sh dmth d.m.th krh"),
     numbered=word_set("nr f fq neni art kap tel"),
     closing=word_set("etj e.tj sh.a sh.p.k p.e.s e.s jan shk pri maj qer korr gus sht tet nën dhj"),
@@ -200,13 +198,13 @@ ALBANIAN = Language(
 )
 
 # An Armenian full stop is "։" or ":"; "." is what a colon is elsewhere.
-ARMENIAN = Language(
+TABLES["hy"] = Language(  # Armenian
     never=word_set("յու ընկ փրոֆ թ թթ դ դդ պրոֆ ակադ դոկտ տ տիկ փ ք պ տես օր հմմտ այսինքն ծն մ ս"),
     closing=word_set("և.այլն այլն մ.թ.ա մ.թ հազ մլն մլրդ կմ սմ կգ"),
     own_mark=":",
     lower_case_after=99,
 )
-GEORGIAN = Language(
+TABLES["ka"] = Language(  # Georgian
     never=word_set(
         """ბ-ნი ქ-ნი პროფ აკად დოც დ-რი წმ ე.ი ე.წ ე ქ მაგ იხ შდრ ძვ ბერძნ აბრევ ესპ ინგლ გერმ ფრანგ რუს ლათ
         ქუჩ გამზ რედ გ"""

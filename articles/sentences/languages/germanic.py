@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 
-from articles.sentences.conventions import Language
+from articles.sentences.conventions import DAY_OR_MONTH, Language
 from articles.text.tokens import word_set
 
-GERMAN = Language(
+TABLES: dict[str, Language] = {}
+
+TABLES["de"] = Language(  # German
     never=word_set(
         """a b c d e f i k n o p q r s u v w x y z dr prof hr fr frl st dipl dipl.-ing dipl.-kfm ing mag med
         phil jur rer nat habil hon ph z.b u.a d.h a.d i.d.r u.u z.t z.zt v.a s.o s.u m.e o.a i.a a.m u.v.m
@@ -54,18 +56,17 @@ GERMAN = Language(
     dotted_date=re.compile(r"\d{1,2}"),
 )
 
-LUXEMBOURGISH = replace(
-    GERMAN,
-    never=GERMAN.never | word_set("mme"),
-    starters=GERMAN.starters
+TABLES["lb"] = replace(  # Luxembourgish
+    TABLES["de"],
+    never=TABLES["de"].never | word_set("mme"),
+    starters=TABLES["de"].starters
     | word_set(
-        """De Den D' Dat Déi Dës Dësen Eng En E Hien Hatt Si Mir Ech Dir Et Hir Seng Säin Mee An Awer Well
-        Wann Wéi Wou Wat Wien Firwat No Vun Vum Mat Fir Bei Um Am Op Nach Och Nëmmen Elo Haut Gëschter
-        Muer Do Hei"""
+        """De D' Dat Déi Dës Dësen Eng En E Hien Hatt Si Mir Ech Dir Et Hir Seng Säin Mee Awer Well Wéi
+        Wou Wat Wien Firwat No Vun Vum Mat Fir Op Och Nëmmen Elo Haut Gëschter Muer Do Hei"""
     ),
 )
 
-DUTCH = Language(
+TABLES["nl"] = Language(  # Dutch
     never=word_set(
         """dhr mevr mw mr drs dr ir ing prof ds mgr st gebr bijv bv d.w.z m.a.w o.a n.a.v a.g.v i.v.m t.a.v
         t.g.v t.b.v m.b.t m.u.v z.g zgn resp vgl incl excl ca gen lt kol kap a.h.w i.p.v o.l.v t.o.v e.d.v
@@ -87,7 +88,7 @@ DUTCH = Language(
     ),
 )
 
-AFRIKAANS = Language(
+TABLES["af"] = Language(  # Afrikaans
     never=word_set(
         """mnr mev mej dr prof adv ds ing gen kapt sers kol st bv d.w.s m.a.w o.a n.a.v a.g.v i.v.m t.o.v
         m.b.t i.p.v resp vgl ca nl sg"""
@@ -105,9 +106,7 @@ AFRIKAANS = Language(
     ),
 )
 
-_DAY_OR_MONTH = GERMAN.dotted_date
-
-DANISH = Language(
+TABLES["da"] = Language(  # Danish
     never=word_set(
         """hr fr frk dr prof lic mag cand cand.mag cand.jur cand.polit cand.scient dr.phil dr.med dr.jur phil
         adv dir kgl skt sct st bl a bl.a f.eks eks d.v.s dvs ca evt inkl ekskl jf jvf vedr iflg ang sml
@@ -126,25 +125,24 @@ DANISH = Language(
         Er Var Har Havde Bliver Blev Kan Skal Vil Må To Tre Desuden Senere Samtidig"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-NORWEGIAN = replace(
-    DANISH,
+TABLES["no"] = replace(  # Norwegian
+    TABLES["da"],
     never=word_set(
         """hr fr frk dr prof lic mag cand cand.mag cand.jur dr.philos dr.med adv dir kgl st bl a bl.a f.eks
         eks d.v.s dvs ca evt inkl ekskl jf jfr vedr ifl ang h.c div pr kl gl t.o.m o.a st.meld st.prp
         ot.prp innst prp meld str såk tidl"""
     ),
-    starters=DANISH.starters
+    starters=TABLES["da"].starters
     | word_set(
-        """Ho Eg Me Dei Dette Denne Desse Ein Ei Eit Kven Kva Kor Korleis Kvifor Når Kvar Frå Av Etter Utan
-        Medan Òg Berre No Difor Ikkje Kanskje Nokre Mange Ingen Alle Er Blir Vart Hva Hvem Hvor Hvordan
-        Hvorfor Fra Uten Siden Ifølge Derimot Imidlertid Noen Kun Dessuten Senere Samtidig Nå"""
+        """Ho Eg Me Dei Desse Ein Ei Eit Kven Kva Kor Korleis Kvifor Kvar Frå Av Etter Utan Medan Òg Berre
+        No Difor Ikkje Kanskje Nokre Blir Vart Hva Uten Derimot Imidlertid Noen Dessuten Nå"""
     ),
 )
 
-SWEDISH = Language(
+TABLES["sv"] = Language(  # Swedish
     never=word_set(
         """hr fr dr doc prof ing lic st s:t bl.a bl a t.ex ex d.v.s dvs ca kl f.d s.k fr.o.m t.o.m f.n i.o.m
         p.g.a m.a.o resp inkl exkl ev jfr jmf ang avd adj tf t.f kungl civ.ing fil.kand fil.dr fil.mag
@@ -164,7 +162,7 @@ SWEDISH = Language(
     ),
 )
 
-ICELANDIC = Language(
+TABLES["is"] = Language(  # Icelandic
     never=word_set(
         """dr hr fr próf sr séra hæstv háttv skv hv þm sbr sl svokall m.a t.d þ.e þ.á.m u.þ.b ca kl e.t.v
         a.m.k n.k nk þ.m.t f.h e.h fv dags s.k frk herra"""
@@ -181,11 +179,11 @@ ICELANDIC = Language(
         Verður Varð Hver Hvað Hvar Hvenær Hvernig Hvers Tveir Tvær Tvö Þrír Þrjár Þrjú"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-FAROESE = replace(
-    ICELANDIC,
+TABLES["fo"] = replace(  # Faroese
+    TABLES["is"],
     never=word_set("dr hr fr prof st t.d t.v.s o.a ca kl ávikavist sambært sbrt smb m.a"),
     closing=word_set("o.s.fr o.fl o.tl kr mió mia f.kr e.kr sp/f p/f"),
     starters=word_set(

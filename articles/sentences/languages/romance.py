@@ -3,7 +3,9 @@ from dataclasses import replace
 from articles.sentences.conventions import Language
 from articles.text.tokens import word_set
 
-FRENCH = Language(
+TABLES: dict[str, Language] = {}
+
+TABLES["fr"] = Language(  # French
     never=word_set(
         """M mm mr mrs ms st dr pr mgr ste sts me mlle mme env apr av bd boul cf c.-à-d p.ex n.b hab gén cdt
         lt adj dép p.-s"""
@@ -25,7 +27,7 @@ FRENCH = Language(
     ),
 )
 
-SPANISH = Language(
+TABLES["es"] = Language(  # Spanish
     never=word_set(
         """sr sra srta sres sras dr dra dres dña lic ing arq prof profa gral cap cnel tte sgto pdte pdta mons
         mª m.ª fr sto sta excmo excma ilmo ilma st v vs ca av avda pza c p.ej ej aprox ee jj cc ff rr máx
@@ -48,7 +50,7 @@ SPANISH = Language(
     ),
 )
 
-PORTUGUESE = Language(
+TABLES["pt"] = Language(  # Portuguese
     never=word_set(
         """sr sra srs sras srta dr dra drs eng enga arq prof profa exmo exma ilmo ilma av al pça sto sta st v
         ten cap cel gen sgt maj p.ex vs aprox séc"""
@@ -68,7 +70,7 @@ PORTUGUESE = Language(
     ),
 )
 
-ITALIAN = Language(
+TABLES["it"] = Language(  # Italian
     never=word_set(
         """sig sigg sig.ra sig.na dott dott.ssa dr prof prof.ssa avv ing arch geom rag on sen mons gen cap
         magg ten serg s ss v.le p.zza p.za cfr es p.es st v ca spett egr gent f.lli"""
@@ -89,7 +91,7 @@ ITALIAN = Language(
     ),
 )
 
-CATALAN = Language(
+TABLES["ca"] = Language(  # Catalan
     never=word_set(
         """sr sra srs sres srta dr dra drs prof profa av avda ctra pl pg st sta gral cap mn mons excm excma
         hble il·lm p.ex aprox ee jj cf vid"""
@@ -107,22 +109,20 @@ CATALAN = Language(
     ),
 )
 
-GALICIAN = replace(
-    SPANISH,
-    never=SPANISH.never | word_set("d dna sr sra dr dra prof av rúa"),
-    closing=SPANISH.closing | word_set("xan feb mar abr xuñ xul ago set out nov dec"),
-    starters=SPANISH.starters
+TABLES["gl"] = replace(  # Galician
+    TABLES["es"],
+    never=TABLES["es"].never | word_set("d dna rúa"),
+    closing=TABLES["es"].closing | word_set("xan mar xuñ xul set out dec"),
+    starters=TABLES["es"].starters
     | word_set(
-        """O A Os As Un Unha Uns Unhas Ao Á Aos Ás Do Da Dos Das No Na Nos Nas Nun Nunha El Ela Eles Elas Eu
-        Nós Vós Vostede Seu Súa Este Esta Isto Ese Esa Iso Aquel Aquilo En Para Por Polo Pola Con Sen
-        Sobre Entre Desde Dende Ata Cara Contra Segundo Durante Mediante De E Ou Pero Mais Se Cando
-        Mentres Como Onde Porque Pois Así Tamén Tampouco Entón Logo Despois Antes Agora Hoxe Onte Mañá Xa
-        Aínda Non Nin Nunca Ninguén Nada Todo Todos Moitos Algúns Outros Cada Máis É Son Era Foi Foron Hai
-        Que Quen Cal Dous Dúas Tres"""
+        """Os As Unha Uns Unhas Ao Á Aos Ás Do Da Das Na Nas Nun Nunha Ela Eles Elas Eu Nós Vós Vostede Seu
+        Súa Isto Iso Aquilo Polo Pola Sen Dende Ata Cara Segundo E Ou Mais Cando Mentres Onde Pois Tamén
+        Tampouco Entón Logo Despois Agora Hoxe Onte Mañá Xa Aínda Non Nin Ninguén Moitos Algúns Outros Máis
+        É Foi Foron Hai Que Quen Cal Dous Dúas"""
     ),
 )
 
-ROMANIAN = Language(
+TABLES["ro"] = Language(  # Romanian
     never=word_set(
         """dl dnei d-lui d-na d-nei dna dr ing prof univ conf lect av arh gen col cpt lt mr sf str bd bdul
         b-dul şos șos al jud mun com loc cf ex de.ex p.ex ș.a.m.d.e aprox dvs vs pr i.s.r.n acad comp fr
@@ -143,11 +143,9 @@ ROMANIAN = Language(
     ),
 )
 
-OCCITAN = replace(
-    CATALAN,
-    never=CATALAN.never | word_set("M mm s.s"),
-    starters=CATALAN.starters
-    | word_set(
-        """Lo Los Las Lou Dins Amb Mas Es E Aquò Aqueste Aquesta Qu' N' Dempuèi Segon Quora Ont Coma Tanben"""
-    ),
+TABLES["oc"] = replace(  # Occitan
+    TABLES["ca"],
+    never=TABLES["ca"].never | word_set("M mm s.s"),
+    starters=TABLES["ca"].starters
+    | word_set("""Lo Los Las Lou Dins Mas E Aquò Aqueste Qu' N' Dempuèi Segon Quora Ont Coma Tanben"""),
 )

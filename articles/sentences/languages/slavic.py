@@ -2,12 +2,12 @@
 
 import re
 
-from articles.sentences.conventions import Language
+from articles.sentences.conventions import DAY_OR_MONTH, Language
 from articles.text.tokens import word_set
 
-_DAY_OR_MONTH = re.compile(r"\d{1,2}")
+TABLES: dict[str, Language] = {}
 
-RUSSIAN = Language(
+TABLES["ru"] = Language(  # Russian
     never=word_set(
         """ул д стр букв дж тов гр проф акад доц канд д-р св прп ср рис табл прим напр пр просп пл пос пгт с
         р дер р-н пер корп кв наб ш бул б-р ст гл п пп зам зав нач ген полк подп кап ред англ нем фр лат
@@ -27,10 +27,10 @@ RUSSIAN = Language(
         Ничего Ни Не Нет Уже Ещё Еще Только Даже Лишь Согласно Следствие Власти Полиция Эксперты Суд
         По-прежнему Было Был Была Были Будет Два Две Три Впрочем"""
     ),
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-UKRAINIAN = Language(
+TABLES["uk"] = Language(  # Ukrainian
     never=word_set(
         """дж вул буд кв просп бульв пл пров м с смт р-н обл ст гр проф акад доц канд д-р св прп мал рис табл
         див напр ред грец лат англ нім фр пор гл ім п ген полк о т.зв т.б і.о в.о"""
@@ -46,10 +46,10 @@ UKRAINIAN = Language(
         Багато Деякі Інші Кожен Ніхто Нічого Ні Не Вже Ще Лише Тільки Навіть Згідно Був Була Були Було
         Буде Два Дві Три"""
     ),
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-BELARUSIAN = Language(
+TABLES["be"] = Language(  # Belarusian
     never=word_set(
         """дж др вул д пл пр праф акад д-р св мал рэж рэд гл напр г.зн ім н дац канд англ лац польск рус гр п
         в р-н вобл"""
@@ -64,10 +64,10 @@ BELARUSIAN = Language(
         Раней Пазней Потым Акрамя Больш Увесь Усе Многія Некаторыя Іншыя Кожны Ніхто Нічога Не Ужо Яшчэ
         Толькі Нават Быў Была Былі Было Будзе Два Тры"""
     ),
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-BULGARIAN = Language(
+TABLES["bg"] = Language(  # Bulgarian
     never=word_set(
         """ул бул пл гр с о дж ал проф акад доц д-р инж арх св ген полк подп кап серж гл.серж ст.серж изд вж
         напр т.е т.нар р н кв ж.к бл вх ет ап инсп ком о.р к.м адв з.т"""
@@ -82,10 +82,10 @@ BULGARIAN = Language(
         Утре По-рано По-късно После Освен Повече Целият Всички Много Някои Други Всеки Никой Нищо Не Вече
         Още Само Дори Според Беше Бяха Ще Да Два Две Три"""
     ),
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-MACEDONIAN = Language(
+TABLES["mk"] = Language(  # Macedonian
     never=word_set("ул бул бр проф акад д-р м-р инж св ген с пр т.е т.н т.н.р г.ѓа г-ѓа г-дин дипл"),
     numbered=word_set("№ тел чл стр"),
     closing=word_set("др сл итн н.е п.н.е јан фев апр авг септ окт ноем дек"),
@@ -96,11 +96,11 @@ MACEDONIAN = Language(
         Меѓутоа Ако Иако Додека Исто Така Затоа Тогаш Таму Тука Сега Денес Вчера Утре Потоа Освен Повеќе
         Сите Многу Некои Други Секој Никој Ништо Не Веќе Уште Само Дури Според Беше Беа Ќе Да Два Две Три"""
     ),
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
 # Serbian, Croatian and Bosnian, in both scripts.
-SERBIAN = Language(
+TABLES["sr"] = Language(  # Serbian
     never=word_set(
         """dr mr prof akad ing inž dipl doc mag sv gđa gđica g gosp ul bul tj npr tzv odn sl ur prev usp v čl
         st o.g gen puk kap maj por sc univ mons fra don pok др мр проф акад инж дипл доц св гђа г госп ул
@@ -125,10 +125,10 @@ SERBIAN = Language(
         Многи Неки Други Сваки Нико Ништа Не Већ Још Само Чак Био Била Је Биће Два Две Три"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-SLOVENIAN = Language(
+TABLES["sl"] = Language(  # Slovenian
     never=word_set(
         """dr mag prof doc akad inž dipl sv g ga gdč ul c npr tj tim t.i oz gl prim ur prev dok pok p.p o.p
         gen polk kap maj por univ mons arh"""
@@ -146,10 +146,10 @@ SLOVENIAN = Language(
         Ne Že Še Samo Le Celo Bil Bila Je So Bo Dva Dve Tri"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-CZECH = Language(
+TABLES["cs"] = Language(  # Czech
     never=word_set(
         """p pí sl dr mudr judr ing bc mgr phdr rndr prof doc csc drsc akad arch sv tzv tj např resp popř
         příp mj ul nám tř gen plk kpt mjr npor por srv vyd red angl něm franz lat řec čs zn zejm kol vč
@@ -168,10 +168,10 @@ CZECH = Language(
         Další Každý Nikdo Nic Ne Už Již Ještě Jen Pouze Dokonce Byl Byla Je Jsou Bude Dva Dvě Tři"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
-SLOVAK = Language(
+TABLES["sk"] = Language(  # Slovak
     never=word_set(
         """p sl dr mudr judr ing bc mgr phdr rndr prof doc csc drsc akad arch sv tzv tj t.j napr resp popr
         príp ul nám gen plk pplk kpt mjr por vyd red angl nem lat gr zn najmä cca okr hl"""
@@ -189,7 +189,7 @@ SLOVAK = Language(
         Už Ešte Len Iba Dokonca Bol Bola Je Sú Bude Dva Dve Tri"""
     ),
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )
 
 # Polish novels and newspapers leave the quotation marks away: "Kto płaci? zapytał sędzia."
@@ -198,7 +198,7 @@ _POLISH_SAID = re.compile(
     r"|szepn|doda|mówi|pyta|pomyśla|stwierdzi|wrzasn|wtrąci|odezwa|burkn|westchn|zdziwi|oburzy)"
 )
 
-POLISH = Language(
+TABLES["pl"] = Language(  # Polish
     never=word_set(
         """ul al pl os dr hab prof mgr inż lic ks bp abp kard o św błog gen płk ppłk mjr kpt por ppor sierż
         kmdr nadkom podinsp insp asp st.asp red im tzn tzw np m.in wg ok pt zob dot ds ww tj jw ang niem
@@ -222,5 +222,5 @@ POLISH = Language(
     attribution=_POLISH_SAID,
     lower_case_after=4,
     ordinals=True,
-    dotted_date=_DAY_OR_MONTH,
+    dotted_date=DAY_OR_MONTH,
 )

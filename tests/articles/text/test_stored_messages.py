@@ -73,7 +73,7 @@ def test_codes_that_are_put_together_or_stand_in_tables_have_a_message():
     scripts = [f"script_{name.lower()}" for name in (*paragraph._CLASSES, "other")]
     signs = [code for _, code, _ in tables.INSTRUCTION_SIGNS]
     things = [*walk.MISSED.values(), *(code for pair in markdown.LOSSES.values() for code in pair)]
-    codes = [*scripts, *signs, *things, *paragraph.Place, *(what for what, _ in tables.FURNITURE)]
+    codes = [*scripts, *signs, *things, *paragraph.Position, *tables.FURNITURE]
     assert {str(code) for code in codes} - TEMPLATES.keys() == set()
 
 
