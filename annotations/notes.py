@@ -7,22 +7,22 @@ nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotations.anchors import Annotation, Stale, lock, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Source
 from annotations.note_history import authors_of, change_notes_as, save_as
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
     Approver,
+    Passage,
     Written,
     add_citations,
     add_notes,
@@ -42,12 +42,6 @@ from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Refused
 
-UNPROTECTS = gettext_lazy(
-    "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
-    "words would be published. Retire it, and cite the other source anew."
-)
-
-
 # --- Notes --------------------------------------------------------------------------------------------
 
 
@@ -55,76 +49,59 @@ UNPROTECTS = gettext_lazy(
 def write_note(
     sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[Written]
 ) -> Note:
-    """Stores and returns a new note: a draft, with `submit` in review, with `approve` as far as the user may
-    take it.
-
-    Raises Refused and PermissionDenied.
-    """
-    new = new_note(sentence, rating=rating, body=body, by=Approver(user), **given)
+    """Stores and returns a new note. Sent twice, it is the same note. Raises Refused and PermissionDenied."""
+    lock(sentence.revision.article_id)
+    by = Approver(user)
+    new = new_note(sentence, rating=rating, body=body, by=by, **given)
+    there = Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.note.internal)
+    for note in there:
+        if _said(note) == _said(new.note) and set(note.reasons.all()) == set(new.reasons):
+            _advance(note, by, given)
+            return note
     add_notes([new], user)
     return new.note
 
 
 @transaction.atomic
-def write_note_once(
-    sentence: Sentence, *, user: User, rating: Rating, body: str, **given: Unpack[Written]
-) -> Note:
-    """Does as write_note, but returns the same note if the same save arrives twice."""
-    lock(sentence.revision.article_id)
-    same = Note(rating=rating, body=body, internal=given.get("internal", ""))
-    said = given.get("claimant", ""), given.get("phrase", "")
-    set_claim(same, sentence.revision.article, *said, sentence.text)
-    names = ("rating", "body", "internal", "claimant", "speaker", "phrase")
-    there = Note.objects.filter(**{name: getattr(same, name) for name in names})
-    for note in there.filter(anchor__sentence=sentence, created_by=user):
-        if set(note.reasons.all()) == set(given.get("reasons", ())):
-            submit, approve = given.get("submit", False), given.get("approve", False)
-            if advance(note, Approver(user), submit=submit, approve=approve):
-                _save_next(note, user)
-            return note
-    return write_note(sentence, user=user, rating=rating, body=body, **given)
-
-
-@transaction.atomic
 def change_note(
-    note_id: int,
-    *,
-    version: int,
-    rating: Rating,
-    body: str,
-    user: User | None,
-    reasons: Iterable[Reason] = (),
-    internal: str = "",
-    claimant: str = "",
-    phrase: str = "",
-    submit: bool = False,
-    approve: bool = False,
+    note_id: int, *, version: int, rating: Rating, body: str, user: User | None, **given: Unpack[Written]
 ) -> Note:
     """Changes and returns the note that had `version`. If an approved note now says something else, it waits
     for review again, unless nobody but the user could approve it.
 
-    Otherwise as write_note. Saving the present state changes nothing, so a save sent twice is one save.
-    Raises Stale, Refused and PermissionDenied.
+    Saving the present state changes nothing, so a save sent twice is one save. Raises Stale, Refused and
+    PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
-    note = _locked_note(note_id)
+    note, by = _locked_note(note_id), Approver(user)
     before, remarked = _said(note), note.internal
     note.rating = rating
-    set_texts(note, body, internal)
-    sentence = note.anchor.sentence
-    set_claim(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
-    wanted = sorted(reasons, key=lambda reason: reason.pk)
+    set_texts(note, body, given.get("internal", ""))
+    sentence, phrase = note.anchor.sentence, given.get("phrase", "")
+    text = sentence.text if sentence and phrase else ""
+    set_claim(note, note.anchor.article, given.get("claimant", ""), phrase, text)
+    wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or note.internal != remarked:
         _check_version(note, version)
         if reworded:
             note.written_by = user
-            _reopen(note, Approver(user))
+            if note.status == Note.Status.APPROVED:  # what was approved is not what stands now
+                take_as_far_as_may_be(note, by, [note.written_by_id])
         set_unrecorded(note, "reasons", wanted)
         _save_next(note, user)
-    if advance(note, Approver(user), submit=submit, approve=approve):
-        _save_next(note, user)
+    _advance(note, by, given)
     return note
+
+
+def _said(note: Note) -> tuple[int, str, str, str, str]:
+    """What readers will see of it, but for its reasons."""
+    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
+
+
+def _advance(note: Note, by: Approver, given: Written) -> None:
+    if advance(note, by, submit=given.get("submit", False), approve=given.get("approve", False)):
+        _save_next(note, by.user)
 
 
 # --- Review -------------------------------------------------------------------------------------------
@@ -226,59 +203,26 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
     return found
 
 
-def _said(note: Note) -> tuple[int, str, str, str, str]:
-    """What readers will see of it, but for its reasons."""
-    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
-
-
-def _reopen(note: Note, by: Approver) -> None:
-    """What was approved is not what stands now: it is read anew, unless the user may approve it alone."""
-    if note.status == Note.Status.APPROVED:
-        take_as_far_as_may_be(note, by, [note.written_by_id])
-
-
 # --- Citations ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def attach_citation(
-    sentence: Sentence,
-    *,
-    source: Source,
-    user: User | None,
-    locator: str = "",
-    quote: str = "",
-    stance: str = Citation.Stance.SUPPORTS,
+    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[Passage]
 ) -> Citation:
-    """Stores and returns a citation. Raises Refused and PermissionDenied."""
-    new = new_citation(sentence, source=source, locator=locator, quote=quote, stance=stance, user=user)
+    """Stores and returns a citation. Sent twice, it is the same one. Raises Refused and PermissionDenied."""
+    lock(sentence.revision.article_id)
+    new = new_citation(sentence, source=source, user=user, **passage)
+    for citation in Citation.objects.filter(anchor__sentence=sentence, created_by=user):
+        if _passage(citation) == _passage(new.citation):
+            return citation
     add_citations([new], user)
     return new.citation
 
 
 @transaction.atomic
-def attach_citation_once(
-    sentence: Sentence, *, user: User, source: Source, locator: str, quote: str, stance: str
-) -> Citation:
-    """Does as attach_citation, but returns the same citation if the same save arrives twice."""
-    lock(sentence.revision.article_id)
-    same = Citation.objects.filter(source=source, locator=locator, quote=quote, stance=stance)
-    found = same.filter(anchor__sentence=sentence, created_by=user).first()
-    return found or attach_citation(
-        sentence, user=user, source=source, locator=locator, quote=quote, stance=stance
-    )
-
-
-@transaction.atomic
 def change_citation(
-    citation_id: int,
-    *,
-    version: int,
-    source: Source,
-    user: User | None,
-    locator: str = "",
-    quote: str = "",
-    stance: str = Citation.Stance.SUPPORTS,
+    citation_id: int, *, version: int, source: Source, user: User | None, **passage: Unpack[Passage]
 ) -> Citation:
     """Changes and returns the citation, as change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
@@ -287,10 +231,15 @@ def change_citation(
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
     if not citation.source.is_public and source.is_public and not may_unprotect(user):
-        raise Refused(UNPROTECTS)
+        raise Refused(
+            _(
+                "Only an editor may move a citation from a protected source to a public one: its place and "
+                "its quoted words would be published. Retire it, and cite the other source anew."
+            )
+        )
     before = _passage(citation)
     citation.source = source
-    set_passage(citation, locator, quote, stance)
+    set_passage(citation, **passage)
     if _passage(citation) != before:
         _check_version(citation, version)
         _save_next(citation, user)

@@ -67,7 +67,10 @@ class Approver:
 
 
 class Written(TypedDict, total=False):
-    """Beside rating and body, what a note may be written with. claimant, phrase: as set_claim takes them."""
+    """Beside rating and body, what a note is written with. claimant, phrase: as set_claim takes them.
+
+    submit: to review; approve: as far as the user may take it; else it is a draft.
+    """
 
     reasons: Iterable[Reason]
     internal: str
@@ -151,6 +154,14 @@ def set_status(note: Note, status: Note.Status) -> None:
 # --- Citations ----------------------------------------------------------------------------------------
 
 
+class Passage(TypedDict, total=False):
+    """What a citation says beside its source."""
+
+    locator: str
+    quote: str
+    stance: str
+
+
 class NewCitation(NamedTuple):
     """Not stored yet."""
 
@@ -159,12 +170,12 @@ class NewCitation(NamedTuple):
 
 
 def new_citation(
-    sentence: Sentence, *, source: Source, user: User | None, locator: str, quote: str, stance: str
+    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[Passage]
 ) -> NewCitation:
     """Returns what attach_citation stores. Raises Refused and PermissionDenied."""
     check_permission(user, "annotations.add_citation")
     citation = Citation(source=source, created_by=user)
-    set_passage(citation, locator, quote, stance)
+    set_passage(citation, **passage)
     return NewCitation(citation, sentence)
 
 
@@ -175,7 +186,9 @@ def add_citations(new: Sequence[NewCitation], user: User | None) -> None:
         add_as([one.citation for one in new], user)
 
 
-def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
+def set_passage(
+    citation: Citation, *, locator: str = "", quote: str = "", stance: str = Citation.Stance.SUPPORTS
+) -> None:
     if stance not in Citation.Stance.values:
         raise Refused(
             _("%(value)s is not a stance. Use supports, contradicts or context.")

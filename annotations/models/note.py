@@ -45,6 +45,7 @@ class Anchor(models.Model):
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
     CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
+    ASIDE = "aside"  # the reason of one whose sentence changed while it was set aside
     PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")

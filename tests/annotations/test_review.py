@@ -149,9 +149,9 @@ def test_who_wrote_it_takes_it_out_of_review(pier, annotator, make_user) -> None
 def test_the_same_save_sent_twice_is_one_note_in_review(pier, editor, second) -> None:
     given = {"rating": rating(), "body": "Once.", "internal": "", "reasons": [], "user": editor}
     spot = sentence(pier, "It paid")
-    first = notes.write_note_once(spot, **given)
-    again = notes.write_note_once(spot, **given, approve=True)
-    third = notes.write_note_once(spot, **given, approve=True)
+    first = notes.write_note(spot, **given)
+    again = notes.write_note(spot, **given, approve=True)
+    third = notes.write_note(spot, **given, approve=True)
     assert (first.pk, again.pk, third.pk) == (first.pk, first.pk, first.pk)
     assert (again.status, third.version) == ("in_review", again.version)
 

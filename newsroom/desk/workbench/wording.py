@@ -31,6 +31,7 @@ CLAIM_WORDS = {
 # it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": gettext_lazy("the sentence is gone"),
+    Anchor.ASIDE: gettext_lazy("the sentence changed while this was set aside"),
     "figures": gettext_lazy("a quantity changed"),
     "direction": gettext_lazy("it says the reverse"),
     "negation": gettext_lazy("a negation came or went"),

@@ -136,7 +136,7 @@ def test_every_change_is_counted(pier, editor, act) -> None:
         case "retire":
             anchors.retire(note, user=editor)
         case "undo":
-            anchors.undo(note.anchor_id, user=editor)
+            anchors.undo([note.anchor_id], user=editor)
         case "resolve":
             remarks.resolve(pier, thread, user=editor)
         case "topics":
