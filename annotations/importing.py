@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple, Protocol, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotations import notes
 from annotations.anchors import lock
 from annotations.decisions import Settling
-from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
 from annotations.sources.csl import BadSource, checked
@@ -40,19 +39,10 @@ from articles.text.heads import count_heads
 
 log = logging.getLogger("annotations.importing")
 
-BROKEN = gettext_lazy("Something went wrong with it; it is in the log. The others are not affected.")
-
 # By what a note that stands already is known: two that differ in whose claim they rate are two.
 NOTED = ("rating", "body", "claimant", "speaker", "phrase")
 
 type Given = Mapping[str, object]
-
-
-class Named(Protocol):
-    """A rating or a reason."""
-
-    label: str
-    slug: str
 
 
 @dataclass
@@ -106,11 +96,6 @@ class Places:
                 % {"value": key_or_text[:80]}
             )
         return found[0]
-
-
-def place(article: Article, key_or_text: str) -> Sentence:
-    """Returns the sentence of the current revision with that key or exactly that text. Raises Refused."""
-    return Places(article).find(key_or_text)
 
 
 def _one_line(text: str) -> str:
@@ -207,8 +192,9 @@ class _Import:
                 self.write(parts[:half])
                 self.write(parts[half:])
                 return
+            broken = _("Something went wrong with it; it is in the log. The others are not affected.")
             log.exception("Item %s could not be placed", parts[0].item)
-            batch.report = Report(unplaced=[(parts[0].item, str(BROKEN))])
+            batch.report = Report(unplaced=[(parts[0].item, broken)])
             batch.notes.clear()
         self.cited = batch.cited
         self.report += batch.report
@@ -374,11 +360,11 @@ def _name(value: object) -> str:
     return re.sub(r"[\s_-]+", "-", str(value).strip().casefold())
 
 
-def _by_name[Row: Named](rows: Iterable[Row]) -> dict[str, Row]:
+def _by_name[Row: (Rating, Reason)](rows: Iterable[Row]) -> dict[str, Row]:
     return {_name(name): row for row in rows for name in (row.label, row.slug)}
 
 
-def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row:
+def _named[Row: (Rating, Reason)](rows: Mapping[str, Row], value: object, what: str) -> Row:
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = _(", ").join(dict.fromkeys(row.slug for row in rows.values()))

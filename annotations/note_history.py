@@ -14,7 +14,7 @@ from annotations.models import Citation, Note, OverallFinding, Reason, Source
 
 HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
 
-type Person = int | None  # None: the operator at the shell
+type PersonId = int | None  # None: the operator at the shell
 
 # By what the states of one row are found (a finding that was brought back is another row), and what it says.
 KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
@@ -114,10 +114,10 @@ class Authors:
     """Each once, who wrote last at the end. ever: of all that it has said. since: since it had last been
     approved when they wrote."""
 
-    ever: list[Person] = field(default_factory=list)
-    since: list[Person] = field(default_factory=list)
+    ever: list[PersonId] = field(default_factory=list)
+    since: list[PersonId] = field(default_factory=list)
 
-    def add(self, person: Person) -> None:
+    def add(self, person: PersonId) -> None:
         for people in (self.ever, self.since):
             if person in people:
                 people.remove(person)
@@ -139,7 +139,7 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
     return {row.pk: _authors(past[row.pk]) for row in rows}
 
 
-def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[Person]:
+def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[PersonId]:
     """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored."""
     return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
 

@@ -1,5 +1,5 @@
-"""Writing notes and citations. Read with writing.py, which says what a new one is, and anchors.py, which says
-where they stand.
+"""Writing and reviewing notes, citations and the finding on a whole text. writing.py says what a new one is,
+anchors.py where they stand.
 
 Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
 change names the version that it was made from: if somebody else was faster it raises Stale and changes
@@ -13,17 +13,19 @@ from typing import Unpack
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.anchors import Annotation, Stale, lock, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Source
-from annotations.note_history import authors_of, change_notes_as, save_as
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating, Source
+from annotations.note_history import HISTORY_USER, authors_of, change_notes_as, save_as, since_approved
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
     Approver,
-    Passage,
-    Written,
+    CitationFields,
+    NoteFields,
     add_citations,
     add_notes,
     advance,
@@ -37,17 +39,17 @@ from annotations.writing import (
     set_texts,
     take_as_far_as_may_be,
 )
-from articles.models import Sentence
+from articles.models import Article, Sentence
 from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
-from articles.problems import Refused
+from articles.problems import Conflict, Refused
 
 # --- Notes --------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def write_note(
-    sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[Written]
+    sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[NoteFields]
 ) -> Note:
     """Stores and returns a new note. Sent twice, it is the same note. Raises Refused and PermissionDenied."""
     lock(sentence.revision.article_id)
@@ -64,7 +66,7 @@ def write_note(
 
 @transaction.atomic
 def change_note(
-    note_id: int, *, version: int, rating: Rating, body: str, user: User | None, **given: Unpack[Written]
+    note_id: int, *, version: int, rating: Rating, body: str, user: User | None, **given: Unpack[NoteFields]
 ) -> Note:
     """Changes and returns the note that had `version`. If an approved note now says something else, it waits
     for review again, unless nobody but the user could approve it.
@@ -99,7 +101,7 @@ def _said(note: Note) -> tuple[int, str, str, str, str]:
     return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
 
 
-def _advance(note: Note, by: Approver, given: Written) -> None:
+def _advance(note: Note, by: Approver, given: NoteFields) -> None:
     if advance(note, by, submit=given.get("submit", False), approve=given.get("approve", False)):
         _save_next(note, by.user)
 
@@ -208,7 +210,7 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
 
 @transaction.atomic
 def attach_citation(
-    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[Passage]
+    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
 ) -> Citation:
     """Stores and returns a citation. Sent twice, it is the same one. Raises Refused and PermissionDenied."""
     lock(sentence.revision.article_id)
@@ -222,7 +224,7 @@ def attach_citation(
 
 @transaction.atomic
 def change_citation(
-    citation_id: int, *, version: int, source: Source, user: User | None, **passage: Unpack[Passage]
+    citation_id: int, *, version: int, source: Source, user: User | None, **passage: Unpack[CitationFields]
 ) -> Citation:
     """Changes and returns the citation, as change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
@@ -273,3 +275,71 @@ def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
     record_on([annotation.anchor], user)
+
+
+# --- The finding on an examined text as a whole, under the rules of a note ------------------------------
+
+
+def finding_of(article: Article) -> OverallFinding | None:
+    rows = OverallFinding.objects.select_related("rating", "written_by", "approved_by")
+    return rows.filter(article=article).first()
+
+
+@transaction.atomic
+def write_overall(
+    article: Article, *, rating: Rating, body: str, version: int, user: User | None
+) -> OverallFinding:
+    """Writes and returns the finding, or changes the one that had `version` (0: there was none). If an
+    approved finding now says something else, it waits for approval again.
+
+    Saving the present state changes nothing. Raises Conflict, Refused and PermissionDenied.
+    """
+    check_permission(user, "annotations.change_note")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.kind != Article.Kind.EXAMINED:
+        raise Refused(_("Only an examined text has an overall finding: our own reporting is not rated."))
+    body = checked_text(body, _("finding"), BODY_LIMIT)
+    if not body:
+        raise Refused(_("Write what was found about the text."))
+    found = finding_of(article) or OverallFinding(article=article, version=0)
+    if found.version == 0 or (found.rating_id, found.body) != (rating.pk, body):
+        _check_seen(found, version)
+        found.rating, found.body, found.written_by = rating, body, user
+        found.approved_at = found.approved_by = None
+        _save_finding(found, user)
+    return found
+
+
+@transaction.atomic
+def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
+    """Approves and returns the finding that the person saw. Raises Conflict, Refused and PermissionDenied."""
+    check_permission(user, APPROVE)
+    found = OverallFinding.objects.select_for_update().get(article=article)
+    if found.approved_at is None:
+        _check_seen(found, version)
+        if not Approver(user).may(since_approved(found)):
+            raise Refused(_("You are an author of this finding, so somebody else must approve it."))
+        found.approved_at, found.approved_by = timezone.now(), user
+        _save_finding(found, user)
+    return found
+
+
+@transaction.atomic
+def remove_overall(article: Article, *, version: int, user: User | None) -> None:
+    """Its history stays. Raises Conflict and PermissionDenied."""
+    check_permission(user, "annotations.delete_note")
+    found = OverallFinding.objects.select_for_update().filter(article=article).first()
+    if found:
+        _check_seen(found, version)
+        setattr(found, HISTORY_USER, user)
+        found.delete()
+
+
+def _check_seen(found: OverallFinding, version: int) -> None:
+    if found.version != version:
+        raise Conflict(_("Somebody else has since changed the finding. What you typed is still here."))
+
+
+def _save_finding(found: OverallFinding, user: User | None) -> None:
+    found.version += 1
+    save_as(found, user)

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
+from annotations.writing import checked_text
 from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.clean import clean_text
 
 MAY = "annotations.add_note"
 LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written
@@ -34,12 +34,9 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
     Raises Refused if it is empty or too long or its sentence is not in the text, and PermissionDenied.
     """
     check_permission(user, MAY)
-    said = clean_text(body).strip()
+    said = checked_text(body, _("remark"), REMARK_LIMIT)
     if not said:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
-    if len(said) > REMARK_LIMIT:
-        message = _("The remark has %(length)s characters; it may have %(limit)s.")
-        raise Refused(message % {"length": f"{len(said):,}", "limit": f"{REMARK_LIMIT:,}"})
     activity.lock(article.pk)
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
@@ -56,7 +53,7 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
         author=author,
         written_by=user,
     )
-    RemarkEvent.objects.create(remark=made, act=RemarkEvent.Act.WRITTEN, person=user)
+    RemarkEvent.objects.create(remark=made, act=RemarkEvent.RemarkAct.WRITTEN, person=user)
     made.named.set(called(said))
     activity.record(article.pk, [sentence.pk if sentence else None], user)
     return made
@@ -97,7 +94,7 @@ def _set_resolved(
     for one in found:
         one.resolved_at, one.resolved_by = when, user if when else None
         one.save(update_fields=["resolved_at", "resolved_by"])
-    act = RemarkEvent.Act.RESOLVED if when else RemarkEvent.Act.OPENED
+    act = RemarkEvent.RemarkAct.RESOLVED if when else RemarkEvent.RemarkAct.OPENED
     RemarkEvent.objects.bulk_create(RemarkEvent(remark=one, act=act, person=user) for one in found)
     if found:
         sentence = sentence_keys.find(article.current_revision, found[0].key)

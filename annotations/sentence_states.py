@@ -51,7 +51,7 @@ class Seen:
 
 
 @dataclass
-class Standing:
+class SentenceState:
     """What persons decided about one sentence as it reads now, and what is left to decide."""
 
     check: SentenceCheck | None
@@ -88,7 +88,7 @@ class Standing:
 
 def standing(
     article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
-) -> dict[int, Standing]:
+) -> dict[int, SentenceState]:
     """Returns what was decided on each sentence of the current revision, by primary key, in two queries.
 
     proposing: with what the engine sees, for which each sentence's `checkable` must be loaded.
@@ -111,7 +111,7 @@ def standing(
             if fact.check_of_id in facts:
                 facts[fact.check_of_id].append(fact)
     return {
-        one.pk: Standing(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
+        one.pk: SentenceState(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
         for one, row in ((one, found[one.pk]) for one in sentences)
     }
 
@@ -122,7 +122,7 @@ class Checked:
     them. standing: by primary key."""
 
     sentences: Sequence[Sentence]
-    standing: Mapping[int, Standing]
+    standing: Mapping[int, SentenceState]
 
 
 def checked(revision: Revision) -> Checked:
@@ -135,7 +135,7 @@ def settled(article_id: int) -> QuerySet[SentenceCheck]:
     return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
 
 
-def standing_on(sentence: Sentence) -> Standing:
+def standing_on(sentence: Sentence) -> SentenceState:
     return standing(sentence.revision.article_id, [sentence])[sentence.pk]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import attach
 from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
-from annotations.note_history import Person, add_as, add_notes_as, since_approved
+from annotations.note_history import PersonId, add_as, add_notes_as, since_approved
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission, holders
@@ -46,10 +46,10 @@ class Approver:
         self.user = user
 
     @cached_property
-    def _holders(self) -> set[Person]:
+    def _holders(self) -> set[PersonId]:
         return set(holders(APPROVE).values_list("pk", flat=True))
 
-    def may(self, authors: Sequence[Person]) -> bool:
+    def may(self, authors: Sequence[PersonId]) -> bool:
         """Not what one wrote oneself, alone or with others, while anybody else could approve it. Where all
         who could are among its authors, the one of them who wrote last. None is the operator at the shell.
 
@@ -66,7 +66,7 @@ class Approver:
         return next((one for one in reversed(authors) if one in self._holders), self.user.pk) == self.user.pk
 
 
-class Written(TypedDict, total=False):
+class NoteFields(TypedDict, total=False):
     """Beside rating and body, what a note is written with. claimant, phrase: as set_claim takes them.
 
     submit: to review; approve: as far as the user may take it; else it is a draft.
@@ -89,7 +89,7 @@ class NewNote(NamedTuple):
 
 
 def new_note(
-    sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[Written]
+    sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[NoteFields]
 ) -> NewNote:
     """Returns what write_note stores. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
@@ -127,7 +127,7 @@ def advance(note: Note, by: Approver, *, submit: bool, approve: bool) -> bool:
     return note.status != before
 
 
-def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[Person]) -> None:
+def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[PersonId]) -> None:
     """authors: as Approver.may takes them."""
     if by.may(authors):
         for name, value in approved_by(by.user).items():
@@ -154,7 +154,7 @@ def set_status(note: Note, status: Note.Status) -> None:
 # --- Citations ----------------------------------------------------------------------------------------
 
 
-class Passage(TypedDict, total=False):
+class CitationFields(TypedDict, total=False):
     """What a citation says beside its source."""
 
     locator: str
@@ -170,7 +170,7 @@ class NewCitation(NamedTuple):
 
 
 def new_citation(
-    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[Passage]
+    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
 ) -> NewCitation:
     """Returns what attach_citation stores. Raises Refused and PermissionDenied."""
     check_permission(user, "annotations.add_citation")
@@ -209,6 +209,7 @@ def _stand(rows: Sequence[Note | Citation], sentences: Sequence[Sentence], user:
 
 
 def checked_text(text: str, what: str, limit: int) -> str:
+    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises Refused."""
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
         raise Refused(

@@ -137,7 +137,7 @@ class CheckEvent(AppendOnly):
     reason, or the reason that a change of the text gave.
     """
 
-    class Act(models.TextChoices):
+    class CheckAct(models.TextChoices):
         DECIDED = "decided", _("decided")
         CARRIED = "carried", _("carried to a new revision")
         UNDONE = "undone", _("undone")
@@ -148,7 +148,7 @@ class CheckEvent(AppendOnly):
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, null=True, related_name="events")
     key = models.CharField(max_length=16)
     words = models.CharField(max_length=300)
-    act = models.CharField(max_length=8, choices=Act.choices)
+    act = models.CharField(max_length=8, choices=CheckAct.choices)
     was = models.CharField(max_length=9, blank=True)
     now = models.CharField(max_length=9, blank=True)
     why = models.CharField(max_length=WHY_LIMIT, blank=True)
@@ -237,13 +237,13 @@ class Remark(models.Model):
 class RemarkEvent(AppendOnly):
     """One step in the life of a remark; never changed."""
 
-    class Act(models.TextChoices):
+    class RemarkAct(models.TextChoices):
         WRITTEN = "written", gettext_lazy("written")
         RESOLVED = "resolved", gettext_lazy("resolved")
         OPENED = "opened", gettext_lazy("opened again")
 
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="events")
-    act = models.CharField(max_length=8, choices=Act.choices)
+    act = models.CharField(max_length=8, choices=RemarkAct.choices)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -257,7 +257,7 @@ class RemarkEvent(AppendOnly):
     @property
     def is_open(self) -> bool:
         """Whether the remark was, from then on."""
-        return self.act != self.Act.RESOLVED
+        return self.act != self.RemarkAct.RESOLVED
 
     @property
     def now_words(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, reduce
 from itertools import batched
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -39,12 +39,7 @@ NUMBERS = ("DOI", "ISBN")
 MOST_TITLES = 500  # of one query: SQLite takes no deeper condition than 1,000
 
 
-class Mark(NamedTuple):
-    """What a source is known by."""
-
-    kind: str
-    value: Any
-
+type Mark = tuple[str, Any]  # what a source is known by: the kind of it, as in WITH, and the value
 
 WITH: Mapping[str, Callable[[list[Any]], Q]] = {
     "identifier": lambda values: Q(identifier__in=values),
@@ -68,12 +63,11 @@ class Sources:
     def __init__(self, items: Iterable[Item], names: Iterable[str | int] = ()) -> None:
         self._items = list(items)
         self._wanted: dict[str, set[Any]] = defaultdict(set)
-        for mark in (mark for item in self._items for mark in _marks(item)):
-            self._wanted[mark.kind].add(mark.value)
-        for mark in (mark for name in names for mark in _named(name)):
-            self._wanted[mark.kind].add(mark.value)
-        self._stored: dict[str, dict[Mark, list[Source]]] = {}
-        self._kept: dict[Mark, list[Source]] = defaultdict(list)
+        for one in (*map(_marks, self._items), *map(_named, names)):
+            for kind, value in one:
+                self._wanted[kind].add(value)
+        self._known: dict[Mark, list[Source]] = defaultdict(list)
+        self._read: set[str] = set()  # kinds of marks by which what is stored is known already
         self.new: list[Source] = []
 
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
@@ -104,7 +98,7 @@ class Sources:
         if source.pk is None and not any(source is one for one in self.new):
             self.new.append(source)
             for mark in _marks_of(source):
-                self._kept[mark].append(source)
+                self._known[mark].append(source)
 
     def by_id(self, name: str | int) -> Source:
         """As library.by_id."""
@@ -120,16 +114,14 @@ class Sources:
         return next((source for source in self._protected if _gives_away(item, source.csl)), None)
 
     def _known_by(self, mark: Mark) -> list[Source]:
-        if mark.kind not in self._stored:
-            self._stored[mark.kind] = self._read(mark.kind)
-        return [*self._stored[mark.kind].get(mark, ()), *self._kept.get(mark, ())]
-
-    def _read(self, kind: str) -> dict[Mark, list[Source]]:
-        found: dict[Mark, list[Source]] = defaultdict(list)
-        for source in Source.objects.filter(WITH[kind]([*self._wanted[kind]])).order_by("pk"):
-            for mark in _marks_of(source):
-                found[mark].append(source)
-        return found
+        kind = mark[0]
+        if kind not in self._read:
+            self._read.add(kind)
+            for source in Source.objects.filter(WITH[kind]([*self._wanted[kind]])).order_by("pk"):
+                for one in _marks_of(source):
+                    if one[0] == kind:
+                        self._known[one].append(source)
+        return self._known[mark]
 
     @cached_property
     def _protected(self) -> list[Source]:
@@ -153,14 +145,14 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     """What an item is found by, the surest first."""
     identifier = item.get("DOI") or item.get("ISBN")
     if identifier:
-        yield Mark("identifier", identifier)
+        yield ("identifier", identifier)
     elif item.get("URL"):
-        yield Mark("address", key_of(item["URL"]))
+        yield ("address", key_of(item["URL"]))
     if item.get("id"):
-        yield Mark("id and title", (item["id"], item["title"]))
+        yield ("id and title", (item["id"], item["title"]))
     elif not (hidden or identifier or item.get("URL")):
         # Hazard: two protected ones that read alike may be two people, and readers would see them as one.
-        yield Mark("item", _written(item))
+        yield ("item", _written(item))
 
 
 def _written(item: Item) -> str:
@@ -170,21 +162,21 @@ def _written(item: Item) -> str:
 def _named(name: str | int) -> Iterator[Mark]:
     """What a name may mean, the surest first."""
     words = clean_text(str(name))
-    yield Mark("id", words)
+    yield ("id", words)
     if number := whole_number(words):
-        yield Mark("number", number)
+        yield ("number", number)
 
 
 def _marks_of(source: Source) -> list[Mark]:
-    marks = [
-        Mark("identifier", source.identifier),
-        Mark("address", source.address_key),
-        Mark("id and title", (source.csl.get("id"), source.title)),
-        Mark("id", source.csl.get("id")),
-        Mark("number", source.pk),
-        Mark("item", _written(source.csl)),
+    marks: list[Mark] = [
+        ("identifier", source.identifier),
+        ("address", source.address_key),
+        ("id and title", (source.csl.get("id"), source.title)),
+        ("id", source.csl.get("id")),
+        ("number", source.pk),
+        ("item", _written(source.csl)),
     ]
-    return [mark for mark in marks if mark.value]
+    return [mark for mark in marks if mark[1]]
 
 
 # --- What would be given away ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
 from newsroom.actions.checking import PUBLISH

@@ -312,12 +312,12 @@ def test_without_a_role_nothing_moves(note, make_user) -> None:
 
 
 def test_place_finds_by_key_and_by_text(article) -> None:
-    assert importing.place(article, "k3").key == "k3"
-    assert importing.place(article, f" {PARAGRAPHS[0][1]}\n").key == "k1"
+    assert importing.Places(article).find("k3").key == "k3"
+    assert importing.Places(article).find(f" {PARAGRAPHS[0][1]}\n").key == "k1"
     with pytest.raises(Refused, match=r"occurs 2 times in the text: give its key \(k2, k16\)"):
-        importing.place(article, "Nobody at the authority would say why.")
+        importing.Places(article).find("Nobody at the authority would say why.")
     with pytest.raises(Refused, match="No sentence"):
-        importing.place(article, "Nobody would say why.")
+        importing.Places(article).find("Nobody would say why.")
 
 
 ITEMS = [

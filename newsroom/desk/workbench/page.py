@@ -13,7 +13,7 @@ from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from annotations.review_reasons import SAFE
 from annotations.sanitiser import render
-from annotations.sentence_states import Seen, Standing
+from annotations.sentence_states import Seen, SentenceState
 from articles.models import Sentence
 from articles.text.differences import changed_words
 from articles.text.typesetting import Piece
@@ -136,7 +136,7 @@ class Line:
     has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)
-    standing: Standing = field(default_factory=lambda: Standing(None))
+    standing: SentenceState = field(default_factory=lambda: SentenceState(None))
     marked: Sequence[Marked] = ()
 
     @property

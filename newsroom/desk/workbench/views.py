@@ -252,7 +252,7 @@ def _just_checked(article: Article, number: int) -> CheckEvent | None:
     """What was just decided in checking, if it can be undone."""
     if not number:
         return None
-    return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED).first()
+    return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.CheckAct.DECIDED).first()
 
 
 def _form(request: HttpRequest, bench: Bench, looking: Looking) -> AnnotationForm | None:

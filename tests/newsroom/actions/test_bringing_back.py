@@ -15,7 +15,7 @@ from annotations import decisions, notes, remarks
 from annotations.anchors import retire
 from annotations.decisions import settle
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
-from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from annotations.sentence_states import standing_on
 from articles.models import Article, Check
 from articles.problems import Conflict, Refused
