@@ -55,21 +55,17 @@ def lock(article_id: int) -> int:
     return current
 
 
-def attach(sentences: Sequence[Sentence], user: User | None) -> list[Anchor]:
-    """Returns a new anchor on each of these sentences of one article, in a fixed number of queries.
+def attach(annotations: Sequence[Annotation], user: User | None) -> None:
+    """Stores the anchors of new annotations on one article, in a fixed number of queries.
 
     Call inside the transaction that writes the annotations. Raises Refused.
     """
-    article_id = sentences[0].revision.article_id
-    revision_id = lock(article_id)
-    for sentence in sentences:
-        check_current(sentence, revision_id)
-    anchors = Anchor.objects.bulk_create(
-        Anchor(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
-        for sentence in sentences
-    )
+    anchors = [annotation.anchor for annotation in annotations]
+    revision_id = lock(anchors[0].article_id)
+    for anchor in anchors:
+        check_current(anchor.sentence, revision_id)
+    Anchor.objects.bulk_create(anchors)
     _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors])
-    return anchors
 
 
 @transaction.atomic
@@ -170,9 +166,9 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     return events
 
 
-def check_current(sentence: Sentence, revision_id: int) -> None:
+def check_current(sentence: Sentence | None, revision_id: int) -> None:
     """Raises Refused for a sentence of another revision than that which `lock` answered with."""
-    if sentence.revision_id != revision_id:
+    if sentence is None or sentence.revision_id != revision_id:
         raise Refused(
             _("The article's text has changed since this page was opened: reload it and look again.")
         )

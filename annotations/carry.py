@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db.models import BooleanField, Case, F, Max, Min, Q, Value, When
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
 from django.db.models.functions import Coalesce, Substr
 
 from annotations import remarks
@@ -29,13 +29,9 @@ SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
 SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))  # Sentence.text in SQL
 # Whether it is in the headline or the standfirst, which are the first blocks of a text.
-IN_HEADS = Case(
-    When(
-        Q(block=0, revision__blocks__0__kind__in=HEADS) | Q(block=1, revision__blocks__1__kind__in=HEADS),
-        then=Value(True),
-    ),
-    default=Value(False),
-    output_field=BooleanField(),
+IN_HEADS = ExpressionWrapper(
+    Q(block=0, revision__blocks__0__kind__in=HEADS) | Q(block=1, revision__blocks__1__kind__in=HEADS),
+    BooleanField(),
 )
 HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
 TYPOGRAPHY = 4  # characters by which other dashes, dots and spaces make a sentence longer or shorter

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import check_current, lock
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
-from annotations.sentence_states import Seen, State, in_words, proposals, standing
+from annotations.sentence_states import Seen, SentenceState, State, in_words, proposals, standing
 from annotations.writing import checked_text
 from articles import sentence_keys
 from articles.activity import record
@@ -202,20 +202,19 @@ class Settling:
         proposed = [one for one in now.unsettled if with_facts and state == State.CHECKED and not one.fact]
         why = checked_text(why, _("comment"), WHY_LIMIT) if state == State.WAIVED else ""
         _check_settled([one for one in now.facts if one not in proposed], state, why)
-        now.check = now.check or SentenceCheck(
+        check = now.check or SentenceCheck(
             article_id=self.article_id, key=sentence.key, wording=wording_of(sentence.text)
         )
-        now.facts = [self._tick(one, now.check) if one in proposed else one for one in now.facts]
+        facts = [self._tick(one, check) if one in proposed else one for one in now.facts]
+        event = None
+        if (check.state, check.why) != (state, why):
+            event = new_event(check, self.revision_id, sentence.text, check.state, state, self.user, why=why)
+            check.state, check.why, check.fallen = state, why, ""
+            check.decided_by, check.decided_at = self.user, timezone.now()
+            self._events.append(event)
+            self._decided[sentence.pk] = check
+        self._standing[sentence.pk] = SentenceState(check, facts)
         self._places.append(sentence.pk)
-        if (now.check.state, now.check.why) == (state, why):
-            return None
-        event = new_event(
-            now.check, self.revision_id, sentence.text, now.check.state, state, self.user, why=why
-        )
-        now.check.state, now.check.why, now.check.fallen = state, why, ""
-        now.check.decided_by, now.check.decided_at = self.user, timezone.now()
-        self._events.append(event)
-        self._decided[sentence.pk] = now.check
         return event
 
     def _tick(self, seen: Seen, check: SentenceCheck) -> Seen:

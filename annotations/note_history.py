@@ -131,7 +131,7 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
     model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
     key, of_row = KEYS[model]
     keys = {getattr(row, of_row): row.pk for row in rows}
-    names = (key, "approved_at", "written_by", "history_user", *SAID[model])
+    names = (key, "approved_at", "written_by", *SAID[model])
     past: dict[int, list[Any]] = defaultdict(list)
     states = model.history.filter(**{f"{key}__in": keys}).order_by("history_id")
     for whole, *state in states.values_list(*names):
@@ -145,13 +145,12 @@ def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[PersonId]:
 
 
 def _authors(states: Iterable[Sequence[Any]]) -> Authors:
-    """states: (approved at, written by, saved by, what it says ...), the oldest first."""
+    """states: (approved at, written by, what it says ...), the oldest first."""
     found, last, was_approved = Authors(), None, False
-    for approved_at, writer, saver, *said in states:
+    for approved_at, writer, *said in states:
         if last != (writer, said):
             if was_approved:
                 found.since.clear()
-            # Of the first notes their history says only who saved them.
-            found.add(writer or saver)
+            found.add(writer)
         last, was_approved = (writer, said), approved_at is not None
     return found

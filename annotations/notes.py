@@ -7,7 +7,7 @@ nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Unpack
 
 from django.contrib.auth.models import User
@@ -55,13 +55,13 @@ def write_note(
     lock(sentence.revision.article_id)
     by = Approver(user)
     new = new_note(sentence, rating=rating, body=body, by=by, **given)
-    there = Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.note.internal)
-    for note in there:
-        if _said(note) == _said(new.note) and set(note.reasons.all()) == set(new.reasons):
+    reasons = tuple(given.get("reasons", ()))
+    for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.internal):
+        if _said(note) == _said(new) and set(note.reasons.all()) == set(reasons):
             _advance(note, by, given)
             return note
-    add_notes([new], user)
-    return new.note
+    add_notes([(new, reasons)], user)
+    return new
 
 
 @transaction.atomic
@@ -121,23 +121,19 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
     return note
 
 
-@transaction.atomic
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
     """Approves the note as the person saw it; returns it. Raises Stale, Refused and PermissionDenied."""
-    return _approve({note_id: version}, user)[0]
+    return approve_notes([(note_id, version)], user=user)[0]
 
 
 @transaction.atomic
-def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> int:
-    """Approves notes, each as the person saw it (number, version): all of them or none. Returns how many.
+def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list[Note]:
+    """Approves and returns notes, each as the person saw it (number, version): all of them or none.
 
     In a fixed number of queries for those of one article. Raises as approve_note.
     """
-    return len(_approve(dict(seen), user)) if seen else 0
-
-
-def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
     check_permission(user, APPROVE)
+    versions = dict(seen)
     found = _locked_notes(versions)
     waiting = [note for note in found if note.status != Note.Status.APPROVED]
     approver, authors = Approver(user), authors_of(waiting)
@@ -216,10 +212,10 @@ def attach_citation(
     lock(sentence.revision.article_id)
     new = new_citation(sentence, source=source, user=user, **passage)
     for citation in Citation.objects.filter(anchor__sentence=sentence, created_by=user):
-        if _passage(citation) == _passage(new.citation):
+        if _passage(citation) == _passage(new):
             return citation
     add_citations([new], user)
-    return new.citation
+    return new
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,37 +59,31 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
     return made
 
 
-@transaction.atomic
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
     """Resolves the open remarks of the thread with those keys; returns how many. Raises PermissionDenied."""
-    check_permission(user, MAY)
-    activity.lock(article.pk)
     thread = Remark.objects.open().filter(article=article, key__in=keys)
     return _set_resolved(article, thread, timezone.now(), user)
 
 
-@transaction.atomic
 def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
     """Takes the last `resolve` back; returns how many remarks. Raises PermissionDenied."""
-    check_permission(user, MAY)
-    activity.lock(article.pk)
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
-    last = thread.aggregate(last=Max("resolved_at"))["last"]
-    return _set_resolved(article, thread.filter(resolved_at=last), None, user)
+    last = thread.order_by("-resolved_at").values("resolved_at")[:1]
+    return _set_resolved(article, thread.filter(resolved_at=Subquery(last)), None, user)
+
+
+def reopen_one(remark: Remark, *, user: User | None) -> int:
+    """Reopens that remark alone; returns how many were resolved. Raises PermissionDenied."""
+    thread = Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None)
+    return _set_resolved(remark.article, thread, None, user)
 
 
 @transaction.atomic
-def reopen_one(remark: Remark, *, user: User | None) -> Remark:
-    """Reopens and returns that remark alone. Raises PermissionDenied."""
-    check_permission(user, MAY)
-    activity.lock(remark.article_id)
-    _set_resolved(remark.article, Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None), None, user)
-    return remark
-
-
 def _set_resolved(
     article: Article, thread: QuerySet[Remark], when: datetime | None, user: User | None
 ) -> int:
+    check_permission(user, MAY)
+    activity.lock(article.pk)
     found = list(thread)
     for one in found:
         one.resolved_at, one.resolved_by = when, user if when else None

@@ -28,7 +28,7 @@ KINDS = {
 RANK = ("quotation", "date", "figure", "name", "comparison")  # whose kind what overlaps has
 
 
-@dataclass(frozen=True)
+@dataclass
 class Seen:
     """A fact as the desk sees it: one that is stored, or one that the engine proposes."""
 
@@ -37,50 +37,31 @@ class Seen:
     words: str
     fact: Fact | None = None
 
-    @property
-    def state(self) -> str:
-        return self.fact.state if self.fact else Fact.State.OPEN
-
-    @property
-    def is_unsettled(self) -> bool:
-        return self.state in Fact.UNSETTLED
-
-    @property
-    def kind_words(self) -> str:
-        return str(Fact.Kind(self.kind).label)
+    def __post_init__(self) -> None:
+        self.state: str = self.fact.state if self.fact else Fact.State.OPEN
+        self.is_unsettled = self.state in Fact.UNSETTLED
+        self.kind_words = str(Fact.Kind(self.kind).label)
 
 
 @dataclass
 class SentenceState:
-    """What persons decided about one sentence as it reads now, and what is left to decide."""
+    """What persons decided about one sentence as it reads now, and what is left to decide.
+
+    is_open: whether nobody has settled it yet. stored: the facts without what only the engine sees. aloud:
+    what a screen reader says of it.
+    """
 
     check: SentenceCheck | None
     facts: list[Seen] = field(default_factory=list)
 
-    @property
-    def state(self) -> str:
-        return self.check.state if self.check else ""
-
-    @property
-    def stored(self) -> list[Seen]:
-        """Without what only the engine sees."""
-        return [seen for seen in self.facts if seen.fact]
-
-    @property
-    def unsettled(self) -> list[Seen]:
-        return [seen for seen in self.facts if seen.is_unsettled]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has settled it yet."""
-        return not self.state
-
-    @property
-    def aloud(self) -> str:
-        """What a screen reader says of it."""
+    def __post_init__(self) -> None:
+        self.state = self.check.state if self.check else ""
+        self.is_open = not self.state
+        self.stored = [seen for seen in self.facts if seen.fact]
+        self.unsettled = [seen for seen in self.facts if seen.is_unsettled]
+        self.aloud = str(self.check.get_state_display()) if self.check and self.state else ""
         if any(seen.state == Fact.State.QUERIED for seen in self.facts):
-            return _("holds a query")
-        return str(self.check.get_state_display()) if self.check and self.check.state else ""
+            self.aloud = _("holds a query")
 
 
 # --- What stands --------------------------------------------------------------------------------------
@@ -133,10 +114,6 @@ def checked(revision: Revision) -> Checked:
 def settled(article_id: int) -> QuerySet[SentenceCheck]:
     """Returns the checks of the sentences of its current text that are settled."""
     return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
-
-
-def standing_on(sentence: Sentence) -> SentenceState:
-    return standing(sentence.revision.article_id, [sentence])[sentence.pk]
 
 
 def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import attach
 from annotations.checkable import quotes_somebody
-from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
+from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
 from annotations.note_history import PersonId, add_as, add_notes_as, since_approved
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article, Revision, Sentence
@@ -80,32 +80,24 @@ class NoteFields(TypedDict, total=False):
     approve: bool
 
 
-class NewNote(NamedTuple):
-    """Not stored yet."""
-
-    note: Note
-    sentence: Sentence
-    reasons: Collection[Reason]
-
-
 def new_note(
     sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[NoteFields]
-) -> NewNote:
-    """Returns what write_note stores. Raises Refused and PermissionDenied."""
+) -> Note:
+    """Returns what write_note stores, but for its reasons. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
-    note = Note(rating=rating, created_by=by.user, written_by=by.user)
+    note = Note(anchor=_on(sentence), rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given.get("internal", ""))
     said = given.get("claimant", ""), given.get("phrase", "")
     set_claim(note, sentence.revision.article, *said, sentence.text)
     advance(note, by, submit=given.get("submit", False), approve=given.get("approve", False))
-    return NewNote(note, sentence, tuple(given.get("reasons", ())))
+    return note
 
 
-def add_notes(new: Sequence[NewNote], user: User | None) -> None:
-    """Stores notes on one article, in a fixed number of queries. Raises Refused."""
+def add_notes(new: Sequence[tuple[Note, Collection[Reason]]], user: User | None) -> None:
+    """Stores notes on one article with their reasons, in a fixed number of queries. Raises Refused."""
     if new:
-        _stand([one.note for one in new], [one.sentence for one in new], user)
-        add_notes_as([one.note for one in new], [one.reasons for one in new], user)
+        attach([note for note, _ in new], user)
+        add_notes_as([note for note, _ in new], [reasons for _, reasons in new], user)
 
 
 def set_texts(note: Note, body: str, internal: str) -> None:
@@ -162,28 +154,21 @@ class CitationFields(TypedDict, total=False):
     stance: str
 
 
-class NewCitation(NamedTuple):
-    """Not stored yet."""
-
-    citation: Citation
-    sentence: Sentence
-
-
 def new_citation(
     sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
-) -> NewCitation:
+) -> Citation:
     """Returns what attach_citation stores. Raises Refused and PermissionDenied."""
     check_permission(user, "annotations.add_citation")
-    citation = Citation(source=source, created_by=user)
+    citation = Citation(anchor=_on(sentence), source=source, created_by=user)
     set_passage(citation, **passage)
-    return NewCitation(citation, sentence)
+    return citation
 
 
-def add_citations(new: Sequence[NewCitation], user: User | None) -> None:
+def add_citations(new: Sequence[Citation], user: User | None) -> None:
     """Stores citations on one article, in a fixed number of queries. Raises Refused."""
     if new:
-        _stand([one.citation for one in new], [one.sentence for one in new], user)
-        add_as([one.citation for one in new], user)
+        attach(new, user)
+        add_as(new, user)
 
 
 def set_passage(
@@ -202,10 +187,9 @@ def set_passage(
 # --- Both ---------------------------------------------------------------------------------------------
 
 
-def _stand(rows: Sequence[Note | Citation], sentences: Sequence[Sentence], user: User | None) -> None:
-    """Each on the sentence at its place."""
-    for row, anchor in zip(rows, attach(sentences, user), strict=True):
-        row.anchor = anchor
+def _on(sentence: Sentence) -> Anchor:
+    article_id = sentence.revision.article_id
+    return Anchor(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
 
 
 def checked_text(text: str, what: str, limit: int) -> str:

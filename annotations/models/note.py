@@ -220,11 +220,6 @@ class Reason(models.Model):
         return in_scale(self.label)
 
 
-class OverallFindingQuerySet(models.QuerySet["OverallFinding"]):
-    def public(self) -> Self:
-        return self.exclude(approved_at=None)
-
-
 class OverallFinding(models.Model):
     """What was found about an examined text as a whole; readers see it once it is approved."""
 
@@ -240,7 +235,6 @@ class OverallFinding(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    objects = OverallFindingQuerySet.as_manager()
     history = History()
 
     class Meta:

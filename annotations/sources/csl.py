@@ -87,18 +87,13 @@ def checked(item: Item) -> Item:
     }
     if not found.get("title"):
         raise BadSource(_("A source needs a title."))
-    found["type"] = _checked_type(item.get("type"), has_url="URL" in found)
-    return found
-
-
-def _checked_type(value: object, *, has_url: bool) -> str:
-    kind = str(value or ("webpage" if has_url else "document"))
+    kind = found["type"] = str(item.get("type") or ("webpage" if "URL" in found else "document"))
     if kind not in TYPES:
         raise BadSource(
             _("%(value)s is not a CSL type. Use one such as webpage, report, book or interview.")
             % {"value": repr(kind[:40])}
         )
-    return kind
+    return found
 
 
 def _text(value: object, key: str) -> str:

@@ -3,9 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import batched
-from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -20,23 +19,10 @@ from articles.permissions import check_permission
 from articles.text.clean import clean_text, whole_number
 from articles.text.identifiers import key_of
 
-__all__ = [
-    "BadSource",
-    "Item",
-    "by_id",
-    "check_protection",
-    "checked",
-    "describe",
-    "find",
-    "find_or_create",
-    "may_unprotect",
-    "used_lately",
-]
-
 # What these hold is somebody's own remark, not part of the citation: it stays on the desk.
 REMARKS = ("note", "annote")
 NUMBERS = ("DOI", "ISBN")
-MOST_TITLES = 500  # of one query: SQLite takes no deeper condition than 1,000
+MOST_MARKS = 500  # of one query: SQLite takes no deeper condition than 1,000
 
 
 type Mark = tuple[str, Any]  # what a source is known by: the kind of it, as in WITH, and the value
@@ -126,17 +112,14 @@ class Sources:
     @cached_property
     def _protected(self) -> list[Source]:
         """Those that any of the items might give away."""
+        marks = {(f"csl__{name}", item[name]) for item in self._items for name in NUMBERS if item.get(name)}
+        marks |= {("address_key", key) for item in self._items if (key := key_of(item.get("URL", "")))}
+        marks |= {("search_text__startswith", item["title"].casefold()) for item in self._items}
         protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
-        given = {name: {item[name] for item in self._items if item.get(name)} for name in (*NUMBERS, "URL")}
-        keys = {key_of(url) for url in given["URL"]}
-        marks = [Q(**{f"csl__{name}__in": given[name]}) for name in NUMBERS if given[name]]
-        marks += [Q(address_key__in=keys)] if keys else []
-        titles = {item["title"].casefold() for item in self._items}
-        begin = [Q(search_text__startswith=title) for title in titles]
         found = {
             source.pk: source
-            for some in batched([*marks, *begin], MOST_TITLES)
-            for source in protected.filter(reduce(or_, some))
+            for some in batched(marks, MOST_MARKS)
+            for source in protected.filter(Q(*some, _connector=Q.OR))
         }
         return [found[pk] for pk in sorted(found)]
 

@@ -221,7 +221,7 @@ def _overall_finding(article: Article) -> OverallFinding | None:
     """Of our own reporting there is none."""
     if article.kind != Article.Kind.EXAMINED:
         return None
-    found = OverallFinding.objects.public().select_related("rating__scale", "approved_by")
+    found = OverallFinding.objects.exclude(approved_at=None).select_related("rating__scale", "approved_by")
     return found.filter(article=article).first()
 
 

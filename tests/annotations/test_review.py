@@ -172,7 +172,7 @@ def test_all_that_were_seen_are_approved_or_none(pier, annotator, editor) -> Non
         notes.approve_notes([(note.pk, 1) for note in written], user=editor)
     assert not Note.objects.filter(status="approved").exists()
     seen = [(written[0].pk, 1), (stale.pk, stale.version), (written[2].pk, 1)]
-    assert notes.approve_notes(seen, user=editor) == 3
+    assert len(notes.approve_notes(seen, user=editor)) == 3
 
 
 def test_notes_from_a_file_wait_where_somebody_else_may_approve(pier, editor, second, tmp_path) -> None:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotations.anchors import UNDOABLE, kind_of
 from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source
 from annotations.note_history import authors_of, past_states
+from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
@@ -372,7 +373,7 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "")[:300]
     found = Source.objects.matching(words)[:MATCHES] if words.strip() else []
     rows = [
-        {"id": source.pk, "words": library.describe(source.csl), "protected": not source.is_public}
+        {"id": source.pk, "words": describe(source.csl), "protected": not source.is_public}
         for source in found
     ]
     return JsonResponse({"sources": rows})

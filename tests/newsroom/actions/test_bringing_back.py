@@ -16,7 +16,6 @@ from annotations.anchors import retire
 from annotations.decisions import settle
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
-from annotations.sentence_states import standing_on
 from articles.models import Article, Check
 from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign, finish
@@ -25,6 +24,7 @@ from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.restorable import restorable
 from newsroom.desk.steps import Step, Wanted
 from newsroom.desk.timeline import timeline
+from tests.deciding import standing_on
 from tests.desk_texts import cite, edit, new_article, sentence
 
 WORDS = "3.1 million euros"
