@@ -31,22 +31,18 @@ def save_as(row: models.Model, user: User | None) -> None:
 # articles.activity.
 
 
-def add_as[Row: (Citation, Source)](rows: Sequence[Row], user: User | None) -> None:
-    """Stores new rows of one model; their history says that `user` did."""
+def add_as[Row: (Note, Citation, Source)](
+    rows: Sequence[Row], user: User | None, reasons: Sequence[Collection[Reason]] = ()
+) -> None:
+    """Stores new rows of one model; their history says that `user` did. reasons: those of each note."""
     type(rows[0]).objects.bulk_create(rows)
-    _record(rows, user)
-
-
-def add_notes_as(notes: Sequence[Note], reasons: Sequence[Collection[Reason]], user: User | None) -> None:
-    """The same for new notes, each with the reasons at its place."""
-    Note.objects.bulk_create(notes)
     through = Note.reasons.through
     through.objects.bulk_create(
-        through(note=note, reason=reason)
-        for note, given in zip(notes, reasons, strict=True)
+        through(note_id=note.pk, reason=reason)
+        for note, given in zip(rows, reasons, strict=False)
         for reason in dict.fromkeys(given)
     )
-    _record(notes, user)
+    _record(rows, user)
 
 
 def change_notes_as(notes: Sequence[Note], user: User | None, values: Mapping[str, object]) -> None:
@@ -94,12 +90,10 @@ def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int
     """Per row its historical records, newest first."""
     if not keys:
         return {}
-    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user")
-    records = (
-        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
-        if model is Note
-        else records.select_related("source")
-    )
+    told = "rating" if model is Note else "source"
+    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user", told)
+    if model is Note:
+        records = records.prefetch_related("historicalnote_reasons_set__reason")
     states: dict[int, list[object]] = defaultdict(list)
     for record in records:
         states[record.id].append(record)

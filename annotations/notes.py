@@ -6,7 +6,6 @@ change names the version that it was made from: if somebody else was faster it r
 nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Unpack
 
@@ -128,9 +127,8 @@ def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
 
 @transaction.atomic
 def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list[Note]:
-    """Approves and returns notes, each as the person saw it (number, version): all of them or none.
-
-    In a fixed number of queries for those of one article. Raises as approve_note.
+    """Approves and returns notes of one article, each as the person saw it (number, version), all of them or
+    none, in a fixed number of queries. Raises as approve_note.
     """
     check_permission(user, APPROVE)
     versions = dict(seen)
@@ -145,11 +143,7 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
             )
     if waiting:
         change_notes_as(waiting, user, approved_by(user))
-    by_article = defaultdict(list)
-    for note in waiting:
-        by_article[note.anchor.article_id].append(note.anchor)
-    for anchors in by_article.values():
-        record_on(anchors, user)
+        record_on([note.anchor for note in waiting], user)
     return found
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from annotations.anchors import attach
 from annotations.checkable import quotes_somebody
 from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
-from annotations.note_history import PersonId, add_as, add_notes_as, since_approved
+from annotations.note_history import PersonId, add_as, since_approved
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission, holders
@@ -96,8 +96,9 @@ def new_note(
 def add_notes(new: Sequence[tuple[Note, Collection[Reason]]], user: User | None) -> None:
     """Stores notes on one article with their reasons, in a fixed number of queries. Raises Refused."""
     if new:
-        attach([note for note, _ in new], user)
-        add_notes_as([note for note, _ in new], [reasons for _, reasons in new], user)
+        notes = [note for note, _ in new]
+        attach(notes, user)
+        add_as(notes, user, [reasons for _, reasons in new])
 
 
 def set_texts(note: Note, body: str, internal: str) -> None:
