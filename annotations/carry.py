@@ -19,8 +19,8 @@ from annotations.models import Anchor, AnchorEvent
 from annotations.reopening import Carrying
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
-from articles.text.heads import HEADS, count_heads
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
+from articles.text.headline import HEADS, count_heads
 from articles.text.shapes import Block, Span
 
 SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)

@@ -22,7 +22,7 @@ from articles.activity import record
 from articles.models import Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.shapes import Span
 
 CHECK = "annotations.check_fact"

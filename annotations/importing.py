@@ -31,8 +31,8 @@ from annotations.writing import (
 from articles.models import Article, Sentence
 from articles.permissions import check_permission
 from articles.problems import Problem, Refused
-from articles.text.clean import clean_text
-from articles.text.heads import count_heads
+from articles.text.characters import clean_text
+from articles.text.headline import count_heads
 
 log = logging.getLogger("annotations.importing")
 

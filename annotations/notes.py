@@ -38,8 +38,8 @@ from annotations.writing import (
     set_texts,
     take_as_far_as_may_be,
 )
+from articles.history import set_unrecorded
 from articles.models import Article, Sentence
-from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 

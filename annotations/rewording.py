@@ -7,10 +7,10 @@ from functools import partial
 
 from annotations.anchoring import Edit, reasons_of
 from annotations.review_reasons import SAFE, TURNS
-from articles.advising import advice
-from articles.text.differences import changed_words
-from articles.text.normalising import normalise
+from articles.engine_guard import advice
+from articles.text.characters import normalise
 from articles.text.shapes import Span
+from articles.text.tokens import changed_words
 
 # A change of one of these kinds may turn what everything in the sentence says.
 THROUGHOUT = TURNS | {"hedging"}

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.quotes import bound_quotes
 
 if TYPE_CHECKING:

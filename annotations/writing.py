@@ -23,7 +23,7 @@ from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 
 APPROVE = "annotations.approve_note"
 LOCATOR_LIMIT = 120

@@ -4,7 +4,7 @@ from annotations.decisions import decide_fact, settle, settle_nothing
 from annotations.sentence_states import SentenceState, standing
 from articles.models import Article, Sentence
 from newsroom.actions import publish as publishing
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 
 def standing_on(sentence: Sentence) -> SentenceState:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.source import Source
 from annotations.presentation import in_scale
 from annotations.sanitiser import BODY_LIMIT
+from articles.history import History
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision, Sentence
-from articles.models.history import History
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000

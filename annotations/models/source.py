@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy
 
-from articles.models.history import History
+from articles.history import History
 from articles.text import identifiers
 
 protected = Signal()

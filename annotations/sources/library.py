@@ -16,7 +16,7 @@ from annotations.note_history import add_as
 from annotations.presentation import Item, authors_in_words, date_in_words, describe
 from annotations.sources.csl import BadSource, checked
 from articles.permissions import check_permission
-from articles.text.clean import clean_text, whole_number
+from articles.text.characters import clean_text, whole_number
 from articles.text.identifiers import key_of
 
 # What these hold is somebody's own remark, not part of the citation: it stays on the desk.

@@ -13,13 +13,12 @@ from annotations.sentence_states import Checked, checked
 from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.checking import finished_by, publishes_own
-from newsroom.actions.details import credits_of
+from newsroom.actions.people import credits_of, finished_by, publishes_own
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
-from newsroom.models import Edition
 
 type People = Mapping[int, User]
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks

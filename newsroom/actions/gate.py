@@ -18,7 +18,7 @@ from annotations.sentence_states import Checked, SentenceState, checked, in_word
 from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
-from newsroom.actions.checking import needs_another
+from newsroom.actions.people import needs_another
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence

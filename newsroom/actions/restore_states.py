@@ -34,11 +34,12 @@ from annotations.models import (
 from annotations.notes import change_citation, change_note, finding_of, unapprove_note, write_overall
 from articles import sentence_keys
 from articles.activity import lock as lock_article
-from articles.models import Article, Check
+from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import ASSIGN, Assignment, assign
 from newsroom.actions.details import RESTORED, describe
+from newsroom.actions.people import ASSIGN, Assignment, assign
+from newsroom.models import Check
 
 type Words = str | Promise
 type State = Any  # a row of a history

@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, models, transaction
 
 from annotations.note_history import save_as
 from articles.immutable import ImmutableRowError, append_only_tables, guard, unguarded
-from articles.models import Original, Person
+from articles.models import Original
+from newsroom.models import Person
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from annotations.sentence_states import standing
 from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused
+from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
-from newsroom.actions.intake import accept, bring_in
 from newsroom.actions.publish import withdraw
 from newsroom.editions.chain import hash_of, timestamp, verify
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import publish
 from tests.desk_texts import annotate, cite, edit, sentence
 

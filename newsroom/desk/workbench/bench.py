@@ -24,23 +24,35 @@ from annotations.review_reasons import SAFE
 from annotations.sentence_states import settled, standing
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
-from articles.text.clean import whole_number
-from articles.text.heads import count_heads
+from articles.text.characters import whole_number
+from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import Piece, Typeset
-from newsroom.desk.workbench.page import Card, Group, Line, Marked
+from newsroom.desk.workbench.page import Block, Card, Line, Marked
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
 
-@dataclass
-class Block:
-    """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
+@dataclass(frozen=True)
+class Group:
+    """Cards that one decision may serve, since they wait for the same reasons."""
 
-    kind: str
-    level: int
-    parts: list[str | Line]
+    reasons: Sequence[str]
+    cards: Sequence[Card]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no word of theirs is another."""
+        return SAFE.issuperset(self.reasons)
+
+    @property
+    def is_reworded(self) -> bool:
+        return set(self.reasons) == {"wording"}
+
+    @property
+    def words(self) -> str:
+        return self.cards[0].review_words
 
 
 @dataclass

@@ -23,11 +23,11 @@ from annotations.remarks import remark, resolve
 from annotations.sentence_states import standing
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
-from newsroom.actions.checking import Assignment, assign, finish
-from newsroom.actions.intake import Arrival, bring_in
+from newsroom.actions.accept import Arrival, bring_in
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.publish import publish
 from newsroom.actions.revise import editable_text, revise
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.operations.installation import remember
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"

@@ -16,14 +16,14 @@ from annotations.anchors import retire
 from annotations.decisions import settle
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
-from articles.models import Article, Check
+from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
-from newsroom.desk.restorable import restorable
-from newsroom.desk.steps import Step, Wanted
-from newsroom.desk.timeline import timeline
+from newsroom.desk.history_page import restorable
+from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.models import Check
 from tests.deciding import standing_on
 from tests.desk_texts import cite, edit, new_article, sentence
 

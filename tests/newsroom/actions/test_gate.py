@@ -20,8 +20,8 @@ from articles.problems import Refused
 from newsroom.actions import waiving
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish, upcoming, withdraw
+from newsroom.editions.models import Edition, WaiverRequest
 from newsroom.editions.view import read, summarise
-from newsroom.models import Edition, WaiverRequest
 from tests.annotations.test_checking import check_all, decide
 from tests.deciding import settle_all
 from tests.desk_texts import cite, edit, new_article, sentence

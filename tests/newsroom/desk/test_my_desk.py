@@ -14,14 +14,15 @@ from django.utils import timezone
 
 from annotations import anchors, notes, remarks
 from annotations.models import Note, Rating, RatingScale
-from articles.models import Article, Batch, Check, Finding, Intake, Topic
-from newsroom.actions import stories
-from newsroom.actions.checking import Assignment, assign
+from articles.models import Article, Batch, Finding, Intake, Topic
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
-from newsroom.desk import articles as front
-from newsroom.models import Story, StoryFacet, StoryTouched
+from newsroom.desk import article_list as front
+from newsroom.desk import stories
+from newsroom.desk.models import Story, StoryFacet, StoryTouched
+from newsroom.models import Check
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
@@ -45,8 +46,8 @@ def rating(slug: str = "unverified") -> Rating:
     return RatingScale.objects.in_use().ratings.get(slug=slug)
 
 
-def write(article: Article, user: User | None, **options) -> Note:
-    return notes.write_note(sentence(article, "It paid"), rating=rating(), body="Hm.", user=user, **options)
+def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
+    return notes.write_note(sentence(article, "It paid"), rating=rating(), body=body, user=user, **options)
 
 
 def story(article: Article) -> Story:
@@ -101,7 +102,7 @@ def test_a_note_that_changed_after_publication_shows(pier, editor, annotator) ->
 
 def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
     first = write(pier, annotator, submit=True)
-    write(pier, annotator)
+    write(pier, annotator, body="Another.")
     notes.send_back(first.pk, version=1, comment="Why?", user=editor)
     remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator)
     figures = story(pier).figures
