@@ -32,7 +32,6 @@ from annotations.writing import (
     checked_text,
     new_citation,
     new_note,
-    set_claim,
     set_passage,
     set_status,
     set_texts,
@@ -57,7 +56,8 @@ def write_note(
     reasons = tuple(given.get("reasons", ()))
     for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.internal):
         if _said(note) == _said(new) and set(note.reasons.all()) == set(reasons):
-            _advance(note, by, given)
+            if advance(note, by, given):
+                _save_next(note, user)
             return note
     add_notes([(new, reasons)], user)
     return new
@@ -77,10 +77,7 @@ def change_note(
     note, by = _locked_note(note_id), Approver(user)
     before, remarked = _said(note), note.internal
     note.rating = rating
-    set_texts(note, body, given.get("internal", ""))
-    sentence, phrase = note.anchor.sentence, given.get("phrase", "")
-    text = sentence.text if sentence and phrase else ""
-    set_claim(note, note.anchor.article, given.get("claimant", ""), phrase, text)
+    set_texts(note, body, given)
     wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or note.internal != remarked:
@@ -91,18 +88,14 @@ def change_note(
                 take_as_far_as_may_be(note, by, [note.written_by_id])
         set_unrecorded(note, "reasons", wanted)
         _save_next(note, user)
-    _advance(note, by, given)
+    if advance(note, by, given):
+        _save_next(note, user)
     return note
 
 
 def _said(note: Note) -> tuple[int, str, str, str, str]:
     """What readers will see of it, but for its reasons."""
     return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
-
-
-def _advance(note: Note, by: Approver, given: NoteFields) -> None:
-    if advance(note, by, submit=given.get("submit", False), approve=given.get("approve", False)):
-        _save_next(note, by.user)
 
 
 # --- Review -------------------------------------------------------------------------------------------

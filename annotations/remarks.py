@@ -41,7 +41,8 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
-    thread = Remark.objects.on(sentence) if sentence else Remark.objects.filter(article=article, key="")
+    keys = {sentence.key, sentence.public_key} if sentence else {""}
+    thread = Remark.objects.filter(article=article, key__in=keys)
     last = thread.order_by("-pk").first()
     if last and last.is_open and (last.body, last.author, last.written_by) == (said, author, user):
         return last

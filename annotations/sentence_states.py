@@ -4,7 +4,7 @@ A fact is a span of its sentence. Of a proposal nothing is stored: it is open un
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ class Seen:
         self.kind_words = str(Fact.Kind(self.kind).label)
 
 
-@dataclass
+@dataclass(eq=False)
 class SentenceState:
     """What persons decided about one sentence as it reads now, and what is left to decide.
 
@@ -52,7 +52,7 @@ class SentenceState:
     """
 
     check: SentenceCheck | None
-    facts: list[Seen] = field(default_factory=list)
+    facts: Sequence[Seen] = ()
 
     def __post_init__(self) -> None:
         self.state = self.check.state if self.check else ""
@@ -62,6 +62,9 @@ class SentenceState:
         self.aloud = str(self.check.get_state_display()) if self.check and self.state else ""
         if any(seen.state == Fact.State.QUERIED for seen in self.facts):
             self.aloud = _("holds a query")
+
+
+UNDECIDED = SentenceState(None)
 
 
 # --- What stands --------------------------------------------------------------------------------------

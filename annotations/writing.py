@@ -67,7 +67,7 @@ class Approver:
 
 
 class NoteFields(TypedDict, total=False):
-    """Beside rating and body, what a note is written with. claimant, phrase: as set_claim takes them.
+    """Beside rating and body, what a note is written with. claimant: "author", a speaker, or nobody.
 
     submit: to review; approve: as far as the user may take it; else it is a draft.
     """
@@ -86,10 +86,8 @@ def new_note(
     """Returns what write_note stores, but for its reasons. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
     note = Note(anchor=_on(sentence), rating=rating, created_by=by.user, written_by=by.user)
-    set_texts(note, body, given.get("internal", ""))
-    said = given.get("claimant", ""), given.get("phrase", "")
-    set_claim(note, sentence.revision.article, *said, sentence.text)
-    advance(note, by, submit=given.get("submit", False), approve=given.get("approve", False))
+    set_texts(note, body, given)
+    advance(note, by, given)
     return note
 
 
@@ -101,21 +99,22 @@ def add_notes(new: Sequence[tuple[Note, Collection[Reason]]], user: User | None)
         add_as(notes, user, [reasons for _, reasons in new])
 
 
-def set_texts(note: Note, body: str, internal: str) -> None:
+def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.body = checked_text(body, _("note"), BODY_LIMIT)
-    note.internal = checked_text(internal, _("remark for the desk"), BODY_LIMIT)
+    note.internal = checked_text(given.get("internal", ""), _("remark for the desk"), BODY_LIMIT)
     if not note.body:
         raise Refused(_("The note is empty: write what a reader should know."))
+    _set_claim(note, _one_line(given.get("claimant", "")), _one_line(given.get("phrase", "")))
 
 
-def advance(note: Note, by: Approver, *, submit: bool, approve: bool) -> bool:
+def advance(note: Note, by: Approver, given: NoteFields) -> bool:
     """Submits or approves as far as `by` may; returns whether the status changed. Raises PermissionDenied."""
     before = note.status
-    if approve:
+    if given.get("approve"):
         check_permission(by.user, APPROVE)
         if before != Note.Status.APPROVED:
             take_as_far_as_may_be(note, by, since_approved(note))
-    elif submit and before != Note.Status.APPROVED:
+    elif given.get("submit") and before != Note.Status.APPROVED:
         set_status(note, Note.Status.IN_REVIEW)
     return note.status != before
 
@@ -189,8 +188,7 @@ def set_passage(
 
 
 def _on(sentence: Sentence) -> Anchor:
-    article_id = sentence.revision.article_id
-    return Anchor(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
+    return Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=sentence.text)
 
 
 def checked_text(text: str, what: str, limit: int) -> str:
@@ -214,21 +212,22 @@ class Claim(NamedTuple):
     speaker: str
 
 
-def set_claim(note: Note, article: Article, claimant: str, phrase: str, text: str) -> None:
-    """Sets whose claim the note rates, and which words of `text` it is about.
+def _set_claim(note: Note, claimant: str, phrase: str) -> None:
+    """Sets whose claim the note rates, and which words of its sentence it is about.
 
-    claimant: "author", the name of a speaker, or nothing. Raises Refused. That our own reporting fails may
-    be said while it is checked; the gate asks that it is corrected or cut.
+    Raises Refused. That our own reporting fails may be said while it is checked; the gate asks that it is
+    corrected or cut.
     """
-    claimant, phrase = _one_line(claimant), _one_line(phrase)
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
-    if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in _one_line(text)):
+    sentence = note.anchor.sentence
+    text = _one_line(sentence.text) if sentence and phrase else ""
+    if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in text):
         raise Refused(_("The sentence does not contain these words: copy them from it exactly."))
     is_author = claimant == AUTHOR
     note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
     note.speaker, note.phrase = "" if is_author else claimant, phrase
-    if article.kind == Article.Kind.OURS and is_author:
+    if is_author and note.anchor.article.kind == Article.Kind.OURS:
         raise Refused(
             _(
                 "In our own reporting the claim cannot be the paper’s own: name the speaker, or "

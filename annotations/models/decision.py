@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.note import Citation
 from annotations.models.source import Source
 from articles.immutable import AppendOnly
-from articles.models import Article, Revision, Sentence
+from articles.models import Article, Revision
 from articles.text.shapes import Span
 
-WHY_LIMIT = 1_000
+WHY_LIMIT, REMARK_LIMIT = 1_000, 5_000
 
 
 def wording_of(text: str) -> str:
@@ -172,21 +172,14 @@ class CheckEvent(AppendOnly):
         return str(dict(states.choices).get(self.now, ""))
 
 
-REMARK_LIMIT = 5_000
-
-
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def open(self) -> Self:
         return self.filter(resolved_at=None)
 
-    def on(self, sentence: Sentence) -> Self:
-        """Of that sentence, by the key that readers know it by or the one that it was made with."""
-        article = sentence.revision.article_id
-        return self.filter(article=article, key__in={sentence.key, sentence.public_key})
-
 
 class Remark(models.Model):
-    """key: of the sentence; empty: on the article as a whole. about: the sentence as it read then.
+    """key: that readers know the sentence by, or that it was made with; empty: on the article as a whole.
+    about: the sentence as it read then.
 
     author: of a comment that came with a draft, as it says; written_by is then who brought the draft, None
     for the operator at the shell. named: whom it calls by login.

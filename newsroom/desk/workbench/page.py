@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from annotations.sanitiser import render
-from annotations.sentence_states import Seen, SentenceState
+from annotations.sentence_states import UNDECIDED, Seen, SentenceState
 from articles.models import Sentence
 from articles.text.tokens import changed_words
 from articles.text.typesetting import Piece
@@ -118,7 +118,7 @@ class Line:
     has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)
-    standing: SentenceState = field(default_factory=lambda: SentenceState(None))
+    standing: SentenceState = UNDECIDED
     marked: Sequence[Marked] = ()
 
     @property

@@ -191,9 +191,9 @@ def _in_hand(bench: Bench, selection: Selection, line: Line | None) -> dict[str,
     cards = in_turn(standing if line else [card] if card else [], card)
     bench.complete(cards)
     picked = bench.card(selection.pick)
-    remarks = (
-        list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
-    )
+    keys = {line.key, line.sentence.key} if line else set()
+    thread = Remark.objects.filter(article=bench.article, key__in=keys)
+    remarks = list(thread.select_related("written_by", "resolved_by"))
     return {
         "remarks": remarks,
         "open_remarks": any(remark.is_open for remark in remarks),
