@@ -229,7 +229,9 @@ class _Batch:
 
     def _note(self, sentence: Sentence, given: Given) -> bool:
         rating = _named(self.importing.ratings, given.get("rating"), "rating")
-        reasons = [_named(self.importing.reasons, name, "reason") for name in _list(given.get("reasons"))]
+        names = given.get("reasons") or []
+        names = names if isinstance(names, list) else [names]
+        reasons = [_named(self.importing.reasons, name, "reason") for name in names]
         approves = self.user is None or self.user.has_perm(APPROVE)
         new = new_note(
             sentence,
@@ -321,12 +323,6 @@ def _text(given: Given, key: str) -> str:
     if not isinstance(value, str | int):
         raise Refused(_("%(key)s is not a text.") % {"key": key})
     return clean_text(str(value))
-
-
-def _list(value: object) -> list[object]:
-    if not value:
-        return []
-    return list(value) if isinstance(value, list) else [value]
 
 
 def _name(value: object) -> str:
