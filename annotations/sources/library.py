@@ -57,7 +57,13 @@ class Sources:
         self.new: list[Source] = []
 
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
-        """As library.find."""
+        """Returns the source that a checked item names, or None: by DOI or ISBN, else by address, else by id
+        and title; one that has none of these by being the same in every field.
+
+        An id alone is not enough: files number their sources from 1. A protected item never finds a public
+        source; a public item may find a protected one, for which similar words are enough, and which stays
+        protected.
+        """
         hidden = visibility == Source.Visibility.PROTECTED
         for mark in _marks(item, hidden=hidden):
             for source in self._known_by(mark):
@@ -87,7 +93,7 @@ class Sources:
                 self._known[mark].append(source)
 
     def by_id(self, name: str | int) -> Source:
-        """As library.by_id."""
+        """Returns the source with that CSL id, else with that number on the desk. Raises BadSource."""
         found = next((found for mark in _named(name) if (found := self._known_by(mark))), [])
         if len(found) != 1:
             several = _("Several sources have the id %(id)s: give the whole CSL-JSON item.")
@@ -96,7 +102,7 @@ class Sources:
         return found[0]
 
     def protected_twin(self, item: Item) -> Source | None:
-        """As library.protected_twin."""
+        """Returns the protected source that a public one of this item would give away, or None."""
         return next((source for source in self._protected if _gives_away(item, source.csl)), None)
 
     def _known_by(self, mark: Mark) -> list[Source]:
@@ -187,17 +193,6 @@ def _may_be(item: Item, hidden: Item, words: Callable[[Item], str]) -> bool:
 # --- One source --------------------------------------------------------------------------------------
 
 
-def find(item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
-    """Returns the source that a checked item names: by DOI or ISBN, else by address, else by id and title;
-    one that has none of these by being the same in every field. None if there is none.
-
-    An id alone is not enough: files number their sources from 1. A protected item never finds a public
-    source; a public item may find a protected one, for which similar words are enough, and which stays
-    protected.
-    """
-    return Sources([item]).find(item, visibility=visibility)
-
-
 def used_lately(user: User, count: int) -> list[Source]:
     """Returns the sources that a person cited last, each once, latest first."""
     rows = Citation.objects.filter(created_by=user).order_by("-pk").select_related("source")
@@ -232,8 +227,9 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
                 )
             )
     elif visibility == Source.Visibility.PUBLIC:
-        twin = protected_twin(item)
-        if twin and not (before and twin == protected_twin(before.csl)):
+        sources = Sources([item, before.csl] if before else [item])
+        twin = sources.protected_twin(item)
+        if twin and not (before and twin == sources.protected_twin(before.csl)):
             raise BadSource(
                 _(
                     "This is the protected source %(describe)s (number %(pk)s). Cite that one, protect this "
@@ -241,11 +237,6 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
                 )
                 % {"describe": describe(twin.csl), "pk": twin.pk}
             )
-
-
-def protected_twin(item: Item) -> Source | None:
-    """Returns the protected source that a public one of this item would give away by a mark or its words."""
-    return Sources([item]).protected_twin(item)
 
 
 # --- Rows ---------------------------------------------------------------------------------------------
@@ -259,8 +250,3 @@ def find_or_create(item: Item, user: User | None, *, visibility: str = Source.Vi
     if source.pk is None:
         add_as([source], user)
     return source
-
-
-def by_id(given: str | int) -> Source:
-    """Returns the source with that CSL id, else with that number on the desk. Raises BadSource."""
-    return Sources([], [given]).by_id(given)
