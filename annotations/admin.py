@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -71,6 +71,7 @@ READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
     "doi": ("DOI", str),
     "isbn": ("ISBN", str),
 }
+KINDS = [*csl.TYPES_OFFERED, *((name, name) for name in sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys()))]
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
@@ -81,9 +82,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
     # Not called title and url: the model has columns of these names that no form may set.
     work = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT)
-    kind = forms.CharField(
-        label=gettext_lazy("Kind"), widget=forms.Select, help_text=gettext_lazy("A CSL type.")
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS, help_text=gettext_lazy("A CSL type."))
     authors = forms.CharField(
         label=gettext_lazy("Authors"),
         required=False,
@@ -115,20 +114,14 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._show_item(self.instance.csl)
+        item = self.instance.csl
+        shown = csl.to_fields(item) | {
+            name: item.get(READINGS[name][0], "") for name in ("address", "doi", "isbn")
+        }
+        shown |= {"work": shown["title"], "kind": shown["kind"] or "webpage"}
+        self.initial = {**shown, "seen_version": self.instance.version, **self.initial}
         if self.instance.pk and not (self.instance.is_public or library.may_unprotect(self.user)):
             self.fields["work"].help_text = _("Protected: only an editor may change it or make it public.")
-
-    def _show_item(self, item: Item) -> None:
-        kind = item.get("type", "webpage")
-        known = dict(csl.TYPES_OFFERED)
-        others = [(name, name) for name in sorted(csl.TYPES - known.keys())]
-        self.fields["kind"].widget = forms.Select(choices=[*csl.TYPES_OFFERED, *others])
-        fields = csl.to_fields(item)
-        fields["work"] = fields["title"]
-        numbers = {"address": item.get("URL", ""), "doi": item.get("DOI", ""), "isbn": item.get("ISBN", "")}
-        of_row = fields | numbers | {"kind": kind, "seen_version": self.instance.version}
-        self.initial = {**of_row, **self.initial}
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -142,11 +135,6 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         data["internal_note"] = clean_text(data.get("internal_note", ""))
         return data
 
-    def _post_clean(self) -> None:
-        """The model is asked only where the fields made an item: its own complaint names a hidden column."""
-        if not self.errors:
-            super()._post_clean()  # type: ignore[misc] # absent from the stubs
-
     def _changes(self, data: dict[str, object]) -> Item:
         wanted = READINGS.keys() & {*self.changed_data, "kind"}
         return {READINGS[name][0]: READINGS[name][1](str(data.get(name, ""))) for name in wanted}
@@ -158,10 +146,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         # Hazard: whoever cites it holds an article, for which whoever protects it waits.
         current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if current.version != seen:
-            typed = QueryDict(mutable=True)
-            typed.update(self.data)
-            typed["seen_version"] = str(current.version)
-            self.data = typed
+            self.data = {**self.data, "seen_version": str(current.version)}
             raise ValidationError(
                 _(
                     "Somebody else saved this source while you were writing. It now reads: %(describe)s. "
@@ -183,14 +168,7 @@ class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # untyped base
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
         (
             gettext_lazy("Where it is"),
-            {
-                "fields": (
-                    "address",
-                    "doi",
-                    "isbn",
-                    "archive_url",
-                )
-            },
+            {"fields": ("address", "doi", "isbn", "archive_url")},
         ),
         (
             gettext_lazy("On the desk"),

@@ -4,7 +4,7 @@ Each function is one transaction, writes one AnchorEvent, and takes the article'
 revision comes in between. `user` is who acts; None is the operator at the shell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -55,21 +55,17 @@ def lock(article_id: int) -> int:
     return current
 
 
-def attach(sentences: Sequence[Sentence], user: User | None) -> list[Anchor]:
-    """Returns a new anchor on each of these sentences of one article, in a fixed number of queries.
+def attach(annotations: Sequence[Annotation], user: User | None) -> None:
+    """Stores the anchors of new annotations on one article, in a fixed number of queries.
 
     Call inside the transaction that writes the annotations. Raises Refused.
     """
-    article_id = sentences[0].revision.article_id
-    revision_id = lock(article_id)
-    for sentence in sentences:
-        check_current(sentence, revision_id)
-    anchors = Anchor.objects.bulk_create(
-        Anchor(article_id=article_id, sentence=sentence, confirmed_text=sentence.text)
-        for sentence in sentences
-    )
+    anchors = [annotation.anchor for annotation in annotations]
+    revision_id = lock(anchors[0].article_id)
+    for anchor in anchors:
+        check_current(anchor.sentence, revision_id)
+    Anchor.objects.bulk_create(anchors)
     _write([_event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user) for anchor in anchors])
-    return anchors
 
 
 @transaction.atomic
@@ -107,17 +103,15 @@ def retire(annotation: Annotation, *, user: User | None, reason: str = "") -> An
     if anchor.status == Anchor.Status.RETIRED:
         return anchor
     anchor.reason = reason[:300]
-    return _set_aside(anchor, Anchor.Status.RETIRED, AnchorEvent.Act.RETIRED, revision_id, user)
-
-
-def undo(anchor_id: int, *, user: User | None) -> Anchor:
-    """Takes back the last decision of a person about this anchor and returns it. Raises Refused."""
-    return undo_all([anchor_id], user=user)[0]
+    return _set_aside(
+        anchor, Anchor.Status.RETIRED, AnchorEvent.Act.RETIRED, revision_id, user, anchor.reason
+    )
 
 
 @transaction.atomic
-def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
-    """The same for anchors of one article, in a fixed number of queries: all of them or none. Raises Refused.
+def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
+    """Takes back a person's last decision about each of these anchors of one article, all of them or none, in
+    a fixed number of queries; returns them. Raises Refused.
 
     Where the text has changed since, an annotation returns to its sentence only if that stands unchanged;
     otherwise it is orphaned, for a person to place.
@@ -126,16 +120,8 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     prefetch_related_objects(anchors, *EVENTS)
     lives = {anchor.pk: _life(anchor) for anchor in anchors}
     were = {anchor.pk: anchor.sentence for anchor in anchors}
-    _forget(
-        [
-            was
-            for anchor_id, was in were.items()
-            if was
-            and was.revision_id == revision_id
-            and lives[anchor_id][-1].act == AnchorEvent.Act.CONFIRMED
-        ],
-        anchors,
-    )
+    confirmed = [were[pk] for pk, life in lives.items() if life[-1].act == AnchorEvent.Act.CONFIRMED]
+    _forget([was for was in confirmed if was and was.revision_id == revision_id], anchors)
     heirs = _heirs([life[-1].from_sentence for life in lives.values()], revision_id)
     for anchor in anchors:
         *earlier, last = lives[anchor.pk]
@@ -145,13 +131,6 @@ def undo_all(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
     Anchor.objects.bulk_update(anchors, ["sentence", "status", "reason", "confirmed_text"])
     _write([_event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user) for anchor in anchors])
     return anchors
-
-
-def restore(annotation: Annotation, *, user: User | None) -> Anchor:
-    """Restores a retired annotation and returns its anchor. Raises Refused."""
-    if annotation.anchor.status != Anchor.Status.RETIRED:
-        raise Refused(_("It was not retired."))
-    return undo(annotation.anchor_id, user=user)
 
 
 # --- Steps --------------------------------------------------------------------------------------------
@@ -187,9 +166,9 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     return events
 
 
-def check_current(sentence: Sentence, revision_id: int) -> None:
+def check_current(sentence: Sentence | None, revision_id: int) -> None:
     """Raises Refused for a sentence of another revision than that which `lock` answered with."""
-    if sentence.revision_id != revision_id:
+    if sentence is None or sentence.revision_id != revision_id:
         raise Refused(
             _("The article's text has changed since this page was opened: reload it and look again.")
         )
@@ -237,13 +216,17 @@ def _forget(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> None:
 
 
 def _set_aside(
-    anchor: Anchor, status: Anchor.Status, act: AnchorEvent.Act, revision_id: int, user: User | None
+    anchor: Anchor,
+    status: Anchor.Status,
+    act: AnchorEvent.Act,
+    revision_id: int,
+    user: User | None,
+    why: str = "",
 ) -> Anchor:
     was = anchor.sentence
     anchor.sentence, anchor.status = None, status
     anchor.save()
-    reason = anchor.reason if status == Anchor.Status.RETIRED else ""
-    _write([_event(anchor, act, revision_id, was, user, reason)])
+    _write([_event(anchor, act, revision_id, was, user, why)])
     return anchor
 
 
@@ -265,7 +248,7 @@ def _put_back(
     anchor.sentence = heirs.get(sentence.pk) if sentence else None
     if anchor.sentence is None and anchor.status not in DETACHED:
         anchor.status = Anchor.Status.ORPHANED
-        anchor.reason = _("The sentence changed while this was set aside.")
+        anchor.reason = Anchor.ASIDE
 
 
 def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
@@ -284,23 +267,22 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
 def _write(events: Sequence[AnchorEvent]) -> None:
     """Of anchors of one article."""
     AnchorEvent.objects.bulk_create(events)
-    places = {place for event in events for place in _places(event)}
-    loose = [event.anchor_id for event in events if None in _places(event)]
-    activity.record(events[0].anchor.article_id, places - {None}, events[0].person, loose=loose)
+    places = [(event.to_sentence_id, event.anchor_id) for event in events]
+    moved = (event for event in events if event.act != AnchorEvent.Act.ATTACHED)
+    places += [(event.from_sentence_id, event.anchor_id) for event in moved]
+    _record(events[0].anchor, places, events[0].person)
 
 
-def _places(event: AnchorEvent) -> set[int | None]:
-    """The sentences that it was and is on; None: on none."""
-    was = {event.from_sentence_id} if event.act != AnchorEvent.Act.ATTACHED else set()
-    return was | {event.to_sentence_id}
+def record_on(anchors: Sequence[Anchor], user: User | None) -> None:
+    """Something was done to what hangs on these anchors of one article."""
+    _record(anchors[0], [(anchor.sentence_id, anchor.pk) for anchor in anchors], user)
 
 
-def record_on(anchors: Iterable[Anchor], user: User | None) -> None:
-    """That something was done to what hangs on these anchors of one article, as activity.record."""
-    held = list(anchors)
-    places = [anchor.sentence_id for anchor in held if anchor.sentence_id]
-    loose = [anchor.pk for anchor in held if not anchor.sentence_id]
-    activity.record(held[0].article_id, places, user, loose=loose)
+def _record(anchor: Anchor, places: Sequence[tuple[int | None, int]], user: User | None) -> None:
+    """places: each sentence (None: none) with the anchor that is or was on it."""
+    sentences = [sentence for sentence, _ in places if sentence]
+    loose = [number for sentence, number in places if not sentence]
+    activity.record(anchor.article_id, sentences, user, loose=loose)
 
 
 def _event(

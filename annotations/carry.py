@@ -4,12 +4,13 @@ First the sentences are aligned, then it is decided for each anchor where it goe
 editor the same before anything is saved), then all of it is written with one event each (`carry`).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db.models import BooleanField, Case, F, Max, Min, Q, Value, When
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
 from django.db.models.functions import Coalesce, Substr
 
 from annotations import remarks
@@ -28,13 +29,9 @@ SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
 SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))  # Sentence.text in SQL
 # Whether it is in the headline or the standfirst, which are the first blocks of a text.
-IN_HEADS = Case(
-    When(
-        Q(block=0, revision__blocks__0__kind__in=HEADS) | Q(block=1, revision__blocks__1__kind__in=HEADS),
-        then=Value(True),
-    ),
-    default=Value(False),
-    output_field=BooleanField(),
+IN_HEADS = ExpressionWrapper(
+    Q(block=0, revision__blocks__0__kind__in=HEADS) | Q(block=1, revision__blocks__1__kind__in=HEADS),
+    BooleanField(),
 )
 HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
 TYPOGRAPHY = 4  # characters by which other dashes, dots and spaces make a sentence longer or shorter
@@ -68,11 +65,7 @@ class Outcome:
     score: float | None
 
 
-def align_revision(
-    previous: Revision | None,
-    draft: Draft,
-    sentences: Sequence[DraftSentence],
-) -> Alignment:
+def align_revision(previous: Revision | None, draft: Draft, sentences: Sequence[DraftSentence]) -> Alignment:
     """Returns how the sentences of the next revision follow from the previous one, with the keys that they
     get.
 
@@ -139,36 +132,24 @@ def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[s
 
 def match_recut(old: Sequence[Span], new: Sequence[Span]) -> list[Match]:
     """Returns one Match for each old sentence: kept where it was cut the same, else split or merged."""
-    return [_match(span, new, shared) for span, shared in zip(old, _overlaps(old, new), strict=True)]
+    starts, ends = [one.start for one in new], [one.end for one in new]
+    return [
+        _match(span, new, range(bisect_right(ends, span.start), bisect_left(starts, span.end)))
+        for span in old
+    ]
 
 
-def _overlaps(old: Sequence[Span], new: Sequence[Span]) -> Iterator[list[int]]:
-    first = 0
-    for span in old:
-        while first < len(new) and new[first].end <= span.start:
-            first += 1
-        last = first
-        while last < len(new) and new[last].start < span.end:
-            last += 1
-        yield list(range(first, last))
-
-
-def _match(span: Span, new: Sequence[Span], shared: list[int]) -> Match:
+def _match(span: Span, new: Sequence[Span], shared: range) -> Match:
+    """shared: the indices of those that it overlaps."""
     if not shared:
         return Match("orphaned", (), 0.0, "", ())
-    best = sorted(shared, key=lambda j: -_common(span, new[j]))
-    if new[best[0]] == span:
+    common = {j: min(span.end, new[j].end) - max(span.start, new[j].start) for j in shared}
+    best = sorted(shared, key=lambda j: -common[j])
+    target = new[best[0]]
+    if target == span:
         return Match("kept", (best[0],), 1.0, "", ())
-    score = round(_common(span, new[best[0]]) / max(_length(span), _length(new[best[0]])), 3)
+    score = round(common[best[0]] / max(span.end - span.start, target.end - target.start), 3)
     return Match("needs_review", tuple(best), score, "split" if len(shared) > 1 else "merged", ())
-
-
-def _common(one: Span, other: Span) -> int:
-    return min(one.end, other.end) - max(one.start, other.start)
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
 
 
 # --- Keys ---------------------------------------------------------------------------------------------
@@ -330,7 +311,20 @@ def carry(revision: Revision, alignment: Alignment, user: User | None) -> None:
         anchor.status, anchor.reason = outcome.status, outcome.reason
         anchor.suggestions = [new[index].key for index in outcome.suggestions]
         if before or anchor.sentence:  # that an orphan is one still is no event
-            events.append(_event(anchor, before, outcome, revision, alignment.algorithm, user))
+            events.append(
+                AnchorEvent(
+                    anchor=anchor,
+                    act=AnchorEvent.Act.CARRIED,
+                    revision=revision,
+                    from_sentence_id=before,
+                    to_sentence=anchor.sentence,
+                    status=outcome.status,
+                    score=outcome.score,
+                    reason=outcome.reason,
+                    algorithm=alignment.algorithm,
+                    person=user,
+                )
+            )
     # All of these rows exist: an insert that updates instead is one short statement, while bulk_update writes
     # a CASE with a branch for each row and field, and takes five times as long.
     fields = ["sentence", "status", "reason", "suggestions"]
@@ -348,25 +342,3 @@ def _other_keys(alignment: Alignment, new: Sequence[Sentence]) -> dict[str, str]
         for one, match in zip(alignment.old, alignment.matches, strict=False)
         if match.targets and one.public_key not in kept
     }
-
-
-def _event(
-    anchor: Anchor,
-    before: int | None,
-    outcome: Outcome,
-    revision: Revision,
-    algorithm: str,
-    user: User | None,
-) -> AnchorEvent:
-    return AnchorEvent(
-        anchor=anchor,
-        act=AnchorEvent.Act.CARRIED,
-        revision=revision,
-        from_sentence_id=before,
-        to_sentence=anchor.sentence,
-        status=outcome.status,
-        score=outcome.score,
-        reason=outcome.reason,
-        algorithm=algorithm,
-        person=user,
-    )

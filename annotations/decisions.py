@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import check_current, lock
 from annotations.models import WHY_LIMIT, CheckEvent, Citation, Fact, SentenceCheck, wording_of
-from annotations.sentence_states import Seen, State, in_words, proposals, standing
+from annotations.sentence_states import Seen, SentenceState, State, in_words, proposals, standing
+from annotations.writing import checked_text
 from articles import sentence_keys
 from articles.activity import record
 from articles.models import Sentence
@@ -49,22 +50,19 @@ def decide_fact(
     version: of the fact that the person saw, 0 for one that nobody had decided. Raises Conflict if somebody
     else decided meanwhile, Refused if these are not words of the sentence, and PermissionDenied.
     """
-    _check_words(sentence, span)
+    _check_fact(sentence, span, state, citation)
     check, revision_id = _held(sentence, user)
     fact = check.facts.filter(start=span.start, end=span.end).first()
-    comment = said(comment)
+    comment = checked_text(comment, _("comment"), WHY_LIMIT)
     if fact and (fact.state, fact.comment, fact.citation, "") == (state, comment, citation, fact.reopened):
         return None
     if (fact.version if fact else 0) != version:
         raise Conflict(_("Somebody else has since decided about this fact. Look at it, then decide."))
-    _check_fact(sentence, check, span, state, citation, is_new=fact is None)
     was = fact.state if fact else ""
-    fact = fact or Fact(
-        check_of=check, kind=_kind_of(sentence, span), start=span.start, end=span.end, version=0
-    )
+    fact = fact or _new_fact(sentence, check, span)
     _set_fact(fact, state, comment, citation, user)
-    event = new_event(check, revision_id, span.of(sentence.text), was, state, user)
-    event.fact, event.why, event.citation = fact, comment, citation
+    told = {"fact": fact, "why": comment, "citation": citation}
+    event = new_event(check, revision_id, span.of(sentence.text), was, state, user, **told)
     event.save()
     record(check.article_id, [sentence.pk], user)
     if state in Fact.UNSETTLED and check.state in SETTLED_BY_FACTS:
@@ -83,36 +81,24 @@ def find_words(sentence: Sentence, words: str) -> Span:
     return Span(at, at + len(wanted))
 
 
-def _check_words(sentence: Sentence, span: Span) -> None:
+def _check_fact(sentence: Sentence, span: Span, state: str, citation: Citation | None) -> None:
     if not 0 <= span.start < span.end <= len(sentence.text) or not span.of(sentence.text).strip():
         raise Refused(_("There are no such words in the sentence: reload the page and look again."))
-
-
-def _check_fact(
-    sentence: Sentence,
-    check: SentenceCheck,
-    span: Span,
-    state: str,
-    citation: Citation | None,
-    *,
-    is_new: bool,
-) -> None:
     if state not in Fact.State.values:
         raise Refused(_("A fact is ticked, queried or dismissed."))
     if citation and citation.anchor.sentence_id != sentence.pk:
         raise Refused(_("That citation is not on this sentence."))
-    if is_new:
-        over = next((fact for fact in check.facts.all() if fact.span.overlaps(span)), None)
-        if over:
-            raise Refused(
-                _("Part of it, “%(words)s”, is already a fact: decide about that one.")
-                % {"words": over.span.of(sentence.text)}
-            )
 
 
-def _kind_of(sentence: Sentence, span: Span) -> str:
+def _new_fact(sentence: Sentence, check: SentenceCheck, span: Span) -> Fact:
+    if over := next((fact for fact in check.facts.all() if fact.span.overlaps(span)), None):
+        raise Refused(
+            _("Part of it, “%(words)s”, is already a fact: decide about that one.")
+            % {"words": over.span.of(sentence.text)}
+        )
     proposed = proposals(sentence.checkable.get("reasons", ()))
-    return next((one.kind for one in proposed if one.span == span), Fact.Kind.WORDS)
+    kind = next((one.kind for one in proposed if one.span == span), Fact.Kind.WORDS)
+    return Fact(check_of=check, kind=kind, start=span.start, end=span.end, version=0)
 
 
 def _set_fact(fact: Fact, state: str, comment: str, citation: Citation | None, user: User | None) -> None:
@@ -122,17 +108,17 @@ def _set_fact(fact: Fact, state: str, comment: str, citation: Citation | None, u
     fact.save()
 
 
-def _set_state(checks: Sequence[SentenceCheck], state: str, why: str, user: User | None) -> None:
+def _set_state(check: SentenceCheck, state: str, why: str, user: User | None) -> None:
     now = timezone.now() if state else None
     values = {"state": state, "why": why, "fallen": "", "decided_by": user, "decided_at": now}
-    SentenceCheck.objects.filter(pk__in=[check.pk for check in checks]).update(**values)
+    SentenceCheck.objects.filter(pk=check.pk).update(**values)
 
 
 def _fall(check: SentenceCheck, revision_id: int, sentence: Sentence, user: User | None) -> CheckEvent:
     """What was settled is not settled any more: a fact is in doubt after all, or somebody says so."""
     event = new_event(check, revision_id, sentence.text, check.state, "", user)
     event.save()
-    _set_state([check], "", "", user)
+    _set_state(check, "", "", user)
     return event
 
 
@@ -214,29 +200,28 @@ class Settling:
         check_permission(self.user, CHECK)
         now = self._standing[sentence.pk]
         proposed = [one for one in now.unsettled if with_facts and state == State.CHECKED and not one.fact]
-        why = said(why) if state == State.WAIVED else ""
+        why = checked_text(why, _("comment"), WHY_LIMIT) if state == State.WAIVED else ""
         _check_settled([one for one in now.facts if one not in proposed], state, why)
-        now.check = now.check or SentenceCheck(
+        check = now.check or SentenceCheck(
             article_id=self.article_id, key=sentence.key, wording=wording_of(sentence.text)
         )
-        now.facts = [self._tick(one, now.check) if one in proposed else one for one in now.facts]
+        facts = [self._tick(one, check) if one in proposed else one for one in now.facts]
+        event = None
+        if (check.state, check.why) != (state, why):
+            event = new_event(check, self.revision_id, sentence.text, check.state, state, self.user, why=why)
+            check.state, check.why, check.fallen = state, why, ""
+            check.decided_by, check.decided_at = self.user, timezone.now()
+            self._events.append(event)
+            self._decided[sentence.pk] = check
+        self._standing[sentence.pk] = SentenceState(check, facts)
         self._places.append(sentence.pk)
-        if (now.check.state, now.check.why) == (state, why):
-            return None
-        event = new_event(now.check, self.revision_id, sentence.text, now.check.state, state, self.user)
-        event.why = why
-        now.check.state, now.check.why, now.check.fallen = state, why, ""
-        now.check.decided_by, now.check.decided_at = self.user, timezone.now()
-        self._events.append(event)
-        self._decided[sentence.pk] = now.check
         return event
 
     def _tick(self, seen: Seen, check: SentenceCheck) -> Seen:
         place = {"kind": seen.kind, "start": seen.span.start, "end": seen.span.end}
         fact = Fact(check_of=check, state=Fact.State.TICKED, **place)
         fact.decided_by, fact.decided_at = self.user, timezone.now()
-        event = new_event(check, self.revision_id, seen.words, "", fact.state, self.user)
-        event.fact = fact
+        event = new_event(check, self.revision_id, seen.words, "", fact.state, self.user, fact=fact)
         self._facts.append(fact)
         self._events.append(event)
         return Seen(seen.kind, seen.span, seen.words, fact)
@@ -279,11 +264,11 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
     event = CheckEvent.objects.select_related("check_of").get(pk=event_id)
     revision_id = lock(event.article_id)
     life = list(CheckEvent.objects.filter(check_of=event.check_of_id, fact=event.fact_id).order_by("-pk")[:2])
-    if life[0].pk != event.pk or event.act != CheckEvent.Act.DECIDED:
+    if life[0].pk != event.pk or event.act != CheckEvent.CheckAct.DECIDED:
         raise Refused(_("There is nothing to undo here: something else has happened since."))
     before = life[1] if len(life) > 1 else None
     undone = new_event(event.check_of, revision_id, event.words, event.now, event.was, user)
-    undone.act, undone.fact_id = CheckEvent.Act.UNDONE, event.fact_id
+    undone.act, undone.fact_id = CheckEvent.CheckAct.UNDONE, event.fact_id
     undone.why, undone.citation = (before.why, before.citation) if before else ("", None)
     if event.fact_id:
         fact = Fact.objects.select_for_update().get(pk=event.fact_id)
@@ -295,7 +280,7 @@ def undo(event_id: int, *, user: User | None) -> CheckEvent:
         doubted = event.check_of.facts.filter(state__in=Fact.UNSETTLED)
         if undone.now in SETTLED_BY_FACTS and doubted.exists():
             raise Refused(_("A fact of the sentence is in doubt: settle that first."))
-        _set_state([event.check_of], undone.now, undone.why if undone.now else "", user)
+        _set_state(event.check_of, undone.now, undone.why if undone.now else "", user)
     undone.save()
     found = sentence_keys.find(revision_id, event.key)
     record(event.article_id, [found.pk if found else None], user)
@@ -318,26 +303,15 @@ def _held(sentence: Sentence, user: User | None) -> tuple[SentenceCheck, int]:
 
 
 def new_event(
-    check: SentenceCheck, revision_id: int, words: str, was: str, now: str, user: User | None
+    check: SentenceCheck, revision_id: int, words: str, was: str, now: str, user: User | None, **more: object
 ) -> CheckEvent:
+    """more: columns that are not those of a decision about the sentence as a whole."""
+    values = {"act": CheckEvent.CheckAct.DECIDED, "was": was, "now": now, "person": user, **more}
     return CheckEvent(
         article_id=check.article_id,
         revision_id=revision_id,
         check_of=check,
         key=check.key,
         words=words[:300],
-        act=CheckEvent.Act.DECIDED,
-        was=was,
-        now=now,
-        person=user,
+        **values,
     )
-
-
-def said(text: str) -> str:
-    said = clean_text(text).strip()
-    if len(said) > WHY_LIMIT:
-        raise Refused(
-            _("That has %(length)s characters; it may have %(limit)s.")
-            % {"length": len(said), "limit": WHY_LIMIT}
-        )
-    return said

@@ -3,21 +3,19 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple, Protocol, Self
+from typing import Any, Literal, NamedTuple
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotations import notes
 from annotations.anchors import lock
 from annotations.decisions import Settling
-from annotations.models import Anchor, Citation, Note, RatingScale, Reason, Source
+from annotations.models import Anchor, Citation, Note, Rating, RatingScale, Reason, Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
 from annotations.sources.csl import BadSource, checked
@@ -25,8 +23,6 @@ from annotations.sources.library import Sources
 from annotations.writing import (
     APPROVE,
     Approver,
-    NewCitation,
-    NewNote,
     add_citations,
     add_notes,
     new_citation,
@@ -40,37 +36,22 @@ from articles.text.headline import count_heads
 
 log = logging.getLogger("annotations.importing")
 
-BROKEN = gettext_lazy("Something went wrong with it; it is in the log. The others are not affected.")
-
 # By what a note that stands already is known: two that differ in whose claim they rate are two.
 NOTED = ("rating", "body", "claimant", "speaker", "phrase")
 
 type Given = Mapping[str, object]
+# The index of an item, and whether a part of it was placed (False: it stood there), or why not.
+type Placing = tuple[int, bool | str]
 
 
-class Named(Protocol):
-    """A rating or a reason."""
-
-    label: str
-    slug: str
-
-
-@dataclass
-class Report:
+class Report(NamedTuple):
     """What became of the annotations in a file. in_review: notes that somebody else must approve. unplaced:
     (index of the item from 0, why)."""
 
-    placed: int = 0
-    already_there: int = 0
-    in_review: int = 0
-    unplaced: list[tuple[int, str]] = field(default_factory=list)
-
-    def __iadd__(self, other: "Report") -> Self:
-        self.placed += other.placed
-        self.already_there += other.already_there
-        self.in_review += other.in_review
-        self.unplaced += other.unplaced
-        return self
+    placed: int
+    already_there: int
+    in_review: int
+    unplaced: list[tuple[int, str]]
 
 
 class Places:
@@ -108,11 +89,6 @@ class Places:
         return found[0]
 
 
-def place(article: Article, key_or_text: str) -> Sentence:
-    """Returns the sentence of the current revision with that key or exactly that text. Raises Refused."""
-    return Places(article).find(key_or_text)
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -132,13 +108,13 @@ def import_annotations(
     lock(article.pk)
     importing = _Import(article, user)
     importing.write([part for index, item in enumerate(items) for part in importing.parts(index, item)])
-    report = importing.report
-    report.unplaced.sort(key=itemgetter(0))
+    in_review = [note for note in importing.notes if note.status == Note.Status.IN_REVIEW]
     if reviewer:
-        notes.approve_notes([(note.pk, note.version) for note in importing.in_review], user=reviewer)
-    else:
-        report.in_review = len(importing.in_review)
-    return report
+        notes.approve_notes([(note.pk, note.version) for note in in_review], user=reviewer)
+    said = [outcome for _, outcome in importing.outcomes]
+    unplaced = [(index, why) for index, why in importing.outcomes if isinstance(why, str)]
+    waiting = 0 if reviewer else len(in_review)
+    return Report(said.count(True), said.count(False), waiting, sorted(unplaced, key=itemgetter(0)))
 
 
 class _Part(NamedTuple):
@@ -148,11 +124,6 @@ class _Part(NamedTuple):
     sentence: Sentence
     kind: Literal["note", "citation", "state"]
     given: Any
-
-    @property
-    def source(self) -> object:
-        names_one = self.kind == "citation" and isinstance(self.given, Mapping)
-        return self.given.get("source") if names_one else None
 
 
 class _Import:
@@ -164,33 +135,30 @@ class _Import:
         self.ratings = _by_name(RatingScale.objects.in_use().ratings.all())
         self.reasons = _by_name(Reason.objects.all())
         self.cited: dict[str, Item] = {}
-        self.in_review: list[Note] = []
-        self.report = Report()
+        self.notes: list[Note] = []
+        self.outcomes: list[Placing] = []
 
     def parts(self, index: int, item: object) -> Iterator[_Part]:
         """Each note, citation and state of an item; what is wrong with all of it is listed."""
         try:
-            given, sentence = self._sentence(item)
-            citations = given.get("citations") or []
+            if not isinstance(item, Mapping) or not isinstance(name := item.get("sentence"), str):
+                raise Refused(
+                    _('It is not an object with a "sentence": a key, or the sentence\'s exact text.')
+                )
+            sentence, citations = self.places.find(name), item.get("citations") or []
             if not isinstance(citations, list):
                 raise Refused(_("citations is not a list."))
-            if not (given.get("note") or citations or given.get("state")):
+            if not (item.get("note") or citations or item.get("state")):
                 raise Refused(_("It has no note, no citation and no state."))
         except Refused as why:
-            self.report.unplaced.append((index, str(why)))
+            self.outcomes.append((index, str(why)))
             return
-        if given.get("note"):
-            yield _Part(index, sentence, "note", given["note"])
+        if item.get("note"):
+            yield _Part(index, sentence, "note", item["note"])
         for citation in citations:
             yield _Part(index, sentence, "citation", citation)
-        if given.get("state"):
-            yield _Part(index, sentence, "state", given)
-
-    def _sentence(self, item: object) -> tuple[Given, Sentence]:
-        name = item.get("sentence") if isinstance(item, Mapping) else None
-        if not isinstance(item, Mapping) or not isinstance(name, str):
-            raise Refused(_('It is not an object with a "sentence": a key, or the sentence\'s exact text.'))
-        return item, self.places.find(name)
+        if item.get("state"):
+            yield _Part(index, sentence, "state", item)
 
     def write(self, parts: Sequence[_Part]) -> None:
         """All at once; where that fails, in halves, so that only what is wrong stays out."""
@@ -207,12 +175,12 @@ class _Import:
                 self.write(parts[:half])
                 self.write(parts[half:])
                 return
+            broken = _("Something went wrong with it; it is in the log. The others are not affected.")
             log.exception("Item %s could not be placed", parts[0].item)
-            batch.report = Report(unplaced=[(parts[0].item, str(BROKEN))])
-            batch.notes.clear()
+            batch.outcomes, batch.notes = [(parts[0].item, broken)], []
         self.cited = batch.cited
-        self.report += batch.report
-        self.in_review += [new.note for new in batch.notes if new.note.status == Note.Status.IN_REVIEW]
+        self.outcomes += batch.outcomes
+        self.notes += [note for note, _ in batch.notes]
 
 
 class _Batch:
@@ -221,20 +189,17 @@ class _Batch:
     def __init__(self, importing: _Import, parts: Sequence[_Part]) -> None:
         self.importing, self.parts, self.user = importing, parts, importing.user
         self.cited = dict(importing.cited)
-        self.notes: list[NewNote] = []
-        self.citations: list[NewCitation] = []
-        self.report = Report()
+        self.notes: list[tuple[Note, Collection[Reason]]] = []
+        self.citations: list[Citation] = []
+        self.outcomes: list[Placing] = []
 
     def decide(self) -> None:
         self._read()
         for part in self.parts:
             try:
-                made = self._decide(part)
+                self.outcomes.append((part.item, self._decide(part)))
             except (Problem, PermissionDenied) as why:
-                self.report.unplaced.append((part.item, str(why)))
-            else:
-                self.report.placed += made
-                self.report.already_there += not made
+                self.outcomes.append((part.item, str(why)))
 
     def write(self) -> None:
         if self.sources.new:
@@ -246,7 +211,8 @@ class _Batch:
 
     def _read(self) -> None:
         """Everything that deciding needs to know."""
-        given = [part.source for part in self.parts]
+        cited = [part.given for part in self.parts if part.kind == "citation"]
+        given = [citation.get("source") for citation in cited if isinstance(citation, Mapping)]
         items = [*self.cited.values(), *(dict(one) for one in given if isinstance(one, Mapping))]
         names = [one for one in given if isinstance(one, str | int)]
         self.sources = Sources((csl for item in items if (csl := _fit(item))), names)
@@ -258,22 +224,18 @@ class _Batch:
 
     def _decide(self, part: _Part) -> bool:
         """Whether there is something to write."""
-        match part.kind:
-            case "note":
-                return self._note(part.sentence, _as_object(part.given, "note"))
-            case "citation":
-                return self._citation(part.sentence, _as_object(part.given, "citation"))
-            case "state":
-                return self._state(part.sentence, part.given)
+        write = {"note": self._note, "citation": self._citation, "state": self._state}[part.kind]
+        return write(part.sentence, _as_object(part.given, part.kind))
 
     def _note(self, sentence: Sentence, given: Given) -> bool:
         rating = _named(self.importing.ratings, given.get("rating"), "rating")
-        reasons = self.importing.reasons
+        names = given.get("reasons") or []
+        names = names if isinstance(names, list) else [names]
+        reasons = [_named(self.importing.reasons, name, "reason") for name in names]
         approves = self.user is None or self.user.has_perm(APPROVE)
         new = new_note(
             sentence,
             rating=rating,
-            reasons=[_named(reasons, name, "reason") for name in _list(given.get("reasons"))],
             body=_text(given, "body"),
             internal=_text(given, "internal"),
             claimant=_text(given, "claimant"),
@@ -281,10 +243,10 @@ class _Batch:
             approve=approves and given.get("status") != Note.Status.DRAFT,
             by=self.importing.by,
         )
-        said = [rating.pk, *(getattr(new.note, name) for name in NOTED[1:])]
+        said = [rating.pk, *(getattr(new, name) for name in NOTED[1:])]
         if not self.noted.isdisjoint(_standing_on(sentence, *said)):
             return False
-        self.notes.append(new)
+        self.notes.append((new, reasons))
         self.noted.add((sentence.pk, *said))
         return True
 
@@ -363,22 +325,16 @@ def _text(given: Given, key: str) -> str:
     return clean_text(str(value))
 
 
-def _list(value: object) -> list[object]:
-    if not value:
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
 def _name(value: object) -> str:
     """Missing Context, missing_context and MISSING-CONTEXT are one name."""
     return re.sub(r"[\s_-]+", "-", str(value).strip().casefold())
 
 
-def _by_name[Row: Named](rows: Iterable[Row]) -> dict[str, Row]:
+def _by_name[Row: (Rating, Reason)](rows: Iterable[Row]) -> dict[str, Row]:
     return {_name(name): row for row in rows for name in (row.label, row.slug)}
 
 
-def _named[Row: Named](rows: Mapping[str, Row], value: object, what: str) -> Row:
+def _named[Row: (Rating, Reason)](rows: Mapping[str, Row], value: object, what: str) -> Row:
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = _(", ").join(dict.fromkeys(row.slug for row in rows.values()))

@@ -14,7 +14,7 @@ from annotations.models import Citation, Note, OverallFinding, Reason, Source
 
 HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
 
-type Person = int | None  # None: the operator at the shell
+type PersonId = int | None  # None: the operator at the shell
 
 # By what the states of one row are found (a finding that was brought back is another row), and what it says.
 KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
@@ -31,22 +31,18 @@ def save_as(row: models.Model, user: User | None) -> None:
 # articles.activity.
 
 
-def add_as[Row: (Citation, Source)](rows: Sequence[Row], user: User | None) -> None:
-    """Stores new rows of one model; their history says that `user` did."""
+def add_as[Row: (Note, Citation, Source)](
+    rows: Sequence[Row], user: User | None, reasons: Sequence[Collection[Reason]] = ()
+) -> None:
+    """Stores new rows of one model; their history says that `user` did. reasons: those of each note."""
     type(rows[0]).objects.bulk_create(rows)
-    _record(rows, user)
-
-
-def add_notes_as(notes: Sequence[Note], reasons: Sequence[Collection[Reason]], user: User | None) -> None:
-    """The same for new notes, each with the reasons at its place."""
-    Note.objects.bulk_create(notes)
     through = Note.reasons.through
     through.objects.bulk_create(
-        through(note=note, reason=reason)
-        for note, given in zip(notes, reasons, strict=True)
+        through(note_id=note.pk, reason=reason)
+        for note, given in zip(rows, reasons, strict=False)
         for reason in dict.fromkeys(given)
     )
-    _record(notes, user)
+    _record(rows, user)
 
 
 def change_notes_as(notes: Sequence[Note], user: User | None, values: Mapping[str, object]) -> None:
@@ -94,12 +90,10 @@ def past_states(model: type[Note | Citation], keys: Collection[int]) -> dict[int
     """Per row its historical records, newest first."""
     if not keys:
         return {}
-    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user")
-    records = (
-        records.select_related("rating").prefetch_related("historicalnote_reasons_set__reason")
-        if model is Note
-        else records.select_related("source")
-    )
+    told = "rating" if model is Note else "source"
+    records = model.history.filter(id__in=keys).order_by("-history_id").select_related("history_user", told)
+    if model is Note:
+        records = records.prefetch_related("historicalnote_reasons_set__reason")
     states: dict[int, list[object]] = defaultdict(list)
     for record in records:
         states[record.id].append(record)
@@ -114,10 +108,10 @@ class Authors:
     """Each once, who wrote last at the end. ever: of all that it has said. since: since it had last been
     approved when they wrote."""
 
-    ever: list[Person] = field(default_factory=list)
-    since: list[Person] = field(default_factory=list)
+    ever: list[PersonId] = field(default_factory=list)
+    since: list[PersonId] = field(default_factory=list)
 
-    def add(self, person: Person) -> None:
+    def add(self, person: PersonId) -> None:
         for people in (self.ever, self.since):
             if person in people:
                 people.remove(person)
@@ -131,7 +125,7 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
     model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
     key, of_row = KEYS[model]
     keys = {getattr(row, of_row): row.pk for row in rows}
-    names = (key, "approved_at", "written_by", "history_user", *SAID[model])
+    names = (key, "approved_at", "written_by", *SAID[model])
     past: dict[int, list[Any]] = defaultdict(list)
     states = model.history.filter(**{f"{key}__in": keys}).order_by("history_id")
     for whole, *state in states.values_list(*names):
@@ -139,19 +133,18 @@ def authors_of(rows: Collection[Note] | Collection[OverallFinding]) -> dict[int,
     return {row.pk: _authors(past[row.pk]) for row in rows}
 
 
-def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[Person]:
+def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[PersonId]:
     """Returns who wrote it since it was last approved, the last one last; its writer if it is not stored."""
     return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
 
 
 def _authors(states: Iterable[Sequence[Any]]) -> Authors:
-    """states: (approved at, written by, saved by, what it says ...), the oldest first."""
+    """states: (approved at, written by, what it says ...), the oldest first."""
     found, last, was_approved = Authors(), None, False
-    for approved_at, writer, saver, *said in states:
+    for approved_at, writer, *said in states:
         if last != (writer, said):
             if was_approved:
                 found.since.clear()
-            # Of the first notes their history says only who saved them.
-            found.add(writer or saver)
+            found.add(writer)
         last, was_approved = (writer, said), approved_at is not None
     return found

@@ -1,29 +1,30 @@
-"""Writing notes and citations. Read with writing.py, which says what a new one is, and anchors.py, which says
-where they stand.
+"""Writing and reviewing notes, citations and the finding on a whole text. writing.py says what a new one is,
+anchors.py where they stand.
 
 Each function is one transaction and checks the permission of `user`; None is the operator at the shell. A
 change names the version that it was made from: if somebody else was faster it raises Stale and changes
 nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotations.anchors import Annotation, Stale, lock, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
-from annotations.note_history import authors_of, change_notes_as, save_as
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, OverallFinding, Rating, Source
+from annotations.note_history import HISTORY_USER, authors_of, change_notes_as, save_as, since_approved
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
     Approver,
-    Written,
+    CitationFields,
+    NoteFields,
     add_citations,
     add_notes,
     advance,
@@ -31,100 +32,70 @@ from annotations.writing import (
     checked_text,
     new_citation,
     new_note,
-    set_claim,
     set_passage,
     set_status,
     set_texts,
     take_as_far_as_may_be,
 )
 from articles.history import set_unrecorded
-from articles.models import Sentence
+from articles.models import Article, Sentence
 from articles.permissions import check_permission
-from articles.problems import Refused
-
-UNPROTECTS = gettext_lazy(
-    "Only an editor may move a citation from a protected source to a public one: its place and its quoted "
-    "words would be published. Retire it, and cite the other source anew."
-)
-
+from articles.problems import Conflict, Refused
 
 # --- Notes --------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def write_note(
-    sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[Written]
+    sentence: Sentence, *, rating: Rating, body: str, user: User | None, **given: Unpack[NoteFields]
 ) -> Note:
-    """Stores and returns a new note: a draft, with `submit` in review, with `approve` as far as the user may
-    take it.
-
-    Raises Refused and PermissionDenied.
-    """
-    new = new_note(sentence, rating=rating, body=body, by=Approver(user), **given)
-    add_notes([new], user)
-    return new.note
-
-
-@transaction.atomic
-def write_note_once(
-    sentence: Sentence, *, user: User, rating: Rating, body: str, **given: Unpack[Written]
-) -> Note:
-    """Does as write_note, but returns the same note if the same save arrives twice."""
+    """Stores and returns a new note. Sent twice, it is the same note. Raises Refused and PermissionDenied."""
     lock(sentence.revision.article_id)
-    same = Note(rating=rating, body=body, internal=given.get("internal", ""))
-    said = given.get("claimant", ""), given.get("phrase", "")
-    set_claim(same, sentence.revision.article, *said, sentence.text)
-    names = ("rating", "body", "internal", "claimant", "speaker", "phrase")
-    there = Note.objects.filter(**{name: getattr(same, name) for name in names})
-    for note in there.filter(anchor__sentence=sentence, created_by=user):
-        if set(note.reasons.all()) == set(given.get("reasons", ())):
-            submit, approve = given.get("submit", False), given.get("approve", False)
-            if advance(note, Approver(user), submit=submit, approve=approve):
+    by = Approver(user)
+    new = new_note(sentence, rating=rating, body=body, by=by, **given)
+    reasons = tuple(given.get("reasons", ()))
+    for note in Note.objects.filter(anchor__sentence=sentence, created_by=user, internal=new.internal):
+        if _said(note) == _said(new) and set(note.reasons.all()) == set(reasons):
+            if advance(note, by, given):
                 _save_next(note, user)
             return note
-    return write_note(sentence, user=user, rating=rating, body=body, **given)
+    add_notes([(new, reasons)], user)
+    return new
 
 
 @transaction.atomic
 def change_note(
-    note_id: int,
-    *,
-    version: int,
-    rating: Rating,
-    body: str,
-    user: User | None,
-    reasons: Iterable[Reason] = (),
-    internal: str = "",
-    claimant: str = "",
-    phrase: str = "",
-    submit: bool = False,
-    approve: bool = False,
+    note_id: int, *, version: int, rating: Rating, body: str, user: User | None, **given: Unpack[NoteFields]
 ) -> Note:
     """Changes and returns the note that had `version`. If an approved note now says something else, it waits
     for review again, unless nobody but the user could approve it.
 
-    Otherwise as write_note. Saving the present state changes nothing, so a save sent twice is one save.
-    Raises Stale, Refused and PermissionDenied.
+    Saving the present state changes nothing, so a save sent twice is one save. Raises Stale, Refused and
+    PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
-    note = _locked_note(note_id)
+    note, by = _locked_note(note_id), Approver(user)
     before, remarked = _said(note), note.internal
     note.rating = rating
-    set_texts(note, body, internal)
-    sentence = note.anchor.sentence
-    set_claim(note, note.anchor.article, claimant, phrase, sentence.text if sentence and phrase else "")
-    wanted = sorted(reasons, key=lambda reason: reason.pk)
+    set_texts(note, body, given)
+    wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
     reworded = _said(note) != before or wanted != sorted(note.reasons.all(), key=lambda reason: reason.pk)
     if reworded or note.internal != remarked:
         _check_version(note, version)
         if reworded:
             note.written_by = user
-            _reopen(note, Approver(user))
+            if note.status == Note.Status.APPROVED:  # what was approved is not what stands now
+                take_as_far_as_may_be(note, by, [note.written_by_id])
         set_unrecorded(note, "reasons", wanted)
         _save_next(note, user)
-    if advance(note, Approver(user), submit=submit, approve=approve):
+    if advance(note, by, given):
         _save_next(note, user)
     return note
+
+
+def _said(note: Note) -> tuple[int, str, str, str, str]:
+    """What readers will see of it, but for its reasons."""
+    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
 
 
 # --- Review -------------------------------------------------------------------------------------------
@@ -142,23 +113,18 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
     return note
 
 
-@transaction.atomic
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
     """Approves the note as the person saw it; returns it. Raises Stale, Refused and PermissionDenied."""
-    return _approve({note_id: version}, user)[0]
+    return approve_notes([(note_id, version)], user=user)[0]
 
 
 @transaction.atomic
-def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> int:
-    """Approves notes, each as the person saw it (number, version): all of them or none. Returns how many.
-
-    In a fixed number of queries for those of one article. Raises as approve_note.
+def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list[Note]:
+    """Approves and returns notes of one article, each as the person saw it (number, version), all of them or
+    none, in a fixed number of queries. Raises as approve_note.
     """
-    return len(_approve(dict(seen), user)) if seen else 0
-
-
-def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
     check_permission(user, APPROVE)
+    versions = dict(seen)
     found = _locked_notes(versions)
     waiting = [note for note in found if note.status != Note.Status.APPROVED]
     approver, authors = Approver(user), authors_of(waiting)
@@ -170,11 +136,7 @@ def _approve(versions: Mapping[int, int], user: User | None) -> list[Note]:
             )
     if waiting:
         change_notes_as(waiting, user, approved_by(user))
-    by_article = defaultdict(list)
-    for note in waiting:
-        by_article[note.anchor.article_id].append(note.anchor)
-    for anchors in by_article.values():
-        record_on(anchors, user)
+        record_on([note.anchor for note in waiting], user)
     return found
 
 
@@ -226,59 +188,26 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
     return found
 
 
-def _said(note: Note) -> tuple[int, str, str, str, str]:
-    """What readers will see of it, but for its reasons."""
-    return note.rating_id, note.body, note.claimant, note.speaker, note.phrase
-
-
-def _reopen(note: Note, by: Approver) -> None:
-    """What was approved is not what stands now: it is read anew, unless the user may approve it alone."""
-    if note.status == Note.Status.APPROVED:
-        take_as_far_as_may_be(note, by, [note.written_by_id])
-
-
 # --- Citations ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def attach_citation(
-    sentence: Sentence,
-    *,
-    source: Source,
-    user: User | None,
-    locator: str = "",
-    quote: str = "",
-    stance: str = Citation.Stance.SUPPORTS,
+    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
 ) -> Citation:
-    """Stores and returns a citation. Raises Refused and PermissionDenied."""
-    new = new_citation(sentence, source=source, locator=locator, quote=quote, stance=stance, user=user)
-    add_citations([new], user)
-    return new.citation
-
-
-@transaction.atomic
-def attach_citation_once(
-    sentence: Sentence, *, user: User, source: Source, locator: str, quote: str, stance: str
-) -> Citation:
-    """Does as attach_citation, but returns the same citation if the same save arrives twice."""
+    """Stores and returns a citation. Sent twice, it is the same one. Raises Refused and PermissionDenied."""
     lock(sentence.revision.article_id)
-    same = Citation.objects.filter(source=source, locator=locator, quote=quote, stance=stance)
-    found = same.filter(anchor__sentence=sentence, created_by=user).first()
-    return found or attach_citation(
-        sentence, user=user, source=source, locator=locator, quote=quote, stance=stance
-    )
+    new = new_citation(sentence, source=source, user=user, **passage)
+    for citation in Citation.objects.filter(anchor__sentence=sentence, created_by=user):
+        if _passage(citation) == _passage(new):
+            return citation
+    add_citations([new], user)
+    return new
 
 
 @transaction.atomic
 def change_citation(
-    citation_id: int,
-    *,
-    version: int,
-    source: Source,
-    user: User | None,
-    locator: str = "",
-    quote: str = "",
-    stance: str = Citation.Stance.SUPPORTS,
+    citation_id: int, *, version: int, source: Source, user: User | None, **passage: Unpack[CitationFields]
 ) -> Citation:
     """Changes and returns the citation, as change_note. Raises Stale, Refused and PermissionDenied."""
     check_permission(user, "annotations.change_citation")
@@ -287,10 +216,15 @@ def change_citation(
     citation = rows.get(pk=citation_id)
     _check_alive(citation)
     if not citation.source.is_public and source.is_public and not may_unprotect(user):
-        raise Refused(UNPROTECTS)
+        raise Refused(
+            _(
+                "Only an editor may move a citation from a protected source to a public one: its place and "
+                "its quoted words would be published. Retire it, and cite the other source anew."
+            )
+        )
     before = _passage(citation)
     citation.source = source
-    set_passage(citation, locator, quote, stance)
+    set_passage(citation, **passage)
     if _passage(citation) != before:
         _check_version(citation, version)
         _save_next(citation, user)
@@ -324,3 +258,71 @@ def _save_next(annotation: Annotation, user: User | None) -> None:
     annotation.version += 1
     save_as(annotation, user)
     record_on([annotation.anchor], user)
+
+
+# --- The finding on an examined text as a whole, under the rules of a note ------------------------------
+
+
+def finding_of(article: Article) -> OverallFinding | None:
+    rows = OverallFinding.objects.select_related("rating", "written_by", "approved_by")
+    return rows.filter(article=article).first()
+
+
+@transaction.atomic
+def write_overall(
+    article: Article, *, rating: Rating, body: str, version: int, user: User | None
+) -> OverallFinding:
+    """Writes and returns the finding, or changes the one that had `version` (0: there was none). If an
+    approved finding now says something else, it waits for approval again.
+
+    Saving the present state changes nothing. Raises Conflict, Refused and PermissionDenied.
+    """
+    check_permission(user, "annotations.change_note")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.kind != Article.Kind.EXAMINED:
+        raise Refused(_("Only an examined text has an overall finding: our own reporting is not rated."))
+    body = checked_text(body, _("finding"), BODY_LIMIT)
+    if not body:
+        raise Refused(_("Write what was found about the text."))
+    found = finding_of(article) or OverallFinding(article=article, version=0)
+    if found.version == 0 or (found.rating_id, found.body) != (rating.pk, body):
+        _check_seen(found, version)
+        found.rating, found.body, found.written_by = rating, body, user
+        found.approved_at = found.approved_by = None
+        _save_finding(found, user)
+    return found
+
+
+@transaction.atomic
+def approve_overall(article: Article, *, version: int, user: User | None) -> OverallFinding:
+    """Approves and returns the finding that the person saw. Raises Conflict, Refused and PermissionDenied."""
+    check_permission(user, APPROVE)
+    found = OverallFinding.objects.select_for_update().get(article=article)
+    if found.approved_at is None:
+        _check_seen(found, version)
+        if not Approver(user).may(since_approved(found)):
+            raise Refused(_("You are an author of this finding, so somebody else must approve it."))
+        found.approved_at, found.approved_by = timezone.now(), user
+        _save_finding(found, user)
+    return found
+
+
+@transaction.atomic
+def remove_overall(article: Article, *, version: int, user: User | None) -> None:
+    """Its history stays. Raises Conflict and PermissionDenied."""
+    check_permission(user, "annotations.delete_note")
+    found = OverallFinding.objects.select_for_update().filter(article=article).first()
+    if found:
+        _check_seen(found, version)
+        setattr(found, HISTORY_USER, user)
+        found.delete()
+
+
+def _check_seen(found: OverallFinding, version: int) -> None:
+    if found.version != version:
+        raise Conflict(_("Somebody else has since changed the finding. What you typed is still here."))
+
+
+def _save_finding(found: OverallFinding, user: User | None) -> None:
+    found.version += 1
+    save_as(found, user)

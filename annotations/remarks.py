@@ -10,16 +10,16 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
+from annotations.writing import checked_text
 from articles import activity, sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.characters import clean_text
 
 MAY = "annotations.add_note"
 LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")  # as Django lets a login be written
@@ -34,17 +34,15 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
     Raises Refused if it is empty or too long or its sentence is not in the text, and PermissionDenied.
     """
     check_permission(user, MAY)
-    said = clean_text(body).strip()
+    said = checked_text(body, _("remark"), REMARK_LIMIT)
     if not said:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
-    if len(said) > REMARK_LIMIT:
-        message = _("The remark has %(length)s characters; it may have %(limit)s.")
-        raise Refused(message % {"length": f"{len(said):,}", "limit": f"{REMARK_LIMIT:,}"})
     activity.lock(article.pk)
     sentence = sentence_keys.find(article.current_revision, key) if key else None
     if key and sentence is None:
         raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
-    thread = Remark.objects.on(sentence) if sentence else Remark.objects.filter(article=article, key="")
+    keys = {sentence.key, sentence.public_key} if sentence else {""}
+    thread = Remark.objects.filter(article=article, key__in=keys)
     last = thread.order_by("-pk").first()
     if last and last.is_open and (last.body, last.author, last.written_by) == (said, author, user):
         return last
@@ -56,48 +54,42 @@ def remark(article: Article, key: str, body: str, *, user: User | None, author: 
         author=author,
         written_by=user,
     )
-    RemarkEvent.objects.create(remark=made, act=RemarkEvent.Act.WRITTEN, person=user)
+    RemarkEvent.objects.create(remark=made, act=RemarkEvent.RemarkAct.WRITTEN, person=user)
     made.named.set(called(said))
     activity.record(article.pk, [sentence.pk if sentence else None], user)
     return made
 
 
-@transaction.atomic
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
     """Resolves the open remarks of the thread with those keys; returns how many. Raises PermissionDenied."""
-    check_permission(user, MAY)
-    activity.lock(article.pk)
     thread = Remark.objects.open().filter(article=article, key__in=keys)
     return _set_resolved(article, thread, timezone.now(), user)
 
 
-@transaction.atomic
 def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
     """Takes the last `resolve` back; returns how many remarks. Raises PermissionDenied."""
-    check_permission(user, MAY)
-    activity.lock(article.pk)
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(resolved_at=None)
-    last = thread.aggregate(last=Max("resolved_at"))["last"]
-    return _set_resolved(article, thread.filter(resolved_at=last), None, user)
+    last = thread.order_by("-resolved_at").values("resolved_at")[:1]
+    return _set_resolved(article, thread.filter(resolved_at=Subquery(last)), None, user)
+
+
+def reopen_one(remark: Remark, *, user: User | None) -> int:
+    """Reopens that remark alone; returns how many were resolved. Raises PermissionDenied."""
+    thread = Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None)
+    return _set_resolved(remark.article, thread, None, user)
 
 
 @transaction.atomic
-def reopen_one(remark: Remark, *, user: User | None) -> Remark:
-    """Reopens and returns that remark alone. Raises PermissionDenied."""
-    check_permission(user, MAY)
-    activity.lock(remark.article_id)
-    _set_resolved(remark.article, Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None), None, user)
-    return remark
-
-
 def _set_resolved(
     article: Article, thread: QuerySet[Remark], when: datetime | None, user: User | None
 ) -> int:
+    check_permission(user, MAY)
+    activity.lock(article.pk)
     found = list(thread)
     for one in found:
         one.resolved_at, one.resolved_by = when, user if when else None
         one.save(update_fields=["resolved_at", "resolved_by"])
-    act = RemarkEvent.Act.RESOLVED if when else RemarkEvent.Act.OPENED
+    act = RemarkEvent.RemarkAct.RESOLVED if when else RemarkEvent.RemarkAct.OPENED
     RemarkEvent.objects.bulk_create(RemarkEvent(remark=one, act=act, person=user) for one in found)
     if found:
         sentence = sentence_keys.find(article.current_revision, found[0].key)

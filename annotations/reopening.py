@@ -14,6 +14,7 @@ from itertools import accumulate
 from django.contrib.auth.models import User
 
 from annotations.anchoring import Match
+from annotations.decisions import new_event
 from annotations.models import CheckEvent, Fact, SentenceCheck, wording_of
 from annotations.rewording import Followed, Rewording
 from articles.models import Revision, Sentence
@@ -25,7 +26,7 @@ BETWEEN = " "  # sentences that are compared as one text
 
 
 @dataclass(frozen=True)
-class Group:
+class SentenceGroup:
     """Old sentences and the new ones that have parts of them, in reading order: one of each, unless one was
     split or joined. how: of anchoring.Match.reason."""
 
@@ -34,7 +35,9 @@ class Group:
     how: str
 
 
-def groups_of(old: Sequence[Sentence], new: Sequence[Sentence], matches: Sequence[Match]) -> Iterator[Group]:
+def groups_of(
+    old: Sequence[Sentence], new: Sequence[Sentence], matches: Sequence[Match]
+) -> Iterator[SentenceGroup]:
     """Yields sentences that now read otherwise or have another key; those that are gone have no new one."""
     origins: dict[int, list[int]] = defaultdict(list)
     for index, match in enumerate(matches):
@@ -49,7 +52,7 @@ def groups_of(old: Sequence[Sentence], new: Sequence[Sentence], matches: Sequenc
             mine |= more
             theirs |= {target for origin in more for target in matches[origin].targets}
         done |= mine
-        yield Group([old[i] for i in sorted(mine)], [new[j] for j in sorted(theirs)], match.reason)
+        yield SentenceGroup([old[i] for i in sorted(mine)], [new[j] for j in sorted(theirs)], match.reason)
 
 
 def _stays(sentence: Sentence, new: Sequence[Sentence], match: Match) -> bool:
@@ -131,7 +134,7 @@ class Carrying:
     def _known(self, copied: _Copied) -> SentenceCheck | None:
         return self.checks.get((copied.key, wording_of(copied.text)))
 
-    def _kept_by_key(self, group: Group) -> Iterator[_Copied]:
+    def _kept_by_key(self, group: SentenceGroup) -> Iterator[_Copied]:
         """Gone: should it come back, it has the key that readers know it by."""
         for sentence in group.old:
             check = self._check_of(sentence)
@@ -139,7 +142,7 @@ class Carrying:
                 facts = [(_copy(fact, fact.span, ""), fact.state) for fact in self._facts[check.pk]]
                 yield _Copied(sentence.public_key, sentence.text, False, check, facts=facts)
 
-    def _copied(self, group: Group) -> list[_Copied]:
+    def _copied(self, group: SentenceGroup) -> list[_Copied]:
         old_starts, old_text = _joined(group.old)
         new_starts, new_text = _joined(group.new)
         rewording = Rewording(old_text, new_text, names=self._names)
@@ -159,7 +162,7 @@ class Carrying:
                 copied.fallen, copied.why = states[0], group.how or rewording.reason or "wording"
         return copies
 
-    def _held(self, group: Group, starts: Sequence[int]) -> Iterator[_Held]:
+    def _held(self, group: SentenceGroup, starts: Sequence[int]) -> Iterator[_Held]:
         for sentence, start in zip(group.old, starts, strict=True):
             if check := self._check_of(sentence):
                 for fact in self._facts[check.pk]:
@@ -234,21 +237,9 @@ class Carrying:
     def _tell(
         self, check: SentenceCheck, fact: Fact | None, words: str, was: str, now: str, why: str
     ) -> None:
-        event = CheckEvent(
-            article_id=self.revision.article_id,
-            revision=self.revision,
-            check_of=check,
-            fact=fact,
-            key=check.key,
-            words=words[:300],
-            act=CheckEvent.Act.CARRIED,
-            was=was,
-            now=now,
-            why=why,
-            citation_id=fact.citation_id if fact else None,
-            person=self.user,
-        )
-        self.events.append(event)
+        about = {"fact": fact, "citation_id": fact.citation_id if fact else None, "why": why}
+        act = CheckEvent.CheckAct.CARRIED
+        self.events.append(new_event(check, self.revision.pk, words, was, now, self.user, act=act, **about))
 
 
 def _placed(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from annotations.anchoring import Edit, reasons_of
 from annotations.review_reasons import SAFE, TURNS
@@ -43,7 +42,7 @@ class Rewording:
 
     def __init__(self, old: str, new: str, *, names: bool = True) -> None:
         self.old, self.new = old, new
-        reasons = advice("anchors", old, partial(_reasons, old, new, names), ["wording", UNREAD])
+        reasons = advice("anchors", old, lambda: [*reasons_of(old, new, names=names)], ["wording", UNREAD])
         self.reason = reasons[0] if reasons else ""
         self.is_safe = SAFE.issuperset(reasons)
         self._hunks = [] if old == new else list(_hunks(old, new))
@@ -89,10 +88,6 @@ class Rewording:
                 return hunk.now.end if last else hunk.now.start
             shift = hunk.now.end - hunk.was.end
         return at + shift
-
-
-def _reasons(old: str, new: str, names: bool) -> list[str]:
-    return [*reasons_of(old, new, names=names)]
 
 
 def _hunks(old: str, new: str) -> Iterator[_Hunk]:

@@ -4,7 +4,7 @@ A fact is a span of its sentence. Of a proposal nothing is stored: it is open un
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ KINDS = {
 RANK = ("quotation", "date", "figure", "name", "comparison")  # whose kind what overlaps has
 
 
-@dataclass(frozen=True)
+@dataclass
 class Seen:
     """A fact as the desk sees it: one that is stored, or one that the engine proposes."""
 
@@ -37,50 +37,34 @@ class Seen:
     words: str
     fact: Fact | None = None
 
-    @property
-    def state(self) -> str:
-        return self.fact.state if self.fact else Fact.State.OPEN
-
-    @property
-    def is_unsettled(self) -> bool:
-        return self.state in Fact.UNSETTLED
-
-    @property
-    def kind_words(self) -> str:
-        return str(Fact.Kind(self.kind).label)
+    def __post_init__(self) -> None:
+        self.state: str = self.fact.state if self.fact else Fact.State.OPEN
+        self.is_unsettled = self.state in Fact.UNSETTLED
+        self.kind_words = str(Fact.Kind(self.kind).label)
 
 
-@dataclass
-class Standing:
-    """What persons decided about one sentence as it reads now, and what is left to decide."""
+@dataclass(eq=False)
+class SentenceState:
+    """What persons decided about one sentence as it reads now, and what is left to decide.
+
+    is_open: whether nobody has settled it yet. stored: the facts without what only the engine sees. aloud:
+    what a screen reader says of it.
+    """
 
     check: SentenceCheck | None
-    facts: list[Seen] = field(default_factory=list)
+    facts: Sequence[Seen] = ()
 
-    @property
-    def state(self) -> str:
-        return self.check.state if self.check else ""
-
-    @property
-    def stored(self) -> list[Seen]:
-        """Without what only the engine sees."""
-        return [seen for seen in self.facts if seen.fact]
-
-    @property
-    def unsettled(self) -> list[Seen]:
-        return [seen for seen in self.facts if seen.is_unsettled]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has settled it yet."""
-        return not self.state
-
-    @property
-    def aloud(self) -> str:
-        """What a screen reader says of it."""
+    def __post_init__(self) -> None:
+        self.state = self.check.state if self.check else ""
+        self.is_open = not self.state
+        self.stored = [seen for seen in self.facts if seen.fact]
+        self.unsettled = [seen for seen in self.facts if seen.is_unsettled]
+        self.aloud = str(self.check.get_state_display()) if self.check and self.state else ""
         if any(seen.state == Fact.State.QUERIED for seen in self.facts):
-            return _("holds a query")
-        return str(self.check.get_state_display()) if self.check and self.check.state else ""
+            self.aloud = _("holds a query")
+
+
+UNDECIDED = SentenceState(None)
 
 
 # --- What stands --------------------------------------------------------------------------------------
@@ -88,7 +72,7 @@ class Standing:
 
 def standing(
     article_id: int, sentences: Sequence[Sentence], *, proposing: bool = True
-) -> dict[int, Standing]:
+) -> dict[int, SentenceState]:
     """Returns what was decided on each sentence of the current revision, by primary key, in two queries.
 
     proposing: with what the engine sees, for which each sentence's `checkable` must be loaded.
@@ -111,7 +95,7 @@ def standing(
             if fact.check_of_id in facts:
                 facts[fact.check_of_id].append(fact)
     return {
-        one.pk: Standing(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
+        one.pk: SentenceState(row, _seen(one, facts[row.pk] if row else [], proposing=proposing))
         for one, row in ((one, found[one.pk]) for one in sentences)
     }
 
@@ -122,7 +106,7 @@ class Checked:
     them. standing: by primary key."""
 
     sentences: Sequence[Sentence]
-    standing: Mapping[int, Standing]
+    standing: Mapping[int, SentenceState]
 
 
 def checked(revision: Revision) -> Checked:
@@ -133,10 +117,6 @@ def checked(revision: Revision) -> Checked:
 def settled(article_id: int) -> QuerySet[SentenceCheck]:
     """Returns the checks of the sentences of its current text that are settled."""
     return SentenceCheck.objects.filter(article=article_id, stands=True).exclude(state="")
-
-
-def standing_on(sentence: Sentence) -> Standing:
-    return standing(sentence.revision.article_id, [sentence])[sentence.pk]
 
 
 def _seen(sentence: Sentence, facts: Sequence[Fact], *, proposing: bool) -> list[Seen]:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import attach
 from annotations.checkable import quotes_somebody
-from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
-from annotations.note_history import Person, add_as, add_notes_as, since_approved
+from annotations.models import QUOTE_LIMIT, Anchor, Citation, Note, Rating, Reason, Source
+from annotations.note_history import PersonId, add_as, since_approved
 from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission, holders
@@ -46,10 +46,10 @@ class Approver:
         self.user = user
 
     @cached_property
-    def _holders(self) -> set[Person]:
+    def _holders(self) -> set[PersonId]:
         return set(holders(APPROVE).values_list("pk", flat=True))
 
-    def may(self, authors: Sequence[Person]) -> bool:
+    def may(self, authors: Sequence[PersonId]) -> bool:
         """Not what one wrote oneself, alone or with others, while anybody else could approve it. Where all
         who could are among its authors, the one of them who wrote last. None is the operator at the shell.
 
@@ -66,8 +66,11 @@ class Approver:
         return next((one for one in reversed(authors) if one in self._holders), self.user.pk) == self.user.pk
 
 
-class Written(TypedDict, total=False):
-    """Beside rating and body, what a note may be written with. claimant, phrase: as set_claim takes them."""
+class NoteFields(TypedDict, total=False):
+    """Beside rating and body, what a note is written with. claimant: "author", a speaker, or nobody.
+
+    submit: to review; approve: as far as the user may take it; else it is a draft.
+    """
 
     reasons: Iterable[Reason]
     internal: str
@@ -77,54 +80,46 @@ class Written(TypedDict, total=False):
     approve: bool
 
 
-class NewNote(NamedTuple):
-    """Not stored yet."""
-
-    note: Note
-    sentence: Sentence
-    reasons: Collection[Reason]
-
-
 def new_note(
-    sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[Written]
-) -> NewNote:
-    """Returns what write_note stores. Raises Refused and PermissionDenied."""
+    sentence: Sentence, *, rating: Rating, body: str, by: Approver, **given: Unpack[NoteFields]
+) -> Note:
+    """Returns what write_note stores, but for its reasons. Raises Refused and PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
-    note = Note(rating=rating, created_by=by.user, written_by=by.user)
-    set_texts(note, body, given.get("internal", ""))
-    said = given.get("claimant", ""), given.get("phrase", "")
-    set_claim(note, sentence.revision.article, *said, sentence.text)
-    advance(note, by, submit=given.get("submit", False), approve=given.get("approve", False))
-    return NewNote(note, sentence, tuple(given.get("reasons", ())))
+    note = Note(anchor=_on(sentence), rating=rating, created_by=by.user, written_by=by.user)
+    set_texts(note, body, given)
+    advance(note, by, given)
+    return note
 
 
-def add_notes(new: Sequence[NewNote], user: User | None) -> None:
-    """Stores notes on one article, in a fixed number of queries. Raises Refused."""
+def add_notes(new: Sequence[tuple[Note, Collection[Reason]]], user: User | None) -> None:
+    """Stores notes on one article with their reasons, in a fixed number of queries. Raises Refused."""
     if new:
-        _stand([one.note for one in new], [one.sentence for one in new], user)
-        add_notes_as([one.note for one in new], [one.reasons for one in new], user)
+        notes = [note for note, _ in new]
+        attach(notes, user)
+        add_as(notes, user, [reasons for _, reasons in new])
 
 
-def set_texts(note: Note, body: str, internal: str) -> None:
+def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.body = checked_text(body, _("note"), BODY_LIMIT)
-    note.internal = checked_text(internal, _("remark for the desk"), BODY_LIMIT)
+    note.internal = checked_text(given.get("internal", ""), _("remark for the desk"), BODY_LIMIT)
     if not note.body:
         raise Refused(_("The note is empty: write what a reader should know."))
+    _set_claim(note, _one_line(given.get("claimant", "")), _one_line(given.get("phrase", "")))
 
 
-def advance(note: Note, by: Approver, *, submit: bool, approve: bool) -> bool:
+def advance(note: Note, by: Approver, given: NoteFields) -> bool:
     """Submits or approves as far as `by` may; returns whether the status changed. Raises PermissionDenied."""
     before = note.status
-    if approve:
+    if given.get("approve"):
         check_permission(by.user, APPROVE)
         if before != Note.Status.APPROVED:
             take_as_far_as_may_be(note, by, since_approved(note))
-    elif submit and before != Note.Status.APPROVED:
+    elif given.get("submit") and before != Note.Status.APPROVED:
         set_status(note, Note.Status.IN_REVIEW)
     return note.status != before
 
 
-def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[Person]) -> None:
+def take_as_far_as_may_be(note: Note, by: Approver, authors: Sequence[PersonId]) -> None:
     """authors: as Approver.may takes them."""
     if by.may(authors):
         for name, value in approved_by(by.user).items():
@@ -151,31 +146,34 @@ def set_status(note: Note, status: Note.Status) -> None:
 # --- Citations ----------------------------------------------------------------------------------------
 
 
-class NewCitation(NamedTuple):
-    """Not stored yet."""
+class CitationFields(TypedDict, total=False):
+    """What a citation says beside its source."""
 
-    citation: Citation
-    sentence: Sentence
+    locator: str
+    quote: str
+    stance: str
 
 
 def new_citation(
-    sentence: Sentence, *, source: Source, user: User | None, locator: str, quote: str, stance: str
-) -> NewCitation:
+    sentence: Sentence, *, source: Source, user: User | None, **passage: Unpack[CitationFields]
+) -> Citation:
     """Returns what attach_citation stores. Raises Refused and PermissionDenied."""
     check_permission(user, "annotations.add_citation")
-    citation = Citation(source=source, created_by=user)
-    set_passage(citation, locator, quote, stance)
-    return NewCitation(citation, sentence)
+    citation = Citation(anchor=_on(sentence), source=source, created_by=user)
+    set_passage(citation, **passage)
+    return citation
 
 
-def add_citations(new: Sequence[NewCitation], user: User | None) -> None:
+def add_citations(new: Sequence[Citation], user: User | None) -> None:
     """Stores citations on one article, in a fixed number of queries. Raises Refused."""
     if new:
-        _stand([one.citation for one in new], [one.sentence for one in new], user)
-        add_as([one.citation for one in new], user)
+        attach(new, user)
+        add_as(new, user)
 
 
-def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> None:
+def set_passage(
+    citation: Citation, *, locator: str = "", quote: str = "", stance: str = Citation.Stance.SUPPORTS
+) -> None:
     if stance not in Citation.Stance.values:
         raise Refused(
             _("%(value)s is not a stance. Use supports, contradicts or context.")
@@ -189,13 +187,12 @@ def set_passage(citation: Citation, locator: str, quote: str, stance: str) -> No
 # --- Both ---------------------------------------------------------------------------------------------
 
 
-def _stand(rows: Sequence[Note | Citation], sentences: Sequence[Sentence], user: User | None) -> None:
-    """Each on the sentence at its place."""
-    for row, anchor in zip(rows, attach(sentences, user), strict=True):
-        row.anchor = anchor
+def _on(sentence: Sentence) -> Anchor:
+    return Anchor(article=sentence.revision.article, sentence=sentence, confirmed_text=sentence.text)
 
 
 def checked_text(text: str, what: str, limit: int) -> str:
+    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises Refused."""
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
         raise Refused(
@@ -215,21 +212,22 @@ class Claim(NamedTuple):
     speaker: str
 
 
-def set_claim(note: Note, article: Article, claimant: str, phrase: str, text: str) -> None:
-    """Sets whose claim the note rates, and which words of `text` it is about.
+def _set_claim(note: Note, claimant: str, phrase: str) -> None:
+    """Sets whose claim the note rates, and which words of its sentence it is about.
 
-    claimant: "author", the name of a speaker, or nothing. Raises Refused. That our own reporting fails may
-    be said while it is checked; the gate asks that it is corrected or cut.
+    Raises Refused. That our own reporting fails may be said while it is checked; the gate asks that it is
+    corrected or cut.
     """
-    claimant, phrase = _one_line(claimant), _one_line(phrase)
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(_("Who says it is longer than %(limit)d characters.") % {"limit": SPEAKER_LIMIT})
-    if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in _one_line(text)):
+    sentence = note.anchor.sentence
+    text = _one_line(sentence.text) if sentence and phrase else ""
+    if phrase and (len(phrase) > PHRASE_LIMIT or phrase not in text):
         raise Refused(_("The sentence does not contain these words: copy them from it exactly."))
     is_author = claimant == AUTHOR
     note.claimant = AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
     note.speaker, note.phrase = "" if is_author else claimant, phrase
-    if article.kind == Article.Kind.OURS and is_author:
+    if is_author and note.anchor.article.kind == Article.Kind.OURS:
         raise Refused(
             _(
                 "In our own reporting the claim cannot be the paper’s own: name the speaker, or "

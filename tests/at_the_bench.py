@@ -65,7 +65,8 @@ def drafts(site, bench: str, *written: tuple[str, str]) -> None:
         "import json; from annotations import importing, notes; from annotations.models import Rating; "
         "from articles.models import Article; "
         f"article = Article.objects.get(pk={bench.split('/')[4]}); "
-        f"[notes.write_note(importing.place(article, text), rating=Rating.objects.get(slug='disputed'), "
+        "places = importing.Places(article); "
+        f"[notes.write_note(places.find(text), rating=Rating.objects.get(slug='disputed'), "
         f"body=body, user=None) for text, body in json.loads({json.dumps(written)!r})]"
     )
     site.manage("shell", "-v0", "-c", code)

@@ -1,10 +1,14 @@
 """What persons decide before an article may be published, for tests of what comes after."""
 
 from annotations.decisions import decide_fact, settle, settle_nothing
-from annotations.sentence_states import standing
-from articles.models import Article
+from annotations.sentence_states import SentenceState, standing
+from articles.models import Article, Sentence
 from newsroom.actions import publish as publishing
 from newsroom.editions.models import Edition
+
+
+def standing_on(sentence: Sentence) -> SentenceState:
+    return standing(sentence.revision.article_id, [sentence])[sentence.pk]
 
 
 def settle_all(article: Article) -> None:

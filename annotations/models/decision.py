@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.note import Citation
 from annotations.models.source import Source
 from articles.immutable import AppendOnly
-from articles.models import Article, Revision, Sentence
+from articles.models import Article, Revision
 from articles.text.shapes import Span
 
-WHY_LIMIT = 1_000
+WHY_LIMIT, REMARK_LIMIT = 1_000, 5_000
 
 
 def wording_of(text: str) -> str:
@@ -137,7 +137,7 @@ class CheckEvent(AppendOnly):
     reason, or the reason that a change of the text gave.
     """
 
-    class Act(models.TextChoices):
+    class CheckAct(models.TextChoices):
         DECIDED = "decided", _("decided")
         CARRIED = "carried", _("carried to a new revision")
         UNDONE = "undone", _("undone")
@@ -148,7 +148,7 @@ class CheckEvent(AppendOnly):
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, null=True, related_name="events")
     key = models.CharField(max_length=16)
     words = models.CharField(max_length=300)
-    act = models.CharField(max_length=8, choices=Act.choices)
+    act = models.CharField(max_length=8, choices=CheckAct.choices)
     was = models.CharField(max_length=9, blank=True)
     now = models.CharField(max_length=9, blank=True)
     why = models.CharField(max_length=WHY_LIMIT, blank=True)
@@ -172,21 +172,14 @@ class CheckEvent(AppendOnly):
         return str(dict(states.choices).get(self.now, ""))
 
 
-REMARK_LIMIT = 5_000
-
-
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def open(self) -> Self:
         return self.filter(resolved_at=None)
 
-    def on(self, sentence: Sentence) -> Self:
-        """Of that sentence, by the key that readers know it by or the one that it was made with."""
-        article = sentence.revision.article_id
-        return self.filter(article=article, key__in={sentence.key, sentence.public_key})
-
 
 class Remark(models.Model):
-    """key: of the sentence; empty: on the article as a whole. about: the sentence as it read then.
+    """key: that readers know the sentence by, or that it was made with; empty: on the article as a whole.
+    about: the sentence as it read then.
 
     author: of a comment that came with a draft, as it says; written_by is then who brought the draft, None
     for the operator at the shell. named: whom it calls by login.
@@ -237,13 +230,13 @@ class Remark(models.Model):
 class RemarkEvent(AppendOnly):
     """One step in the life of a remark; never changed."""
 
-    class Act(models.TextChoices):
+    class RemarkAct(models.TextChoices):
         WRITTEN = "written", gettext_lazy("written")
         RESOLVED = "resolved", gettext_lazy("resolved")
         OPENED = "opened", gettext_lazy("opened again")
 
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="events")
-    act = models.CharField(max_length=8, choices=Act.choices)
+    act = models.CharField(max_length=8, choices=RemarkAct.choices)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -257,7 +250,7 @@ class RemarkEvent(AppendOnly):
     @property
     def is_open(self) -> bool:
         """Whether the remark was, from then on."""
-        return self.act != self.Act.RESOLVED
+        return self.act != self.RemarkAct.RESOLVED
 
     @property
     def now_words(self) -> str:

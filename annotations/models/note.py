@@ -45,6 +45,7 @@ class Anchor(models.Model):
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
     CONTEXT = "context"  # a reason to look again that blocks nothing: what stands before it is another
+    ASIDE = "aside"  # the reason of one whose sentence changed while it was set aside
     PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
@@ -219,11 +220,6 @@ class Reason(models.Model):
         return in_scale(self.label)
 
 
-class OverallFindingQuerySet(models.QuerySet["OverallFinding"]):
-    def public(self) -> Self:
-        return self.exclude(approved_at=None)
-
-
 class OverallFinding(models.Model):
     """What was found about an examined text as a whole; readers see it once it is approved."""
 
@@ -239,7 +235,6 @@ class OverallFinding(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    objects = OverallFindingQuerySet.as_manager()
     history = History()
 
     class Meta:

@@ -3,13 +3,11 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.dispatch import Signal
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.history import History
@@ -101,10 +99,6 @@ class Source(models.Model):
         names = [" ".join(map(str, name.values())) for name in self.csl.get("author", [])]
         parts = [self.title, self.url, self.identifier, str(self.csl.get("publisher", "")), *names]
         self.search_text = " ".join(parts).casefold()[:4000]
-
-    def clean(self) -> None:
-        if not isinstance(self.csl, dict) or not str(self.csl.get("title", "")).strip():
-            raise ValidationError({"csl": _("A source needs at least a title.")})
 
     @property
     def is_public(self) -> bool:

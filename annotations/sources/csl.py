@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -82,34 +82,18 @@ def checked(item: Item) -> Item:
     """
     if not isinstance(item, Mapping):
         raise BadSource(_("A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}."))
-    found = {key: value for key, value in _checked_variables(item) if value}
+    found = {
+        key: kept for key, value in item.items() if key in READERS and (kept := READERS[key](value, key))
+    }
     if not found.get("title"):
         raise BadSource(_("A source needs a title."))
-    found["type"] = _checked_type(item.get("type"), has_url="URL" in found)
-    return found
-
-
-def _checked_variables(item: Item) -> Iterator[tuple[str, object]]:
-    for key, value in item.items():
-        if key in SPECIAL:
-            text = _text(value, key)
-            yield key, SPECIAL[key](text) if text else ""  # an address can be taken away
-        elif key in TEXTS:
-            yield key, _text(value, key)
-        elif key in NAMES:
-            yield key, _names(value, key)
-        elif key in DATES:
-            yield key, _date(value, key)
-
-
-def _checked_type(value: object, *, has_url: bool) -> str:
-    kind = str(value or ("webpage" if has_url else "document"))
+    kind = found["type"] = str(item.get("type") or ("webpage" if "URL" in found else "document"))
     if kind not in TYPES:
         raise BadSource(
             _("%(value)s is not a CSL type. Use one such as webpage, report, book or interview.")
             % {"value": repr(kind[:40])}
         )
-    return kind
+    return found
 
 
 def _text(value: object, key: str) -> str:
@@ -168,9 +152,11 @@ def _date_possible(date: list[int]) -> bool:
     return -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= 31
 
 
-def _url(text: str) -> str:
+def _url(value: object, key: str = "URL") -> str:
+    text = _text(value, key)
     try:
-        valid_url(text)
+        if text:  # an address can be taken away
+            valid_url(text)
     except ValidationError:
         raise BadSource(
             _("%(value)s is not an address that starts with http:// or https://.")
@@ -179,25 +165,35 @@ def _url(text: str) -> str:
     return text
 
 
-def _doi(text: str) -> str:
+def _doi(value: object, key: str = "DOI") -> str:
+    text = _text(value, key)
     doi = DOI_PREFIX.sub("", text).lower()
-    if not WHOLE_DOI.fullmatch(doi):
+    if text and not WHOLE_DOI.fullmatch(doi):
         raise BadSource(
             _("%(value)s is not a DOI. A DOI looks like 10.1000/182.") % {"value": repr(text[:80])}
         )
     return doi
 
 
-def _isbn(text: str) -> str:
+def _isbn(value: object, key: str = "ISBN") -> str:
+    text = _text(value, key)
     try:
-        return str(isbn.to_isbn13(isbn.validate(text)))
+        return str(isbn.to_isbn13(isbn.validate(text))) if text else ""
     except BadNumber:
         raise BadSource(
             _("%(value)s is not an ISBN: a digit is wrong or missing.") % {"value": repr(text[:40])}
         ) from None
 
 
-SPECIAL: dict[str, Callable[[str], str]] = {"URL": _url, "DOI": _doi, "ISBN": _isbn}
+# By variable, how what a file or a form has for it is read.
+READERS: dict[str, Callable[[object, str], object]] = {
+    **dict.fromkeys(TEXTS, _text),
+    **dict.fromkeys(NAMES, _names),
+    **dict.fromkeys(DATES, _date),
+    "URL": _url,
+    "DOI": _doi,
+    "ISBN": _isbn,
+}
 
 
 # --- From what an editor typed ------------------------------------------------------------------------

@@ -3,10 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import batched
-from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -20,31 +19,13 @@ from articles.permissions import check_permission
 from articles.text.characters import clean_text, whole_number
 from articles.text.identifiers import key_of
 
-__all__ = [
-    "BadSource",
-    "Item",
-    "by_id",
-    "check_protection",
-    "checked",
-    "describe",
-    "find",
-    "find_or_create",
-    "may_unprotect",
-    "used_lately",
-]
-
 # What these hold is somebody's own remark, not part of the citation: it stays on the desk.
 REMARKS = ("note", "annote")
 NUMBERS = ("DOI", "ISBN")
-MOST_TITLES = 500  # of one query: SQLite takes no deeper condition than 1,000
+MOST_MARKS = 500  # of one query: SQLite takes no deeper condition than 1,000
 
 
-class Mark(NamedTuple):
-    """What a source is known by."""
-
-    kind: str
-    value: Any
-
+type Mark = tuple[str, Any]  # what a source is known by: the kind of it, as in WITH, and the value
 
 WITH: Mapping[str, Callable[[list[Any]], Q]] = {
     "identifier": lambda values: Q(identifier__in=values),
@@ -68,16 +49,21 @@ class Sources:
     def __init__(self, items: Iterable[Item], names: Iterable[str | int] = ()) -> None:
         self._items = list(items)
         self._wanted: dict[str, set[Any]] = defaultdict(set)
-        for mark in (mark for item in self._items for mark in _marks(item)):
-            self._wanted[mark.kind].add(mark.value)
-        for mark in (mark for name in names for mark in _named(name)):
-            self._wanted[mark.kind].add(mark.value)
-        self._stored: dict[str, dict[Mark, list[Source]]] = {}
-        self._kept: dict[Mark, list[Source]] = defaultdict(list)
+        for one in (*map(_marks, self._items), *map(_named, names)):
+            for kind, value in one:
+                self._wanted[kind].add(value)
+        self._known: dict[Mark, list[Source]] = defaultdict(list)
+        self._read: set[str] = set()  # kinds of marks by which what is stored is known already
         self.new: list[Source] = []
 
     def find(self, item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
-        """As library.find."""
+        """Returns the source that a checked item names, or None: by DOI or ISBN, else by address, else by id
+        and title; one that has none of these by being the same in every field.
+
+        An id alone is not enough: files number their sources from 1. A protected item never finds a public
+        source; a public item may find a protected one, for which similar words are enough, and which stays
+        protected.
+        """
         hidden = visibility == Source.Visibility.PROTECTED
         for mark in _marks(item, hidden=hidden):
             for source in self._known_by(mark):
@@ -104,10 +90,10 @@ class Sources:
         if source.pk is None and not any(source is one for one in self.new):
             self.new.append(source)
             for mark in _marks_of(source):
-                self._kept[mark].append(source)
+                self._known[mark].append(source)
 
     def by_id(self, name: str | int) -> Source:
-        """As library.by_id."""
+        """Returns the source with that CSL id, else with that number on the desk. Raises BadSource."""
         found = next((found for mark in _named(name) if (found := self._known_by(mark))), [])
         if len(found) != 1:
             several = _("Several sources have the id %(id)s: give the whole CSL-JSON item.")
@@ -116,35 +102,30 @@ class Sources:
         return found[0]
 
     def protected_twin(self, item: Item) -> Source | None:
-        """As library.protected_twin."""
+        """Returns the protected source that a public one of this item would give away, or None."""
         return next((source for source in self._protected if _gives_away(item, source.csl)), None)
 
     def _known_by(self, mark: Mark) -> list[Source]:
-        if mark.kind not in self._stored:
-            self._stored[mark.kind] = self._read(mark.kind)
-        return [*self._stored[mark.kind].get(mark, ()), *self._kept.get(mark, ())]
-
-    def _read(self, kind: str) -> dict[Mark, list[Source]]:
-        found: dict[Mark, list[Source]] = defaultdict(list)
-        for source in Source.objects.filter(WITH[kind]([*self._wanted[kind]])).order_by("pk"):
-            for mark in _marks_of(source):
-                found[mark].append(source)
-        return found
+        kind = mark[0]
+        if kind not in self._read:
+            self._read.add(kind)
+            for source in Source.objects.filter(WITH[kind]([*self._wanted[kind]])).order_by("pk"):
+                for one in _marks_of(source):
+                    if one[0] == kind:
+                        self._known[one].append(source)
+        return self._known[mark]
 
     @cached_property
     def _protected(self) -> list[Source]:
         """Those that any of the items might give away."""
+        marks = {(f"csl__{name}", item[name]) for item in self._items for name in NUMBERS if item.get(name)}
+        marks |= {("address_key", key) for item in self._items if (key := key_of(item.get("URL", "")))}
+        marks |= {("search_text__startswith", item["title"].casefold()) for item in self._items}
         protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
-        given = {name: {item[name] for item in self._items if item.get(name)} for name in (*NUMBERS, "URL")}
-        keys = {key_of(url) for url in given["URL"]}
-        marks = [Q(**{f"csl__{name}__in": given[name]}) for name in NUMBERS if given[name]]
-        marks += [Q(address_key__in=keys)] if keys else []
-        titles = {item["title"].casefold() for item in self._items}
-        begin = [Q(search_text__startswith=title) for title in titles]
         found = {
             source.pk: source
-            for some in batched([*marks, *begin], MOST_TITLES)
-            for source in protected.filter(reduce(or_, some))
+            for some in batched(marks, MOST_MARKS)
+            for source in protected.filter(Q(*some, _connector=Q.OR))
         }
         return [found[pk] for pk in sorted(found)]
 
@@ -153,14 +134,14 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     """What an item is found by, the surest first."""
     identifier = item.get("DOI") or item.get("ISBN")
     if identifier:
-        yield Mark("identifier", identifier)
+        yield ("identifier", identifier)
     elif item.get("URL"):
-        yield Mark("address", key_of(item["URL"]))
+        yield ("address", key_of(item["URL"]))
     if item.get("id"):
-        yield Mark("id and title", (item["id"], item["title"]))
+        yield ("id and title", (item["id"], item["title"]))
     elif not (hidden or identifier or item.get("URL")):
         # Hazard: two protected ones that read alike may be two people, and readers would see them as one.
-        yield Mark("item", _written(item))
+        yield ("item", _written(item))
 
 
 def _written(item: Item) -> str:
@@ -170,21 +151,21 @@ def _written(item: Item) -> str:
 def _named(name: str | int) -> Iterator[Mark]:
     """What a name may mean, the surest first."""
     words = clean_text(str(name))
-    yield Mark("id", words)
+    yield ("id", words)
     if number := whole_number(words):
-        yield Mark("number", number)
+        yield ("number", number)
 
 
 def _marks_of(source: Source) -> list[Mark]:
-    marks = [
-        Mark("identifier", source.identifier),
-        Mark("address", source.address_key),
-        Mark("id and title", (source.csl.get("id"), source.title)),
-        Mark("id", source.csl.get("id")),
-        Mark("number", source.pk),
-        Mark("item", _written(source.csl)),
+    marks: list[Mark] = [
+        ("identifier", source.identifier),
+        ("address", source.address_key),
+        ("id and title", (source.csl.get("id"), source.title)),
+        ("id", source.csl.get("id")),
+        ("number", source.pk),
+        ("item", _written(source.csl)),
     ]
-    return [mark for mark in marks if mark.value]
+    return [mark for mark in marks if mark[1]]
 
 
 # --- What would be given away ---------------------------------------------------------------------------
@@ -210,17 +191,6 @@ def _may_be(item: Item, hidden: Item, words: Callable[[Item], str]) -> bool:
 
 
 # --- One source --------------------------------------------------------------------------------------
-
-
-def find(item: Item, *, visibility: str = Source.Visibility.PUBLIC) -> Source | None:
-    """Returns the source that a checked item names: by DOI or ISBN, else by address, else by id and title;
-    one that has none of these by being the same in every field. None if there is none.
-
-    An id alone is not enough: files number their sources from 1. A protected item never finds a public
-    source; a public item may find a protected one, for which similar words are enough, and which stays
-    protected.
-    """
-    return Sources([item]).find(item, visibility=visibility)
 
 
 def used_lately(user: User, count: int) -> list[Source]:
@@ -257,8 +227,9 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
                 )
             )
     elif visibility == Source.Visibility.PUBLIC:
-        twin = protected_twin(item)
-        if twin and not (before and twin == protected_twin(before.csl)):
+        sources = Sources([item, before.csl] if before else [item])
+        twin = sources.protected_twin(item)
+        if twin and not (before and twin == sources.protected_twin(before.csl)):
             raise BadSource(
                 _(
                     "This is the protected source %(describe)s (number %(pk)s). Cite that one, protect this "
@@ -266,11 +237,6 @@ def check_protection(before: Source | None, item: Item, visibility: str, user: U
                 )
                 % {"describe": describe(twin.csl), "pk": twin.pk}
             )
-
-
-def protected_twin(item: Item) -> Source | None:
-    """Returns the protected source that a public one of this item would give away by a mark or its words."""
-    return Sources([item]).protected_twin(item)
 
 
 # --- Rows ---------------------------------------------------------------------------------------------
@@ -284,8 +250,3 @@ def find_or_create(item: Item, user: User | None, *, visibility: str = Source.Vi
     if source.pk is None:
         add_as([source], user)
     return source
-
-
-def by_id(given: str | int) -> Source:
-    """Returns the source with that CSL id, else with that number on the desk. Raises BadSource."""
-    return Sources([], [given]).by_id(given)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
-from annotations.note_history import Authors, Person, authors_of
+from annotations.note_history import Authors, PersonId, authors_of
 from annotations.sentence_states import Checked, checked
 from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
 from articles.models import Article, Revision, Sentence
@@ -220,7 +220,7 @@ def _overall_finding(article: Article) -> OverallFinding | None:
     """Of our own reporting there is none."""
     if article.kind != Article.Kind.EXAMINED:
         return None
-    found = OverallFinding.objects.public().select_related("rating__scale", "approved_by")
+    found = OverallFinding.objects.exclude(approved_at=None).select_related("rating__scale", "approved_by")
     return found.filter(article=article).first()
 
 
@@ -238,7 +238,7 @@ def _people(written: Iterable[Authors]) -> People:
     return User.objects.in_bulk({person for authors in written for person in authors.ever if person})
 
 
-def _names(persons: Iterable[Person], people: People) -> list[str]:
+def _names(persons: Iterable[PersonId], people: People) -> list[str]:
     """Each once: several may be nobody but the desk."""
     return list(dict.fromkeys(display_name(people.get(person or 0)) for person in persons))
 

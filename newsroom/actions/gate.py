@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.models import Anchor, Citation, Fact, Note, Rating
-from annotations.sentence_states import Checked, Standing, checked, in_words, standing
+from annotations.sentence_states import Checked, SentenceState, checked, in_words, standing
 from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
@@ -214,7 +214,7 @@ def uncited_notes(article: Article) -> QuerySet[Note]:
 
 
 def _sentences(
-    article: Article, open_ones: Sequence[tuple[int, Sentence]], stands: Mapping[int, Standing]
+    article: Article, open_ones: Sequence[tuple[int, Sentence]], stands: Mapping[int, SentenceState]
 ) -> Iterator[Blocker]:
     """Each sentence once: where a person doubts a fact, or a change opened one, else as not settled.
 
@@ -276,7 +276,7 @@ def _left_in(article: Article, open_ones: Sequence[tuple[int, Sentence]]) -> lis
     return [_item(number, one, _left(stands[one.pk])) for number, one in open_ones]
 
 
-def _left(now: Standing) -> str:
+def _left(now: SentenceState) -> str:
     """What is open in a sentence."""
     left = now.unsettled
     if not left:

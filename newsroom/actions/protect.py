@@ -114,7 +114,7 @@ def _named(article: IndexedArticle, words: list[tuple[str, str]] | None) -> Name
 
 def refuse_second(item: Item) -> None:
     """Raises Refused where a new protected source would be one that readers are told of: it would stay so."""
-    public = library.find(item)
+    public = library.Sources([item]).find(item)
     if public and public.is_public and published_places(public).exists():
         raise Refused(
             _(

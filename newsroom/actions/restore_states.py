@@ -31,8 +31,7 @@ from annotations.models import (
     RemarkEvent,
     wording_of,
 )
-from annotations.notes import change_citation, change_note, unapprove_note
-from annotations.overall import finding_of, write_overall
+from annotations.notes import change_citation, change_note, finding_of, unapprove_note, write_overall
 from articles import sentence_keys
 from articles.activity import lock as lock_article
 from articles.models import Article

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of

@@ -110,7 +110,7 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
     match data.get("act"):
         case "approve":
             chosen = [_seen(one) for one in data.getlist("notes")]
-            done = notes.approve_notes(_of(article, chosen), user=user)
+            done = len(notes.approve_notes(_of(article, chosen), user=user))
             said = ngettext("%(count)d note approved.", "%(count)d notes approved.", done)
             return said % {"count": done}
         case "send_back":

@@ -227,8 +227,8 @@ def _on_fact(step: Step, row: CheckEvent, before: CheckEvent | None) -> Step:
         about=row.words,
         key=row.key,
         tell=partial(changes, KINDS["fact"], before, row),
-        can_be_undone=row.act == CheckEvent.Act.DECIDED,
-        by_rules=row.act == CheckEvent.Act.CARRIED,
+        can_be_undone=row.act == CheckEvent.CheckAct.DECIDED,
+        by_rules=row.act == CheckEvent.CheckAct.CARRIED,
     )
 
 

@@ -164,7 +164,7 @@ def test_a_reviewer_approves_all_or_the_file_is_not_placed(article, editor, make
 
 
 def test_nothing_at_all_is_nothing(article, editor) -> None:
-    assert import_annotations(article, [], editor) == Report()
+    assert import_annotations(article, [], editor) == Report(0, 0, 0, [])
 
 
 # --- What tells two of them apart

@@ -139,7 +139,7 @@ def test_taking_the_confirmation_back_takes_the_key_back(article, editor):
     edit(article, "3.1 million", "3.4 million", editor)
     changed = sentence(article, "It paid")
     confirm(note.anchor_id, changed, user=editor)
-    undo(note.anchor_id, user=editor)
+    undo([note.anchor_id], user=editor)
     assert key(article, "It paid") == changed.key != before
     assert standing(note)[0] == "needs_review"
 
@@ -149,7 +149,7 @@ def test_two_annotations_on_one_sentence_share_its_key(article, editor):
     edit(article, "3.1 million", "3.4 million", editor)
     for note in notes:
         confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
-    undo(notes[0].anchor_id, user=editor)
+    undo([notes[0].anchor_id], user=editor)
     assert key(article, "It paid") == before
 
 
@@ -359,7 +359,7 @@ def perform(article, act, number, value):
             if anchor.sentence:
                 confirm(anchor.pk, anchor.sentence, user=None)
         else:
-            undo(anchors[number % len(anchors)].pk, user=None)
+            undo([anchors[number % len(anchors)].pk], user=None)
     except Refused:
         pass
 

@@ -11,12 +11,13 @@ from django.urls import reverse
 from annotations.anchors import confirm
 from annotations.decisions import decide_fact, find_words, settle, settle_nothing, undo
 from annotations.models import CheckEvent, Fact, Note, RatingScale, SentenceCheck
-from annotations.sentence_states import standing, standing_on
+from annotations.sentence_states import standing
 from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.revise import merge_sentences, restore, revise, split
+from tests.deciding import standing_on
 from tests.desk_texts import cite, edit, new_article, sentence
 
 PIER = """The council bought the pier in 2012 and paid 3.1 million euros for it. Nobody asked why.

@@ -11,7 +11,7 @@ from annotations import notes
 from annotations.anchors import confirm
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, OverallFinding, Rating, RatingScale
-from annotations.overall import approve_overall, write_overall
+from annotations.notes import approve_overall, write_overall
 from articles.models import Article, Intake
 from articles.problems import Conflict, Refused
 from newsroom.actions import batches

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotations import notes
 from annotations.anchors import confirm
 from annotations.decisions import settle
-from annotations.importing import import_annotations, place
+from annotations.importing import Places, import_annotations
 from annotations.models import Anchor, Fact, Note, SentenceCheck
 from articles import revisions
 from articles.models import Article, Finding
@@ -297,7 +297,7 @@ def test_annotations_from_a_file_find_them_and_rather_the_text(article, editor):
     article = new_article(editor, title="It rots", standfirst="", body=f"{BODY}\n\n# It rots\n\nAnd rots.")
     retitle(article, editor, title="# It rots")
     retitle(article, editor, title="# It rots", standfirst="And rots.")
-    assert place(article, "And rots.").position > 1
+    assert Places(article).find("And rots.").position > 1
 
 
 def test_the_gate_counts_them(article, editor):

@@ -214,7 +214,7 @@ def test_retired_and_brought_back(article, note, annotator) -> None:
     with pytest.raises(Refused, match="restore it"):
         change(note, body="x", user=annotator)
     note.refresh_from_db()
-    back = anchors.restore(note, user=annotator)
+    back = anchors.undo([note.anchor_id], user=annotator)[0]
     assert (back.status, back.sentence) == ("kept", sentence(article, "k0"))
     assert acts(back) == ["attached", "retired", "undone"]
 
@@ -228,29 +228,29 @@ def test_retiring_twice_is_retiring_once(note, annotator) -> None:
 def test_brought_back_to_the_heir_of_its_sentence(article, note, annotator) -> None:
     anchors.retire(note, user=annotator)
     add_revision(article, PARAGRAPHS)
-    assert anchors.undo(note.anchor_id, user=annotator).sentence == sentence(article, "k0")
+    assert anchors.undo([note.anchor_id], user=annotator)[0].sentence == sentence(article, "k0")
 
 
 def test_brought_back_without_its_sentence_it_waits_for_a_person(article, note, annotator) -> None:
     anchors.retire(note, user=annotator)
     add_revision(article, [["Another text altogether."]])
-    back = anchors.undo(note.anchor_id, user=annotator)
-    assert (back.status, back.sentence) == ("orphaned", None)
+    back = anchors.undo([note.anchor_id], user=annotator)[0]
+    assert (back.status, back.sentence, back.reason) == ("orphaned", None, Anchor.ASIDE)
 
 
 def test_an_annotation_moves_only_by_a_person_and_says_so(article, citation, annotator) -> None:
     other = sentence(article, "k1")
     anchor = anchors.reattach(citation.anchor_id, other, user=annotator)
     assert (anchor.sentence, anchor.confirmed_text) == (other, other.text)
-    undone = anchors.undo(citation.anchor_id, user=annotator)
+    undone = anchors.undo([citation.anchor_id], user=annotator)[0]
     assert (undone.sentence.key, undone.confirmed_text) == ("k0", PARAGRAPHS[0][0])
     anchors.detach(citation.anchor_id, user=annotator)
     assert Anchor.objects.get(pk=anchor.pk).status == "margin"
-    assert anchors.undo(anchor.pk, user=annotator).status == "kept"
+    assert anchors.undo([anchor.pk], user=annotator)[0].status == "kept"
     assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
     assert set(anchor.events.values_list("person", "reason")) == {(annotator.pk, "")}
     with pytest.raises(Refused, match="nothing to undo"):
-        anchors.undo(anchor.pk, user=annotator)
+        anchors.undo([anchor.pk], user=annotator)
 
 
 def carried(article, note: Note, status: str) -> Anchor:
@@ -279,7 +279,7 @@ def test_confirming_takes_the_new_words_and_undo_gives_the_old_ones_back(article
     assert Anchor.objects.unresolved().count() == 1
     confirmed = anchors.confirm(anchor.pk, sentence(article, "k0"), user=annotator)
     assert (confirmed.status, confirmed.confirmed_text) == ("kept", sentence(article, "k0").text)
-    undone = anchors.undo(anchor.pk, user=annotator)
+    undone = anchors.undo([anchor.pk], user=annotator)[0]
     assert (undone.status, undone.reason) == ("needs_review", "Figures changed")
     assert undone.confirmed_text == PARAGRAPHS[0][0]
 
@@ -300,7 +300,7 @@ def test_without_a_role_nothing_moves(note, make_user) -> None:
     for act in (
         lambda: anchors.retire(note, user=nobody),
         lambda: anchors.detach(note.anchor_id, user=nobody),
-        lambda: anchors.undo(note.anchor_id, user=nobody),
+        lambda: anchors.undo([note.anchor_id], user=nobody),
         lambda: anchors.confirm(note.anchor_id, note.anchor.sentence, user=nobody),
     ):
         with pytest.raises(PermissionDenied):
@@ -312,12 +312,12 @@ def test_without_a_role_nothing_moves(note, make_user) -> None:
 
 
 def test_place_finds_by_key_and_by_text(article) -> None:
-    assert importing.place(article, "k3").key == "k3"
-    assert importing.place(article, f" {PARAGRAPHS[0][1]}\n").key == "k1"
+    assert importing.Places(article).find("k3").key == "k3"
+    assert importing.Places(article).find(f" {PARAGRAPHS[0][1]}\n").key == "k1"
     with pytest.raises(Refused, match=r"occurs 2 times in the text: give its key \(k2, k16\)"):
-        importing.place(article, "Nobody at the authority would say why.")
+        importing.Places(article).find("Nobody at the authority would say why.")
     with pytest.raises(Refused, match="No sentence"):
-        importing.place(article, "Nobody would say why.")
+        importing.Places(article).find("Nobody would say why.")
 
 
 ITEMS = [

@@ -166,5 +166,5 @@ def test_a_changed_context_is_remembered_until_somebody_has_seen_it(article, edi
     anchor = Anchor.objects.get(pk=note.anchor_id)
     confirm(anchor.pk, anchor.sentence, user=editor)
     assert standing(note)[:2] == ("kept", "")
-    undo(anchor.pk, user=editor)
+    undo([anchor.pk], user=editor)
     assert standing(note)[:2] == ("kept", "context")

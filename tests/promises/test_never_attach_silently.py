@@ -8,7 +8,6 @@ from annotations import anchors, notes
 from annotations.carry import Alignment, foresee
 from annotations.decisions import decide_fact, settle
 from annotations.models import Anchor, CheckEvent, Note, RatingScale
-from annotations.sentence_states import standing_on
 from articles.models import Article
 from articles.revisions import Draft, sentences_of
 from articles.text.characters import normalise
@@ -16,7 +15,7 @@ from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
 from newsroom.actions.revise import editable_text, restore, revise, split
 from newsroom.operations.anchor_proofs import faults
-from tests.deciding import publish
+from tests.deciding import publish, standing_on
 from tests.desk_texts import annotate, edit, new_article, standing, texts
 
 ASKED = "Nobody asked why."

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import decisions, notes, remarks
-from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo
 from annotations.decisions import settle
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
 from annotations.sources import library
@@ -151,9 +151,7 @@ def _save_note(acting: Acting) -> Selection:
         if note is None:
             target = acting.target()
             with transaction.atomic():
-                made = notes.write_note_once(
-                    target, **given, submit=submit, approve=approve, user=acting.user
-                )
+                made = notes.write_note(target, **given, submit=submit, approve=approve, user=acting.user)
                 if acting.data.get("settle"):
                     settle(target, SentenceCheck.State.CHECKED, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
@@ -176,7 +174,7 @@ def _save_citation(acting: Acting) -> Selection:
         target = None if citation else acting.target()
         source = form.cleaned_data.get("source") or _made_source(form, acting.user)
         if target:
-            made = notes.attach_citation_once(target, source=source, **given, user=acting.user)
+            made = notes.attach_citation(target, source=source, **given, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
         citation = notes.change_citation(
@@ -278,7 +276,7 @@ def _undo(acting: Acting) -> Selection:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
         raise Refused(_("There is nothing to undo here."))
-    anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
+    anchor = undo(acting.anchors_of(numbers), user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
 from annotations.sanitiser import render
-from annotations.sentence_states import Seen, Standing
+from annotations.sentence_states import UNDECIDED, Seen, SentenceState
 from articles.models import Sentence
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
@@ -118,7 +118,7 @@ class Line:
     has_rules: bool
     text: str
     cards: list[Card] = field(default_factory=list)
-    standing: Standing = field(default_factory=lambda: Standing(None))
+    standing: SentenceState = UNDECIDED
     marked: Sequence[Marked] = ()
 
     @property
@@ -352,6 +352,7 @@ CLAIM_WORDS = {
 # it is put. A sentence that is gone has no reason of its own; `context` keeps nobody waiting.
 REVIEW_WORDS = {
     "": gettext_lazy("the sentence is gone"),
+    Anchor.ASIDE: gettext_lazy("the sentence changed while this was set aside"),
     "figures": gettext_lazy("a quantity changed"),
     "direction": gettext_lazy("it says the reverse"),
     "negation": gettext_lazy("a negation came or went"),

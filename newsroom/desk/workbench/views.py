@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotations.anchors import UNDOABLE, kind_of
 from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source
 from annotations.note_history import authors_of, past_states
+from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
@@ -190,9 +191,9 @@ def _in_hand(bench: Bench, selection: Selection, line: Line | None) -> dict[str,
     cards = in_turn(standing if line else [card] if card else [], card)
     bench.complete(cards)
     picked = bench.card(selection.pick)
-    remarks = (
-        list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
-    )
+    keys = {line.key, line.sentence.key} if line else set()
+    thread = Remark.objects.filter(article=bench.article, key__in=keys)
+    remarks = list(thread.select_related("written_by", "resolved_by"))
     return {
         "remarks": remarks,
         "open_remarks": any(remark.is_open for remark in remarks),
@@ -253,7 +254,7 @@ def _just_checked(article: Article, number: int) -> CheckEvent | None:
     """What was just decided in checking, if it can be undone."""
     if not number:
         return None
-    return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.Act.DECIDED).first()
+    return CheckEvent.objects.filter(pk=number, article=article, act=CheckEvent.CheckAct.DECIDED).first()
 
 
 def _form(request: HttpRequest, bench: Bench, selection: Selection) -> AnnotationForm | None:
@@ -373,7 +374,7 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "")[:300]
     found = Source.objects.matching(words)[:MATCHES] if words.strip() else []
     rows = [
-        {"id": source.pk, "words": library.describe(source.csl), "protected": not source.is_public}
+        {"id": source.pk, "words": describe(source.csl), "protected": not source.is_public}
         for source in found
     ]
     return JsonResponse({"sources": rows})

@@ -18,7 +18,7 @@ from annotations.anchors import confirm
 from annotations.decisions import decide_fact, settle, settle_nothing
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Fact, RatingScale, SentenceCheck, Source
-from annotations.overall import approve_overall, write_overall
+from annotations.notes import approve_overall, write_overall
 from annotations.remarks import remark, resolve
 from annotations.sentence_states import standing
 from annotations.sources.library import find_or_create

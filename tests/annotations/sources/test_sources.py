@@ -208,11 +208,11 @@ def test_who_may_not_add_sources_may_still_find_them(make_user, annotator) -> No
 
 def test_by_id(annotator) -> None:
     source = library.find_or_create(REPORT, annotator)
-    assert library.by_id("gate-report") == source
-    assert library.by_id(source.pk) == source
+    names = ("gate-report", source.pk)
+    assert {library.Sources([], names).by_id(name) for name in names} == {source}
     for unknown in ("no-such", "", "9" * 30, "²"):
         with pytest.raises(BadSource, match="No source has the id"):
-            library.by_id(unknown)
+            library.Sources([], [unknown]).by_id(unknown)
 
 
 def test_search_by_any_words(annotator) -> None:

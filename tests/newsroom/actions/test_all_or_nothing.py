@@ -90,8 +90,8 @@ def change_note(desk: Desk, user: User) -> None:
     )
 
 
-def write_note_once(desk: Desk, user: User) -> None:
-    notes.write_note_once(
+def write_approved_note(desk: Desk, user: User) -> None:
+    notes.write_note(
         desk.on("weighbridges"),
         user=user,
         rating=Rating.objects.last(),
@@ -102,9 +102,9 @@ def write_note_once(desk: Desk, user: User) -> None:
     )
 
 
-def attach_citation_once(desk: Desk, user: User) -> None:
+def attach_citation(desk: Desk, user: User) -> None:
     passage = {"locator": "p. 2", "quote": "Heavy.", "stance": "context"}
-    notes.attach_citation_once(desk.on("weighbridges"), user=user, source=desk.source, **passage)
+    notes.attach_citation(desk.on("weighbridges"), user=user, source=desk.source, **passage)
 
 
 def change_citation(desk: Desk, user: User) -> None:
@@ -134,18 +134,18 @@ def write_note(desk: Desk, user: User) -> None:
 
 ACTS = {
     "write a note": write_note,
-    "write a note once": write_note_once,
+    "write an approved note": write_approved_note,
     "change a note": change_note,
     "approve": lambda desk, user: notes.approve_note(desk.note_id, version=1, user=user),
     "unapprove": lambda desk, user: notes.unapprove_note(by("Approved.").pk, user=user),
     "cite": lambda desk, user: notes.attach_citation(desk.on("weighbridges"), source=desk.source, user=user),
-    "cite once": attach_citation_once,
+    "cite a passage": attach_citation,
     "change a citation": change_citation,
     "reattach": lambda desk, user: anchors.reattach(desk.note().anchor_id, first(desk), user=user),
     "detach": lambda desk, user: anchors.detach(desk.note().anchor_id, user=user),
     "retire": lambda desk, user: anchors.retire(desk.note(), user=user, reason="Twice."),
-    "bring back": lambda desk, user: anchors.restore(by("Gone."), user=user),
-    "undo": lambda desk, user: anchors.undo(by("To be moved.").anchor_id, user=user),
+    "bring back": lambda desk, user: anchors.undo([by("Gone.").anchor_id], user=user),
+    "undo": lambda desk, user: anchors.undo([by("To be moved.").anchor_id], user=user),
     "revise": draft,
     "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
     "split": lambda desk, user: split(desk.article, first(desk).public_key, 5, user=user),

@@ -15,8 +15,7 @@ from annotations import decisions, notes, remarks
 from annotations.anchors import retire
 from annotations.decisions import settle
 from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
-from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
-from annotations.sentence_states import standing_on
+from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.details import describe
@@ -25,6 +24,7 @@ from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.history_page import restorable
 from newsroom.desk.timeline import Step, Wanted, timeline
 from newsroom.models import Check
+from tests.deciding import standing_on
 from tests.desk_texts import cite, edit, new_article, sentence
 
 WORDS = "3.1 million euros"

@@ -47,7 +47,7 @@ def slowly(module, name):
     setattr(module, name, slow)
 """
 SLOW_REVISION = "slowly(revising, 'carry'); revise()"
-SLOW_NOTE = "slowly(writing, 'add_notes_as'); annotate()"
+SLOW_NOTE = "slowly(writing, 'add_as'); annotate()"
 
 
 class Desk:

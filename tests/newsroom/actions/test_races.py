@@ -325,7 +325,7 @@ def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, p
     source, user = survey(), User.objects.get(username="editor")
     page, data = f"/admin/annotations/source/{source.pk}/change/", form_data(source, visibility="protected")
     said = {"locator": "", "quote": "", "stance": "supports"}
-    written = Actor(lambda: notes.attach_citation_once(target, source=source, user=user, **said))
+    written = Actor(lambda: notes.attach_citation(target, source=source, user=user, **said))
     client = Client()
     client.force_login(user)
     sent: list[int] = []

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.models import Citation, Note, Rating, Reason, Source
-from annotations.overall import write_overall
+from annotations.notes import write_overall
 from annotations.sources import library
 from articles.models import Article
 from newsroom.desk.forms import OverallForm

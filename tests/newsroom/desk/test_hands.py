@@ -131,8 +131,8 @@ def test_the_form_begins_with_the_source_that_this_person_cited_last(
 
 def test_each_source_is_offered_once_and_few_are(article, annotator) -> None:
     made = [library.find_or_create({"title": f"No. {n}", "type": "report"}, None) for n in range(6)]
-    for source in (*made, made[0]):
-        notes.attach_citation(sentence(article, "k1"), source=source, user=annotator)
+    for page, source in enumerate((*made, made[0])):
+        notes.attach_citation(sentence(article, "k1"), source=source, locator=f"p. {page}", user=annotator)
     used = library.used_lately(annotator, 4)
     assert [source.title for source in used] == ["No. 0", "No. 5", "No. 4", "No. 3"]
 

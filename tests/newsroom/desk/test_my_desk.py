@@ -46,8 +46,8 @@ def rating(slug: str = "unverified") -> Rating:
     return RatingScale.objects.in_use().ratings.get(slug=slug)
 
 
-def write(article: Article, user: User | None, **options) -> Note:
-    return notes.write_note(sentence(article, "It paid"), rating=rating(), body="Hm.", user=user, **options)
+def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
+    return notes.write_note(sentence(article, "It paid"), rating=rating(), body=body, user=user, **options)
 
 
 def story(article: Article) -> Story:
@@ -102,7 +102,7 @@ def test_a_note_that_changed_after_publication_shows(pier, editor, annotator) ->
 
 def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
     first = write(pier, annotator, submit=True)
-    write(pier, annotator)
+    write(pier, annotator, body="Another.")
     notes.send_back(first.pk, version=1, comment="Why?", user=editor)
     remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator)
     figures = story(pier).figures
@@ -137,7 +137,7 @@ def test_every_change_is_counted(pier, editor, act) -> None:
         case "retire":
             anchors.retire(note, user=editor)
         case "undo":
-            anchors.undo(note.anchor_id, user=editor)
+            anchors.undo([note.anchor_id], user=editor)
         case "resolve":
             remarks.resolve(pier, thread, user=editor)
         case "topics":

@@ -12,14 +12,13 @@ from annotations import anchors, decisions, notes
 from annotations.decisions import settle
 from annotations.importing import import_annotations
 from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
-from annotations.sentence_states import standing_on
 from articles import finding_decisions
 from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
 from newsroom.actions.accept import bring_in
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
 from newsroom.models import Person
-from tests.deciding import publish
+from tests.deciding import publish, standing_on
 from tests.incoming import receive
 from tests.samples import ANNOTATIONS, POLLUTED
 from tests.tables import table
