@@ -100,9 +100,14 @@ def publishes_own(article: Article, revision: Revision, user: User | None) -> bo
     return signs.exists() and finished_by(article, revision) in {None, user}
 
 
+def needs_second(user: User | None) -> bool:
+    """Whether somebody else may publish too: then nobody decides alone on their own work."""
+    return user is not None and second_exists(PUBLISH, user)
+
+
 def needs_another(article: Article, revision: Revision, user: User | None) -> bool:
     """Whether somebody else must check or publish it: their own byline, where there is a second publisher."""
-    return user is not None and publishes_own(article, revision, user) and second_exists(PUBLISH, user)
+    return publishes_own(article, revision, user) and needs_second(user)
 
 
 # --- Who signs ----------------------------------------------------------------------------------------

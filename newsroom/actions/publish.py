@@ -19,9 +19,8 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.clean import clean_text
-from newsroom.actions import waiving
 from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
-from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.gate import Gate, Waiver, check_newest, gate_of, waive
 from newsroom.actions.people import PUBLISH
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
@@ -72,8 +71,10 @@ def publish(
     edition, earlier = _next_edition(article, user, after)
     text = checked(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
-    asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
-    waiver = waiving.waive(article, gate, asked, user) if gate.blockers else None
+    waiver = None
+    if gate.blockers:
+        reason = _said(waive_gate)
+        waiver = waive(article, gate, user, reason=reason, alone=waive_alone, granting=granting)
     change_note = _said(change_note)
     if earlier and not change_note:
         raise Refused(
@@ -93,7 +94,7 @@ def publish(
     return _freeze(edition, document, earlier)
 
 
-def _tell_waiver(said: Publication, waiver: waiving.Waiver) -> None:
+def _tell_waiver(said: Publication, waiver: Waiver) -> None:
     said["waived"] = [{"kind": kind, "count": count} for kind, count in waiver.open]
     said["waived_by"] = display_name(waiver.by)
     said["seconded_by"] = display_name(waiver.second) if waiver.second else ""
@@ -219,7 +220,7 @@ def _next_edition(article: Article, user: User | None, after: int | None) -> tup
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
     earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
-    waiving.check_newest(earlier[-1] if earlier else None, after)
+    check_newest(earlier[-1] if earlier else None, after)
     return drafted(article, earlier, user), earlier
 
 

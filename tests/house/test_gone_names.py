@@ -14,7 +14,8 @@ GONE = {
     "newsroom": "referring|arriving|attaching|batching|merging|foreseeing|workflow|triage|environment"
     "|readiness|context|errors|static|reading|comparing|vanished|checking|pages|serving|rendering|lists|shelves"
     "|embedding|searching|opendata|gate|changes",
-    "newsroom/actions": "arrival|boundaries|changes|checking|credits|findings|intake|problems|stories",
+    "newsroom/actions": "arrival|boundaries|changes|checking|credits|findings|intake|problems|stories"
+    "|waiving",
     "newsroom/conf": "cleaning|requests",
     "newsroom/editions": "alterations|gone|versions",
     "newsroom/operations": "check_pages|rebuild",
