@@ -92,7 +92,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BatchStanding:
     """Numbers of a batch's files. clean: wait and have nothing to decide, of them `revisions` change an
     article that is here; certain: undecided findings that are certain, in files that wait."""
 
@@ -121,11 +121,11 @@ class Standing:
         return self.waiting - self.clean
 
 
-def standing(batch: uuid.UUID) -> Standing:
+def standing(batch: uuid.UUID) -> BatchStanding:
     files = Intake.objects.filter(batch=batch)
     clean = _clean(batch)
     numbers = {status: Count("pk", filter=Q(status=status)) for status in Status.values}
-    return Standing(
+    return BatchStanding(
         **files.aggregate(total=Count("pk"), **numbers),
         again=_broken(batch).count(),
         clean=clean.count(),

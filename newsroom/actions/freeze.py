@@ -132,7 +132,7 @@ def _kind(edition: Edition) -> schema.Kind:
     return cast("schema.Kind", str(edition.kind))  # one of Edition.Kind, which the schema names too
 
 
-def _history(earlier: list[Edition]) -> list[schema.Past]:
+def _history(earlier: list[Edition]) -> list[schema.PastRecord]:
     # What each is called, and why, stands in documents only, and the last one remembers the others'.
     last = earlier[-1].content if earlier else None
     said = {one["number"]: one for one in (*last["history"], last["edition"])} if last else {}
@@ -150,7 +150,7 @@ def _history(earlier: list[Edition]) -> list[schema.Past]:
     ]
 
 
-def _article(article: Article) -> schema.Article:
+def _article(article: Article) -> schema.ArticleRecord:
     return {
         "uid": str(article.uid),
         "slug": article.slug,
@@ -168,7 +168,7 @@ def _article(article: Article) -> schema.Article:
     }
 
 
-def _nothing() -> schema.Body:
+def _nothing() -> schema.BodyRecord:
     return {
         "text": "",
         "blocks": [],
@@ -181,7 +181,7 @@ def _nothing() -> schema.Body:
     }
 
 
-def _everything(article: Article, revision: Revision, text: Checked) -> schema.Body:
+def _everything(article: Article, revision: Revision, text: Checked) -> schema.BodyRecord:
     order = ("anchor__sentence__position", "pk")
     approved = (
         Note.objects.public()
@@ -203,7 +203,7 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
     found = authors_of([overall] if overall else [])
     people = _people([*written.values(), *found.values()])
     rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
-    body: schema.Body = {
+    body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
@@ -224,7 +224,7 @@ def _overall_finding(article: Article) -> OverallFinding | None:
     return found.filter(article=article).first()
 
 
-def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.Overall:
+def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.OverallRecord:
     return {
         "rating": _rating_name(found.rating),
         "body": found.body,
@@ -248,12 +248,12 @@ def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
     return approved.approved_by_id is not None and approved.approved_by_id in authors.since
 
 
-def _block(block: Block) -> schema.Block:
+def _block(block: Block) -> schema.BlockRecord:
     """Of a revision's block only what is published."""
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 
 
-def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
+def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:
     return {
         "key": sentence.public_key,
         "start": sentence.start,
@@ -264,7 +264,7 @@ def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
     }
 
 
-def _ratings(used: Iterable[Rating]) -> list[schema.Rating]:
+def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
     """The scale in use, and any older scale that one of the ratings used is of."""
     scales = {RatingScale.objects.in_use().pk} | {rating.scale_id for rating in used}
     ratings = (
@@ -295,7 +295,7 @@ def _key(anchor: Anchor) -> str | None:
     return anchor.sentence.public_key if anchor.sentence else None
 
 
-def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.Note:
+def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.NoteRecord:
     """text: of its sentence, if any."""
     claim = claim_of(note, article, text)
     return {
@@ -326,7 +326,7 @@ def _source_names(citations: Iterable[Citation]) -> dict[int, str]:
     return names
 
 
-def _citation(citation: Citation, names: dict[int, str]) -> schema.Citation:
+def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
     # The locator and the words of a protected source could name it.
     public = citation.source.is_public
     return {
@@ -339,7 +339,7 @@ def _citation(citation: Citation, names: dict[int, str]) -> schema.Citation:
     }
 
 
-def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[schema.Source]:
+def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[schema.SourceRecord]:
     sources = {citation.source_id: citation.source for citation in citations}
     return [
         {

@@ -121,7 +121,7 @@ class Signed(NamedTuple):
     slug: str = ""
 
 
-def credits_of(article: Article) -> list[schema.Credit]:
+def credits_of(article: Article) -> list[schema.CreditRecord]:
     """What an edition made now would say, in order, each once: the article's credits, then as reviewers
     those whose login approved a note that it publishes; a login that is nobody's is not named."""
     credited = [

@@ -24,10 +24,10 @@ from newsroom.actions.gate import Gate, Waiver, check_newest, gate_of, waive
 from newsroom.actions.people import PUBLISH
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.kinds import Kinds, kinds_after, substance
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 from newsroom.public import rows
 from newsroom.public.published import PublishedEdition
 
@@ -131,7 +131,7 @@ class Upcoming:
     """What would be public if the article were published now. last: the newest edition, if there is one.
     misdated: what is said of its date."""
 
-    reading: Reading
+    reading: EditionView
     last: Edition | None
     kinds: Kinds
     gate: Gate
@@ -151,7 +151,7 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     return Upcoming(reading, last, kinds, gate, misdated(edition))
 
 
-def _reading(earlier: list[Edition]) -> Reading | None:
+def _reading(earlier: list[Edition]) -> EditionView | None:
     """What readers have now."""
     return read(earlier[-1].content) if earlier else None
 
@@ -259,7 +259,7 @@ def _dated(edition: Edition, note: str) -> str:
 
 
 def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
-    if earlier and _substance(document) == _substance(earlier[-1].content):
+    if earlier and substance(document) == substance(earlier[-1].content):
         raise Refused(
             _("Nothing has changed since edition %(number)s; there is nothing to publish.")
             % {"number": earlier[-1].number}
@@ -302,8 +302,3 @@ def _claim_address(article: Article) -> None:
             )
             % {"slug": article.slug}
         )
-
-
-def _substance(document: EditionDocument) -> dict[str, object]:
-    """What readers would see a difference in."""
-    return {name: part for name, part in document.items() if name not in {"edition", "history"}}

@@ -36,7 +36,7 @@ from articles.text.clean import clean_text, whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.accept import accept, suggested_kind, suggested_title
-from newsroom.actions.preview import Run, Step, look_ahead
+from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 from newsroom.desk.decisions import pressed, told
@@ -336,7 +336,7 @@ class Revised(TypedDict, total=False):
     chosen: bool
     article: Article
     other: Article | None
-    changes: Sequence[Step | Run]
+    changes: Sequence[ChangeStep | UnchangedRun]
     edited: bool
     current: Revision
 

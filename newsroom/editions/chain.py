@@ -31,7 +31,7 @@ def timestamp(moment: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """The first edition of a chain that fails, and how."""
 
     edition: str
@@ -48,7 +48,7 @@ class StoredEdition(TypedDict):
     columns: NotRequired[dict[str, object]]
 
 
-def verify(editions: Iterable[StoredEdition]) -> Iterator[Fault]:
+def verify(editions: Iterable[StoredEdition]) -> Iterator[ChainFault]:
     """Ordered by article, then number.
 
     Yields one Fault per article at most: what follows a broken link cannot be judged.
@@ -62,7 +62,7 @@ def verify(editions: Iterable[StoredEdition]) -> Iterator[Fault]:
         problem = _problem(edition, *last.get(slug, (0, "")))
         if problem:
             broken.add(slug)
-            yield Fault(f"{slug}, edition {edition['number']}", problem)
+            yield ChainFault(f"{slug}, edition {edition['number']}", problem)
         last[slug] = (edition["number"], edition["sha256"])
 
 

@@ -14,7 +14,7 @@ from annotations.presentation import in_scale
 from articles.text.differences import Change, changed_words
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import WITHHELD, Citation, Note, Overall, Sentence
+from newsroom.editions.entries import WITHHELD, CitationView, NoteView, OverallView, SentenceView
 from newsroom.editions.records import (
     OWN,
     REVIEW,
@@ -33,7 +33,7 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})
@@ -53,13 +53,13 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ComparisonStep:
     """kind: of KINDS, or same. remarks: what else changed there, in words."""
 
     kind: str
     words: tuple[Change, ...]
-    before: Sentence | None
-    after: Sentence | None
+    before: SentenceView | None
+    after: SentenceView | None
     remarks: tuple[str, ...]
 
     @property
@@ -81,9 +81,9 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    before: Reading
-    after: Reading
-    steps: tuple[Step | Quiet, ...]
+    before: EditionView
+    after: EditionView
+    steps: tuple[ComparisonStep | Quiet, ...]
     facts: tuple[tuple[str, tuple[Change, ...]], ...]  # title, standfirst and the like, where they changed
     remarks: tuple[str, ...]  # on the article as a whole
     sections: tuple[tuple[str, tuple[str, ...]], ...]  # heading and remarks: sources, scale, edition
@@ -91,11 +91,11 @@ class Comparison:
     is_same: bool  # the documents are, apart from what each says of its own publication
 
 
-def compare(before: Reading, after: Reading) -> Comparison:
+def compare(before: EditionView, after: EditionView) -> Comparison:
     return _Comparing(before, after).whole()
 
 
-def pairs(before: Reading, after: Reading) -> dict[int, int]:
+def pairs(before: EditionView, after: EditionView) -> dict[int, int]:
     """Returns the index of each sentence before by the index of the same sentence after."""
     places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
     paired = {
@@ -119,7 +119,7 @@ def pairs(before: Reading, after: Reading) -> dict[int, int]:
 class _Comparing:
     """One comparison under way. said: the parts of the document of which a difference was put into words."""
 
-    def __init__(self, before: Reading, after: Reading) -> None:
+    def __init__(self, before: EditionView, after: EditionView) -> None:
         remembered = len(before.document["history"])
         self.old, self.new = Side(before, remembered), Side(after, remembered)
         self.said: set[str] = set()
@@ -154,7 +154,7 @@ class _Comparing:
 
     # --- The text -------------------------------------------------------------------------------------
 
-    def _steps(self) -> Iterator[Step]:
+    def _steps(self) -> Iterator[ComparisonStep]:
         """In the order of the later edition; a removed sentence stands where it stood."""
         before, after = self.old.reading, self.new.reading
         paired = pairs(before, after)
@@ -167,7 +167,9 @@ class _Comparing:
                 continue
             if origin is None:
                 self.said.add("text")
-                yield Step("added", (Change("insert", sentence.text),), None, sentence, self._added(sentence))
+                yield ComparisonStep(
+                    "added", (Change("insert", sentence.text),), None, sentence, self._added(sentence)
+                )
                 continue
             yield from self._removed(range(at, origin), paired)
             follows = paired.get(origin - 1) == place - 1 if origin else place == 0
@@ -175,7 +177,7 @@ class _Comparing:
             at = max(at, origin + 1)
         yield from self._removed(range(at, len(before.sentences)), paired)
 
-    def _removed(self, places: range, paired: dict[int, int]) -> Iterator[Step]:
+    def _removed(self, places: range, paired: dict[int, int]) -> Iterator[ComparisonStep]:
         for place in places:
             if place not in paired:
                 sentence = self.old.reading.sentences[place]
@@ -184,13 +186,13 @@ class _Comparing:
                     yield from self._shown("left out", sentence, remarks)
                     continue
                 self.said.add("text")
-                yield Step("removed", (Change("delete", sentence.text),), sentence, None, remarks)
+                yield ComparisonStep("removed", (Change("delete", sentence.text),), sentence, None, remarks)
 
-    def _shown(self, kind: str, sentence: Sentence, remarks: tuple[str, ...]) -> Iterator[Step]:
+    def _shown(self, kind: str, sentence: SentenceView, remarks: tuple[str, ...]) -> Iterator[ComparisonStep]:
         """An excerpt says nothing of what it leaves out: that may stand in the text as it did."""
         if remarks:
             old, new = (sentence, None) if kind == "left out" else (None, sentence)
-            yield Step(kind, (Change("equal", sentence.text),), old, new, remarks)
+            yield ComparisonStep(kind, (Change("equal", sentence.text),), old, new, remarks)
 
     def _heads(self) -> Iterator[str]:
         """Which of title and standfirst are sentences in only one of them."""
@@ -210,10 +212,10 @@ class _Comparing:
         elif now and self.old.keys != self.new.keys:
             yield gettext("The excerpts show different sentences.")
 
-    def _added(self, sentence: Sentence) -> tuple[str, ...]:
+    def _added(self, sentence: SentenceView) -> tuple[str, ...]:
         return tuple(self._remarks((), (), sentence.notes, sentence.citations))
 
-    def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> Step:
+    def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> ComparisonStep:
         """follows: whether the sentence before it is the same one, too."""
         old, new = self.old.reading.sentences[origin], self.new.reading.sentences[place]
         kind = "changed" if old.text != new.text else "moved" if moved else "same"
@@ -226,7 +228,7 @@ class _Comparing:
             *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
             *self._remarks(old.notes, old.citations, new.notes, new.citations),
         )
-        return Step(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
+        return ComparisonStep(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
 
     def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
@@ -253,10 +255,10 @@ class _Comparing:
 
     def _remarks(
         self,
-        old_notes: tuple[Note, ...],
-        old_citations: tuple[Citation, ...],
-        new_notes: tuple[Note, ...],
-        new_citations: tuple[Citation, ...],
+        old_notes: tuple[NoteView, ...],
+        old_citations: tuple[CitationView, ...],
+        new_notes: tuple[NoteView, ...],
+        new_citations: tuple[CitationView, ...],
     ) -> Iterator[str]:
         had, has = {note.id: note for note in old_notes}, {note.id: note for note in new_notes}
         for key, note in has.items():
@@ -271,7 +273,7 @@ class _Comparing:
                 yield self._say("notes", words)
         yield from self._citations(old_citations, new_citations)
 
-    def _note(self, key: str, before: Note, after: Note) -> Iterator[str]:
+    def _note(self, key: str, before: NoteView, after: NoteView) -> Iterator[str]:
         old, new, was, now = self.old.notes[key], self.new.notes[key], before.rating, after.rating
         if before.whose != after.whose:
             change = {"change": became(before.whose, after.whose), "rating": after.verdict}
@@ -280,7 +282,7 @@ class _Comparing:
         for words in reworded((old, new), (was.word, now.word), but):
             yield self._say("notes", words)
 
-    def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
+    def _citations(self, old: tuple[CitationView, ...], new: tuple[CitationView, ...]) -> Iterator[str]:
         had, has = {one.id: one for one in old}, {one.id: one for one in new}
         for key, citation in has.items():
             named = {"source": citation.source.title, "stance": citation.stance_words}
@@ -303,7 +305,7 @@ class _Comparing:
                 words = gettext("Source removed: %(source)s.") % {"source": citation.source.title}
                 yield self._say("citations", words)
 
-    def _changed_of_citation(self, old: Citation, new: Citation) -> list[str]:
+    def _changed_of_citation(self, old: CitationView, new: CitationView) -> list[str]:
         # A protected source is renumbered in every edition: only whether it is one can be compared.
         both_protected = old.source.protected and new.source.protected
         but = PLACED | {"source"} if both_protected else PLACED
@@ -333,7 +335,7 @@ class _Comparing:
         yield gettext("The scale of ratings"), tuple(self._records("ratings", old.ratings, new.ratings))
         yield gettext("The edition"), tuple(self._edition(old.document["edition"], new.document["edition"]))
 
-    def _overall(self, old: Overall | None, new: Overall | None) -> Iterator[str]:
+    def _overall(self, old: OverallView | None, new: OverallView | None) -> Iterator[str]:
         was, now = self.old.document["overall"], self.new.document["overall"]
         if old and new is None:
             words = gettext("Rating removed: %(rating)s.") % {"rating": old.rating.word}
@@ -378,12 +380,12 @@ class _Comparing:
         )
 
 
-def _is_only_head(sentence: Sentence, other: Reading) -> bool:
+def _is_only_head(sentence: SentenceView, other: EditionView) -> bool:
     """Whether it is of a title or standfirst that `other` does not have among its sentences."""
     return sentence.is_head and sentence.block not in other.heads
 
 
-def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:
+def _with_runs(steps: Iterator[ComparisonStep]) -> Iterator[ComparisonStep | Quiet]:
     quiet = 0
     for step in steps:
         if step.is_quiet:

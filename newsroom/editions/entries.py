@@ -39,7 +39,7 @@ WITHHELD = gettext_noop("A source whose name we withhold")
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class RatingView:
     slug: str
     label: str
     value: float | None
@@ -64,7 +64,7 @@ class Rating:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceView:
     """A CSL item as published; a protected one says nothing but that it exists."""
 
     id: str
@@ -117,9 +117,9 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitationView:
     id: str
-    source: Source
+    source: SourceView
     locator: str
     quote: str
     stance: str
@@ -130,8 +130,10 @@ class Citation:
         return gettext(STANCES[self.stance])
 
 
-def citation_of(item: schema.Citation, sources: dict[str, Source], languages: dict[str, str]) -> Citation:
-    return Citation(
+def citation_of(
+    item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
+) -> CitationView:
+    return CitationView(
         id=str(item["id"]),
         source=sources[item["source"]],
         locator=item["locator"],
@@ -147,11 +149,11 @@ def _words(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteView:
     """kind: of the article that it is on."""
 
     id: str
-    rating: Rating
+    rating: RatingView
     reasons: tuple[str, ...]
     body: str
     approved_by: str
@@ -174,17 +176,17 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Overall:
+class OverallView:
     """What was found about an examined text as a whole."""
 
-    rating: Rating
+    rating: RatingView
     body: str
     approved_by: str
     approved_alone: bool
 
 
 @dataclass(frozen=True)
-class Sentence:
+class SentenceView:
     """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one. block: the
     kind of the block that it is in.
 
@@ -195,14 +197,14 @@ class Sentence:
     number: int
     text: str
     pieces: tuple[Piece, ...]
-    notes: tuple[Note, ...]
-    citations: tuple[Citation, ...]
+    notes: tuple[NoteView, ...]
+    citations: tuple[CitationView, ...]
     entry: int
     state: str
     block: str
 
     @cached_property
-    def rating(self) -> Rating | None:
+    def rating(self) -> RatingView | None:
         """The least credible of its ratings; one without a value counts only when no other is there."""
         return least_credible(note.rating for note in self.notes)
 
@@ -258,28 +260,28 @@ class Entry:
     """One numbered entry of the notes: a sentence's notes and sources. Without a sentence: the article's."""
 
     number: int
-    sentence: Sentence | None
-    notes: tuple[Note, ...]
-    citations: tuple[Citation, ...]
+    sentence: SentenceView | None
+    notes: tuple[NoteView, ...]
+    citations: tuple[CitationView, ...]
 
     @property
     def anchor(self) -> str:
         return f"n-{self.sentence.key}" if self.sentence else "n-article"
 
     @property
-    def rating(self) -> Rating | None:
+    def rating(self) -> RatingView | None:
         return self.sentence.rating if self.sentence else least_credible(note.rating for note in self.notes)
 
     @property
-    def approvals(self) -> tuple[Note, ...]:
+    def approvals(self) -> tuple[NoteView, ...]:
         """One note for each different review, in order."""
         return tuple(
             {(note.approved_by, note.approved_at, note.approved_alone): note for note in self.notes}.values()
         )
 
 
-def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
-    return Note(
+def note_of(item: schema.NoteRecord, ratings: dict[str, RatingView], kind: str) -> NoteView:
+    return NoteView(
         id=str(item["id"]),
         rating=ratings[item["rating"]],
         reasons=tuple(reason["label"] for reason in item["reasons"]),
@@ -294,13 +296,13 @@ def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
     )
 
 
-def overall_of(item: schema.Overall | None, ratings: dict[str, Rating]) -> Overall | None:
+def overall_of(item: schema.OverallRecord | None, ratings: dict[str, RatingView]) -> OverallView | None:
     if item is None:
         return None
-    return Overall(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
+    return OverallView(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
 
 
-def by_sentence[Stored: (schema.Note, schema.Citation), Shown](
+def by_sentence[Stored: (schema.NoteRecord, schema.CitationRecord), Shown](
     items: Sequence[Stored], make: Callable[[Stored], Shown]
 ) -> dict[str | None, tuple[Shown, ...]]:
     """Returns the items by key of their sentence; None is the article as a whole."""
@@ -312,16 +314,16 @@ def by_sentence[Stored: (schema.Note, schema.Citation), Shown](
 
 def sentences_of(
     document: schema.EditionDocument,
-    notes: dict[str | None, tuple[Note, ...]],
-    citations: dict[str | None, tuple[Citation, ...]],
-) -> Iterator[Sentence]:
+    notes: dict[str | None, tuple[NoteView, ...]],
+    citations: dict[str | None, tuple[CitationView, ...]],
+) -> Iterator[SentenceView]:
     entry = 0
     drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         key = item["key"]
         annotated = key in notes or key in citations
         entry += annotated
-        yield Sentence(
+        yield SentenceView(
             key=key,
             number=number,
             text=document["text"][item["start"] : item["end"]],
@@ -335,9 +337,9 @@ def sentences_of(
 
 
 def entries_of(
-    sentences: tuple[Sentence, ...],
-    notes: dict[str | None, tuple[Note, ...]],
-    citations: dict[str | None, tuple[Citation, ...]],
+    sentences: tuple[SentenceView, ...],
+    notes: dict[str | None, tuple[NoteView, ...]],
+    citations: dict[str | None, tuple[CitationView, ...]],
 ) -> Iterator[Entry]:
     if None in notes or None in citations:
         yield Entry(0, None, notes.get(None, ()), citations.get(None, ()))
@@ -351,14 +353,14 @@ class Reliance:
     """A source, and the sentences that rest on it in reading order."""
 
     number: int
-    source: Source
-    sentences: tuple[Sentence, ...]
+    source: SourceView
+    sentences: tuple[SentenceView, ...]
     on_article: bool
 
 
 def reliances_of(entries: tuple[Entry, ...]) -> Iterator[Reliance]:
     resting: dict[str, list[Entry]] = defaultdict(list)
-    sources: dict[str, Source] = {}
+    sources: dict[str, SourceView] = {}
     for entry in entries:
         for source in {citation.source.id: citation.source for citation in entry.citations}.values():
             sources[source.id] = source

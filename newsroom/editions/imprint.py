@@ -13,7 +13,7 @@ RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class TopicView:
     slug: str
     name: str
 
@@ -23,7 +23,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class CreditView:
     role: str
     name: str
     slug: str
@@ -47,8 +47,8 @@ class ArticleFacts:
     dated: date | None
     publisher: str
     canonical_url: str
-    topics: tuple[Topic, ...]
-    credits: tuple[Credit, ...]
+    topics: tuple[TopicView, ...]
+    credits: tuple[CreditView, ...]
     kind: str
     excerpted: bool
 
@@ -80,14 +80,14 @@ class ArticleFacts:
         return direction(self.language)
 
     @property
-    def authors(self) -> tuple[Credit, ...]:
+    def authors(self) -> tuple[CreditView, ...]:
         return self._credited(schema.AUTHOR)
 
     @property
-    def reviewers(self) -> tuple[Credit, ...]:
+    def reviewers(self) -> tuple[CreditView, ...]:
         return self._credited(schema.REVIEWER)
 
-    def _credited(self, role: str) -> tuple[Credit, ...]:
+    def _credited(self, role: str) -> tuple[CreditView, ...]:
         """In their order, each once."""
         return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == role))
 
@@ -96,7 +96,7 @@ def listed_title(title: str, *, is_examined: bool) -> str:
     return gettext("Examined: %(title)s") % {"title": title} if is_examined else title
 
 
-def article_facts(item: schema.Article) -> ArticleFacts:
+def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     return ArticleFacts(
         uid=item["uid"],
         slug=item["slug"],
@@ -107,8 +107,8 @@ def article_facts(item: schema.Article) -> ArticleFacts:
         dated=date.fromisoformat(item["dated"]) if item["dated"] else None,
         publisher=item["publisher"],
         canonical_url=web_address(item["canonical_url"]),
-        topics=tuple(Topic(**topic) for topic in item["topics"]),
-        credits=tuple(Credit(**credit) for credit in item["credits"]),
+        topics=tuple(TopicView(**topic) for topic in item["topics"]),
+        credits=tuple(CreditView(**credit) for credit in item["credits"]),
         kind=item["kind"],
         excerpted=item["excerpted"],
     )
@@ -139,7 +139,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastEdition:
     """An edition as a later one remembers it."""
 
     number: int
@@ -161,18 +161,18 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedEdition:
     """An edition in the list of all. withheld: not shown any more, though the article is. compared: address
     of what changed since the one before, if public."""
 
-    past: Past
+    past: PastEdition
     public: bool
     withheld: bool
     compared: str
 
 
 @dataclass(frozen=True, slots=True)
-class Waived:
+class WaivedView:
     """What was open at publication, of one kind."""
 
     kind: str
@@ -216,7 +216,7 @@ class EditionFacts:
     previous_sha256: str
     correction: str
     why: str
-    waived: tuple[Waived, ...]
+    waived: tuple[WaivedView, ...]
     waived_by: str
     seconded_by: str
     checked_by: str
@@ -241,7 +241,7 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
         previous_sha256=item["previous_sha256"],
         correction=item["correction"],
         why=item["why"],
-        waived=tuple(Waived(**one) for one in item["waived"]),
+        waived=tuple(WaivedView(**one) for one in item["waived"]),
         waived_by=item["waived_by"],
         seconded_by=item["seconded_by"],
         checked_by=item["checked_by"],
@@ -250,8 +250,8 @@ def edition_facts(item: schema.Publication) -> EditionFacts:
     )
 
 
-def past_of(item: schema.Past) -> Past:
-    return Past(
+def past_of(item: schema.PastRecord) -> PastEdition:
+    return PastEdition(
         number=item["number"],
         kind=item["kind"],
         change_note=item["change_note"],

@@ -102,7 +102,7 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
     if isinstance(hint, type) and hint in SIMPLE:
         return {"type": SIMPLE[hint]}
     if isinstance(hint, type) and is_typeddict(hint):
-        name = hint.__name__
+        name = hint.__name__.removesuffix("Record")
         if name not in definitions:
             definitions[name] = _object(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}

@@ -8,10 +8,10 @@ from annotations.presentation import authors_in_words, date_in_words
 from articles.text.heads import HEADS
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import STANCES, Citation, Note
+from newsroom.editions.entries import STANCES, CitationView, NoteView
 from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 
 type Record = Mapping[str, object]
 
@@ -235,7 +235,7 @@ class Side:
     the older one remembers.
     """
 
-    def __init__(self, reading: Reading, remembered: int) -> None:
+    def __init__(self, reading: EditionView, remembered: int) -> None:
         document = reading.document
         edition = {name: value for name, value in document["edition"].items() if name not in OWN | SAID_ANEW}
         history = document["history"][:remembered]
@@ -251,7 +251,7 @@ class Side:
         self.settings = list(settings_of(document))
         self.keys = [sentence["key"] for sentence in document["sentences"]]
 
-    def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
+    def on_article(self) -> tuple[tuple[NoteView, ...], tuple[CitationView, ...]]:
         entries = [entry for entry in self.reading.entries if entry.sentence is None]
         return (entries[0].notes, entries[0].citations) if entries else ((), ())
 
@@ -276,6 +276,6 @@ def _say_their_language(old: Side, new: Side) -> bool:
     return texts[0] == texts[1] or texts == [side.document["article"]["language"] for side in (old, new)]
 
 
-def _only_in(side: Side, other: Side) -> Iterator[schema.Citation]:
+def _only_in(side: Side, other: Side) -> Iterator[schema.CitationRecord]:
     """The citations that are no longer, or not yet, what they are there."""
     return (one for key, one in side.citations.items() if not is_same(one, other.citations.get(key)))

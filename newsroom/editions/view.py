@@ -10,11 +10,11 @@ from articles.text.heads import HEADS
 from articles.text.wording import gettext, ngettext
 from newsroom.editions.entries import (
     Entry,
-    Overall,
-    Rating,
+    OverallView,
+    RatingView,
     Reliance,
-    Sentence,
-    Source,
+    SentenceView,
+    SourceView,
     by_sentence,
     citation_of,
     entries_of,
@@ -26,8 +26,8 @@ from newsroom.editions.entries import (
 from newsroom.editions.imprint import (
     ArticleFacts,
     EditionFacts,
-    Listed,
-    Past,
+    ListedEdition,
+    PastEdition,
     article_facts,
     edition_facts,
     past_of,
@@ -39,7 +39,7 @@ LONG = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TextGap:
     """Text between sentences."""
 
     text: str
@@ -47,50 +47,50 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """kind: as in schema.Block. level: of a heading in the page, 2 to 4."""
+class BlockView:
+    """kind: as in schema.BlockRecord. level: of a heading in the page, 2 to 4."""
 
     kind: str
     level: int
-    segments: tuple[Gap | Sentence, ...]
+    segments: tuple[TextGap | SentenceView, ...]
 
     @property
     def is_annotated(self) -> bool:
-        return any(isinstance(one, Sentence) and one.is_annotated for one in self.segments)
+        return any(isinstance(one, SentenceView) and one.is_annotated for one in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """Blocks that stand together: list items in one list, anything else alone."""
 
     kind: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[BlockView, ...]
 
 
-def blocks_of(document: EditionDocument, sentences: tuple[Sentence, ...]) -> Iterator[Block]:
+def blocks_of(document: EditionDocument, sentences: tuple[SentenceView, ...]) -> Iterator[BlockView]:
     levels = sorted({block["level"] for block in document["blocks"] if block["kind"] == "heading"})
     spans = iter(zip(document["sentences"], sentences, strict=True))
     pending = next(spans, None)
     for block in document["blocks"]:
-        segments: list[Gap | Sentence] = []
+        segments: list[TextGap | SentenceView] = []
         at = block["start"]
         while pending and pending[0]["start"] < block["end"]:
             span, sentence = pending
-            segments += [Gap(document["text"][at : span["start"]])] if at < span["start"] else []
+            segments += [TextGap(document["text"][at : span["start"]])] if at < span["start"] else []
             segments.append(sentence)
             at = span["end"]
             pending = next(spans, None)
-        segments += [Gap(document["text"][at : block["end"]])] if at < block["end"] else []
+        segments += [TextGap(document["text"][at : block["end"]])] if at < block["end"] else []
         level = min(2 + levels.index(block["level"]), 4) if block["kind"] == "heading" else 0
-        yield Block(block["kind"], level, tuple(segments))
+        yield BlockView(block["kind"], level, tuple(segments))
 
 
-def groups_of(blocks: Iterable[Block]) -> Iterator[Group]:
+def groups_of(blocks: Iterable[BlockView]) -> Iterator[BlockGroup]:
     for is_list, run in groupby(blocks, key=lambda block: block.kind == "list_item"):
         if is_list:
-            yield Group("list", tuple(run))
+            yield BlockGroup("list", tuple(run))
         else:
-            yield from (Group(block.kind, (block,)) for block in run)
+            yield from (BlockGroup(block.kind, (block,)) for block in run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Counts:
     sentences: int
     annotated: int
     sourced: int
-    rated: tuple[tuple[Rating, int], ...]  # in the order of the scale, without zeros
+    rated: tuple[tuple[RatingView, int], ...]  # in the order of the scale, without zeros
     checked: int = 0
     nothing: int = 0
     waived: int = 0
@@ -162,20 +162,20 @@ def _annotated(counts: Counts) -> str:
 
 
 @dataclass(frozen=True)
-class Reading:
+class EditionView:
     """heads: by kind, title and standfirst where they are blocks of the text. groups: what is under them."""
 
     article: ArticleFacts
     edition: EditionFacts
     text: str
-    heads: dict[str, Block]
-    groups: tuple[Group, ...]
-    sentences: tuple[Sentence, ...]
+    heads: dict[str, BlockView]
+    groups: tuple[BlockGroup, ...]
+    sentences: tuple[SentenceView, ...]
     entries: tuple[Entry, ...]
-    ratings: tuple[Rating, ...]
+    ratings: tuple[RatingView, ...]
     sources: tuple[Reliance, ...]
-    history: tuple[Past, ...]
-    overall: Overall | None
+    history: tuple[PastEdition, ...]
+    overall: OverallView | None
     document: EditionDocument = field(repr=False)  # all of this was worked out from it
 
     @property
@@ -234,15 +234,15 @@ class Reading:
         return words % {"sourced": counts.sourced, "annotated": counts.annotated}
 
     @property
-    def corrections(self) -> tuple[Past, ...]:
+    def corrections(self) -> tuple[PastEdition, ...]:
         """Newest first, this edition included; also what somebody said is none, and why."""
         told = (listed.past for listed in self.editions if listed.public or listed.withheld)
         return tuple(past for past in told if past.kind == "correction" or past.why)
 
     @property
-    def editions(self) -> tuple[Listed, ...]:
+    def editions(self) -> tuple[ListedEdition, ...]:
         """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
-        listed: list[Listed] = []
+        listed: list[ListedEdition] = []
         everything, hidden = self.past_and_present, {*self.edition.withheld}
         first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
         for past in reversed(everything):
@@ -250,28 +250,30 @@ class Reading:
             stands = past.number >= first_public
             withheld = stands and past.number in hidden
             follows = past.number > first_public and hidden.isdisjoint({past.number - 1, past.number})
-            listed.append(Listed(past, stands and not withheld, withheld, compared if follows else ""))
+            listed.append(ListedEdition(past, stands and not withheld, withheld, compared if follows else ""))
         return tuple(listed)
 
     @property
-    def past_and_present(self) -> tuple[Past, ...]:
+    def past_and_present(self) -> tuple[PastEdition, ...]:
         """Every edition up to this one, oldest first. A document cannot hold its own sha256: it is empty."""
         now = self.edition
-        present = Past(now.number, now.kind, now.change_note, now.published_at, "", now.correction, now.why)
+        present = PastEdition(
+            now.number, now.kind, now.change_note, now.published_at, "", now.correction, now.why
+        )
         return (*self.history, present)
 
 
-def read(document: EditionDocument) -> Reading:
+def read(document: EditionDocument) -> EditionView:
     """Returns what a page shows of a document as `read_document` gives it."""
-    ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
-    sources = {item["id"]: Source(**item) for item in document["sources"]}
+    ratings = {item["slug"]: RatingView(**item) for item in document["ratings"]}
+    sources = {item["id"]: SourceView(**item) for item in document["sources"]}
     notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))
     languages = document["languages"]["quotations"]
     citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
     sentences = tuple(sentences_of(document, notes, citations))
     entries = tuple(entries_of(sentences, notes, citations))
     blocks = list(blocks_of(document, sentences))
-    return Reading(
+    return EditionView(
         article=article_facts(document["article"]),
         edition=edition_facts(document["edition"]),
         text=document["text"],

@@ -9,7 +9,7 @@ from articles.compressed import inflate
 from articles.problems import Damaged
 from newsroom.editions.chain import hash_of
 from newsroom.editions.schema import read_document
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 
 DOCUMENT = "edition.document"
 
@@ -33,6 +33,6 @@ def text_of(sha256: str, stored: bytes | None) -> str:
     return text
 
 
-def reading_of(sha256: str, stored: bytes | None) -> Reading:
+def reading_of(sha256: str, stored: bytes | None) -> EditionView:
     """The same as readers are shown it. Raises Damaged."""
     return read(read_document(text_of(sha256, stored)))

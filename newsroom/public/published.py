@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from newsroom.editions.schema import EditionDocument, read_document
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class PublishedEdition:
         return read_document(self.load())
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> EditionView:
         return read(self.content)
 
     @property

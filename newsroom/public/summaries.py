@@ -5,13 +5,13 @@ from typing import cast
 from uuid import UUID
 
 from articles.compressed import inflate
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, render
 from newsroom.public.documents import reading_of
 from newsroom.public.models import Summary
 
 
-def summary_of(reading: Reading, sha256: str) -> Summary:
+def summary_of(reading: EditionView, sha256: str) -> Summary:
     """For the current edition that `sha256` is of."""
     html, item = render.row(reading), json.dumps(feeds.item(reading), ensure_ascii=False)
     return Summary(sha256=sha256, uid=UUID(reading.article.uid), build=build.current(), html=html, item=item)
