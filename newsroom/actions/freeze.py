@@ -13,7 +13,7 @@ from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.people import credits_of, finished_by, publishes_own
+from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
@@ -21,6 +21,8 @@ from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
 
 type People = Mapping[int, User]
+# What the drafts behind an edition say of it.
+OF_DRAFTS = (*schema.Waiving.__annotations__, "checked_by")
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
@@ -36,43 +38,24 @@ def hold_sources(*, alone: bool = False) -> None:
             cursor.execute(f"SELECT {lock}(%s)", [SOURCES_LOCK])
 
 
-def display_name(person: User | None) -> str:
-    """Never the login name: that is half of a password."""
-    return (person.get_full_name() if person else "") or "the desk"
-
-
-def build_document(edition: Edition, earlier: list[Edition], text: Checked | None = None) -> EditionDocument:
+def build_document(edition: Edition, last: Edition | None, text: Checked | None = None) -> EditionDocument:
     """The document of an edition that is not stored yet; its shape is described in docs/editions.md.
 
-    text: the revision's, where the caller has it.
+    last: the article's newest edition, if there is one. text: the revision's, where the caller has it.
     """
     article, revision = edition.article, edition.revision
-    first = earlier[0].published_at if earlier else edition.published_at
     body = _everything(article, revision, text or checked(revision))
+    checker = finished_by(article, revision)
     return {
         "schema": SCHEMA,
         "article": _article(article),
         "edition": {
-            "number": edition.number,
-            "kind": _kind(edition),
-            "correction": "",
-            "why": "",
-            "change_note": edition.change_note,
+            **_publication(edition, last),
             "gate_waiver": edition.gate_waiver,
-            "published_at": timestamp(edition.published_at),
-            "first_published_at": timestamp(first),
-            "published_by": display_name(edition.published_by),
-            "revision": revision.number,
-            "previous_sha256": edition.previous_sha256,
-            "waived": [],
-            "waived_by": "",
-            "seconded_by": "",
-            "checked_by": _checked_by(article, revision),
+            "checked_by": display_name(checker) if checker else "",
             "published_alone": publishes_own(article, revision, edition.published_by),
-            # Once it is withheld an edition is so for ever, whatever is published after.
-            "withheld": [*earlier[-1].content["edition"]["withheld"]] if earlier else [],
         },
-        "history": _history(earlier),
+        "history": _history(last),
         "languages": {
             "text": article.language,
             "quotations": quotation_languages(body["citations"], body["sources"]),
@@ -82,72 +65,74 @@ def build_document(edition: Edition, earlier: list[Edition], text: Checked | Non
     }
 
 
-def repeat_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
+def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
     """The last document as that of an edition that publishes nothing of drafts.
 
     edition: of the same revision. What was open in the text is so still.
     """
-    last = earlier[-1]
     told = last.content["edition"]
+    kept = {name: told[name] for name in OF_DRAFTS}  # type: ignore[literal-required]
+    alone = told["published_alone"] and edition.published_by == last.published_by
+    now = _publication(edition, last) | kept | {"published_alone": alone}
+    return {**last.content, "edition": cast("schema.Publication", now), "history": _history(last)}
+
+
+def empty_document(edition: Edition, last: Edition) -> EditionDocument:
+    """The same of an edition that takes the text away."""
     return {
         **last.content,
-        "edition": {
-            **told,
-            "number": edition.number,
-            "kind": _kind(edition),
-            "correction": "",
-            "why": "",
-            "change_note": edition.change_note,
-            "published_at": timestamp(edition.published_at),
-            "published_by": display_name(edition.published_by),
-            "published_alone": told["published_alone"] and edition.published_by == last.published_by,
-            "previous_sha256": edition.previous_sha256,
-        },
-        "history": _history(earlier),
+        **_nothing(),
+        "edition": _publication(edition, last),
+        "history": _history(last),
+        "languages": {**last.content["languages"], "quotations": {}},
+        "commitments": [],
     }
 
 
-def empty_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
-    """The same of an edition that takes the text away."""
-    told = repeat_document(edition, earlier)
-    nothing_open: schema.Publication = {
-        **told["edition"],
+def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
+    """With nothing waived, and nobody who checked it."""
+    before = last.content["edition"] if last else None
+    now = timestamp(edition.published_at)
+    return {
+        "number": edition.number,
+        "kind": _kind(edition),
+        "correction": "",
+        "why": "",
+        "change_note": edition.change_note,
+        "published_at": now,
+        "first_published_at": before["first_published_at"] if before else now,
+        "published_by": display_name(edition.published_by),
+        "revision": edition.revision.number,
+        "previous_sha256": edition.previous_sha256,
         "gate_waiver": "",
         "waived": [],
         "waived_by": "",
         "seconded_by": "",
         "checked_by": "",
         "published_alone": False,
+        # Once it is withheld an edition is so for ever, whatever is published after.
+        "withheld": [*before["withheld"]] if before else [],
     }
-    languages: schema.Languages = {**told["languages"], "quotations": {}}
-    return {**told, **_nothing(), "edition": nothing_open, "languages": languages, "commitments": []}
-
-
-def _checked_by(article: Article, revision: Revision) -> str:
-    checker = finished_by(article, revision)
-    return display_name(checker) if checker else ""
 
 
 def _kind(edition: Edition) -> schema.Kind:
     return cast("schema.Kind", str(edition.kind))  # one of Edition.Kind, which the schema names too
 
 
-def _history(earlier: list[Edition]) -> list[schema.PastRecord]:
-    # What each is called, and why, stands in documents only, and the last one remembers the others'.
-    last = earlier[-1].content if earlier else None
-    said = {one["number"]: one for one in (*last["history"], last["edition"])} if last else {}
-    return [
-        {
-            "number": one.number,
-            "kind": _kind(one),
-            "correction": said[one.number]["correction"],
-            "why": said[one.number]["why"],
-            "change_note": one.change_note,
-            "published_at": timestamp(one.published_at),
-            "sha256": one.sha256,
-        }
-        for one in earlier
-    ]
+def _history(last: Edition | None) -> list[schema.PastRecord]:
+    if last is None:
+        return []
+    told = last.content["edition"]
+    past: schema.PastRecord = {
+        "number": told["number"],
+        "kind": told["kind"],
+        "correction": told["correction"],
+        "why": told["why"],
+        "change_note": told["change_note"],
+        "published_at": told["published_at"],
+        "sha256": last.sha256,
+    }
+    return [*last.content["history"], past]
 
 
 def _article(article: Article) -> schema.ArticleRecord:

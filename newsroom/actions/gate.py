@@ -28,8 +28,9 @@ from annotations.models import Anchor, Citation, Fact, Note, Rating
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
-from newsroom.actions.people import PUBLISH, needs_another, needs_second
+from newsroom.actions.people import PUBLISH, display_name, needs_another, needs_second
 from newsroom.editions.models import Edition, WaiverRequest
+from newsroom.editions.schema import WaivedRecord, Waiving
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence
@@ -93,6 +94,11 @@ class Gate:
 
     blockers: tuple[Blocker, ...]
     unseen: tuple[Sentence, ...]
+
+    @property
+    def counted(self) -> list[WaivedRecord]:
+        """How much of what is open."""
+        return [{"kind": blocker.kind, "count": blocker.count} for blocker in self.blockers]
 
     @property
     def fingerprint(self) -> str:
@@ -296,24 +302,16 @@ def _item_of(anchor: Anchor, numbered: Numbered, left: str = "") -> OpenItem:
 # --- Publishing in spite of it ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Waiver:
-    """open: how much of what. second: who agreed, where there was somebody else."""
-
-    reason: str
-    open: tuple[tuple[str, int], ...]
-    by: User | None
-    second: User | None
-
-
 def waive(
-    article: Article, gate: Gate, user: User | None, *, reason: str, alone: bool, granting: int | None
-) -> Waiver:
-    """reason, alone, granting: what the publisher says to a gate that is shut, as in `publish`.
+    article: Article, gate: Gate, user: User | None, reason: str, *, alone: bool, granting: int | None
+) -> Waiving:
+    """What the edition says of what is open. reason, alone, granting: as in `publish`.
 
     Raises NotReady where no reason is given, and Refused where somebody else must agree.
     """
-    left = tuple((blocker.kind, blocker.count) for blocker in gate.blockers)
+    by, second = user, ""
+    if not gate.blockers:
+        return {"gate_waiver": "", "waived": [], "waived_by": "", "seconded_by": ""}
     if granting is not None:
         request = _unanswered(article, granting)
         if request.asked_by == user:
@@ -321,12 +319,17 @@ def waive(
         if request.fingerprint != gate.fingerprint:
             raise Refused(_("What is open has changed since the request was made. Please ask again."))
         request.reply(WaiverRequest.Reply.GRANTED, user)
-        return Waiver(request.reason, left, request.asked_by, user)
-    if not reason:
+        reason, by, second = request.reason, request.asked_by, display_name(user)
+    elif not reason:
         raise NotReady(gate.blockers)
-    if not alone and needs_second(user):
+    elif not alone and needs_second(user):
         raise Refused(_("Somebody else who may publish must agree: send a request, and they can publish."))
-    return Waiver(reason, left, user, None)
+    return {
+        "gate_waiver": reason,
+        "waived": gate.counted,
+        "waived_by": display_name(by),
+        "seconded_by": second,
+    }
 
 
 def waiting_request(article: Article) -> WaiverRequest | None:
@@ -375,7 +378,7 @@ def request_waiver(
         reason=reason,
         change_note=change_note,
         after=last.number if last else 0,
-        open=[{"kind": blocker.kind, "count": blocker.count} for blocker in gate.blockers],
+        open=gate.counted,
         fingerprint=gate.fingerprint,
         asked_by=user,
     )

@@ -27,6 +27,11 @@ ASSIGN = "articles.change_article"
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline
 
 
+def display_name(person: User | None) -> str:
+    """Never the login name: that is half of a password."""
+    return (person.get_full_name() if person else "") or "the desk"
+
+
 # --- Who checks ---------------------------------------------------------------------------------------
 
 

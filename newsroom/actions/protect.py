@@ -55,7 +55,7 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
     if not naming:
         return None
     last = earlier[-1]
-    edition = drafted(article, earlier, user)
+    edition = drafted(article, last, user)
     edition.kind, edition.gate_waiver = Edition.Kind.WITHHOLDING, last.gate_waiver
     edition.revision_id = last.revision_id
     with speaking(last.content["article"]["language"]):
@@ -63,9 +63,9 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
             "A source is withheld: from now on it is not named and its words are not quoted. Editions that "
             "did so are no longer shown. Nothing else was changed."
         )
-    document = without_source(repeat_document(edition, earlier), key)
+    document = without_source(repeat_document(edition, last), key)
     document["edition"]["withheld"] = sorted({*document["edition"]["withheld"], *naming})
-    return store_edition(edition, document, earlier)
+    return store_edition(edition, document, last)
 
 
 def _shown(earlier: list[Edition]) -> Iterator[Edition]:

@@ -92,29 +92,34 @@ class PastRecord(TypedDict):
     sha256: Hash
 
 
-class Publication(TypedDict):
+class Waiving(TypedDict):
+    """gate_waiver: why it was published although not every check was met. waived: what was open and passed
+    over for that reason. waived_by, seconded_by: who said so; the second is empty where there was nobody
+    else."""
+
+    gate_waiver: str
+    waived: list[WaivedRecord]
+    waived_by: str
+    seconded_by: str
+
+
+class Publication(Waiving):
     """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
-    what changed; empty where it is not. gate_waiver: why it was published although not every check was met.
-    waived: what was open and passed over for that reason. waived_by, seconded_by: who said so; the second is
-    empty where there was nobody else. checked_by: the article's checker. published_alone: by its own author,
-    where there was nobody else to publish it. withheld: numbers of the earlier editions that are not shown
-    any more, because they name a source that was withheld since."""
+    what changed; empty where it is not. checked_by: the article's checker. published_alone: by its own
+    author, where there was nobody else to publish it. withheld: numbers of the earlier editions that are not
+    shown any more, because they name a source that was withheld since."""
 
     number: Count
     kind: Kind
     correction: Correction
     why: str
     change_note: str
-    gate_waiver: str
     published_at: Moment
     first_published_at: Moment
     published_by: str
     revision: Count
     previous_sha256: HashOrNone
     withheld: list[Count]
-    waived: list[WaivedRecord]
-    waived_by: str
-    seconded_by: str
     checked_by: str
     published_alone: bool
 
