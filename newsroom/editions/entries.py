@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from unicodedata import bidirectional
 
 from annotations.presentation import (
@@ -133,14 +134,9 @@ class CitationView:
 def citation_of(
     item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
 ) -> CitationView:
-    return CitationView(
-        id=str(item["id"]),
-        source=sources[item["source"]],
-        locator=item["locator"],
-        quote=item["quote"],
-        stance=item["stance"],
-        language=languages.get(item["id"], ""),
-    )
+    fields: dict[str, Any] = {name: value for name, value in item.items() if name != "sentence"}
+    source, language = sources[item["source"]], languages.get(item["id"], "")
+    return CitationView(**fields | {"source": source, "language": language})
 
 
 def _words(value: object) -> str:
@@ -281,19 +277,11 @@ class Entry:
 
 
 def note_of(item: schema.NoteRecord, ratings: dict[str, RatingView], kind: str) -> NoteView:
-    return NoteView(
-        id=str(item["id"]),
-        rating=ratings[item["rating"]],
-        reasons=tuple(reason["label"] for reason in item["reasons"]),
-        body=item["body"],
-        approved_by=item["approved_by"] or "",
-        approved_at=moment(item["approved_at"]) if item["approved_at"] else None,
-        approved_alone=item["approved_alone"],
-        claimant=item["claimant"],
-        speaker=item["speaker"],
-        phrase=item["phrase"],
-        kind=kind,
-    )
+    fields: dict[str, Any] = {name: item.get(name) for name in NoteView.__slots__} | {"kind": kind}
+    fields["rating"] = ratings[item["rating"]]
+    fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
+    fields["approved_at"] = moment(item["approved_at"]) if item["approved_at"] else None
+    return NoteView(**fields)
 
 
 def overall_of(item: schema.OverallRecord | None, ratings: dict[str, RatingView]) -> OverallView | None:

@@ -1,8 +1,10 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from articles.text.wording import gettext, gettext_noop, ngettext, ngettext_noop
@@ -97,21 +99,12 @@ def listed_title(title: str, *, is_examined: bool) -> str:
 
 
 def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
-    return ArticleFacts(
-        uid=item["uid"],
-        slug=item["slug"],
-        language=item["language"],
-        title=item["title"],
-        standfirst=item["standfirst"],
-        byline=item["byline"],
-        dated=date.fromisoformat(item["dated"]) if item["dated"] else None,
-        publisher=item["publisher"],
-        canonical_url=web_address(item["canonical_url"]),
-        topics=tuple(TopicView(**topic) for topic in item["topics"]),
-        credits=tuple(CreditView(**credit) for credit in item["credits"]),
-        kind=item["kind"],
-        excerpted=item["excerpted"],
-    )
+    fields: dict[str, Any] = {**item}
+    fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
+    fields["canonical_url"] = web_address(item["canonical_url"])
+    fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
+    fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
+    return ArticleFacts(**fields)
 
 
 def direction(language: str) -> str:
@@ -138,7 +131,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastEdition:
     """An edition as a later one remembers it."""
 
@@ -203,63 +196,35 @@ WAIVED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFacts:
-    number: int
-    kind: str
-    change_note: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFacts(PastEdition):
+    """What it says of itself. It cannot hold its own sha256: that is empty."""
+
+    sha256: str = ""
     gate_waiver: str
-    published_at: datetime
     first_published_at: datetime
     published_by: str
     revision: int
     previous_sha256: str
-    correction: str
-    why: str
     waived: tuple[WaivedView, ...]
     waived_by: str
     seconded_by: str
     checked_by: str
     published_alone: bool
-    withheld: list[int]
-
-    @property
-    def kind_words(self) -> str:
-        return gettext(KINDS[self.kind])
+    withheld: Sequence[int]
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:
-    return EditionFacts(
-        number=item["number"],
-        kind=item["kind"],
-        change_note=item["change_note"],
-        gate_waiver=item["gate_waiver"],
-        published_at=moment(item["published_at"]),
-        first_published_at=moment(item["first_published_at"]),
-        published_by=item["published_by"],
-        revision=item["revision"],
-        previous_sha256=item["previous_sha256"],
-        correction=item["correction"],
-        why=item["why"],
-        waived=tuple(WaivedView(**one) for one in item["waived"]),
-        waived_by=item["waived_by"],
-        seconded_by=item["seconded_by"],
-        checked_by=item["checked_by"],
-        published_alone=item["published_alone"],
-        withheld=[*item["withheld"]],
-    )
+    fields: dict[str, Any] = {**item}
+    for name in ("published_at", "first_published_at"):
+        fields[name] = moment(fields[name])
+    fields["waived"] = tuple(WaivedView(**one) for one in item["waived"])
+    return EditionFacts(**fields)
 
 
 def past_of(item: schema.PastRecord) -> PastEdition:
-    return PastEdition(
-        number=item["number"],
-        kind=item["kind"],
-        change_note=item["change_note"],
-        published_at=moment(item["published_at"]),
-        sha256=item["sha256"],
-        correction=item["correction"],
-        why=item["why"],
-    )
+    fields: dict[str, Any] = {**item}
+    return PastEdition(**fields | {"published_at": moment(item["published_at"])})
 
 
 def moment(text: str) -> datetime:

@@ -14,7 +14,6 @@ from typing import (
     Any,
     Literal,
     TypeAliasType,
-    TypedDict,
     Union,
     get_args,
     get_origin,
@@ -22,36 +21,13 @@ from typing import (
     is_typeddict,
 )
 
-from articles.text.shapes import Json
 from newsroom.editions.schema import SCHEMA, EditionDocument, as_document
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
-# Of JSON Schema, what an edition's document needs.
-Schema = TypedDict(
-    "Schema",
-    {
-        "$schema": str,
-        "$id": str,
-        "$ref": str,
-        "$defs": dict[str, "Schema"],
-        "title": str,
-        "description": str,
-        "type": str,
-        "properties": dict[str, "Schema"],
-        "required": list[str],
-        "additionalProperties": "bool | Schema",
-        "items": "Schema",
-        "anyOf": list["Schema"],
-        "const": Json,
-        "enum": list[Json],
-        "pattern": str,
-        "minimum": int,
-    },
-    total=False,
-)
+type Schema = dict[str, Any]
 type Definitions = dict[str, Schema]
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -111,8 +87,7 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
 
 def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
     if origin is Annotated:
-        said: Schema = parts[1]
-        return said if "type" in said else _schema(parts[0], definitions) | said
+        return parts[1] if "type" in parts[1] else _schema(parts[0], definitions) | parts[1]
     if origin is Literal:
         return {"const": parts[0]} if len(parts) == 1 else {"enum": list(parts)}
     if origin in {UnionType, Union}:

@@ -7,7 +7,6 @@ import json
 from typing import Annotated, Literal, TypedDict, cast, get_args
 
 from annotations.presentation import Item
-from newsroom.editions.commitments import Commitment
 
 SCHEMA: Literal["newsroom/edition/1"] = "newsroom/edition/1"
 
@@ -232,6 +231,15 @@ class BodyRecord(TypedDict):
     citations: list[CitationRecord]
     sources: list[SourceRecord]
     overall: OverallRecord | None
+
+
+class Commitment(TypedDict):
+    """A sealed field: the document holds a salted hash of it, and who has the opening can show what stood
+    there. path: a JSON pointer (RFC 6901) to the field, which is empty in the document. salted_sha256: of the
+    canonical JSON of {"path", "salt", "value"}."""
+
+    path: Annotated[str, {"pattern": "^(/([^~/]|~[01])*)+$"}]
+    salted_sha256: Hash
 
 
 class EditionDocument(BodyRecord):

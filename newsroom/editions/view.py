@@ -255,12 +255,8 @@ class EditionView:
 
     @property
     def past_and_present(self) -> tuple[PastEdition, ...]:
-        """Every edition up to this one, oldest first. A document cannot hold its own sha256: it is empty."""
-        now = self.edition
-        present = PastEdition(
-            now.number, now.kind, now.change_note, now.published_at, "", now.correction, now.why
-        )
-        return (*self.history, present)
+        """Every edition up to this one, oldest first."""
+        return (*self.history, self.edition)
 
 
 def read(document: EditionDocument) -> EditionView:

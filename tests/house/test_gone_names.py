@@ -17,7 +17,7 @@ GONE = {
     "newsroom/actions": "arrival|boundaries|changes|checking|credits|findings|intake|problems|stories"
     "|waiving",
     "newsroom/conf": "cleaning|requests",
-    "newsroom/editions": "alterations|gone|versions",
+    "newsroom/editions": "alterations|commitments|gone|versions",
     "newsroom/operations": "check_pages|rebuild",
     "newsroom/public": "comparisons|pieces|serve|stamps|store",
 }

@@ -312,7 +312,7 @@ def test_every_fact_of_the_document_is_read_under_its_name():
         ArticleFacts(**plain | {"credits": (CreditView("author", "Ida Renn", "ida-renn"),)})
     )
     times = {name: datetime.fromisoformat(facts[name]) for name in ("published_at", "first_published_at")}
-    assert asdict(reading.edition) == made["edition"] | times | {"waived": ()}
+    assert asdict(reading.edition) == made["edition"] | times | {"waived": (), "sha256": ""}
     assert [asdict(one) for one in reading.history] == [
         one | {"published_at": datetime.fromisoformat(one["published_at"])} for one in made["history"]
     ]
