@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from django.utils.text import Truncator
@@ -275,14 +276,8 @@ def _block(line: SentenceLine) -> str:
 def _with_runs(
     found: Iterable[tuple[ChangeStep, SentenceLine | None]],
 ) -> Iterator[ChangeStep | UnchangedRun]:
-    run: list[SentenceLine] = []
-    for step, quiet in found:
-        if quiet:
-            run.append(quiet)
-            continue
-        if run:
-            yield UnchangedRun(tuple(run))
-            run = []
-        yield step
-    if run:
-        yield UnchangedRun(tuple(run))
+    for is_quiet, run in groupby(found, key=lambda one: one[1] is not None):
+        if is_quiet:
+            yield UnchangedRun(tuple(line for _step, line in run if line))
+        else:
+            yield from (step for step, _line in run)

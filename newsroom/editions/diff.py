@@ -7,14 +7,15 @@ editions are the same only if their documents are, apart from what each says of 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from itertools import groupby
+from typing import ClassVar, Literal
 
 from annotations.anchoring import align
 from annotations.presentation import in_scale
 from articles.text.differences import Change, changed_words
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import WITHHELD, CitationView, NoteView, OverallView, SentenceView
+from newsroom.editions.entries import WITHHELD, CitationView, Entry, NoteView, OverallView, SentenceView
 from newsroom.editions.records import (
     OWN,
     REVIEW,
@@ -35,6 +36,8 @@ from newsroom.editions.records import (
 )
 from newsroom.editions.view import EditionView
 
+type Attached = SentenceView | Entry | None
+
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})
 CLAIM = frozenset({"claimant", "speaker"})
@@ -50,6 +53,9 @@ KINDS = {
     "shown": gettext_noop("shown now"),
     "left out": gettext_noop("not in the excerpt"),
 }
+
+
+CHANGES: dict[str, Literal["insert", "delete"]] = {"added": "insert", "removed": "delete"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ class _Comparing:
             remarks=(
                 *self._heads(),
                 *self._excerpts(),
-                *self._remarks(*old.on_article(), *new.on_article()),
+                *self._remarks(old.on_article, new.on_article),
             ),
             sections=tuple((heading, found) for heading, found in self._sections() if found),
             # After all of those: only then is it known what was said.
@@ -162,14 +168,10 @@ class _Comparing:
         at = 0
         for place, sentence in enumerate(after.sentences):
             origin = origins.get(place)
-            if origin is None and (before.article.excerpted or _is_only_head(sentence, before)):
-                yield from self._shown("shown", sentence, self._added(sentence))
-                continue
             if origin is None:
-                self.said.add("text")
-                yield ComparisonStep(
-                    "added", (Change("insert", sentence.text),), None, sentence, self._added(sentence)
-                )
+                remarks = tuple(self._remarks(None, sentence))
+                is_shown = before.article.excerpted or _is_only_head(sentence, before)
+                yield from self._alone("shown" if is_shown else "added", sentence, remarks)
                 continue
             yield from self._removed(range(at, origin), paired)
             follows = paired.get(origin - 1) == place - 1 if origin else place == 0
@@ -181,18 +183,19 @@ class _Comparing:
         for place in places:
             if place not in paired:
                 sentence = self.old.reading.sentences[place]
-                remarks = tuple(self._remarks(sentence.notes, sentence.citations, (), ()))
-                if self.new.reading.article.excerpted or _is_only_head(sentence, self.new.reading):
-                    yield from self._shown("left out", sentence, remarks)
-                    continue
-                self.said.add("text")
-                yield ComparisonStep("removed", (Change("delete", sentence.text),), sentence, None, remarks)
+                remarks = tuple(self._remarks(sentence, None))
+                is_left_out = self.new.reading.article.excerpted or _is_only_head(sentence, self.new.reading)
+                yield from self._alone("left out" if is_left_out else "removed", sentence, remarks)
 
-    def _shown(self, kind: str, sentence: SentenceView, remarks: tuple[str, ...]) -> Iterator[ComparisonStep]:
+    def _alone(self, kind: str, sentence: SentenceView, remarks: tuple[str, ...]) -> Iterator[ComparisonStep]:
         """An excerpt says nothing of what it leaves out: that may stand in the text as it did."""
-        if remarks:
-            old, new = (sentence, None) if kind == "left out" else (None, sentence)
-            yield ComparisonStep(kind, (Change("equal", sentence.text),), old, new, remarks)
+        if kind in {"added", "removed"}:
+            self.said.add("text")
+        elif not remarks:
+            return
+        change = Change(CHANGES.get(kind, "equal"), sentence.text)
+        old, new = (None, sentence) if kind in {"shown", "added"} else (sentence, None)
+        yield ComparisonStep(kind, (change,), old, new, remarks)
 
     def _heads(self) -> Iterator[str]:
         """Which of title and standfirst are sentences in only one of them."""
@@ -212,9 +215,6 @@ class _Comparing:
         elif now and self.old.keys != self.new.keys:
             yield gettext("The excerpts show different sentences.")
 
-    def _added(self, sentence: SentenceView) -> tuple[str, ...]:
-        return tuple(self._remarks((), (), sentence.notes, sentence.citations))
-
     def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> ComparisonStep:
         """follows: whether the sentence before it is the same one, too."""
         old, new = self.old.reading.sentences[origin], self.new.reading.sentences[place]
@@ -226,7 +226,7 @@ class _Comparing:
         self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=but)}
         remarks = (
             *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
-            *self._remarks(old.notes, old.citations, new.notes, new.citations),
+            *self._remarks(old, new),
         )
         return ComparisonStep(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
 
@@ -253,14 +253,8 @@ class _Comparing:
 
     # --- Notes and citations --------------------------------------------------------------------------
 
-    def _remarks(
-        self,
-        old_notes: tuple[NoteView, ...],
-        old_citations: tuple[CitationView, ...],
-        new_notes: tuple[NoteView, ...],
-        new_citations: tuple[CitationView, ...],
-    ) -> Iterator[str]:
-        had, has = {note.id: note for note in old_notes}, {note.id: note for note in new_notes}
+    def _remarks(self, old: Attached, new: Attached) -> Iterator[str]:
+        had, has = ({note.id: note for note in one.notes} if one else {} for one in (old, new))
         for key, note in has.items():
             if key not in had:
                 words = gettext("Rated: %(rating)s.") if note.whose else gettext("Rated %(rating)s.")
@@ -271,7 +265,8 @@ class _Comparing:
             if key not in has:
                 words = gettext("Rating removed: %(rating)s.") % {"rating": note.verdict}
                 yield self._say("notes", words)
-        yield from self._citations(old_citations, new_citations)
+        cited = ({one.id: one for one in side.citations} if side else {} for side in (old, new))
+        yield from self._citations(*cited)
 
     def _note(self, key: str, before: NoteView, after: NoteView) -> Iterator[str]:
         old, new, was, now = self.old.notes[key], self.new.notes[key], before.rating, after.rating
@@ -282,8 +277,7 @@ class _Comparing:
         for words in reworded((old, new), (was.word, now.word), but):
             yield self._say("notes", words)
 
-    def _citations(self, old: tuple[CitationView, ...], new: tuple[CitationView, ...]) -> Iterator[str]:
-        had, has = {one.id: one for one in old}, {one.id: one for one in new}
+    def _citations(self, had: dict[str, CitationView], has: dict[str, CitationView]) -> Iterator[str]:
         for key, citation in has.items():
             named = {"source": citation.source.title, "stance": citation.stance_words}
             if key not in had:
@@ -386,14 +380,8 @@ def _is_only_head(sentence: SentenceView, other: EditionView) -> bool:
 
 
 def _with_runs(steps: Iterator[ComparisonStep]) -> Iterator[ComparisonStep | Quiet]:
-    quiet = 0
-    for step in steps:
-        if step.is_quiet:
-            quiet += 1
-            continue
-        if quiet:
-            yield Quiet(quiet)
-            quiet = 0
-        yield step
-    if quiet:
-        yield Quiet(quiet)
+    for is_quiet, run in groupby(steps, key=lambda step: step.is_quiet):
+        if is_quiet:
+            yield Quiet(len(list(run)))
+        else:
+            yield from run

@@ -87,7 +87,8 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
 
 def _composed(origin: object, parts: tuple[Any, ...], definitions: Definitions) -> Schema:
     if origin is Annotated:
-        return parts[1] if "type" in parts[1] else _schema(parts[0], definitions) | parts[1]
+        said: Schema = parts[1]
+        return said if "type" in said else _schema(parts[0], definitions) | said
     if origin is Literal:
         return {"const": parts[0]} if len(parts) == 1 else {"enum": list(parts)}
     if origin in {UnionType, Union}:

@@ -8,7 +8,7 @@ from annotations.presentation import authors_in_words, date_in_words
 from articles.text.heads import HEADS
 from articles.text.wording import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import STANCES, CitationView, NoteView
+from newsroom.editions.entries import STANCES
 from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.view import EditionView
@@ -250,10 +250,7 @@ class Side:
         self.heads = {block["kind"]: document["text"][block["start"] : block["end"]] for block in heads}
         self.settings = list(settings_of(document))
         self.keys = [sentence["key"] for sentence in document["sentences"]]
-
-    def on_article(self) -> tuple[tuple[NoteView, ...], tuple[CitationView, ...]]:
-        entries = [entry for entry in self.reading.entries if entry.sentence is None]
-        return (entries[0].notes, entries[0].citations) if entries else ((), ())
+        self.on_article = next((entry for entry in reading.entries if entry.sentence is None), None)
 
 
 def brought_by_citations(old: Side, new: Side) -> Iterator[str]:
