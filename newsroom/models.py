@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.history import History
 from articles.models import Article, Revision
-from articles.models.history import History
 from articles.text.names import LONGEST_NAME, slug_of
 
 

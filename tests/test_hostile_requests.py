@@ -22,7 +22,7 @@ from annotations import notes
 from annotations.models import Rating
 from articles.intake import Incoming, take_in
 from articles.models import Intake
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions.accept import accept
 from newsroom.conf.gateway import Gateway
 from newsroom.public.views import COMPARISONS, SEARCHES
@@ -363,7 +363,7 @@ DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 
 @table("file", DOORS)
 def test_no_view_reads_a_number_by_itself(file: Path):
-    """articles.text.clean does: int() and isdigit() do not take what databases take."""
+    """articles.text.characters does: int() and isdigit() do not take what databases take."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         name = getattr(node, "id", getattr(node, "attr", ""))
         assert name not in {"isdigit", "isdecimal", "isnumeric"}, f"line {node.lineno}"

@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.message_field
+import articles.model_fields
 from articles.migrating import CreateModels
 
 
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("blocks", models.JSONField()),
                 ("metadata", models.JSONField(default=dict)),
-                ("losses", articles.models.message_field.MessageField(default=list)),
+                ("losses", articles.model_fields.MessageField(default=list)),
                 ("attachments", models.JSONField(default=list)),
                 (
                     "extracted_at",
@@ -380,7 +380,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("reason", articles.models.message_field.MessageField()),
+                ("reason", articles.model_fields.MessageField()),
                 (
                     "status",
                     models.CharField(
@@ -454,10 +454,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("error", articles.models.message_field.MessageField(blank=True, default=str)),
+                ("error", articles.model_fields.MessageField(blank=True, default=str)),
                 ("metadata", models.JSONField(default=dict)),
                 ("links", models.JSONField(default=list)),
-                ("attached", articles.models.message_field.MessageField(default=dict)),
+                ("attached", articles.model_fields.MessageField(default=dict)),
                 (
                     "received_at",
                     models.DateTimeField(
@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("blocks", models.JSONField()),
                 ("boundaries", models.JSONField(default=list)),
-                ("summary", articles.models.message_field.MessageField(blank=True, default=str)),
+                ("summary", articles.model_fields.MessageField(blank=True, default=str)),
                 (
                     "created_at",
                     models.DateTimeField(

@@ -1,18 +1,6 @@
-"""The tables of articles: `intake` is what comes in, `article` what lasts, `activity` what was done last."""
+"""The tables of articles: `arrival` is what comes in, `article` what lasts."""
 
-from articles.models.activity import Activity
-from articles.models.article import (
-    TEXT_LIMIT,
-    Article,
-    Extraction,
-    Original,
-    Revision,
-    Sentence,
-    SentenceIdentity,
-    Shingle,
-    Topic,
-)
-from articles.models.intake import (
+from articles.models.arrival import (
     Batch,
     Finding,
     FindingDecision,
@@ -21,6 +9,18 @@ from articles.models.intake import (
     KeepRule,
     KeepRuleQuerySet,
     Unread,
+)
+from articles.models.article import (
+    TEXT_LIMIT,
+    Activity,
+    Article,
+    Extraction,
+    Original,
+    Revision,
+    Sentence,
+    SentenceIdentity,
+    Shingle,
+    Topic,
 )
 
 __all__ = [

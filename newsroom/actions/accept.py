@@ -16,12 +16,13 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from articles.extracting import Extracted
-from articles.intake import Incoming, Read, article_at, decided_text, keep, read_incoming, same_article, twice
+from articles.finding_decisions import decided_text
+from articles.intake import Incoming, Read, article_at, keep, read_incoming, same_article, twice
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from articles.text.shapes import Block
 from articles.text.stored_messages import said
 from newsroom.actions import drafts

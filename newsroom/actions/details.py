@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from articles.history import set_unrecorded
 from articles.models import Article
-from articles.models.history import set_unrecorded
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credits

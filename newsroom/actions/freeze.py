@@ -7,10 +7,10 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import connection
 
-from annotations.authors import Authors, Person, authors_of
-from annotations.checks import Checked, checked
-from annotations.claims import claim_of, is_excerpted, phrase_of, text_of
 from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
+from annotations.note_history import Authors, Person, authors_of
+from annotations.sentence_states import Checked, checked
+from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
 from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own

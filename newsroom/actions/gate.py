@@ -22,9 +22,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from annotations.checks import Checked, Standing, checked, in_words, standing
-from annotations.claims import Trouble, is_excerpted, troubles
 from annotations.models import Anchor, Citation, Fact, Note, Rating
+from annotations.sentence_states import Checked, Standing, checked, in_words, standing
+from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused

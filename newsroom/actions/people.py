@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.models import Note, save_as
+from annotations.models import Note
+from annotations.note_history import save_as
 from articles.models import Article, Revision
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchoring import Match, align
 from annotations.anchors import kind_of
-from annotations.carry import Outcome, align_revision, carried, foresee
+from annotations.carry import Outcome, align_revision, carried, foresee, match_recut
 from annotations.models import Anchor
-from annotations.recut import match_recut
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, headed, sentences_of
-from articles.text.differences import Change, changed_words
 from articles.text.shapes import Block
+from articles.text.tokens import Change, changed_words
 
 QUIET = {"stays", "waits"}
 REASONS = {

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.checks import checked
+from annotations.sentence_states import checked
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, check_newest, gate_of, waive
 from newsroom.actions.people import PUBLISH
@@ -28,8 +28,8 @@ from newsroom.editions.kinds import Kinds, kinds_after, substance
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
 from newsroom.editions.view import EditionView, read
-from newsroom.public import rows
-from newsroom.public.published import PublishedEdition
+from newsroom.public import article_rows
+from newsroom.public.documents import PublishedEdition
 
 log = logging.getLogger("newsroom.actions.publish")
 
@@ -274,7 +274,9 @@ def store_edition(edition: Edition, document: EditionDocument, last: Edition | N
     # The documents of those before the last are read only where a source is withheld.
     before = edition.article.editions.filter(number__lt=edition.number - 1).defer("document")
     published = [*before.order_by("number"), last, edition] if last else [edition]
-    rows.publish([PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in published])
+    article_rows.publish(
+        [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in published]
+    )
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
     return edition
 

@@ -15,14 +15,14 @@ from annotations.carry import align_revision, carry
 from annotations.checkable import NOT_ASSESSED, assess
 from articles import revisions, sentence_keys
 from articles.activity import recorded
-from articles.intake import decided_text, record_decisions
+from articles.finding_decisions import decided_text, record_decisions
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence, headed
-from articles.text.boundaries import Place, place_at
-from articles.text.clean import clean_text
-from articles.text.heads import body_of, count_heads
+from articles.text.characters import clean_text
+from articles.text.cuts import Place, place_at
+from articles.text.headline import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Assessment, Block
 from articles.text.stored_messages import Message

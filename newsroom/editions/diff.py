@@ -12,8 +12,8 @@ from typing import ClassVar, Literal
 
 from annotations.anchoring import align
 from annotations.presentation import in_scale
-from articles.text.differences import Change, changed_words
-from articles.text.wording import gettext, gettext_noop
+from articles.text.tokens import Change, changed_words
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
 from newsroom.editions.entries import WITHHELD, CitationView, Entry, NoteView, OverallView, SentenceView
 from newsroom.editions.records import (

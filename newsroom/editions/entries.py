@@ -20,9 +20,9 @@ from annotations.presentation import (
     whose_claim,
     with_verdict,
 )
-from articles.text.heads import HEADS, STANDFIRST, TITLE
+from articles.text.headline import HEADS, STANDFIRST, TITLE
+from articles.text.translation import gettext, gettext_noop, ngettext
 from articles.text.typesetting import Piece, Typeset
-from articles.text.wording import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
 from newsroom.editions.imprint import moment, web_address
 
@@ -134,9 +134,9 @@ class CitationView:
 def citation_of(
     item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
 ) -> CitationView:
-    fields: dict[str, Any] = {name: value for name, value in item.items() if name != "sentence"}
-    source, language = sources[item["source"]], languages.get(item["id"], "")
-    return CitationView(**fields | {"source": source, "language": language})
+    fields: dict[str, Any] = {name: item.get(name, "") for name in CitationView.__slots__}
+    fields["source"], fields["language"] = sources[item["source"]], languages.get(item["id"], "")
+    return CitationView(**fields)
 
 
 def _words(value: object) -> str:

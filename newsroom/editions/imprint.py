@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from articles.text.wording import gettext, gettext_noop, ngettext, ngettext_noop
+from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
 from newsroom.editions import schema
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}

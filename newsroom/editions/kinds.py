@@ -11,10 +11,10 @@ from itertools import groupby
 from typing import Literal
 
 from annotations.anchoring import Edit, altered, is_slip
-from articles.text.heads import HEADS
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
+from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
-from articles.text.wording import gettext, gettext_noop
+from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
 from newsroom.editions.entries import CitationView, Entry, NoteView, OverallView, SentenceView, SourceView
 from newsroom.editions.records import shortened

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from articles.compressed import CompressedText
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
+from articles.model_fields import CompressedText
 from articles.models import Article
 from newsroom.editions.schema import EditionDocument, read_document
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from articles.text.heads import HEADS
-from articles.text.wording import gettext, ngettext
+from articles.text.headline import HEADS
+from articles.text.translation import gettext, ngettext
 from newsroom.editions.entries import (
     Entry,
     OverallView,

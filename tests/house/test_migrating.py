@@ -9,9 +9,9 @@ from django.db.migrations.loader import MigrationLoader
 from annotations.models import Rating, RatingScale
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
-from newsroom.public.asking import ask
 from newsroom.public.passages import is_whole
 from newsroom.public.search import find
+from newsroom.public.search_query import ask
 from tests.databases import contents
 from tests.reader_fixtures import reindex_all
 

@@ -13,7 +13,7 @@ from tests.reader_fixtures import published_addresses
 
 OTHERS = (
     *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
-    *("/schemas/edition-1.json", "/static/newsroom/never.css", "/topics/never/", "/feeds/topics/never.rss"),
+    *("/schemas/edition-1.json", "/static/public/never.css", "/topics/never/", "/feeds/topics/never.rss"),
 )
 ERRORS = (
     "/articles/never/",

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from annotations import anchors, notes
-from annotations.checks import standing
 from annotations.models import Citation, Note, Rating, RatingScale
+from annotations.sentence_states import standing
 from articles.intake import receive
 from articles.models import Article, Topic
 from articles.problems import Refused

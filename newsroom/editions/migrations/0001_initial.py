@@ -3,7 +3,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.compressed
+import articles.model_fields
 from articles.migrating import CreateModels
 
 
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
                 ("gate_waiver", models.CharField(blank=True, max_length=1000)),
-                ("document", articles.compressed.CompressedText()),
+                ("document", articles.model_fields.CompressedText()),
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("previous_sha256", models.CharField(blank=True, max_length=64)),
                 ("published_at", models.DateTimeField()),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.injected import find_injected
-from articles.injected.plain import plain
+from articles.injected.detecting import plain
 from articles.sentences import segment
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in

@@ -6,7 +6,8 @@ from django.urls import reverse
 from annotations.anchors import retire
 from annotations.models import Citation, Note, RatingScale, Remark, Source
 from annotations.sources.references import references, says_more
-from articles.intake import decided_text, receive
+from articles.finding_decisions import decided_text
+from articles.intake import receive
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
 from newsroom.actions.accept import Arrival, accept, bring_in

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.anchors import detach
+from annotations.decisions import settle
 from annotations.importing import import_annotations
 from annotations.models import Citation, Rating, RatingScale, SentenceCheck
-from annotations.settling import settle
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.gate import NotReady, decline_waiver, gate_of, request_waiver, waiting_request

@@ -11,8 +11,7 @@ from annotations.carry import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, sentences_of, with_boundary
-from articles.text import boundaries
-from articles.text.boundaries import Place
+from articles.text.cuts import Place, boundary_at, find_place, place_at, renew_boundaries
 from articles.text.markup import from_markup, to_markup, to_pieces
 from newsroom.actions import merge, preview
 from newsroom.actions.accept import bring_in
@@ -87,20 +86,20 @@ def test_places_that_read_alike_for_eighty_characters_are_told_apart_by_their_nu
     place = at(text[: 3 * len(same)], "year upon year,", "by")
     place = Place(*(one + 2 * (len(same) + 2) for one in place))
     made = with_boundary(draft(text), "split", place)
-    parts = cut(draft(text, boundaries=boundaries.renew(text, made)))
+    parts = cut(draft(text, boundaries=renew_boundaries(text, made)))
     assert [len(part) == len(same) for part in parts] == [True, True, False, False, True, True]
 
 
 def test_a_place_whose_words_are_gone_waits_for_them():
     made = decided(LONG, "split", "twice,", "and")
     without = "Another text. Nothing else."
-    assert boundaries.renew(without, made) == made
+    assert renew_boundaries(without, made) == made
     assert cut(draft(without, boundaries=made)) == ["Another text.", "Nothing else."]
 
 
 def test_one_place_is_remembered_once():
     made = decided(LONG, "split", "twice,", "and")
-    again = boundaries.renew(LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}])
+    again = renew_boundaries(LONG, [*made, *made, {"act": "split", "before": "x", "after": "y", "nth": 0}])
     assert [one["after"][:3] for one in again] == ["y", "and"]
 
 
@@ -118,9 +117,9 @@ def test_chinese_is_cut_between_characters():
 @given(st.text("a 𝒳.💶,", max_size=60), st.integers(0, 60))
 def test_a_remembered_place_is_found_again(text, index):
     one = draft(text.strip() or "x y")
-    place = boundaries.place_at(one.text, sentences_of(one)[0].span, index)
+    place = place_at(one.text, sentences_of(one)[0].span, index)
     if place:
-        assert boundaries.find(one.text, boundaries.remember(one.text, "split", place)) == place
+        assert find_place(one.text, boundary_at(one.text, "split", place)) == place
 
 
 # --- Pieces and merging (pure)

@@ -17,7 +17,7 @@ from newsroom.actions.publish import upcoming, withdraw
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import Edition
-from newsroom.operations.reindex import faults
+from newsroom.operations.reindexing import faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.deciding import publish

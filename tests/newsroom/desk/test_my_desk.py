@@ -19,7 +19,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide
-from newsroom.desk import articles as front
+from newsroom.desk import article_list as front
 from newsroom.desk import stories
 from newsroom.desk.models import Story, StoryFacet, StoryTouched
 from newsroom.models import Check

@@ -8,11 +8,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotations import anchors, checks, notes
+from annotations import anchors, decisions, notes
+from annotations.decisions import settle
 from annotations.importing import import_annotations
 from annotations.models import Anchor, CheckEvent, Citation, Note, Rating, RatingScale, Reason, Source
-from annotations.settling import settle
-from articles import keep_rules
+from annotations.sentence_states import standing_on
+from articles import finding_decisions
 from articles.intake import receive
 from articles.models import Article, Finding, Intake, KeepRule, Original, Sentence, Topic
 from newsroom.actions.accept import bring_in
@@ -164,7 +165,7 @@ def log_in(client, make_user, django_user_model):
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
     publish(article, user=None, waive_gate="It is a test.")
-    keep_rules.keep_always(Finding.objects.first(), None)
+    finding_decisions.keep_always(Finding.objects.first(), None)
     KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
@@ -284,8 +285,8 @@ def to_check(sentence: Sentence, act: str) -> dict[str, Any]:
     """What a form of the check sends that can be done."""
     words = sentence.text.split()[0]
     if act == "checked":
-        for seen in checks.standing_on(sentence).unsettled:
-            checks.decide_fact(sentence, seen.span, "ticked", user=None)
+        for seen in standing_on(sentence).unsettled:
+            decisions.decide_fact(sentence, seen.span, "ticked", user=None)
     event = settle(sentence, "nothing", user=None) if act == "uncheck" else None
     revision = sentence.revision.number
     fact = {"start": 0, "end": len(words), "words": words, "version": 0}

@@ -102,7 +102,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     "sitemap.xml": {"/sitemap.xml": 200},
     "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},
-    "static/<path:name>": {"/static/newsroom/never.css": 404},
+    "static/<path:name>": {"/static/public/never.css": 404},
     "robots.txt": {"/robots.txt": 200},
     "healthz": {"/healthz": 200},
     "readyz": {"/readyz": 200},
