@@ -181,12 +181,16 @@ class OverallView:
     approved_alone: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SentenceView:
     """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one. block: the
     kind of the block that it is in.
 
-    pieces: of the text, as it is to be drawn. state: what a person decided about it.
+    pieces: of the text, as it is to be drawn. state: what a person decided about it. rating: the least
+    credible of its ratings; one without a value counts only when no other is there. is_head: whether it is in
+    the title or the standfirst. is_annotated: by a person; what rules make of the sentence is a hint for the
+    desk and counts for nothing here. cell: gives the height of its cell: sourced, open (a note and no
+    source), plain.
     """
 
     key: str
@@ -198,11 +202,10 @@ class SentenceView:
     entry: int
     state: str
     block: str
-
-    @cached_property
-    def rating(self) -> RatingView | None:
-        """The least credible of its ratings; one without a value counts only when no other is there."""
-        return least_credible(note.rating for note in self.notes)
+    rating: RatingView | None
+    is_head: bool
+    is_annotated: bool
+    cell: str
 
     @property
     def whose(self) -> str:
@@ -210,24 +213,9 @@ class SentenceView:
         return next((note.whose for note in self.notes if note.rating == self.rating), "")
 
     @property
-    def is_head(self) -> bool:
-        """Whether it is in the title or the standfirst."""
-        return self.block in HEADS
-
-    @property
     def head(self) -> str:
         """Such as 'Title', of a sentence that is in the heads."""
         return gettext(HEAD_WORDS[self.block]) if self.is_head else ""
-
-    @property
-    def is_annotated(self) -> bool:
-        """By a person. What rules make of the sentence is a hint for the desk; it counts for nothing here."""
-        return bool(self.notes or self.citations)
-
-    @property
-    def cell(self) -> str:
-        """Gives the height of its cell: sourced, open (a note and no source), plain."""
-        return "sourced" if self.citations else "open" if self.notes else "plain"
 
     @property
     def findings(self) -> str:
@@ -309,18 +297,24 @@ def sentences_of(
     drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         key = item["key"]
-        annotated = key in notes or key in citations
+        noted, cited = notes.get(key, ()), citations.get(key, ())
+        annotated = bool(noted or cited)
         entry += annotated
+        block = document["blocks"][item["block"]]["kind"]
         yield SentenceView(
             key=key,
             number=number,
             text=document["text"][item["start"] : item["end"]],
             pieces=drawn.pieces(item["start"], item["end"]),
-            notes=notes.get(key, ()),
-            citations=citations.get(key, ()),
+            notes=noted,
+            citations=cited,
             entry=entry if annotated else 0,
             state=item["state"],
-            block=document["blocks"][item["block"]]["kind"],
+            block=block,
+            rating=least_credible(note.rating for note in noted),
+            is_head=block in HEADS,
+            is_annotated=annotated,
+            cell="sourced" if cited else "open" if noted else "plain",
         )
 
 

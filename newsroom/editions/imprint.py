@@ -40,6 +40,9 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
+    """is_examined: whether it is somebody else's text, which must never be taken for ours. authors,
+    reviewers: in their order, each once."""
+
     uid: str
     slug: str
     language: str
@@ -53,15 +56,11 @@ class ArticleFacts:
     credits: tuple[CreditView, ...]
     kind: str
     excerpted: bool
-
-    @property
-    def address(self) -> str:
-        return f"/articles/{self.slug}/"
-
-    @property
-    def is_examined(self) -> bool:
-        """Whether it is somebody else's text, which must never be taken for ours."""
-        return self.kind == "examined"
+    address: str
+    direction: str
+    is_examined: bool
+    authors: tuple[CreditView, ...]
+    reviewers: tuple[CreditView, ...]
 
     @property
     def listed_title(self) -> str:
@@ -77,22 +76,6 @@ class ArticleFacts:
             return gettext("Not our text.")
         return gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
 
-    @property
-    def direction(self) -> str:
-        return direction(self.language)
-
-    @property
-    def authors(self) -> tuple[CreditView, ...]:
-        return self._credited(schema.AUTHOR)
-
-    @property
-    def reviewers(self) -> tuple[CreditView, ...]:
-        return self._credited(schema.REVIEWER)
-
-    def _credited(self, role: str) -> tuple[CreditView, ...]:
-        """In their order, each once."""
-        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == role))
-
 
 def listed_title(title: str, *, is_examined: bool) -> str:
     return gettext("Examined: %(title)s") % {"title": title} if is_examined else title
@@ -103,8 +86,15 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
     fields["canonical_url"] = web_address(item["canonical_url"])
     fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
-    fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
-    return ArticleFacts(**fields)
+    people = fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
+    return ArticleFacts(
+        **fields,
+        address=f"/articles/{item['slug']}/",
+        direction=direction(item["language"]),
+        is_examined=item["kind"] == "examined",
+        authors=tuple(dict.fromkeys(one for one in people if one.role == schema.AUTHOR)),
+        reviewers=tuple(dict.fromkeys(one for one in people if one.role == schema.REVIEWER)),
+    )
 
 
 def direction(language: str) -> str:
