@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC
+from itertools import count
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import Q
 
-from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
+from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, Person, authors_of
 from annotations.sentence_states import Checked, checked
 from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
@@ -182,7 +184,10 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
         .select_related("anchor__sentence__identity", "source")
         .order_by(*order)
     )
-    names = _source_names(citations)
+    sources = [*{citation.source_id: citation.source for citation in citations}.values()]
+    # A protected source gets a name that leads nowhere.
+    protected = (f"p{number}" for number in count(1))
+    names = {source.pk: str(source.pk) if source.is_public else next(protected) for source in sources}
     overall = _overall_finding(article)
     written = authors_of([note for note, _words in notes])
     found = authors_of([overall] if overall else [])
@@ -195,7 +200,7 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
         "ratings": _ratings(rated),
         "notes": [_note(note, article, words, written[note.pk], people) for note, words in notes],
         "citations": [_citation(citation, names) for citation in citations],
-        "sources": _sources(citations, names),
+        "sources": [_source(source, names) for source in sources],
         "overall": _overall(overall, found[overall.pk], people) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
@@ -251,12 +256,8 @@ def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:
 
 def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
     """The scale in use, and any older scale that one of the ratings used is of."""
-    scales = {RatingScale.objects.in_use().pk} | {rating.scale_id for rating in used}
-    ratings = (
-        rating
-        for scale in RatingScale.objects.filter(pk__in=scales).order_by("-is_default", "pk")
-        for rating in scale.ratings.select_related("scale")
-    )
+    shown = Q(scale__is_default=True) | Q(scale__in={rating.scale_id for rating in used})
+    ratings = Rating.objects.filter(shown).select_related("scale")
     return [
         {
             "slug": _rating_name(rating),
@@ -267,7 +268,7 @@ def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
             "tone": rating.tone,
             "description": rating.description,
         }
-        for rating in ratings
+        for rating in ratings.order_by("-scale__is_default", "scale__pk", "position", "pk")
     ]
 
 
@@ -299,18 +300,6 @@ def _note(note: Note, article: Article, text: str, authors: Authors, people: Peo
     }
 
 
-def _source_names(citations: Iterable[Citation]) -> dict[int, str]:
-    """Per source its name in the document. A protected source gets one that leads nowhere."""
-    names: dict[int, str] = {}
-    protected = 0
-    for citation in citations:
-        if citation.source_id in names:
-            continue
-        protected += not citation.source.is_public
-        names[citation.source_id] = str(citation.source_id) if citation.source.is_public else f"p{protected}"
-    return names
-
-
 def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
     # The locator and the words of a protected source could name it.
     public = citation.source.is_public
@@ -324,17 +313,14 @@ def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecor
     }
 
 
-def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[schema.SourceRecord]:
-    sources = {citation.source_id: citation.source for citation in citations}
-    return [
-        {
-            "id": name,
-            "protected": not sources[pk].is_public,
-            "csl": sources[pk].csl if sources[pk].is_public else {},
-            "archive_url": sources[pk].archive_url if sources[pk].is_public else "",
-        }
-        for pk, name in names.items()
-    ]
+def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
+    public = source.is_public
+    return {
+        "id": names[source.pk],
+        "protected": not public,
+        "csl": source.csl if public else {},
+        "archive_url": source.archive_url if public else "",
+    }
 
 
 def columns_of(edition: Edition) -> dict[str, object]:

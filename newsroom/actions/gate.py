@@ -203,8 +203,8 @@ def _annotations(
         return [_item_of(note.anchor, numbered, _lacks(note.rating)) for note in notes]
 
     unresolved = Anchor.objects.filter(article=article).unresolved()
-    yield "anchors", items(list(unresolved.order_by("sentence__position", "pk")))
     drafts = Note.objects.drafts().filter(anchor__article=article).select_related("anchor").only("anchor")
+    yield "anchors", items(list(unresolved.order_by("sentence__position", "pk")))
     yield "drafts", items([note.anchor for note in drafts.order_by("anchor__sentence__position", "pk")])
     yield "uncited", OpenItems(list(uncited_notes(article)), lacking)
     # What approved notes do not say, or must not say, of whose claim they rate.

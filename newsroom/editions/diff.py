@@ -287,26 +287,23 @@ class _Comparing:
                 # Hazard: any other words would name it once more.
                 yield self._say("citations", gettext("A source is withheld now."))
                 continue
-            for field in self._changed_of_citation(had[key], citation):
-                change = field_change(field, self.old.citations[key], self.new.citations[key])
+            stored = self.old.citations[key], self.new.citations[key]
+            # A protected source is renumbered in every edition: only whether it is one can be compared.
+            both_protected = had[key].source.protected and citation.source.protected
+            for field in changed_fields(*stored, but=PLACED | {"source"} if both_protected else PLACED):
+                change = field_change(field, *stored)
                 words = gettext("Citation changed: %(source)s (%(stance)s): %(change)s.")
                 yield self._say("citations", words % (named | {"change": change}))
-            if had[key].source.id == citation.source.id and self._is_other_source(citation.source.id):
+            source = citation.source.id
+            if had[key].source.id == source and not is_same(
+                self.old.sources[source], self.new.sources[source]
+            ):
                 words = gettext("What is said of its source changed: %(source)s.")
                 yield self._say("sources", words % named)
         for key, citation in had.items():
             if key not in has:
                 words = gettext("Source removed: %(source)s.") % {"source": citation.source.title}
                 yield self._say("citations", words)
-
-    def _changed_of_citation(self, old: CitationView, new: CitationView) -> list[str]:
-        # A protected source is renumbered in every edition: only whether it is one can be compared.
-        both_protected = old.source.protected and new.source.protected
-        but = PLACED | {"source"} if both_protected else PLACED
-        return changed_fields(self.old.citations[old.id], self.new.citations[new.id], but=but)
-
-    def _is_other_source(self, key: str) -> bool:
-        return not is_same(self.old.sources[key], self.new.sources[key])
 
     # --- What is not on a sentence --------------------------------------------------------------------
 

@@ -108,12 +108,6 @@ def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) 
     return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
 
-def changed_saying(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
-    """Returns the same for a note; who wrote and approved it only if nothing else differs."""
-    names = changed_fields(old, new, but)
-    return [name for name in names if name not in REVIEW] or names
-
-
 def _is_kept(name: str, old: Record, new: Record) -> bool:
     """No such field is not the same as a field without a value."""
     return name in old and name in new and is_same(old[name], new[name])
@@ -144,8 +138,10 @@ def field_change(name: str, old: Record, new: Record) -> str:
 def reworded(
     records: tuple[Record, Record], ratings: tuple[str, str], but: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """Yields what differs in a note or the overall finding. ratings: in words."""
-    for name in changed_saying(*records, but=but):
+    """Yields what differs in a note or the overall finding; who wrote and approved it only if nothing else
+    does. ratings: in words."""
+    changed = changed_fields(*records, but=but)
+    for name in [name for name in changed if name not in REVIEW] or changed:
         if name == "rating" and ratings[0] != ratings[1]:
             words = gettext("Rating changed from %(old)s to %(new)s.")
         elif name == "body":
