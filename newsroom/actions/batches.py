@@ -261,7 +261,8 @@ def _read(unread: Unread, read: Read) -> None:
     def once() -> None:
         reading = read(incoming)
         with transaction.atomic():
-            if _still_queued(intake):
+            # Under the row's lock: two people may read the same batch at once.
+            if Intake.objects.select_for_update().filter(pk=intake.pk, status=Status.QUEUED).exists():
                 intake.refresh_from_db(fields=["metadata"])  # somebody may have said whose text it is
                 keep(incoming, reading, intake.received_by, queued=intake)
                 Unread.objects.filter(intake=intake).delete()
@@ -281,8 +282,3 @@ def _refuse(intake: Intake, standing: str, why: str) -> None:
     standing: what it must still be. Whatever somebody else made of it meanwhile stays.
     """
     Intake.objects.filter(pk=intake.pk, status=standing).update(status=Status.REFUSED, error=why)
-
-
-def _still_queued(intake: Intake) -> bool:
-    """Under the row's lock: two people may read the same batch at once."""
-    return Intake.objects.select_for_update().filter(pk=intake.pk, status=Status.QUEUED).exists()

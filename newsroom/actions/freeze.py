@@ -97,7 +97,7 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
     now = timestamp(edition.published_at)
     return {
         "number": edition.number,
-        "kind": _kind(edition),
+        "kind": cast("schema.Kind", str(edition.kind)),  # one of Edition.Kind, which the schema names too
         "correction": "",
         "why": "",
         "change_note": edition.change_note,
@@ -115,10 +115,6 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         # Once it is withheld an edition is so for ever, whatever is published after.
         "withheld": [*before["withheld"]] if before else [],
     }
-
-
-def _kind(edition: Edition) -> schema.Kind:
-    return cast("schema.Kind", str(edition.kind))  # one of Edition.Kind, which the schema names too
 
 
 def _history(last: Edition | None) -> list[schema.PastRecord]:
@@ -191,7 +187,8 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
     overall = _overall_finding(article)
     written = authors_of([note for note, _words in notes])
     found = authors_of([overall] if overall else [])
-    people = _people([*written.values(), *found.values()])
+    authors = (*written.values(), *found.values())
+    people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
     rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
     body: schema.BodyRecord = {
         "text": revision.text,
@@ -222,10 +219,6 @@ def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.
         "approved_by": display_name(found.approved_by),
         "approved_alone": _is_alone(found, authors),
     }
-
-
-def _people(written: Iterable[Authors]) -> People:
-    return User.objects.in_bulk({person for authors in written for person in authors.ever if person})
 
 
 def _names(persons: Iterable[Person], people: People) -> list[str]:

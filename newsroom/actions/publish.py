@@ -71,8 +71,7 @@ def publish(
     edition, last = _next_edition(article, user, after)
     text = checked(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
-    reason = _said(waive_gate)
-    waived = waive(article, gate, user, reason, alone=waive_alone, granting=granting)
+    waived = waive(article, gate, user, _said(waive_gate), alone=waive_alone, granting=granting)
     change_note = _said(change_note)
     if last and not change_note:
         raise Refused(
@@ -82,14 +81,13 @@ def publish(
     edition.gate_waiver = waived["gate_waiver"]
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
-    kinds = kinds_after(_reading(last), read(document))
+    kinds = kinds_after(read(last.content) if last else None, read(document))
     decided = _kind(kind, kinds)
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
     document["edition"] = {**document["edition"], **waived}
-    if last:
-        _check_changed(document, last)
+    _check_changed(document, last)
     _claim_address(edition.article)
     return store_edition(edition, document, last)
 
@@ -138,14 +136,9 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     edition = drafted(article, last, user)
     text = checked(edition.revision)
     reading = read(build_document(edition, last, text))
-    kinds = kinds_after(_reading(last), reading)
+    kinds = kinds_after(read(last.content) if last else None, reading)
     gate = gate_of(article, edition.revision, user, text)
     return Upcoming(reading, last, kinds, gate, misdated(edition))
-
-
-def _reading(last: Edition | None) -> EditionView | None:
-    """What readers have now."""
-    return read(last.content) if last else None
 
 
 def _kind(chosen: str, kinds: Kinds) -> Kind:
@@ -250,8 +243,8 @@ def _dated(edition: Edition, note: str) -> str:
     return f"{note[: MOST - len(said) - 1]} {said}"
 
 
-def _check_changed(document: EditionDocument, last: Edition) -> None:
-    if substance(document) == substance(last.content):
+def _check_changed(document: EditionDocument, last: Edition | None) -> None:
+    if last and substance(document) == substance(last.content):
         words = _("Nothing has changed since edition %(number)s; there is nothing to publish.")
         raise Refused(words % {"number": last.number})
 

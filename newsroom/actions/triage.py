@@ -21,10 +21,10 @@ def triage(text: str, language: str) -> dict[str, object]:
     findings = find_injected(text, paragraphs, language)
     excluded = [Span(one.start, one.end) for one in findings if one.tier != "hint"]
     sentences = [
-        _sentence(text, span, index, language)
+        _sentence(text, Span(part.start + start, part.start + end), index, language)
         for index, paragraph in enumerate(paragraphs)
         for part in _around(text, paragraph, _inside(excluded, paragraph))
-        for span in _segment(text, part, language)
+        for start, end in segment(part.of(text), language)
     ]
     return {"sentences": sentences, "findings": [_finding(text, one) for one in findings]}
 
@@ -52,11 +52,6 @@ def _around(text: str, paragraph: Span, inside: list[Span]) -> Iterator[Span]:
         if part := _trim(text, position, min(span.start, paragraph.end)):
             yield part
         position = max(position, span.end)
-
-
-def _segment(text: str, part: Span, language: str) -> Iterator[Span]:
-    for start, end in segment(part.of(text), language):
-        yield Span(part.start + start, part.start + end)
 
 
 def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str, object]:

@@ -223,17 +223,14 @@ def _place(entry: Entry) -> str:
 
 def _alterations(comparison: Comparison) -> Iterator[str]:
     """Yields a sentence on each thing told otherwise in the text, headline, notes and overall finding."""
-    names = _capitals_mark_names(comparison.before, comparison.after)
+    readings = comparison.before, comparison.after
+    languages = {reading.article.language.partition("-")[0] for reading in readings}
+    names = not languages & CAPITALISING and capitals_mark_names(reading.text for reading in readings)
     for old, kind in _of_sentences(comparison, names=names):
         yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
     for old, new in _of_others(comparison.before, comparison.after):
         if kind := altered(old, new, names=names):
             yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
-
-
-def _capitals_mark_names(*readings: EditionView) -> bool:
-    languages = {reading.article.language.partition("-")[0] for reading in readings}
-    return not languages & CAPITALISING and capitals_mark_names(reading.text for reading in readings)
 
 
 def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str, str]]:

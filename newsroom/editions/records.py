@@ -243,7 +243,9 @@ class Side:
         self.sources = by_name(document["sources"], "id")
         self.ratings = by_name(document["ratings"], "slug")
         heads = (block for block in document["blocks"] if block["kind"] in HEADS)
-        self.heads = {block["kind"]: document["text"][block["start"] : block["end"]] for block in heads}
+        self.heads: dict[str, str] = {
+            block["kind"]: document["text"][block["start"] : block["end"]] for block in heads
+        }
         self.settings = list(settings_of(document))
         self.keys = [sentence["key"] for sentence in document["sentences"]]
         self.on_article = next((entry for entry in reading.entries if entry.sentence is None), None)
