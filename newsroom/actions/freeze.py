@@ -72,8 +72,8 @@ def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
 
     edition: of the same revision. What was open in the text is so still.
     """
-    told = last.content["edition"]
-    kept = {name: told[name] for name in OF_DRAFTS}  # type: ignore[literal-required]
+    told: dict[str, object] = {**last.content["edition"]}
+    kept = {name: told[name] for name in OF_DRAFTS}
     alone = told["published_alone"] and edition.published_by == last.published_by
     now = _publication(edition, last) | kept | {"published_alone": alone}
     return {**last.content, "edition": cast("schema.Publication", now), "history": _history(last)}
