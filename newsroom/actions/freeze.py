@@ -181,9 +181,7 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
         .order_by(*order)
     )
     sources = [*{citation.source_id: citation.source for citation in citations}.values()]
-    # A protected source gets a name that leads nowhere.
-    protected = (f"p{number}" for number in count(1))
-    names = {source.pk: str(source.pk) if source.is_public else next(protected) for source in sources}
+    names = _source_names(sources)
     overall = _overall_finding(article)
     written = authors_of([note for note, _words in notes])
     found = authors_of([overall] if overall else [])
@@ -291,6 +289,12 @@ def _note(note: Note, article: Article, text: str, authors: Authors, people: Peo
         "speaker": claim.speaker,
         "phrase": phrase_of(note, text),
     }
+
+
+def _source_names(sources: Iterable[Source]) -> dict[int, str]:
+    """Per source its name in the document. A protected source gets one that leads nowhere."""
+    protected = (f"p{number}" for number in count(1))
+    return {source.pk: str(source.pk) if source.is_public else next(protected) for source in sources}
 
 
 def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
