@@ -168,22 +168,20 @@ def steps(
 
     fates: by index of the new sentence; lost: by index of the old one.
     """
-    found = _Steps(old, new, matches, fates or {}, lost or {})
-    return list(_with_runs(found.all()))
+    return list(_with_runs(_Steps(old, new, matches, fates or {}, lost or {}).all()))
 
 
+@dataclass
 class _Steps:
-    def __init__(
-        self,
-        old: Sequence[SentenceLine],
-        new: Sequence[SentenceLine],
-        matches: Sequence[Match],
-        fates: Mapping[int, Sequence[Fate]],
-        lost: Mapping[int, Sequence[Fate]],
-    ) -> None:
-        self.old, self.new, self.matches, self.fates, self.lost = old, new, matches, fates, lost
+    old: Sequence[SentenceLine]
+    new: Sequence[SentenceLine]
+    matches: Sequence[Match]
+    fates: Mapping[int, Sequence[Fate]]
+    lost: Mapping[int, Sequence[Fate]]
+
+    def __post_init__(self) -> None:
         self.origins: dict[int, list[int]] = defaultdict(list)
-        for index, match in enumerate(matches):
+        for index, match in enumerate(self.matches):
             for target in match.targets:
                 self.origins[target].append(index)
 

@@ -16,7 +16,7 @@ from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
-from newsroom.editions.entries import CitationView, Entry, NoteView, OverallView, SentenceView, SourceView
+from newsroom.editions.entries import CitationView, Entry, NoteView, OverallView, SourceView
 from newsroom.editions.records import shortened
 from newsroom.editions.schema import Correction, EditionDocument, Kind
 from newsroom.editions.view import EditionView
@@ -115,16 +115,14 @@ class Homes:
         found = [
             one
             for one, new, said in self.placed
-            if old.key == new.key or words == said or (self.is_recut and _overlap(old, new))
+            # Where the text was only cut otherwise: a part of the sentence, or one that it is now part of.
+            if old.key == new.key
+            or words == said
+            or (self.is_recut and (old.text in new.text or new.text in old.text))
         ]
         if old.key in self.keys:
             return found
         return found + [self.ids[name] for name in _names(entry) if name in self.ids]
-
-
-def _overlap(old: SentenceView, new: SentenceView) -> bool:
-    """Where the text was only cut otherwise: a part of the sentence, or one that it is now part of."""
-    return old.text in new.text or new.text in old.text
 
 
 def _names(entry: Entry) -> list[tuple[str, str]]:
@@ -239,19 +237,18 @@ def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str,
         sides = [[_texts(step)[side] for step in steps] for side in (0, 1)]
         olds, news = " ".join(filter(None, sides[0])), " ".join(filter(None, sides[1]))
         together = altered(olds, news, names=names)
-        # What is only gone here may stand beside it.
-        pairs = [(a, b) for a, b in zip(*sides, strict=True) if together or _is_replaced(a, b)]
+        # What is only gone here may stand beside it, unless words took the place of others.
+        pairs = [
+            (a, b)
+            for a, b in zip(*sides, strict=True)
+            if together or any(hunk.was and hunk.now for hunk in Edit(a, b).hunks)
+        ]
         found = [(old, kind) for old, new in pairs if (kind := altered(old, new, names=names))]
         yield from found or ([(olds, together)] if together else [])
 
 
 def _texts(step: ComparisonStep) -> tuple[str, str]:
     return (step.before.text if step.before else "", step.after.text if step.after else "")
-
-
-def _is_replaced(old: str, new: str) -> bool:
-    """Whether words took the place of others."""
-    return any(hunk.was and hunk.now for hunk in Edit(old, new).hunks)
 
 
 def _of_others(before: EditionView, after: EditionView) -> Iterator[tuple[str, str]]:
