@@ -210,11 +210,8 @@ def _free_slug(title: str, extraction: Extraction) -> str:
     slug = slugify(title)[:80].strip("-")
     longer = f"{slug or 'article'}-{extraction.original.sha256[:8]}"
     options = chain([slug] if slug else [], [longer], (f"{longer}-{number}" for number in count(2)))
-    return next(option for option in options if not _is_taken(option))
-
-
-def _is_taken(slug: str) -> bool:
-    return Article.objects.filter(slug=slug).exists() or Address.objects.filter(slug=slug).exists()
+    known = (Article.objects, Address.objects)
+    return next(slug for slug in options if not any(rows.filter(slug=slug).exists() for rows in known))
 
 
 def _update(article: Article, metadata: Mapping[str, str], by_hand: Iterable[str], kind: str) -> Article:

@@ -92,7 +92,7 @@ def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class BatchStanding:
     """Numbers of a batch's files. clean: wait and have nothing to decide, of them `revisions` change an
     article that is here; certain: undecided findings that are certain, in files that wait."""
 
@@ -121,11 +121,11 @@ class Standing:
         return self.waiting - self.clean
 
 
-def standing(batch: uuid.UUID) -> Standing:
+def standing(batch: uuid.UUID) -> BatchStanding:
     files = Intake.objects.filter(batch=batch)
     clean = _clean(batch)
     numbers = {status: Count("pk", filter=Q(status=status)) for status in Status.values}
-    return Standing(
+    return BatchStanding(
         **files.aggregate(total=Count("pk"), **numbers),
         again=_broken(batch).count(),
         clean=clean.count(),
@@ -261,7 +261,8 @@ def _read(unread: Unread, read: Read) -> None:
     def once() -> None:
         reading = read(incoming)
         with transaction.atomic():
-            if _still_queued(intake):
+            # Under the row's lock: two people may read the same batch at once.
+            if Intake.objects.select_for_update().filter(pk=intake.pk, status=Status.QUEUED).exists():
                 intake.refresh_from_db(fields=["metadata"])  # somebody may have said whose text it is
                 keep(incoming, reading, intake.received_by, queued=intake)
                 Unread.objects.filter(intake=intake).delete()
@@ -281,8 +282,3 @@ def _refuse(intake: Intake, standing: str, why: str) -> None:
     standing: what it must still be. Whatever somebody else made of it meanwhile stays.
     """
     Intake.objects.filter(pk=intake.pk, status=standing).update(status=Status.REFUSED, error=why)
-
-
-def _still_queued(intake: Intake) -> bool:
-    """Under the row's lock: two people may read the same batch at once."""
-    return Intake.objects.select_for_update().filter(pk=intake.pk, status=Status.QUEUED).exists()

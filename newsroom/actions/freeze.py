@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC
+from itertools import count
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import Q
 
-from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, RatingScale
+from annotations.models import Anchor, Citation, Note, OverallFinding, Rating, Source
 from annotations.note_history import Authors, PersonId, authors_of
 from annotations.sentence_states import Checked, checked
 from annotations.writing import claim_of, is_excerpted, phrase_of, text_of
 from articles.models import Article, Revision, Sentence
 from articles.text.shapes import Block
-from newsroom.actions.people import credits_of, finished_by, publishes_own
+from newsroom.actions.people import credits_of, display_name, finished_by, publishes_own
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
@@ -21,6 +23,8 @@ from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA, EditionDocument, quotation_languages
 
 type People = Mapping[int, User]
+# What the drafts behind an edition say of it.
+OF_DRAFTS = (*schema.Waiving.__annotations__, "checked_by")
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
@@ -36,43 +40,24 @@ def hold_sources(*, alone: bool = False) -> None:
             cursor.execute(f"SELECT {lock}(%s)", [SOURCES_LOCK])
 
 
-def display_name(person: User | None) -> str:
-    """Never the login name: that is half of a password."""
-    return (person.get_full_name() if person else "") or "the desk"
-
-
-def build_document(edition: Edition, earlier: list[Edition], text: Checked | None = None) -> EditionDocument:
+def build_document(edition: Edition, last: Edition | None, text: Checked | None = None) -> EditionDocument:
     """The document of an edition that is not stored yet; its shape is described in docs/editions.md.
 
-    text: the revision's, where the caller has it.
+    last: the article's newest edition, if there is one. text: the revision's, where the caller has it.
     """
     article, revision = edition.article, edition.revision
-    first = earlier[0].published_at if earlier else edition.published_at
     body = _everything(article, revision, text or checked(revision))
+    checker = finished_by(article, revision)
     return {
         "schema": SCHEMA,
         "article": _article(article),
         "edition": {
-            "number": edition.number,
-            "kind": _kind(edition),
-            "correction": "",
-            "why": "",
-            "change_note": edition.change_note,
+            **_publication(edition, last),
             "gate_waiver": edition.gate_waiver,
-            "published_at": timestamp(edition.published_at),
-            "first_published_at": timestamp(first),
-            "published_by": display_name(edition.published_by),
-            "revision": revision.number,
-            "previous_sha256": edition.previous_sha256,
-            "waived": [],
-            "waived_by": "",
-            "seconded_by": "",
-            "checked_by": _checked_by(article, revision),
+            "checked_by": display_name(checker) if checker else "",
             "published_alone": publishes_own(article, revision, edition.published_by),
-            # Once it is withheld an edition is so for ever, whatever is published after.
-            "withheld": [*earlier[-1].content["edition"]["withheld"]] if earlier else [],
         },
-        "history": _history(earlier),
+        "history": _history(last),
         "languages": {
             "text": article.language,
             "quotations": quotation_languages(body["citations"], body["sources"]),
@@ -82,75 +67,73 @@ def build_document(edition: Edition, earlier: list[Edition], text: Checked | Non
     }
 
 
-def repeat_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
+def repeat_document(edition: Edition, last: Edition) -> EditionDocument:
     """The last document as that of an edition that publishes nothing of drafts.
 
     edition: of the same revision. What was open in the text is so still.
     """
-    last = earlier[-1]
-    told = last.content["edition"]
+    told: dict[str, object] = {**last.content["edition"]}
+    kept = {name: told[name] for name in OF_DRAFTS}
+    alone = told["published_alone"] and edition.published_by == last.published_by
+    now = _publication(edition, last) | kept | {"published_alone": alone}
+    return {**last.content, "edition": cast("schema.Publication", now), "history": _history(last)}
+
+
+def empty_document(edition: Edition, last: Edition) -> EditionDocument:
+    """The same of an edition that takes the text away."""
     return {
         **last.content,
-        "edition": {
-            **told,
-            "number": edition.number,
-            "kind": _kind(edition),
-            "correction": "",
-            "why": "",
-            "change_note": edition.change_note,
-            "published_at": timestamp(edition.published_at),
-            "published_by": display_name(edition.published_by),
-            "published_alone": told["published_alone"] and edition.published_by == last.published_by,
-            "previous_sha256": edition.previous_sha256,
-        },
-        "history": _history(earlier),
+        **_nothing(),
+        "edition": _publication(edition, last),
+        "history": _history(last),
+        "languages": {**last.content["languages"], "quotations": {}},
+        "commitments": [],
     }
 
 
-def empty_document(edition: Edition, earlier: list[Edition]) -> EditionDocument:
-    """The same of an edition that takes the text away."""
-    told = repeat_document(edition, earlier)
-    nothing_open: schema.Publication = {
-        **told["edition"],
+def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
+    """With nothing waived, and nobody who checked it."""
+    before = last.content["edition"] if last else None
+    now = timestamp(edition.published_at)
+    return {
+        "number": edition.number,
+        "kind": cast("schema.Kind", str(edition.kind)),  # one of Edition.Kind, which the schema names too
+        "correction": "",
+        "why": "",
+        "change_note": edition.change_note,
+        "published_at": now,
+        "first_published_at": before["first_published_at"] if before else now,
+        "published_by": display_name(edition.published_by),
+        "revision": edition.revision.number,
+        "previous_sha256": edition.previous_sha256,
         "gate_waiver": "",
         "waived": [],
         "waived_by": "",
         "seconded_by": "",
         "checked_by": "",
         "published_alone": False,
+        # Once it is withheld an edition is so for ever, whatever is published after.
+        "withheld": [*before["withheld"]] if before else [],
     }
-    languages: schema.Languages = {**told["languages"], "quotations": {}}
-    return {**told, **_nothing(), "edition": nothing_open, "languages": languages, "commitments": []}
 
 
-def _checked_by(article: Article, revision: Revision) -> str:
-    checker = finished_by(article, revision)
-    return display_name(checker) if checker else ""
+def _history(last: Edition | None) -> list[schema.PastRecord]:
+    if last is None:
+        return []
+    told = last.content["edition"]
+    past: schema.PastRecord = {
+        "number": told["number"],
+        "kind": told["kind"],
+        "correction": told["correction"],
+        "why": told["why"],
+        "change_note": told["change_note"],
+        "published_at": told["published_at"],
+        "sha256": last.sha256,
+    }
+    return [*last.content["history"], past]
 
 
-def _kind(edition: Edition) -> schema.Kind:
-    return cast("schema.Kind", str(edition.kind))  # one of Edition.Kind, which the schema names too
-
-
-def _history(earlier: list[Edition]) -> list[schema.Past]:
-    # What each is called, and why, stands in documents only, and the last one remembers the others'.
-    last = earlier[-1].content if earlier else None
-    said = {one["number"]: one for one in (*last["history"], last["edition"])} if last else {}
-    return [
-        {
-            "number": one.number,
-            "kind": _kind(one),
-            "correction": said[one.number]["correction"],
-            "why": said[one.number]["why"],
-            "change_note": one.change_note,
-            "published_at": timestamp(one.published_at),
-            "sha256": one.sha256,
-        }
-        for one in earlier
-    ]
-
-
-def _article(article: Article) -> schema.Article:
+def _article(article: Article) -> schema.ArticleRecord:
     return {
         "uid": str(article.uid),
         "slug": article.slug,
@@ -168,7 +151,7 @@ def _article(article: Article) -> schema.Article:
     }
 
 
-def _nothing() -> schema.Body:
+def _nothing() -> schema.BodyRecord:
     return {
         "text": "",
         "blocks": [],
@@ -181,7 +164,7 @@ def _nothing() -> schema.Body:
     }
 
 
-def _everything(article: Article, revision: Revision, text: Checked) -> schema.Body:
+def _everything(article: Article, revision: Revision, text: Checked) -> schema.BodyRecord:
     order = ("anchor__sentence__position", "pk")
     approved = (
         Note.objects.public()
@@ -197,20 +180,22 @@ def _everything(article: Article, revision: Revision, text: Checked) -> schema.B
         .select_related("anchor__sentence__identity", "source")
         .order_by(*order)
     )
-    names = _source_names(citations)
+    sources = [*{citation.source_id: citation.source for citation in citations}.values()]
+    names = _source_names(sources)
     overall = _overall_finding(article)
     written = authors_of([note for note, _words in notes])
     found = authors_of([overall] if overall else [])
-    people = _people([*written.values(), *found.values()])
+    authors = (*written.values(), *found.values())
+    people = User.objects.in_bulk({person for one in authors for person in one.ever if person})
     rated = [note.rating for note, _words in notes] + ([overall.rating] if overall else [])
-    body: schema.Body = {
+    body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "sentences": [_sentence(one, text.standing[one.pk].state) for one in text.sentences],
         "ratings": _ratings(rated),
         "notes": [_note(note, article, words, written[note.pk], people) for note, words in notes],
         "citations": [_citation(citation, names) for citation in citations],
-        "sources": _sources(citations, names),
+        "sources": [_source(source, names) for source in sources],
         "overall": _overall(overall, found[overall.pk], people) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
@@ -224,7 +209,7 @@ def _overall_finding(article: Article) -> OverallFinding | None:
     return found.filter(article=article).first()
 
 
-def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.Overall:
+def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.OverallRecord:
     return {
         "rating": _rating_name(found.rating),
         "body": found.body,
@@ -232,10 +217,6 @@ def _overall(found: OverallFinding, authors: Authors, people: People) -> schema.
         "approved_by": display_name(found.approved_by),
         "approved_alone": _is_alone(found, authors),
     }
-
-
-def _people(written: Iterable[Authors]) -> People:
-    return User.objects.in_bulk({person for authors in written for person in authors.ever if person})
 
 
 def _names(persons: Iterable[PersonId], people: People) -> list[str]:
@@ -248,12 +229,12 @@ def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
     return approved.approved_by_id is not None and approved.approved_by_id in authors.since
 
 
-def _block(block: Block) -> schema.Block:
+def _block(block: Block) -> schema.BlockRecord:
     """Of a revision's block only what is published."""
     return {"kind": block["kind"], "start": block["start"], "end": block["end"], "level": block["level"]}
 
 
-def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
+def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:
     return {
         "key": sentence.public_key,
         "start": sentence.start,
@@ -264,14 +245,10 @@ def _sentence(sentence: Sentence, state: str) -> schema.Sentence:
     }
 
 
-def _ratings(used: Iterable[Rating]) -> list[schema.Rating]:
+def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
     """The scale in use, and any older scale that one of the ratings used is of."""
-    scales = {RatingScale.objects.in_use().pk} | {rating.scale_id for rating in used}
-    ratings = (
-        rating
-        for scale in RatingScale.objects.filter(pk__in=scales).order_by("-is_default", "pk")
-        for rating in scale.ratings.select_related("scale")
-    )
+    shown = Q(scale__is_default=True) | Q(scale__in={rating.scale_id for rating in used})
+    ratings = Rating.objects.filter(shown).select_related("scale")
     return [
         {
             "slug": _rating_name(rating),
@@ -282,7 +259,7 @@ def _ratings(used: Iterable[Rating]) -> list[schema.Rating]:
             "tone": rating.tone,
             "description": rating.description,
         }
-        for rating in ratings
+        for rating in ratings.order_by("-scale__is_default", "scale__pk", "position", "pk")
     ]
 
 
@@ -295,7 +272,7 @@ def _key(anchor: Anchor) -> str | None:
     return anchor.sentence.public_key if anchor.sentence else None
 
 
-def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.Note:
+def _note(note: Note, article: Article, text: str, authors: Authors, people: People) -> schema.NoteRecord:
     """text: of its sentence, if any."""
     claim = claim_of(note, article, text)
     return {
@@ -314,19 +291,13 @@ def _note(note: Note, article: Article, text: str, authors: Authors, people: Peo
     }
 
 
-def _source_names(citations: Iterable[Citation]) -> dict[int, str]:
+def _source_names(sources: Iterable[Source]) -> dict[int, str]:
     """Per source its name in the document. A protected source gets one that leads nowhere."""
-    names: dict[int, str] = {}
-    protected = 0
-    for citation in citations:
-        if citation.source_id in names:
-            continue
-        protected += not citation.source.is_public
-        names[citation.source_id] = str(citation.source_id) if citation.source.is_public else f"p{protected}"
-    return names
+    protected = (f"p{number}" for number in count(1))
+    return {source.pk: str(source.pk) if source.is_public else next(protected) for source in sources}
 
 
-def _citation(citation: Citation, names: dict[int, str]) -> schema.Citation:
+def _citation(citation: Citation, names: dict[int, str]) -> schema.CitationRecord:
     # The locator and the words of a protected source could name it.
     public = citation.source.is_public
     return {
@@ -339,17 +310,14 @@ def _citation(citation: Citation, names: dict[int, str]) -> schema.Citation:
     }
 
 
-def _sources(citations: Iterable[Citation], names: dict[int, str]) -> list[schema.Source]:
-    sources = {citation.source_id: citation.source for citation in citations}
-    return [
-        {
-            "id": name,
-            "protected": not sources[pk].is_public,
-            "csl": sources[pk].csl if sources[pk].is_public else {},
-            "archive_url": sources[pk].archive_url if sources[pk].is_public else "",
-        }
-        for pk, name in names.items()
-    ]
+def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
+    public = source.is_public
+    return {
+        "id": names[source.pk],
+        "protected": not public,
+        "csl": source.csl if public else {},
+        "archive_url": source.archive_url if public else "",
+    }
 
 
 def columns_of(edition: Edition) -> dict[str, object]:

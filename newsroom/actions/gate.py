@@ -1,24 +1,36 @@
-"""What stands in the way of publication: exactly what is open, each with the page that settles it."""
+"""What stands in the way of publication: exactly what is open, each with the page that settles it; and
+publishing in spite of it.
+
+Where a second person may publish, one requests a waiver and the other grants it, seeing what is open; if that
+changes in between, or another edition comes, it is requested anew. In a newsroom of one, and for the operator
+at the shell, one person says why.
+"""
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import overload
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from annotations.models import Anchor, Citation, Fact, Note, Rating
 from annotations.sentence_states import Checked, SentenceState, checked, in_words, standing
 from annotations.writing import Trouble, is_excerpted, troubles
 from articles.models import Article, Finding, Revision, Sentence
-from articles.problems import Problem
-from newsroom.actions.people import needs_another
+from articles.permissions import check_permission
+from articles.problems import Conflict, Problem, Refused
+from newsroom.actions.people import PUBLISH, display_name, needs_another, needs_second
+from newsroom.editions.models import Edition, WaiverRequest
+from newsroom.editions.schema import WaivedRecord, Waiving
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 NAMED = 3  # facts of one sentence
@@ -29,34 +41,28 @@ type Numbered = dict[int, tuple[int, Sentence]]  # by primary key; numbers from 
 
 
 @dataclass(frozen=True)
-class Item:
+class OpenItem:
     """One thing that is open. query: of the address of the page that settles it."""
 
     words: str
     query: str
 
 
-class Items[T](Sequence[Item]):
+class OpenItems[T](Sequence[OpenItem]):
     """Of as many things, each put into words when it is looked at: a text may have thousands."""
 
-    def __init__(self, things: Sequence[T], describe: Callable[[Sequence[T]], list[Item]]) -> None:
+    def __init__(self, things: Sequence[T], describe: Callable[[Sequence[T]], list[OpenItem]]) -> None:
         self.things, self.describe = things, describe
 
     def __len__(self) -> int:
         return len(self.things)
 
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Item]: ...
-
-    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+    def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return self.describe(self.things[index])
         return self.describe([self.things[index]])[0]
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[OpenItem]:
         return iter(self.describe(self.things))
 
 
@@ -64,15 +70,14 @@ class Items[T](Sequence[Item]):
 class Blocker:
     """Things of one kind that are open.
 
-    kind: kind, findings, anchors, drafts, uncited, claimants, ratings, phrases, facts, states, byline or
-    empty. where: name of the desk page that resolves it.
+    kind: kind, byline, empty, or one of OPEN. where: name of the desk page that resolves it.
     """
 
     kind: str
     count: int
     message: str
     where: str
-    items: Sequence[Item] = ()
+    items: Sequence[OpenItem] = ()
 
 
 class NotReady(Problem):
@@ -91,6 +96,11 @@ class Gate:
     unseen: tuple[Sentence, ...]
 
     @property
+    def counted(self) -> list[WaivedRecord]:
+        """How much of what is open."""
+        return [{"kind": blocker.kind, "count": blocker.count} for blocker in self.blockers]
+
+    @property
     def fingerprint(self) -> str:
         """The same while the same is open, whoever looks."""
         held = [
@@ -99,6 +109,56 @@ class Gate:
             if blocker.kind not in PERSONAL
         ]
         return hashlib.sha256(json.dumps(held).encode()).hexdigest()
+
+
+OPEN: Mapping[str, Promise] = {
+    "findings": ngettext_lazy(
+        "%(number)d suspect passage is undecided: remove or keep it.",
+        "%(number)d suspect passages are undecided: remove or keep each.",
+        "number",
+    ),
+    "anchors": ngettext_lazy(
+        "%(number)d annotation needs review: its sentence changed or is gone.",
+        "%(number)d annotations need review: their sentences changed or are gone.",
+        "number",
+    ),
+    "drafts": ngettext_lazy(
+        "%(number)d note is not approved: have it approved or remove it.",
+        "%(number)d notes are not approved: have each approved or remove it.",
+        "number",
+    ),
+    "uncited": ngettext_lazy(
+        "%(number)d note lacks the source that its rating needs: add it to the same sentence.",
+        "%(number)d notes lack the source that their rating needs: add it to the same sentence.",
+        "number",
+    ),
+    "claimants": ngettext_lazy(
+        "%(number)d note does not say whose claim it rates, and its sentence quotes somebody.",
+        "%(number)d notes do not say whose claim they rate, and their sentences quote somebody.",
+        "number",
+    ),
+    "ratings": ngettext_lazy(
+        "%(number)d note rates our own reporting as wrong: correct or cut it, or name the speaker.",
+        "%(number)d notes rate our own reporting as wrong: correct or cut it, or name the speakers.",
+        "number",
+    ),
+    "phrases": ngettext_lazy(
+        "%(number)d note is about words that its sentence no longer contains.",
+        "%(number)d notes are about words that their sentences no longer contain.",
+        "number",
+    ),
+    "facts": ngettext_lazy(
+        "%(number)d sentence contains facts that are queried or must be checked again.",
+        "%(number)d sentences contain facts that are queried or must be checked again.",
+        "number",
+    ),
+    "states": ngettext_lazy(
+        "%(number)d sentence is not settled: checked, nothing to check, or waived.",
+        "%(number)d sentences are not settled: checked, nothing to check, or waived.",
+        "number",
+    ),
+}
+SETTLED_AT = {"findings": "desk:findings", "drafts": "desk:review"}  # the others: on the workbench
 
 
 def gate_of(
@@ -110,13 +170,18 @@ def gate_of(
     stands = text.standing
     numbered = {one.pk: (number, one) for number, one in enumerate(text.sentences, 1)}
     open_ones = [one for one in numbered.values() if stands[one[1].pk].is_open]
+    undecided = Finding.objects.undecided().filter(extraction=revision.extraction).count()
+    left = partial(OpenItems, describe=partial(_left_items, article))
+    counted = [
+        *_annotations(article, revision, numbered),
+        # Each sentence once: where a person doubts a fact, or a change opened one, else as not settled.
+        ("facts", left([one for one in open_ones if stands[one[1].pk].unsettled])),
+        ("states", left([one for one in open_ones if not stands[one[1].pk].unsettled])),
+    ]
     blockers = [
-        *_kind(article),
-        *_findings(revision),
-        *_annotations(article, numbered),
-        *_claims(article, revision, numbered),
-        *_sentences(article, open_ones, stands),
         *_article(article, revision, user),
+        *([_blocker("findings", undecided)] if undecided else []),
+        *(_blocker(kind, len(items), items) for kind, items in counted if items),
     ]
     unseen = tuple(
         one for _, one in open_ones if one.tier == Sentence.ClaimTier.NONE and not stands[one.pk].unsettled
@@ -124,78 +189,29 @@ def gate_of(
     return Gate(tuple(blockers), unseen)
 
 
-def _kind(article: Article) -> Iterator[Blocker]:
-    if not article.kind:
-        words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
-        yield Blocker("kind", 1, words, "desk:details")
+def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
+    return Blocker(kind, number, OPEN[kind] % {"number": number}, SETTLED_AT.get(kind, "workbench"), items)
 
 
-def _findings(revision: Revision) -> Iterator[Blocker]:
-    if findings := Finding.objects.undecided().filter(extraction=revision.extraction).count():
-        words = ngettext(
-            "%(number)d suspect passage is undecided: remove or keep it.",
-            "%(number)d suspect passages are undecided: remove or keep each.",
-            findings,
-        )
-        yield Blocker("findings", findings, words % {"number": findings}, "desk:findings")
+def _annotations(
+    article: Article, revision: Revision, numbered: Numbered
+) -> Iterator[tuple[str, Sequence[OpenItem]]]:
+    def items(anchors: Sequence[Anchor]) -> OpenItems[Anchor]:
+        return OpenItems(anchors, lambda some: [_item_of(anchor, numbered) for anchor in some])
 
+    def lacking(notes: Sequence[Note]) -> list[OpenItem]:
+        return [_item_of(note.anchor, numbered, _lacks(note.rating)) for note in notes]
 
-def _annotations(article: Article, numbered: Numbered) -> Iterator[Blocker]:
-    anchors = Anchor.objects.filter(article=article).unresolved().order_by("sentence__position", "pk")
-    unresolved = Items(list(anchors), partial(_items_of, numbered=numbered))
-    if unresolved:
-        words = ngettext(
-            "%(number)d annotation needs review: its sentence changed or is gone.",
-            "%(number)d annotations need review: their sentences changed or are gone.",
-            len(unresolved),
-        )
-        yield _blocker("anchors", words, "workbench", unresolved)
-    notes = Note.objects.drafts().filter(anchor__article=article)
-    drafts = _notes(notes, numbered)
-    if drafts:
-        message = ngettext(
-            "%(number)d note is not approved: have it approved or remove it.",
-            "%(number)d notes are not approved: have each approved or remove it.",
-            len(drafts),
-        )
-        yield _blocker("drafts", message, "desk:review", drafts)
-    uncited = Items(list(uncited_notes(article)), partial(_uncited_items, numbered=numbered))
-    if uncited:
-        message = ngettext(
-            "%(number)d note lacks the source that its rating needs: add it to the same sentence.",
-            "%(number)d notes lack the source that their rating needs: add it to the same sentence.",
-            len(uncited),
-        )
-        yield _blocker("uncited", message, "workbench", uncited)
-
-
-def _claims(article: Article, revision: Revision, numbered: Numbered) -> Iterator[Blocker]:
-    """What approved notes do not say, or must not say, of whose claim they rate."""
-    of: dict[Trouble, list[Anchor]] = {"claimant": [], "rating": [], "phrase": []}
+    unresolved = Anchor.objects.filter(article=article).unresolved()
+    drafts = Note.objects.drafts().filter(anchor__article=article).select_related("anchor").only("anchor")
+    yield "anchors", items(list(unresolved.order_by("sentence__position", "pk")))
+    yield "drafts", items([note.anchor for note in drafts.order_by("anchor__sentence__position", "pk")])
+    yield "uncited", OpenItems(list(uncited_notes(article)), lacking)
+    # What approved notes do not say, or must not say, of whose claim they rate.
+    found: dict[Trouble, list[Anchor]] = {"claimant": [], "rating": [], "phrase": []}
     for trouble, note in troubles(article, revision):
-        of[trouble].append(note.anchor)
-    found = {trouble: Items(of[trouble], partial(_items_of, numbered=numbered)) for trouble in of}
-    if unsaid := found["claimant"]:
-        words = ngettext(
-            "%(number)d note does not say whose claim it rates, and its sentence quotes somebody.",
-            "%(number)d notes do not say whose claim they rate, and their sentences quote somebody.",
-            len(unsaid),
-        )
-        yield _blocker("claimants", words, "workbench", unsaid)
-    if wrong := found["rating"]:
-        words = ngettext(
-            "%(number)d note rates our own reporting as wrong: correct or cut it, or name the speaker.",
-            "%(number)d notes rate our own reporting as wrong: correct or cut it, or name the speakers.",
-            len(wrong),
-        )
-        yield _blocker("ratings", words, "workbench", wrong)
-    if lost := found["phrase"]:
-        words = ngettext(
-            "%(number)d note is about words that its sentence no longer contains.",
-            "%(number)d notes are about words that their sentences no longer contain.",
-            len(lost),
-        )
-        yield _blocker("phrases", words, "workbench", lost)
+        found[trouble].append(note.anchor)
+    yield from ((f"{trouble}s", items(anchors)) for trouble, anchors in found.items())
 
 
 def uncited_notes(article: Article) -> QuerySet[Note]:
@@ -213,34 +229,11 @@ def uncited_notes(article: Article) -> QuerySet[Note]:
     return lacking.select_related("anchor", "rating").order_by("anchor__sentence__position", "pk")
 
 
-def _sentences(
-    article: Article, open_ones: Sequence[tuple[int, Sentence]], stands: Mapping[int, SentenceState]
-) -> Iterator[Blocker]:
-    """Each sentence once: where a person doubts a fact, or a change opened one, else as not settled.
-
-    stands: without what the engine proposes.
-    """
-    by_doubt: dict[bool, list[tuple[int, Sentence]]] = {True: [], False: []}
-    for number, one in open_ones:
-        by_doubt[bool(stands[one.pk].unsettled)].append((number, one))
-    doubted, unsettled = (Items(by_doubt[doubt], partial(_left_in, article)) for doubt in (True, False))
-    if doubted:
-        words = ngettext(
-            "%(number)d sentence contains facts that are queried or must be checked again.",
-            "%(number)d sentences contain facts that are queried or must be checked again.",
-            len(doubted),
-        )
-        yield _blocker("facts", words, "workbench", doubted)
-    if unsettled:
-        words = ngettext(
-            "%(number)d sentence is not settled: checked, nothing to check, or waived.",
-            "%(number)d sentences are not settled: checked, nothing to check, or waived.",
-            len(unsettled),
-        )
-        yield _blocker("states", words, "workbench", unsettled)
-
-
 def _article(article: Article, revision: Revision, user: User | None) -> Iterator[Blocker]:
+    """What is open in the article as a whole."""
+    if not article.kind:
+        words = _("Nobody has said whose text this is: our reporting, or an examined text by others.")
+        yield Blocker("kind", 1, words, "desk:details")
     if needs_another(article, revision, user):
         message = _("Your name is on this article: somebody else must finish the check, or publish it.")
         yield Blocker("byline", 1, message, "desk:review")
@@ -263,11 +256,7 @@ def _says_something(article: Article) -> bool:
 # --- In words -----------------------------------------------------------------------------------------
 
 
-def _blocker(kind: str, words: str, where: str, items: Sequence[Item]) -> Blocker:
-    return Blocker(kind, len(items), words % {"number": len(items)}, where, items)
-
-
-def _left_in(article: Article, open_ones: Sequence[tuple[int, Sentence]]) -> list[Item]:
+def _left_items(article: Article, open_ones: Sequence[tuple[int, Sentence]]) -> list[OpenItem]:
     sentences = [one for _number, one in open_ones]
     seen = dict(Sentence.objects.filter(pk__in=[one.pk for one in sentences]).values_list("pk", "checkable"))
     for one in sentences:
@@ -286,25 +275,12 @@ def _left(now: SentenceState) -> str:
     return (_("queried: %(facts)s") if queried else _("open: %(facts)s")) % {"facts": named}
 
 
-def _item(number: int, sentence: Sentence, left: str) -> Item:
-    first = _shortened(sentence.text)
+def _item(number: int, sentence: Sentence, left: str) -> OpenItem:
+    first = Truncator(sentence.text).chars(FIRST_WORDS)
     words = _("%(number)s. %(first)s — %(left)s") if left else _("%(number)s. %(first)s")
     key = sentence.public_key
     address = f"?{urlencode({'s': key})}#s-{key}"
-    return Item(words % {"number": number, "first": first, "left": left}, address)
-
-
-def _notes(notes: QuerySet[Note], numbered: Numbered) -> Items[Anchor]:
-    ordered = notes.select_related("anchor").only("anchor").order_by("anchor__sentence__position", "pk")
-    return Items([note.anchor for note in ordered], partial(_items_of, numbered=numbered))
-
-
-def _items_of(anchors: Sequence[Anchor], numbered: Numbered) -> list[Item]:
-    return [_item_of(anchor, numbered) for anchor in anchors]
-
-
-def _uncited_items(notes: Sequence[Note], numbered: Numbered) -> list[Item]:
-    return [_item_of(note.anchor, numbered, _lacks(note.rating)) for note in notes]
+    return OpenItem(words % {"number": number, "first": first, "left": left}, address)
 
 
 def _lacks(rating: Rating) -> str:
@@ -316,12 +292,109 @@ def _lacks(rating: Rating) -> str:
     return words[Rating.Needs(rating.needs)] % {"rating": rating}
 
 
-def _item_of(anchor: Anchor, numbered: Numbered, left: str = "") -> Item:
+def _item_of(anchor: Anchor, numbered: Numbered, left: str = "") -> OpenItem:
     if anchor.sentence_id in numbered:
         return _item(*numbered[anchor.sentence_id], left)
-    words = f"“{_shortened(anchor.confirmed_text)}”"
-    return Item(f"{words} — {left}" if left else words, f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")
+    words = f"“{Truncator(anchor.confirmed_text).chars(FIRST_WORDS)}”"
+    return OpenItem(f"{words} — {left}" if left else words, f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}")
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= FIRST_WORDS else f"{text[: FIRST_WORDS - 1].rstrip()}…"
+# --- Publishing in spite of it ------------------------------------------------------------------------
+
+
+def waive(
+    article: Article, gate: Gate, user: User | None, reason: str, *, alone: bool, granting: int | None
+) -> Waiving:
+    """What the edition says of what is open. reason, alone, granting: as in `publish`.
+
+    Raises NotReady where no reason is given, and Refused where somebody else must agree.
+    """
+    by, second = user, ""
+    if not gate.blockers:
+        return {"gate_waiver": "", "waived": [], "waived_by": "", "seconded_by": ""}
+    if granting is not None:
+        request = _unanswered(article, granting)
+        if request.asked_by == user:
+            raise Refused(_("You made this request yourself, so somebody else must agree."))
+        if request.fingerprint != gate.fingerprint:
+            raise Refused(_("What is open has changed since the request was made. Please ask again."))
+        request.reply(WaiverRequest.Reply.GRANTED, user)
+        reason, by, second = request.reason, request.asked_by, display_name(user)
+    elif not reason:
+        raise NotReady(gate.blockers)
+    elif not alone and needs_second(user):
+        raise Refused(_("Somebody else who may publish must agree: send a request, and they can publish."))
+    return {
+        "gate_waiver": reason,
+        "waived": gate.counted,
+        "waived_by": display_name(by),
+        "seconded_by": second,
+    }
+
+
+def waiting_request(article: Article) -> WaiverRequest | None:
+    """The one that nobody has answered."""
+    return WaiverRequest.objects.waiting().filter(article=article).select_related("asked_by").first()
+
+
+def check_newest(last: Edition | None, after: int | None) -> None:
+    """Raises Conflict if `last`, the newest edition, is another than somebody saw. after: as in `publish`."""
+    number = last.number if last else 0
+    if after is None or after == number:
+        return
+    by = last.published_by if last else None
+    said = {"who": (by.get_full_name() or by) if by else _("Somebody"), "number": number}
+    raise Conflict(_("%(who)s has since published edition %(number)s. Nothing was published twice.") % said)
+
+
+@transaction.atomic
+def request_waiver(
+    article: Article, *, reason: str, change_note: str = "", user: User, after: int | None = None
+) -> WaiverRequest:
+    """Asks whoever else may publish to do so although something is open. after: as in `publish`. Raises
+    Refused; Conflict.
+
+    What the same person asked before is replaced.
+    """
+    check_permission(user, PUBLISH)
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    editions = article.editions.select_related("published_by").defer("document").order_by("number")
+    last = editions.last()
+    check_newest(last, after)
+    gate = gate_of(article, article.current_revision)
+    if not gate.blockers:
+        raise Refused(_("Nothing is open: publish it."))
+    if not any(character.isalnum() for character in reason):
+        raise Refused(
+            _("Say why it should be published although something is open. Readers will see your reason.")
+        )
+    before = waiting_request(article)
+    if before and before.asked_by != user:
+        raise Refused(_("Somebody else has already made a request: agree to it or decline it first."))
+    for unanswered in WaiverRequest.objects.filter(article=article, answer=WaiverRequest.Reply.NONE):
+        unanswered.reply(WaiverRequest.Reply.REPLACED, user)
+    return WaiverRequest.objects.create(
+        article=article,
+        reason=reason,
+        change_note=change_note,
+        after=last.number if last else 0,
+        open=gate.counted,
+        fingerprint=gate.fingerprint,
+        asked_by=user,
+    )
+
+
+@transaction.atomic
+def decline_waiver(article: Article, number: int, *, user: User) -> None:
+    """Says no, or takes one's own back. Raises Refused if it was answered meanwhile."""
+    check_permission(user, PUBLISH)
+    _unanswered(article, number).reply(WaiverRequest.Reply.DECLINED, user)
+
+
+def _unanswered(article: Article, number: int) -> WaiverRequest:
+    found = WaiverRequest.objects.select_for_update().filter(pk=number, article=article).first()
+    if found is None or found.answer:
+        raise Refused(_("That was answered already: reload the page and look again."))
+    if found != waiting_request(article):
+        raise Refused(_("A newer edition has been published since the request was made. Please ask again."))
+    return found

@@ -28,6 +28,11 @@ ASSIGN = "articles.change_article"
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline
 
 
+def display_name(person: User | None) -> str:
+    """Never the login name: that is half of a password."""
+    return (person.get_full_name() if person else "") or "the desk"
+
+
 # --- Who checks ---------------------------------------------------------------------------------------
 
 
@@ -101,9 +106,14 @@ def publishes_own(article: Article, revision: Revision, user: User | None) -> bo
     return signs.exists() and finished_by(article, revision) in {None, user}
 
 
+def needs_second(user: User | None) -> bool:
+    """Whether somebody else may publish too: then nobody decides alone on their own work."""
+    return user is not None and second_exists(PUBLISH, user)
+
+
 def needs_another(article: Article, revision: Revision, user: User | None) -> bool:
     """Whether somebody else must check or publish it: their own byline, where there is a second publisher."""
-    return user is not None and publishes_own(article, revision, user) and second_exists(PUBLISH, user)
+    return publishes_own(article, revision, user) and needs_second(user)
 
 
 # --- Who signs ----------------------------------------------------------------------------------------
@@ -117,7 +127,7 @@ class Signed(NamedTuple):
     slug: str = ""
 
 
-def credits_of(article: Article) -> list[schema.Credit]:
+def credits_of(article: Article) -> list[schema.CreditRecord]:
     """What an edition made now would say, in order, each once: the article's credits, then as reviewers
     those whose login approved a note that it publishes; a login that is nobody's is not named."""
     credited = [

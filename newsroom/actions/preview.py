@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from django.utils.text import Truncator
@@ -36,7 +37,7 @@ REASONS = {
 }
 
 
-class Line(NamedTuple):
+class SentenceLine(NamedTuple):
     """A sentence in its text: kind and level of its block, and whether it begins that."""
 
     text: str
@@ -63,7 +64,7 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Step:
+class ChangeStep:
     """kind: changed, typography, moved, doubtful, split, merged, added, removed, or same where only the
     paragraph is another or an annotation is not. before and after: the sentences, several if split or merged.
     """
@@ -77,14 +78,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Run:
+class UnchangedRun:
     """Sentences to which nothing happens."""
 
     kind: ClassVar[str] = "run"
-    sentences: tuple[Line, ...]
+    sentences: tuple[SentenceLine, ...]
 
 
-def look_ahead(article: Article, draft: Draft) -> list[Step | Run]:
+def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun]:
     """From the article's current revision to `draft`, in a constant number of queries."""
     current = article.current_revision
     draft = headed(draft, article)
@@ -103,7 +104,7 @@ def look_ahead(article: Article, draft: Draft) -> list[Step | Run]:
     return steps(_lines(current, alignment.old), new, alignment.matches, fates, lost)
 
 
-def differences(older: Revision, newer: Revision) -> list[Step | Run]:
+def differences(older: Revision, newer: Revision) -> list[ChangeStep | UnchangedRun]:
     """Between any two revisions of an article."""
     old, new = list(older.sentences.all()), list(newer.sentences.all())
     if older.text == newer.text:
@@ -113,7 +114,7 @@ def differences(older: Revision, newer: Revision) -> list[Step | Run]:
     return steps(_lines(older, old), _lines(newer, new), matches)
 
 
-def _lines(revision: Revision, sentences: Sequence[Sentence]) -> list[Line]:
+def _lines(revision: Revision, sentences: Sequence[Sentence]) -> list[SentenceLine]:
     return lines_of(revision.blocks, ((sentence.block, sentence.text) for sentence in sentences))
 
 
@@ -144,47 +145,47 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
 # --- Step by step ---------------------------------------------------------------------------------------
 
 
-def lines_of(blocks: Sequence[Block], sentences: Iterable[tuple[int, str]]) -> list[Line]:
+def lines_of(blocks: Sequence[Block], sentences: Iterable[tuple[int, str]]) -> list[SentenceLine]:
     """sentences: (index of the block, text) in reading order."""
-    lines: list[Line] = []
+    lines: list[SentenceLine] = []
     last = -1
     for index, text in sentences:
-        lines.append(Line(text, blocks[index]["kind"], blocks[index].get("level") or 0, index != last))
+        lines.append(
+            SentenceLine(text, blocks[index]["kind"], blocks[index].get("level") or 0, index != last)
+        )
         last = index
     return lines
 
 
 def steps(
-    old: Sequence[Line],
-    new: Sequence[Line],
+    old: Sequence[SentenceLine],
+    new: Sequence[SentenceLine],
     matches: Sequence[Match],
     fates: Mapping[int, Sequence[Fate]] | None = None,
     lost: Mapping[int, Sequence[Fate]] | None = None,
-) -> list[Step | Run]:
+) -> list[ChangeStep | UnchangedRun]:
     """In the order of `new`; a removed sentence stands where it stood.
 
     fates: by index of the new sentence; lost: by index of the old one.
     """
-    found = _Steps(old, new, matches, fates or {}, lost or {})
-    return list(_with_runs(found.all()))
+    return list(_with_runs(_Steps(old, new, matches, fates or {}, lost or {}).all()))
 
 
+@dataclass
 class _Steps:
-    def __init__(
-        self,
-        old: Sequence[Line],
-        new: Sequence[Line],
-        matches: Sequence[Match],
-        fates: Mapping[int, Sequence[Fate]],
-        lost: Mapping[int, Sequence[Fate]],
-    ) -> None:
-        self.old, self.new, self.matches, self.fates, self.lost = old, new, matches, fates, lost
+    old: Sequence[SentenceLine]
+    new: Sequence[SentenceLine]
+    matches: Sequence[Match]
+    fates: Mapping[int, Sequence[Fate]]
+    lost: Mapping[int, Sequence[Fate]]
+
+    def __post_init__(self) -> None:
         self.origins: dict[int, list[int]] = defaultdict(list)
-        for index, match in enumerate(matches):
+        for index, match in enumerate(self.matches):
             for target in match.targets:
                 self.origins[target].append(index)
 
-    def all(self) -> Iterator[tuple[Step, Line | None]]:
+    def all(self) -> Iterator[tuple[ChangeStep, SentenceLine | None]]:
         """Each with the new sentence, if it is one to which nothing happens."""
         at = 0
         shown: set[int] = set()
@@ -211,18 +212,20 @@ class _Steps:
             new |= {target for origin in more for target in self.matches[origin].targets}
         return sorted(old), sorted(new)
 
-    def _removed(self, indices: Iterable[int]) -> Iterator[tuple[Step, None]]:
+    def _removed(self, indices: Iterable[int]) -> Iterator[tuple[ChangeStep, None]]:
         for index in indices:
             if not self.matches[index].targets:
                 text = self.old[index].text
                 fates = tuple(self.lost.get(index, ()))
-                yield Step("removed", (text,), (), (WordEdit("delete", text),), fates=fates), None
+                yield ChangeStep("removed", (text,), (), (WordEdit("delete", text),), fates=fates), None
 
-    def _added(self, index: int) -> Step:
+    def _added(self, index: int) -> ChangeStep:
         text = self.new[index].text
-        return Step("added", (), (text,), (WordEdit("insert", text),), fates=tuple(self.fates.get(index, ())))
+        return ChangeStep(
+            "added", (), (text,), (WordEdit("insert", text),), fates=tuple(self.fates.get(index, ()))
+        )
 
-    def _step(self, origins: Sequence[int], group: Sequence[int]) -> Step:
+    def _step(self, origins: Sequence[int], group: Sequence[int]) -> ChangeStep:
         before = tuple(self.old[index].text for index in origins)
         after = tuple(self.new[index].text for index in group)
         fates = tuple(fate for index in group for fate in self.fates.get(index, ()))
@@ -233,10 +236,10 @@ class _Steps:
             remarks = tuple(_remarks(self.old[origins[0]], self.new[group[0]]))
         else:
             kind, words = "split" if len(after) > 1 else "merged", ()
-        return Step(kind, before, after, words, remarks, fates)
+        return ChangeStep(kind, before, after, words, remarks, fates)
 
 
-def _is_quiet(step: Step) -> bool:
+def _is_quiet(step: ChangeStep) -> bool:
     return step.kind == "same" and not step.remarks and all(fate.kind in QUIET for fate in step.fates)
 
 
@@ -248,14 +251,14 @@ def _kind(before: str, after: str, match: Match) -> str:
     return "doubtful" if match.status == "needs_review" else "same"
 
 
-def _remarks(old: Line, new: Line) -> Iterator[str]:
+def _remarks(old: SentenceLine, new: SentenceLine) -> Iterator[str]:
     if (old.kind, old.level) != (new.kind, new.level):
         yield _("was %(old)s, is %(new)s") % {"old": _block(old), "new": _block(new)}
     elif old.begins != new.begins:
         yield _("begins a paragraph now") if new.begins else _("joins the paragraph before now")
 
 
-def _block(line: Line) -> str:
+def _block(line: SentenceLine) -> str:
     words = {
         "heading": _("a heading"),
         "quote": _("a quotation"),
@@ -267,15 +270,11 @@ def _block(line: Line) -> str:
     return _("%(what)s of level %(level)d") % {"what": what, "level": line.level}
 
 
-def _with_runs(found: Iterable[tuple[Step, Line | None]]) -> Iterator[Step | Run]:
-    run: list[Line] = []
-    for step, quiet in found:
-        if quiet:
-            run.append(quiet)
-            continue
-        if run:
-            yield Run(tuple(run))
-            run = []
-        yield step
-    if run:
-        yield Run(tuple(run))
+def _with_runs(
+    found: Iterable[tuple[ChangeStep, SentenceLine | None]],
+) -> Iterator[ChangeStep | UnchangedRun]:
+    for is_quiet, run in groupby(found, key=lambda one: one[1] is not None):
+        if is_quiet:
+            yield UnchangedRun(tuple(line for _step, line in run if line))
+        else:
+            yield from (step for step, _line in run)

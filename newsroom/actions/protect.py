@@ -55,7 +55,7 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
     if not naming:
         return None
     last = earlier[-1]
-    edition = drafted(article, earlier, user)
+    edition = drafted(article, last, user)
     edition.kind, edition.gate_waiver = Edition.Kind.WITHHOLDING, last.gate_waiver
     edition.revision_id = last.revision_id
     with speaking(last.content["article"]["language"]):
@@ -63,9 +63,9 @@ def _withhold(article: Article, key: str, user: User | None) -> Edition | None:
             "A source is withheld: from now on it is not named and its words are not quoted. Editions that "
             "did so are no longer shown. Nothing else was changed."
         )
-    document = without_source(repeat_document(edition, earlier), key)
+    document = without_source(repeat_document(edition, last), key)
     document["edition"]["withheld"] = sorted({*document["edition"]["withheld"], *naming})
-    return store_edition(edition, document, earlier)
+    return store_edition(edition, document, last)
 
 
 def _shown(earlier: list[Edition]) -> Iterator[Edition]:
@@ -80,7 +80,7 @@ def _shown(earlier: list[Edition]) -> Iterator[Edition]:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamingArticle:
     """An article whose current edition names a source. words: where words of it would do so still, and which;
     None where nobody has looked."""
 
@@ -94,7 +94,7 @@ def published_places(source: Source) -> QuerySet[Listing]:
     return Listing.objects.filter(list=f"source/{source.pk}").order_by("-sort_key")
 
 
-def named_by(source: Source) -> list[Named]:
+def named_by(source: Source) -> list[NamingArticle]:
     """The current articles that name it, newest first. Only the first have their words looked through."""
     uids = list(published_places(source).values_list("uid", flat=True))
     articles = IndexedArticle.objects.in_bulk(uids, field_name="article")
@@ -106,10 +106,10 @@ def named_by(source: Source) -> list[Named]:
     return [_named(articles[uid], words.get(uid)) for uid in uids]
 
 
-def _named(article: IndexedArticle, words: list[tuple[str, str]] | None) -> Named:
+def _named(article: IndexedArticle, words: list[tuple[str, str]] | None) -> NamingArticle:
     with speaking(article.language):
         title = listed_title(article.title, is_examined=article.is_examined)
-    return Named(title, f"/articles/{article.slug}/", words)
+    return NamingArticle(title, f"/articles/{article.slug}/", words)
 
 
 def refuse_second(item: Item) -> None:

@@ -19,16 +19,15 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text
-from newsroom.actions import waiving
-from newsroom.actions.freeze import build_document, display_name, empty_document, hold_sources
-from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.freeze import build_document, empty_document, hold_sources
+from newsroom.actions.gate import Gate, check_newest, gate_of, waive
 from newsroom.actions.people import PUBLISH
 from newsroom.editions.chain import canonical, hash_of
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.kinds import Kinds, kinds_after
+from newsroom.editions.kinds import Kinds, kinds_after, substance
 from newsroom.editions.models import Address, Edition
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind, Publication
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -69,34 +68,28 @@ def publish(
     missing.
     """
     check_permission(user, PUBLISH)
-    edition, earlier = _next_edition(article, user, after)
+    edition, last = _next_edition(article, user, after)
     text = checked(edition.revision)
     gate = gate_of(article, edition.revision, user, text)
-    asked = waiving.Asked(_said(waive_gate), waive_alone, granting)
-    waiver = waiving.waive(article, gate, asked, user) if gate.blockers else None
+    waived = waive(article, gate, user, _said(waive_gate), alone=waive_alone, granting=granting)
     change_note = _said(change_note)
-    if earlier and not change_note:
+    if last and not change_note:
         raise Refused(
             _("Say in the change note what is different from the previous edition. Readers will see it.")
         )
-    edition.change_note = _dated(edition, change_note) if earlier else ""
-    edition.gate_waiver = waiver.reason if waiver else ""
+    edition.change_note = _dated(edition, change_note) if last else ""
+    edition.gate_waiver = waived["gate_waiver"]
     # Hazard: built once. What is judged here is what is frozen, whatever somebody saves meanwhile.
-    document = build_document(edition, earlier, text)
-    kinds = kinds_after(_reading(earlier), read(document))
+    document = build_document(edition, last, text)
+    kinds = kinds_after(read(last.content) if last else None, read(document))
     decided = _kind(kind, kinds)
     edition.kind = document["edition"]["kind"] = decided
     document["edition"]["correction"] = _correction(correction, decided)
     document["edition"]["why"] = _why(_said(why), kinds, document["edition"])
-    if waiver:
-        _tell_waiver(document["edition"], waiver)
-    return _freeze(edition, document, earlier)
-
-
-def _tell_waiver(said: Publication, waiver: waiving.Waiver) -> None:
-    said["waived"] = [{"kind": kind, "count": count} for kind, count in waiver.open]
-    said["waived_by"] = display_name(waiver.by)
-    said["seconded_by"] = display_name(waiver.second) if waiver.second else ""
+    document["edition"] = {**document["edition"], **waived}
+    _check_changed(document, last)
+    _claim_address(edition.article)
+    return store_edition(edition, document, last)
 
 
 def _said(text: str) -> str:
@@ -112,8 +105,8 @@ def _said(text: str) -> str:
 def withdraw(article: Article, *, reason: str, user: User | None, after: int | None = None) -> Edition:
     """Takes the article away from readers, who are told why; publishing again brings it back."""
     check_permission(user, "editions.withdraw_edition")
-    edition, earlier = _next_edition(article, user, after)
-    if not earlier or earlier[-1].kind == Edition.Kind.WITHDRAWAL:
+    edition, last = _next_edition(article, user, after)
+    if last is None or last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(_("The article is not published, so there is nothing to withdraw."))
     reason = _said(reason)
     if not reason:
@@ -121,8 +114,8 @@ def withdraw(article: Article, *, reason: str, user: User | None, after: int | N
             _("Say why the article is withdrawn: readers who follow a link to it will see the reason.")
         )
     edition.kind, edition.change_note = Edition.Kind.WITHDRAWAL, _dated(edition, reason)
-    edition.revision_id = earlier[-1].revision_id
-    return store_edition(edition, empty_document(edition, earlier), earlier)
+    edition.revision_id = last.revision_id
+    return store_edition(edition, empty_document(edition, last), last)
 
 
 @dataclass(frozen=True)
@@ -130,7 +123,7 @@ class Upcoming:
     """What would be public if the article were published now. last: the newest edition, if there is one.
     misdated: what is said of its date."""
 
-    reading: Reading
+    reading: EditionView
     last: Edition | None
     kinds: Kinds
     gate: Gate
@@ -139,20 +132,13 @@ class Upcoming:
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """In a constant number of queries; nothing is locked or stored."""
-    # Of their documents only that of the last one is read.
-    earlier = list(article.editions.defer("document").order_by("number"))
-    last = earlier[-1] if earlier else None
-    edition = drafted(article, earlier, user)
+    last = article.editions.order_by("number").last()
+    edition = drafted(article, last, user)
     text = checked(edition.revision)
-    reading = read(build_document(edition, earlier, text))
-    kinds = kinds_after(_reading(earlier), reading)
+    reading = read(build_document(edition, last, text))
+    kinds = kinds_after(read(last.content) if last else None, reading)
     gate = gate_of(article, edition.revision, user, text)
     return Upcoming(reading, last, kinds, gate, misdated(edition))
-
-
-def _reading(earlier: list[Edition]) -> Reading | None:
-    """What readers have now."""
-    return read(earlier[-1].content) if earlier else None
 
 
 def _kind(chosen: str, kinds: Kinds) -> Kind:
@@ -214,17 +200,17 @@ def _correction(said: str, kind: Kind) -> Correction:
     return cast("Correction", said)
 
 
-def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, list[Edition]]:
-    """An unsaved edition under the article's lock, and all earlier ones, oldest first."""
+def _next_edition(article: Article, user: User | None, after: int | None) -> tuple[Edition, Edition | None]:
+    """An unsaved edition under the article's lock, and the newest that there is."""
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
-    earlier = list(article.editions.select_related("published_by").defer("document").order_by("number"))
-    waiving.check_newest(earlier[-1] if earlier else None, after)
-    return drafted(article, earlier, user), earlier
+    last = article.editions.select_related("published_by").order_by("number").last()
+    check_newest(last, after)
+    return drafted(article, last, user), last
 
 
-def drafted(article: Article, earlier: list[Edition], user: User | None) -> Edition:
-    last, now = earlier[-1] if earlier else None, timezone.now().replace(microsecond=0)
+def drafted(article: Article, last: Edition | None, user: User | None) -> Edition:
+    now = timezone.now().replace(microsecond=0)
     return Edition(
         article=article,
         revision=article.current_revision,
@@ -257,17 +243,13 @@ def _dated(edition: Edition, note: str) -> str:
     return f"{note[: MOST - len(said) - 1]} {said}"
 
 
-def _freeze(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
-    if earlier and _substance(document) == _substance(earlier[-1].content):
-        raise Refused(
-            _("Nothing has changed since edition %(number)s; there is nothing to publish.")
-            % {"number": earlier[-1].number}
-        )
-    _claim_address(edition.article)
-    return store_edition(edition, document, earlier)
+def _check_changed(document: EditionDocument, last: Edition | None) -> None:
+    if last and substance(document) == substance(last.content):
+        words = _("Nothing has changed since edition %(number)s; there is nothing to publish.")
+        raise Refused(words % {"number": last.number})
 
 
-def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edition]) -> Edition:
+def store_edition(edition: Edition, document: EditionDocument, last: Edition | None) -> Edition:
     """For ever, with what readers see of it. Under the article's lock. Raises Refused."""
     # What is stored is stored for ever, and would fail every verification from now on.
     misfit = next(misfits(document), None)
@@ -283,8 +265,10 @@ def store_edition(edition: Edition, document: EditionDocument, earlier: list[Edi
     edition.sha256 = hash_of(edition.document)
     edition.save()
     # The documents of those before the last are read only where a source is withheld.
+    before = edition.article.editions.filter(number__lt=edition.number - 1).defer("document")
+    published = [*before.order_by("number"), last, edition] if last else [edition]
     article_rows.publish(
-        [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in [*earlier, edition]]
+        [PublishedEdition(partial(getattr, one, "document"), one.sha256) for one in published]
     )
     log.info("%s: edition %s published, %s", edition.article.slug, edition.number, edition.sha256)
     return edition
@@ -301,8 +285,3 @@ def _claim_address(article: Article) -> None:
             )
             % {"slug": article.slug}
         )
-
-
-def _substance(document: EditionDocument) -> dict[str, object]:
-    """What readers would see a difference in."""
-    return {name: part for name, part in document.items() if name not in {"edition", "history"}}

@@ -19,12 +19,12 @@ def triage(text: str, language: str) -> dict[str, object]:
     """
     paragraphs = [trimmed for line in LINE.finditer(text) if (trimmed := _trim(text, *line.span()))]
     findings = find_injected(text, paragraphs, language)
-    excluded = Excluded([Span(one.start, one.end) for one in findings if one.tier != "hint"])
+    excluded = [Span(one.start, one.end) for one in findings if one.tier != "hint"]
     sentences = [
-        _sentence(text, span, index, language)
+        _sentence(text, Span(part.start + start, part.start + end), index, language)
         for index, paragraph in enumerate(paragraphs)
-        for part in _around(text, paragraph, excluded.inside(paragraph))
-        for span in _segment(text, part, language)
+        for part in _around(text, paragraph, _inside(excluded, paragraph))
+        for start, end in segment(part.of(text), language)
     ]
     return {"sentences": sentences, "findings": [_finding(text, one) for one in findings]}
 
@@ -37,16 +37,12 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-class Excluded:
-    """Sorted spans, looked up by paragraph in logarithmic time: a file may hold ten thousand of each."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        self.spans = spans
-        self.starts = [span.start for span in spans]
-
-    def inside(self, paragraph: Span) -> list[Span]:
-        first = bisect_left(self.starts, paragraph.start)
-        return self.spans[first : bisect_left(self.starts, paragraph.end)]
+def _inside(spans: list[Span], paragraph: Span) -> list[Span]:
+    """Of sorted spans, in logarithmic time: a file may hold ten thousand of each."""
+    first, last = (
+        bisect_left(spans, at, key=lambda span: span.start) for at in (paragraph.start, paragraph.end)
+    )
+    return spans[first:last]
 
 
 def _around(text: str, paragraph: Span, inside: list[Span]) -> Iterator[Span]:
@@ -56,11 +52,6 @@ def _around(text: str, paragraph: Span, inside: list[Span]) -> Iterator[Span]:
         if part := _trim(text, position, min(span.start, paragraph.end)):
             yield part
         position = max(position, span.end)
-
-
-def _segment(text: str, part: Span, language: str) -> Iterator[Span]:
-    for start, end in segment(part.of(text), language):
-        yield Span(part.start + start, part.start + end)
 
 
 def _sentence(text: str, span: Span, paragraph: int, language: str) -> dict[str, object]:

@@ -36,7 +36,7 @@ from articles.text.characters import clean_text, whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.accept import accept, suggested_kind, suggested_title
-from newsroom.actions.preview import Run, Step, look_ahead
+from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 from newsroom.desk.findings_page import groups, marked_blocks, pressed, sentence_blocks, told
@@ -339,7 +339,7 @@ class Revised(TypedDict, total=False):
     chosen: bool
     article: Article
     other: Article | None
-    changes: Sequence[Step | Run]
+    changes: Sequence[ChangeStep | UnchangedRun]
     edited: bool
     current: Revision
 

@@ -18,10 +18,11 @@ from annotations.decisions import settle_nothing
 from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
+from newsroom.actions import gate as gates
 from newsroom.actions import publish as publishing
-from newsroom.actions import waiving
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
+from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.forms import CleanCharField
 from newsroom.desk.guard import acting, desk_view
@@ -125,12 +126,12 @@ def _publish(request: HttpRequest, article: Article, form: PublishForm) -> str:
 def _ask(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
     said = {"reason": data["waive_gate"], "change_note": data["change_note"]}
-    waiving.ask(article, **said, user=acting(request), after=data["after"])
+    gates.request_waiver(article, **said, user=acting(request), after=data["after"])
     return _("Requested. Everybody else who may publish sees it here.")
 
 
 def _decline(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    waiving.decline(article, form.cleaned_data["request"] or 0, user=acting(request))
+    gates.decline_waiver(article, form.cleaned_data["request"] or 0, user=acting(request))
     return _("Declined: nothing was published.")
 
 
@@ -188,7 +189,7 @@ class Listed:
 def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str, object]:
     """In a constant number of queries: everything on the sheet comes from the edition that it would make."""
     user = acting(request)
-    waiting = waiving.waiting(article)
+    waiting = gates.waiting_request(article)
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
     def listed(name: str, things: Sequence[object]) -> Listed:
@@ -209,7 +210,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
         "gate": coming.gate,
         "open": [(blocker, listed(blocker.kind, blocker.items)) for blocker in coming.gate.blockers],
         "unseen": listed("unseen", coming.gate.unseen),
-        "needs_second": waiving.needs_second(user),
+        "needs_second": needs_second(user),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,
         "history": list(

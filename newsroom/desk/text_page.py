@@ -23,7 +23,7 @@ from articles.problems import Conflict, Problem
 from articles.text.characters import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
-from newsroom.actions.preview import Run, Step, look_ahead
+from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
 from newsroom.desk.forms import CleanCharField
 from newsroom.desk.guard import acting, desk_view
@@ -67,7 +67,7 @@ class Sheet:
     current: Revision
     form: TextForm
     conflict: str = ""
-    changes: list[Step | Run] | None = None
+    changes: list[ChangeStep | UnchangedRun] | None = None
 
     @property
     def status(self) -> int:
@@ -174,9 +174,9 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return render(request, f"desk/revise.html{part}", context, status=sheet.status)
 
 
-def summed(changes: Iterable[Step | Run]) -> dict[str, int]:
+def summed(changes: Iterable[ChangeStep | UnchangedRun]) -> dict[str, int]:
     """How many sentences change, and how many annotations will have each fate, by its kind."""
-    steps = [change for change in changes if isinstance(change, Step)]
+    steps = [change for change in changes if isinstance(change, ChangeStep)]
     fates = Counter(fate.kind for step in steps for fate in step.fates)
     return {"sentences": len(steps), **fates}
 

@@ -5,6 +5,7 @@ Whether the chain holds, and which sentences stand in earlier editions only.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +14,10 @@ from typing import NotRequired, TypedDict, cast
 import rfc8785
 
 from articles.text.shapes import Json
-from newsroom.editions.commitments import broken_seals
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import SCHEMA, EditionDocument, UnknownVersion, as_document
+from newsroom.editions.schema import SCHEMA, Commitment, EditionDocument, UnknownVersion, as_document
+
+POINTER_INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 
 def canonical(document: EditionDocument) -> bytes:
@@ -31,7 +33,7 @@ def timestamp(moment: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """The first edition of a chain that fails, and how."""
 
     edition: str
@@ -48,7 +50,7 @@ class StoredEdition(TypedDict):
     columns: NotRequired[dict[str, object]]
 
 
-def verify(editions: Iterable[StoredEdition]) -> Iterator[Fault]:
+def verify(editions: Iterable[StoredEdition]) -> Iterator[ChainFault]:
     """Ordered by article, then number.
 
     Yields one Fault per article at most: what follows a broken link cannot be judged.
@@ -62,7 +64,7 @@ def verify(editions: Iterable[StoredEdition]) -> Iterator[Fault]:
         problem = _problem(edition, *last.get(slug, (0, "")))
         if problem:
             broken.add(slug)
-            yield Fault(f"{slug}, edition {edition['number']}", problem)
+            yield ChainFault(f"{slug}, edition {edition['number']}", problem)
         last[slug] = (edition["number"], edition["sha256"])
 
 
@@ -85,6 +87,38 @@ def _broken_promise(content: Json) -> str:
     if misfit is not None:
         return f"{misfit} in it is not what {SCHEMA} promises"
     return next(broken_seals(content, as_document(content)["commitments"]), "")
+
+
+def broken_seals(document: Json, commitments: Iterable[Commitment]) -> Iterator[str]:
+    """What of them seals nothing, or leaves open what it seals, in words."""
+    for commitment in commitments:
+        path = commitment["path"]
+        try:
+            value = _at(document, path)
+        except (KeyError, IndexError, TypeError, ValueError):
+            yield f"{path} in it is sealed and not there"
+        else:
+            if value not in (None, "", [], {}):
+                yield f"{path} in it is sealed and not empty"
+
+
+def _at(document: Json, pointer: str) -> Json:
+    """RFC 6901. Raises KeyError, IndexError, TypeError or ValueError where nothing is there."""
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(document, list):
+            document = document[_index(name)]
+        elif isinstance(document, dict):
+            document = document[name]
+        else:
+            raise TypeError(pointer)
+    return document
+
+
+def _index(name: str) -> int:
+    if not POINTER_INDEX.fullmatch(name):
+        raise ValueError(name)
+    return int(name)
 
 
 def _broken_link(edition: StoredEdition, document: EditionDocument, number: int, previous: str) -> str:

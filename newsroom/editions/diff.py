@@ -7,14 +7,15 @@ editions are the same only if their documents are, apart from what each says of 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from itertools import groupby
+from typing import ClassVar, Literal
 
 from annotations.anchoring import align
 from annotations.presentation import in_scale
 from articles.text.tokens import WordEdit, changed_words
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import WITHHELD, Citation, Note, Overall, Sentence
+from newsroom.editions.entries import WITHHELD, CitationView, Entry, NoteView, OverallView, SentenceView
 from newsroom.editions.records import (
     OWN,
     REVIEW,
@@ -33,7 +34,9 @@ from newsroom.editions.records import (
     reworded,
     told,
 )
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
+
+type Attached = SentenceView | Entry | None
 
 # What readers are told otherwise: by the page itself, or by where a record stands.
 PLACED = frozenset({"id", "sentence"})
@@ -52,14 +55,17 @@ KINDS = {
 }
 
 
+CHANGES: dict[str, Literal["insert", "delete"]] = {"added": "insert", "removed": "delete"}
+
+
 @dataclass(frozen=True, slots=True)
-class Step:
+class ComparisonStep:
     """kind: of KINDS, or same. remarks: what else changed there, in words."""
 
     kind: str
     words: tuple[WordEdit, ...]
-    before: Sentence | None
-    after: Sentence | None
+    before: SentenceView | None
+    after: SentenceView | None
     remarks: tuple[str, ...]
 
     @property
@@ -81,9 +87,9 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    before: Reading
-    after: Reading
-    steps: tuple[Step | Quiet, ...]
+    before: EditionView
+    after: EditionView
+    steps: tuple[ComparisonStep | Quiet, ...]
     facts: tuple[tuple[str, tuple[WordEdit, ...]], ...]  # title, standfirst and the like, where they changed
     remarks: tuple[str, ...]  # on the article as a whole
     sections: tuple[tuple[str, tuple[str, ...]], ...]  # heading and remarks: sources, scale, edition
@@ -91,11 +97,11 @@ class Comparison:
     is_same: bool  # the documents are, apart from what each says of its own publication
 
 
-def compare(before: Reading, after: Reading) -> Comparison:
+def compare(before: EditionView, after: EditionView) -> Comparison:
     return _Comparing(before, after).whole()
 
 
-def pairs(before: Reading, after: Reading) -> dict[int, int]:
+def pairs(before: EditionView, after: EditionView) -> dict[int, int]:
     """Returns the index of each sentence before by the index of the same sentence after."""
     places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
     paired = {
@@ -119,7 +125,7 @@ def pairs(before: Reading, after: Reading) -> dict[int, int]:
 class _Comparing:
     """One comparison under way. said: the parts of the document of which a difference was put into words."""
 
-    def __init__(self, before: Reading, after: Reading) -> None:
+    def __init__(self, before: EditionView, after: EditionView) -> None:
         remembered = len(before.document["history"])
         self.old, self.new = Side(before, remembered), Side(after, remembered)
         self.said: set[str] = set()
@@ -135,7 +141,7 @@ class _Comparing:
             remarks=(
                 *self._heads(),
                 *self._excerpts(),
-                *self._remarks(*old.on_article(), *new.on_article()),
+                *self._remarks(old.on_article, new.on_article),
             ),
             sections=tuple((heading, found) for heading, found in self._sections() if found),
             # After all of those: only then is it known what was said.
@@ -154,7 +160,7 @@ class _Comparing:
 
     # --- The text -------------------------------------------------------------------------------------
 
-    def _steps(self) -> Iterator[Step]:
+    def _steps(self) -> Iterator[ComparisonStep]:
         """In the order of the later edition; a removed sentence stands where it stood."""
         before, after = self.old.reading, self.new.reading
         paired = pairs(before, after)
@@ -162,14 +168,10 @@ class _Comparing:
         at = 0
         for place, sentence in enumerate(after.sentences):
             origin = origins.get(place)
-            if origin is None and (before.article.excerpted or _is_only_head(sentence, before)):
-                yield from self._shown("shown", sentence, self._added(sentence))
-                continue
             if origin is None:
-                self.said.add("text")
-                yield Step(
-                    "added", (WordEdit("insert", sentence.text),), None, sentence, self._added(sentence)
-                )
+                remarks = tuple(self._remarks(None, sentence))
+                is_shown = before.article.excerpted or _is_only_head(sentence, before)
+                yield from self._alone("shown" if is_shown else "added", sentence, remarks)
                 continue
             yield from self._removed(range(at, origin), paired)
             follows = paired.get(origin - 1) == place - 1 if origin else place == 0
@@ -177,22 +179,23 @@ class _Comparing:
             at = max(at, origin + 1)
         yield from self._removed(range(at, len(before.sentences)), paired)
 
-    def _removed(self, places: range, paired: dict[int, int]) -> Iterator[Step]:
+    def _removed(self, places: range, paired: dict[int, int]) -> Iterator[ComparisonStep]:
         for place in places:
             if place not in paired:
                 sentence = self.old.reading.sentences[place]
-                remarks = tuple(self._remarks(sentence.notes, sentence.citations, (), ()))
-                if self.new.reading.article.excerpted or _is_only_head(sentence, self.new.reading):
-                    yield from self._shown("left out", sentence, remarks)
-                    continue
-                self.said.add("text")
-                yield Step("removed", (WordEdit("delete", sentence.text),), sentence, None, remarks)
+                remarks = tuple(self._remarks(sentence, None))
+                is_left_out = self.new.reading.article.excerpted or _is_only_head(sentence, self.new.reading)
+                yield from self._alone("left out" if is_left_out else "removed", sentence, remarks)
 
-    def _shown(self, kind: str, sentence: Sentence, remarks: tuple[str, ...]) -> Iterator[Step]:
+    def _alone(self, kind: str, sentence: SentenceView, remarks: tuple[str, ...]) -> Iterator[ComparisonStep]:
         """An excerpt says nothing of what it leaves out: that may stand in the text as it did."""
-        if remarks:
-            old, new = (sentence, None) if kind == "left out" else (None, sentence)
-            yield Step(kind, (WordEdit("equal", sentence.text),), old, new, remarks)
+        if kind in {"added", "removed"}:
+            self.said.add("text")
+        elif not remarks:
+            return
+        change = WordEdit(CHANGES.get(kind, "equal"), sentence.text)
+        old, new = (None, sentence) if kind in {"shown", "added"} else (sentence, None)
+        yield ComparisonStep(kind, (change,), old, new, remarks)
 
     def _heads(self) -> Iterator[str]:
         """Which of title and standfirst are sentences in only one of them."""
@@ -212,10 +215,7 @@ class _Comparing:
         elif now and self.old.keys != self.new.keys:
             yield gettext("The excerpts show different sentences.")
 
-    def _added(self, sentence: Sentence) -> tuple[str, ...]:
-        return tuple(self._remarks((), (), sentence.notes, sentence.citations))
-
-    def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> Step:
+    def _paired(self, origin: int, place: int, *, moved: bool, follows: bool) -> ComparisonStep:
         """follows: whether the sentence before it is the same one, too."""
         old, new = self.old.reading.sentences[origin], self.new.reading.sentences[place]
         kind = "changed" if old.text != new.text else "moved" if moved else "same"
@@ -226,9 +226,9 @@ class _Comparing:
         self.unsaid |= {f"sentences: {name}" for name in changed_fields(*records, but=but)}
         remarks = (
             *self._settings(self.old.settings[origin], self.new.settings[place], follows=follows),
-            *self._remarks(old.notes, old.citations, new.notes, new.citations),
+            *self._remarks(old, new),
         )
-        return Step(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
+        return ComparisonStep(kind, tuple(changed_words(old.text, new.text)), old, new, remarks)
 
     def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
         if old.kind != new.kind:
@@ -253,14 +253,8 @@ class _Comparing:
 
     # --- Notes and citations --------------------------------------------------------------------------
 
-    def _remarks(
-        self,
-        old_notes: tuple[Note, ...],
-        old_citations: tuple[Citation, ...],
-        new_notes: tuple[Note, ...],
-        new_citations: tuple[Citation, ...],
-    ) -> Iterator[str]:
-        had, has = {note.id: note for note in old_notes}, {note.id: note for note in new_notes}
+    def _remarks(self, old: Attached, new: Attached) -> Iterator[str]:
+        had, has = ({note.id: note for note in one.notes} if one else {} for one in (old, new))
         for key, note in has.items():
             if key not in had:
                 words = gettext("Rated: %(rating)s.") if note.whose else gettext("Rated %(rating)s.")
@@ -271,9 +265,10 @@ class _Comparing:
             if key not in has:
                 words = gettext("Rating removed: %(rating)s.") % {"rating": note.verdict}
                 yield self._say("notes", words)
-        yield from self._citations(old_citations, new_citations)
+        cited = ({one.id: one for one in side.citations} if side else {} for side in (old, new))
+        yield from self._citations(*cited)
 
-    def _note(self, key: str, before: Note, after: Note) -> Iterator[str]:
+    def _note(self, key: str, before: NoteView, after: NoteView) -> Iterator[str]:
         old, new, was, now = self.old.notes[key], self.new.notes[key], before.rating, after.rating
         if before.whose != after.whose:
             change = {"change": became(before.whose, after.whose), "rating": after.verdict}
@@ -282,8 +277,7 @@ class _Comparing:
         for words in reworded((old, new), (was.word, now.word), but):
             yield self._say("notes", words)
 
-    def _citations(self, old: tuple[Citation, ...], new: tuple[Citation, ...]) -> Iterator[str]:
-        had, has = {one.id: one for one in old}, {one.id: one for one in new}
+    def _citations(self, had: dict[str, CitationView], has: dict[str, CitationView]) -> Iterator[str]:
         for key, citation in has.items():
             named = {"source": citation.source.title, "stance": citation.stance_words}
             if key not in had:
@@ -293,11 +287,17 @@ class _Comparing:
                 # Hazard: any other words would name it once more.
                 yield self._say("citations", gettext("A source is withheld now."))
                 continue
-            for field in self._changed_of_citation(had[key], citation):
-                change = field_change(field, self.old.citations[key], self.new.citations[key])
+            stored = self.old.citations[key], self.new.citations[key]
+            # A protected source is renumbered in every edition: only whether it is one can be compared.
+            both_protected = had[key].source.protected and citation.source.protected
+            for field in changed_fields(*stored, but=PLACED | {"source"} if both_protected else PLACED):
+                change = field_change(field, *stored)
                 words = gettext("Citation changed: %(source)s (%(stance)s): %(change)s.")
                 yield self._say("citations", words % (named | {"change": change}))
-            if had[key].source.id == citation.source.id and self._is_other_source(citation.source.id):
+            source = citation.source.id
+            if had[key].source.id == source and not is_same(
+                self.old.sources[source], self.new.sources[source]
+            ):
                 words = gettext("What is said of its source changed: %(source)s.")
                 yield self._say("sources", words % named)
         for key, citation in had.items():
@@ -305,28 +305,15 @@ class _Comparing:
                 words = gettext("Source removed: %(source)s.") % {"source": citation.source.title}
                 yield self._say("citations", words)
 
-    def _changed_of_citation(self, old: Citation, new: Citation) -> list[str]:
-        # A protected source is renumbered in every edition: only whether it is one can be compared.
-        both_protected = old.source.protected and new.source.protected
-        but = PLACED | {"source"} if both_protected else PLACED
-        return changed_fields(self.old.citations[old.id], self.new.citations[new.id], but=but)
-
-    def _is_other_source(self, key: str) -> bool:
-        return not is_same(self.old.sources[key], self.new.sources[key])
-
     # --- What is not on a sentence --------------------------------------------------------------------
 
     def _facts(self) -> Iterator[tuple[str, tuple[WordEdit, ...]]]:
         old, new = self.old.document["article"], self.new.document["article"]
         for name in changed_fields(old, new):
             self.said.add("article")
-            if not self._is_reworded_head(name):
+            was, now = self.old.heads.get(name), self.new.heads.get(name)
+            if was is None or now is None or was == now:  # else it is said where its sentences stand
                 yield label_of(name), tuple(changed_words(*told(name, old, new)))
-
-    def _is_reworded_head(self, name: str) -> bool:
-        """Whether the change is said where its sentences stand."""
-        was, now = self.old.heads, self.new.heads
-        return name in was and name in now and was[name] != now[name]
 
     def _sections(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         old, new = self.old, self.new
@@ -335,7 +322,7 @@ class _Comparing:
         yield gettext("The scale of ratings"), tuple(self._records("ratings", old.ratings, new.ratings))
         yield gettext("The edition"), tuple(self._edition(old.document["edition"], new.document["edition"]))
 
-    def _overall(self, old: Overall | None, new: Overall | None) -> Iterator[str]:
+    def _overall(self, old: OverallView | None, new: OverallView | None) -> Iterator[str]:
         was, now = self.old.document["overall"], self.new.document["overall"]
         if old and new is None:
             words = gettext("Rating removed: %(rating)s.") % {"rating": old.rating.word}
@@ -380,20 +367,14 @@ class _Comparing:
         )
 
 
-def _is_only_head(sentence: Sentence, other: Reading) -> bool:
+def _is_only_head(sentence: SentenceView, other: EditionView) -> bool:
     """Whether it is of a title or standfirst that `other` does not have among its sentences."""
     return sentence.is_head and sentence.block not in other.heads
 
 
-def _with_runs(steps: Iterator[Step]) -> Iterator[Step | Quiet]:
-    quiet = 0
-    for step in steps:
-        if step.is_quiet:
-            quiet += 1
-            continue
-        if quiet:
-            yield Quiet(quiet)
-            quiet = 0
-        yield step
-    if quiet:
-        yield Quiet(quiet)
+def _with_runs(steps: Iterator[ComparisonStep]) -> Iterator[ComparisonStep | Quiet]:
+    for is_quiet, run in groupby(steps, key=lambda step: step.is_quiet):
+        if is_quiet:
+            yield Quiet(len(list(run)))
+        else:
+            yield from run

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from unicodedata import bidirectional
 
 from annotations.presentation import (
@@ -39,7 +40,7 @@ WITHHELD = gettext_noop("A source whose name we withhold")
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class RatingView:
     slug: str
     label: str
     value: float | None
@@ -64,7 +65,7 @@ class Rating:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceView:
     """A CSL item as published; a protected one says nothing but that it exists."""
 
     id: str
@@ -117,9 +118,9 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitationView:
     id: str
-    source: Source
+    source: SourceView
     locator: str
     quote: str
     stance: str
@@ -130,15 +131,12 @@ class Citation:
         return gettext(STANCES[self.stance])
 
 
-def citation_of(item: schema.Citation, sources: dict[str, Source], languages: dict[str, str]) -> Citation:
-    return Citation(
-        id=str(item["id"]),
-        source=sources[item["source"]],
-        locator=item["locator"],
-        quote=item["quote"],
-        stance=item["stance"],
-        language=languages.get(item["id"], ""),
-    )
+def citation_of(
+    item: schema.CitationRecord, sources: dict[str, SourceView], languages: dict[str, str]
+) -> CitationView:
+    fields: dict[str, Any] = {name: item.get(name, "") for name in CitationView.__slots__}
+    fields["source"], fields["language"] = sources[item["source"]], languages.get(item["id"], "")
+    return CitationView(**fields)
 
 
 def _words(value: object) -> str:
@@ -147,11 +145,11 @@ def _words(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteView:
     """kind: of the article that it is on."""
 
     id: str
-    rating: Rating
+    rating: RatingView
     reasons: tuple[str, ...]
     body: str
     approved_by: str
@@ -174,37 +172,40 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Overall:
+class OverallView:
     """What was found about an examined text as a whole."""
 
-    rating: Rating
+    rating: RatingView
     body: str
     approved_by: str
     approved_alone: bool
 
 
-@dataclass(frozen=True)
-class Sentence:
+@dataclass(frozen=True, slots=True)
+class SentenceView:
     """number: from 1 in reading order. entry: the number of its entry in the notes, 0 without one. block: the
     kind of the block that it is in.
 
-    pieces: of the text, as it is to be drawn. state: what a person decided about it.
+    pieces: of the text, as it is to be drawn. state: what a person decided about it. rating: the least
+    credible of its ratings; one without a value counts only when no other is there. is_head: whether it is in
+    the title or the standfirst. is_annotated: by a person; what rules make of the sentence is a hint for the
+    desk and counts for nothing here. cell: gives the height of its cell: sourced, open (a note and no
+    source), plain.
     """
 
     key: str
     number: int
     text: str
     pieces: tuple[TextRun, ...]
-    notes: tuple[Note, ...]
-    citations: tuple[Citation, ...]
+    notes: tuple[NoteView, ...]
+    citations: tuple[CitationView, ...]
     entry: int
     state: str
     block: str
-
-    @cached_property
-    def rating(self) -> Rating | None:
-        """The least credible of its ratings; one without a value counts only when no other is there."""
-        return least_credible(note.rating for note in self.notes)
+    rating: RatingView | None
+    is_head: bool
+    is_annotated: bool
+    cell: str
 
     @property
     def whose(self) -> str:
@@ -212,24 +213,9 @@ class Sentence:
         return next((note.whose for note in self.notes if note.rating == self.rating), "")
 
     @property
-    def is_head(self) -> bool:
-        """Whether it is in the title or the standfirst."""
-        return self.block in HEADS
-
-    @property
     def head(self) -> str:
         """Such as 'Title', of a sentence that is in the heads."""
         return gettext(HEAD_WORDS[self.block]) if self.is_head else ""
-
-    @property
-    def is_annotated(self) -> bool:
-        """By a person. What rules make of the sentence is a hint for the desk; it counts for nothing here."""
-        return bool(self.notes or self.citations)
-
-    @property
-    def cell(self) -> str:
-        """Gives the height of its cell: sourced, open (a note and no source), plain."""
-        return "sourced" if self.citations else "open" if self.notes else "plain"
 
     @property
     def findings(self) -> str:
@@ -258,49 +244,41 @@ class Entry:
     """One numbered entry of the notes: a sentence's notes and sources. Without a sentence: the article's."""
 
     number: int
-    sentence: Sentence | None
-    notes: tuple[Note, ...]
-    citations: tuple[Citation, ...]
+    sentence: SentenceView | None
+    notes: tuple[NoteView, ...]
+    citations: tuple[CitationView, ...]
 
     @property
     def anchor(self) -> str:
         return f"n-{self.sentence.key}" if self.sentence else "n-article"
 
     @property
-    def rating(self) -> Rating | None:
+    def rating(self) -> RatingView | None:
         return self.sentence.rating if self.sentence else least_credible(note.rating for note in self.notes)
 
     @property
-    def approvals(self) -> tuple[Note, ...]:
+    def approvals(self) -> tuple[NoteView, ...]:
         """One note for each different review, in order."""
         return tuple(
             {(note.approved_by, note.approved_at, note.approved_alone): note for note in self.notes}.values()
         )
 
 
-def note_of(item: schema.Note, ratings: dict[str, Rating], kind: str) -> Note:
-    return Note(
-        id=str(item["id"]),
-        rating=ratings[item["rating"]],
-        reasons=tuple(reason["label"] for reason in item["reasons"]),
-        body=item["body"],
-        approved_by=item["approved_by"] or "",
-        approved_at=moment(item["approved_at"]) if item["approved_at"] else None,
-        approved_alone=item["approved_alone"],
-        claimant=item["claimant"],
-        speaker=item["speaker"],
-        phrase=item["phrase"],
-        kind=kind,
-    )
+def note_of(item: schema.NoteRecord, ratings: dict[str, RatingView], kind: str) -> NoteView:
+    fields: dict[str, Any] = {name: item.get(name) for name in NoteView.__slots__} | {"kind": kind}
+    fields["rating"] = ratings[item["rating"]]
+    fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
+    fields["approved_at"] = moment(item["approved_at"]) if item["approved_at"] else None
+    return NoteView(**fields)
 
 
-def overall_of(item: schema.Overall | None, ratings: dict[str, Rating]) -> Overall | None:
+def overall_of(item: schema.OverallRecord | None, ratings: dict[str, RatingView]) -> OverallView | None:
     if item is None:
         return None
-    return Overall(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
+    return OverallView(ratings[item["rating"]], item["body"], item["approved_by"], item["approved_alone"])
 
 
-def by_sentence[Stored: (schema.Note, schema.Citation), Shown](
+def by_sentence[Stored: (schema.NoteRecord, schema.CitationRecord), Shown](
     items: Sequence[Stored], make: Callable[[Stored], Shown]
 ) -> dict[str | None, tuple[Shown, ...]]:
     """Returns the items by key of their sentence; None is the article as a whole."""
@@ -312,32 +290,38 @@ def by_sentence[Stored: (schema.Note, schema.Citation), Shown](
 
 def sentences_of(
     document: schema.EditionDocument,
-    notes: dict[str | None, tuple[Note, ...]],
-    citations: dict[str | None, tuple[Citation, ...]],
-) -> Iterator[Sentence]:
+    notes: dict[str | None, tuple[NoteView, ...]],
+    citations: dict[str | None, tuple[CitationView, ...]],
+) -> Iterator[SentenceView]:
     entry = 0
     drawn = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         key = item["key"]
-        annotated = key in notes or key in citations
+        noted, cited = notes.get(key, ()), citations.get(key, ())
+        annotated = bool(noted or cited)
         entry += annotated
-        yield Sentence(
+        block = document["blocks"][item["block"]]["kind"]
+        yield SentenceView(
             key=key,
             number=number,
             text=document["text"][item["start"] : item["end"]],
             pieces=drawn.pieces(item["start"], item["end"]),
-            notes=notes.get(key, ()),
-            citations=citations.get(key, ()),
+            notes=noted,
+            citations=cited,
             entry=entry if annotated else 0,
             state=item["state"],
-            block=document["blocks"][item["block"]]["kind"],
+            block=block,
+            rating=least_credible(note.rating for note in noted),
+            is_head=block in HEADS,
+            is_annotated=annotated,
+            cell="sourced" if cited else "open" if noted else "plain",
         )
 
 
 def entries_of(
-    sentences: tuple[Sentence, ...],
-    notes: dict[str | None, tuple[Note, ...]],
-    citations: dict[str | None, tuple[Citation, ...]],
+    sentences: tuple[SentenceView, ...],
+    notes: dict[str | None, tuple[NoteView, ...]],
+    citations: dict[str | None, tuple[CitationView, ...]],
 ) -> Iterator[Entry]:
     if None in notes or None in citations:
         yield Entry(0, None, notes.get(None, ()), citations.get(None, ()))
@@ -351,14 +335,14 @@ class Reliance:
     """A source, and the sentences that rest on it in reading order."""
 
     number: int
-    source: Source
-    sentences: tuple[Sentence, ...]
+    source: SourceView
+    sentences: tuple[SentenceView, ...]
     on_article: bool
 
 
 def reliances_of(entries: tuple[Entry, ...]) -> Iterator[Reliance]:
     resting: dict[str, list[Entry]] = defaultdict(list)
-    sources: dict[str, Source] = {}
+    sources: dict[str, SourceView] = {}
     for entry in entries:
         for source in {citation.source.id: citation.source for citation in entry.citations}.values():
             sources[source.id] = source

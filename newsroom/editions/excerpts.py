@@ -2,13 +2,13 @@
 them, under its title and standfirst."""
 
 from articles.text.headline import HEADS
-from newsroom.editions.schema import Block, Body, Sentence
+from newsroom.editions.schema import BlockRecord, BodyRecord, SentenceRecord
 
 GAP = "[…]"  # stands for what is left out
 APART = "\n\n"  # between blocks
 
 
-def excerpt(body: Body) -> Body:
+def excerpt(body: BodyRecord) -> BodyRecord:
     """Returns the body with a shorter text. Sentences keep their keys; offsets are those of the new text."""
     kept = _kept(body)
     writer = _Writer(body)
@@ -19,7 +19,7 @@ def excerpt(body: Body) -> Body:
     return {**body, "text": writer.text, "blocks": writer.blocks, "sentences": writer.sentences}
 
 
-def _kept(body: Body) -> list[int]:
+def _kept(body: BodyRecord) -> list[int]:
     """Places of the sentences that stay, in order: the heads, and of the headings those under which something
     does, however deep."""
     said = {one["sentence"] for one in (*body["notes"], *body["citations"])}
@@ -41,11 +41,11 @@ def _kept(body: Body) -> list[int]:
 
 
 class _Writer:
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: BodyRecord) -> None:
         self.body = body
         self.text = ""
-        self.blocks: list[Block] = []
-        self.sentences: list[Sentence] = []
+        self.blocks: list[BlockRecord] = []
+        self.sentences: list[SentenceRecord] = []
         self.last = -1  # place of the sentence written last
 
     def add(self, place: int) -> None:
@@ -69,6 +69,6 @@ class _Writer:
         self.text += GAP
         self.blocks[-1]["end"] = len(self.text)
 
-    def _begin(self, block: Block) -> None:
+    def _begin(self, block: BlockRecord) -> None:
         self.text += APART if self.text else ""
         self.blocks.append({**block, "start": len(self.text), "end": len(self.text)})

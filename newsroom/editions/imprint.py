@@ -1,8 +1,10 @@
 """What an edition says about the article as a whole, and about itself and those before it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
@@ -13,7 +15,7 @@ RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class TopicView:
     slug: str
     name: str
 
@@ -23,7 +25,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class CreditView:
     role: str
     name: str
     slug: str
@@ -38,6 +40,9 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
+    """is_examined: whether it is somebody else's text, which must never be taken for ours. authors,
+    reviewers: in their order, each once."""
+
     uid: str
     slug: str
     language: str
@@ -47,19 +52,15 @@ class ArticleFacts:
     dated: date | None
     publisher: str
     canonical_url: str
-    topics: tuple[Topic, ...]
-    credits: tuple[Credit, ...]
+    topics: tuple[TopicView, ...]
+    credits: tuple[CreditView, ...]
     kind: str
     excerpted: bool
-
-    @property
-    def address(self) -> str:
-        return f"/articles/{self.slug}/"
-
-    @property
-    def is_examined(self) -> bool:
-        """Whether it is somebody else's text, which must never be taken for ours."""
-        return self.kind == "examined"
+    address: str
+    direction: str
+    is_examined: bool
+    authors: tuple[CreditView, ...]
+    reviewers: tuple[CreditView, ...]
 
     @property
     def listed_title(self) -> str:
@@ -75,42 +76,24 @@ class ArticleFacts:
             return gettext("Not our text.")
         return gettext("Not our text: published by %(publisher)s.") % {"publisher": self.publisher}
 
-    @property
-    def direction(self) -> str:
-        return direction(self.language)
-
-    @property
-    def authors(self) -> tuple[Credit, ...]:
-        return self._credited(schema.AUTHOR)
-
-    @property
-    def reviewers(self) -> tuple[Credit, ...]:
-        return self._credited(schema.REVIEWER)
-
-    def _credited(self, role: str) -> tuple[Credit, ...]:
-        """In their order, each once."""
-        return tuple(dict.fromkeys(credit for credit in self.credits if credit.role == role))
-
 
 def listed_title(title: str, *, is_examined: bool) -> str:
     return gettext("Examined: %(title)s") % {"title": title} if is_examined else title
 
 
-def article_facts(item: schema.Article) -> ArticleFacts:
+def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
+    fields: dict[str, Any] = {**item}
+    fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
+    fields["canonical_url"] = web_address(item["canonical_url"])
+    fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
+    people = fields["credits"] = tuple(CreditView(**credit) for credit in item["credits"])
     return ArticleFacts(
-        uid=item["uid"],
-        slug=item["slug"],
-        language=item["language"],
-        title=item["title"],
-        standfirst=item["standfirst"],
-        byline=item["byline"],
-        dated=date.fromisoformat(item["dated"]) if item["dated"] else None,
-        publisher=item["publisher"],
-        canonical_url=web_address(item["canonical_url"]),
-        topics=tuple(Topic(**topic) for topic in item["topics"]),
-        credits=tuple(Credit(**credit) for credit in item["credits"]),
-        kind=item["kind"],
-        excerpted=item["excerpted"],
+        **fields,
+        address=f"/articles/{item['slug']}/",
+        direction=direction(item["language"]),
+        is_examined=item["kind"] == "examined",
+        authors=tuple(dict.fromkeys(one for one in people if one.role == schema.AUTHOR)),
+        reviewers=tuple(dict.fromkeys(one for one in people if one.role == schema.REVIEWER)),
     )
 
 
@@ -138,8 +121,8 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastEdition:
     """An edition as a later one remembers it."""
 
     number: int
@@ -161,18 +144,18 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedEdition:
     """An edition in the list of all. withheld: not shown any more, though the article is. compared: address
     of what changed since the one before, if public."""
 
-    past: Past
+    past: PastEdition
     public: bool
     withheld: bool
     compared: str
 
 
 @dataclass(frozen=True, slots=True)
-class Waived:
+class WaivedView:
     """What was open at publication, of one kind."""
 
     kind: str
@@ -203,63 +186,35 @@ WAIVED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFacts:
-    number: int
-    kind: str
-    change_note: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFacts(PastEdition):
+    """What it says of itself. It cannot hold its own sha256: that is empty."""
+
+    sha256: str = ""
     gate_waiver: str
-    published_at: datetime
     first_published_at: datetime
     published_by: str
     revision: int
     previous_sha256: str
-    correction: str
-    why: str
-    waived: tuple[Waived, ...]
+    waived: tuple[WaivedView, ...]
     waived_by: str
     seconded_by: str
     checked_by: str
     published_alone: bool
-    withheld: list[int]
-
-    @property
-    def kind_words(self) -> str:
-        return gettext(KINDS[self.kind])
+    withheld: Sequence[int]
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:
-    return EditionFacts(
-        number=item["number"],
-        kind=item["kind"],
-        change_note=item["change_note"],
-        gate_waiver=item["gate_waiver"],
-        published_at=moment(item["published_at"]),
-        first_published_at=moment(item["first_published_at"]),
-        published_by=item["published_by"],
-        revision=item["revision"],
-        previous_sha256=item["previous_sha256"],
-        correction=item["correction"],
-        why=item["why"],
-        waived=tuple(Waived(**one) for one in item["waived"]),
-        waived_by=item["waived_by"],
-        seconded_by=item["seconded_by"],
-        checked_by=item["checked_by"],
-        published_alone=item["published_alone"],
-        withheld=[*item["withheld"]],
-    )
+    fields: dict[str, Any] = {**item}
+    for name in ("published_at", "first_published_at"):
+        fields[name] = moment(fields[name])
+    fields["waived"] = tuple(WaivedView(**one) for one in item["waived"])
+    return EditionFacts(**fields)
 
 
-def past_of(item: schema.Past) -> Past:
-    return Past(
-        number=item["number"],
-        kind=item["kind"],
-        change_note=item["change_note"],
-        published_at=moment(item["published_at"]),
-        sha256=item["sha256"],
-        correction=item["correction"],
-        why=item["why"],
-    )
+def past_of(item: schema.PastRecord) -> PastEdition:
+    fields: dict[str, Any] = {**item}
+    return PastEdition(**fields | {"published_at": moment(item["published_at"])})
 
 
 def moment(text: str) -> datetime:

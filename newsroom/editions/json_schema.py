@@ -14,7 +14,6 @@ from typing import (
     Any,
     Literal,
     TypeAliasType,
-    TypedDict,
     Union,
     get_args,
     get_origin,
@@ -22,36 +21,13 @@ from typing import (
     is_typeddict,
 )
 
-from articles.text.shapes import Json
 from newsroom.editions.schema import SCHEMA, EditionDocument, as_document
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
-# Of JSON Schema, what an edition's document needs.
-Schema = TypedDict(
-    "Schema",
-    {
-        "$schema": str,
-        "$id": str,
-        "$ref": str,
-        "$defs": dict[str, "Schema"],
-        "title": str,
-        "description": str,
-        "type": str,
-        "properties": dict[str, "Schema"],
-        "required": list[str],
-        "additionalProperties": "bool | Schema",
-        "items": "Schema",
-        "anyOf": list["Schema"],
-        "const": Json,
-        "enum": list[Json],
-        "pattern": str,
-        "minimum": int,
-    },
-    total=False,
-)
+type Schema = dict[str, Any]
 type Definitions = dict[str, Schema]
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -102,7 +78,7 @@ def _schema(hint: object, definitions: Definitions) -> Schema:
     if isinstance(hint, type) and hint in SIMPLE:
         return {"type": SIMPLE[hint]}
     if isinstance(hint, type) and is_typeddict(hint):
-        name = hint.__name__
+        name = hint.__name__.removesuffix("Record")
         if name not in definitions:
             definitions[name] = _object(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}

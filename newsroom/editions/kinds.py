@@ -15,11 +15,11 @@ from articles.text.characters import normalise
 from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
 from articles.text.translation import gettext, gettext_noop
-from newsroom.editions.diff import Comparison, Quiet, Step, compare
-from newsroom.editions.entries import Citation, Entry, Note, Overall, Sentence, Source
+from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
+from newsroom.editions.entries import CitationView, Entry, NoteView, OverallView, SourceView
 from newsroom.editions.records import shortened
-from newsroom.editions.schema import Correction, Kind
-from newsroom.editions.view import Reading
+from newsroom.editions.schema import Correction, EditionDocument, Kind
+from newsroom.editions.view import EditionView
 
 type Least = Literal["typo", "update", "correction"]
 
@@ -60,14 +60,21 @@ class Kinds:
         return called in GRAVITY and GRAVITY.index(called) < GRAVITY.index(self.least)
 
 
-def kinds_after(last: Reading | None, upcoming: Reading) -> Kinds:
+def kinds_after(last: EditionView | None, upcoming: EditionView) -> Kinds:
     """After a withdrawal, which readers are told of by itself, nothing is left to correct."""
     if last is None:
         return Kinds(("first",))
+    if substance(last.document) == substance(upcoming.document):
+        return Kinds(("update", "correction"))
     comparison = compare(last, upcoming)
     if found := tuple(_losses(comparison)):
         return Kinds(("correction", "update"), "correction", found)
     return Kinds(("update", "correction"), "typo" if _is_only_slips(comparison) else "update")
+
+
+def substance(document: EditionDocument) -> dict[str, object]:
+    """Returns the parts in which readers would see a difference."""
+    return {name: part for name, part in document.items() if name not in {"edition", "history"}}
 
 
 def _losses(comparison: Comparison) -> Iterator[str]:
@@ -90,7 +97,7 @@ def _losses(comparison: Comparison) -> Iterator[str]:
 class Homes:
     """Where in a later edition what stood on a sentence may stand without readers' losing it."""
 
-    def __init__(self, before: Reading, after: Reading) -> None:
+    def __init__(self, before: EditionView, after: EditionView) -> None:
         self.is_recut = before.text == after.text
         self.after = after
         placed = ((one, one.sentence) for one in after.entries if one.sentence)
@@ -108,23 +115,21 @@ class Homes:
         found = [
             one
             for one, new, said in self.placed
-            if old.key == new.key or words == said or (self.is_recut and _overlap(old, new))
+            # Where the text was only cut otherwise: a part of the sentence, or one that it is now part of.
+            if old.key == new.key
+            or words == said
+            or (self.is_recut and (old.text in new.text or new.text in old.text))
         ]
         if old.key in self.keys:
             return found
         return found + [self.ids[name] for name in _names(entry) if name in self.ids]
 
 
-def _overlap(old: Sentence, new: Sentence) -> bool:
-    """Where the text was only cut otherwise: a part of the sentence, or one that it is now part of."""
-    return old.text in new.text or new.text in old.text
-
-
 def _names(entry: Entry) -> list[tuple[str, str]]:
     return [("note", one.id) for one in entry.notes] + [("citation", one.id) for one in entry.citations]
 
 
-def _keeps(old: Citation, new: Citation) -> bool:
+def _keeps(old: CitationView, new: CitationView) -> bool:
     """Whether readers are still told all that `old` told; a protected source may have become public."""
     if old.source.protected:
         return (new.source.protected or new.id == old.id) and new.stance == old.stance
@@ -160,7 +165,7 @@ def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
             yield gettext("Other words of %(place)s were rated: %(verdict)s.") % told
 
 
-def _is_about(note: Note, other: Note) -> bool:
+def _is_about(note: NoteView, other: NoteView) -> bool:
     """Whether `other` covers the words that `note` marked."""
     return not other.phrase or (bool(note.phrase) and normalise(note.phrase) in normalise(other.phrase))
 
@@ -170,7 +175,7 @@ def _stands(phrase: str, now: list[Entry]) -> bool:
     return bool(phrase) and any(phrase in one.sentence.text for one in now if one.sentence)
 
 
-def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
+def _lost_overall(old: OverallView | None, new: OverallView | None) -> Iterator[str]:
     if old and (new is None or new.rating.label != old.rating.label):
         now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
         words = now_rated if new else gettext("%(place)s was rated %(old)s and no longer has a rating.")
@@ -178,14 +183,14 @@ def _lost_overall(old: Overall | None, new: Overall | None) -> Iterator[str]:
         yield words % (told | {"place": gettext("The text as a whole")})
 
 
-def _lost_citation(entry: Entry, citation: Citation, now: list[Citation]) -> str:
+def _lost_citation(entry: Entry, citation: CitationView, now: list[CitationView]) -> str:
     named = {"place": _place(entry), "source": shortened(citation.source.title, 80)}
     if any(one.source.id == citation.source.id for one in now):
         return gettext("%(place)s: the citation of “%(source)s” was changed.") % named
     return gettext("%(place)s no longer names “%(source)s” as a source.") % named
 
 
-def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
+def _changed_sources(before: EditionView, after: EditionView) -> Iterator[str]:
     now = {rests.source.id: rests.source for rests in after.sources}
     for rests in before.sources:
         old, new = rests.source, now.get(rests.source.id)
@@ -196,7 +201,7 @@ def _changed_sources(before: Reading, after: Reading) -> Iterator[str]:
             yield words % {"source": title, "fields": gettext(", ").join(changed)}
 
 
-def _changed_fields(old: Source, new: Source) -> Iterator[str]:
+def _changed_fields(old: SourceView, new: SourceView) -> Iterator[str]:
     for name in SHOWN:
         was = getattr(old, name)
         if was and was != getattr(new, name):
@@ -216,17 +221,14 @@ def _place(entry: Entry) -> str:
 
 def _alterations(comparison: Comparison) -> Iterator[str]:
     """Yields a sentence on each thing told otherwise in the text, headline, notes and overall finding."""
-    names = _capitals_mark_names(comparison.before, comparison.after)
+    readings = comparison.before, comparison.after
+    languages = {reading.article.language.partition("-")[0] for reading in readings}
+    names = not languages & CAPITALISING and capitals_mark_names(reading.text for reading in readings)
     for old, kind in _of_sentences(comparison, names=names):
         yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
     for old, new in _of_others(comparison.before, comparison.after):
         if kind := altered(old, new, names=names):
             yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
-
-
-def _capitals_mark_names(*readings: Reading) -> bool:
-    languages = {reading.article.language.partition("-")[0] for reading in readings}
-    return not languages & CAPITALISING and capitals_mark_names(reading.text for reading in readings)
 
 
 def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str, str]]:
@@ -235,22 +237,21 @@ def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str,
         sides = [[_texts(step)[side] for step in steps] for side in (0, 1)]
         olds, news = " ".join(filter(None, sides[0])), " ".join(filter(None, sides[1]))
         together = altered(olds, news, names=names)
-        # What is only gone here may stand beside it.
-        pairs = [(a, b) for a, b in zip(*sides, strict=True) if together or _is_replaced(a, b)]
+        # What is only gone here may stand beside it, unless words took the place of others.
+        pairs = [
+            (a, b)
+            for a, b in zip(*sides, strict=True)
+            if together or any(hunk.was and hunk.now for hunk in Edit(a, b).hunks)
+        ]
         found = [(old, kind) for old, new in pairs if (kind := altered(old, new, names=names))]
         yield from found or ([(olds, together)] if together else [])
 
 
-def _texts(step: Step) -> tuple[str, str]:
+def _texts(step: ComparisonStep) -> tuple[str, str]:
     return (step.before.text if step.before else "", step.after.text if step.after else "")
 
 
-def _is_replaced(old: str, new: str) -> bool:
-    """Whether words took the place of others."""
-    return any(hunk.was and hunk.now for hunk in Edit(old, new).hunks)
-
-
-def _of_others(before: Reading, after: Reading) -> Iterator[tuple[str, str]]:
+def _of_others(before: EditionView, after: EditionView) -> Iterator[tuple[str, str]]:
     """Wordings that are in both, each with its next one, beside those of sentences."""
     for head in HEADS:
         if not (head in before.heads and head in after.heads):

@@ -4,9 +4,11 @@ from functools import cached_property
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from articles.immutable import AppendOnly, AppendOnlyQuerySet
@@ -110,7 +112,7 @@ class WaiverRequestQuerySet(models.QuerySet["WaiverRequest"]):
         """Those that nobody answered and no edition has overtaken, a withdrawal included."""
         editions = Edition.objects.filter(article=OuterRef("article")).order_by("-number").values("number")
         newest = Coalesce(Subquery(editions[:1]), 0)
-        return self.filter(answer=WaiverRequest.Answer.NONE, after=newest)
+        return self.filter(answer=WaiverRequest.Reply.NONE, after=newest)
 
 
 class WaiverRequest(models.Model):
@@ -120,7 +122,7 @@ class WaiverRequest(models.Model):
     how much of what, [{"kind", "count"}]; fingerprint: of the whole list (Gate.fingerprint).
     """
 
-    class Answer(models.TextChoices):
+    class Reply(models.TextChoices):
         NONE = "", gettext_lazy("not answered")
         GRANTED = "granted", gettext_lazy("granted")
         DECLINED = "declined", gettext_lazy("declined")
@@ -134,7 +136,7 @@ class WaiverRequest(models.Model):
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
@@ -157,3 +159,7 @@ class WaiverRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.reason[:60]}"
+
+    def reply(self, answer: Reply, user: User | None) -> None:
+        self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()
+        self.save()

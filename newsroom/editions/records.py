@@ -8,10 +8,10 @@ from annotations.presentation import authors_in_words, date_in_words
 from articles.text.headline import HEADS
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import schema
-from newsroom.editions.entries import STANCES, Citation, Note
+from newsroom.editions.entries import STANCES
 from newsroom.editions.imprint import web_address
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 
 type Record = Mapping[str, object]
 
@@ -108,12 +108,6 @@ def changed_fields(old: Record, new: Record, but: frozenset[str] = frozenset()) 
     return [name for name in names if name not in but and not _is_kept(name, old, new)]
 
 
-def changed_saying(old: Record, new: Record, but: frozenset[str] = frozenset()) -> list[str]:
-    """Returns the same for a note; who wrote and approved it only if nothing else differs."""
-    names = changed_fields(old, new, but)
-    return [name for name in names if name not in REVIEW] or names
-
-
 def _is_kept(name: str, old: Record, new: Record) -> bool:
     """No such field is not the same as a field without a value."""
     return name in old and name in new and is_same(old[name], new[name])
@@ -144,8 +138,10 @@ def field_change(name: str, old: Record, new: Record) -> str:
 def reworded(
     records: tuple[Record, Record], ratings: tuple[str, str], but: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """Yields what differs in a note or the overall finding. ratings: in words."""
-    for name in changed_saying(*records, but=but):
+    """Yields what differs in a note or the overall finding; who wrote and approved it only if nothing else
+    does. ratings: in words."""
+    changed = changed_fields(*records, but=but)
+    for name in [name for name in changed if name not in REVIEW] or changed:
         if name == "rating" and ratings[0] != ratings[1]:
             words = gettext("Rating changed from %(old)s to %(new)s.")
         elif name == "body":
@@ -235,7 +231,7 @@ class Side:
     the older one remembers.
     """
 
-    def __init__(self, reading: Reading, remembered: int) -> None:
+    def __init__(self, reading: EditionView, remembered: int) -> None:
         document = reading.document
         edition = {name: value for name, value in document["edition"].items() if name not in OWN | SAID_ANEW}
         history = document["history"][:remembered]
@@ -247,13 +243,12 @@ class Side:
         self.sources = by_name(document["sources"], "id")
         self.ratings = by_name(document["ratings"], "slug")
         heads = (block for block in document["blocks"] if block["kind"] in HEADS)
-        self.heads = {block["kind"]: document["text"][block["start"] : block["end"]] for block in heads}
+        self.heads: dict[str, str] = {
+            block["kind"]: document["text"][block["start"] : block["end"]] for block in heads
+        }
         self.settings = list(settings_of(document))
         self.keys = [sentence["key"] for sentence in document["sentences"]]
-
-    def on_article(self) -> tuple[tuple[Note, ...], tuple[Citation, ...]]:
-        entries = [entry for entry in self.reading.entries if entry.sentence is None]
-        return (entries[0].notes, entries[0].citations) if entries else ((), ())
+        self.on_article = next((entry for entry in reading.entries if entry.sentence is None), None)
 
 
 def brought_by_citations(old: Side, new: Side) -> Iterator[str]:
@@ -276,6 +271,6 @@ def _say_their_language(old: Side, new: Side) -> bool:
     return texts[0] == texts[1] or texts == [side.document["article"]["language"] for side in (old, new)]
 
 
-def _only_in(side: Side, other: Side) -> Iterator[schema.Citation]:
+def _only_in(side: Side, other: Side) -> Iterator[schema.CitationRecord]:
     """The citations that are no longer, or not yet, what they are there."""
     return (one for key, one in side.citations.items() if not is_same(one, other.citations.get(key)))

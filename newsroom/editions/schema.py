@@ -7,7 +7,6 @@ import json
 from typing import Annotated, Literal, TypedDict, cast, get_args
 
 from annotations.presentation import Item
-from newsroom.editions.commitments import Commitment
 
 SCHEMA: Literal["newsroom/edition/1"] = "newsroom/edition/1"
 
@@ -38,12 +37,12 @@ AUTHOR = "author"
 REVIEWER = "reviewer"
 
 
-class Topic(TypedDict):
+class TopicRecord(TypedDict):
     slug: str
     name: str
 
 
-class Credit(TypedDict):
+class CreditRecord(TypedDict):
     """A person who signs. role: author, editor, reviewer, translator, photographer and the like. affiliation,
     expertise: of a reviewer, where known."""
 
@@ -54,7 +53,7 @@ class Credit(TypedDict):
     expertise: str
 
 
-class Article(TypedDict):
+class ArticleRecord(TypedDict):
     """kind: whose text it is. excerpted: only parts of it are published. credits: in order; the byline stays
     what is shown as typed."""
 
@@ -67,20 +66,20 @@ class Article(TypedDict):
     dated: Day | None
     publisher: str
     canonical_url: str
-    topics: list[Topic]
+    topics: list[TopicRecord]
     kind: ArticleKind
     excerpted: bool
-    credits: list[Credit]
+    credits: list[CreditRecord]
 
 
-class Waived(TypedDict):
+class WaivedRecord(TypedDict):
     """What was open at publication. kind: such as sentences, findings or drafts."""
 
     kind: str
     count: Count
 
 
-class Past(TypedDict):
+class PastRecord(TypedDict):
     """An earlier edition as a later one remembers it. why: as in Publication."""
 
     number: Count
@@ -92,29 +91,34 @@ class Past(TypedDict):
     sha256: Hash
 
 
-class Publication(TypedDict):
+class Waiving(TypedDict):
+    """gate_waiver: why it was published although not every check was met. waived: what was open and passed
+    over for that reason. waived_by, seconded_by: who said so; the second is empty where there was nobody
+    else."""
+
+    gate_waiver: str
+    waived: list[WaivedRecord]
+    waived_by: str
+    seconded_by: str
+
+
+class Publication(Waiving):
     """Of this edition. correction: its kind, where somebody said it; else empty. why: it is called less than
-    what changed; empty where it is not. gate_waiver: why it was published although not every check was met.
-    waived: what was open and passed over for that reason. waived_by, seconded_by: who said so; the second is
-    empty where there was nobody else. checked_by: the article's checker. published_alone: by its own author,
-    where there was nobody else to publish it. withheld: numbers of the earlier editions that are not shown
-    any more, because they name a source that was withheld since."""
+    what changed; empty where it is not. checked_by: the article's checker. published_alone: by its own
+    author, where there was nobody else to publish it. withheld: numbers of the earlier editions that are not
+    shown any more, because they name a source that was withheld since."""
 
     number: Count
     kind: Kind
     correction: Correction
     why: str
     change_note: str
-    gate_waiver: str
     published_at: Moment
     first_published_at: Moment
     published_by: str
     revision: Count
     previous_sha256: HashOrNone
     withheld: list[Count]
-    waived: list[Waived]
-    waived_by: str
-    seconded_by: str
     checked_by: str
     published_alone: bool
 
@@ -126,7 +130,7 @@ class Languages(TypedDict):
     quotations: dict[str, str]
 
 
-class Block(TypedDict):
+class BlockRecord(TypedDict):
     """A paragraph or the like. title, standfirst: first in the text, unless that begins with the same words.
     level: of a heading in its source, else as it came."""
 
@@ -136,7 +140,7 @@ class Block(TypedDict):
     level: int
 
 
-class Sentence(TypedDict):
+class SentenceRecord(TypedDict):
     """key: the same from edition to edition. block: index into blocks. tier: a heuristic's hint. state: what
     a person decided about it."""
 
@@ -148,7 +152,7 @@ class Sentence(TypedDict):
     state: State
 
 
-class Rating(TypedDict):
+class RatingRecord(TypedDict):
     """One step of the scale. value: higher is more credible; null: it says nothing of credibility."""
 
     slug: str
@@ -160,12 +164,12 @@ class Rating(TypedDict):
     description: str
 
 
-class Reason(TypedDict):
+class ReasonRecord(TypedDict):
     slug: str
     label: str
 
 
-class Note(TypedDict):
+class NoteRecord(TypedDict):
     """sentence: its key; null: on the article as a whole. rating: a slug. body: Markdown. speaker: who is
     quoted, where the claim is a speaker's. phrase: the words of the sentence that it is about; empty: all.
     authors: who changed its rating, its prose or whose claim it is, the last one last. approved_alone: by one
@@ -174,7 +178,7 @@ class Note(TypedDict):
     id: str
     sentence: str | None
     rating: str
-    reasons: list[Reason]
+    reasons: list[ReasonRecord]
     body: str
     authors: list[str]
     approved_by: str
@@ -185,7 +189,7 @@ class Note(TypedDict):
     phrase: str
 
 
-class Citation(TypedDict):
+class CitationRecord(TypedDict):
     """sentence: its key; null: on the article as a whole. source: an id."""
 
     id: str
@@ -196,7 +200,7 @@ class Citation(TypedDict):
     stance: Stance
 
 
-class Source(TypedDict):
+class SourceRecord(TypedDict):
     """csl: a CSL-JSON item. A protected source has an id that leads nowhere, and nothing else."""
 
     id: str
@@ -205,7 +209,7 @@ class Source(TypedDict):
     archive_url: str
 
 
-class Overall(TypedDict):
+class OverallRecord(TypedDict):
     """What was found about an examined text as a whole. rating: a slug. body: Markdown. authors,
     approved_alone: as of a note."""
 
@@ -216,26 +220,35 @@ class Overall(TypedDict):
     approved_alone: bool
 
 
-class Body(TypedDict):
+class BodyRecord(TypedDict):
     """What a withdrawal takes away."""
 
     text: str
-    blocks: list[Block]
-    sentences: list[Sentence]
-    ratings: list[Rating]
-    notes: list[Note]
-    citations: list[Citation]
-    sources: list[Source]
-    overall: Overall | None
+    blocks: list[BlockRecord]
+    sentences: list[SentenceRecord]
+    ratings: list[RatingRecord]
+    notes: list[NoteRecord]
+    citations: list[CitationRecord]
+    sources: list[SourceRecord]
+    overall: OverallRecord | None
 
 
-class EditionDocument(Body):
+class Commitment(TypedDict):
+    """A sealed field: the document holds a salted hash of it, and who has the opening can show what stood
+    there. path: a JSON pointer (RFC 6901) to the field, which is empty in the document. salted_sha256: of the
+    canonical JSON of {"path", "salt", "value"}."""
+
+    path: Annotated[str, {"pattern": "^(/([^~/]|~[01])*)+$"}]
+    salted_sha256: Hash
+
+
+class EditionDocument(BodyRecord):
     """One publication of an article. commitments: fields sealed, to be opened or never."""
 
     schema: Literal["newsroom/edition/1"]
-    article: Article
+    article: ArticleRecord
     edition: Publication
-    history: list[Past]
+    history: list[PastRecord]
     languages: Languages
     commitments: list[Commitment]
 
@@ -268,7 +281,7 @@ def as_document(document: object) -> EditionDocument:
     return cast("EditionDocument", document)
 
 
-def quotation_languages(citations: list[Citation], sources: list[Source]) -> dict[str, str]:
+def quotation_languages(citations: list[CitationRecord], sources: list[SourceRecord]) -> dict[str, str]:
     """By id of citation, as its source says. Of a protected source nothing is quoted."""
     said = {source["id"]: source["csl"].get("language") for source in sources}
     found = ((one["id"], said.get(one["source"])) for one in citations if one["quote"])

@@ -1,20 +1,19 @@
 """One edition as a reader is shown it: block by block, counted, with its history."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import groupby
 
 from articles.text.headline import HEADS
 from articles.text.translation import gettext, ngettext
 from newsroom.editions.entries import (
     Entry,
-    Overall,
-    Rating,
+    OverallView,
+    RatingView,
     Reliance,
-    Sentence,
-    Source,
+    SentenceView,
+    SourceView,
     by_sentence,
     citation_of,
     entries_of,
@@ -26,8 +25,8 @@ from newsroom.editions.entries import (
 from newsroom.editions.imprint import (
     ArticleFacts,
     EditionFacts,
-    Listed,
-    Past,
+    ListedEdition,
+    PastEdition,
     article_facts,
     edition_facts,
     past_of,
@@ -39,7 +38,7 @@ LONG = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TextGap:
     """Text between sentences."""
 
     text: str
@@ -47,50 +46,48 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """kind: as in schema.Block. level: of a heading in the page, 2 to 4."""
+class BlockView:
+    """kind: as in schema.BlockRecord. level: of a heading in the page, 2 to 4."""
 
     kind: str
     level: int
-    segments: tuple[Gap | Sentence, ...]
-
-    @property
-    def is_annotated(self) -> bool:
-        return any(isinstance(one, Sentence) and one.is_annotated for one in self.segments)
+    segments: tuple[TextGap | SentenceView, ...]
+    is_annotated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """Blocks that stand together: list items in one list, anything else alone."""
 
     kind: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[BlockView, ...]
 
 
-def blocks_of(document: EditionDocument, sentences: tuple[Sentence, ...]) -> Iterator[Block]:
+def blocks_of(document: EditionDocument, sentences: tuple[SentenceView, ...]) -> Iterator[BlockView]:
     levels = sorted({block["level"] for block in document["blocks"] if block["kind"] == "heading"})
     spans = iter(zip(document["sentences"], sentences, strict=True))
     pending = next(spans, None)
     for block in document["blocks"]:
-        segments: list[Gap | Sentence] = []
+        segments: list[TextGap | SentenceView] = []
         at = block["start"]
         while pending and pending[0]["start"] < block["end"]:
             span, sentence = pending
-            segments += [Gap(document["text"][at : span["start"]])] if at < span["start"] else []
+            segments += [TextGap(document["text"][at : span["start"]])] if at < span["start"] else []
             segments.append(sentence)
             at = span["end"]
             pending = next(spans, None)
-        segments += [Gap(document["text"][at : block["end"]])] if at < block["end"] else []
+        segments += [TextGap(document["text"][at : block["end"]])] if at < block["end"] else []
         level = min(2 + levels.index(block["level"]), 4) if block["kind"] == "heading" else 0
-        yield Block(block["kind"], level, tuple(segments))
+        is_annotated = any(isinstance(one, SentenceView) and one.is_annotated for one in segments)
+        yield BlockView(block["kind"], level, tuple(segments), is_annotated)
 
 
-def groups_of(blocks: Iterable[Block]) -> Iterator[Group]:
+def groups_of(blocks: Iterable[BlockView]) -> Iterator[BlockGroup]:
     for is_list, run in groupby(blocks, key=lambda block: block.kind == "list_item"):
         if is_list:
-            yield Group("list", tuple(run))
+            yield BlockGroup("list", tuple(run))
         else:
-            yield from (Group(block.kind, (block,)) for block in run)
+            yield from (BlockGroup(block.kind, (block,)) for block in run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ class Counts:
     sentences: int
     annotated: int
     sourced: int
-    rated: tuple[tuple[Rating, int], ...]  # in the order of the scale, without zeros
+    rated: tuple[tuple[RatingView, int], ...]  # in the order of the scale, without zeros
     checked: int = 0
     nothing: int = 0
     waived: int = 0
@@ -161,61 +158,48 @@ def _annotated(counts: Counts) -> str:
     return whole % {"opening": opening, "ratings": ratings}
 
 
-@dataclass(frozen=True)
-class Reading:
-    """heads: by kind, title and standfirst where they are blocks of the text. groups: what is under them."""
+def count(sentences: Sequence[SentenceView], ratings: Iterable[RatingView]) -> Counts:
+    """The one computation of coverage: for article, lists, feeds, embeds, and the desk before that."""
+    annotated = [sentence for sentence in sentences if sentence.is_annotated]
+    tally = Counter(sentence.rating.slug for sentence in annotated if sentence.rating)
+    return Counts(
+        sentences=len(sentences),
+        annotated=len(annotated),
+        sourced=sum(bool(sentence.citations) for sentence in annotated),
+        rated=tuple((rating, tally[rating.slug]) for rating in ratings if tally[rating.slug]),
+        **Counter(sentence.state for sentence in sentences if sentence.state),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """address: of this edition, for ever. standfirst: nothing where the text under it begins with it; then it
+    stands there, with its notes. heads: by kind, title and standfirst where they are blocks of the text.
+    groups: what is under them. has_small_strip: whether a strip of all its sentences still fits into a list.
+    editions: newest first. corrections: newest first, this edition included; also what somebody said is none,
+    and why. comparison_address: of what changed since the edition before; empty where that one is not public.
+    document: all of this was worked out from it."""
 
     article: ArticleFacts
     edition: EditionFacts
+    address: str
     text: str
-    heads: dict[str, Block]
-    groups: tuple[Group, ...]
-    sentences: tuple[Sentence, ...]
+    standfirst: str
+    heads: dict[str, BlockView]
+    groups: tuple[BlockGroup, ...]
+    sentences: tuple[SentenceView, ...]
+    is_long: bool
+    has_small_strip: bool
     entries: tuple[Entry, ...]
-    ratings: tuple[Rating, ...]
+    ratings: tuple[RatingView, ...]
+    counts: Counts
     sources: tuple[Reliance, ...]
-    history: tuple[Past, ...]
-    overall: Overall | None
-    document: EditionDocument = field(repr=False)  # all of this was worked out from it
-
-    @property
-    def address(self) -> str:
-        """Of this edition, for ever."""
-        return f"{self.article.address}editions/{self.edition.number}/"
-
-    @property
-    def comparison_address(self) -> str:
-        """What changed since the edition before; nothing where that one is not public."""
-        return self.editions[0].compared
-
-    @property
-    def standfirst(self) -> str:
-        """Nothing where the text under it begins with it: then it stands there, with its notes."""
-        bodies = (block["start"] for block in self.document["blocks"] if block["kind"] not in HEADS)
-        repeats = self.text.startswith(self.article.standfirst, next(bodies, 0))
-        return "" if repeats else self.article.standfirst
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.sentences) > LONG
-
-    @property
-    def has_small_strip(self) -> bool:
-        """Whether a strip of all its sentences still fits into a list."""
-        return 0 < len(self.sentences) <= SMALL_STRIP
-
-    @cached_property
-    def counts(self) -> Counts:
-        """The one computation of coverage: for article, lists, feeds, embeds, and the desk before that."""
-        annotated = [sentence for sentence in self.sentences if sentence.is_annotated]
-        tally = Counter(sentence.rating.slug for sentence in annotated if sentence.rating)
-        return Counts(
-            sentences=len(self.sentences),
-            annotated=len(annotated),
-            sourced=sum(bool(sentence.citations) for sentence in annotated),
-            rated=tuple((rating, tally[rating.slug]) for rating in self.ratings if tally[rating.slug]),
-            **Counter(sentence.state for sentence in self.sentences if sentence.state),
-        )
+    history: tuple[PastEdition, ...]
+    editions: tuple[ListedEdition, ...]
+    corrections: tuple[PastEdition, ...]
+    comparison_address: str
+    overall: OverallView | None
+    document: EditionDocument = field(repr=False)
 
     @property
     def summary(self) -> str:
@@ -233,55 +217,56 @@ class Reading:
         )
         return words % {"sourced": counts.sourced, "annotated": counts.annotated}
 
-    @property
-    def corrections(self) -> tuple[Past, ...]:
-        """Newest first, this edition included; also what somebody said is none, and why."""
-        told = (listed.past for listed in self.editions if listed.public or listed.withheld)
-        return tuple(past for past in told if past.kind == "correction" or past.why)
 
-    @property
-    def editions(self) -> tuple[Listed, ...]:
-        """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
-        listed: list[Listed] = []
-        everything, hidden = self.past_and_present, {*self.edition.withheld}
-        first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
-        for past in reversed(everything):
-            compared = f"{self.article.address}editions/{past.number - 1}/{past.number}/"
-            stands = past.number >= first_public
-            withheld = stands and past.number in hidden
-            follows = past.number > first_public and hidden.isdisjoint({past.number - 1, past.number})
-            listed.append(Listed(past, stands and not withheld, withheld, compared if follows else ""))
-        return tuple(listed)
-
-    @property
-    def past_and_present(self) -> tuple[Past, ...]:
-        """Every edition up to this one, oldest first. A document cannot hold its own sha256: it is empty."""
-        now = self.edition
-        present = Past(now.number, now.kind, now.change_note, now.published_at, "", now.correction, now.why)
-        return (*self.history, present)
+def _editions(
+    article: ArticleFacts, edition: EditionFacts, history: Sequence[PastEdition]
+) -> Iterator[ListedEdition]:
+    """Newest first; what came before a withdrawal is no longer public, nor what is withheld."""
+    everything, hidden = [*history, edition], {*edition.withheld}
+    first_public = max((past.number for past in everything if past.kind == "withdrawal"), default=0) + 1
+    for past in reversed(everything):
+        compared = f"{article.address}editions/{past.number - 1}/{past.number}/"
+        stands = past.number >= first_public
+        withheld = stands and past.number in hidden
+        follows = past.number > first_public and hidden.isdisjoint({past.number - 1, past.number})
+        yield ListedEdition(past, stands and not withheld, withheld, compared if follows else "")
 
 
-def read(document: EditionDocument) -> Reading:
+def read(document: EditionDocument) -> EditionView:
     """Returns what a page shows of a document as `read_document` gives it."""
-    ratings = {item["slug"]: Rating(**item) for item in document["ratings"]}
-    sources = {item["id"]: Source(**item) for item in document["sources"]}
-    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, document["article"]["kind"]))
+    article, edition = article_facts(document["article"]), edition_facts(document["edition"])
+    history = tuple(past_of(item) for item in document["history"])
+    editions = tuple(_editions(article, edition, history))
+    told = (listed.past for listed in editions if listed.public or listed.withheld)
+    ratings = {item["slug"]: RatingView(**item) for item in document["ratings"]}
+    sources = {item["id"]: SourceView(**item) for item in document["sources"]}
+    notes = by_sentence(document["notes"], lambda item: note_of(item, ratings, article.kind))
     languages = document["languages"]["quotations"]
     citations = by_sentence(document["citations"], lambda item: citation_of(item, sources, languages))
     sentences = tuple(sentences_of(document, notes, citations))
     entries = tuple(entries_of(sentences, notes, citations))
     blocks = list(blocks_of(document, sentences))
-    return Reading(
-        article=article_facts(document["article"]),
-        edition=edition_facts(document["edition"]),
+    bodies = (block["start"] for block in document["blocks"] if block["kind"] not in HEADS)
+    repeats = document["text"].startswith(article.standfirst, next(bodies, 0))
+    return EditionView(
+        article=article,
+        edition=edition,
+        address=f"{article.address}editions/{edition.number}/",
         text=document["text"],
+        standfirst="" if repeats else article.standfirst,
         heads={block.kind: block for block in blocks if block.kind in HEADS},
         groups=tuple(groups_of(block for block in blocks if block.kind not in HEADS)),
         sentences=sentences,
+        is_long=len(sentences) > LONG,
+        has_small_strip=0 < len(sentences) <= SMALL_STRIP,
         entries=entries,
         ratings=tuple(ratings.values()),
+        counts=count(sentences, ratings.values()),
         sources=tuple(reliances_of(entries)),
-        history=tuple(past_of(item) for item in document["history"]),
+        history=history,
+        editions=editions,
+        corrections=tuple(past for past in told if past.kind == "correction" or past.why),
+        comparison_address=editions[0].compared,
         overall=overall_of(document["overall"], ratings),
         document=document,
     )

@@ -29,13 +29,13 @@ def without_source(document: EditionDocument, key: str) -> EditionDocument:
     return {**document, "sources": sources, "citations": citations, "languages": languages}
 
 
-def _source(one: schema.Source, names: dict[str, str]) -> schema.Source:
+def _source(one: schema.SourceRecord, names: dict[str, str]) -> schema.SourceRecord:
     if one["id"] not in names:
         return one
     return {"id": names[one["id"]], "protected": True, "csl": {}, "archive_url": ""}
 
 
-def _citation(one: schema.Citation, key: str, names: dict[str, str]) -> schema.Citation:
+def _citation(one: schema.CitationRecord, key: str, names: dict[str, str]) -> schema.CitationRecord:
     told = {**one, "locator": "", "quote": ""} if one["source"] == key else one
     return {**told, "source": names.get(one["source"], one["source"])}
 

@@ -16,7 +16,7 @@ from articles.model_fields import inflate
 from newsroom.editions.chain import vanished
 from newsroom.editions.imprint import moment
 from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 from newsroom.editions.withholding import names_of
 from newsroom.public import build, feeds, passages, render
 from newsroom.public.documents import Editions, PublishedEdition, reading_of
@@ -317,7 +317,7 @@ def sort_key(time: datetime, slug: str) -> str:
 # --- What lists and feeds show of it -------------------------------------------------------------------
 
 
-def summary_of(reading: Reading, sha256: str) -> Summary:
+def summary_of(reading: EditionView, sha256: str) -> Summary:
     """For the current edition that `sha256` is of."""
     html, item = render.row(reading), json.dumps(feeds.item(reading), ensure_ascii=False)
     return Summary(sha256=sha256, uid=UUID(reading.article.uid), build=build.current(), html=html, item=item)

@@ -14,7 +14,7 @@ from articles.model_fields import inflate
 from articles.problems import Damaged
 from newsroom.editions.chain import hash_of
 from newsroom.editions.schema import EditionDocument, read_document
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 
 DOCUMENT = "edition.document"
 
@@ -38,7 +38,7 @@ def text_of(sha256: str, stored: bytes | None) -> str:
     return text
 
 
-def reading_of(sha256: str, stored: bytes | None) -> Reading:
+def reading_of(sha256: str, stored: bytes | None) -> EditionView:
     """The same as readers are shown it. Raises Damaged."""
     return read(read_document(text_of(sha256, stored)))
 
@@ -55,7 +55,7 @@ class PublishedEdition:
         return read_document(self.load())
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> EditionView:
         return read(self.content)
 
     @property

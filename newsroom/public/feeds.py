@@ -20,7 +20,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.text.shapes import Json
 from newsroom.editions.imprint import moment
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 from newsroom.public import render
 
 # What a reader that takes the element for HTML would take for a tag.
@@ -62,7 +62,7 @@ class Correction(TypedDict):
     published_at: str
 
 
-def item(reading: Reading) -> Item:
+def item(reading: EditionView) -> Item:
     article, edition = reading.article, reading.edition
     with render.speaking_of(reading):
         title, said = article.listed_title, article.standfirst or reading.summary

@@ -13,9 +13,9 @@ from django.conf import settings
 from markupsafe import Markup
 
 from newsroom.conf.connections import Query
-from newsroom.editions.entries import Sentence
-from newsroom.editions.imprint import Topic
-from newsroom.editions.view import Reading
+from newsroom.editions.entries import SentenceView
+from newsroom.editions.imprint import TopicView
+from newsroom.editions.view import EditionView
 from newsroom.public import build, feeds, render, sitemap
 from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
 from newsroom.public.documents import DOCUMENT, join, reading_of
@@ -111,7 +111,7 @@ def _topic(asked: Asked, match: re.Match[str]) -> Page | None:
     rows = _rows(asked, f"topic/{match['slug']}", WITH_HTML)
     if not rows.rows:
         return None
-    topic = Topic(match["slug"], rows.rows[0].data["name"])
+    topic = TopicView(match["slug"], rows.rows[0].data["name"])
     older = rows.older_address(topic.address)
     return _page(asked, rows, lambda: render.topic_page(topic, _together(rows), older=older))
 
@@ -134,7 +134,7 @@ def _of_source(key: str, rows: Rows, older: str) -> str:
     return render.source_page(uses[0].source, uses, older=older)
 
 
-def _uses(reading: Reading, key: str) -> Iterator[SimpleNamespace]:
+def _uses(reading: EditionView, key: str) -> Iterator[SimpleNamespace]:
     """As `render.source_page` takes it, with the source itself as this edition describes it."""
     with render.speaking_of(reading):
         title = reading.article.listed_title
@@ -151,7 +151,7 @@ def _uses(reading: Reading, key: str) -> Iterator[SimpleNamespace]:
                 )
 
 
-def _resting(sentence: Sentence, source: str) -> SimpleNamespace:
+def _resting(sentence: SentenceView, source: str) -> SimpleNamespace:
     citations = [citation for citation in sentence.citations if citation.source.id == source]
     return SimpleNamespace(
         key=sentence.key,

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
 from newsroom.conf.databases import ask
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 from newsroom.public import render
 from newsroom.public.pages import current_reading
 
@@ -51,7 +51,7 @@ def _slug(address: str) -> str:
     return match[1] if match else ""
 
 
-def _html(reading: Reading) -> str:
+def _html(reading: EditionView) -> str:
     article = reading.article
     with render.speaking_of(reading):
         summary = f"{article.origin} {reading.summary}".strip()

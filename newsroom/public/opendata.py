@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from articles.text.shapes import Json
-from newsroom.editions.entries import Note, Rating, Source
+from newsroom.editions.entries import NoteView, RatingView, SourceView
 from newsroom.editions.schema import EditionDocument, read_document
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 
 CONTEXT: tuple[Json, ...] = ("http://www.w3.org/ns/anno.jsonld", {"schema": "https://schema.org/"})
 AROUND = 32  # code points at either side of a quoted sentence
@@ -60,7 +60,7 @@ def file(name: str, document: str) -> bytes:
     return makers[name]()
 
 
-def annotations(reading: Reading) -> bytes:
+def annotations(reading: EditionView) -> bytes:
     """A W3C AnnotationPage: one annotation for each note and each citation.
 
     Positions count code points of the `text` in edition.json.
@@ -78,7 +78,7 @@ def annotations(reading: Reading) -> bytes:
     return _dumps(page)
 
 
-def _examined(reading: Reading) -> dict[str, Json]:
+def _examined(reading: EditionView) -> dict[str, Json]:
     """Of an examined text: whose it is, and what was found of it as a whole; of our own nothing."""
     article, overall = reading.article, reading.overall
     if not article.is_examined:
@@ -102,11 +102,11 @@ def _examined(reading: Reading) -> dict[str, Json]:
     return found
 
 
-def _rating(rating: Rating) -> Json:
+def _rating(rating: RatingView) -> Json:
     return {"type": "schema:Rating", "schema:alternateName": rating.label}
 
 
-def _claim(reading: Reading, note: Note) -> Iterator[Json]:
+def _claim(reading: EditionView, note: NoteView) -> Iterator[Json]:
     """Whose claim the rating is about, in the terms of schema.org; nothing where it says how well we know."""
     if not note.claimant:
         return
@@ -130,7 +130,7 @@ def csl(document: EditionDocument) -> bytes:
     return _dumps([source["csl"] | {"id": source["id"]} for source in public])
 
 
-def bibtex(reading: Reading) -> bytes:
+def bibtex(reading: EditionView) -> bytes:
     """The public sources as BibTeX in UTF-8."""
     public = (rests.source for rests in reading.sources if not rests.source.protected)
     return "\n".join(_entry(source) for source in public).encode()
@@ -161,7 +161,7 @@ def _targets(document: EditionDocument, base: str) -> dict[str | None, Json]:
     return targets
 
 
-def _notes(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
+def _notes(reading: EditionView, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
     shown = {note.id: note for entry in reading.entries for note in entry.notes}
     for note in reading.document["notes"]:
         tags = [shown[note["id"]].rating.label, *(reason["label"] for reason in note["reasons"])]
@@ -184,7 +184,7 @@ def _notes(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iter
         yield made
 
 
-def _citations(reading: Reading, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
+def _citations(reading: EditionView, base: str, targets: dict[str | None, Json]) -> Iterator[dict[str, Json]]:
     sources = {rests.source.id: rests.source for rests in reading.sources}
     for citation in reading.document["citations"]:
         source = sources[citation["source"]]
@@ -208,7 +208,7 @@ def _plain(purpose: str, words: str) -> Json:
     return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": words}
 
 
-def _entry(source: Source) -> str:
+def _entry(source: SourceView) -> str:
     kind = BIBTEX_TYPES.get(str(source.csl.get("type")), "misc")
     issued = (source.csl.get("issued") or {}).get("date-parts") or [[]]
     names = [_bibtex_name(name) for name in source.csl.get("author") or []]

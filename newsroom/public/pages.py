@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from articles.problems import Refused
 from newsroom.conf.connections import Query
 from newsroom.conf.databases import Ask
-from newsroom.editions.view import Reading
+from newsroom.editions.view import EditionView
 from newsroom.public import build, opendata, render
 from newsroom.public.documents import DOCUMENT, join, reading_of, text_of
 from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD
@@ -151,7 +151,7 @@ class Standing(NamedTuple):
         return self[: len(BRIEF.split(","))]
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> EditionView:
         """Raises Damaged. Worked out anew each time: a page is made once."""
         return reading_of(self.sha256, self.document)
 
@@ -257,7 +257,7 @@ def _compared(asked: Asked, older: Standing, newer: Standing) -> Page:
     are_neighbours = newer.number == older.number + 1
 
     @cache
-    def readings() -> tuple[Reading, Reading]:
+    def readings() -> tuple[EditionView, EditionView]:
         return older.reading, newer.reading
 
     def make() -> str:
@@ -270,7 +270,7 @@ def _compared(asked: Asked, older: Standing, newer: Standing) -> Page:
     return Page(rows, make, keep=Keep.AGAIN, is_dear=lambda: differing(*readings()) > DEAR)
 
 
-def differing(before: Reading, after: Reading) -> int:
+def differing(before: EditionView, after: EditionView) -> int:
     """How many sentences of either the other has not, word for word."""
     theirs, ours = ({(sentence.key, sentence.text) for sentence in one.sentences} for one in (before, after))
     return len(theirs ^ ours)
@@ -279,7 +279,7 @@ def differing(before: Reading, after: Reading) -> int:
 # --- For others ------------------------------------------------------------------------------------------
 
 
-def current_reading(slug: str, ask: Ask) -> Reading | None:
+def current_reading(slug: str, ask: Ask) -> EditionView | None:
     """Of the article that is published at this address, or was; None where none is. Raises Damaged."""
     place = _at(asked := Asked("", "", ask, whole=True), slug, 0)
     if place and place.kind == CURRENT and place.home != slug:

@@ -17,8 +17,8 @@ from annotations.sanitiser import published
 from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
 from newsroom.conf.databases import in_turn
-from newsroom.editions.entries import Citation, Note, Overall, Sentence
-from newsroom.editions.view import Block, Reading
+from newsroom.editions.entries import CitationView, NoteView, OverallView, SentenceView
+from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import IndexedArticle, Passage
 
 # Best first: an article's passages stand in this order, and titles before all others.
@@ -57,7 +57,7 @@ class Said(NamedTuple):
     further: tuple[str, ...] = ()
 
 
-def said(reading: Reading) -> Iterator[Said]:
+def said(reading: EditionView) -> Iterator[Said]:
     """Everything in it that can be found, in order within each kind; of a protected source, nothing."""
     whole = next((entry for entry in reading.entries if not entry.sentence), None)
     notes, citations = (whole.notes, whole.citations) if whole else ((), ())
@@ -75,22 +75,25 @@ def said(reading: Reading) -> Iterator[Said]:
     yield from _sources(reading)
 
 
-def _head(text: str, block: Block | None, marks: tuple[str, ...]) -> Said:
+def _head(text: str, block: BlockView | None, marks: tuple[str, ...]) -> Said:
     """It leads to its first sentence, and is found by what is said of any, or of the article as a whole."""
-    sentences = [one for one in block.segments if isinstance(one, Sentence)] if block else []
+    sentences = [one for one in block.segments if isinstance(one, SentenceView)] if block else []
     own = chain.from_iterable(_marks(one.notes, one.citations) for one in sentences)
     key = sentences[0].key if sentences else ""
     return Said("title", text, key, tuple(dict.fromkeys(chain(marks, own))))
 
 
-def _marks(notes: Iterable[Note | Overall], citations: Iterable[Citation]) -> tuple[str, ...]:
+def _marks(notes: Iterable[NoteView | OverallView], citations: Iterable[CitationView]) -> tuple[str, ...]:
     ratings = (mark("r", note.rating.slug) for note in notes)
     sources = (mark("s", one.source.id) for one in citations if not one.source.protected)
     return tuple(dict.fromkeys(chain(ratings, sources)))
 
 
 def _attached(
-    sentence: str, notes: Sequence[Note | Overall], citations: Sequence[Citation], marks: tuple[str, ...]
+    sentence: str,
+    notes: Sequence[NoteView | OverallView],
+    citations: Sequence[CitationView],
+    marks: tuple[str, ...],
 ) -> Iterator[Said]:
     """A note bears its own rating, a quotation those of what it is quoted on. marks: of all."""
     for note in notes:
@@ -100,7 +103,7 @@ def _attached(
     yield from (Said("quotation", one.quote, sentence, marks) for one in public)
 
 
-def _sources(reading: Reading) -> Iterator[Said]:
+def _sources(reading: EditionView) -> Iterator[Said]:
     for rests in reading.sources:
         source = rests.source
         if not source.protected:
@@ -109,7 +112,7 @@ def _sources(reading: Reading) -> Iterator[Said]:
             yield Said("source", source.title, first, (mark("s", source.id),), further)
 
 
-def _names(reading: Reading) -> Iterator[str]:
+def _names(reading: EditionView) -> Iterator[str]:
     """The byline, and each person credited whom it does not name."""
     byline = reading.article.byline
     yield byline
@@ -128,7 +131,7 @@ class Row(NamedTuple):
     words: str
 
 
-def of(reading: Reading) -> Iterator[Row]:
+def of(reading: EditionView) -> Iterator[Row]:
     """The passages of an edition; none where it withdraws the article."""
     if reading.edition.kind == "withdrawal":
         return
@@ -144,7 +147,7 @@ def of(reading: Reading) -> Iterator[Row]:
                 yield Row(id_of(0, one.kind, ordinal), one.sentence, text, found_by)
 
 
-def index(reading: Reading, passages: Iterable[Row]) -> None:
+def index(reading: EditionView, passages: Iterable[Row]) -> None:
     """Makes the index say of an article what its newest edition says.
 
     passages: as `of` gives them. Belongs in the transaction that publishes, under the article's lock.
@@ -166,7 +169,7 @@ def index(reading: Reading, passages: Iterable[Row]) -> None:
     )
 
 
-def is_true_to(reading: Reading, passages: Iterable[Row]) -> bool:
+def is_true_to(reading: EditionView, passages: Iterable[Row]) -> bool:
     """Whether the index says of an article what its newest edition says, and no more."""
     article = IndexedArticle.objects.filter(article=reading.article.uid).first()
     if not article or not _agrees(article, _facts(reading)):
@@ -269,7 +272,7 @@ def of_no_article() -> models.QuerySet[Passage]:
     return Passage.objects.annotate(place=place).exclude(place__in=known)
 
 
-def _facts(reading: Reading) -> dict[str, object]:
+def _facts(reading: EditionView) -> dict[str, object]:
     article, edition = reading.article, reading.edition
     withdrawn = edition.kind == "withdrawal"
     return {

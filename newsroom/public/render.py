@@ -22,16 +22,16 @@ from markupsafe import Markup
 from annotations.presentation import in_scale
 from newsroom.conf.translations import gettext, ngettext, one_language
 from newsroom.editions.diff import compare
-from newsroom.editions.entries import Source
-from newsroom.editions.imprint import Topic, listed_title, moment
-from newsroom.editions.view import Reading
+from newsroom.editions.entries import SourceView
+from newsroom.editions.imprint import TopicView, listed_title, moment
+from newsroom.editions.view import EditionView
 from newsroom.public.search import Found
 from newsroom.public.search_query import NARROWING
 from newsroom.templatetags.paper import asset, markdown, this_site, typeset, words_for_scripts
 
 
 def article_page(
-    reading: Reading, sha256: str, *, superseded: bool = False, gone: Sequence[tuple[str, int]] = ()
+    reading: EditionView, sha256: str, *, superseded: bool = False, gone: Sequence[tuple[str, int]] = ()
 ) -> str:
     """The current edition, or with `superseded` an earlier one that says so.
 
@@ -41,12 +41,12 @@ def article_page(
     return _render("public/article.html", _interface(reading), **context)
 
 
-def editions_page(reading: Reading, sha256: str) -> str:
+def editions_page(reading: EditionView, sha256: str) -> str:
     """Every edition, newest first. `sha256` is of the newest, which cannot hold its own."""
     return _render("public/editions.html", _interface(reading), reading=reading, sha256=sha256)
 
 
-def comparison_page(before: Reading, after: Reading) -> str:
+def comparison_page(before: EditionView, after: EditionView) -> str:
     with speaking_of(after):
         comparison = compare(before, after)
     return _render("public/comparison.html", _interface(after), comparison=comparison)
@@ -57,22 +57,22 @@ def no_comparison_page(sentence: str, editions: str) -> str:
     return _render("public/no_comparison.html", sentence=sentence, editions=editions)
 
 
-def withdrawn_page(reading: Reading) -> str:
+def withdrawn_page(reading: EditionView) -> str:
     """What every address of a withdrawn article answers: its title, the reason and the date."""
     return _render("public/withdrawn.html", _interface(reading), reading=reading)
 
 
-def withheld_page(reading: Reading | None) -> str:
+def withheld_page(reading: EditionView | None) -> str:
     """What the address answers of an edition that `reading` withholds, or without one that of a source."""
     return _render("public/withheld.html", _interface(reading) if reading else None, reading=reading)
 
 
-def row(reading: Reading) -> str:
+def row(reading: EditionView) -> str:
     """The article as a list shows it."""
     return _render("public/row.html", reading=reading)
 
 
-def feed_item(reading: Reading) -> str:
+def feed_item(reading: EditionView) -> str:
     """The whole annotated article for a feed reader: no styles, absolute addresses."""
     address = settings.SITE_URL + reading.article.address
     return _render("public/feed_item.html", _interface(reading), reading=reading, address=address)
@@ -83,11 +83,11 @@ def front_page(rows: Markup, *, older: str, is_first: bool) -> str:
     return _render("public/front.html", rows=rows, older=older, is_first=is_first)
 
 
-def topic_page(topic: Topic, rows: Markup, *, older: str) -> str:
+def topic_page(topic: TopicView, rows: Markup, *, older: str) -> str:
     return _render("public/topic.html", topic=topic, rows=rows, older=older)
 
 
-def source_page(source: Source, uses: Sequence[SimpleNamespace], *, older: str) -> str:
+def source_page(source: SourceView, uses: Sequence[SimpleNamespace], *, older: str) -> str:
     """uses: newest article first, with title, language, address, on_article, and sentences: key, text, rating
     or None, whose, stance, locator."""
     return _render("public/source.html", source=source, uses=uses, older=older)
@@ -123,7 +123,7 @@ def search_page(
     )
 
 
-def speaking_of(reading: Reading) -> AbstractContextManager[None]:
+def speaking_of(reading: EditionView) -> AbstractContextManager[None]:
     """For words about an article that no template makes: in the language of its page."""
     return speaking(reading.article.language)
 
@@ -144,7 +144,7 @@ def _active(language: str) -> Iterator[None]:
         yield
 
 
-def _interface(reading: Reading) -> str:
+def _interface(reading: EditionView) -> str:
     return _spoken(reading.article.language)
 
 

@@ -245,4 +245,4 @@ def test_an_imported_link_to_a_protected_source_stays_protected(hidden, annotato
 
 def test_an_edition_names_no_protected_source(article, hidden) -> None:
     cited = notes.attach_citation(sentence(article, "k0"), source=hidden, user=None)
-    assert _source_names([cited]) == {hidden.pk: "p1"}
+    assert _source_names([cited.source]) == {hidden.pk: "p1"}

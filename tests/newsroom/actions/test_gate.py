@@ -17,8 +17,7 @@ from annotations.importing import import_annotations
 from annotations.models import Citation, Rating, RatingScale, SentenceCheck
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions import waiving
-from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.gate import NotReady, decline_waiver, gate_of, request_waiver, waiting_request
 from newsroom.actions.publish import publish, upcoming, withdraw
 from newsroom.editions.models import Edition, WaiverRequest
 from newsroom.editions.view import read, summarise
@@ -189,7 +188,7 @@ def test_in_a_newsroom_of_one_a_reason_is_enough_and_the_edition_says_so(pier, e
 def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second):
     with pytest.raises(Refused, match="agree"):
         publish(pier, user=editor, waive_gate="The vote is tonight.")
-    asked = waiving.ask(pier, reason="The vote is tonight.", user=editor)
+    asked = request_waiver(pier, reason="The vote is tonight.", user=editor)
     assert asked.open == [{"kind": "states", "count": 4}]
     with pytest.raises(Refused, match="yourself"):
         publish(pier, user=editor, granting=asked.pk)
@@ -201,13 +200,13 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
 
 
 def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, editor, second):
-    asked = waiving.ask(pier, reason="The vote is tonight.", user=editor)
+    asked = request_waiver(pier, reason="The vote is tonight.", user=editor)
     settle(sentence(pier, "Nobody"), "nothing", user=editor)
     with pytest.raises(Refused, match="Please ask again"):
         publish(pier, user=second, granting=asked.pk)
     assert not Edition.objects.exists()
-    assert waiving.waiting(pier) == asked
-    again = waiving.ask(pier, reason="The vote is in an hour.", user=editor)
+    assert waiting_request(pier) == asked
+    again = request_waiver(pier, reason="The vote is in an hour.", user=editor)
     assert WaiverRequest.objects.get(pk=asked.pk).answer == "replaced"
     assert publish(pier, user=second, granting=again.pk).number == 1
 
@@ -215,10 +214,10 @@ def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(pier, edit
 def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     """With an edition, and with a withdrawal: one click brought the article back."""
     publish(pier, user=second, waive_gate="The vote is tonight.", waive_alone=True)
-    asked = waiving.ask(pier, reason="The count is tonight.", change_note="Counted.", user=editor)
-    assert waiving.waiting(pier) == asked
+    asked = request_waiver(pier, reason="The count is tonight.", change_note="Counted.", user=editor)
+    assert waiting_request(pier) == asked
     withdraw(pier, reason="We are looking again.", user=second)
-    assert waiving.waiting(pier) is None
+    assert waiting_request(pier) is None
     client.force_login(second)
     sheet = reverse("desk:publish", args=[pier.pk])
     assert "Agree, and publish" not in client.get(sheet).text
@@ -226,12 +225,12 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     click = {"act": "grant", "after": "2", "request": asked.pk, "change_note": "Counted."}
     assert "newer edition" in client.post(sheet, click).text
     with pytest.raises(Refused, match="newer edition"):
-        waiving.decline(pier, asked.pk, user=second)
+        decline_waiver(pier, asked.pk, user=second)
     assert pier.editions.latest().kind == "withdrawal"
     # Anybody may ask again, since nothing waits.
-    again = waiving.ask(pier, reason="It is right after all.", change_note="Back.", user=second)
+    again = request_waiver(pier, reason="It is right after all.", change_note="Back.", user=second)
     asked.refresh_from_db()
-    assert (asked.answer, waiving.waiting(pier)) == ("replaced", again)
+    assert (asked.answer, waiting_request(pier)) == ("replaced", again)
 
 
 def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, second, client):
@@ -239,17 +238,17 @@ def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(pier, editor, se
     publish(pier, user=second, waive_gate="The vote is tonight.", waive_alone=True)
     typed = {"act": "ask", "after": "0", "waive_gate": "The vote is tonight."}
     answer = client.post(reverse("desk:publish", args=[pier.pk]), typed)
-    assert (answer.status_code, waiving.waiting(pier)) == (409, None)
+    assert (answer.status_code, waiting_request(pier)) == (409, None)
     assert "has since published edition 1" in answer.text
     assert "The vote is tonight." in answer.text
 
 
 def test_a_request_can_be_declined_and_is_kept(pier, editor, second):
-    asked = waiving.ask(pier, reason="The vote is tonight.", user=editor)
-    waiving.decline(pier, asked.pk, user=second)
+    asked = request_waiver(pier, reason="The vote is tonight.", user=editor)
+    decline_waiver(pier, asked.pk, user=second)
     asked.refresh_from_db()
     assert (asked.answer, asked.answered_by) == ("declined", second)
-    assert waiving.waiting(pier) is None
+    assert waiting_request(pier) is None
 
 
 def test_two_persons_publish_in_spite_of_it_on_their_sheets(pier, editor, second, client):
@@ -261,7 +260,7 @@ def test_two_persons_publish_in_spite_of_it_on_their_sheets(pier, editor, second
     page = client.get(sheet).content.decode()
     assert "The vote is tonight." in page
     assert "Agree, and publish" in page
-    asked = waiving.waiting(pier)
+    asked = waiting_request(pier)
     client.post(sheet, {"act": "grant", "after": "0", "request": str(asked.pk)})
     assert Edition.objects.get().published_by == second
 

@@ -197,7 +197,7 @@ def steps_between(old, new):
 
 
 def kinds(found):
-    return [len(one.sentences) if isinstance(one, preview.Run) else one.kind for one in found]
+    return [len(one.sentences) if isinstance(one, preview.UnchangedRun) else one.kind for one in found]
 
 
 def test_an_edit_shows_the_changed_words_and_folds_the_rest():
@@ -225,10 +225,10 @@ def test_a_heading_that_becomes_a_paragraph_is_a_change():
 def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compared():
     one, two = Match("needs_review", (0, 1), 1.0, "split", ()), Match("needs_review", (0,), 1.0, "merged", ())
     whole, parts = (
-        preview.Line("It rained. It blew.", "paragraph", 0, True),
+        preview.SentenceLine("It rained. It blew.", "paragraph", 0, True),
         [
-            preview.Line("It rained.", "paragraph", 0, True),
-            preview.Line("It blew.", "paragraph", 0, False),
+            preview.SentenceLine("It rained.", "paragraph", 0, True),
+            preview.SentenceLine("It blew.", "paragraph", 0, False),
         ],
     )
     texts = tuple(part.text for part in parts)
@@ -243,7 +243,7 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
 
 def test_sentences_that_hang_together_by_a_third_are_one_step():
     texts = [f"Sentence {letter}." for letter in "abcd"]
-    lines = [preview.Line(text, "paragraph", 0, False) for text in texts]
+    lines = [preview.SentenceLine(text, "paragraph", 0, False) for text in texts]
     matches = [Match("needs_review", targets, 0.6, "split", ()) for targets in ((0, 1), (1, 2), (2,))]
     (step, added) = preview.steps(lines[:3], lines, matches)
     assert (step.kind, step.before, step.after) == ("split", tuple(texts[:3]), tuple(texts[:3]))
@@ -259,8 +259,8 @@ def test_typography_is_shown_as_such():
 @given(*[st.lists(st.sampled_from(["One one.", "Two two.", "Three.", "Four four."]), max_size=7)] * 2)
 def test_steps_show_every_sentence_of_both_texts(old, new):
     found = steps_between(" ".join(old), " ".join(new))
-    quiet = [line.text for one in found if isinstance(one, preview.Run) for line in one.sentences]
-    loud = [one for one in found if isinstance(one, preview.Step)]
+    quiet = [line.text for one in found if isinstance(one, preview.UnchangedRun) for line in one.sentences]
+    loud = [one for one in found if isinstance(one, preview.ChangeStep)]
     assert sorted(quiet + [text for one in loud for text in one.before]) == sorted(cut(draft(" ".join(old))))
     assert sorted(quiet + [text for one in loud for text in one.after]) == sorted(cut(draft(" ".join(new))))
 
@@ -307,7 +307,7 @@ def ahead(article, old, new):
 
 
 def fates(found):
-    loud = [one for one in found if isinstance(one, preview.Step)]
+    loud = [one for one in found if isinstance(one, preview.ChangeStep)]
     return [(one.kind, [(fate.kind, fate.reason) for fate in one.fates]) for one in loud]
 
 

@@ -225,6 +225,12 @@ def test_a_list_edited_in_place_changes_nobody(desk, annotator, chief) -> None:
     assert (state(annotator), state(chief)) == before
 
 
+@pytest.mark.parametrize("rest", ["", "?kind=first", "7/change/"])
+def test_editions_have_moved_in_the_back_office(client, rest):
+    answer = client.get(f"/admin/newsroom/edition/{rest}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/admin/editions/edition/{rest}")
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from newsroom.editions.kinds import Kinds, kinds_after
-from newsroom.editions.view import Reading, read
+from newsroom.editions.view import EditionView, read
 from tests.reader_fixtures import document
 from tests.site import ROOT
 
@@ -36,7 +36,7 @@ def judged(change: Labelled) -> Kinds:
     return kinds_after(edition(change.before, change), edition(change.after, change))
 
 
-def edition(text: str, change: Labelled) -> Reading:
+def edition(text: str, change: Labelled) -> EditionView:
     """A sentence keeps its key: the engine that gives keys is measured by itself."""
     sentences = [(sentence, "none", [], []) for sentence in text.split("|")]
     made = document([("paragraph", sentences)], article={"language": change.language})

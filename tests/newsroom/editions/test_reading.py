@@ -6,13 +6,13 @@ from datetime import date, datetime
 import pytest
 
 from annotations.presentation import least_credible
-from newsroom.editions.entries import Rating
-from newsroom.editions.imprint import ArticleFacts, Credit, Topic, direction, web_address
+from newsroom.editions.entries import RatingView
+from newsroom.editions.imprint import ArticleFacts, CreditView, TopicView, direction, web_address
 from newsroom.editions.view import Counts, read, summarise
 from tests.reader_fixtures import HEADING, ITEM, RATINGS, cite, document, rate, withdrawal
 from tests.tables import table
 
-SCALE = {item["slug"]: Rating(**item) for item in RATINGS}
+SCALE = {item["slug"]: RatingView(**item) for item in RATINGS}
 
 
 def counts(sentences: int, annotated: int, sourced: int, **rated: int) -> Counts:
@@ -242,7 +242,7 @@ def test_a_source_of_the_article_as_a_whole_says_so():
 )
 def test_kinds_of_correction_have_words(kind: str, words: str):
     reading = read(document(edition={"correction": kind}))
-    assert reading.past_and_present[-1].correction_words == words
+    assert reading.edition.correction_words == words
 
 
 @pytest.mark.parametrize(
@@ -307,12 +307,15 @@ def test_every_fact_of_the_document_is_read_under_its_name():
     facts |= {"gate_waiver": "In a hurry.", "previous_sha256": "b" * 64, "revision": 7}
     made = document(article=article, edition=facts, history=past("first", "update"))
     reading = read(made)
-    plain = made["article"] | {"dated": date(2025, 3, 2), "topics": (Topic("rain", "Rain"),)}
+    plain = made["article"] | {"dated": date(2025, 3, 2), "topics": (TopicView("rain", "Rain"),)}
+    people = (CreditView("author", "Ida Renn", "ida-renn"),)
+    worked_out = {"address": reading.article.address, "direction": "ltr", "is_examined": False}
+    worked_out |= {"reviewers": ()}
     assert asdict(reading.article) == asdict(
-        ArticleFacts(**plain | {"credits": (Credit("author", "Ida Renn", "ida-renn"),)})
+        ArticleFacts(**plain | worked_out | {"credits": people, "authors": people})
     )
     times = {name: datetime.fromisoformat(facts[name]) for name in ("published_at", "first_published_at")}
-    assert asdict(reading.edition) == made["edition"] | times | {"waived": ()}
+    assert asdict(reading.edition) == made["edition"] | times | {"waived": (), "sha256": ""}
     assert [asdict(one) for one in reading.history] == [
         one | {"published_at": datetime.fromisoformat(one["published_at"])} for one in made["history"]
     ]

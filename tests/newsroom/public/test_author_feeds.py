@@ -7,7 +7,7 @@ import pytest
 
 from newsroom.actions.details import describe
 from newsroom.actions.publish import withdraw
-from newsroom.editions.imprint import Credit
+from newsroom.editions.imprint import CreditView
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.models import Person
@@ -82,7 +82,7 @@ def test_a_withdrawn_article_is_in_no_feed_and_a_last_one_takes_it_along(bridge,
     assert client.get(JONAS).status_code == 404
 
 
-def signed(credits: list[dict[str, Any]]) -> tuple[Credit, ...]:
+def signed(credits: list[dict[str, Any]]) -> tuple[CreditView, ...]:
     made = document()
     made["article"]["credits"] = [{**NO_MORE, **one} for one in credits]
     return read(made).article.authors
@@ -94,7 +94,7 @@ def test_who_signed_is_what_the_edition_credits():
         {"role": "reviewer", "name": "Bo Ek", "slug": "bo-ek"},
         {"role": "author", "name": "Ann Lee", "slug": "ann-lee-2"},
     ]
-    assert signed(credits) == (Credit("author", "Ann Lee", "ann-lee-2"),)
+    assert signed(credits) == (CreditView("author", "Ann Lee", "ann-lee-2"),)
     assert signed([]) == ()
 
 
