@@ -27,7 +27,7 @@ from newsroom.actions.changes import Run, Step
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
 from newsroom.desk.forms import CleanCharField
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.guard import acting, by_fetch, desk_view
 
 
 class RevisionForm(forms.Form):
@@ -170,8 +170,7 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "changes": sheet.changes,
         "sums": summed(sheet.changes or []),
     }
-    by_fetch = request.headers.get("X-Requested-With") == "fetch"
-    part = "#changes" if by_fetch and not merging_now else ""
+    part = "#changes" if by_fetch(request) and not merging_now else ""
     return render(request, f"desk/revise.html{part}", context, status=sheet.status)
 
 

@@ -27,6 +27,7 @@ from articles.text.differences import Change as Word
 from articles.text.differences import changed_words
 from articles.text.stored_messages import said
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, value_of
+from newsroom.desk.workbench.page import REVIEW_WORDS
 from newsroom.models import Edition
 
 # --- What one act is ---------------------------------------------------------------------------------------
@@ -47,11 +48,12 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: nothing of a kind means all of it. before: steps no later than that, without the
-    newest `skip` of them."""
+    """What is asked for: nothing of a kind means all of it. anchor: what was done to that annotation, by
+    rules too. before: steps no later than that, without the newest `skip` of them."""
 
     article: int = 0
     key: str = ""
+    anchor: int = 0
     person: int = 0
     kind: str = ""
     before: datetime | None = None
@@ -73,7 +75,8 @@ class Step:
 
     of: what it was done to, as newsroom.actions.restore_states.newest_states names it. state: the number of
     the state that it made, 0 for none. can_be_restored: whether that state can. can_be_undone: while nothing
-    else was decided. person_before, before: who made the state before it, and when.
+    else was decided. person_before, before: who made the state before it, and when. rules: which of them, if
+    by_rules. way, version: how it can be restored, as newsroom.desk.history_page.restorable finds out.
     """
 
     kind: str
@@ -92,11 +95,19 @@ class Step:
     before: datetime | None = None
     link: str | Promise = ""
     by_rules: bool = False
+    rules: str = ""
     title: str = ""
+    way: str = ""
+    version: int = 0
 
     @property
     def kind_words(self) -> str:
         return str(KIND_WORDS[self.kind])
+
+    @property
+    def label(self) -> str:
+        """What is on the button that restores it."""
+        return _("Undo") if self.way == UNDO else str(KINDS[self.way].button)
 
     @cached_property
     def changes(self) -> Sequence[Change]:
@@ -124,6 +135,7 @@ def _instead(old: str, new: str) -> list[Word]:
     return [Word(op, text) for op, text in both if text]
 
 
+UNDO = "undo"  # of the last decision about a fact or a sentence, instead of restoring an earlier one
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
 
 type Source = Callable[[Wanted, int], Iterator[Step]]
@@ -148,22 +160,23 @@ AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
     "fact": lambda wanted: Q(key__in=_keys(wanted)),
     "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
 }
+AT_ANCHOR = dict.fromkeys(("note", "citation"), lambda wanted: Q(anchor=wanted.anchor))
 
 
 def _states(name: str) -> Source:
     kind = KINDS[name]
 
     def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
-        if wanted.key and name not in AT_SENTENCE:
-            return
         rows = narrowed(kind.states, wanted, kind.article, kind.person, kind.time)
-        if wanted.key:
-            rows = rows.filter(AT_SENTENCE[name](wanted))
+        if wanted.anchor or wanted.key:
+            if (at := (AT_ANCHOR if wanted.anchor else AT_SENTENCE).get(name)) is None:
+                return
+            rows = rows.filter(at(wanted))
         rows = rows.annotate(before=_before(kind)).order_by(*_newest(wanted, kind.time))
         found = list(rows[:limit])
         befores = kind.states.in_bulk({row.before for row in found if row.before})
         for row in found:
-            step = _step(name, row, befores.get(row.before))
+            step = step_of(name, row, befores.get(row.before))
             if name in AT_SENTENCE or step.changes or is_removal(row):
                 yield step
 
@@ -179,7 +192,8 @@ def _before(kind: HistoryKind) -> Subquery:
     return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
-def _step(name: str, row: State, before: State | None) -> Step:
+def step_of(name: str, row: State, before: State | None) -> Step:
+    """What made that state of a kind out of the one before."""
     kind = KINDS[name]
     is_event = kind.time == "happened_at"
     step = Step(
@@ -276,28 +290,50 @@ def _keys(wanted: Wanted) -> set[str]:
 
 
 def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
-    """What persons decided about where an annotation stands; what rules did is in its life."""
-    rows: QuerySet[Any] = AnchorEvent.objects.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
+    """What persons decided about where an annotation stands; of one that is asked for, what rules did too."""
+    rows: QuerySet[Any] = AnchorEvent.objects.all()
+    if wanted.anchor:
+        rows = rows.filter(anchor=wanted.anchor)
+    else:
+        rows = rows.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
     if not wanted.article:
         before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
     rows = narrowed(rows, wanted, "anchor__article", "person", "happened_at")
-    if wanted.key:
+    if wanted.key and not wanted.anchor:
         rows = rows.filter(anchor__in=_anchors_at(wanted))
     sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
-    rows = rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))
-    if not wanted.article:
-        rows = rows.defer(*(f"{one}__{field}" for one in sentences[:2] for field in ("text", "blocks")))
+    rows = rows.select_related("anchor", "person", "revision", *sentences)
+    # Hazard: with its revisions each event would bring whole texts.
+    whole = ("revision", *(() if wanted.article else sentences[:2]))
+    rows = rows.defer(*(f"{one}__{field}" for one in whole for field in ("text", "blocks", "boundaries")))
+    rows = rows.order_by(*_newest(wanted, "happened_at"))
     for row in rows[:limit]:
         yield Step(
             kind="decision",
             at=row.happened_at,
             person=row.person,
             article=row.anchor.article_id,
-            what=row.get_act_display() + (f": {row.reason}" if row.reason else ""),
+            what=_act_of_anchor(row),
             key=row.to_sentence.public_key if row.to_sentence else "",
             tell=partial(_moved, row),
+            by_rules=bool(row.algorithm),
+            rules=_rules(row),
         )
+
+
+def _act_of_anchor(event: AnchorEvent) -> str:
+    act = event.get_act_display()
+    if event.algorithm or event.act == AnchorEvent.Act.ATTACHED:
+        told = {"act": act, "number": event.revision.number, "status": event.get_status_display()}
+        act = _("%(act)s, revision %(number)s: %(status)s") % told
+    return f"{act}. {REVIEW_WORDS.get(event.reason, event.reason)}" if event.reason else act
+
+
+def _rules(event: AnchorEvent) -> str:
+    if not event.algorithm or event.score is None:
+        return event.algorithm
+    return _("%(rules)s, likeness %(score)s") % {"rules": event.algorithm, "score": f"{event.score:.2f}"}
 
 
 def _moved(event: AnchorEvent) -> Iterator[Change]:
@@ -308,7 +344,7 @@ def _moved(event: AnchorEvent) -> Iterator[Change]:
 def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
     rows = narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
     rows = rows.defer("text", "blocks").select_related("created_by").order_by(*_newest(wanted, "created_at"))
-    for row in [] if wanted.key else rows[:limit]:
+    for row in [] if wanted.key or wanted.anchor else rows[:limit]:
         address = reverse_lazy("desk:difference", args=[row.article_id, row.number - 1, row.number])
         yield Step(
             kind="text",
@@ -324,7 +360,7 @@ def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
 def _editions(wanted: Wanted, limit: int) -> Iterator[Step]:
     rows = narrowed(Edition.objects.all(), wanted, "article", "published_by", "published_at")
     rows = rows.defer("document").select_related("published_by").order_by("-published_at", "-pk")
-    for row in [] if wanted.key else rows[:limit]:
+    for row in [] if wanted.key or wanted.anchor else rows[:limit]:
         yield Step(
             kind="edition",
             at=row.published_at,

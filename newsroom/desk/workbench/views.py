@@ -18,10 +18,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotations.anchors import UNDOABLE, kind_of
+from annotations.anchors import UNDOABLE
 from annotations.authors import authors_of
 from annotations.markdown import render as render_markdown
-from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source, past_states
+from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
 from articles import sentence_keys
@@ -29,9 +29,7 @@ from articles.activity import State, be_here, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
-from newsroom.desk.history_page import restorable
-from newsroom.desk.timeline import Wanted, timeline
+from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import Conflict, conflict
@@ -50,7 +48,6 @@ from newsroom.desk.workbench.forms import (
 from newsroom.desk.workbench.page import Card, Line, draw_sentence, draw_text, in_turn
 from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
 
-DECISIONS = 40  # about one sentence that its panel tells; all are told with what else happened
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
@@ -113,7 +110,7 @@ def _show(
         **_lost(bench, selection, in_hand, form, trouble),
     }
     status = trouble.status if trouble else 200
-    if _by_fetch(request):
+    if by_fetch(request):
         return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
     context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench.blocks, selection), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
@@ -177,10 +174,6 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     news = _news(bench, selection, state, _since(request))
     context = _page(bench, selection, state) | {"people": people, "who": who, "is_live": True}
     return _pieces(request, context | news)
-
-
-def _by_fetch(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _in_hand(bench: Bench, selection: Selection, line: Line | None) -> dict[str, Any]:
@@ -304,7 +297,7 @@ def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpRe
         return _show(request, article, selection, not_saved(why))
     if selection.show == "review" and selection.done:
         selection = _next_in_queue(article, selection)
-    if _by_fetch(request):
+    if by_fetch(request):
         return _show(request, article, selection, text=text)
     place = f"#s-{selection.s}" if selection.s else ""
     return redirect(f"{reverse('workbench', args=[article.pk])}?{selection.query}{place}")
@@ -338,31 +331,6 @@ def preview_note(request: HttpRequest) -> HttpResponse:
 
 def _fragment(words: str, status: int) -> HttpResponse:
     return HttpResponse(f"<p>{words}</p>", status=status)
-
-
-@desk_view("articles.view_article")
-@require_GET
-def past(request: HttpRequest, anchor_id: int) -> HttpResponse:
-    """What one note or citation said before, and where it stood; a card asks for it when it is unfolded."""
-    anchor = get_object_or_404(Anchor.objects.select_related("note", "citation"), pk=anchor_id)
-    kind = kind_of(anchor)
-    row = anchor.note if kind == "note" else anchor.citation
-    # Hazard: with its revision each event would bring a whole text.
-    events = anchor.events.select_related("person", "revision").defer(
-        "revision__text", "revision__blocks", "revision__boundaries"
-    )
-    states = past_states(type(row), [row.pk]).get(row.pk, [])
-    return render(request, "desk/workbench/_past.html", {"kind": kind, "states": states, "events": events})
-
-
-@desk_view("articles.view_article")
-@require_GET
-def checked(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
-    """The newest that was decided about a sentence and its facts; its panel asks for it."""
-    article = get_object_or_404(Article, pk=article_id)
-    steps = timeline(Wanted(article=article.pk, key=key, kind="fact"), DECISIONS)
-    context = {"article": article, "steps": restorable(article, steps, acting(request)), "bench": key}
-    return render(request, "desk/_steps.html", context)
 
 
 @desk_view("annotations.view_source")

@@ -144,7 +144,7 @@ def test_page_after_page_tells_every_step_once(desk, pier, editor) -> None:
     query, seen = "?kind=note", []
     while query != "?":
         answer = desk.get(reverse("desk:happened", args=[pier.pk]) + query)
-        seen += [told(one.step)["note"] for one in answer.context["steps"]]
+        seen += [told(one)["note"] for one in answer.context["steps"]]
         query = "?" + answer.context["older"]
     assert len(seen) == len(set(seen)) == 61
 
