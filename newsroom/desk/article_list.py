@@ -1,7 +1,7 @@
 """The desk's front page: what waits for the person, and every story with its state, progress and ratings."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from articles.problems import Problem, Refused
 from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, stories
 from newsroom.actions.checking import assign
+from newsroom.desk.forms import moment_in
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.my_desk import mine
 from newsroom.desk.review_page import AssignForm
@@ -27,8 +28,6 @@ from newsroom.models import Story, StoryFacet
 
 PER_PAGE = 30
 COUNTED = 1_000  # stories of one state; beyond that there are 'more than'
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 FACETS = ("state", "topic", "person", "rating")
 
 
@@ -36,7 +35,7 @@ FACETS = ("state", "topic", "person", "rating")
 
 
 @dataclass(frozen=True)
-class Asked:
+class StoryQuery:
     """Everything in the address. facets: such as {"state": "ready", "topic": "3"}; after: the last story of
     the page before, as `_place` says it."""
 
@@ -45,7 +44,7 @@ class Asked:
     after: str
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Asked":
+    def of(cls, query: QueryDict) -> "StoryQuery":
         facets = {name: _value(name, query.get(name, "")) for name in FACETS}
         words = clean_text(query.get("q", "")).strip()[:200]
         return cls(
@@ -69,22 +68,20 @@ def _value(facet: str, text: str) -> str:
 
 
 def _place(story: Story) -> str:
-    """Where the next page begins: after its time, in microseconds, and its number."""
-    return f"{(story.changed_at - EPOCH) // MICROSECOND}-{story.pk}"
+    """Where the next page begins: after its time and its number."""
+    return f"{story.changed_at.isoformat()}/{story.pk}"
 
 
 def _after(text: str) -> tuple[datetime, int] | None:
-    time, _dash, pk = text.partition("-")
-    moment, number = whole_number(time), whole_number(pk)
-    if moment is None or number is None or moment > 10**17:
-        return None
-    return EPOCH + moment * MICROSECOND, number
+    time, _slash, pk = text.partition("/")
+    moment, number = moment_in(time), whole_number(pk)
+    return (moment, number) if moment and number is not None else None
 
 
 # --- What is found ----------------------------------------------------------------------------------------
 
 
-def _found(asked: Asked) -> list[Story]:
+def _found(asked: StoryQuery) -> list[Story]:
     """One more than a page holds, newest first. One index gives them: that of a facet, or of all stories."""
     first, *others = [f"{name}:{value}" for name, value in asked.facets.items()] or [""]
     rows: QuerySet[Any] = StoryFacet.objects.filter(name=first) if first else Story.objects.all()
@@ -112,7 +109,7 @@ class StateTab:
     address: str
 
 
-def _tabs(asked: Asked) -> list[StateTab]:
+def _tabs(asked: StoryQuery) -> list[StateTab]:
     tabs = []
     for state in Story.State:
         rows = StoryFacet.objects.filter(name=f"state:{state}")[: COUNTED + 1]
@@ -143,7 +140,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 def articles(request: HttpRequest) -> HttpResponse:
     """In a constant number of queries, however many stories there are. A POST names a checker for those that
     were ticked."""
-    asked = Asked.of(request.GET)
+    asked = StoryQuery.of(request.GET)
     if request.method == "POST":
         _give(request)
         return redirect(f"{request.path}{asked.address(after=asked.after)}")

@@ -16,7 +16,7 @@ from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.checking import PUBLISH
 from newsroom.actions.details import Signed, describe, kind_is_frozen
-from newsroom.desk.forms import CleanCharField, MetadataForm, OverallForm
+from newsroom.desk.forms import MetadataForm, OverallForm
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.review_page import check_of
 from newsroom.desk.workbench.conflicts import differences
@@ -92,25 +92,11 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
 # --- What is typed ---------------------------------------------------------------------------------------
 
 
-class CreditsField(CleanCharField):
-    """Nothing sent is nothing changed; nothing in it takes all credits away."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return data is not None and super().has_changed(initial, data)
-
-
-class SlugField(forms.SlugField):
-    """Nothing sent is nothing changed."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return bool(data) and super().has_changed(initial, data)
-
-
 class DetailsForm(MetadataForm):
     """What readers see around the text; `version` is the state that the editor started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    credits = CreditsField(
+    credits = forms.CharField(
         label=gettext_lazy("Credits"),
         max_length=10_000,
         required=False,
@@ -125,7 +111,7 @@ class DetailsForm(MetadataForm):
             " source, with their headings, and […] for the rest."
         ),
     )
-    slug = SlugField(
+    slug = forms.SlugField(
         label=gettext_lazy("Its address"),
         max_length=100,
         required=False,
@@ -148,6 +134,13 @@ class DetailsForm(MetadataForm):
         if not may_move:
             del self.fields["slug"]
 
+    @property
+    def changed(self) -> set[str]:
+        """Nothing sent is nothing changed, but for boxes, of which browsers send the ticked ones; and nobody
+        takes away an address, or whose text it is."""
+        sent = {name for name, value in self.data.items() if value or name not in {"slug", "kind"}}
+        return set(self.changed_data) & (sent | {"excerpted", "topics"}) - {"version"}
+
     def clean_credits(self) -> list[Signed]:
         return typed(self.cleaned_data["credits"])
 
@@ -169,7 +162,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
             describe(
                 now,
                 form.cleaned_data,
-                changed=set(form.changed_data) - {"version"},
+                changed=form.changed,
                 version=form.cleaned_data["version"],
                 user=acting(request),
             )

@@ -1,24 +1,24 @@
 """Forms of the desk. Each says in its errors what to write instead."""
 
+from datetime import UTC, datetime
 from typing import cast
 
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, RatingScale
 from articles.models import TEXT_LIMIT, Article
-from articles.text.clean import clean_text
 
 
-class CleanCharField(forms.CharField):
-    """Text as a database, a feed and a page can hold it."""
-
-    def to_python(self, value: object) -> str:
-        return clean_text(super().to_python(value) or "")
+def moment_in(text: str) -> datetime | None:
+    """The moment that an address names, in UTC; None for what is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 WHOSE = {
@@ -28,14 +28,14 @@ WHOSE = {
 
 
 class PasteForm(forms.Form):
-    title = CleanCharField(label=gettext_lazy("Title"), max_length=300, required=False)
+    title = forms.CharField(label=_("Title"), max_length=300, required=False)
     language = forms.RegexField(
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        label=gettext_lazy("Language"),
+        label=_("Language"),
         max_length=12,
         required=False,
-        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
-        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
+        help_text=_("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": _("Write a language tag, such as en, de or zh-Hant.")},
     )
     kind = forms.ChoiceField(
         label=_("Whose text"),
@@ -47,22 +47,22 @@ class PasteForm(forms.Form):
             "you import several, the choice applies to all; each can be changed in its preview."
         ),
     )
-    text = CleanCharField(
-        label=gettext_lazy("Text"),
+    text = forms.CharField(
+        label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 9}),
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,
-        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
+        help_text=_("Plain text or Markdown; the next page says which it was read as."),
     )
     # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
-    html = CleanCharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
     url = forms.URLField(
-        label=gettext_lazy("Web address"),
+        label=_("Web address"),
         max_length=2000,
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
+        help_text=_("The page is fetched once, as readers see it without logging in."),
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -74,32 +74,23 @@ class PasteForm(forms.Form):
 FROZEN = _("An edition states whose text this is, so it can no longer be changed.")
 
 
-class KindField(forms.ChoiceField):
-    """Whose text it is. What was said can be changed and not taken back: nothing sent is nothing changed."""
-
-    def __init__(self) -> None:
-        choices = list(WHOSE.items())
-        super().__init__(label=_("Whose text"), choices=choices, required=False, widget=forms.RadioSelect)
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return bool(data) and super().has_changed(initial, data)
-
-
 class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
-    kind = KindField()
+    kind = forms.ChoiceField(
+        label=_("Whose text"), choices=list(WHOSE.items()), required=False, widget=forms.RadioSelect
+    )
 
     class Meta:
         model = Article
         fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
         labels = {
-            "title": gettext_lazy("Title"),
-            "standfirst": gettext_lazy("Standfirst"),
-            "byline": gettext_lazy("Byline"),
-            "dated": gettext_lazy("Dated"),
-            "language": gettext_lazy("Language"),
-            "site": gettext_lazy("Publisher"),
-            "canonical_url": gettext_lazy("Address of the original"),
-            "topics": gettext_lazy("Topics"),
+            "title": _("Title"),
+            "standfirst": _("Standfirst"),
+            "byline": _("Byline"),
+            "dated": _("Dated"),
+            "language": _("Language"),
+            "site": _("Publisher"),
+            "canonical_url": _("Address of the original"),
+            "topics": _("Topics"),
         }
         widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -110,12 +101,6 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
         """Whose text it is was said to readers already."""
         self.fields["kind"].disabled = True
         self.fields["kind"].help_text = FROZEN
-
-    def clean(self) -> dict[str, object]:
-        cleaned: dict[str, object] = super().clean() or {}
-        return {
-            name: clean_text(value) if isinstance(value, str) else value for name, value in cleaned.items()
-        }
 
 
 class OverallForm(forms.Form):
@@ -128,7 +113,7 @@ class OverallForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a rating.")},
     )
-    body = CleanCharField(
+    body = forms.CharField(
         label=_("What was found"),
         max_length=BODY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -28,9 +27,10 @@ from newsroom.actions.restore_states import (
     restore_state,
 )
 from newsroom.actions.revise import restore
+from newsroom.desk.forms import moment_in
 from newsroom.desk.guard import acting, by_fetch, desk_view
 from newsroom.desk.text_page import summed, warn_of_unresolved
-from newsroom.desk.timeline import KIND_WORDS, UNDO, Step, Wanted, step_of, timeline
+from newsroom.desk.timeline import KIND_WORDS, UNDO, TimelineStep, Wanted, step_of, timeline
 from newsroom.desk.workbench.conflicts import differing
 
 
@@ -143,22 +143,18 @@ def _told(request: HttpRequest, article: Article) -> dict[str, object]:
 
 def _wanted(query: QueryDict, article: Article) -> Wanted:
     kind = query.get("kind", "")
-    try:
-        before = datetime.fromisoformat(query.get("before", ""))
-    except ValueError:
-        before = None
     return Wanted(
         article=article.pk,
         key=query.get("s", "")[:16],
         anchor=whole_number(query.get("a", "")) or 0,
         person=whole_number(query.get("person", "")) or 0,
         kind=kind if kind in KIND_WORDS else "",
-        before=before if before and before.tzinfo else None,
+        before=moment_in(query.get("before", "")),
         skip=min(whole_number(query.get("skip", "")) or 0, MOST_SKIPPED),
     )
 
 
-def _next(wanted: Wanted, shown: list[Step]) -> dict[str, object]:
+def _next(wanted: Wanted, shown: list[TimelineStep]) -> dict[str, object]:
     """Where the next page begins. Hazard: what one transaction did may all have one time."""
     last = shown[-1].at
     skip = sum(step.at == last for step in shown) + (wanted.skip if wanted.before == last else 0)
@@ -191,14 +187,14 @@ def _restore_earlier(request: HttpRequest, article: Article) -> None:
 # --- What can be restored ----------------------------------------------------------------------------------
 
 
-def restorable(article: Article, steps: Sequence[Step], user: User) -> list[Step]:
+def restorable(article: Article, steps: Sequence[TimelineStep], user: User) -> list[TimelineStep]:
     """The same, each with the way in which `user` can restore its state (of KINDS, UNDO, or none) and the
     version, the last state of what it is about."""
     last = newest_states(article.pk)
     return [_offered(step, last.get(step.of), user) for step in steps]
 
 
-def _offered(step: Step, last: int | None, user: User) -> Step:
+def _offered(step: TimelineStep, last: int | None, user: User) -> TimelineStep:
     if last is None or not step.can_be_restored or not user.has_perm(KINDS[step.kind].may):
         return step
     way = step.kind if step.state != last else UNDO if step.can_be_undone else ""

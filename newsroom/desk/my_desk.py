@@ -14,7 +14,7 @@ from annotations.models import Note, Remark
 from annotations.writing import APPROVE, Approver
 from articles.models import Article, Check
 from newsroom.actions.checking import PUBLISH
-from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.models import WaiverRequest
 
 SHOWN = 10  # of each kind
@@ -43,7 +43,7 @@ class Mine:
     waivers: Sequence[WaiverRequest]
     sent_back: Sequence[Note]
     overdue: Sequence[Check]
-    recent: Sequence[Step]
+    recent: Sequence[TimelineStep]
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +69,7 @@ def mine(user: User) -> Mine:
     )
 
 
-def _recent() -> list[Step]:
+def _recent() -> list[TimelineStep]:
     """What persons did last; of the same done to the same article at one go only the last."""
     steps = [step for step in timeline(Wanted(), STEPS) if not step.by_rules]
     turns = groupby(steps, key=lambda step: (step.article, step.kind, step.person))

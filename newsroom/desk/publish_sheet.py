@@ -23,7 +23,6 @@ from newsroom.actions import waiving
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import Upcoming, upcoming
-from newsroom.desk.forms import CleanCharField
 from newsroom.desk.guard import acting, desk_view
 from newsroom.models import Edition, known_as
 
@@ -36,7 +35,7 @@ class PublishForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
     )
-    why = CleanCharField(
+    why = forms.CharField(
         label=gettext_lazy("Why it is no correction"),
         max_length=1000,
         required=False,
@@ -45,14 +44,14 @@ class PublishForm(forms.Form):
             "For an update only, such as formatting or a later event. Readers see it beside the change note."
         ),
     )
-    change_note = CleanCharField(
+    change_note = forms.CharField(
         label=gettext_lazy("Change note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
-    waive_gate = CleanCharField(
+    waive_gate = forms.CharField(
         label=gettext_lazy("Publish although this is open"),
         max_length=1000,
         required=False,
@@ -71,7 +70,7 @@ class PublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    reason = CleanCharField(
+    reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -165,7 +164,7 @@ ACTS: dict[str, Callable[[HttpRequest, Article, PublishForm], str]] = {
 
 
 @dataclass(frozen=True)
-class Listed:
+class ShortList:
     """The first of many things, or all where the address asks for them by name."""
 
     name: str
@@ -191,8 +190,8 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
     waiting = waiving.waiting(article)
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
-    def listed(name: str, things: Sequence[object]) -> Listed:
-        return Listed(name, things, is_whole=request.GET.get("all") == name)
+    def listed(name: str, things: Sequence[object]) -> ShortList:
+        return ShortList(name, things, is_whole=request.GET.get("all") == name)
 
     return {
         "article": article,

@@ -26,13 +26,14 @@ from newsroom.actions import revise as revising
 from newsroom.actions.changes import Run, Step
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
-from newsroom.desk.forms import CleanCharField
 from newsroom.desk.guard import acting, by_fetch, desk_view
 
 
-class RevisionForm(forms.Form):
+class TextForm(forms.Form):
+    """merging: whether the text brings two editors' changes together; yours: as typed before that."""
+
     based_on = forms.IntegerField(widget=forms.HiddenInput)
-    markup = CleanCharField(
+    markup = forms.CharField(
         label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
@@ -40,24 +41,16 @@ class RevisionForm(forms.Form):
             "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item, "
             "“^ ” a caption."
         ),
+        error_messages={"required": EMPTY},
     )
-    summary = CleanCharField(
+    summary = forms.CharField(
         label=gettext_lazy("What was changed"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("For the desk's history."),
     )
-
-
-class TextForm(RevisionForm):
-    """merging: whether the text brings two editors' changes together; yours: as typed before that."""
-
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    yours = CleanCharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
-
-    def __init__(self, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        self.fields["markup"].error_messages["required"] = EMPTY
+    yours = forms.CharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -27,10 +28,13 @@ from newsroom.desk.workbench.forms import (
     CitationForm,
     NoteForm,
     NotSaved,
+    Saved,
+    Selection,
     SentenceChanged,
     not_saved,
+    number_in,
+    numbers_in,
 )
-from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in
 
 NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 
@@ -114,30 +118,10 @@ class Acting:
     def citation(self) -> Citation:
         return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
 
-    def after(
-        self,
-        *,
-        s: str | None = None,
-        a: int | None = None,
-        pick: int | None = None,
-        done: str = "",
-        checked: CheckEvent | None = None,
-        saved: Saved | None = None,
-    ) -> Selection:
-        """What is looked at next: no form, and of the rest what is given."""
+    def after(self, **given: Any) -> Selection:
+        """What is selected next: no form, and of the rest what is given."""
         now = self.selection
-        return replace(
-            now,
-            s=now.s if s is None else s,
-            a=now.a if a is None else a,
-            pick=now.pick if pick is None else pick,
-            form="",
-            again=False,
-            done=done,
-            about="",
-            checked=checked.pk if checked else 0,
-            saved=str(saved) if saved else "",
-        )
+        return replace(Selection(s=now.s, a=now.a, show=now.show, pick=now.pick), **given)
 
 
 def _save_note(acting: Acting) -> Selection:
@@ -145,22 +129,19 @@ def _save_note(acting: Acting) -> Selection:
     form = NoteForm(acting.data, note=note)
     if not form.is_valid():
         raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS}
-    submit, approve = (acting.data.get(name) == "yes" for name in ("submit", "approve"))
+    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS} | {
+        name: acting.data.get(name) == "yes" for name in ("submit", "approve")
+    }
     try:
         if note is None:
             target = acting.target()
             with transaction.atomic():
-                made = notes.write_note_once(
-                    target, **given, submit=submit, approve=approve, user=acting.user
-                )
+                made = notes.write_note_once(target, **given, user=acting.user)
                 if acting.data.get("settle"):
                     settle(target, SentenceCheck.State.CHECKED, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        note = notes.change_note(
-            note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user
-        )
+        note = notes.change_note(note.pk, version=version, **given, user=acting.user)
     except Problem as why:
         raise not_saved(why, form) from why
     return acting.after(saved=_saved(note, version))
@@ -174,23 +155,21 @@ def _save_citation(acting: Acting) -> Selection:
     given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
     try:
         target = None if citation else acting.target()
-        source = form.cleaned_data.get("source") or _made_source(form, acting.user)
+        given["source"] = form.cleaned_data.get("source") or _made_source(form, acting.user)
         if target:
-            made = notes.attach_citation_once(target, source=source, **given, user=acting.user)
+            made = notes.attach_citation_once(target, **given, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        citation = notes.change_citation(
-            acting.number, version=version, source=source, **given, user=acting.user
-        )
+        citation = notes.change_citation(acting.number, version=version, **given, user=acting.user)
     except Problem as why:
         raise not_saved(why, form) from why
     return acting.after(saved=_saved(citation, version))
 
 
-def _saved(row: Note | Citation, before: int) -> Saved | None:
-    """None where it was saved already, and nothing is another now."""
+def _saved(row: Note | Citation, before: int) -> str:
+    """Nothing where it was saved already, and nothing is another now."""
     saved = Saved(kind_of(row.anchor), row.pk, row.version, before)
-    return saved if row.version > before else None
+    return str(saved) if row.version > before else ""
 
 
 def _unsave(acting: Acting) -> Selection:
@@ -203,10 +182,10 @@ def _unsave(acting: Acting) -> Selection:
 
 
 def _made_source(form: CitationForm, user: User) -> Source:
-    visibility = Source.Visibility.PROTECTED if form.cleaned_data["protected"] else Source.Visibility.PUBLIC
-    if visibility == Source.Visibility.PROTECTED:
-        refuse_second(form.cleaned_data["item"])
-    return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
+    if not form.cleaned_data["protected"]:
+        return library.find_or_create(form.cleaned_data["item"], user, visibility=Source.Visibility.PUBLIC)
+    refuse_second(form.cleaned_data["item"])
+    return library.find_or_create(form.cleaned_data["item"], user, visibility=Source.Visibility.PROTECTED)
 
 
 def _reviewed(acting: Acting) -> Note:
@@ -217,20 +196,13 @@ def _reviewed(acting: Acting) -> Note:
     return note
 
 
-def _approve(acting: Acting) -> Selection:
-    notes.approve_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
-    return acting.after()
-
-
-def _submit(acting: Acting) -> Selection:
-    notes.submit_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
+def _review(acting: Acting, act: Callable[..., object], **given: str) -> Selection:
+    act(_reviewed(acting).pk, version=acting.version, user=acting.user, **given)
     return acting.after()
 
 
 def _send_back(acting: Acting) -> Selection:
-    comment = acting.data.get("comment", "")
-    notes.send_back(_reviewed(acting).pk, version=acting.version, comment=comment, user=acting.user)
-    return acting.after()
+    return _review(acting, notes.send_back, comment=acting.data.get("comment", ""))
 
 
 def _unapprove(acting: Acting) -> Selection:
@@ -252,7 +224,7 @@ def _confirm(acting: Acting) -> Selection:
 
 def _confirm_all(acting: Acting) -> Selection:
     """Those that the person saw listed under some reasons, if they still wait for one of them."""
-    numbers = [number_in(text) for text in acting.data.getlist("numbers")]
+    numbers = map(number_in, acting.data.getlist("numbers"))
     anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
     waiting = Q(status=Anchor.Status.NEEDS_REVIEW) | Q(reason=Anchor.CONTEXT)
     chosen = anchors.filter(waiting, reason__in=acting.data.getlist("reason")).select_related("sentence")
@@ -291,13 +263,8 @@ def _remark(acting: Acting) -> Selection:
     return acting.after()
 
 
-def _resolve(acting: Acting) -> Selection:
-    remarks.resolve(acting.article, acting.keys, user=acting.user)
-    return acting.after()
-
-
-def _reopen(acting: Acting) -> Selection:
-    remarks.reopen(acting.article, acting.keys, user=acting.user)
+def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
+    act(acting.article, acting.keys, user=acting.user)
     return acting.after()
 
 
@@ -311,27 +278,28 @@ def _decide(acting: Acting, state: str) -> Selection:
     if span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
-    event = checks.decide_fact(
-        sentence,
-        span,
-        state,
-        version=acting.version,
-        comment=acting.data.get("comment", ""),
-        citation=citation,
-        user=acting.user,
-    )
-    return acting.after(checked=event)
+    said: dict[str, Any] = {
+        "version": acting.version,
+        "comment": acting.data.get("comment", ""),
+        "citation": citation,
+    }
+    return _checked(acting, checks.decide_fact(sentence, span, state, **said, user=acting.user))
 
 
 def _mark(acting: Acting) -> Selection:
     sentence = acting.target()
     span = checks.find_words(sentence, acting.data.get("words", ""))
-    return acting.after(checked=checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+    return _checked(acting, checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
 
 
 def _settle(acting: Acting, state: str) -> Selection:
     why = acting.data.get("why", "")
-    return acting.after(checked=settle(acting.target(), state, why=why, user=acting.user))
+    return _checked(acting, settle(acting.target(), state, why=why, user=acting.user))
+
+
+def _checked(acting: Acting, event: CheckEvent | None) -> Selection:
+    """It can be undone, where anything was done."""
+    return acting.after(checked=event.pk if event else 0)
 
 
 def _uncheck(acting: Acting) -> Selection:
@@ -343,8 +311,8 @@ def _uncheck(acting: Acting) -> Selection:
 ACTS: dict[str, Callable[[Acting], Selection]] = {
     "note": _save_note,
     "citation": _save_citation,
-    "approve": _approve,
-    "submit": _submit,
+    "approve": partial(_review, act=notes.approve_note),
+    "submit": partial(_review, act=notes.submit_note),
     "send_back": _send_back,
     "unapprove": _unapprove,
     "retire": _retire,
@@ -355,8 +323,8 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "undo": _undo,
     "unsave": _unsave,
     "remark": _remark,
-    "resolve": _resolve,
-    "reopen": _reopen,
+    "resolve": partial(_with_remarks, act=remarks.resolve),
+    "reopen": partial(_with_remarks, act=remarks.reopen),
     "tick": partial(_decide, state=Fact.State.TICKED),
     "query": partial(_decide, state=Fact.State.QUERIED),
     "dismiss": partial(_decide, state=Fact.State.DISMISSED),

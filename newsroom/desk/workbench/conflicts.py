@@ -35,7 +35,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class SaveConflict:
     """by: who saved last; None is the operator at the shell."""
 
     current: Note | Citation
@@ -43,10 +43,10 @@ class Conflict:
     differences: list[Difference]
 
 
-def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> Conflict:
+def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> SaveConflict:
     """form: what was typed, found valid."""
     last = type(current).history.filter(id=current.pk).select_related("history_user").latest()
-    return Conflict(current, last.history_user, differences(current, form))
+    return SaveConflict(current, last.history_user, differences(current, form))
 
 
 def differences(current: Note | Citation | OverallFinding, form: Form) -> list[Difference]:
@@ -63,7 +63,7 @@ def differing(values: Values) -> list[Difference]:
 # --- What each form says --------------------------------------------------------------------------------
 
 
-class Row(NamedTuple):
+class ComparedField(NamedTuple):
     """fields: of the form, those that say it. sides: as it is saved, and as it was typed."""
 
     label: str | Promise
@@ -71,8 +71,8 @@ class Row(NamedTuple):
     sides: Callable[[Any, Typed], Sides]
 
 
-def _text(label: str | Promise, name: str) -> Row:
-    return Row(label, (name,), lambda saved, typed: (getattr(saved, name), typed[name]))
+def _text(label: str | Promise, name: str) -> ComparedField:
+    return ComparedField(label, (name,), lambda saved, typed: (getattr(saved, name), typed[name]))
 
 
 def _whose(saved: Note, typed: Typed) -> Sides:
@@ -108,23 +108,23 @@ def _whole(item: Item, visibility: str, number: int) -> str:
     return "\n".join(f"{name}: {json.dumps(said[name], ensure_ascii=False)}" for name in sorted(said))
 
 
-RATING = Row(
+RATING = ComparedField(
     gettext_lazy("Rating"), ("rating",), lambda saved, typed: (str(saved.rating), str(typed["rating"]))
 )
 SOURCE = ("source", "find", "title", "reference", "authors", "publisher", "date", "kind", "protected")
 # All fields of each form but the version; a test holds that none is missing.
-ROWS: Mapping[type[Form], Sequence[Row]] = {
+ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
-        Row(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
+        ComparedField(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
         _text(gettext_lazy("Only these words of the sentence"), "phrase"),
         _text(gettext_lazy("Note for readers"), "body"),
-        Row(gettext_lazy("Reasons"), ("reasons",), _reasons),
+        ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons),
         _text(gettext_lazy("Only for the desk"), "internal"),
     ),
     CitationForm: (
-        Row(gettext_lazy("Source"), SOURCE, _source),
-        Row(gettext_lazy("Stance"), ("stance",), _stance),
+        ComparedField(gettext_lazy("Source"), SOURCE, _source),
+        ComparedField(gettext_lazy("Stance"), ("stance",), _stance),
         _text(gettext_lazy("Where in it"), "locator"),
         _text(gettext_lazy("Quoted passage"), "quote"),
     ),

@@ -32,9 +32,10 @@ from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
-from newsroom.desk.workbench.conflicts import Conflict, conflict
+from newsroom.desk.workbench.conflicts import conflict
 from newsroom.desk.workbench.forms import (
     BEFORE,
+    FILTERS,
     MATCHES,
     RECENT,
     AnnotationForm,
@@ -42,16 +43,19 @@ from newsroom.desk.workbench.forms import (
     NoteForm,
     NotSaved,
     Offered,
+    Saved,
+    Selection,
     not_saved,
+    number_in,
+    numbers_in,
     offered,
 )
-from newsroom.desk.workbench.page import Card, Line, draw_sentence, draw_text, in_turn
-from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
+from newsroom.desk.workbench.page import Card, SentenceLine, draw_sentence, draw_text, in_turn
 
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
-SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
+SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), True, "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -102,7 +106,7 @@ def _show(
         "claimants": _claimants(bench, selection, form),
         "trouble": trouble,
         "not_found": bool(request.GET.get("find")),
-        "conflict": _conflict(trouble),
+        "conflict": trouble and trouble.current and trouble.form and conflict(trouble.current, trouble.form),
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **in_panel,
@@ -114,12 +118,6 @@ def _show(
         return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
     context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench.blocks, selection), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
-
-
-def _conflict(trouble: NotSaved | None) -> Conflict | None:
-    if trouble is None or trouble.current is None or trouble.form is None:
-        return None
-    return conflict(trouble.current, trouble.form)
 
 
 def _page(bench: Bench, selection: Selection, state: State) -> dict[str, object]:
@@ -176,15 +174,14 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     return _pieces(request, context | news)
 
 
-def _in_hand(bench: Bench, selection: Selection, line: Line | None) -> dict[str, Any]:
+def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == selection.a), None) or bench.card(selection.a)
     cards = in_turn(standing if line else [card] if card else [], card)
     bench.complete(cards)
     picked = bench.card(selection.pick)
-    remarks = (
-        list(Remark.objects.on(line.sentence).select_related("written_by", "resolved_by")) if line else []
-    )
+    here = Remark.objects.on(line.sentence) if line else Remark.objects.none()
+    remarks = list(here.select_related("written_by", "resolved_by"))
     return {
         "remarks": remarks,
         "open_remarks": any(remark.is_open for remark in remarks),
@@ -210,14 +207,17 @@ def _approvable(cards: Sequence[Card], user: User) -> set[int]:
 def _undoable(cards: Sequence[Card], selection: Selection) -> Saved | None:
     """What was just saved, if it is in hand and nobody has changed it since."""
     saved = Saved.at(selection.saved)
-    versions = {card.name: card.row.version for card in cards}
-    return saved if saved and versions.get(saved.name) == saved.version else None
+    return (
+        saved
+        if saved and (saved.name, saved.version) in {(one.name, one.row.version) for one in cards}
+        else None
+    )
 
 
 def _lost(
     bench: Bench,
     selection: Selection,
-    line: Line | None,
+    line: SentenceLine | None,
     form: AnnotationForm | None,
     trouble: NotSaved | None,
 ) -> dict[str, object]:

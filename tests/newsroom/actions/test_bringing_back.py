@@ -22,7 +22,7 @@ from newsroom.actions.checking import Assignment, assign, finish
 from newsroom.actions.details import describe
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.history_page import restorable
-from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from tests.desk_texts import cite, edit, new_article, sentence
 
 WORDS = "3.1 million euros"
@@ -57,11 +57,11 @@ def last_of(event: CheckEvent) -> int:
     return CheckEvent.objects.filter(check_of=event.check_of, fact=event.fact).latest("pk").pk
 
 
-def steps(article: Article, kind: str, **options) -> list[Step]:
+def steps(article: Article, kind: str, **options) -> list[TimelineStep]:
     return timeline(Wanted(article=article.pk, kind=kind, **options), 50)
 
 
-def told(step: Step) -> dict[str, str]:
+def told(step: TimelineStep) -> dict[str, str]:
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
     return {one.label: "".join(mark[word.op].format(word.text) for word in one.words) for one in step.changes}
 

@@ -20,7 +20,7 @@ from articles.problems import Conflict, Refused
 from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
 from newsroom.actions.restore_states import newest_states, restore_state
-from newsroom.desk.timeline import KIND_WORDS, Step, Wanted, timeline
+from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
 from tests.deciding import publish, settle_all
 from tests.desk_texts import edit, new_article, sentence
 
@@ -63,7 +63,7 @@ def last(kind: str, article: Article, row: Note | Citation | Article) -> int:
     return newest_states(article.pk)[kind, row.pk]
 
 
-def told(step: Step) -> dict[str, str]:
+def told(step: TimelineStep) -> dict[str, str]:
     """By field, with -taken- and +added+ words."""
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
     return {
@@ -72,7 +72,7 @@ def told(step: Step) -> dict[str, str]:
     }
 
 
-def steps(article: Article, kind: str = "", **options) -> list[Step]:
+def steps(article: Article, kind: str = "", **options) -> list[TimelineStep]:
     return timeline(Wanted(article=article.pk, kind=kind, **options), 50)
 
 
