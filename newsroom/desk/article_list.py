@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +19,11 @@ from articles.problems import Problem, Refused
 from articles.text.clean import clean_text, whole_number
 from newsroom.actions import batches, stories
 from newsroom.actions.checking import assign
-from newsroom.desk.forms import moment_in
+from newsroom.desk.forms import moment_in, staff_by_name
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.my_desk import mine
 from newsroom.desk.review_page import AssignForm
+from newsroom.desk.templatetags.desk_tags import named
 from newsroom.models import Story, StoryFacet
 
 PER_PAGE = 30
@@ -100,34 +100,25 @@ def _found(asked: StoryQuery) -> list[Story]:
     return [stories_by_key[one] for one in keys if one in stories_by_key]
 
 
-@dataclass(frozen=True)
-class StateTab:
-    state: str
-    label: str
-    number: int
-    more: bool
-    address: str
-
-
-def _tabs(asked: StoryQuery) -> list[StateTab]:
-    tabs = []
+def _tabs(asked: StoryQuery) -> list[dict[str, object]]:
+    """One a state, with how many stories there are, up to COUNTED, and whether there are more."""
+    tabs: list[dict[str, object]] = []
     for state in Story.State:
-        rows = StoryFacet.objects.filter(name=f"state:{state}")[: COUNTED + 1]
-        number = rows.count()
+        number = StoryFacet.objects.filter(name=f"state:{state}")[: COUNTED + 1].count()
         address = asked.address(state=str(state))
-        tabs.append(StateTab(state, str(state.label), min(number, COUNTED), number > COUNTED, address))
+        told = {"number": min(number, COUNTED), "more": number > COUNTED}
+        tabs.append({"state": state, "label": state.label, "address": address, **told})
     return tabs
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
     """What stories can be narrowed to, by name of the field."""
-    staff = User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
     return {
         "topic": [(str(topic.pk), topic.name) for topic in Topic.objects.all()],
-        "person": [(str(user.pk), user.get_full_name() or user.username) for user in staff],
+        "person": [(str(user.pk), named(user)) for user in staff_by_name()],
         "rating": [
             (str(rating.pk), rating.label)
-            for rating in Rating.objects.filter(Q(scale__is_default=True)).order_by("position")
+            for rating in Rating.objects.filter(scale__is_default=True).order_by("position")
         ],
     }
 

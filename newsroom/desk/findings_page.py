@@ -1,6 +1,7 @@
 """What may not be the author's: how it is shown, which of it a button decides, and a page for it later on."""
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -155,18 +156,18 @@ def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[M
         if len(group.findings) > SHOWN_IN_PLACE
         for one in group.findings
     }
-    blocks = []
-    first = 0
-    for block in extraction.blocks:
-        while first < len(findings) and findings[first].start < block["start"]:
-            first += 1
-        here = []
-        while first < len(findings) and findings[first].start < block["end"]:
-            here.append(findings[first])
-            first += 1
-        pieces = list(_pieces(extraction.text, block["start"], block["end"], here, alike, together))
-        blocks.append(MarkedBlock(block["kind"], block.get("level") or 2, pieces))
-    return blocks
+    starts = [block["start"] for block in extraction.blocks]
+    here = defaultdict[int, list[Finding]](list)
+    for finding in findings:
+        here[bisect_right(starts, finding.start) - 1].append(finding)
+    return [
+        MarkedBlock(
+            block["kind"],
+            block.get("level") or 2,
+            list(_pieces(extraction.text, block["start"], block["end"], here[number], alike, together)),
+        )
+        for number, block in enumerate(extraction.blocks)
+    ]
 
 
 def _pieces(

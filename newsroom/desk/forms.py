@@ -5,6 +5,8 @@ from typing import cast
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,11 @@ def moment_in(text: str) -> datetime | None:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def staff_by_name() -> QuerySet[User]:
+    """All who work here."""
+    return User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
 
 
 WHOSE = {

@@ -27,9 +27,9 @@ from newsroom.actions.restore_states import (
     restore_state,
 )
 from newsroom.actions.revise import restore
-from newsroom.desk.forms import moment_in
+from newsroom.desk.forms import moment_in, staff_by_name
 from newsroom.desk.guard import acting, by_fetch, desk_view
-from newsroom.desk.text_page import summed, warn_of_unresolved
+from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, UNDO, TimelineStep, Wanted, step_of, timeline
 from newsroom.desk.workbench.conflicts import differing
 
@@ -64,15 +64,12 @@ def _restore(request: HttpRequest, article: Article) -> HttpResponse:
     except Problem as problem:
         messages.error(request, _("Nothing was restored. %(problem)s") % {"problem": problem})
     else:
+        told = {"number": number, "newest": revision.number}
         if revision.number == seen:
-            messages.info(request, _("The text is already that of revision %(number)s.") % {"number": number})
-        else:
-            messages.success(
-                request,
-                _("Revision %(number)s is restored, as revision %(newest)s.")
-                % {"number": number, "newest": revision.number},
-            )
-            warn_of_unresolved(request, article)
+            messages.info(request, _("The text is already that of revision %(number)s.") % told)
+            return redirect("desk:history", article.pk)
+        words = _("Revision %(number)s is restored, as revision %(newest)s.") % told
+        tell_of_revision(request, words, article)
     return redirect("desk:history", article.pk)
 
 
@@ -127,7 +124,8 @@ def _told(request: HttpRequest, article: Article) -> dict[str, object]:
     wanted = _wanted(request.GET, article)
     steps = timeline(wanted, PER_PAGE + 1)
     given = {"s": wanted.key, "a": wanted.anchor, "person": wanted.person, "kind": wanted.kind}
-    older = urlencode(_given(given | _next(wanted, steps[:PER_PAGE]))) if steps[PER_PAGE:] else ""
+    given = {name: value for name, value in given.items() if value}
+    older = urlencode(given | _next(wanted, steps[:PER_PAGE])) if steps[PER_PAGE:] else ""
     return {
         "article": article,
         "steps": restorable(article, steps[:PER_PAGE], acting(request)),
@@ -136,7 +134,7 @@ def _told(request: HttpRequest, article: Article) -> dict[str, object]:
         "tells_about": not wanted.anchor and (by_fetch(request) or not wanted.key),
         "older": older,
         "kinds": KIND_WORDS.items(),
-        "people": User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username"),
+        "people": staff_by_name(),
         "sentence": sentence_keys.last_seen(article, wanted.key) if wanted.key else None,
     }
 
@@ -159,10 +157,6 @@ def _next(wanted: Wanted, shown: list[TimelineStep]) -> dict[str, object]:
     last = shown[-1].at
     skip = sum(step.at == last for step in shown) + (wanted.skip if wanted.before == last else 0)
     return {"before": last.isoformat(), "skip": skip}
-
-
-def _given(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if value}
 
 
 def _asked_for(request: HttpRequest) -> tuple[str, int]:

@@ -82,7 +82,12 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
         for sentence in unjudged(failures):
             messages.warning(request, sentence)
         if saved:
-            _tell(request, article, saved.number, current.number)
+            if saved.number == current.number:
+                messages.info(request, _("Nothing was changed, so no revision was made."))
+            else:
+                tell_of_revision(
+                    request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
+                )
             return redirect("workbench", article.pk)
     return _show(request, sheet)
 
@@ -108,14 +113,8 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
 def _save(request: HttpRequest, sheet: Sheet) -> Revision | None:
     data = sheet.form.cleaned_data
     try:
-        return revising.revise(
-            sheet.article,
-            data["markup"],
-            based_on=data["based_on"],
-            summary=data["summary"],
-            merging=data["merging"],
-            user=acting(request),
-        )
+        given = {name: data[name] for name in ("based_on", "summary", "merging")}
+        return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
     except Conflict as conflict:
         _bring_together(request, sheet, str(conflict))
         return None
@@ -125,13 +124,10 @@ def _bring_together(request: HttpRequest, sheet: Sheet, why: str = "") -> None:
     data = sheet.form.cleaned_data
     together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
     sheet.current, markup = together
-    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {
-        "number": sheet.current.number
-    }
+    number = str(sheet.current.number)
+    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {"number": number}
     yours = data["yours"] or data["markup"]
-    sheet.form = _retyped(
-        request.POST, markup=markup, yours=yours, based_on=str(sheet.current.number), merging="1"
-    )
+    sheet.form = _retyped(request.POST, markup=markup, yours=yours, based_on=number, merging="1")
 
 
 def _settle(request: HttpRequest, sheet: Sheet, choice: str) -> None:
@@ -174,15 +170,9 @@ def summed(changes: Iterable[Step | Run]) -> dict[str, int]:
     return {"sentences": len(steps), **fates}
 
 
-def _tell(request: HttpRequest, article: Article, number: int, before: int) -> None:
-    if number == before:
-        messages.info(request, _("Nothing was changed, so no revision was made."))
-        return
-    messages.success(request, _("Revision %(number)s is saved.") % {"number": number})
-    warn_of_unresolved(request, article)
-
-
-def warn_of_unresolved(request: HttpRequest, article: Article) -> None:
+def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None:
+    """That it is there, and what it leaves to a person."""
+    messages.success(request, words)
     unresolved = Anchor.objects.filter(article=article).unresolved().count()
     if unresolved:
         words = ngettext(

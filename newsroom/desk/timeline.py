@@ -183,7 +183,7 @@ def step_of(name: str, row: State, before: State | None) -> TimelineStep:
     """What made that state of a kind out of the one before."""
     kind = KINDS[name]
     is_event = kind.time == "happened_at"
-    told = {
+    told: Told = {
         "what": row.get_act_display() if is_event else _act_of(row, before),
         "tell": partial(changes, kind, before, row),
     }

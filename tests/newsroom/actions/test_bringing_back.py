@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotations import checks, notes, remarks
 from annotations.anchors import retire
-from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
+from annotations.models import CheckEvent, Fact, OverallFinding, Remark, RemarkEvent
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
 from annotations.settling import settle
 from articles.models import Article, Check
@@ -23,7 +23,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.history_page import restorable
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
-from tests.desk_texts import cite, edit, new_article, sentence
+from tests.desk_texts import cite, edit, new_article, rating, sentence
 
 WORDS = "3.1 million euros"
 
@@ -31,12 +31,6 @@ WORDS = "3.1 million euros"
 @pytest.fixture
 def pier(editor) -> Article:
     return new_article(user=editor)
-
-
-@pytest.fixture
-def desk(client, editor) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def decide(article: Article, state: str, user: User, **options) -> CheckEvent:
@@ -64,10 +58,6 @@ def steps(article: Article, kind: str, **options) -> list[TimelineStep]:
 def told(step: TimelineStep) -> dict[str, str]:
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
     return {one.label: "".join(mark[word.op].format(word.text) for word in one.words) for one in step.changes}
-
-
-def rating(slug: str) -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
 
 
 def post(desk: Client, article: Article, way: str, state: int, version: int, **more):

@@ -7,13 +7,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from annotations import anchors, notes, remarks
-from annotations.models import Citation, Note, Rating, RatingScale, Reason
+from annotations.models import Citation, Note, Reason
 from annotations.sources import library
 from articles.models import Article
 from articles.problems import Conflict, Refused
@@ -22,25 +21,7 @@ from newsroom.actions.details import describe
 from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
 from tests.deciding import publish, settle_all
-from tests.desk_texts import edit, new_article, sentence
-
-
-@pytest.fixture
-def pier(editor) -> Article:
-    article = new_article(user=editor)
-    article.kind = "ours"
-    article.save()
-    return article
-
-
-@pytest.fixture
-def desk(client, editor) -> Client:
-    client.force_login(editor)
-    return client
-
-
-def rating(slug: str = "unverified") -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
+from tests.desk_texts import edit, new_article, rating, sentence
 
 
 def write(article: Article, user: User, body: str = "The ledger says 3.9 million.") -> Note:

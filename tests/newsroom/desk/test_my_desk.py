@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import anchors, notes, remarks
-from annotations.models import Note, Rating, RatingScale
+from annotations.models import Note
 from articles.models import Article, Batch, Check, Finding, Intake, Topic
 from newsroom.actions import stories
 from newsroom.actions.checking import Assignment, assign
@@ -23,26 +23,8 @@ from newsroom.actions.revise import decide
 from newsroom.desk import article_list as front
 from newsroom.models import Story, StoryFacet, StoryTouched
 from tests.deciding import publish, settle_all
-from tests.desk_texts import edit, new_article, sentence
+from tests.desk_texts import edit, rating, sentence
 from tests.newsroom.actions.test_publication_costs import Query, asked, nodes
-
-
-@pytest.fixture
-def pier(editor) -> Article:
-    article = new_article(user=editor)
-    article.kind = "ours"
-    article.save()
-    return article
-
-
-@pytest.fixture
-def desk(client, editor) -> Client:
-    client.force_login(editor)
-    return client
-
-
-def rating(slug: str = "unverified") -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
 
 
 def write(article: Article, user: User | None, **options) -> Note:
