@@ -43,16 +43,6 @@ class Pressed:
     whole_kind: bool = False
 
 
-def told(decided: Pressed) -> str:
-    """What was decided, for whoever does not see it in its place."""
-    number = len(decided.findings)
-    if decided.status == Finding.Status.REMOVED:
-        words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
-    else:
-        words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
-    return words % {"count": number}
-
-
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
     """What the button that was pressed decides, or None if it was another button.
 
@@ -83,15 +73,10 @@ def _meant(value: str, extraction: Extraction, *, always: bool) -> list[Finding]
     if value.startswith("kind:") and always:
         like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
         return [one, *like_it.exclude(pk=one.pk)]
-    return same_as(one, extraction) if always or value.startswith("same:") else [one]
-
-
-def same_as(one: Finding, extraction: Extraction) -> list[Finding]:
-    """Every finding of the kind that reads like it, itself included."""
-    wanted = normalised(one.text)
-    return [
-        finding for finding in extraction.findings.filter(kind=one.kind) if normalised(finding.text) == wanted
-    ]
+    if not always and not value.startswith("same:"):
+        return [one]
+    alike = extraction.findings.filter(kind=one.kind)
+    return [finding for finding in alike if normalised(finding.text) == normalised(one.text)]
 
 
 def _number(value: str) -> int:
@@ -200,12 +185,8 @@ def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
 
 def group_in_words(name: str) -> str:
     kind, _, script = name.partition(":")
-    if not script:
-        return kind_in_words(kind)
-    return gettext("in %(script)s script") % {"script": script_name(script).text()}
-
-
-def kind_in_words(kind: str) -> str:
+    if script:
+        return gettext("in %(script)s script") % {"script": script_name(script).text()}
     return str(KINDS.get(kind, kind.replace("_", " ")))
 
 
@@ -236,7 +217,12 @@ def decide_pressed(
         return True
     if decided.rule:
         keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
-    messages.success(request, told(decided))
+    number = len(decided.findings)
+    if decided.status == Finding.Status.REMOVED:
+        words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
+    else:
+        words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
+    messages.success(request, words % {"count": number})
     return True
 
 

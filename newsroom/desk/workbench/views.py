@@ -255,12 +255,13 @@ def _form(request: HttpRequest, bench: Bench, selection: Selection) -> Annotatio
     verb = "change" if number else "add"
     if not request.user.has_perm(f"annotations.{verb}_{kind}"):
         return None
-    row = _row(kind, number_in(number), bench.article) if number else None
+    rows = (Note if kind == "note" else Citation).objects.filter(anchor__article=bench.article)
+    row = rows.filter(pk=number_in(number)).first() if number else None
     if number and row is None:
         return None
     if kind == "note":
-        return NoteForm(note=row if isinstance(row, Note) else None, phrase=selection.about)
-    if isinstance(row, Citation):
+        return NoteForm(note=row, phrase=selection.about)
+    if row:
         return CitationForm(citation=row)
     return CitationForm(recent=library.used_lately(acting(request), RECENT), again=selection.again)
 
@@ -271,12 +272,6 @@ def _claimants(bench: Bench, selection: Selection, form: AnnotationForm | None) 
     line = bench.line(selection.s)
     before = bench.texts_before(line, BEFORE) if line else []
     return offered(bench.article, line.text if line else "", before, form)
-
-
-def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
-    rows = Note.objects if kind == "note" else Citation.objects
-    found: Note | Citation | None = rows.filter(pk=number, anchor__article=article).first()
-    return found
 
 
 # --- Acting -------------------------------------------------------------------------------------------
