@@ -101,7 +101,7 @@ SHOWN_IN_PLACE = 3  # of more in one group, the decision stands with the group, 
 
 
 @dataclass(frozen=True)
-class Passage:
+class MarkedText:
     """A stretch of text; with a finding, how many of the same kind read the same.
 
     together: how many are undecided in its group, where it is decided with them.
@@ -117,7 +117,7 @@ class Passage:
 class MarkedBlock:
     kind: str
     level: int
-    pieces: list[Passage]
+    pieces: list[MarkedText]
 
 
 @dataclass(frozen=True)
@@ -162,16 +162,16 @@ def _pieces(
     findings: Sequence[Finding],
     alike: Counter[tuple[str, str]],
     together: Mapping[int, int],
-) -> Iterator[Passage]:
+) -> Iterator[MarkedText]:
     position = start
     for finding in findings:
         if position < finding.start:
-            yield Passage(text[position : finding.start])
+            yield MarkedText(text[position : finding.start])
         same = alike[finding.kind, normalised(finding.text)]
-        yield Passage(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
+        yield MarkedText(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
         position = finding.end
     if position < end:
-        yield Passage(text[position:end])
+        yield MarkedText(text[position:end])
 
 
 def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
@@ -194,7 +194,7 @@ def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[Ma
     """What would be stored, one piece a sentence, before anything is."""
     blocks = [MarkedBlock(block["kind"], block.get("level") or 2, []) for block in draft.blocks]
     for sentence in sentences:
-        blocks[sentence.block].pieces.append(Passage(sentence.text))
+        blocks[sentence.block].pieces.append(MarkedText(sentence.text))
     return blocks
 
 

@@ -71,12 +71,6 @@ class Acting:
             raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
 
-    @property
-    def keys(self) -> set[str]:
-        """By which the sentence in hand is known. Raises Refused."""
-        sentence = self.sentence()
-        return {sentence.key, sentence.public_key}
-
     def target(self) -> Sentence:
         """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
 
@@ -104,13 +98,6 @@ class Acting:
 
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
-
-    def anchors_of(self, numbers: list[int]) -> list[int]:
-        """The same numbers, if each is of an anchor of this article."""
-        found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
-        if found != len(set(numbers)):
-            raise Http404(_("There is no such annotation here."))
-        return numbers
 
     def note(self) -> Note:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
@@ -250,7 +237,9 @@ def _undo(acting: Acting) -> Selection:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
         raise Refused(_("There is nothing to undo here."))
-    anchor = undo_all(acting.anchors_of(numbers), user=acting.user)[0]
+    if Anchor.objects.filter(pk__in=numbers, article=acting.article).count() != len(set(numbers)):
+        raise Http404(_("There is no such annotation here."))
+    anchor = undo_all(numbers, user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)
@@ -264,7 +253,8 @@ def _remark(acting: Acting) -> Selection:
 
 
 def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
-    act(acting.article, acting.keys, user=acting.user)
+    sentence = acting.sentence()
+    act(acting.article, {sentence.key, sentence.public_key}, user=acting.user)
     return acting.after()
 
 
