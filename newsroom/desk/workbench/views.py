@@ -255,14 +255,13 @@ def _form(request: HttpRequest, bench: Bench, selection: Selection) -> Annotatio
     verb = "change" if number else "add"
     if not request.user.has_perm(f"annotations.{verb}_{kind}"):
         return None
-    rows = (Note if kind == "note" else Citation).objects.filter(anchor__article=bench.article)
-    row = rows.filter(pk=number_in(number)).first() if number else None
-    if number and row is None:
-        return None
+    this = {"pk": number_in(number), "anchor__article": bench.article}
     if kind == "note":
-        return NoteForm(note=row, phrase=selection.about)
-    if row:
-        return CitationForm(citation=row)
+        note = Note.objects.filter(**this).first() if number else None
+        return NoteForm(note=note, phrase=selection.about) if note or not number else None
+    if number:
+        citation = Citation.objects.filter(**this).first()
+        return CitationForm(citation=citation) if citation else None
     return CitationForm(recent=library.used_lately(acting(request), RECENT), again=selection.again)
 
 
