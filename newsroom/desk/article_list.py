@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Rating
 from articles.models import Article, Topic
 from articles.problems import Problem, Refused
-from articles.text.clean import clean_text, whole_number
-from newsroom.actions import batches, stories
-from newsroom.actions.checking import assign
+from articles.text.characters import clean_text, whole_number
+from newsroom.actions import batches
+from newsroom.actions.people import assign
+from newsroom.desk import stories
 from newsroom.desk.forms import moment_in, staff_by_name
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.my_desk import mine
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.templatetags.desk_tags import named
-from newsroom.models import Story, StoryFacet
 
 PER_PAGE = 30
 COUNTED = 1_000  # stories of one state; beyond that there are 'more than'

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
-from articles.models import Article, Credit, Person
+from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of
-from newsroom.actions.checking import PUBLISH
-from newsroom.actions.details import Signed, describe, kind_is_frozen
+from newsroom.actions.details import describe, kind_is_frozen
+from newsroom.actions.people import PUBLISH, Signed
 from newsroom.desk.forms import MetadataForm, OverallForm
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.review_page import check_of
 from newsroom.desk.workbench.conflicts import differences
+from newsroom.models import Credit, Person
 
 # --- Credits -----------------------------------------------------------------------------------------------
 

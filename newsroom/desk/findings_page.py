@@ -14,13 +14,13 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from articles import keep_rules
+from articles import finding_decisions
+from articles.finding_decisions import normalised
 from articles.injected import script_name
-from articles.keep_rules import normalised
 from articles.models import Article, Extraction, Finding
 from articles.problems import Problem
 from articles.revisions import Draft, DraftSentence
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions.revise import decide
 from newsroom.desk.guard import acting, desk_view
 
@@ -216,7 +216,7 @@ def decide_pressed(
         messages.error(request, str(problem))
         return True
     if decided.rule:
-        keep_rules.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
     number = len(decided.findings)
     if decided.status == Finding.Status.REMOVED:
         words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
@@ -233,7 +233,7 @@ def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[
         "marked": marked_blocks(extraction, findings),
         "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
         "groups": groups(findings),
-        "source": keep_rules.source_of_extraction(extraction),
+        "source": finding_decisions.source_of_extraction(extraction),
     }
 
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotations.markdown import BODY_LIMIT
 from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.sanitiser import BODY_LIMIT
 from articles.models import TEXT_LIMIT, Article
 
 

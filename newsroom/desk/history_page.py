@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations import checks
+from annotations import decisions
 from annotations.models import CheckEvent
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Conflict, Problem, Refused
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions.preview import differences
 from newsroom.actions.restore_states import (
     KINDS,
@@ -200,7 +200,7 @@ def restore_earlier(article: Article, way: str, state: int, *, version: int, use
     if way == UNDO:
         if not CheckEvent.objects.filter(pk=state, article=article).exists():
             raise Refused(_("There is no such decision here: reload the page and look again."))
-        checks.undo(state, user=user)
+        decisions.undo(state, user=user)
         return _("The decision is taken back.")
     if way not in KINDS:
         raise Refused(_("Choose what to restore."))

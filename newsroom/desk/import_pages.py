@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.advising import noting, unjudged
+from articles.engine_guard import noting, unjudged
 from articles.extracting import Item, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
+from articles.finding_decisions import decided_text
 from articles.intake import (
     Incoming,
     article_at,
-    decided_text,
     reread,
     revises,
     same_article,
@@ -28,13 +28,13 @@ from articles.intake import (
     take_in,
 )
 from articles.models import Article, Extraction, Intake, Revision
-from articles.models.intake import PASTED
+from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
-from newsroom.actions.intake import accept, suggested_kind, suggested_title
+from newsroom.actions.accept import accept, suggested_kind, suggested_title
 from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy

@@ -9,13 +9,14 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from annotations.authors import authors_of
 from annotations.models import Note, Remark
+from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
-from articles.models import Article, Check
-from newsroom.actions.checking import PUBLISH
+from articles.models import Article
+from newsroom.actions.people import PUBLISH
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
-from newsroom.models import WaiverRequest
+from newsroom.editions.models import WaiverRequest
+from newsroom.models import Check
 
 SHOWN = 10  # of each kind
 LOOKED_AT = 200  # notes that are counted by article
@@ -34,7 +35,7 @@ class OfArticle:
 @dataclass(frozen=True)
 class Mine:
     """checks: articles that the person checks, with what is overdue first. reviews: notes of others that the
-    person may approve. overdue: of everybody else's checks."""
+    person may approve. overdue: of everybody else's decisions."""
 
     drafts: Sequence[OfArticle]
     checks: Sequence[Check]

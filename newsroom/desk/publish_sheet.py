@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
-from annotations.settling import settle_nothing
+from annotations.decisions import settle_nothing
 from articles.models import Article
 from articles.problems import Problem
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
 from newsroom.actions import waiving
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.desk.guard import acting, desk_view
-from newsroom.models import Edition, known_as
+from newsroom.editions.models import Edition, known_as
 
 KINDS = [(kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)]
 
@@ -84,7 +84,7 @@ class WithdrawForm(forms.Form):
 SHOWN = 10  # of each list, unless the address asks for all of it
 
 
-@desk_view("newsroom.publish_edition")
+@desk_view("editions.publish_edition")
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
@@ -217,7 +217,7 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
     }
 
 
-@desk_view("newsroom.withdraw_edition")
+@desk_view("editions.withdraw_edition")
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)

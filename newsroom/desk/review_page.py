@@ -16,18 +16,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations import notes
-from annotations.authors import authors_of
-from annotations.markdown import render as render_markdown
-from annotations.models import Citation, Note, Remark, past_states
+from annotations.models import Citation, Note, Remark
+from annotations.note_history import authors_of, past_states
 from annotations.notes import send_back
+from annotations.sanitiser import render as render_markdown
 from annotations.writing import Approver
-from articles.models import Article, Check
+from articles.models import Article
 from articles.problems import Problem, Refused
-from articles.text.clean import whole_number
-from articles.text.differences import changed_words
-from newsroom.actions.checking import Assignment, assign, checkers, finish
+from articles.text.characters import whole_number
+from articles.text.tokens import changed_words
+from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.templatetags.desk_tags import named
+from newsroom.models import Check
 
 
 class AssignForm(forms.Form):

@@ -15,8 +15,8 @@ from annotations.models import Anchor
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Conflict, Problem, Refused
-from articles.text.boundaries import place_at
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
+from articles.text.cuts import place_at
 from newsroom.actions.revise import merge_sentences, split
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.text_page import tell_of_revision

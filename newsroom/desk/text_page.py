@@ -17,14 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Anchor
-from articles.advising import noting, unjudged
+from articles.engine_guard import noting, unjudged
 from articles.models import TEXT_LIMIT, Article, Finding, Revision
 from articles.problems import Conflict, Problem
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
-from newsroom.actions.changes import Run, Step
-from newsroom.actions.preview import look_ahead
+from newsroom.actions.preview import Run, Step, look_ahead
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
 from newsroom.desk.guard import acting, by_fetch, desk_view
 

@@ -23,12 +23,12 @@ from django.utils.translation import gettext_lazy
 
 from annotations.models import AnchorEvent, CheckEvent, RemarkEvent
 from articles.models import Article, Revision, Sentence
-from articles.text.differences import Change as Word
-from articles.text.differences import changed_words
 from articles.text.stored_messages import said
+from articles.text.tokens import Change as Word
+from articles.text.tokens import changed_words
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, value_of
 from newsroom.desk.workbench.page import REVIEW_WORDS
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 
 # --- What one act is ---------------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field. words: as articles.text.differences.changed_words tells it."""
+    """One field. words: as articles.text.tokens.changed_words tells it."""
 
     label: str
     words: Sequence[Word]

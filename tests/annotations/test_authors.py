@@ -15,8 +15,8 @@ from articles.problems import Refused
 from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.desk.my_desk import mine
 from newsroom.desk.review_page import _waiting
+from newsroom.editions.models import Edition
 from newsroom.editions.view import read
-from newsroom.models import Edition
 from newsroom.public.opendata import annotations
 from newsroom.public.render import article_page
 from tests.deciding import publish

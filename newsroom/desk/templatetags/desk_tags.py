@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.text.differences import Change
+from articles.text.tokens import Change
 
 register = template.Library()
 ELEMENTS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}

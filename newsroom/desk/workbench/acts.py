@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from annotations import checks, notes, remarks
+from annotations import decisions, notes, remarks
 from annotations.anchors import confirm, detach, kind_of, reattach, retire, undo_all
+from annotations.decisions import settle
 from annotations.models import Anchor, CheckEvent, Citation, Fact, Note, SentenceCheck, Source
-from annotations.settling import settle
 from annotations.sources import library
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
@@ -273,13 +273,13 @@ def _decide(acting: Acting, state: str) -> Selection:
         "comment": acting.data.get("comment", ""),
         "citation": citation,
     }
-    return _checked(acting, checks.decide_fact(sentence, span, state, **said, user=acting.user))
+    return _checked(acting, decisions.decide_fact(sentence, span, state, **said, user=acting.user))
 
 
 def _mark(acting: Acting) -> Selection:
     sentence = acting.target()
-    span = checks.find_words(sentence, acting.data.get("words", ""))
-    return _checked(acting, checks.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+    span = decisions.find_words(sentence, acting.data.get("words", ""))
+    return _checked(acting, decisions.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
 
 
 def _settle(acting: Acting, state: str) -> Selection:
@@ -294,7 +294,7 @@ def _checked(acting: Acting, event: CheckEvent | None) -> Selection:
 
 def _uncheck(acting: Acting) -> Selection:
     event = get_object_or_404(CheckEvent, pk=acting.number, article=acting.article)
-    checks.undo(event.pk, user=acting.user)
+    decisions.undo(event.pk, user=acting.user)
     return acting.after()
 
 

@@ -1,7 +1,7 @@
 """What lies on the workbench: an article's current text with everything attached to it.
 
 Each part is fetched when it is asked for, in a fixed number of queries however much there is; one sentence
-costs the same in a long text as in a short one. No HTTP here, and no HTML but what annotations.markdown made.
+costs the same in a long text as in a short one. No HTTP here, and only annotations.sanitiser makes HTML.
 """
 
 from collections import defaultdict
@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 
 from annotations.anchors import DETACHED
 from annotations.checkable import has_rules
-from annotations.checks import settled, standing
-from annotations.models import Anchor, AnchorEvent, Citation, Note, last_states
+from annotations.models import Anchor, AnchorEvent, Citation, Note
+from annotations.note_history import last_states
 from annotations.review_reasons import SAFE
+from annotations.sentence_states import settled, standing
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
-from articles.text.clean import whole_number
-from articles.text.heads import count_heads
+from articles.text.characters import whole_number
+from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import Piece, Typeset

@@ -17,15 +17,23 @@ from markdownx.widgets import MarkdownxWidget
 
 from annotations.anchors import Stale
 from annotations.checkable import quotes_somebody, speakers
-from annotations.claims import AUTHOR, PHRASE_LIMIT, SPEAKER_LIMIT, UNSAID, Trouble, claim_of, trouble_with
-from annotations.markdown import BODY_LIMIT
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item, whose_claim
+from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import csl
-from annotations.writing import LOCATOR_LIMIT
+from annotations.writing import (
+    AUTHOR,
+    LOCATOR_LIMIT,
+    PHRASE_LIMIT,
+    SPEAKER_LIMIT,
+    UNSAID,
+    Trouble,
+    claim_of,
+    trouble_with,
+)
 from articles.models import Article, Sentence
 from articles.problems import Problem, Refused
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 
 MATCHES = 8
 SPEAKER, SOMEBODY = "speaker:", "somebody"
@@ -77,7 +85,7 @@ class NoteForm(forms.Form):
         cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = _ratings(note)
 
     def clean(self) -> dict[str, object]:
-        """claimant becomes what annotations.claims takes."""
+        """claimant becomes what annotations.writing takes."""
         data = super().clean() or {}
         chosen, typed = str(data.get("claimant", "")), str(data.get("speaker", "")).strip()
         if chosen == SOMEBODY and not typed:

@@ -1,5 +1,5 @@
 """What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
-HTML but what annotations.markdown made."""
+HTML but what annotations.sanitiser made."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from annotations.checks import Seen, Standing
-from annotations.markdown import render
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.presentation import describe, least_credible
+from annotations.sanitiser import render
+from annotations.sentence_states import Seen, Standing
 from articles.models import Sentence
-from articles.text.differences import changed_words
+from articles.text.tokens import changed_words
 from articles.text.typesetting import Piece
 from newsroom.desk.templatetags.desk_tags import named, when
 from newsroom.desk.workbench.forms import ClaimShown, Selection, said

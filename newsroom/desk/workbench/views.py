@@ -19,17 +19,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.anchors import UNDOABLE
-from annotations.authors import authors_of
-from annotations.markdown import render as render_markdown
 from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
+from annotations.note_history import authors_of
+from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
 from annotations.writing import APPROVE, Approver
 from articles import sentence_keys
-from articles.activity import State, be_here, since, state_of
+from articles.activity import State, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
 from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
+from newsroom.desk.presence import be_here
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
 from newsroom.desk.workbench.conflicts import conflict

@@ -16,8 +16,8 @@ from annotations.models import Citation, Note, Reason
 from annotations.sources import library
 from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.checking import Assignment, assign
 from newsroom.actions.details import describe
+from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import newest_states, restore_state
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
 from tests.deciding import publish, settle_all
