@@ -1,11 +1,12 @@
 """The desk's front page: what waits for the person, and every story with its state, progress and ratings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -20,7 +21,6 @@ from articles.text.characters import clean_text, whole_number
 from newsroom.actions import batches
 from newsroom.actions.people import assign
 from newsroom.desk import stories
-from newsroom.desk.forms import moment_in, staff_by_name
 from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.my_desk import mine
@@ -60,6 +60,19 @@ class StoryQuery:
         """The same with something else, from the first page on unless `after` is given."""
         given = {"q": self.words, **self.facets, **other}
         return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
+def moment_in(text: str) -> datetime | None:
+    """The moment that an address names, in UTC; None for what is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def staff_by_name() -> QuerySet[User]:
+    """All who work here."""
+    return User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
 
 
 def _value(facet: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """What stands round the text: headline, byline and the rest, and what was found of it as a whole."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -10,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from annotations.models import OverallFinding, Rating, RatingScale
 from annotations.overall import approve_overall, finding_of, remove_overall, write_overall
+from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import describe, kind_is_frozen
 from newsroom.actions.people import PUBLISH, Signed
-from newsroom.desk.forms import MetadataForm, OverallForm
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.import_pages import MetadataForm
 from newsroom.desk.review_page import check_of
-from newsroom.desk.workbench.conflicts import differences
+from newsroom.desk.workbench.conflicts import RATING, differences, text_field
 from newsroom.models import Credit, Person
 
 # --- Credits -----------------------------------------------------------------------------------------------
@@ -146,6 +149,36 @@ class DetailsForm(MetadataForm):
         return typed(self.cleaned_data["credits"])
 
 
+class OverallForm(forms.Form):
+    """version: of the finding that the person saw; 0 where there was none."""
+
+    rating = forms.ModelChoiceField(
+        Rating.objects.none(),
+        label=gettext_lazy("Rating"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a rating.")},
+    )
+    body = forms.CharField(
+        label=gettext_lazy("What was found"),
+        max_length=BODY_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("About the text as a whole, for readers. Markdown."),
+        error_messages={"required": gettext_lazy("Write what was found about the text.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
+        stands = {"rating": found.rating_id, "body": found.body} if found else {}
+        super().__init__(data, initial=stands | {"version": found.version if found else 0})
+        ratings = RatingScale.objects.in_use().ratings.all()
+        older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
+        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings | older
+
+
+OVERALL = (RATING, text_field(gettext_lazy("What was found"), "body"))
+
+
 # --- The pages -------------------------------------------------------------------------------------------
 
 
@@ -202,7 +235,7 @@ def overall(request: HttpRequest, article_id: int) -> HttpResponse:
     found = finding_of(article)
     context = {"article": article, "form": form, "found": found}
     if overtaken and found:
-        context["differences"] = differences(found, form)
+        context["differences"] = differences(found, form, OVERALL)
     return render(request, "desk/overall.html", context, status=422 if form.errors else 200)
 
 

@@ -27,7 +27,7 @@ from newsroom.actions.restore_states import (
     restore_state,
 )
 from newsroom.actions.revise import restore
-from newsroom.desk.forms import moment_in, staff_by_name
+from newsroom.desk.article_list import moment_in, staff_by_name
 from newsroom.desk.guard import acting, by_fetch, desk_view
 from newsroom.desk.text_page import summed, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, UNDO, TimelineStep, Wanted, step_of, timeline

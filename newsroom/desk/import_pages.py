@@ -6,9 +6,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -27,7 +29,7 @@ from articles.intake import (
     set_aside,
     take_in,
 )
-from articles.models import Article, Extraction, Intake, Revision
+from articles.models import TEXT_LIMIT, Article, Extraction, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
@@ -39,16 +41,95 @@ from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
 from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
-from newsroom.desk.forms import MetadataForm, PasteForm
 from newsroom.desk.guard import acting, desk_view
 
 log = logging.getLogger("newsroom.desk")
 
-BROKEN = gettext_lazy(
-    "Something went wrong while it was read; it is in the log. What you typed is still here."
-)
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
-NOTHING = gettext_lazy("Choose a file, or paste the article’s text.")
+
+
+WHOSE = {
+    Article.Kind.OURS: gettext_lazy("Our reporting"),
+    Article.Kind.EXAMINED: gettext_lazy("An examined text: somebody else’s, which we check"),
+}
+
+
+class PasteForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
+    language = forms.RegexField(
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        label=gettext_lazy("Language"),
+        max_length=12,
+        required=False,
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Whose text"),
+        choices=[("", gettext_lazy("By its origin")), *WHOSE.items()],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "By its origin: a text that comes from an address, or names another publisher, is examined. If "
+            "you import several, the choice applies to all; each can be changed in its preview."
+        ),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=TEXT_LIMIT,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
+    )
+    # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
+    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    url = forms.URLField(
+        label=gettext_lazy("Web address"),
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        if not settings.FETCH_URLS:
+            del self.fields["url"]
+
+
+class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Whose text"),
+        choices=list(WHOSE.items()),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Article
+        fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
+        labels = {
+            "title": gettext_lazy("Title"),
+            "standfirst": gettext_lazy("Standfirst"),
+            "byline": gettext_lazy("Byline"),
+            "dated": gettext_lazy("Dated"),
+            "language": gettext_lazy("Language"),
+            "site": gettext_lazy("Publisher"),
+            "canonical_url": gettext_lazy("Address of the original"),
+            "topics": gettext_lazy("Topics"),
+        }
+        widgets: dict[str, forms.Widget] = {
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def freeze_kind(self) -> None:
+        """Whose text it is was said to readers already."""
+        self.fields["kind"].disabled = True
+        self.fields["kind"].help_text = _(
+            "An edition states whose text this is, so it can no longer be changed."
+        )
 
 
 # --- What arrives ---------------------------------------------------------------------------------------
@@ -105,7 +186,7 @@ def _typed(given: dict[str, str]) -> Incoming:
         return Incoming(page.content, page.url, media_type, page.url, given["language"])
     typed, media_type = given["text"], ""
     if not typed.strip():
-        raise Refused(NOTHING)
+        raise Refused(_("Choose a file, or paste the article’s text."))
     if looks_like_markdown(typed):
         media_type = READ_AS["markdown"]  # an editor's window pastes colours beside it, which say nothing
     elif given["html"].strip():
@@ -120,7 +201,8 @@ def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) ->
         if is_busy(error):
             raise
         log.exception("%s could not be taken in", incoming.path)
-        raise Refused(f"{incoming.path}: {BROKEN}") from error
+        words = _("Something went wrong while it was read; it is in the log. What you typed is still here.")
+        raise Refused(f"{incoming.path}: {words}") from error
     if intake.status == Intake.Status.REFUSED:
         raise Refused(f"{intake.name}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
@@ -260,6 +342,7 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     with noting() as failures:
         sentences = sentences_of(draft)
     findings = list(extraction.findings.all())
+    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
     planned = drafts.plan(extraction, places, revised["article"])
     return {
@@ -268,19 +351,14 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
         "extraction": extraction,
         "language": language,
         "unjudged": unjudged(failures),
-        "read_as": _read_as(intake, extraction),
+        # Of READ_AS, for a pasted text, of which nobody has said what it is.
+        "read_as": reader if intake.path == PASTED and reader in READ_AS else "",
         **shown_findings(extraction, findings),
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
         **revised,
     }
-
-
-def _read_as(intake: Intake, extraction: Extraction) -> str:
-    """Of READ_AS, for a pasted text, of which nobody has said what it is."""
-    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
-    return reader if intake.path == PASTED and reader in READ_AS else ""
 
 
 def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
