@@ -1,5 +1,4 @@
-"""What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
-HTML but what annotations.sanitiser made."""
+"""What the workbench shows of one sentence, of one thing that is attached to it, and of the text as HTML."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -229,6 +228,9 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
 
 
 # --- The text as HTML --------------------------------------------------------------------------------------
+
+# Made here, since a template would take ten times as long: thousands of sentences are drawn when a page
+# opens, and one when it changes.
 
 STATE_SIGNS = {"checked": "✓", "nothing": "·", "waived": "–"}
 TAGS = {"heading": "h2", "quote": "blockquote"}
