@@ -46,11 +46,6 @@ class Mine:
     overdue: Sequence[Check]
     recent: Sequence[TimelineStep]
 
-    @property
-    def is_empty(self) -> bool:
-        waiting = (self.drafts, self.checks, self.reviews, self.remarks, self.waivers, self.sent_back)
-        return not any(waiting) and not self.overdue
-
 
 def mine(user: User) -> Mine:
     return Mine(
