@@ -283,7 +283,8 @@ class Bench:
     def complete(self, cards: Sequence[Card]) -> None:
         """Gives the cards their last change and suggestions. The rest of their history is told when it is
         asked for."""
-        last = last_states([card.row for card in cards if card.row.version > 1])
+        changed = [card.row for card in cards if card.row.version > 1]
+        last = last_states(changed) if changed else {}
         for card in cards:
             card.last_change = last.get(card.row)
             card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]
@@ -299,14 +300,15 @@ def _counting(vendor: str) -> tuple[str, Sequence[Any]]:
     sentences = Sentence.objects.filter(revision=REVISION)
     claims = sentences.filter(tier=Sentence.Tier.NEEDS_SOURCE)
     cited = anchors.filter(citation__isnull=False, sentence__in=claims)
-    drafts = Note.objects.drafts().filter(anchor__article=ARTICLE)
+    drafts, review = Note.objects.drafts().filter(anchor__article=ARTICLE), anchors.unresolved()
+    decided = settled(ARTICLE)
     figures = (
         _count(sentences),
         _count(claims),
         _count(cited, "COUNT(DISTINCT %(expressions)s)", "sentence"),
-        _count(settled(ARTICLE)),
+        _count(decided),
         _count(drafts),
-        _count(anchors.unresolved()),
+        _count(review),
     )
     return Article.objects.filter(pk=ARTICLE).values_list(*figures).query.sql_with_params()
 
