@@ -2,7 +2,7 @@
 first.
 
 Each kind of row gives its own newest steps; they are merged by time. A step of a row with states names the
-state before it, so that the difference is told and the earlier state can be brought back.
+state before it, so that the difference is told and the earlier state can be restored.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
