@@ -93,11 +93,12 @@ def _forget_marks() -> None:
 
 
 def _of_article(instance: models.Model) -> int:
-    return int(instance.article_id)  # type: ignore[attr-defined]
+    number: int = instance.article_id  # type: ignore[attr-defined]
+    return number
 
 
 def _of_annotation(instance: Note | Citation) -> int:
-    return int(instance.anchor.article_id)
+    return instance.anchor.article_id
 
 
 WATCHED: Mapping[type[models.Model], Any] = {
