@@ -91,20 +91,11 @@ def _forget_marks() -> None:
     connection.run_on_commit = [one for one in waiting if not isinstance(one[1], _Marked)]
 
 
-def _of_article(instance: models.Model) -> int:
-    number: int = instance.article_id  # type: ignore[attr-defined]
-    return number
-
-
-def _of_annotation(instance: Note | Citation) -> int:
-    return instance.anchor.article_id
-
-
+# What changes a story when it is saved, and how it names its article.
 WATCHED: Mapping[type[models.Model], Any] = {
     Article: lambda article: article.pk,
-    Note: _of_annotation,
-    Citation: _of_annotation,
-    **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), _of_article),
+    **dict.fromkeys((Note, Citation), lambda row: row.anchor.article_id),
+    **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), lambda row: row.article_id),
 }
 
 
