@@ -18,7 +18,7 @@ import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -30,10 +30,12 @@ from playwright.sync_api import (
 )
 
 from articles import engine_guard
+from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public.answers import MEMORY
 from newsroom.public.views import COMPARING, COMPARISONS, SEARCHES
 from tests.databases import HANG, NOWHERE, lent, settle, used
+from tests.desk_texts import new_article
 from tests.nodes import SiteOnTwo
 from tests.samples import POLLUTED
 from tests.site import PASSWORD, ROOT, Site, copy_product, migrated, staffed, with_samples
@@ -176,6 +178,22 @@ def annotator(make_user) -> User:
 @pytest.fixture
 def editor(make_user) -> User:
     return make_user("Editor")
+
+
+@pytest.fixture
+def pier(editor) -> Article:
+    """Our own reporting."""
+    article = new_article(user=editor)
+    article.kind = "ours"
+    article.save()
+    return article
+
+
+@pytest.fixture
+def desk(client, editor) -> Client:
+    """Of an editor."""
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture

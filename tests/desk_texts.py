@@ -48,9 +48,13 @@ def sentence(article: Article, words: str) -> Sentence:
     return found[0]
 
 
+def rating(slug: str = "unverified") -> Rating:
+    """Of the newsroom's scale."""
+    return RatingScale.objects.in_use().ratings.get(slug=slug)
+
+
 def annotate(article: Article, words: str, body: str = "Checked.") -> Note:
-    rating: Rating = RatingScale.objects.in_use().ratings.get(slug="unverified")
-    return notes.write_note(sentence(article, words), rating=rating, body=body, user=None)
+    return notes.write_note(sentence(article, words), rating=rating(), body=body, user=None)
 
 
 def cite(article: Article, words: str, title: str = "The register", stance: str = "supports") -> Citation:

@@ -61,7 +61,7 @@ QUERIES = {
     "admin/desk/": ["q", "state", "topic", "person", "rating", "after"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}history/": ["a", "b"],
-    f"{ARTICLE}changes/": ["s", "person", "kind", "before", "skip"],
+    f"{ARTICLE}changes/": ["s", "a", "person", "kind", "before", "skip"],
     f"{ARTICLE}workbench/": ["s", "a", "show", "form", "pick", "done", "again", "about", "saved", "checked"],
     f"{ARTICLE}publish/": ["all"],
     f"{ARTICLE}workbench/live/": ["s", "who", "revision"],

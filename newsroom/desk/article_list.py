@@ -1,13 +1,13 @@
 """The desk's front page: what waits for the person, and every story with its state, progress and ratings."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,11 +25,10 @@ from newsroom.desk.guard import acting, desk_view
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.my_desk import mine
 from newsroom.desk.review_page import AssignForm
+from newsroom.desk.templatetags.desk_tags import named
 
 PER_PAGE = 30
 COUNTED = 1_000  # stories of one state; beyond that there are 'more than'
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 FACETS = ("state", "topic", "person", "rating")
 
 
@@ -37,7 +36,7 @@ FACETS = ("state", "topic", "person", "rating")
 
 
 @dataclass(frozen=True)
-class Asked:
+class StoryQuery:
     """Everything in the address. facets: such as {"state": "ready", "topic": "3"}; after: the last story of
     the page before, as `_place` says it."""
 
@@ -46,7 +45,7 @@ class Asked:
     after: str
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Asked":
+    def of(cls, query: QueryDict) -> "StoryQuery":
         facets = {name: _value(name, query.get(name, "")) for name in FACETS}
         words = clean_text(query.get("q", "")).strip()[:200]
         return cls(
@@ -63,6 +62,19 @@ class Asked:
         return "?" + urlencode({name: value for name, value in given.items() if value})
 
 
+def moment_in(text: str) -> datetime | None:
+    """The moment that an address names, in UTC; None for what is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def staff_by_name() -> QuerySet[User]:
+    """All who work here."""
+    return User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
+
+
 def _value(facet: str, text: str) -> str:
     if facet == "state":
         return text if text in Story.State.values else ""
@@ -70,22 +82,20 @@ def _value(facet: str, text: str) -> str:
 
 
 def _place(story: Story) -> str:
-    """Where the next page begins: after its time, in microseconds, and its number."""
-    return f"{(story.changed_at - EPOCH) // MICROSECOND}-{story.pk}"
+    """Where the next page begins: after its time and its number."""
+    return f"{story.changed_at.isoformat()}/{story.pk}"
 
 
 def _after(text: str) -> tuple[datetime, int] | None:
-    time, _dash, pk = text.partition("-")
-    moment, number = whole_number(time), whole_number(pk)
-    if moment is None or number is None or moment > 10**17:
-        return None
-    return EPOCH + moment * MICROSECOND, number
+    time, _slash, pk = text.partition("/")
+    moment, number = moment_in(time), whole_number(pk)
+    return (moment, number) if moment and number is not None else None
 
 
 # --- What is found ----------------------------------------------------------------------------------------
 
 
-def _found(asked: Asked) -> list[Story]:
+def _found(asked: StoryQuery) -> list[Story]:
     """One more than a page holds, newest first. One index gives them: that of a facet, or of all stories."""
     first, *others = [f"{name}:{value}" for name, value in asked.facets.items()] or [""]
     rows: QuerySet[Any] = StoryFacet.objects.filter(name=first) if first else Story.objects.all()
@@ -104,34 +114,25 @@ def _found(asked: Asked) -> list[Story]:
     return [stories_by_key[one] for one in keys if one in stories_by_key]
 
 
-@dataclass(frozen=True)
-class StateTab:
-    state: str
-    label: str
-    number: int
-    more: bool
-    address: str
-
-
-def _tabs(asked: Asked) -> list[StateTab]:
-    tabs = []
+def _tabs(asked: StoryQuery) -> list[dict[str, object]]:
+    """One a state, with how many stories there are, up to COUNTED, and whether there are more."""
+    tabs: list[dict[str, object]] = []
     for state in Story.State:
-        rows = StoryFacet.objects.filter(name=f"state:{state}")[: COUNTED + 1]
-        number = rows.count()
+        number = StoryFacet.objects.filter(name=f"state:{state}")[: COUNTED + 1].count()
         address = asked.address(state=str(state))
-        tabs.append(StateTab(state, str(state.label), min(number, COUNTED), number > COUNTED, address))
+        told = {"number": min(number, COUNTED), "more": number > COUNTED}
+        tabs.append({"state": state, "label": state.label, "address": address, **told})
     return tabs
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
     """What stories can be narrowed to, by name of the field."""
-    staff = User.objects.filter(is_staff=True).order_by("first_name", "last_name", "username")
     return {
         "topic": [(str(topic.pk), topic.name) for topic in Topic.objects.all()],
-        "person": [(str(user.pk), user.get_full_name() or user.username) for user in staff],
+        "person": [(str(user.pk), named(user)) for user in staff_by_name()],
         "rating": [
             (str(rating.pk), rating.label)
-            for rating in Rating.objects.filter(Q(scale__is_default=True)).order_by("position")
+            for rating in Rating.objects.filter(scale__is_default=True).order_by("position")
         ],
     }
 
@@ -144,7 +145,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 def articles(request: HttpRequest) -> HttpResponse:
     """In a constant number of queries, however many stories there are. A POST names a checker for those that
     were ticked."""
-    asked = Asked.of(request.GET)
+    asked = StoryQuery.of(request.GET)
     if request.method == "POST":
         _give(request)
         return redirect(f"{request.path}{asked.address(after=asked.after)}")

@@ -1,6 +1,7 @@
 """What stands round the text: headline, byline and the rest, and what was found of it as a whole."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -10,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from annotations.models import OverallFinding, Rating, RatingScale
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
+from annotations.sanitiser import BODY_LIMIT
 from articles.models import Article
 from articles.problems import Conflict, Problem, Refused
 from articles.text.names import LONGEST_NAME, slug_of
 from newsroom.actions.details import describe, kind_is_frozen
 from newsroom.actions.people import PUBLISH, Signed
-from newsroom.desk.forms import CleanCharField, MetadataForm, OverallForm
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.import_pages import MetadataForm
 from newsroom.desk.review_page import check_of
-from newsroom.desk.workbench.conflicts import differences
+from newsroom.desk.workbench.conflicts import RATING, differences, text_field
 from newsroom.models import Credit, Person
 
 # --- Credits -----------------------------------------------------------------------------------------------
@@ -93,25 +96,11 @@ def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
 # --- What is typed ---------------------------------------------------------------------------------------
 
 
-class CreditsField(CleanCharField):
-    """Nothing sent is nothing changed; nothing in it takes all credits away."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return data is not None and super().has_changed(initial, data)
-
-
-class SlugField(forms.SlugField):
-    """Nothing sent is nothing changed."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return bool(data) and super().has_changed(initial, data)
-
-
 class DetailsForm(MetadataForm):
     """What readers see around the text; `version` is the state that the editor started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    credits = CreditsField(
+    credits = forms.CharField(
         label=gettext_lazy("Credits"),
         max_length=10_000,
         required=False,
@@ -126,7 +115,7 @@ class DetailsForm(MetadataForm):
             " source, with their headings, and […] for the rest."
         ),
     )
-    slug = SlugField(
+    slug = forms.SlugField(
         label=gettext_lazy("Its address"),
         max_length=100,
         required=False,
@@ -149,8 +138,45 @@ class DetailsForm(MetadataForm):
         if not may_move:
             del self.fields["slug"]
 
+    @property
+    def changed(self) -> set[str]:
+        """Nothing sent is nothing changed, but for boxes, of which browsers send the ticked ones; and nobody
+        takes away an address, or whose text it is."""
+        sent = {name for name, value in self.data.items() if value or name not in {"slug", "kind"}}
+        return set(self.changed_data) & (sent | {"excerpted", "topics"}) - {"version"}
+
     def clean_credits(self) -> list[Signed]:
         return typed(self.cleaned_data["credits"])
+
+
+class OverallForm(forms.Form):
+    """version: of the finding that the person saw; 0 where there was none."""
+
+    rating = forms.ModelChoiceField(
+        Rating.objects.none(),
+        label=gettext_lazy("Rating"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a rating.")},
+    )
+    body = forms.CharField(
+        label=gettext_lazy("What was found"),
+        max_length=BODY_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("About the text as a whole, for readers. Markdown."),
+        error_messages={"required": gettext_lazy("Write what was found about the text.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
+        stands = {"rating": found.rating_id, "body": found.body} if found else {}
+        super().__init__(data, initial=stands | {"version": found.version if found else 0})
+        ratings = RatingScale.objects.in_use().ratings.all()
+        older = Rating.objects.filter(pk=found.rating_id) if found else Rating.objects.none()
+        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = ratings | older
+
+
+OVERALL = (RATING, text_field(gettext_lazy("What was found"), "body"))
 
 
 # --- The pages -------------------------------------------------------------------------------------------
@@ -170,7 +196,7 @@ def details(request: HttpRequest, article_id: int) -> HttpResponse:
             describe(
                 now,
                 form.cleaned_data,
-                changed=set(form.changed_data) - {"version"},
+                changed=form.changed,
                 version=form.cleaned_data["version"],
                 user=acting(request),
             )
@@ -209,7 +235,7 @@ def overall(request: HttpRequest, article_id: int) -> HttpResponse:
     found = finding_of(article)
     context = {"article": article, "form": form, "found": found}
     if overtaken and found:
-        context["differences"] = differences(found, form)
+        context["differences"] = differences(found, form, OVERALL)
     return render(request, "desk/overall.html", context, status=422 if form.errors else 200)
 
 

@@ -1,10 +1,13 @@
-"""What may not be the author's, after an article has been accepted: remove, keep, and change one's mind."""
+"""What may not be the author's: how it is shown, which of it a button decides, and a page for it later on."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -40,16 +43,6 @@ class Pressed:
     whole_kind: bool = False
 
 
-def told(decided: Pressed) -> str:
-    """What was decided, for whoever does not see it in its place."""
-    number = len(decided.findings)
-    if decided.status == Finding.Status.REMOVED:
-        words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
-    else:
-        words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
-    return words % {"count": number}
-
-
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
     """What the button that was pressed decides, or None if it was another button.
 
@@ -80,15 +73,10 @@ def _meant(value: str, extraction: Extraction, *, always: bool) -> list[Finding]
     if value.startswith("kind:") and always:
         like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
         return [one, *like_it.exclude(pk=one.pk)]
-    return same_as(one, extraction) if always or value.startswith("same:") else [one]
-
-
-def same_as(one: Finding, extraction: Extraction) -> list[Finding]:
-    """Every finding of the kind that reads like it, itself included."""
-    wanted = normalised(one.text)
-    return [
-        finding for finding in extraction.findings.filter(kind=one.kind) if normalised(finding.text) == wanted
-    ]
+    if not always and not value.startswith("same:"):
+        return [one]
+    alike = extraction.findings.filter(kind=one.kind)
+    return [finding for finding in alike if normalised(finding.text) == normalised(one.text)]
 
 
 def _number(value: str) -> int:
@@ -113,7 +101,7 @@ SHOWN_IN_PLACE = 3  # of more in one group, the decision stands with the group, 
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedText:
     """A stretch of text; with a finding, how many of the same kind read the same.
 
     together: how many are undecided in its group, where it is decided with them.
@@ -129,11 +117,11 @@ class Piece:
 class MarkedBlock:
     kind: str
     level: int
-    pieces: list[Piece]
+    pieces: list[MarkedText]
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """Undecided findings that are decided together. example: stands for those that are not certain."""
 
     name: str
@@ -153,18 +141,18 @@ def marked_blocks(extraction: Extraction, findings: Sequence[Finding]) -> list[M
         if len(group.findings) > SHOWN_IN_PLACE
         for one in group.findings
     }
-    blocks = []
-    first = 0
-    for block in extraction.blocks:
-        while first < len(findings) and findings[first].start < block["start"]:
-            first += 1
-        here = []
-        while first < len(findings) and findings[first].start < block["end"]:
-            here.append(findings[first])
-            first += 1
-        pieces = list(_pieces(extraction.text, block["start"], block["end"], here, alike, together))
-        blocks.append(MarkedBlock(block["kind"], block.get("level") or 2, pieces))
-    return blocks
+    starts = [block["start"] for block in extraction.blocks]
+    here = defaultdict[int, list[Finding]](list)
+    for finding in findings:
+        here[bisect_right(starts, finding.start) - 1].append(finding)
+    return [
+        MarkedBlock(
+            block["kind"],
+            block.get("level") or 2,
+            list(_pieces(extraction.text, block["start"], block["end"], here[number], alike, together)),
+        )
+        for number, block in enumerate(extraction.blocks)
+    ]
 
 
 def _pieces(
@@ -174,90 +162,98 @@ def _pieces(
     findings: Sequence[Finding],
     alike: Counter[tuple[str, str]],
     together: Mapping[int, int],
-) -> Iterator[Piece]:
+) -> Iterator[MarkedText]:
     position = start
     for finding in findings:
         if position < finding.start:
-            yield Piece(text[position : finding.start])
+            yield MarkedText(text[position : finding.start])
         same = alike[finding.kind, normalised(finding.text)]
-        yield Piece(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
+        yield MarkedText(text[finding.start : finding.end], finding, same, together.get(finding.pk, 0))
         position = finding.end
     if position < end:
-        yield Piece(text[position:end])
+        yield MarkedText(text[position:end])
 
 
-def groups(findings: Sequence[Finding]) -> list[Group]:
+def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
     """What there is to decide, in the order of the text: one act for each group."""
     undecided: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.status == Finding.Status.PENDING:
             undecided.setdefault(finding.group, []).append(finding)
-    return [Group(name, group_in_words(name), members) for name, members in undecided.items()]
+    return [FindingGroup(name, group_in_words(name), members) for name, members in undecided.items()]
 
 
 def group_in_words(name: str) -> str:
     kind, _, script = name.partition(":")
-    if not script:
-        return kind_in_words(kind)
-    return gettext("in %(script)s script") % {"script": script_name(script).text()}
-
-
-def kind_in_words(kind: str) -> str:
+    if script:
+        return gettext("in %(script)s script") % {"script": script_name(script).text()}
     return str(KINDS.get(kind, kind.replace("_", " ")))
 
 
-@dataclass(frozen=True)
-class SentenceBlock:
-    kind: str
-    level: int
-    sentences: list[str]
-
-
-def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[SentenceBlock]:
-    """What would be stored, sentence by sentence, before anything is."""
-    blocks = [SentenceBlock(block["kind"], block.get("level") or 2, []) for block in draft.blocks]
+def sentence_blocks(draft: Draft, sentences: Sequence[DraftSentence]) -> list[MarkedBlock]:
+    """What would be stored, one piece a sentence, before anything is."""
+    blocks = [MarkedBlock(block["kind"], block.get("level") or 2, []) for block in draft.blocks]
     for sentence in sentences:
-        blocks[sentence.block].sentences.append(sentence.text)
+        blocks[sentence.block].pieces.append(MarkedText(sentence.text))
     return blocks
 
 
-# --- The page --------------------------------------------------------------------------------------------
+# --- The page ---------------------------------------------------------------------------------------------
+
+
+def decide_pressed(
+    request: HttpRequest,
+    extraction: Extraction,
+    decide: Callable[[list[Finding], Finding.Status, User], object],
+) -> bool:
+    """Whether a button of a finding was pressed. What it says is done, by `decide`, or told why not."""
+    decided = pressed(request.POST, extraction)
+    if decided is None:
+        return False
+    try:
+        decide(decided.findings, decided.status, acting(request))
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return True
+    if decided.rule:
+        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
+    number = len(decided.findings)
+    if decided.status == Finding.Status.REMOVED:
+        words = ngettext("%(count)d passage removed.", "%(count)d passages removed.", number)
+    else:
+        words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
+    messages.success(request, words % {"count": number})
+    return True
+
+
+def shown_findings(extraction: Extraction, findings: Sequence[Finding]) -> dict[str, object]:
+    """What desk/_marked.html shows."""
+    return {
+        "extraction": extraction,
+        "marked": marked_blocks(extraction, findings),
+        "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
+        "groups": groups(findings),
+        "source": finding_decisions.source_of_extraction(extraction),
+    }
 
 
 @desk_view("articles.decide_finding")
 @require_http_methods(["GET", "POST"])
 def article_findings(request: HttpRequest, article_id: int) -> HttpResponse:
+    """What may not be the author's, after an article has been accepted: one may change one's mind."""
     article = get_object_or_404(Article, pk=article_id)
-    revision = article.current_revision
-    extraction = revision.extraction
+    extraction = article.current_revision.extraction
     if extraction is None:
         messages.info(request, _("This text was written here, so it is not searched for suspect passages."))
         return redirect("workbench", article.pk)
-    decided = pressed(request.POST, extraction) if request.method == "POST" else None
-    if decided:
-        _decide(request, article, decided)
+    if request.method == "POST" and decide_pressed(request, extraction, partial(decide, article)):
         return redirect("desk:findings", article.pk)
     findings = list(extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule"))
     context = {
         "article": article,
-        "extraction": extraction,
         "language": article.language,
-        "marked": marked_blocks(extraction, findings),
-        "undecided": sum(finding.status == Finding.Status.PENDING for finding in findings),
-        "groups": groups(findings),
-        "source": finding_decisions.source_of_extraction(extraction),
         "removed": [finding for finding in findings if finding.status == Finding.Status.REMOVED],
         "decisions": [decision for finding in findings for decision in finding.decisions.all()],
+        **shown_findings(extraction, findings),
     }
     return render(request, "desk/findings.html", context)
-
-
-def _decide(request: HttpRequest, article: Article, decided: Pressed) -> None:
-    try:
-        decide(article, decided.findings, decided.status, acting(request))
-    except Problem as problem:
-        messages.error(request, str(problem))
-        return
-    if decided.rule:
-        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
-    messages.success(request, told(decided))

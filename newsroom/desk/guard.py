@@ -52,6 +52,11 @@ def acting(request: HttpRequest) -> User:
     return permissions.acting(request.user)
 
 
+def by_fetch(request: HttpRequest) -> bool:
+    """Whether a script of the page asks, which wants only the parts that change."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": LOGIN_ENDED, "login": reverse("admin:login")}, status=401)

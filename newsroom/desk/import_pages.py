@@ -1,20 +1,21 @@
 """Import in the browser: upload, paste or fetch, look at what was found, accept. Nothing typed is lost."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypedDict
+from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import finding_decisions
 from articles.engine_guard import noting, unjudged
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch
@@ -28,28 +29,107 @@ from articles.intake import (
     set_aside,
     take_in,
 )
-from articles.models import Article, Extraction, Intake, Revision
+from articles.models import TEXT_LIMIT, Article, Extraction, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.revisions import Draft, resembling, sentences_of
-from articles.text.characters import clean_text, whole_number
+from articles.text.characters import whole_number
 from articles.text.stored_messages import said
 from newsroom.actions import batches, drafts
 from newsroom.actions.accept import accept, suggested_kind, suggested_title
-from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
+from newsroom.actions.preview import look_ahead
 from newsroom.actions.revise import decide_waiting
 from newsroom.conf.errors import is_busy
-from newsroom.desk.findings_page import groups, marked_blocks, pressed, sentence_blocks, told
-from newsroom.desk.forms import MetadataForm, PasteForm
+from newsroom.desk.findings_page import decide_pressed, sentence_blocks, shown_findings
 from newsroom.desk.guard import acting, desk_view
 
 log = logging.getLogger("newsroom.desk")
 
-BROKEN = gettext_lazy(
-    "Something went wrong while it was read; it is in the log. What you typed is still here."
-)
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
-NOTHING = gettext_lazy("Choose a file, or paste the article’s text.")
+
+
+WHOSE = {
+    Article.Kind.OURS: gettext_lazy("Our reporting"),
+    Article.Kind.EXAMINED: gettext_lazy("An examined text: somebody else’s, which we check"),
+}
+
+
+class PasteForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
+    language = forms.RegexField(
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        label=gettext_lazy("Language"),
+        max_length=12,
+        required=False,
+        help_text=gettext_lazy("Such as en or zh. Left empty, it is guessed from the text."),
+        error_messages={"invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")},
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Whose text"),
+        choices=[("", gettext_lazy("By its origin")), *WHOSE.items()],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "By its origin: a text that comes from an address, or names another publisher, is examined. If "
+            "you import several, the choice applies to all; each can be changed in its preview."
+        ),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=TEXT_LIMIT,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Plain text or Markdown; the next page says which it was read as."),
+    )
+    # What the browser's clipboard held beside the plain text, while that is still as it was pasted.
+    html = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False, widget=forms.HiddenInput)
+    url = forms.URLField(
+        label=gettext_lazy("Web address"),
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("The page is fetched once, as readers see it without logging in."),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        if not settings.FETCH_URLS:
+            del self.fields["url"]
+
+
+class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Whose text"),
+        choices=list(WHOSE.items()),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Article
+        fields = ["title", "standfirst", "byline", "dated", "language", "kind", "site", "canonical_url"]
+        labels = {
+            "title": gettext_lazy("Title"),
+            "standfirst": gettext_lazy("Standfirst"),
+            "byline": gettext_lazy("Byline"),
+            "dated": gettext_lazy("Dated"),
+            "language": gettext_lazy("Language"),
+            "site": gettext_lazy("Publisher"),
+            "canonical_url": gettext_lazy("Address of the original"),
+            "topics": gettext_lazy("Topics"),
+        }
+        widgets: dict[str, forms.Widget] = {
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def freeze_kind(self) -> None:
+        """Whose text it is was said to readers already."""
+        self.fields["kind"].disabled = True
+        self.fields["kind"].help_text = _(
+            "An edition states whose text this is, so it can no longer be changed."
+        )
 
 
 # --- What arrives ---------------------------------------------------------------------------------------
@@ -61,12 +141,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = PasteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            answer = _take_in(request, form)
+            return _take_in(request, form.cleaned_data)
         except Problem as problem:
             form.add_error("url" if form.cleaned_data.get("url") else None, str(problem))
-        else:
-            if answer:
-                return answer
     status = 422 if form.errors else 200
     suffixes = [suffix for one in all_formats() for suffix in one.suffixes]
     context = {
@@ -77,78 +154,66 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/import.html", context | batches.unfinished(finished=True), status=status)
 
 
-def _take_in(request: HttpRequest, form: PasteForm) -> HttpResponse | None:
-    """One article leads to its preview, several to a batch. None where it was refused, as the form says."""
-    given, user = form.cleaned_data, acting(request)
+def _take_in(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
+    """One article leads to its preview, several to a batch. Raises Problem."""
     items = _uploaded(request)
     first = list(islice(items, 2))
     if len(first) > 1:
-        whole = chain(first, items)
+        whole, user = chain(first, items), acting(request)
         batch = batches.enqueue(whole, language=given["language"], kind=given["kind"], user=user)
         return redirect("desk:batch", batch)
     if first and first[0].error:
         raise Refused(f"{first[0].path}: {first[0].error}")
     if first:
-        incoming = Incoming(first[0].content, first[0].path, language=given["language"])
-    else:
-        incoming = _typed(given)
-    return _receive(request, form, incoming)
+        return _receive(request, given, Incoming(first[0].content, first[0].path, language=given["language"]))
+    return _receive(request, given, _typed(given))
 
 
 def _uploaded(request: HttpRequest) -> Iterator[ImportItem]:
-    for field in ("files", "folder"):
-        for file in request.FILES.getlist(field):
-            yield from _items(file)
-
-
-def _items(file: "UploadedFile[bytes]") -> Iterator[ImportItem]:
-    name = file.name or "file"
-    try:
-        if isinstance(file, TemporaryUploadedFile):
-            yield from unpack(name, Path(file.temporary_file_path()))
-        else:
-            yield from unpack(name, file.read())
-    except Problem as problem:
-        yield ImportItem(name, b"", error=problem.message)
+    files: list[UploadedFile[bytes]] = [*request.FILES.getlist("files"), *request.FILES.getlist("folder")]
+    for file in files:
+        name = file.name or "file"
+        try:
+            if isinstance(file, TemporaryUploadedFile):
+                yield from unpack(name, Path(file.temporary_file_path()))
+            else:
+                yield from unpack(name, file.read())
+        except Problem as problem:
+            yield ImportItem(name, b"", error=problem.message)
 
 
 def _typed(given: dict[str, str]) -> Incoming:
     """From an address or the clipboard. Raises Refused where nothing was given, or cannot be fetched."""
-    language = given["language"]
     if given.get("url"):
         page = fetch(given["url"])
         media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
-        return Incoming(page.content, page.url, media_type, page.url, language)
-    if not given["text"].strip():
-        raise Refused(NOTHING)
-    if looks_like_markdown(given["text"]):
-        # An editor's window pastes colours beside it, which say nothing.
-        return Incoming(given["text"].encode(), PASTED, READ_AS["markdown"], "", language)
-    if given["html"].strip():
-        return Incoming(given["html"].encode(), PASTED, "text/html; charset=utf-8", "", language)
-    return Incoming(given["text"].encode(), PASTED, language=language)
+        return Incoming(page.content, page.url, media_type, page.url, given["language"])
+    typed, media_type = given["text"], ""
+    if not typed.strip():
+        raise Refused(_("Choose a file, or paste the article’s text."))
+    if looks_like_markdown(typed):
+        media_type = READ_AS["markdown"]  # an editor's window pastes colours beside it, which say nothing
+    elif given["html"].strip():
+        typed, media_type = given["html"], "text/html; charset=utf-8"
+    return Incoming(typed.encode(), PASTED, media_type, language=given["language"])
 
 
-def _receive(request: HttpRequest, form: PasteForm, incoming: Incoming) -> HttpResponse | None:
-    user = acting(request)
-    typed = {name: form.cleaned_data[name] for name in ("title", "kind") if form.cleaned_data[name]}
+def _receive(request: HttpRequest, given: dict[str, str], incoming: Incoming) -> HttpResponse:
     try:
-        intake = take_in(incoming, user)
+        intake = take_in(incoming, acting(request))
     except Exception as error:
         if is_busy(error):
             raise
         log.exception("%s could not be taken in", incoming.path)
-        raise Refused(f"{incoming.path}: {BROKEN}") from error
+        words = _("Something went wrong while it was read; it is in the log. What you typed is still here.")
+        raise Refused(f"{incoming.path}: {words}") from error
     if intake.status == Intake.Status.REFUSED:
         raise Refused(f"{intake.name}: {said(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
-        messages.info(
-            request,
-            _("%(path)s is already here, unchanged: %(article)s.")
-            % {"path": intake.path, "article": intake.article},
-        )
+        told = {"path": intake.path, "article": intake.article}
+        messages.info(request, _("%(path)s is already here, unchanged: %(article)s.") % told)
         return redirect("desk:articles")
-    if typed:
+    if typed := {name: given[name] for name in ("title", "kind") if given[name]}:
         intake.metadata = intake.metadata | typed
         intake.save(update_fields=["metadata"])
     return redirect("desk:preview", intake.pk)
@@ -168,83 +233,64 @@ def preview(request: HttpRequest, intake_id: int) -> HttpResponse:
     form = MetadataForm(posted, initial=_known_metadata(intake, intake.extraction))
     if intake.article and intake.article.kind:
         form.freeze_kind()
-    if request.method == "POST":
-        _remember(intake, request)
-        answer = (
-            _decide(request, intake, intake.extraction)
-            or _reread(request, intake)
-            or _revise_or_not(request, intake, intake.extraction)
-            or _finish(request, intake, form)
-        )
-        if answer:
-            return answer
+    if request.method == "POST" and (answer := _act(request, intake, intake.extraction, form)):
+        return answer
     context = _context(intake, intake.extraction, form)
     return render(request, "desk/preview.html", context, status=422 if form.errors else 200)
 
 
 def _not_waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
     """What became of it; where everything has its place, straight to the article."""
-    if intake.article and not drafts.unplaced(intake):
-        return redirect("workbench", intake.article.pk)
-    if intake.article:
-        context = {"intake": intake, "article": intake.article, "unplaced": drafts.unplaced(intake)}
+    if intake.article and (unplaced := drafts.unplaced(intake)):
+        context = {"intake": intake, "article": intake.article, "unplaced": unplaced}
         return render(request, "desk/arrived.html", context)
+    if intake.article:
+        return redirect("workbench", intake.article.pk)
     if intake.error:
         messages.info(request, f"{intake.name}: {said(intake.error)}")
-    if intake.batch:
-        return redirect("desk:batch", intake.batch)
-    return redirect("desk:import")
+    return _on(intake)
 
 
-def _decide(request: HttpRequest, intake: Intake, extraction: Extraction) -> HttpResponse | None:
-    decided = pressed(request.POST, extraction)
-    if decided is None:
-        return None
-    decide_waiting(decided.findings, decided.status, acting(request))
-    if decided.rule:
-        finding_decisions.keep_always(decided.rule, acting(request), whole_kind=decided.whole_kind)
-    messages.success(request, told(decided))
+def _on(intake: Intake) -> HttpResponse:
+    return redirect("desk:batch", intake.batch) if intake.batch else redirect("desk:import")
+
+
+def _act(
+    request: HttpRequest, intake: Intake, extraction: Extraction, form: MetadataForm
+) -> HttpResponse | None:
+    """Whatever button was pressed, what was typed stays. None where the form says what is wrong."""
+    _remember(intake, request)
+    if "accept" in request.POST:
+        return _accept(request, intake) if form.is_valid() else None
+    if "aside" in request.POST:
+        set_aside(intake, acting(request))
+        words = _("%(path)s is set aside. Its bytes are kept: bring it again to go on.")
+        messages.info(request, words % {"path": intake.path})
+        return _on(intake)
+    if "version" in request.POST:
+        _revise_or_not(request, intake, extraction)
+    elif media_type := READ_AS.get(request.POST.get("reread", "")):
+        _reread(request, intake, media_type)
+    elif not decide_pressed(request, extraction, decide_waiting):
+        messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
     return redirect("desk:preview", intake.pk)
 
 
-def _reread(request: HttpRequest, intake: Intake) -> HttpResponse | None:
-    media_type = READ_AS.get(request.POST.get("reread", ""))
-    if media_type is None:
-        return None
+def _reread(request: HttpRequest, intake: Intake, media_type: str) -> None:
     try:
         reread(intake, media_type, acting(request))
     except Problem as problem:
         messages.error(request, said(problem.message))
-    return redirect("desk:preview", intake.pk)
 
 
-def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction) -> HttpResponse | None:
+def _revise_or_not(request: HttpRequest, intake: Intake, extraction: Extraction) -> None:
     """Whether it is a new version of the article that it resembles, as an editor says."""
-    choice = request.POST.get("version")
-    if choice is None:
-        return None
+    choice = request.POST["version"]
     offered = resembling(decided_text(extraction)[0])
     if choice != "new" and (offered is None or whole_number(choice) != offered.pk):
         messages.error(request, _("That article has changed since: look again."))
     elif not revises(intake, None if choice == "new" else offered):
         messages.error(request, _("Somebody else has since accepted it or set it aside."))
-    return redirect("desk:preview", intake.pk)
-
-
-def _finish(request: HttpRequest, intake: Intake, form: MetadataForm) -> HttpResponse | None:
-    if "aside" in request.POST:
-        set_aside(intake, acting(request))
-        messages.info(
-            request,
-            _("%(path)s is set aside. Its bytes are kept: bring it again to go on.") % {"path": intake.path},
-        )
-        return redirect("desk:batch", intake.batch) if intake.batch else redirect("desk:import")
-    if "accept" in request.POST and form.is_valid():
-        return _accept(request, intake)
-    if "accept" in request.POST:
-        return None
-    messages.success(request, _("Saved as it is. It waits here until somebody accepts it."))
-    return redirect("desk:preview", intake.pk)
 
 
 def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
@@ -261,9 +307,8 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, str]:
 
 
 def _remember(intake: Intake, request: HttpRequest) -> None:
-    """Whatever button was pressed, what was typed stays."""
-    typed = {name: request.POST[name] for name in MetadataForm.Meta.fields if name in request.POST}
-    intake.metadata = {name: clean_text(value)[:2000] for name, value in typed.items()}
+    typed = [name for name in MetadataForm.Meta.fields if name in request.POST]
+    intake.metadata = {name: request.POST[name][:2000] for name in typed}
     chosen = (whole_number(value) for value in request.POST.getlist("link")[:5000])
     intake.links = [number for number in chosen if number is not None]
     intake.save(update_fields=["metadata", "links"])
@@ -301,19 +346,18 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     with noting() as failures:
         sentences = sentences_of(draft)
     findings = list(extraction.findings.all())
+    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     places = [(one.span.start, one.text) for one in sentences]
-    planned = drafts.plan(extraction, places, revised.get("article"))
+    planned = drafts.plan(extraction, places, revised["article"])
     return {
         "intake": intake,
         "form": form,
         "extraction": extraction,
         "language": language,
-        "marked": marked_blocks(extraction, findings),
         "unjudged": unjudged(failures),
-        "read_as": _read_as(intake, extraction),
-        "undecided": sum(finding.status == "pending" for finding in findings),
-        "groups": groups(findings),
-        "source": finding_decisions.source_of_extraction(extraction),
+        # Of READ_AS, for a pasted text, of which nobody has said what it is.
+        "read_as": reader if intake.path == PASTED and reader in READ_AS else "",
+        **shown_findings(extraction, findings),
         "result": sentence_blocks(draft, sentences),
         "drafts": [one for one in planned if one.attachment["kind"] != "link"],
         "links": [one for one in planned if one.attachment["kind"] == "link"],
@@ -321,36 +365,18 @@ def _context(intake: Intake, extraction: Extraction, form: MetadataForm) -> dict
     }
 
 
-def _read_as(intake: Intake, extraction: Extraction) -> str:
-    """Of READ_AS, for a pasted text, of which nobody has said what it is."""
-    reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
-    return reader if intake.path == PASTED and reader in READ_AS else ""
-
-
-class Revised(TypedDict, total=False):
-    """The article that an import would be the next revision of, and what would change in it.
+def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> dict[str, Any]:
+    """The article that the import would be the next revision of, and what would change in it; else one that
+    has much of its text. The draft takes over where editors have split and merged the article's sentences.
 
     other: the article at that address, where it is another. edited: whether people have changed the text.
-    chosen: whether an editor has said that it is one. resembles: of a new article, one that has much of its
-    text.
+    chosen: whether an editor has said that it is a revision.
     """
-
-    resembles: Article | None
-    chosen: bool
-    article: Article
-    other: Article | None
-    changes: Sequence[ChangeStep | UnchangedRun]
-    edited: bool
-    current: Revision
-
-
-def _revision_of(intake: Intake, extraction: Extraction, draft: Draft) -> Revised:
-    """The draft takes over where editors have split and merged the article's sentences."""
     known = extraction.metadata | {name: value for name, value in intake.metadata.items() if value}
     declared = same_article(known)
     article: Article | None = intake.article or declared
     if article is None:
-        return {"resembles": resembling(draft.text)}
+        return {"article": None, "resembles": resembling(draft.text)}
     at_address = article_at(known.get("canonical_url"))
     current = article.current_revision
     draft.boundaries = current.boundaries

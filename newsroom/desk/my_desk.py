@@ -14,7 +14,7 @@ from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from newsroom.actions.people import PUBLISH
-from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.editions.models import WaiverRequest
 from newsroom.models import Check
 
@@ -35,7 +35,7 @@ class OfArticle:
 @dataclass(frozen=True)
 class Mine:
     """checks: articles that the person checks, with what is overdue first. reviews: notes of others that the
-    person may approve. overdue: of everybody else's checks."""
+    person may approve. overdue: of everybody else's decisions."""
 
     drafts: Sequence[OfArticle]
     checks: Sequence[Check]
@@ -44,12 +44,7 @@ class Mine:
     waivers: Sequence[WaiverRequest]
     sent_back: Sequence[Note]
     overdue: Sequence[Check]
-    recent: Sequence[Step]
-
-    @property
-    def is_empty(self) -> bool:
-        waiting = (self.drafts, self.checks, self.reviews, self.remarks, self.waivers, self.sent_back)
-        return not any(waiting) and not self.overdue
+    recent: Sequence[TimelineStep]
 
 
 def mine(user: User) -> Mine:
@@ -70,7 +65,7 @@ def mine(user: User) -> Mine:
     )
 
 
-def _recent() -> list[Step]:
+def _recent() -> list[TimelineStep]:
     """What persons did last; of the same done to the same article at one go only the last."""
     steps = [step for step in timeline(Wanted(), STEPS) if not step.by_rules]
     turns = groupby(steps, key=lambda step: (step.article, step.kind, step.person))

@@ -24,7 +24,6 @@ from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import needs_second
 from newsroom.actions.publish import Upcoming, upcoming
-from newsroom.desk.forms import CleanCharField
 from newsroom.desk.guard import acting, desk_view
 from newsroom.editions.models import Edition, known_as
 
@@ -37,7 +36,7 @@ class PublishForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect, required=False
     )
-    why = CleanCharField(
+    why = forms.CharField(
         label=gettext_lazy("Why it is no correction"),
         max_length=1000,
         required=False,
@@ -46,14 +45,14 @@ class PublishForm(forms.Form):
             "For an update only, such as formatting or a later event. Readers see it beside the change note."
         ),
     )
-    change_note = CleanCharField(
+    change_note = forms.CharField(
         label=gettext_lazy("Change note"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Readers see it with the edition: what is different, and why."),
     )
-    waive_gate = CleanCharField(
+    waive_gate = forms.CharField(
         label=gettext_lazy("Publish although this is open"),
         max_length=1000,
         required=False,
@@ -72,7 +71,7 @@ class PublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
-    reason = CleanCharField(
+    reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -166,7 +165,7 @@ ACTS: dict[str, Callable[[HttpRequest, Article, PublishForm], str]] = {
 
 
 @dataclass(frozen=True)
-class Listed:
+class ShortList:
     """The first of many things, or all where the address asks for them by name."""
 
     name: str
@@ -192,8 +191,8 @@ def _sheet(request: HttpRequest, article: Article, coming: Upcoming) -> dict[str
     waiting = gates.waiting_request(article)
     notes = [(entry.sentence, note) for entry in coming.reading.entries for note in entry.notes]
 
-    def listed(name: str, things: Sequence[object]) -> Listed:
-        return Listed(name, things, is_whole=request.GET.get("all") == name)
+    def listed(name: str, things: Sequence[object]) -> ShortList:
+        return ShortList(name, things, is_whole=request.GET.get("all") == name)
 
     return {
         "article": article,

@@ -27,16 +27,12 @@ from articles.text.characters import whole_number
 from articles.text.tokens import changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.templatetags.desk_tags import named
 from newsroom.models import Check
 
 
-class CheckerField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
-    def label_from_instance(self, person: User) -> str:
-        return person.get_full_name() or person.username
-
-
 class AssignForm(forms.Form):
-    checker = CheckerField(
+    checker = forms.ModelChoiceField(
         User.objects.none(),
         required=False,
         label=gettext_lazy("Checker"),
@@ -56,7 +52,8 @@ class AssignForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, check: Check | None) -> None:
         initial = {"checker": check.checker_id, "due": check.due} if check else {}
         super().__init__(data, initial=initial)
-        cast("CheckerField", self.fields["checker"]).queryset = checkers()
+        checker = cast("forms.ModelChoiceField[User]", self.fields["checker"])
+        checker.queryset, checker.label_from_instance = checkers(), named  # type: ignore[assignment]
 
     @property
     def given(self) -> Assignment:
@@ -72,16 +69,6 @@ class Waiting:
     citations: Sequence[Citation]
     words: Sequence[object]
     may_approve: bool
-
-    @property
-    def seen(self) -> str:
-        """Number and version, as a form says them."""
-        return f"{self.note.pk}-{self.note.version}"
-
-    @property
-    def key(self) -> str:
-        sentence = self.note.anchor.sentence
-        return sentence.public_key if sentence else ""
 
 
 @desk_view("articles.view_article")

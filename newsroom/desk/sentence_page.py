@@ -19,7 +19,7 @@ from articles.text.characters import whole_number
 from articles.text.cuts import place_at
 from newsroom.actions.revise import merge_sentences, split
 from newsroom.desk.guard import acting, desk_view
-from newsroom.desk.text_page import warn_of_unresolved
+from newsroom.desk.text_page import tell_of_revision
 
 INSIDE = {"’", "‐", "‑"}  # like every ASCII sign between letters or digits: part of a word or a figure
 SHOWN = 18  # characters at either side of a place, for those who hear the page
@@ -107,8 +107,7 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
     except Problem as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("Joined.") if "join" in request.POST else _("Split."))
-        warn_of_unresolved(request, article)
+        tell_of_revision(request, _("Joined.") if "join" in request.POST else _("Split."), article)
         return redirect(_on_workbench(article, revision, before))
     if before is None:
         return redirect("workbench", article.pk)

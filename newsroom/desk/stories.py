@@ -54,7 +54,6 @@ class Figures(TypedDict):
     citations: int
     drafts: int
     in_review: int
-    sent_back: int
     unresolved: int
     findings: int
     remarks: int
@@ -92,19 +91,11 @@ def _forget_marks() -> None:
     connection.run_on_commit = [one for one in waiting if not isinstance(one[1], _Marked)]
 
 
-def _of_article(instance: models.Model) -> int:
-    return int(instance.article_id)  # type: ignore[attr-defined]
-
-
-def _of_annotation(instance: Note | Citation) -> int:
-    return int(instance.anchor.article_id)
-
-
+# What changes a story when it is saved, and how it names its article.
 WATCHED: Mapping[type[models.Model], Any] = {
     Article: lambda article: article.pk,
-    Note: _of_annotation,
-    Citation: _of_annotation,
-    **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), _of_article),
+    **dict.fromkeys((Note, Citation), lambda row: row.anchor.article_id),
+    **dict.fromkeys((Revision, Edition, CheckEvent, Check, Credit, Remark), lambda row: row.article_id),
 }
 
 
@@ -248,12 +239,12 @@ class _Counting:
 
     def story(self, article: Article) -> Story:
         figures = self._figures(article.pk)
-        edition, revision = self.editions.get(article.pk), self.revisions.get(article.pk)
+        edition = self.editions.get(article.pk)
         times = [*self._edited_at(article.pk), article.created_at]
         last = max([*times, *([edition.published_at] if edition else [])])
         return Story(
             article=article,
-            state=self._state(article, revision, edition, max(times), figures),
+            state=self._state(article, max(times), figures),
             changed_at=last,
             words=f"{article.title} {article.byline} {article.slug}".casefold(),
             figures=figures,
@@ -282,7 +273,6 @@ class _Counting:
             "citations": self.citations[article]["n"] if article in self.citations else 0,
             "drafts": drafts,
             "in_review": notes.statuses[Note.Status.IN_REVIEW],
-            "sent_back": notes.statuses[Note.Status.SENT_BACK],
             "unresolved": self.unresolved.get(article, 0),
             "findings": self.findings.get(revision.extraction_id, 0) if revision else 0,
             "remarks": self.remarks.get(article, 0),
@@ -300,22 +290,18 @@ class _Counting:
             for rating in rated
         ]
 
-    def _state(
-        self,
-        article: Article,
-        revision: Revision | None,
-        edition: Edition | None,
-        edited_at: datetime,
-        figures: Figures,
-    ) -> Story.State:
+    def _state(self, article: Article, edited_at: datetime, figures: Figures) -> Story.State:
+        edition, revision = self.editions.get(article.pk), self.revisions.get(article.pk)
         if edition and edition.kind == Edition.Kind.WITHDRAWAL:
             return State.WITHDRAWN
         if edition:
             same = revision is not None and edition.revision_id == revision.pk
             return State.PUBLISHED if same and edited_at <= edition.of_drafts + A_MOMENT else State.CHANGED  # type: ignore[attr-defined]
-        if revision is None or figures["findings"] or not _begun(figures):
+        begun = figures["notes"] or figures["citations"] or figures["decided"]
+        if revision is None or figures["findings"] or not begun:
             return State.TEXT
-        return State.READY if _may_be_ready(figures) and _is_open(article, revision) else State.CHECK
+        waits = figures["unresolved"] or figures["drafts"]  # cheaply, before the gate itself is asked
+        return State.CHECK if waits or not _is_open(article, revision) else State.READY
 
     def facets(self, story: Story) -> list[str]:
         """What the story can be found by, each once."""
@@ -335,15 +321,6 @@ def _grouped(rows: Iterable[Sequence[Any]]) -> dict[int, set[int]]:
     for key, value in rows:
         found[key].add(value)
     return found
-
-
-def _begun(figures: Figures) -> bool:
-    return bool(figures["notes"] or figures["citations"] or figures["decided"])
-
-
-def _may_be_ready(figures: Figures) -> bool:
-    """Cheaply, before the gate itself is asked."""
-    return not (figures["unresolved"] or figures["drafts"])
 
 
 def _is_open(article: Article, revision: Revision) -> bool:

@@ -25,13 +25,14 @@ from newsroom.actions import merge
 from newsroom.actions import revise as revising
 from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import EMPTY, bring_together, editable_text, typed_draft
-from newsroom.desk.forms import CleanCharField
-from newsroom.desk.guard import acting, desk_view
+from newsroom.desk.guard import acting, by_fetch, desk_view
 
 
-class RevisionForm(forms.Form):
+class TextForm(forms.Form):
+    """merging: whether the text brings two editors' changes together; yours: as typed before that."""
+
     based_on = forms.IntegerField(widget=forms.HiddenInput)
-    markup = CleanCharField(
+    markup = forms.CharField(
         label=gettext_lazy("Text"),
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
@@ -39,24 +40,16 @@ class RevisionForm(forms.Form):
             "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item, "
             "“^ ” a caption."
         ),
+        error_messages={"required": EMPTY},
     )
-    summary = CleanCharField(
+    summary = forms.CharField(
         label=gettext_lazy("What was changed"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("For the desk's history."),
     )
-
-
-class TextForm(RevisionForm):
-    """merging: whether the text brings two editors' changes together; yours: as typed before that."""
-
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    yours = CleanCharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
-
-    def __init__(self, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        self.fields["markup"].error_messages["required"] = EMPTY
+    yours = forms.CharField(required=False, widget=forms.Textarea(attrs={"readonly": True, "rows": 12}))
 
 
 @dataclass
@@ -88,7 +81,12 @@ def revise(request: HttpRequest, article_id: int) -> HttpResponse:
         for sentence in unjudged(failures):
             messages.warning(request, sentence)
         if saved:
-            _tell(request, article, saved.number, current.number)
+            if saved.number == current.number:
+                messages.info(request, _("Nothing was changed, so no revision was made."))
+            else:
+                tell_of_revision(
+                    request, _("Revision %(number)s is saved.") % {"number": saved.number}, article
+                )
             return redirect("workbench", article.pk)
     return _show(request, sheet)
 
@@ -114,14 +112,8 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
 def _save(request: HttpRequest, sheet: Sheet) -> Revision | None:
     data = sheet.form.cleaned_data
     try:
-        return revising.revise(
-            sheet.article,
-            data["markup"],
-            based_on=data["based_on"],
-            summary=data["summary"],
-            merging=data["merging"],
-            user=acting(request),
-        )
+        given = {name: data[name] for name in ("based_on", "summary", "merging")}
+        return revising.revise(sheet.article, data["markup"], **given, user=acting(request))
     except Conflict as conflict:
         _bring_together(request, sheet, str(conflict))
         return None
@@ -131,13 +123,10 @@ def _bring_together(request: HttpRequest, sheet: Sheet, why: str = "") -> None:
     data = sheet.form.cleaned_data
     together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
     sheet.current, markup = together
-    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {
-        "number": sheet.current.number
-    }
+    number = str(sheet.current.number)
+    sheet.conflict = why or _("Revision %(number)s was saved while you were writing.") % {"number": number}
     yours = data["yours"] or data["markup"]
-    sheet.form = _retyped(
-        request.POST, markup=markup, yours=yours, based_on=str(sheet.current.number), merging="1"
-    )
+    sheet.form = _retyped(request.POST, markup=markup, yours=yours, based_on=number, merging="1")
 
 
 def _settle(request: HttpRequest, sheet: Sheet, choice: str) -> None:
@@ -169,8 +158,7 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "changes": sheet.changes,
         "sums": summed(sheet.changes or []),
     }
-    by_fetch = request.headers.get("X-Requested-With") == "fetch"
-    part = "#changes" if by_fetch and not merging_now else ""
+    part = "#changes" if by_fetch(request) and not merging_now else ""
     return render(request, f"desk/revise.html{part}", context, status=sheet.status)
 
 
@@ -181,15 +169,9 @@ def summed(changes: Iterable[ChangeStep | UnchangedRun]) -> dict[str, int]:
     return {"sentences": len(steps), **fates}
 
 
-def _tell(request: HttpRequest, article: Article, number: int, before: int) -> None:
-    if number == before:
-        messages.info(request, _("Nothing was changed, so no revision was made."))
-        return
-    messages.success(request, _("Revision %(number)s is saved.") % {"number": number})
-    warn_of_unresolved(request, article)
-
-
-def warn_of_unresolved(request: HttpRequest, article: Article) -> None:
+def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None:
+    """That it is there, and what it leaves to a person."""
+    messages.success(request, words)
     unresolved = Anchor.objects.filter(article=article).unresolved().count()
     if unresolved:
         words = ngettext(

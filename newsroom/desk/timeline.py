@@ -2,7 +2,7 @@
 first.
 
 Each kind of row gives its own newest steps; they are merged by time. A step of a row with states names the
-state before it, so that the difference is told and the earlier state can be brought back.
+state before it, so that the difference is told and the earlier state can be restored.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +26,7 @@ from articles.models import Article, Revision, Sentence
 from articles.text.stored_messages import said
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.restore_states import KINDS, HistoryKind, State, is_removal, value_of
+from newsroom.desk.workbench.page import REVIEW_WORDS
 from newsroom.editions.models import Edition
 
 # --- What one act is ---------------------------------------------------------------------------------------
@@ -46,11 +47,12 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: nothing of a kind means all of it. before: steps no later than that, without the
-    newest `skip` of them."""
+    """What is asked for: nothing of a kind means all of it. anchor: what was done to that annotation, by
+    rules too. before: steps no later than that, without the newest `skip` of them."""
 
     article: int = 0
     key: str = ""
+    anchor: int = 0
     person: int = 0
     kind: str = ""
     before: datetime | None = None
@@ -58,7 +60,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field. words: as articles.text.tokens.changed_words tells it."""
 
     label: str
@@ -66,13 +68,14 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One act of somebody. tell: its changes, which not everybody asks for. about: what it was about. link:
     to where it is told at length.
 
     of: what it was done to, as newsroom.actions.restore_states.newest_states names it. state: the number of
     the state that it made, 0 for none. can_be_restored: whether that state can. can_be_undone: while nothing
-    else was decided. person_before, before: who made the state before it, and when.
+    else was decided. person_before, before: who made the state before it, and when. rules: which of them, if
+    by_rules. way, version: how it can be restored, as newsroom.desk.history_page.restorable finds out.
     """
 
     kind: str
@@ -83,7 +86,7 @@ class Step:
     about: str = ""
     key: str = ""
     of: tuple[str, *tuple[int, ...]] = ("",)
-    tell: Callable[[], Iterable[Change]] = tuple
+    tell: Callable[[], Iterable[FieldChange]] = tuple
     state: int = 0
     can_be_restored: bool = False
     can_be_undone: bool = False
@@ -91,14 +94,22 @@ class Step:
     before: datetime | None = None
     link: str | Promise = ""
     by_rules: bool = False
+    rules: str = ""
     title: str = ""
+    way: str = ""
+    version: int = 0
 
     @property
     def kind_words(self) -> str:
         return str(KIND_WORDS[self.kind])
 
+    @property
+    def label(self) -> str:
+        """What is on the button that restores it."""
+        return _("Undo") if self.way == UNDO else str(KINDS[self.way].button)
+
     @cached_property
-    def changes(self) -> Sequence[Change]:
+    def changes(self) -> Sequence[FieldChange]:
         return list(self.tell())
 
 
@@ -108,13 +119,13 @@ class Step:
 IN_WORDS = {"body", "internal", "comment", "quote", "phrase", "title", "standfirst", "byline", "why"}
 
 
-def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[Change]:
+def changes(kind: HistoryKind, before: State | None, after: State) -> Iterator[FieldChange]:
     """Of each field that differs, word by word; of what is new, what it began with."""
     for name, label in kind.fields.items():
         old, new = value_of(before, name) if before else "", value_of(after, name)
         if old != new:
             words = changed_words(old, new) if name in IN_WORDS else _instead(old, new)
-            yield Change(str(label), words)
+            yield FieldChange(str(label), words)
 
 
 def _instead(old: str, new: str) -> list[WordEdit]:
@@ -123,12 +134,14 @@ def _instead(old: str, new: str) -> list[WordEdit]:
     return [WordEdit(op, text) for op, text in both if text]
 
 
+UNDO = "undo"  # of the last decision about a fact or a sentence, instead of restoring an earlier one
 NEWEST = 2_000  # decisions, and what rules did, among which those of all articles are looked for
 
-type Source = Callable[[Wanted, int], Iterator[Step]]
+type Source = Callable[[Wanted, int], Iterator[TimelineStep]]
+type Told = dict[str, Any]  # fields of a step
 
 
-def timeline(wanted: Wanted, limit: int) -> list[Step]:
+def timeline(wanted: Wanted, limit: int) -> list[TimelineStep]:
     """The newest `limit` steps, in a number of queries that depends on the kinds asked for alone."""
     sources = [SOURCES[wanted.kind]] if wanted.kind else SOURCES.values()
     limit += wanted.skip
@@ -140,29 +153,16 @@ def timeline(wanted: Wanted, limit: int) -> list[Step]:
 
 # --- What has a history of states -------------------------------------------------------------------------
 
-# What ever stood on a sentence, by kind; the others stand on none.
-AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
-    "note": lambda wanted: Q(anchor__in=_anchors_at(wanted)),
-    "citation": lambda wanted: Q(anchor__in=_anchors_at(wanted)),
-    "fact": lambda wanted: Q(key__in=_keys(wanted)),
-    "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
-}
-
 
 def _states(name: str) -> Source:
     kind = KINDS[name]
 
-    def steps(wanted: Wanted, limit: int) -> Iterator[Step]:
-        if wanted.key and name not in AT_SENTENCE:
-            return
-        rows = narrowed(kind.states, wanted, kind.article, kind.person, kind.time)
-        if wanted.key:
-            rows = rows.filter(AT_SENTENCE[name](wanted))
-        rows = rows.annotate(before=_before(kind)).order_by(*_newest(wanted, kind.time))
-        found = list(rows[:limit])
+    def steps(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
+        rows = kind.states.annotate(before=_before(kind))
+        found = list(_newest(rows, wanted, limit, name, kind.article, kind.person, kind.time))
         befores = kind.states.in_bulk({row.before for row in found if row.before})
         for row in found:
-            step = _step(name, row, befores.get(row.before))
+            step = step_of(name, row, befores.get(row.before))
             if name in AT_SENTENCE or step.changes or is_removal(row):
                 yield step
 
@@ -178,23 +178,26 @@ def _before(kind: HistoryKind) -> Subquery:
     return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
-def _step(name: str, row: State, before: State | None) -> Step:
+def step_of(name: str, row: State, before: State | None) -> TimelineStep:
+    """What made that state of a kind out of the one before."""
     kind = KINDS[name]
     is_event = kind.time == "happened_at"
-    step = Step(
+    told: Told = {
+        "what": row.get_act_display() if is_event else _act_of(row, before),
+        "tell": partial(changes, kind, before, row),
+    }
+    return TimelineStep(
         kind=name,
         at=getattr(row, kind.time),
         person=getattr(row, kind.person),
         article=_article_of(row, kind.article),
-        what=row.get_act_display() if is_event else _act_of(row, before),
         of=(name, *(getattr(row, column) for column in kind.thing)),
-        tell=partial(changes, kind, before, row),
         state=row.pk,
         can_be_restored=kind.can(row),
         person_before=getattr(before, kind.person) if before else None,
         before=getattr(before, kind.time) if before else None,
+        **told | (TOLD[name](row, before) if name in TOLD else {}),
     )
-    return TOLD[name](step, row, before) if name in TOLD else step
 
 
 def _article_of(row: State, path: str) -> int:
@@ -211,36 +214,33 @@ def _act_of(row: State, before: State | None) -> str:
     return _("written") if before is None else _("changed")
 
 
-def _on_anchor(step: Step, row: State, _before: State | None) -> Step:
-    anchor = row.anchor
-    return replace(
-        step, about=anchor.confirmed_text, key=anchor.sentence.public_key if anchor.sentence else ""
-    )
+def _on_anchor(row: State, _before: State | None) -> Told:
+    sentence = row.anchor.sentence
+    return {"about": row.anchor.confirmed_text, "key": sentence.public_key if sentence else ""}
 
 
-def _on_fact(step: Step, row: CheckEvent, before: CheckEvent | None) -> Step:
+def _on_fact(row: CheckEvent, before: CheckEvent | None) -> Told:
     """What a change of the text brought along has no event before it, and was in a state all the same."""
     if before is None or before.now != row.was:
         before = CheckEvent(fact_id=row.fact_id, now=row.was)
-    return replace(
-        step,
-        about=row.words,
-        key=row.key,
-        tell=partial(changes, KINDS["fact"], before, row),
-        can_be_undone=row.act == CheckEvent.CheckAct.DECIDED,
-        by_rules=row.act == CheckEvent.CheckAct.CARRIED,
-    )
+    return {
+        "about": row.words,
+        "key": row.key,
+        "tell": partial(changes, KINDS["fact"], before, row),
+        "can_be_undone": row.act == CheckEvent.CheckAct.DECIDED,
+        "by_rules": row.act == CheckEvent.CheckAct.CARRIED,
+    }
 
 
-def _on_remark(step: Step, row: RemarkEvent, _before: RemarkEvent | None) -> Step:
+def _on_remark(row: RemarkEvent, _before: RemarkEvent | None) -> Told:
     """Told whole at each step: it never changes."""
     remark = row.remark
     words = f"{remark.author}: {remark.body}" if remark.author else remark.body
-    told = Change(_("remark"), changed_words("", words))
-    return replace(step, about=remark.about, key=remark.key, tell=lambda: [told])
+    told = FieldChange(_("remark"), changed_words("", words))
+    return {"about": remark.about, "key": remark.key, "tell": lambda: [told]}
 
 
-TOLD: Mapping[str, Callable[[Step, Any, Any], Step]] = {
+TOLD: Mapping[str, Callable[[Any, Any], Told]] = {
     "note": _on_anchor,
     "citation": _on_anchor,
     "fact": _on_fact,
@@ -248,68 +248,99 @@ TOLD: Mapping[str, Callable[[Step, Any, Any], Step]] = {
 }
 
 
-def narrowed(rows: QuerySet[Any], wanted: Wanted, article: str, person: str, time: str) -> QuerySet[Any]:
-    if wanted.article:
-        rows = rows.filter(**{article: wanted.article})
-    if wanted.person:
-        rows = rows.filter(**{person: wanted.person})
-    if wanted.before:
-        rows = rows.filter(**{f"{time}__lte": wanted.before})
-    return rows
+# --- Which rows are asked for -------------------------------------------------------------------------------
 
 
-def _anchors_at(wanted: Wanted) -> QuerySet[Any]:
-    """What ever stood on the sentence."""
+def _newest(
+    rows: QuerySet[Any], wanted: Wanted, limit: int, kind: str, article: str, person: str, time: str
+) -> QuerySet[Any]:
+    """Of one article by time; of all by number, which is the same but for a moment, and has an index."""
+    asked = {article: wanted.article, person: wanted.person, f"{time}__lte": wanted.before}
+    rows = rows.filter(**{path: value for path, value in asked.items() if value})
+    if wanted.key or wanted.anchor:
+        rows = rows.filter(AT_SENTENCE[kind](wanted)) if kind in AT_SENTENCE else rows.none()
+    return rows.order_by(*((f"-{time}", "-pk") if wanted.article else ("-pk",)))[:limit]
+
+
+def _anchors(wanted: Wanted) -> Q:
+    """That annotation, or what ever stood on the sentence."""
+    if wanted.anchor:
+        return Q(anchor=wanted.anchor)
     here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
-    return AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by().values("anchor")
+    events = AnchorEvent.objects.filter(here, anchor__article=wanted.article).order_by()
+    return Q(anchor__in=events.values("anchor"))
 
 
 def _keys(wanted: Wanted) -> set[str]:
-    """By which the sentence was ever known."""
+    """By which the sentence was ever known; none where an annotation is asked for."""
+    if wanted.anchor:
+        return set()
     named = Q(key=wanted.key) | Q(identity__key=wanted.key)
     found = Sentence.objects.filter(named, revision__article=wanted.article)
     return {wanted.key, *(key for both in found.values_list("key", "identity__key") for key in both if key)}
 
 
+# What ever stood on a sentence, by kind; the others stand on none.
+AT_SENTENCE: Mapping[str, Callable[[Wanted], Q]] = {
+    **dict.fromkeys(("note", "citation", "decision"), _anchors),
+    "fact": lambda wanted: Q(key__in=_keys(wanted)),
+    "remark": lambda wanted: Q(remark__key__in=_keys(wanted)),
+}
+
+
 # --- Rows that are steps themselves -----------------------------------------------------------------------
 
 
-def _decisions(wanted: Wanted, limit: int) -> Iterator[Step]:
-    """What persons decided about where an annotation stands; what rules did is in its life."""
-    rows: QuerySet[Any] = AnchorEvent.objects.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
+def _decisions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
+    """What persons decided about where an annotation stands; of one that is asked for, what rules did too."""
+    sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
+    # Hazard: with its revisions each event would bring whole texts.
+    whole = ("revision", *(() if wanted.article else sentences[:2]))
+    rows = AnchorEvent.objects.select_related("anchor", "person", "revision", *sentences)
+    rows = rows.defer(*(f"{one}__{field}" for one in whole for field in ("text", "blocks", "boundaries")))
+    if not wanted.anchor:
+        rows = rows.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
     if not wanted.article:
         before_them = AnchorEvent.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]
         rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
-    rows = narrowed(rows, wanted, "anchor__article", "person", "happened_at")
-    if wanted.key:
-        rows = rows.filter(anchor__in=_anchors_at(wanted))
-    sentences = ("from_sentence__revision", "to_sentence__revision", "to_sentence__identity")
-    rows = rows.select_related("anchor", "person", *sentences).order_by(*_newest(wanted, "happened_at"))
-    if not wanted.article:
-        rows = rows.defer(*(f"{one}__{field}" for one in sentences[:2] for field in ("text", "blocks")))
-    for row in rows[:limit]:
-        yield Step(
+    for row in _newest(rows, wanted, limit, "decision", "anchor__article", "person", "happened_at"):
+        yield TimelineStep(
             kind="decision",
             at=row.happened_at,
             person=row.person,
             article=row.anchor.article_id,
-            what=row.get_act_display() + (f": {row.reason}" if row.reason else ""),
+            what=_act_of_anchor(row),
             key=row.to_sentence.public_key if row.to_sentence else "",
             tell=partial(_moved, row),
+            by_rules=bool(row.algorithm),
+            rules=_rules(row),
         )
 
 
-def _moved(event: AnchorEvent) -> Iterator[Change]:
+def _act_of_anchor(event: AnchorEvent) -> str:
+    act = event.get_act_display()
+    if event.algorithm or event.act == AnchorEvent.Act.ATTACHED:
+        told = {"act": act, "number": event.revision.number, "status": event.get_status_display()}
+        act = _("%(act)s, revision %(number)s: %(status)s") % told
+    return f"{act}. {REVIEW_WORDS.get(event.reason, event.reason)}" if event.reason else act
+
+
+def _rules(event: AnchorEvent) -> str:
+    if not event.algorithm or event.score is None:
+        return event.algorithm
+    return _("%(rules)s, likeness %(score)s") % {"rules": event.algorithm, "score": f"{event.score:.2f}"}
+
+
+def _moved(event: AnchorEvent) -> Iterator[FieldChange]:
     before, after = (one.text if one else "" for one in (event.from_sentence, event.to_sentence))
-    yield Change(_("sentence"), changed_words(before, after))
+    yield FieldChange(_("sentence"), changed_words(before, after))
 
 
-def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = narrowed(Revision.objects.all(), wanted, "article", "created_by", "created_at")
-    rows = rows.defer("text", "blocks").select_related("created_by").order_by(*_newest(wanted, "created_at"))
-    for row in [] if wanted.key else rows[:limit]:
+def _texts(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
+    rows = Revision.objects.defer("text", "blocks").select_related("created_by")
+    for row in _newest(rows, wanted, limit, "text", "article", "created_by", "created_at"):
         address = reverse_lazy("desk:difference", args=[row.article_id, row.number - 1, row.number])
-        yield Step(
+        yield TimelineStep(
             kind="text",
             at=row.created_at,
             person=row.created_by,
@@ -320,11 +351,10 @@ def _texts(wanted: Wanted, limit: int) -> Iterator[Step]:
         )
 
 
-def _editions(wanted: Wanted, limit: int) -> Iterator[Step]:
-    rows = narrowed(Edition.objects.all(), wanted, "article", "published_by", "published_at")
-    rows = rows.defer("document").select_related("published_by").order_by("-published_at", "-pk")
-    for row in [] if wanted.key else rows[:limit]:
-        yield Step(
+def _editions(wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
+    rows = Edition.objects.defer("document").select_related("published_by")
+    for row in _newest(rows, wanted, limit, "edition", "article", "published_by", "published_at"):
+        yield TimelineStep(
             kind="edition",
             at=row.published_at,
             person=row.published_by,
@@ -332,11 +362,6 @@ def _editions(wanted: Wanted, limit: int) -> Iterator[Step]:
             what=f"{row.get_kind_display()}, {_('edition')} {row.number}",
             about=row.change_note,
         )
-
-
-def _newest(wanted: Wanted, time: str) -> tuple[str, ...]:
-    """Of one article by time; of all by number, which is the same but for a moment, and has an index."""
-    return (f"-{time}", "-pk") if wanted.article else ("-pk",)
 
 
 SOURCES: dict[str, Source] = {

@@ -33,7 +33,6 @@ urlpatterns = [
     path(f"{ARTICLE}/changes/", history_page.happened, name="happened"),
     path(f"{ARTICLE}/history/<int:a>/<int:b>/", history_page.difference, name="difference"),
     path(f"{ARTICLE}/sentences/<slug:key>/", sentence_page.sentence, name="sentence"),
-    path("admin/annotations/anchor/<int:anchor_id>/life/", history_page.anchor, name="anchor"),
     path(f"{ARTICLE}/publish/", publish_sheet.publish, name="publish"),
     path(f"{ARTICLE}/withdraw/", publish_sheet.withdraw, name="withdraw"),
 ]

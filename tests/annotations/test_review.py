@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import notes
-from annotations.models import Note, RatingScale
+from annotations.models import Note
 from annotations.notes import Stale
 from articles.models import Article
 from articles.problems import Refused
@@ -19,15 +19,7 @@ from newsroom.actions.people import Assignment, assign, finish
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
 from tests.deciding import publish
-from tests.desk_texts import edit, new_article, sentence
-
-
-@pytest.fixture
-def pier(editor) -> Article:
-    article = new_article(user=editor)
-    article.kind = "ours"
-    article.save()
-    return article
+from tests.desk_texts import edit, rating, sentence
 
 
 @pytest.fixture
@@ -36,10 +28,6 @@ def second(make_user) -> User:
     user.first_name, user.last_name = "Sela", "Brandt"
     user.save()
     return user
-
-
-def rating():
-    return RatingScale.objects.in_use().ratings.get(slug="unverified")
 
 
 def write(article: Article, user: User | None, **options) -> Note:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -27,10 +28,13 @@ from newsroom.desk.workbench.forms import (
     CitationForm,
     NoteForm,
     NotSaved,
+    Saved,
+    Selection,
     SentenceChanged,
     not_saved,
+    number_in,
+    numbers_in,
 )
-from newsroom.desk.workbench.selection import Saved, Selection, number_in, numbers_in
 
 NOTE_FIELDS = ("rating", "reasons", "body", "internal", "claimant", "phrase")
 
@@ -67,12 +71,6 @@ class Acting:
             raise Refused(_("That sentence is no longer in the text: reload the page and look again."))
         return found
 
-    @property
-    def keys(self) -> set[str]:
-        """By which the sentence in hand is known. Raises Refused."""
-        sentence = self.sentence()
-        return {sentence.key, sentence.public_key}
-
     def target(self) -> Sentence:
         """Where a new note or citation goes. Raises Refused, and SentenceChanged if it reads differently now.
 
@@ -101,43 +99,16 @@ class Acting:
     def anchor(self) -> Anchor:
         return get_object_or_404(Anchor, pk=self.number, article=self.article)
 
-    def anchors_of(self, numbers: list[int]) -> list[int]:
-        """The same numbers, if each is of an anchor of this article."""
-        found = Anchor.objects.filter(pk__in=numbers, article=self.article).count()
-        if found != len(set(numbers)):
-            raise Http404(_("There is no such annotation here."))
-        return numbers
-
     def note(self) -> Note:
         return get_object_or_404(Note, pk=self.number, anchor__article=self.article)
 
     def citation(self) -> Citation:
         return get_object_or_404(Citation, pk=self.number, anchor__article=self.article)
 
-    def after(
-        self,
-        *,
-        s: str | None = None,
-        a: int | None = None,
-        pick: int | None = None,
-        done: str = "",
-        checked: CheckEvent | None = None,
-        saved: Saved | None = None,
-    ) -> Selection:
-        """What is looked at next: no form, and of the rest what is given."""
+    def after(self, **given: Any) -> Selection:
+        """What is selected next: no form, and of the rest what is given."""
         now = self.selection
-        return replace(
-            now,
-            s=now.s if s is None else s,
-            a=now.a if a is None else a,
-            pick=now.pick if pick is None else pick,
-            form="",
-            again=False,
-            done=done,
-            about="",
-            checked=checked.pk if checked else 0,
-            saved=str(saved) if saved else "",
-        )
+        return replace(Selection(s=now.s, a=now.a, show=now.show, pick=now.pick), **given)
 
 
 def _save_note(acting: Acting) -> Selection:
@@ -145,20 +116,19 @@ def _save_note(acting: Acting) -> Selection:
     form = NoteForm(acting.data, note=note)
     if not form.is_valid():
         raise NotSaved(422, form)
-    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS}
-    submit, approve = (acting.data.get(name) == "yes" for name in ("submit", "approve"))
+    given = {key: form.cleaned_data[key] for key in NOTE_FIELDS} | {
+        name: acting.data.get(name) == "yes" for name in ("submit", "approve")
+    }
     try:
         if note is None:
             target = acting.target()
             with transaction.atomic():
-                made = notes.write_note(target, **given, submit=submit, approve=approve, user=acting.user)
+                made = notes.write_note(target, **given, user=acting.user)
                 if acting.data.get("settle"):
                     settle(target, SentenceCheck.State.CHECKED, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        note = notes.change_note(
-            note.pk, version=version, **given, submit=submit, approve=approve, user=acting.user
-        )
+        note = notes.change_note(note.pk, version=version, **given, user=acting.user)
     except Problem as why:
         raise not_saved(why, form) from why
     return acting.after(saved=_saved(note, version))
@@ -172,23 +142,21 @@ def _save_citation(acting: Acting) -> Selection:
     given = {key: form.cleaned_data[key] for key in ("locator", "quote", "stance")}
     try:
         target = None if citation else acting.target()
-        source = form.cleaned_data.get("source") or _made_source(form, acting.user)
+        given["source"] = form.cleaned_data.get("source") or _made_source(form, acting.user)
         if target:
-            made = notes.attach_citation(target, source=source, **given, user=acting.user)
+            made = notes.attach_citation(target, **given, user=acting.user)
             return acting.after(s=target.public_key, saved=_saved(made, 0))
         version = form.cleaned_data["version"] or 0
-        citation = notes.change_citation(
-            acting.number, version=version, source=source, **given, user=acting.user
-        )
+        citation = notes.change_citation(acting.number, version=version, **given, user=acting.user)
     except Problem as why:
         raise not_saved(why, form) from why
     return acting.after(saved=_saved(citation, version))
 
 
-def _saved(row: Note | Citation, before: int) -> Saved | None:
-    """None where it was saved already, and nothing is another now."""
+def _saved(row: Note | Citation, before: int) -> str:
+    """Nothing where it was saved already, and nothing is another now."""
     saved = Saved(kind_of(row.anchor), row.pk, row.version, before)
-    return saved if row.version > before else None
+    return str(saved) if row.version > before else ""
 
 
 def _unsave(acting: Acting) -> Selection:
@@ -201,10 +169,10 @@ def _unsave(acting: Acting) -> Selection:
 
 
 def _made_source(form: CitationForm, user: User) -> Source:
-    visibility = Source.Visibility.PROTECTED if form.cleaned_data["protected"] else Source.Visibility.PUBLIC
-    if visibility == Source.Visibility.PROTECTED:
-        refuse_second(form.cleaned_data["item"])
-    return library.find_or_create(form.cleaned_data["item"], user, visibility=visibility)
+    if not form.cleaned_data["protected"]:
+        return library.find_or_create(form.cleaned_data["item"], user, visibility=Source.Visibility.PUBLIC)
+    refuse_second(form.cleaned_data["item"])
+    return library.find_or_create(form.cleaned_data["item"], user, visibility=Source.Visibility.PROTECTED)
 
 
 def _reviewed(acting: Acting) -> Note:
@@ -215,20 +183,13 @@ def _reviewed(acting: Acting) -> Note:
     return note
 
 
-def _approve(acting: Acting) -> Selection:
-    notes.approve_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
-    return acting.after()
-
-
-def _submit(acting: Acting) -> Selection:
-    notes.submit_note(_reviewed(acting).pk, version=acting.version, user=acting.user)
+def _review(acting: Acting, act: Callable[..., object], **given: str) -> Selection:
+    act(_reviewed(acting).pk, version=acting.version, user=acting.user, **given)
     return acting.after()
 
 
 def _send_back(acting: Acting) -> Selection:
-    comment = acting.data.get("comment", "")
-    notes.send_back(_reviewed(acting).pk, version=acting.version, comment=comment, user=acting.user)
-    return acting.after()
+    return _review(acting, notes.send_back, comment=acting.data.get("comment", ""))
 
 
 def _unapprove(acting: Acting) -> Selection:
@@ -250,7 +211,7 @@ def _confirm(acting: Acting) -> Selection:
 
 def _confirm_all(acting: Acting) -> Selection:
     """Those that the person saw listed under some reasons, if they still wait for one of them."""
-    numbers = [number_in(text) for text in acting.data.getlist("numbers")]
+    numbers = map(number_in, acting.data.getlist("numbers"))
     anchors = Anchor.objects.filter(article=acting.article, pk__in=numbers)
     waiting = Q(status=Anchor.Status.NEEDS_REVIEW) | Q(reason=Anchor.CONTEXT)
     chosen = anchors.filter(waiting, reason__in=acting.data.getlist("reason")).select_related("sentence")
@@ -276,7 +237,9 @@ def _undo(acting: Acting) -> Selection:
     numbers = numbers_in(acting.data.get("number", ""))
     if not numbers:
         raise Refused(_("There is nothing to undo here."))
-    anchor = undo(acting.anchors_of(numbers), user=acting.user)[0]
+    if Anchor.objects.filter(pk__in=numbers, article=acting.article).count() != len(set(numbers)):
+        raise Http404(_("There is no such annotation here."))
+    anchor = undo(numbers, user=acting.user)[0]
     if anchor.sentence:
         return acting.after(s=anchor.sentence.public_key, a=0)
     return acting.after(s="", a=anchor.pk)
@@ -289,13 +252,9 @@ def _remark(acting: Acting) -> Selection:
     return acting.after()
 
 
-def _resolve(acting: Acting) -> Selection:
-    remarks.resolve(acting.article, acting.keys, user=acting.user)
-    return acting.after()
-
-
-def _reopen(acting: Acting) -> Selection:
-    remarks.reopen(acting.article, acting.keys, user=acting.user)
+def _with_remarks(acting: Acting, act: Callable[..., object]) -> Selection:
+    sentence = acting.sentence()
+    act(acting.article, {sentence.key, sentence.public_key}, user=acting.user)
     return acting.after()
 
 
@@ -309,27 +268,28 @@ def _decide(acting: Acting, state: str) -> Selection:
     if span.of(sentence.text) != acting.data.get("words", ""):
         raise Refused(_("The sentence has since been changed: look at it, then decide."))
     citation = Citation.objects.filter(pk=number_in(acting.data.get("citation", ""))).first()
-    event = decisions.decide_fact(
-        sentence,
-        span,
-        state,
-        version=acting.version,
-        comment=acting.data.get("comment", ""),
-        citation=citation,
-        user=acting.user,
-    )
-    return acting.after(checked=event)
+    said: dict[str, Any] = {
+        "version": acting.version,
+        "comment": acting.data.get("comment", ""),
+        "citation": citation,
+    }
+    return _checked(acting, decisions.decide_fact(sentence, span, state, **said, user=acting.user))
 
 
 def _mark(acting: Acting) -> Selection:
     sentence = acting.target()
     span = decisions.find_words(sentence, acting.data.get("words", ""))
-    return acting.after(checked=decisions.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
+    return _checked(acting, decisions.decide_fact(sentence, span, Fact.State.OPEN, user=acting.user))
 
 
 def _settle(acting: Acting, state: str) -> Selection:
     why = acting.data.get("why", "")
-    return acting.after(checked=settle(acting.target(), state, why=why, user=acting.user))
+    return _checked(acting, settle(acting.target(), state, why=why, user=acting.user))
+
+
+def _checked(acting: Acting, event: CheckEvent | None) -> Selection:
+    """It can be undone, where anything was done."""
+    return acting.after(checked=event.pk if event else 0)
 
 
 def _uncheck(acting: Acting) -> Selection:
@@ -341,8 +301,8 @@ def _uncheck(acting: Acting) -> Selection:
 ACTS: dict[str, Callable[[Acting], Selection]] = {
     "note": _save_note,
     "citation": _save_citation,
-    "approve": _approve,
-    "submit": _submit,
+    "approve": partial(_review, act=notes.approve_note),
+    "submit": partial(_review, act=notes.submit_note),
     "send_back": _send_back,
     "unapprove": _unapprove,
     "retire": _retire,
@@ -353,8 +313,8 @@ ACTS: dict[str, Callable[[Acting], Selection]] = {
     "undo": _undo,
     "unsave": _unsave,
     "remark": _remark,
-    "resolve": _resolve,
-    "reopen": _reopen,
+    "resolve": partial(_with_remarks, act=remarks.resolve),
+    "reopen": partial(_with_remarks, act=remarks.reopen),
     "tick": partial(_decide, state=Fact.State.TICKED),
     "query": partial(_decide, state=Fact.State.QUERIED),
     "dismiss": partial(_decide, state=Fact.State.DISMISSED),

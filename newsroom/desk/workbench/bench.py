@@ -7,13 +7,12 @@ costs the same in a long text as in a short one. No HTTP here, and only annotati
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Func, Max, Q, QuerySet, Subquery
+from django.db.models import F, Func, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from annotations.anchors import DETACHED
@@ -29,13 +28,13 @@ from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import TextRun, Typeset
-from newsroom.desk.workbench.page import Block, Card, Line, Marked
+from newsroom.desk.workbench.page import Card, Marked, SentenceLine, TextBlock
 
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
 
 @dataclass(frozen=True)
-class Group:
+class ReviewGroup:
     """Cards that one decision may serve, since they wait for the same reasons."""
 
     reasons: Sequence[str]
@@ -59,7 +58,7 @@ class Group:
 class Bench:
     article: Article
     revision: Revision
-    _known: dict[int, Line] = field(default_factory=dict, repr=False)  # by the sentence's id
+    _known: dict[int, SentenceLine] = field(default_factory=dict, repr=False)  # by the sentence's id
     _typeset: dict[int, Typeset] = field(default_factory=dict, repr=False)  # by where its paragraph begins
 
     @cached_property
@@ -74,33 +73,35 @@ class Bench:
         return self.revision.sentences.count()
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SentenceLine]:
         """All of them."""
         # What the rules saw in a sentence is wanted of one at a time.
         sentences = self.revision.sentences.select_related("identity").defer("checkable")
         return self._lines(sentences, Q(anchor__sentence__isnull=False), proposing=False)
 
-    def lines_of(self, sentences: Collection[int]) -> list[Line]:
+    def lines_of(self, sentences: Collection[int]) -> list[SentenceLine]:
         """Those with these ids, as far as they are in the text as it stands."""
         if missing := [pk for pk in sentences if pk not in self._known]:
             rows = self.revision.sentences.filter(pk__in=missing).select_related("identity")
             self._lines(rows, Q(anchor__sentence__in=missing))
         return [self._known[pk] for pk in sentences if pk in self._known]
 
-    def line(self, key: str) -> Line | None:
+    def line(self, key: str) -> SentenceLine | None:
         """By the key that readers know it by, or the one that it was made with."""
         found = sentence_keys.find(self.revision, key) if key else None
         if found and found.pk not in self._known:
             self._lines([found], Q(anchor__sentence=found))
         return self._known[found.pk] if found else None
 
-    def texts_before(self, line: Line, number: int) -> list[str]:
+    def texts_before(self, line: SentenceLine, number: int) -> list[str]:
         """Of up to `number` sentences that stand before it, nearest first."""
         at = line.sentence.position
         found = self.revision.sentences.filter(position__lt=at, position__gte=at - number)
         return [one.span.of(self.revision.text) for one in found.order_by("-position")]
 
-    def _lines(self, sentences: Iterable[Sentence], cards: Q, *, proposing: bool = True) -> list[Line]:
+    def _lines(
+        self, sentences: Iterable[Sentence], cards: Q, *, proposing: bool = True
+    ) -> list[SentenceLine]:
         """cards: those that stand on them. proposing: with what the engine sees in them."""
         lines = {sentence.pk: self._line(sentence) for sentence in sentences}
         for card in self._cards(cards):
@@ -111,14 +112,14 @@ class Bench:
         self._known |= lines
         return list(lines.values())
 
-    def _check(self, lines: Sequence[Line], *, proposing: bool) -> None:
+    def _check(self, lines: Sequence[SentenceLine], *, proposing: bool) -> None:
         found = standing(self.article.pk, [line.sentence for line in lines], proposing=proposing)
         for line in lines:
             line.standing = found[line.sentence.pk]
             if line.standing.stored:
                 line.marked = self._marked(line)
 
-    def _marked(self, line: Line) -> list[Marked]:
+    def _marked(self, line: SentenceLine) -> list[Marked]:
         marked: list[Marked] = []
         at = line.sentence.start
         for seen in line.standing.stored:
@@ -128,10 +129,10 @@ class Bench:
             at = end
         return marked + ([(self._pieces(at, line.sentence.end), None)] if at < line.sentence.end else [])
 
-    def _line(self, sentence: Sentence) -> Line:
+    def _line(self, sentence: Sentence) -> SentenceLine:
         sentence.revision = self.revision
         pieces = self._pieces(sentence.start, sentence.end)
-        return Line(sentence, pieces, self.has_rules, sentence.span.of(self.revision.text))
+        return SentenceLine(sentence, pieces, self.has_rules, sentence.span.of(self.revision.text))
 
     def _pieces(self, start: int, stop: int) -> tuple[TextRun, ...]:
         text = self.revision.text
@@ -142,23 +143,25 @@ class Bench:
         return self._typeset[begin].pieces(start - begin, stop - begin)
 
     @property
-    def blocks(self) -> list[Block]:
-        by_block: dict[int, list[Line]] = defaultdict(list)
+    def blocks(self) -> list[TextBlock]:
+        by_block: dict[int, list[SentenceLine]] = defaultdict(list)
         for line in self.lines:
             by_block[line.sentence.block].append(line)
         return [
-            Block(block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number]))
+            TextBlock(
+                block["kind"], block.get("level", 0), _parts(self.revision.text, block, by_block[number])
+            )
             for number, block in enumerate(self.revision.blocks)
         ]
 
-    def found(self, asked: str) -> Line | None:
+    def found(self, asked: str) -> SentenceLine | None:
         """The sentence of that number, else the first that holds those words."""
         number, wanted = whole_number(asked.strip()) or 0, " ".join(asked.casefold().split())
         if 0 < number <= len(self.lines):
             return self.lines[number - 1]
         return next((line for line in self.lines if wanted in " ".join(line.text.casefold().split())), None)
 
-    def closest(self, text: str) -> list[Line]:
+    def closest(self, text: str) -> list[SentenceLine]:
         """Up to three sentences that share the most words with `text`."""
         wanted = set(words(text))
         shared = {line.number: len(wanted & set(words(line.text))) for line in self.lines}
@@ -222,13 +225,16 @@ class Bench:
         return sorted(cards, key=lambda card: card.severity)
 
     @property
-    def review_groups(self) -> list[Group]:
+    def review_groups(self) -> list[ReviewGroup]:
         """By reason, the safe ones together; where there are several."""
         standing = [card for card in self.review_queue if card.anchor.sentence_id]
         safe = [card for card in standing if card.anchor.reason in SAFE]
         others = [card for card in standing if card not in safe]
         grouped = groupby(others, lambda card: card.anchor.reason)
-        groups = [Group(sorted(SAFE), safe), *(Group([reason], list(cards)) for reason, cards in grouped)]
+        groups = [
+            ReviewGroup(sorted(SAFE), safe),
+            *(ReviewGroup([reason], list(cards)) for reason, cards in grouped),
+        ]
         return [group for group in groups if len(group.cards) > 1]
 
     @cached_property
@@ -241,8 +247,8 @@ class Bench:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Per filter but that for all, in one query. source: as Line.lacks_source says of one; review counts
-        annotations, as the gate does; drafts counts notes."""
+        """Per filter but that for all, in one query. source: as SentenceLine.lacks_source says; review
+        counts annotations, as the gate does; drafts counts notes."""
         with connection.cursor() as cursor:
             sql, parameters = _counting(connection.vendor)
             ids = {ARTICLE: self.article.pk, REVISION: self.revision.pk}
@@ -261,21 +267,9 @@ class Bench:
             return self.size
         return self.counts[name] if self.has_rules or name != "source" else _("not assessed")
 
-    @cached_property
-    def saved_at(self) -> datetime | None:
-        """When the last of its annotations was saved."""
-        here = {"anchor__article": self.article}
-        moments = [
-            rows.filter(**here)
-            .exclude(anchor__status=Anchor.Status.RETIRED)
-            .aggregate(at=Max("updated_at"))["at"]
-            for rows in (Note.objects.all(), Citation.objects.all())
-        ]
-        return max((at for at in moments if at), default=None)
-
     # --- History
 
-    def retired_from(self, line: Line) -> list[AnchorEvent]:
+    def retired_from(self, line: SentenceLine) -> list[AnchorEvent]:
         """How each annotation that was retired from this sentence, and still is, came to be so."""
         # Asked first, since most often there is none: the join looks at every event that was ever written.
         retired = Anchor.objects.filter(article=self.article, status=Anchor.Status.RETIRED)
@@ -289,14 +283,11 @@ class Bench:
     def complete(self, cards: Sequence[Card]) -> None:
         """Gives the cards their last change and suggestions. The rest of their history is told when it is
         asked for."""
-        last = last_states([card.row for card in cards if card.row.version > 1])
+        changed = [card.row for card in cards if card.row.version > 1]
+        last = last_states(changed) if changed else {}
         for card in cards:
             card.last_change = last.get(card.row)
-            card.suggested = self._suggested(card)
-
-    def _suggested(self, card: Card) -> list[Line]:
-        found = (self.line(key) for key in card.anchor.suggestions[:3])
-        return [line for line in found if line]
+            card.suggested = [line for key in card.anchor.suggestions[:3] if (line := self.line(key))]
 
 
 ARTICLE, REVISION = -1, -2  # stand for the ids of a bench in the parameters of `_counting`
@@ -309,14 +300,15 @@ def _counting(vendor: str) -> tuple[str, Sequence[Any]]:
     sentences = Sentence.objects.filter(revision=REVISION)
     claims = sentences.filter(tier=Sentence.ClaimTier.NEEDS_SOURCE)
     cited = anchors.filter(citation__isnull=False, sentence__in=claims)
-    drafts = Note.objects.drafts().filter(anchor__article=ARTICLE)
+    drafts, review = Note.objects.drafts().filter(anchor__article=ARTICLE), anchors.unresolved()
+    decided = settled(ARTICLE)
     figures = (
         _count(sentences),
         _count(claims),
         _count(cited, "COUNT(DISTINCT %(expressions)s)", "sentence"),
-        _count(settled(ARTICLE)),
+        _count(decided),
         _count(drafts),
-        _count(anchors.unresolved()),
+        _count(review),
     )
     return Article.objects.filter(pk=ARTICLE).values_list(*figures).query.sql_with_params()
 
@@ -332,9 +324,9 @@ def lay_out(article: Article) -> Bench:
     return Bench(article, article.revisions.defer("blocks", "boundaries").latest())
 
 
-def _parts(text: str, block: BlockShape, lines: Sequence[Line]) -> list[str | Line]:
+def _parts(text: str, block: BlockShape, lines: Sequence[SentenceLine]) -> list[str | SentenceLine]:
     """The block's text again: its sentences, and whatever stands between them."""
-    parts: list[str | Line] = []
+    parts: list[str | SentenceLine] = []
     at = block["start"]
     for line in lines:
         if gap := text[at : line.sentence.start]:

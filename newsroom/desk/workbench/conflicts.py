@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import Citation, Note, OverallFinding, Source
+from annotations.models import Citation, Note, Source
 from annotations.presentation import Item, describe
 from annotations.writing import AUTHOR
-from newsroom.desk.forms import OverallForm
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.page import Pieces, compared
 
@@ -23,6 +23,14 @@ PROTECTED = Source.Visibility.PROTECTED
 type Values = Iterator[tuple[str, str, str]]
 type Typed = Mapping[str, Any]  # cleaned
 type Sides = tuple[str, str]
+
+
+class ComparedField(NamedTuple):
+    """fields: of the form, those that say it. sides: as it is saved, and as it was typed."""
+
+    label: str | Promise
+    fields: tuple[str, ...]
+    sides: Callable[[Any, Typed], Sides]
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class SaveConflict:
     """by: who saved last; None is the operator at the shell."""
 
     current: Note | Citation
@@ -43,15 +51,14 @@ class Conflict:
     differences: list[Difference]
 
 
-def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> Conflict:
+def conflict(current: Note | Citation, form: NoteForm | CitationForm) -> SaveConflict:
     """form: what was typed, found valid."""
     last = type(current).history.filter(id=current.pk).select_related("history_user").latest()
-    return Conflict(current, last.history_user, differences(current, form))
+    return SaveConflict(current, last.history_user, differences(current, form, ROWS[type(form)]))
 
 
-def differences(current: Note | Citation | OverallFinding, form: Form) -> list[Difference]:
-    """In all fields of the form."""
-    rows = ROWS[type(form)]
+def differences(current: Model, form: Form, rows: Sequence[ComparedField]) -> list[Difference]:
+    """In all `rows` between what is saved and what was typed."""
     return differing((str(row.label), *row.sides(current, form.cleaned_data)) for row in rows)
 
 
@@ -63,16 +70,8 @@ def differing(values: Values) -> list[Difference]:
 # --- What each form says --------------------------------------------------------------------------------
 
 
-class Row(NamedTuple):
-    """fields: of the form, those that say it. sides: as it is saved, and as it was typed."""
-
-    label: str | Promise
-    fields: tuple[str, ...]
-    sides: Callable[[Any, Typed], Sides]
-
-
-def _text(label: str | Promise, name: str) -> Row:
-    return Row(label, (name,), lambda saved, typed: (getattr(saved, name), typed[name]))
+def text_field(label: str | Promise, name: str) -> ComparedField:
+    return ComparedField(label, (name,), lambda saved, typed: (getattr(saved, name), typed[name]))
 
 
 def _whose(saved: Note, typed: Typed) -> Sides:
@@ -108,25 +107,24 @@ def _whole(item: Item, visibility: str, number: int) -> str:
     return "\n".join(f"{name}: {json.dumps(said[name], ensure_ascii=False)}" for name in sorted(said))
 
 
-RATING = Row(
+RATING = ComparedField(
     gettext_lazy("Rating"), ("rating",), lambda saved, typed: (str(saved.rating), str(typed["rating"]))
 )
 SOURCE = ("source", "find", "title", "reference", "authors", "publisher", "date", "kind", "protected")
 # All fields of each form but the version; a test holds that none is missing.
-ROWS: Mapping[type[Form], Sequence[Row]] = {
+ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
-        Row(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
-        _text(gettext_lazy("Only these words of the sentence"), "phrase"),
-        _text(gettext_lazy("Note for readers"), "body"),
-        Row(gettext_lazy("Reasons"), ("reasons",), _reasons),
-        _text(gettext_lazy("Only for the desk"), "internal"),
+        ComparedField(gettext_lazy("Whose claim"), ("claimant", "speaker"), _whose),
+        text_field(gettext_lazy("Only these words of the sentence"), "phrase"),
+        text_field(gettext_lazy("Note for readers"), "body"),
+        ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons),
+        text_field(gettext_lazy("Only for the desk"), "internal"),
     ),
     CitationForm: (
-        Row(gettext_lazy("Source"), SOURCE, _source),
-        Row(gettext_lazy("Stance"), ("stance",), _stance),
-        _text(gettext_lazy("Where in it"), "locator"),
-        _text(gettext_lazy("Quoted passage"), "quote"),
+        ComparedField(gettext_lazy("Source"), SOURCE, _source),
+        ComparedField(gettext_lazy("Stance"), ("stance",), _stance),
+        text_field(gettext_lazy("Where in it"), "locator"),
+        text_field(gettext_lazy("Quoted passage"), "quote"),
     ),
-    OverallForm: (RATING, _text(gettext_lazy("What was found"), "body")),
 }

@@ -2,11 +2,13 @@
 annotations.notes writes it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.forms.renderers import BaseRenderer
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,33 +33,25 @@ from annotations.writing import (
 )
 from articles.models import Article, Sentence
 from articles.problems import Problem, Refused
+from articles.text.characters import whole_number
 
 MATCHES = 8
 SPEAKER, SOMEBODY = "speaker:", "somebody"
 RECENT = 4  # sources that a person used last, to use again
 
 
-class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc] # untyped base
-    """django-markdownx with our own preview address, and none for uploads: its own answer anyone."""
+class MarkdownWidget(forms.Textarea):
+    """The editor of django-markdownx with our own preview address, and none for uploads: its own answer
+    anyone."""
 
-    @staticmethod
-    def add_markdownx_attrs(attrs: dict[str, object]) -> dict[str, object]:
-        given: dict[str, object] = MarkdownxWidget.add_markdownx_attrs(attrs)
+    template_name = "markdownx/widget.html"
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        given = MarkdownxWidget.add_markdownx_attrs(super().build_attrs(base_attrs, extra_attrs))
         ours = {"data-markdownx-urls-path": reverse("preview_note"), "data-markdownx-upload-urls-path": ""}
-        return given | ours
-
-    def render(
-        self,
-        name: str,
-        value: object,
-        attrs: dict[str, object] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> str:
-        merged = self.add_markdownx_attrs({**self.attrs, **(attrs or {})})
-        return forms.Textarea.render(self, name, value, merged, renderer)
-
-    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
-        return forms.Textarea.get_context(self, name, value, attrs)
+        return {**given, **ours}
 
 
 class NoteForm(forms.Form):
@@ -108,15 +102,8 @@ def _ratings(note: Note | None) -> QuerySet[Rating]:
 
 
 def _initial_note(note: Note) -> dict[str, object]:
-    return {
-        "rating": note.rating_id,
-        "reasons": list(note.reasons.all()),
-        "body": note.body,
-        "internal": note.internal,
-        "claimant": SPEAKER + note.speaker if note.speaker else note.claimant,
-        "phrase": note.phrase,
-        "version": note.version,
-    }
+    claimant = SPEAKER + note.speaker if note.speaker else note.claimant
+    return model_to_dict(note) | {"claimant": claimant, "speaker": "", "version": note.version}
 
 
 class CitationForm(forms.Form):
@@ -145,9 +132,9 @@ class CitationForm(forms.Form):
         again: bool = False,
     ) -> None:
         """recent: sources to choose from, latest first; again: the first of them is chosen."""
-        initial: dict[str, object] = (
-            _initial_citation(citation) if citation else {"stance": Citation.Stance.SUPPORTS}
-        )
+        initial: dict[str, Any] = {"stance": Citation.Stance.SUPPORTS}
+        if citation:
+            initial = model_to_dict(citation) | {"version": citation.version}
         if again and recent:
             initial["source"] = recent[0].pk
         super().__init__(data, initial=initial, auto_id="f-%s")
@@ -193,16 +180,6 @@ class CitationForm(forms.Form):
             self.add_error("find", problem)
             return None
         return self.matches[0]
-
-
-def _initial_citation(citation: Citation) -> dict[str, object]:
-    return {
-        "source": citation.source_id,
-        "locator": citation.locator,
-        "quote": citation.quote,
-        "stance": citation.stance,
-        "version": citation.version,
-    }
 
 
 # --- What cannot be saved ------------------------------------------------------------------------------
@@ -272,23 +249,23 @@ TROUBLES: dict[Trouble, object] = {
 }
 
 
-class Said(NamedTuple):
+class ClaimShown(NamedTuple):
     """Whose claim a note rates, as readers will be told. trouble: why it cannot be published as it is."""
 
     whose: str
     trouble: object
 
 
-def said(note: Note) -> Said:
+def said(note: Note) -> ClaimShown:
     article = note.anchor.article
     text = note.anchor.sentence.text if note.anchor.sentence else ""
     claim = claim_of(note, article, text)
     trouble = trouble_with(note, article, text)
     whose = "" if claim.claimant == UNSAID else whose_claim(*claim, article.kind)
-    return Said(whose, TROUBLES[trouble] if trouble else "")
+    return ClaimShown(whose, TROUBLES[trouble] if trouble else "")
 
 
-class Choice(NamedTuple):
+class ClaimChoice(NamedTuple):
     value: str
     label: str
     chosen: bool
@@ -297,7 +274,7 @@ class Choice(NamedTuple):
 class Offered(NamedTuple):
     """choices: of radio buttons. quotes: whether the sentence quotes somebody, so that one must be chosen."""
 
-    choices: Sequence[Choice]
+    choices: Sequence[ClaimChoice]
     quotes: bool
     is_ours: bool
 
@@ -314,4 +291,96 @@ def offered(article: Article, text: str, before: Sequence[str], form: NoteForm) 
         now = AUTHOR
     first = ("", _("Nobody is quoted: how well we know it")) if is_ours else (AUTHOR, _("The text’s author"))
     rows = [first, *((SPEAKER + name, name) for name in found), (SOMEBODY, _("Somebody else:"))]
-    return Offered([Choice(value, label, value == now) for value, label in rows], quotes, is_ours)
+    return Offered([ClaimChoice(value, label, value == now) for value, label in rows], quotes, is_ours)
+
+
+# --- What is selected --------------------------------------------------------------------------------
+
+FILTERS = [
+    ("all", gettext_lazy("All")),
+    ("source", gettext_lazy("Without a source")),
+    ("open", gettext_lazy("Not settled")),
+    ("drafts", gettext_lazy("Drafts")),
+    ("review", gettext_lazy("Needs review")),
+]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the person has selected: everything in the address, so that a reload or a link shows the same.
+
+    s: key of the sentence in hand. a: anchor in hand, of an annotation without a sentence. show: the filter.
+    form: note, citation, note-<id> or citation-<id>. pick: anchor that is being moved. done: anchors that
+    something was just decided about, with commas between. again: a new citation begins with the source that
+    the person cited last. about: words of the sentence that a new note is about. checked: CheckEvent that was
+    just made. saved: what was just saved and may be undone, as Saved writes it.
+    """
+
+    s: str = ""
+    a: int = 0
+    show: str = "all"
+    form: str = ""
+    pick: int = 0
+    done: str = ""
+    again: bool = False
+    about: str = ""
+    checked: int = 0
+    saved: str = ""
+
+    @classmethod
+    def at(cls, query: QueryDict) -> "Selection":
+        show = query.get("show", "all")
+        return cls(
+            s=query.get("s", "")[:16],
+            show=show if show in dict(FILTERS) else "all",
+            form=query.get("form", "")[:40],
+            done=query.get("done", "")[:4000],
+            again=bool(query.get("again")),
+            about=query.get("about", "")[:1000],
+            saved=query.get("saved", "")[:60],
+            **{name: number_in(query.get(name, "")) for name in ("a", "pick", "checked")},
+        )
+
+    @property
+    def kept(self) -> str:
+        """The part of the address that stays from one sentence to the next."""
+        kept = {"show": self.show if self.show != "all" else "", "pick": self.pick}
+        return "".join(f"{name}={value}&" for name, value in kept.items() if value)
+
+    @property
+    def query(self) -> str:
+        given = {name: value for name, value in vars(self).items() if value and value != "all"}
+        return urlencode(given)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save of a note or a citation that may be undone: it made `version` out of `before`, 0 for none."""
+
+    kind: str
+    number: int
+    version: int
+    before: int
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.version}-{self.before}"
+
+    @property
+    def name(self) -> str:
+        """Of its card."""
+        return f"{self.kind}-{self.number}"
+
+    @classmethod
+    def at(cls, text: str) -> "Saved | None":
+        kind, *numbers = text.split("-")
+        if kind not in {"note", "citation"} or len(numbers) != 3:
+            return None
+        return cls(kind, *map(number_in, numbers))
+
+
+def number_in(text: str) -> int:
+    return whole_number(text) or 0
+
+
+def numbers_in(text: str) -> list[int]:
+    return [number for part in text.split(",") if (number := number_in(part))]

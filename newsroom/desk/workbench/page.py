@@ -1,5 +1,4 @@
-"""What the workbench shows of one sentence, and of one thing that is attached to it. No HTTP here, and no
-HTML but what annotations.sanitiser made."""
+"""What the workbench shows of one sentence, of one thing that is attached to it, and of the text as HTML."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +18,7 @@ from articles.models import Sentence
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
 from newsroom.desk.templatetags.desk_tags import named, when
-from newsroom.desk.workbench.forms import Said, said
-from newsroom.desk.workbench.selection import Selection
+from newsroom.desk.workbench.forms import ClaimShown, Selection, said
 from newsroom.templatetags.paper import typeset
 
 # A wording in pieces, each with whether the other one lacks it.
@@ -29,10 +27,16 @@ type Pieces = list[tuple[str, bool]]
 
 @dataclass
 class Card:
-    """One note or citation, as its card in the panel shows it."""
+    """One note or citation, as its card in the panel shows it.
+
+    last_change: its newest state, if there was one before; approving makes a state too. suggested: where else
+    it may belong. Bench.complete fills both.
+    """
 
     row: Note | Citation
     kind: str
+    last_change: object = None
+    suggested: Sequence["SentenceLine"] = ()
 
     @property
     def anchor(self) -> Anchor:
@@ -43,11 +47,11 @@ class Card:
         """Of its form: note-12."""
         return f"{self.kind}-{self.row.pk}"
 
-    @property
+    @cached_property
     def html(self) -> SafeString:
         return render(self.row.body) if isinstance(self.row, Note) else SafeString("")
 
-    @property
+    @cached_property
     def source_line(self) -> str:
         return describe(self.row.source.csl) if isinstance(self.row, Citation) else ""
 
@@ -60,7 +64,7 @@ class Card:
         return SEVERITY.get(self.anchor.reason, len(SEVERITY))
 
     @cached_property
-    def claim(self) -> Said | None:
+    def claim(self) -> ClaimShown | None:
         """Whose claim a note rates."""
         return said(self.row) if isinstance(self.row, Note) else None
 
@@ -68,16 +72,6 @@ class Card:
     def is_draft(self) -> bool:
         """Whether it is a note that nobody has approved yet."""
         return isinstance(self.row, Note) and self.row.status != Note.Status.APPROVED
-
-    @cached_property
-    def last_change(self) -> object:
-        """Its newest state, if there was one before. Approving makes a state too. This and the next are
-        filled by Bench.complete."""
-        return None
-
-    @cached_property
-    def suggested(self) -> list["Line"]:
-        return []
 
     @property
     def old_words(self) -> Pieces:
@@ -105,12 +99,12 @@ type Marked = tuple[tuple[TextRun, ...], Seen | None]
 
 
 @dataclass
-class Line:
+class SentenceLine:
     """A sentence and what is attached to it. pieces: of its text, as drawn.
 
     has_rules: whether there are rules for its language. Without, nothing stored of it counts as a claim.
     standing: what was decided about it. marked: its pieces again, cut where facts are that are stored, each
-    with its fact.
+    with its fact. number: from 1 in reading order. is_unjudged: there are rules, but they failed on it.
     """
 
     sentence: Sentence
@@ -121,14 +115,11 @@ class Line:
     standing: SentenceState = UNDECIDED
     marked: Sequence[Marked] = ()
 
-    @property
-    def key(self) -> str:
-        return self.sentence.public_key
-
-    @property
-    def number(self) -> int:
-        """From 1 in reading order."""
-        return self.sentence.position + 1
+    def __post_init__(self) -> None:
+        self.key, self.number = self.sentence.public_key, self.sentence.position + 1
+        self.makes_claim = self.has_rules and self.sentence.makes_claim
+        self.needs_source = self.has_rules and self.sentence.needs_source
+        self.is_unjudged = self.has_rules and not self.sentence.is_assessed
 
     @property
     def notes(self) -> list[Card]:
@@ -141,21 +132,11 @@ class Line:
     @property
     def rating(self) -> Rating | None:
         """The least credible one, as readers will see it."""
-        ratings = [card.row.rating for card in self.cards if isinstance(card.row, Note)]
-        return least_credible(ratings)
+        return least_credible([card.row.rating for card in self.cards if isinstance(card.row, Note)])
 
     @property
     def lacks_source(self) -> bool:
-        return self.has_rules and self.sentence.needs_source and not self.citations
-
-    @property
-    def makes_claim(self) -> bool:
-        return self.has_rules and self.sentence.makes_claim
-
-    @property
-    def is_unjudged(self) -> bool:
-        """There are rules, but they failed on it."""
-        return self.has_rules and not self.sentence.is_assessed
+        return self.needs_source and not self.citations
 
     @property
     def needs_review(self) -> bool:
@@ -228,12 +209,12 @@ class Line:
 
 
 @dataclass
-class Block:
+class TextBlock:
     """kind and level as in Revision.blocks; parts: text between sentences, and sentences."""
 
     kind: str
     level: int
-    parts: list[str | Line]
+    parts: list[str | SentenceLine]
 
 
 def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
@@ -248,11 +229,14 @@ def in_turn(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
 
 # --- The text as HTML --------------------------------------------------------------------------------------
 
+# Made here, since a template would take ten times as long: thousands of sentences are drawn when a page
+# opens, and one when it changes.
+
 STATE_SIGNS = {"checked": "✓", "nothing": "·", "waived": "–"}
 TAGS = {"heading": "h2", "quote": "blockquote"}
 
 
-def draw_sentence(line: Line, selection: Selection) -> SafeString:
+def draw_sentence(line: SentenceLine, selection: Selection) -> SafeString:
     """One sentence. In one line: white space here would be white space in the text."""
     return mark_safe(  # noqa: S308 - each piece is escaped below
         f'<a class="s" id="s-{line.key}" href="?{escape(selection.kept)}s={line.key}#s-{line.key}"'
@@ -261,7 +245,7 @@ def draw_sentence(line: Line, selection: Selection) -> SafeString:
     )
 
 
-def _words(line: Line) -> str:
+def _words(line: SentenceLine) -> str:
     """With its facts as they are struck in checking."""
     if not line.marked:
         return typeset(line.pieces)
@@ -275,7 +259,7 @@ def _struck(seen: Seen, words: str) -> str:
     return f'<span class="fact" data-fact="{seen.state}" title="{said}">{words}</span>'
 
 
-def _attributes(line: Line, selection: Selection) -> str:
+def _attributes(line: SentenceLine, selection: Selection) -> str:
     rating = line.rating
     given = {
         "data-tone": rating.tone if rating else "",
@@ -287,7 +271,7 @@ def _attributes(line: Line, selection: Selection) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
 
 
-def _signs(line: Line) -> Iterator[str]:
+def _signs(line: SentenceLine) -> Iterator[str]:
     for card in line.cards:
         if isinstance(card.row, Note):
             yield _sign(card.row.rating.sign, "draft" if card.is_draft else "", card.row.rating.tone)
@@ -309,18 +293,18 @@ def _sign(sign: str, kind: str, tone: str = "") -> str:
     return f'<sup{attributes} aria-hidden="true">{escape(sign)}</sup>'
 
 
-def _aloud(line: Line) -> str:
+def _aloud(line: SentenceLine) -> str:
     aloud = line.aloud
     # Of the interface, within a text that may be in another language.
     return f'<span class="visually-hidden" lang="{get_language()}"> ({escape(aloud)})</span>' if aloud else ""
 
 
-def draw_text(blocks: Iterable[Block], selection: Selection) -> SafeString:
+def draw_text(blocks: Iterable[TextBlock], selection: Selection) -> SafeString:
     """All blocks."""
     return format_html_join("\n", "{}", ((_block(block, selection),) for block in blocks))
 
 
-def _block(block: Block, selection: Selection) -> SafeString:
+def _block(block: TextBlock, selection: Selection) -> SafeString:
     parts = ((part if isinstance(part, str) else draw_sentence(part, selection),) for part in block.parts)
     told = {"tag": TAGS.get(block.kind, "p"), "kind": block.kind, "parts": format_html_join("", "{}", parts)}
     return format_html('<{tag} class="block {kind}" dir="auto">{parts}</{tag}>', **told)

@@ -6,8 +6,6 @@ urlpatterns = [
     path("admin/articles/article/<int:article_id>/workbench/", views.workbench, name="workbench"),
     path("admin/articles/article/<int:article_id>/workbench/live/", views.follow, name="follow"),
     path("admin/workbench/preview/", views.preview_note, name="preview_note"),
-    path("admin/workbench/past/<int:anchor_id>/", views.past, name="past"),
-    path("admin/workbench/checked/<int:article_id>/<slug:key>/", views.checked, name="checked"),
     path("admin/workbench/sources/", views.find_sources, name="find_sources"),
     path("admin/workbench/token/", views.fresh_token, name="fresh_token"),
 ]

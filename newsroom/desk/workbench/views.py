@@ -18,9 +18,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotations.anchors import UNDOABLE, kind_of
-from annotations.models import Anchor, AnchorEvent, CheckEvent, Citation, Note, Remark, Source
-from annotations.note_history import authors_of, past_states
+from annotations.anchors import UNDOABLE
+from annotations.models import AnchorEvent, CheckEvent, Citation, Note, Remark, Source
+from annotations.note_history import authors_of
 from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
 from annotations.sources import library
@@ -30,15 +30,14 @@ from articles.activity import State, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.permissions import second_exists
 from articles.problems import Problem
-from newsroom.desk.guard import LOGIN_ENDED, acting, desk_view
-from newsroom.desk.history_page import restorable
+from newsroom.desk.guard import LOGIN_ENDED, acting, by_fetch, desk_view
 from newsroom.desk.presence import be_here
-from newsroom.desk.timeline import Wanted, timeline
 from newsroom.desk.workbench.acts import ACTS, Acting, act
 from newsroom.desk.workbench.bench import Bench, lay_out
-from newsroom.desk.workbench.conflicts import Conflict, conflict
+from newsroom.desk.workbench.conflicts import conflict
 from newsroom.desk.workbench.forms import (
     BEFORE,
+    FILTERS,
     MATCHES,
     RECENT,
     AnnotationForm,
@@ -46,17 +45,19 @@ from newsroom.desk.workbench.forms import (
     NoteForm,
     NotSaved,
     Offered,
+    Saved,
+    Selection,
     not_saved,
+    number_in,
+    numbers_in,
     offered,
 )
-from newsroom.desk.workbench.page import Card, Line, draw_sentence, draw_text, in_turn
-from newsroom.desk.workbench.selection import FILTERS, Saved, Selection, number_in, numbers_in
+from newsroom.desk.workbench.page import Card, SentenceLine, draw_sentence, draw_text, in_turn
 
-DECISIONS = 40  # about one sentence that its panel tells; all are told with what else happened
 FEW = 100  # changed sentences that are sent one by one: of more the page asks for the whole text
 
 # Stands for any sentence: the page puts in the key and the number (pieces.js).
-SHELL = Line(Sentence(key="blank-key", position=987_654_320), (), True, "")
+SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), True, "")
 
 # --- Showing ------------------------------------------------------------------------------------------
 
@@ -107,7 +108,7 @@ def _show(
         "claimants": _claimants(bench, selection, form),
         "trouble": trouble,
         "not_found": bool(request.GET.get("find")),
-        "conflict": _conflict(trouble),
+        "conflict": trouble and trouble.current and trouble.form and conflict(trouble.current, trouble.form),
         "second": SimpleLazyObject(partial(second_exists, APPROVE, acting(request))),
         "typed_remark": request.POST.get("remark", "") if trouble else "",
         **in_panel,
@@ -115,16 +116,10 @@ def _show(
         **_lost(bench, selection, in_hand, form, trouble),
     }
     status = trouble.status if trouble else 200
-    if _by_fetch(request):
+    if by_fetch(request):
         return _pieces(request, context | _news(bench, selection, state, _since(request)), status)
     context |= _counted(bench, dict(FILTERS)) | {"text": draw_text(bench.blocks, selection), "shell": SHELL}
     return render(request, "desk/workbench/workbench.html", context, status=status)
-
-
-def _conflict(trouble: NotSaved | None) -> Conflict | None:
-    if trouble is None or trouble.current is None or trouble.form is None:
-        return None
-    return conflict(trouble.current, trouble.form)
 
 
 def _page(bench: Bench, selection: Selection, state: State) -> dict[str, object]:
@@ -181,11 +176,7 @@ def follow(request: HttpRequest, article_id: int) -> HttpResponse:
     return _pieces(request, context | news)
 
 
-def _by_fetch(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
-
-
-def _in_hand(bench: Bench, selection: Selection, line: Line | None) -> dict[str, Any]:
+def _in_hand(bench: Bench, selection: Selection, line: SentenceLine | None) -> dict[str, Any]:
     standing = line.cards if line else []
     card = next((one for one in standing if one.anchor.pk == selection.a), None) or bench.card(selection.a)
     cards = in_turn(standing if line else [card] if card else [], card)
@@ -219,14 +210,17 @@ def _approvable(cards: Sequence[Card], user: User) -> set[int]:
 def _undoable(cards: Sequence[Card], selection: Selection) -> Saved | None:
     """What was just saved, if it is in hand and nobody has changed it since."""
     saved = Saved.at(selection.saved)
-    versions = {card.name: card.row.version for card in cards}
-    return saved if saved and versions.get(saved.name) == saved.version else None
+    return (
+        saved
+        if saved and (saved.name, saved.version) in {(one.name, one.row.version) for one in cards}
+        else None
+    )
 
 
 def _lost(
     bench: Bench,
     selection: Selection,
-    line: Line | None,
+    line: SentenceLine | None,
     form: AnnotationForm | None,
     trouble: NotSaved | None,
 ) -> dict[str, object]:
@@ -264,13 +258,13 @@ def _form(request: HttpRequest, bench: Bench, selection: Selection) -> Annotatio
     verb = "change" if number else "add"
     if not request.user.has_perm(f"annotations.{verb}_{kind}"):
         return None
-    row = _row(kind, number_in(number), bench.article) if number else None
-    if number and row is None:
-        return None
+    this = {"pk": number_in(number), "anchor__article": bench.article}
     if kind == "note":
-        return NoteForm(note=row if isinstance(row, Note) else None, phrase=selection.about)
-    if isinstance(row, Citation):
-        return CitationForm(citation=row)
+        note = Note.objects.filter(**this).first() if number else None
+        return NoteForm(note=note, phrase=selection.about) if note or not number else None
+    if number:
+        citation = Citation.objects.filter(**this).first()
+        return CitationForm(citation=citation) if citation else None
     return CitationForm(recent=library.used_lately(acting(request), RECENT), again=selection.again)
 
 
@@ -280,12 +274,6 @@ def _claimants(bench: Bench, selection: Selection, form: AnnotationForm | None) 
     line = bench.line(selection.s)
     before = bench.texts_before(line, BEFORE) if line else []
     return offered(bench.article, line.text if line else "", before, form)
-
-
-def _row(kind: str, number: int, article: Article) -> Note | Citation | None:
-    rows = Note.objects if kind == "note" else Citation.objects
-    found: Note | Citation | None = rows.filter(pk=number, anchor__article=article).first()
-    return found
 
 
 # --- Acting -------------------------------------------------------------------------------------------
@@ -306,7 +294,7 @@ def _act(request: HttpRequest, article: Article, selection: Selection) -> HttpRe
         return _show(request, article, selection, not_saved(why))
     if selection.show == "review" and selection.done:
         selection = _next_in_queue(article, selection)
-    if _by_fetch(request):
+    if by_fetch(request):
         return _show(request, article, selection, text=text)
     place = f"#s-{selection.s}" if selection.s else ""
     return redirect(f"{reverse('workbench', args=[article.pk])}?{selection.query}{place}")
@@ -340,31 +328,6 @@ def preview_note(request: HttpRequest) -> HttpResponse:
 
 def _fragment(words: str, status: int) -> HttpResponse:
     return HttpResponse(f"<p>{words}</p>", status=status)
-
-
-@desk_view("articles.view_article")
-@require_GET
-def past(request: HttpRequest, anchor_id: int) -> HttpResponse:
-    """What one note or citation said before, and where it stood; a card asks for it when it is unfolded."""
-    anchor = get_object_or_404(Anchor.objects.select_related("note", "citation"), pk=anchor_id)
-    kind = kind_of(anchor)
-    row = anchor.note if kind == "note" else anchor.citation
-    # Hazard: with its revision each event would bring a whole text.
-    events = anchor.events.select_related("person", "revision").defer(
-        "revision__text", "revision__blocks", "revision__boundaries"
-    )
-    states = past_states(type(row), [row.pk]).get(row.pk, [])
-    return render(request, "desk/workbench/_past.html", {"kind": kind, "states": states, "events": events})
-
-
-@desk_view("articles.view_article")
-@require_GET
-def checked(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
-    """The newest that was decided about a sentence and its facts; its panel asks for it."""
-    article = get_object_or_404(Article, pk=article_id)
-    steps = timeline(Wanted(article=article.pk, key=key, kind="fact"), DECISIONS)
-    context = {"article": article, "steps": restorable(article, steps, acting(request)), "bench": key}
-    return render(request, "desk/_steps.html", context)
 
 
 @desk_view("annotations.view_source")

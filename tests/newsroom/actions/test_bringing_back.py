@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotations import decisions, notes, remarks
 from annotations.anchors import retire
 from annotations.decisions import settle
-from annotations.models import CheckEvent, Fact, OverallFinding, Rating, RatingScale, Remark, RemarkEvent
+from annotations.models import CheckEvent, Fact, OverallFinding, Remark, RemarkEvent
 from annotations.notes import approve_overall, finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
@@ -22,10 +22,10 @@ from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign, finish
 from newsroom.actions.restore_states import KINDS, newest_states, restore_state
 from newsroom.desk.history_page import restorable
-from newsroom.desk.timeline import Step, Wanted, timeline
+from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.models import Check
 from tests.deciding import standing_on
-from tests.desk_texts import cite, edit, new_article, sentence
+from tests.desk_texts import cite, edit, new_article, rating, sentence
 
 WORDS = "3.1 million euros"
 
@@ -33,12 +33,6 @@ WORDS = "3.1 million euros"
 @pytest.fixture
 def pier(editor) -> Article:
     return new_article(user=editor)
-
-
-@pytest.fixture
-def desk(client, editor) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def decide(article: Article, state: str, user: User, **options) -> CheckEvent:
@@ -61,17 +55,13 @@ def last_of(event: CheckEvent) -> int:
     return CheckEvent.objects.filter(check_of=event.check_of, fact=event.fact).latest("pk").pk
 
 
-def steps(article: Article, kind: str, **options) -> list[Step]:
+def steps(article: Article, kind: str, **options) -> list[TimelineStep]:
     return timeline(Wanted(article=article.pk, kind=kind, **options), 50)
 
 
-def told(step: Step) -> dict[str, str]:
+def told(step: TimelineStep) -> dict[str, str]:
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
     return {one.label: "".join(mark[word.op].format(word.text) for word in one.words) for one in step.changes}
-
-
-def rating(slug: str) -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
 
 
 def post(desk: Client, article: Article, way: str, state: int, version: int, **more):
@@ -335,7 +325,7 @@ def test_what_is_offered_is_asked_in_a_fixed_number_of_queries(pier, editor) -> 
 def test_a_decision_is_brought_back_and_taken_back_on_the_page(desk, pier, editor) -> None:
     ticked = decide(pier, "ticked", editor)
     queried = decide(pier, "queried", editor)
-    ways = [(one.way, one.step.state) for one in restorable(pier, steps(pier, "fact"), editor)]
+    ways = [(one.way, one.state) for one in restorable(pier, steps(pier, "fact"), editor)]
     assert ways == [("undo", queried.pk), ("fact", ticked.pk)]
     page = desk.get(reverse("desk:happened", args=[pier.pk])).content.decode()
     assert "Bring this back" in page
@@ -362,8 +352,8 @@ def test_where_somebody_else_was_faster_both_are_shown_and_one_may_still_bring_i
     for words in ("A rumour.", "dismissed", "Page 4.", "ticked", "Stands now, by annotator"):
         assert words in page
     overtaken = answer.context["overtaken"]
-    assert overtaken.now.version == theirs.pk
-    post(desk, pier, overtaken.way, overtaken.state, overtaken.now.version)
+    assert overtaken["now"].state == theirs.pk
+    post(desk, pier, overtaken["then"].kind, overtaken["then"].state, overtaken["now"].state)
     assert Fact.objects.get().state == "ticked"
 
 
@@ -382,10 +372,10 @@ def test_both_sides_of_each_kind(desk, pier, annotator, editor, kind) -> None:
     first = steps(pier, kind)[-1]
     answer = post(desk, pier, kind, first.state, 999)
     assert answer.status_code == 409
-    assert answer.context["overtaken"].differences
+    assert answer.context["overtaken"]["differences"]
     overtaken = answer.context["overtaken"]
-    assert post(desk, pier, kind, first.state, overtaken.now.version).status_code == 200
-    assert post(desk, pier, kind, first.state, overtaken.now.version).status_code in {200, 409}
+    assert post(desk, pier, kind, first.state, overtaken["now"].state).status_code == 200
+    assert post(desk, pier, kind, first.state, overtaken["now"].state).status_code in {200, 409}
 
 
 def test_the_panel_of_a_sentence_has_what_was_decided_there(desk, pier, editor) -> None:
@@ -393,10 +383,11 @@ def test_the_panel_of_a_sentence_has_what_was_decided_there(desk, pier, editor) 
     queried = decide(pier, "queried", editor)
     key = sentence(pier, "It paid").public_key
     bench = desk.get(f"{reverse('workbench', args=[pier.pk])}?s={key}").content.decode()
-    address = reverse("checked", args=[pier.pk, key])
-    assert f'data-past="{address}"' in bench
-    assert "kind=fact" in bench  # without a script
-    told_there = desk.get(address).content.decode()
+    address = f"{reverse('desk:happened', args=[pier.pk])}?s={key}&amp;kind=fact"
+    assert address in bench
+    headers = {"X-Requested-With": "fetch"}
+    told_there = desk.get(address.replace("&amp;", "&"), headers=headers).content.decode()
+    assert "<html" not in told_there
     assert "Bring this back" in told_there
     answer = post(desk, pier, "fact", ticked.pk, queried.pk, bench=key)
     assert answer.redirect_chain[-1][0].endswith(f"/workbench/?s={key}")

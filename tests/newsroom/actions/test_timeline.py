@@ -7,40 +7,21 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from annotations import anchors, notes, remarks
-from annotations.models import Citation, Note, Rating, RatingScale, Reason
+from annotations.models import Citation, Note, Reason
 from annotations.sources import library
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.details import describe
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import newest_states, restore_state
-from newsroom.desk.timeline import KIND_WORDS, Step, Wanted, timeline
+from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
 from tests.deciding import publish, settle_all
-from tests.desk_texts import edit, new_article, sentence
-
-
-@pytest.fixture
-def pier(editor) -> Article:
-    article = new_article(user=editor)
-    article.kind = "ours"
-    article.save()
-    return article
-
-
-@pytest.fixture
-def desk(client, editor) -> Client:
-    client.force_login(editor)
-    return client
-
-
-def rating(slug: str = "unverified") -> Rating:
-    return RatingScale.objects.in_use().ratings.get(slug=slug)
+from tests.desk_texts import edit, new_article, rating, sentence
 
 
 def write(article: Article, user: User, body: str = "The ledger says 3.9 million.") -> Note:
@@ -63,7 +44,7 @@ def last(kind: str, article: Article, row: Note | Citation | Article) -> int:
     return newest_states(article.pk)[kind, row.pk]
 
 
-def told(step: Step) -> dict[str, str]:
+def told(step: TimelineStep) -> dict[str, str]:
     """By field, with -taken- and +added+ words."""
     mark = {"equal": "{}", "insert": "+{}+", "delete": "-{}-"}
     return {
@@ -72,7 +53,7 @@ def told(step: Step) -> dict[str, str]:
     }
 
 
-def steps(article: Article, kind: str = "", **options) -> list[Step]:
+def steps(article: Article, kind: str = "", **options) -> list[TimelineStep]:
     return timeline(Wanted(article=article.pk, kind=kind, **options), 50)
 
 
@@ -144,7 +125,7 @@ def test_page_after_page_tells_every_step_once(desk, pier, editor) -> None:
     query, seen = "?kind=note", []
     while query != "?":
         answer = desk.get(reverse("desk:happened", args=[pier.pk]) + query)
-        seen += [told(one.step)["note"] for one in answer.context["steps"]]
+        seen += [told(one)["note"] for one in answer.context["steps"]]
         query = "?" + answer.context["older"]
     assert len(seen) == len(set(seen)) == 61
 

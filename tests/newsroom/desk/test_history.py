@@ -244,9 +244,9 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     note = annotate(article, "It paid")
     edit(article, "3.1", "3.4", editor)
     client.force_login(editor)
-    html = client.get(reverse("desk:anchor", args=[note.anchor_id])).content.decode()
-    assert "Attached, revision 1" in html
+    html = client.get(reverse("desk:happened", args=[article.pk]), {"a": note.anchor_id}).content.decode()
+    assert "attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
     assert "sentence-alignment/2, likeness 0." in html
-    assert "Reason: a quantity changed" in html
+    assert "needs review. a quantity changed" in html
     assert Anchor.objects.get().events.count() == 2

@@ -1,12 +1,11 @@
 // A batch goes on by itself while its page is open: one short step after another, each answered with the page's
 // new state. What goes wrong is said, and the buttons of the page stay as they are without this script.
 
-import { gettext } from "../newsroom/words.js";
+import { post } from "./workbench/send.js";
 
 const form = document.querySelector("[data-batch]");
 const state = form.querySelector("[data-state]");
 const said = form.querySelector("[data-said]");
-const UNREACHABLE = gettext("The newsroom cannot be reached. Nothing is lost: press the button again when it is back.");
 let running = false;
 
 function say(words) {
@@ -23,17 +22,9 @@ function show(markup) {
 async function step(name) {
   const data = new FormData(form);
   data.set("step", name);
-  let response;
-  try {
-    response = await fetch(location.href, { method: "POST", body: data, headers: { Accept: "application/json" } });
-  } catch {
-    throw new Error(UNREACHABLE);
-  }
-  const json = (response.headers.get("Content-Type") || "").includes("json");
-  const answer = json ? await response.json() : {};
-  if (!response.ok) throw new Error(answer.error || gettext("The newsroom answered with an error (%(status)s). Nothing is lost: press the button again.", { status: response.status }));
-  show(answer.html);
-  return answer.left;
+  const { left, html } = JSON.parse((await post(location.href, data, form.dataset.token)).html);
+  show(html);
+  return left;
 }
 
 async function run(name) {

@@ -3,12 +3,11 @@
 
 import { names, read, remove, write } from "../drafts.js";
 import { gettext, ngettext } from "../../newsroom/words.js";
-import { element } from "./pieces.js";
+import { byId, element } from "./pieces.js";
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "act", "number", "sentence", "revision", "to"]);
 
 const article = document.getElementById("bench").dataset.article;
-const byId = (id) => document.getElementById(id);
 let first = ""; // what the open form held when it was opened
 let wanted = null; // the turn that asked for the form that is on the way
 let carried = ""; // the draft of the form that comes back because it could not be saved

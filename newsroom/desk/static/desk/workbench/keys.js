@@ -6,7 +6,7 @@ import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
 import { gettext } from "../../newsroom/words.js";
 import { append, dropAhead, expect, keepAhead, rate } from "./kept.js";
 import { jump, nextFrom } from "./order.js";
-import { element } from "./pieces.js";
+import { byId, element } from "./pieces.js";
 import { take, takeLatest, turns } from "./turns.js";
 
 let page; // what the workbench lets its keys do
@@ -16,8 +16,6 @@ let later = null; // what is pressed while the browser goes back: nobody knows y
 const ignored = []; // keys that did nothing while a decision was on its way
 
 const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
-
-const byId = (id) => document.getElementById(id);
 
 // what: for those who only hear it. Hazard: the same words again are not said again.
 export function say(words, what = "") {

@@ -1,12 +1,11 @@
 // What others do while this page is open, and who is where: asked for every other second while somebody looks.
 
-import { known } from "./pieces.js";
+import { byId, known } from "./pieces.js";
 import { get } from "./send.js";
 
 const EVERY = 2_000; // milliseconds
 const AFTER_TROUBLE = 10_000;
 
-const byId = (id) => document.getElementById(id);
 const named = []; // ids of the sentences with names
 let timer = 0;
 

@@ -2,8 +2,7 @@
 // by words that it holds.
 
 import { gettext, ngettext } from "../../newsroom/words.js";
-
-const byId = (id) => document.getElementById(id);
+import { byId } from "./pieces.js";
 
 // The next (by 1) or the one before (by -1) that the filter `name` lets through; without `here`, the first or
 // the last of all.

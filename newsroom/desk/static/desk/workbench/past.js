@@ -10,8 +10,8 @@ export function fetchUnfolded(complain) {
 async function fill(place, complain) {
   if (!place) return;
   try {
-    place.innerHTML = await get(place.dataset.past);
-    delete place.dataset.past;
+    const told = await get(place.querySelector("a").href);
+    place.replaceWith(document.createRange().createContextualFragment(told));
   } catch (error) {
     complain(error);
   }

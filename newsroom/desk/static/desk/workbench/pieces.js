@@ -1,7 +1,7 @@
 // Pieces of the page that answers bring: each takes the place of the one with its id. An answer holds what was
 // done to the article since this page last heard of it, by whomever, and mostly the panel of one sentence.
 
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 export function element(name, values, ...parts) {
   const made = Object.assign(document.createElement(name), values);

@@ -11,7 +11,7 @@ export class Failed extends Error {
   }
 }
 
-const UNREACHABLE = gettext("The newsroom cannot be reached. What you typed is kept in this browser: save again when it is back.");
+const UNREACHABLE = gettext("The newsroom cannot be reached. Nothing is lost: try again when it is back.");
 const SOMEBODY_ELSE = gettext("Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: what you typed is kept for you.");
 const HEADERS = { "X-Requested-With": "fetch", Accept: "text/html, application/json" };
 
@@ -32,7 +32,7 @@ async function refused(response) {
   const broken = response.status >= 500;
   const page = new DOMParser().parseFromString(broken ? "" : await response.text(), "text/html");
   const words = page.querySelector("main p")?.textContent.trim();
-  return new Failed(words || gettext("The newsroom answered with an error (%(status)s). What you typed is kept: try again.", { status: response.status }));
+  return new Failed(words || gettext("The newsroom answered with an error (%(status)s). Nothing is lost: try again.", { status: response.status }));
 }
 
 const isPage = (response) => response.ok || response.status === 409 || response.status === 422;

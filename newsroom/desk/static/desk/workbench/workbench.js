@@ -9,7 +9,7 @@ import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
 import { isQueued, nextFrom } from "./order.js";
 import { fetchUnfolded } from "./past.js";
 import { pick } from "./picker.js";
-import { begin, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
+import { begin, byId, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
 import { Failed, get, getPage, post } from "./send.js";
 import { dropWaiting, isBusy, passOver, take, takeLatest, tell, turns } from "./turns.js";
 
@@ -24,7 +24,6 @@ let renewing = false; // the text is on its way
 let picked = pickIn(location); // what is being moved
 let reached = null; // the one sentence that the Tab key stops at
 
-const byId = (id) => document.getElementById(id);
 const panel = () => byId("panel");
 const inHand = () => (hand ? byId(hand) : null);
 const openForm = () => byId("form");
