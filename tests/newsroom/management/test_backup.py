@@ -113,7 +113,8 @@ STATE = (
 
 
 HASHES = (
-    "from newsroom.models import Edition; print(list(Edition.objects.order_by('pk').values_list('sha256')))"
+    "from newsroom.models import Edition; "
+    "print(list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
 )
 
 
