@@ -56,7 +56,7 @@ setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py
 	@touch $@ .venv/.run
 
 uv: # uv from PATH, else a copy of our own in .tools
-	@test -x "$(UV)" || python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+	@test -x "$(UV)" || python3 -m pip install --quiet --disable-pip-version-check --no-compile --target .tools uv
 
 lint: .venv/.dev
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
