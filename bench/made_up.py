@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from articles.text.folding import terms
-from newsroom.public.index_words import found_by, mark
-from newsroom.public.passages import id_of
+from articles.text.characters import terms
+from newsroom.public.passages import found_by, id_of, mark
 
 KINDS = ["title", "byline", *["sentence"] * 20, *["note"] * 4, *["quotation"] * 2, *["source"] * 2]
 SHORTEST, LONGEST = 6, 16  # words of a passage

@@ -34,6 +34,8 @@ WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
     "newsroom",
+    "newsroom.desk",
+    "newsroom.editions",
     "newsroom.public",
     "annotations",
     "articles",
@@ -88,7 +90,7 @@ TEMPLATES: list[dict[str, object]] = [
     {  # readers' pages
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "newsroom.public.environment.environment"},
+        "OPTIONS": {"environment": "newsroom.public.render.environment"},
     },
 ]
 
@@ -247,7 +249,7 @@ FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.markdown.render"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"
 MAX_ARTICLE_CHARACTERS = 2_000_000
 # Whether editors may import from a web address: the server then connects to addresses that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")

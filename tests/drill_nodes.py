@@ -324,7 +324,7 @@ def number_in(page: str) -> int:
 def new_version(folder: Path) -> Path:
     """The product with other styles and another template."""
     copy_product(folder)
-    with (folder / "newsroom/static/newsroom/reader.css").open("a") as style:
+    with (folder / "newsroom/public/static/public/reader.css").open("a") as style:
         style.write("\nbody { outline: 0 }\n")
     return folder
 

@@ -16,10 +16,10 @@ from django.test import Client
 from articles.models import Article, Revision
 from articles.text.names import names_in, slug_of
 from newsroom.conf.databases import ask
+from newsroom.editions.models import Edition
 from newsroom.editions.schema import SCHEMA
-from newsroom.models import Edition
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import feeds, opendata, rows, sitemap
+from newsroom.public import article_rows, feeds, opendata, sitemap
 from newsroom.public.models import Listing, Place
 
 RATINGS = [
@@ -596,7 +596,7 @@ def publish(made: dict[str, Any], *, kind: str = "", change_note: str = "", at: 
 
 def make_pages(article: Article) -> None:
     """What publication writes for readers with its newest edition."""
-    rows.publish(editions_of(article.pk))
+    article_rows.publish(editions_of(article.pk))
 
 
 def reindex_all() -> None:

@@ -18,7 +18,6 @@ from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "newsroom" / "locale"
-JINJA = ROOT / "newsroom" / "jinja2"
 LANGUAGES = tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
 DOMAINS = ("django", "djangojs")
 NAMES = ("gettext", "ngettext", "pgettext", "npgettext")
@@ -46,7 +45,7 @@ def in_source(domain: str) -> dict[Words, str]:
 
 def _files(domain: str) -> list[Path]:
     if domain == "djangojs":
-        return sorted((ROOT / "newsroom" / "static").rglob("*.js"))
+        return sorted((ROOT / "newsroom").rglob("*.js"))
     apps = [ROOT / name for name in ("articles", "annotations", "newsroom")]
     python = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
     templates = [path for folder in (*apps, ROOT / "templates") for path in folder.rglob("*.html")]
@@ -55,7 +54,7 @@ def _files(domain: str) -> list[Path]:
 
 def _in_file(path: Path) -> Iterator[Words]:
     source, method = path.read_text(), "javascript" if path.suffix == ".js" else "python"
-    if JINJA in path.parents:
+    if "jinja2" in path.parts:
         method = "jinja2"
     elif path.suffix == ".html":
         # Calls among X's, indented as the template was.

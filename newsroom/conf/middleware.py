@@ -30,7 +30,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_request, gettext
 
-from articles.text.clean import clean_text, forbidden, whole_number
+from articles.text.characters import clean_text, forbidden, whole_number
 from newsroom.conf.clients import Bursts, Share, address, network
 from newsroom.conf.errors import DESK, busy, is_desk, too_large
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from annotations.anchors import HOLDS
 from annotations.models import Anchor, AnchorEvent, Citation, Note
 from articles.models import Article, Revision
-from articles.text.normalising import normalise
-from newsroom.models import Edition
+from articles.text.characters import normalise
+from newsroom.editions.models import Edition
 
 
 def faults(articles: Iterable[Article]) -> Iterator[str]:

@@ -15,10 +15,10 @@ from tqdm import tqdm
 
 from articles.models import Article
 from newsroom.conf.databases import in_turn
-from newsroom.models import Edition
-from newsroom.public import passages, rows
+from newsroom.editions.models import Edition
+from newsroom.public import article_rows, passages
+from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import IndexedArticle, Listing, Place, Summary
-from newsroom.public.published import Editions, PublishedEdition
 
 
 def published() -> list[int]:
@@ -47,10 +47,10 @@ def reindex(article: int) -> None:
     is_done = False
     while not is_done:
         editions = editions_of(article)
-        wanted = rows.rows_of(editions)
+        wanted = article_rows.rows_of(editions)
         with held(article, editions) as is_done:
             if is_done:
-                rows.write(editions[-1], rows.stored(UUID(editions[-1].uid)), wanted)
+                article_rows.write(editions[-1], article_rows.stored(UUID(editions[-1].uid)), wanted)
 
 
 def clear() -> None:
@@ -91,8 +91,8 @@ def differences(article: int) -> list[str]:
     """What seems wrong is looked at once more while nobody publishes the article."""
     while True:
         editions = editions_of(article)
-        if not any(rows.differences(editions)):
+        if not any(article_rows.differences(editions)):
             return []
         with held(article, editions) as is_same:
             if is_same:
-                return list(rows.differences(editions))
+                return list(article_rows.differences(editions))

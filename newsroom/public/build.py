@@ -1,17 +1,24 @@
-"""What readers' pages are made with, apart from editions: code, settings, and the names of static files.
+"""What readers' pages are made with, apart from editions: code, settings, and static files.
 
-Its hash is part of every page's key: no page outlives what made it.
+Its hash is part of every page's key: no page outlives what made it. The static files of builds in use are
+kept in the database: in an upgrade any server can answer for any page. A server's own are answered by
+whitenoise, from its disk.
 """
 
 import hashlib
 import json
+import mimetypes
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils import timezone
+
+from newsroom.public.models import StaticFile
 
 FOLDERS = ("newsroom", "annotations", "articles", "templates")
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
@@ -34,7 +41,8 @@ def _stamp(values: tuple[str, ...], _manifest: int) -> str:
 def static_names() -> dict[str, str]:
     """Hashed names of our static files by their plain ones, in one order; none in DEBUG."""
     hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
-    return {name: address for name, address in sorted(hashed.items()) if name.startswith("newsroom/")}
+    ours = ("public/", "desk/", "newsroom/")
+    return {name: address for name, address in sorted(hashed.items()) if name.startswith(ours)}
 
 
 @cache
@@ -60,3 +68,33 @@ def _files() -> Iterator[Path]:
     for folder in FOLDERS:
         paths = (settings.BASE_DIR / folder).rglob("*")
         yield from sorted(path for path in paths if path.suffix in SUFFIXES)
+
+
+# --- Static files of builds that are in use ------------------------------------------------------------
+
+
+KEPT = timedelta(days=1)  # after a server with it started last
+
+
+def keep_static() -> None:
+    """Those that pages of this build name, under their hashed names; others go when their time is over."""
+    root, now = Path(settings.STATIC_ROOT), timezone.now()
+    names = set(static_names().values())
+    known = set(StaticFile.objects.values_list("name", flat=True))
+    StaticFile.objects.bulk_create(
+        StaticFile(name=name, content=(root / name).read_bytes(), used=now)
+        for name in sorted(names - known)
+        if (root / name).is_file()
+    )
+    StaticFile.objects.filter(name__in=names & known).update(used=now)
+    StaticFile.objects.filter(used__lt=now - KEPT).delete()
+
+
+def static_content(name: str) -> bytes | None:
+    found = StaticFile.objects.filter(pk=name).values_list("content", flat=True).first()
+    return None if found is None else bytes(found)
+
+
+def static_type(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

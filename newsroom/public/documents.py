@@ -1,14 +1,19 @@
-"""The one way to an edition's document: by its hash, in the statement that also says what is shown.
+"""An edition as `newsroom.public` is handed it: text and hash, no row of a model, no draft to follow.
 
-The role of the readers may read these two columns of the editions, and no other.
+Readers' pages find its document by its hash, in the statement that also says what is shown. The role of the
+readers may read these two columns of the editions, and no other.
 """
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from articles.compressed import inflate
+from articles.model_fields import inflate
 from articles.problems import Damaged
 from newsroom.editions.chain import hash_of
-from newsroom.editions.schema import read_document
+from newsroom.editions.schema import EditionDocument, read_document
 from newsroom.editions.view import Reading, read
 
 DOCUMENT = "edition.document"
@@ -36,3 +41,44 @@ def text_of(sha256: str, stored: bytes | None) -> str:
 def reading_of(sha256: str, stored: bytes | None) -> Reading:
     """The same as readers are shown it. Raises Damaged."""
     return read(read_document(text_of(sha256, stored)))
+
+
+@dataclass(frozen=True)
+class PublishedEdition:
+    """load: gives the canonical JSON text, when it is needed. sha256: of that text."""
+
+    load: Callable[[], str]
+    sha256: str
+
+    @cached_property
+    def content(self) -> EditionDocument:
+        return read_document(self.load())
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read(self.content)
+
+    @property
+    def number(self) -> int:
+        return self.content["edition"]["number"]
+
+    @property
+    def uid(self) -> str:
+        return self.content["article"]["uid"]
+
+    @property
+    def slug(self) -> str:
+        return self.content["article"]["slug"]
+
+    @property
+    def withdraws(self) -> bool:
+        return self.content["edition"]["kind"] == "withdrawal"
+
+    @property
+    def withheld(self) -> set[int]:
+        """Numbers of the earlier editions that are not shown any more."""
+        return {*self.content["edition"]["withheld"]}
+
+
+type Editions = Sequence[PublishedEdition]
+"""All of an article's up to one, oldest first; never empty."""

@@ -13,12 +13,13 @@ from django.conf import settings
 from markupsafe import Markup
 
 from newsroom.conf.connections import Query
-from newsroom.editions.view import Reading, Sentence, Topic
+from newsroom.editions.entries import Sentence
+from newsroom.editions.imprint import Topic
+from newsroom.editions.view import Reading
 from newsroom.public import build, feeds, render, sitemap
+from newsroom.public.article_rows import CORRECTION, WITHHELD_SOURCE, html_of, item_of
 from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.listings import CORRECTION, WITHHELD
 from newsroom.public.pages import GONE, HTML, Asked, Keep, Page, Routes, route
-from newsroom.public.summaries import html_of, item_of
 
 PER_PAGE = 20
 NEWEST = "z"  # after all keys
@@ -122,9 +123,9 @@ def _source(asked: Asked, match: re.Match[str]) -> Page | None:
     if rows.rows:
         older = rows.older_address(f"/sources/{key}/")
         return asked.page(rows.brief, lambda: _of_source(key, rows, older), keep=Keep.AGAIN)
-    if asked.before or not asked.ask(LISTED, (f"{WITHHELD}{key}", f"{WITHHELD}{key}", NEWEST)):
+    if asked.before or not asked.ask(LISTED, (f"{WITHHELD_SOURCE}{key}", f"{WITHHELD_SOURCE}{key}", NEWEST)):
         return None
-    return Page((WITHHELD,), lambda: render.withheld_page(None), status=GONE)
+    return Page((WITHHELD_SOURCE,), lambda: render.withheld_page(None), status=GONE)
 
 
 def _of_source(key: str, rows: Rows, older: str) -> str:

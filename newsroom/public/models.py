@@ -7,7 +7,7 @@ other table, but for hash and document of the editions.
 
 from django.db import models
 
-from articles.compressed import CompressedText
+from articles.model_fields import CompressedText
 
 
 class Place(models.Model):
@@ -40,6 +40,9 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"/articles/{self.slug}/editions/{self.number}/" if self.number else f"/articles/{self.slug}/"
+
+
+CURRENT, SUPERSEDED, WITHHELD, WITHDRAWN = Place.Kind.values
 
 
 class Listing(models.Model):

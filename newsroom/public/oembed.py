@@ -6,12 +6,12 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.html import format_html
 
-from articles.text.clean import whole_number
+from articles.text.characters import whole_number
 from articles.text.shapes import Json
 from newsroom.conf.databases import ask
 from newsroom.editions.view import Reading
 from newsroom.public import render
-from newsroom.public.article_pages import current_reading
+from newsroom.public.pages import current_reading
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
 WIDTH = 640

@@ -1,19 +1,28 @@
-"""What an address of the readers means: which rows show on it, and what is made of them and of documents.
+"""What an address of the readers means: which rows show on it, and what is made of them and of documents;
+first of all, the pages of an article.
 
 One statement answers both. Its brief form tells which rows; of these, the build and the settings a page's key
 is made. Its whole form has the documents too, so that on a replica a page is older, but never of two moments.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
+from articles.problems import Refused
+from newsroom.conf.connections import Query
 from newsroom.conf.databases import Ask
-from newsroom.public import build
+from newsroom.editions.view import Reading
+from newsroom.public import build, opendata, render
+from newsroom.public.documents import DOCUMENT, join, reading_of, text_of
+from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD
 
 HTML = "text/html; charset=utf-8"
 OK, REDIRECT, GONE = 200, 301, 410
@@ -91,3 +100,199 @@ def find(routes: Routes, asked: Asked) -> Page | None:
                 return None
             return handler(asked if is_paged else asked._replace(before=""), match)
     return None
+
+
+# --- An article: it, its editions, what changed between two, and their files ---------------------------
+
+
+HIDDEN = {WITHDRAWN: render.withdrawn_page, WITHHELD: render.withheld_page}
+BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
+FROM = "FROM public_place place"
+ONE, THREE = (
+    "WHERE place.slug = {} AND place.number = {}",
+    ("WHERE place.slug = {} AND place.number IN (0, {}, {}) ORDER BY place.number"),
+)
+
+
+def _brief(which: str) -> str:
+    return f"SELECT {BRIEF} {FROM} {which}"
+
+
+def _whole(gone: str, which: str) -> str:
+    return f"SELECT {BRIEF}, {gone}, {DOCUMENT} {FROM} {join('place')} {which}"
+
+
+def _queries(name: str, which: str) -> tuple[Query, Query]:
+    brief = Query(f"{name}", sqlite=_brief(which), postgresql=_brief(which))
+    whole = Query(
+        f"{name}-whole",
+        sqlite=_whole("place.gone", which),
+        postgresql=_whole("place.gone::text", which),
+    )
+    return brief, whole
+
+
+PLACE, PLACES = _queries("place", ONE), _queries("places", THREE)
+
+
+class Standing(NamedTuple):
+    """As the queries give it. gone and document: only where all was asked for."""
+
+    number: int
+    kind: str
+    home: str
+    sha256: str
+    openings: int
+    gone: str = "[]"
+    document: bytes | None = None
+
+    @property
+    def brief(self) -> tuple[object, ...]:
+        return self[: len(BRIEF.split(","))]
+
+    @property
+    def reading(self) -> Reading:
+        """Raises Damaged. Worked out anew each time: a page is made once."""
+        return reading_of(self.sha256, self.document)
+
+
+def _at(asked: Asked, slug: str, number: int) -> Standing | None:
+    rows = asked.ask(PLACE[asked.whole], (slug, number))
+    return Standing(*rows[0]) if rows else None
+
+
+def _article(asked: Asked, match: re.Match[str]) -> Page | None:
+    """The article, one of its editions, its history, or a file of one of these."""
+    slug, number, history, name = match["slug"], int(match["number"] or 0), match["history"], match["name"]
+    place = _at(asked, slug, number)
+    if place is None:
+        return None
+    if place.kind in HIDDEN:
+        return _hidden(place)
+    if place.home != slug:
+        return redirect(_address(place.home, number) + (history or name or ""))
+    keep = Keep.AT_ONCE if place.kind == CURRENT else Keep.AGAIN
+    if history:
+        return asked.page(place.brief, lambda: render.editions_page(place.reading, place.sha256), keep=keep)
+    if name:
+        return asked.page(place.brief, lambda: _file(place, name), opendata.FILES[name], keep)
+    return asked.page(place.brief, lambda: _edition(place), HTML, keep)
+
+
+def _edition(place: Standing) -> str:
+    superseded = place.kind == SUPERSEDED
+    return render.article_page(
+        place.reading, place.sha256, superseded=superseded, gone=json.loads(place.gone)
+    )
+
+
+def _file(place: Standing, name: str) -> bytes:
+    return opendata.file(name, text_of(place.sha256, place.document))
+
+
+def _hidden(place: Standing) -> Page:
+    """What says why an edition is not shown, the same under whichever address."""
+    make = HIDDEN[place.kind]
+    rows = place.kind, place.sha256, place.openings
+    return Page(rows, lambda: make(place.reading), status=GONE, keep=Keep.AGAIN)
+
+
+def _address(slug: str, number: int = 0) -> str:
+    return f"/articles/{slug}/editions/{number}/" if number else f"/articles/{slug}/"
+
+
+# --- Two editions ---------------------------------------------------------------------------------------
+
+
+def _comparison(asked: Asked, match: re.Match[str]) -> Page | None:
+    """Neighbours are compared where the newer one was published, any other two at the article's address."""
+    slug, older, newer = match["slug"], int(match["older"]), int(match["newer"])
+    if older >= newer:
+        return None
+    rows = asked.ask(PLACES[asked.whole], (slug, older, newer))
+    found = {place.number: place for place in (Standing(*row) for row in rows)}
+    root, pair = found.get(0), [found[number] for number in (older, newer) if number and number in found]
+    if root is None:
+        return None
+    are_neighbours = newer == older + 1
+    if root.kind == WITHDRAWN:
+        return _hidden(root)
+    if are_neighbours and (hidden := _hiding(pair, newer)):
+        return _hidden(hidden)
+    was_made_here = are_neighbours and len(pair) == 2 and pair[1].home == slug
+    if root.home != slug and not was_made_here:
+        return redirect(_address(root.home))
+    if hidden := next((place for place in pair if place.kind in HIDDEN), None):
+        return _hidden(hidden)
+    if len(pair) < 2:
+        return None
+    return _compared(asked, *pair)
+
+
+def _hiding(pair: list[Standing], newer: int) -> Standing | None:
+    """What hides what changed between neighbours, under each address that the article had."""
+    for place in pair:
+        if place.kind == WITHHELD or (place.kind == WITHDRAWN and place.number == newer):
+            return place
+    return None
+
+
+LONGEST = 400_000  # characters of two texts that are compared while somebody waits: some three seconds
+DEAR = 500  # sentences of either that the other has not
+
+
+class TooLong(Refused):
+    """Two texts, to be compared at once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext(
+                "These two are too long to compare on request. Each edition is compared with the previous "
+                "one."
+            )
+        )
+
+
+def _compared(asked: Asked, older: Standing, newer: Standing) -> Page:
+    are_neighbours = newer.number == older.number + 1
+
+    @cache
+    def readings() -> tuple[Reading, Reading]:
+        return older.reading, newer.reading
+
+    def make() -> str:
+        before, after = readings()
+        if not are_neighbours and len(before.text) + len(after.text) > LONGEST:
+            raise TooLong
+        return render.comparison_page(before, after)
+
+    rows = (asked.path, *(place.brief[3:] for place in (older, newer)))
+    return Page(rows, make, keep=Keep.AGAIN, is_dear=lambda: differing(*readings()) > DEAR)
+
+
+def differing(before: Reading, after: Reading) -> int:
+    """How many sentences of either the other has not, word for word."""
+    theirs, ours = ({(sentence.key, sentence.text) for sentence in one.sentences} for one in (before, after))
+    return len(theirs ^ ours)
+
+
+# --- For others ------------------------------------------------------------------------------------------
+
+
+def current_reading(slug: str, ask: Ask) -> Reading | None:
+    """Of the article that is published at this address, or was; None where none is. Raises Damaged."""
+    place = _at(asked := Asked("", "", ask, whole=True), slug, 0)
+    if place and place.kind == CURRENT and place.home != slug:
+        place = _at(asked, place.home, 0)
+    return place.reading if place and place.kind == CURRENT else None
+
+
+SLUG, NUMBER = r"(?P<slug>[-a-zA-Z0-9_]+)", r"[1-9]\d{0,8}"  # that the databases' numbers can have
+FILES = "|".join(map(re.escape, opendata.FILES))
+ROUTES: Routes = (
+    route(
+        rf"/articles/{SLUG}/(?:(?:editions/(?P<number>{NUMBER})/)?(?P<name>{FILES})?|(?P<history>editions/))",
+        _article,
+    ),
+    route(rf"/articles/{SLUG}/editions/(?P<older>0|{NUMBER})/(?P<newer>{NUMBER})/", _comparison),
+)

@@ -1,10 +1,10 @@
 """Search in what is published: which passages hold all of some words, from the index that publications keep.
 
 Both databases give the same answer, as does whoever reads every passage: words are compared in the form that
-articles/text/folding.py gives them, a database only looks for terms, and the order is our own: titles first,
-then newest first. Work is bounded whatever is asked. Of more than COUNTED hits the newest COUNTED are ranked;
-and what terms do not decide, such as phrases and exclusions, is looked up in LOOKED_AT passages at most. An
-answer that ends there says so, and its `next` goes on from there.
+articles/text/characters.py gives them, a database only looks for terms, and the order is our own: titles
+first, then newest first. Work is bounded whatever is asked. Of more than COUNTED hits the newest COUNTED
+are ranked; and what terms do not decide, such as phrases and exclusions, is looked up in LOOKED_AT passages
+at most. An answer that ends there says so, and its `next` goes on from there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,13 +15,12 @@ from typing import NamedTuple, Self
 from django.utils.translation import gettext as _
 
 from articles.problems import Refused
-from articles.text.clean import whole_number
-from articles.text.folding import spans
+from articles.text.characters import spans, whole_number
 from newsroom.conf.connections import Query
 from newsroom.conf.databases import ask as ask_database
-from newsroom.public import looking
-from newsroom.public.asking import Question
+from newsroom.public import search_index
 from newsroom.public.passages import is_title, kind_of
+from newsroom.public.search_query import Question
 
 PER_PAGE = 20
 # Code points of a long passage on a page, and of these before the first that is marked.
@@ -96,12 +95,12 @@ class Found:
 def find(question: Question, after: str = "") -> Found:
     """A page of what there is, best first. Raises Refused if `after` is no cursor."""
     cursor = Cursor.read(after)
-    among = looking.stretch(question, cursor.start)
-    block = looking.block(question, among)
+    among = search_index.stretch(question, cursor.start)
+    block = search_index.block(question, among)
     ranked = sorted(block.hits, key=is_title, reverse=True)  # which leaves the newest first
     rest = [one for one in ranked if _rank(one) > _rank(cursor.last)] if cursor.last else ranked
     shown, more_here = rest[:PER_PAGE], len(rest) > PER_PAGE
-    count = min(cursor.before + len(ranked), looking.COUNTED)
+    count = min(cursor.before + len(ranked), search_index.COUNTED)
     following = None
     if more_here:
         following = Cursor(cursor.before, among.top, shown[-1])
@@ -110,7 +109,7 @@ def find(question: Question, after: str = "") -> Found:
     return Found(
         hits=list(_hits(shown, question)),
         count=count,
-        more=bool(block.below) or cursor.before + len(ranked) > looking.COUNTED,
+        more=bool(block.below) or cursor.before + len(ranked) > search_index.COUNTED,
         next=str(following or ""),
         ended=not block.below,
     )

@@ -27,11 +27,11 @@ from newsroom.conf.databases import readers
 from newsroom.conf.errors import busy
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema
-from newsroom.public import answers, article_pages, render, statics
-from newsroom.public.asking import NAMES, ask
+from newsroom.public import answers, build, pages, render
 from newsroom.public.oembed import embed
 from newsroom.public.pages import HTML, Page
 from newsroom.public.search import Found, find
+from newsroom.public.search_query import NAMES, ask
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -89,7 +89,7 @@ def comparison(request: HttpRequest, slug: str, older: int, newer: int) -> HttpR
         return redirect("comparison", slug=slug, older=newer, newer=older)
     try:
         return page(request)
-    except (TooOften, article_pages.TooLong) as refusal:
+    except (TooOften, pages.TooLong) as refusal:
         words = render.no_comparison_page(str(refusal), f"/articles/{slug}/editions/")
         return _refused(refusal, words, HTML)
 
@@ -189,7 +189,7 @@ def _told(found: Found) -> dict[str, object]:
 
 def _status(refusal: Refused) -> HTTPStatus:
     """A comparison that is too long is one that there is not."""
-    if isinstance(refusal, article_pages.TooLong):
+    if isinstance(refusal, pages.TooLong):
         return HTTPStatus.NOT_FOUND
     return HTTPStatus.TOO_MANY_REQUESTS if isinstance(refusal, TooOften) else HTTPStatus.BAD_REQUEST
 
@@ -211,10 +211,10 @@ def edition_schema(request: HttpRequest) -> HttpResponse:
 @for_readers
 def static(request: HttpRequest, name: str) -> HttpResponse:
     """A file that pages of another build name: this server's own are answered before."""
-    content = statics.content_of(name)
+    content = build.static_content(name)
     if content is None:
         raise Http404
-    response = made_now(request, content, statics.media_type(name))
+    response = made_now(request, content, build.static_type(name))
     response["Cache-Control"] = FOR_EVER
     return response
 

@@ -17,11 +17,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from annotations.markdown import published
 from annotations.presentation import in_scale
-from articles.text.directions import spills
+from annotations.sanitiser import published
 from articles.text.stored_messages import said
-from articles.text.typesetting import Piece, Setting, Typeset
+from articles.text.typesetting import Piece, Setting, Typeset, spills
 
 register = template.Library()
 LOCALES = str(Path(__file__).parent.parent / "locale")

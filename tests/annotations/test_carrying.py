@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchors import confirm, reattach, undo
+from annotations.carry import match_recut
 from annotations.models import Anchor, AnchorEvent
-from annotations.recut import match_recut
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
-from articles.text.normalising import normalise
+from articles.text.characters import normalise
 from articles.text.shapes import Span
 from newsroom.actions.revise import editable_text, merge_sentences, restore, revise, split
 from newsroom.operations.anchor_proofs import faults

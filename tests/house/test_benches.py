@@ -12,12 +12,12 @@ from bench.filling import SMALL, Newsroom
 from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
-from newsroom.models import Address, Edition
+from newsroom.editions.models import Address, Edition
 from newsroom.operations.reindexing import faults
 from newsroom.public import passages
-from newsroom.public.asking import ask as asked
 from newsroom.public.models import Listing, Passage
 from newsroom.public.search import find
+from newsroom.public.search_query import ask as asked
 from tests.databases import new_database
 from tests.reader_fixtures import answered
 from tests.site import ROOT, with_samples

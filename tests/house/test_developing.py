@@ -79,7 +79,7 @@ def test_the_server_for_developers_takes_up_what_is_saved(copy, tmp_path):
         assert "make dev brings it back" in log.read_text()
         assert "DEBUG = True" in read(f"{address}/nowhere/")
 
-        template = copy / "newsroom" / "jinja2" / "base.html"
+        template = copy / "newsroom/public/jinja2/base.html"
         text = template.read_text().replace("</body>", "<p>Just saved.</p></body>")
         assert shown_when_saved(template, text, address, "Just saved."), log.read_text()
 

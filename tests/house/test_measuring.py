@@ -12,14 +12,14 @@ from bench.measure import LIMITS, counted, kind_of, over, tracked
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("articles/models/intake.py", "product"),
-        ("newsroom/static/newsroom/person.js", "product"),
-        ("articles/text/clean.py", "engines"),
+        ("articles/models/arrival.py", "product"),
+        ("newsroom/desk/static/desk/person.js", "product"),
+        ("articles/text/characters.py", "engines"),
         ("annotations/anchoring/gaps.py", "engines"),
         ("newsroom/editions/text/one.py", "product"),
         ("articles/migrations/0001_initial.py", "migrations"),
         ("newsroom/locale/zh_Hans/formats.py", ""),
-        ("newsroom/jinja2/public/article.html", "templates"),
+        ("newsroom/public/jinja2/public/article.html", "templates"),
         ("templates/desk.html", "templates"),
         ("tests/test_flow.py", "tests"),
         ("bench/serving.py", "bench"),

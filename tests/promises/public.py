@@ -3,8 +3,9 @@
 from urllib.parse import quote
 
 from annotations.models import Source
-from articles.models import Article, Person
+from articles.models import Article
 from newsroom.conf.databases import ask
+from newsroom.models import Person
 from newsroom.public import sitemap
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, Summary
 from newsroom.public.views import COMPARISONS, SEARCHES
@@ -12,7 +13,7 @@ from tests.reader_fixtures import published_addresses
 
 OTHERS = (
     *("/", "/corrections/", "/feed/", "/search/", "/api/v1/search/", "/robots.txt", "/healthz", "/readyz"),
-    *("/schemas/edition-1.json", "/static/newsroom/never.css", "/topics/never/", "/feeds/topics/never.rss"),
+    *("/schemas/edition-1.json", "/static/public/never.css", "/topics/never/", "/feeds/topics/never.rss"),
 )
 ERRORS = (
     "/articles/never/",

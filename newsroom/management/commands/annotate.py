@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.importing import Report, import_annotations
-from articles.text.clean import clean_text
+from articles.text.characters import clean_text
 from newsroom.management.shell import (
     Row,
     acting_user,

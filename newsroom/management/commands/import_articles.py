@@ -20,7 +20,7 @@ from articles.intake import Incoming, Read, prefetch
 from articles.models import Article, Intake
 from articles.problems import Problem
 from newsroom.actions import drafts
-from newsroom.actions.intake import bring_in
+from newsroom.actions.accept import bring_in
 from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.operations.installation import remember
-from newsroom.public import statics
+from newsroom.public import build
 
 UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 WAITING = "Another upgrade of this database is at work; this one waits for it."
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 remember(anew=site)
         call_command("collectstatic", if_changed=True, interactive=False, verbosity=0)
         if not readers:
-            statics.keep()
+            build.keep_static()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

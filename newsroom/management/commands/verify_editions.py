@@ -12,8 +12,8 @@ from articles.models import Original
 from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import AHEAD
 from newsroom.editions.chain import StoredEdition, verify
+from newsroom.editions.models import Edition
 from newsroom.management.shell import opened
-from newsroom.models import Edition
 
 EXPORTED = ("slug", "number", "document", "sha256")
 

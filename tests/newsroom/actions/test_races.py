@@ -22,7 +22,7 @@ from newsroom.actions.publish import log
 from newsroom.conf import databases
 from newsroom.operations import reindexing
 from newsroom.operations.reindexing import faults
-from newsroom.public import rows
+from newsroom.public import article_rows
 from newsroom.public.models import Listing, Passage, Place, Summary
 from tests.annotations.test_protection import form_data
 from tests.databases import Actor
@@ -95,10 +95,10 @@ def overlap(first: Actor, second: Actor) -> None:
     ("module", "place"),
     [
         (reindexing, "editions_of"),
-        (rows, "rows_of"),
+        (article_rows, "rows_of"),
         (reindexing, "held"),
-        (rows, "write"),
-        (rows, "stored"),
+        (article_rows, "write"),
+        (article_rows, "stored"),
     ],
 )
 def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(monkeypatch, module, place):
@@ -136,7 +136,7 @@ def test_reindexing_leaves_what_is_published_meanwhile(monkeypatch, module, plac
 
 @pytest.mark.parametrize(
     ("module", "place"),
-    [(rows, "stored"), (rows, "changes"), (rows, "write"), (rows, "_write")],
+    [(article_rows, place) for place in ("stored", "changes", "write", "_write")],
 )
 def test_two_articles_published_at_once_are_both_in_every_list(monkeypatch, module, place):
     one, two = article("one"), article("two")
@@ -217,7 +217,7 @@ def test_two_reindex_at_once(monkeypatch):
         flock(*what)
 
     monkeypatch.setattr(databases.fcntl, "flock", take_turn)
-    overlap(Actor(reindex_all).stop_before(monkeypatch, rows, "write"), second)
+    overlap(Actor(reindex_all).stop_before(monkeypatch, article_rows, "write"), second)
 
 
 def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
@@ -256,7 +256,7 @@ def check_withheld() -> None:
         (publishing, "gate_of"),
         (publishing, "build_document"),
         (publishing, "read"),
-        (rows, "write"),
+        (article_rows, "write"),
         (log, "info"),
     ],
 )
@@ -275,7 +275,7 @@ def test_a_source_that_is_protected_while_it_is_published_is_withheld(monkeypatc
         (protecting, "withhold"),
         (protecting, "_citing"),
         (protecting, "_withhold"),
-        (rows, "write"),
+        (article_rows, "write"),
         (log, "info"),
     ],
 )
@@ -287,7 +287,9 @@ def test_what_is_published_while_a_source_is_protected_does_not_name_it(monkeypa
     check_withheld()
 
 
-@pytest.mark.parametrize(("module", "place"), [(protecting, "_withhold"), (rows, "write"), (log, "info")])
+@pytest.mark.parametrize(
+    ("module", "place"), [(protecting, "_withhold"), (article_rows, "write"), (log, "info")]
+)
 def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
     """Whoever protects it has asked already which articles do."""
     one, two = article("one"), make_article("two")
@@ -340,7 +342,7 @@ def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
         items = [{"sentence": PARAGRAPHS[2][1], "citations": [{"source": other, "stance": "supports"}]}]
         assert not import_annotations(made, items, None).unplaced
         publish(made)
-    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, rows, "write")
+    first = Actor(lambda: protect(survey())).stop_before(monkeypatch, article_rows, "write")
     overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
     check_withheld()
     assert [made.editions.count() for made in (one, two)] == [3, 3]

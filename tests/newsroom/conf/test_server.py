@@ -449,7 +449,7 @@ def test_an_upgrade_changes_the_styles_of_every_page(newsrooms, copy, tmp_path):
     with Site(var, root=copy, template=with_samples()) as site:
         before = published_pages(site)
         assert site.stop() == 0
-        with (copy / "newsroom/static/newsroom/reader.css").open("a") as style:
+        with (copy / "newsroom/public/static/public/reader.css").open("a") as style:
             style.write("\nbody { outline: 0 }\n")
         site.start()
         after = published_pages(site)

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from annotations.models import Citation, Note
 from articles.models import Article, Finding
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from tests.deciding import settle_all
 from tests.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 

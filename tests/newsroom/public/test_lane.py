@@ -16,9 +16,9 @@ from django.utils.http import http_date
 from articles.immutable import _drop, guard
 from newsroom.conf import connections
 from newsroom.conf.gateway import Gateway
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
+from newsroom.public.answers import MEMORY
 from newsroom.public.lane import Lane
-from newsroom.public.memory import MEMORY
 from newsroom.public.models import Place
 from newsroom.public.views import COMPARISONS
 from tests.databases import lent, used
@@ -62,7 +62,7 @@ KINDS = {
     "far apart": f"{BRIDGE}editions/1/3/",
     "robots": "/robots.txt",
     "oembed": "/oembed?url=nothing",
-    "static": "/static/newsroom/never.css",
+    "static": "/static/public/never.css",
     "no slash": BRIDGE.rstrip("/"),
     "control character": f"{BRIDGE}\x00",
     "line end": f"{BRIDGE}\n",

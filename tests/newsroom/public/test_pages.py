@@ -10,9 +10,9 @@ from django.core.management import call_command
 
 from articles.models import Article
 from newsroom.conf.databases import ask
-from newsroom.models import Edition
+from newsroom.editions.models import Edition
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import rows, sitemap
+from newsroom.public import article_rows, sitemap
 from newsroom.public.models import Listing
 from tests.pages import flat
 from tests.reader_fixtures import (
@@ -179,7 +179,7 @@ def test_a_publication_costs_the_same_whatever_is_already_there(db, django_asser
         put_out(other_article(other))
     editions = editions_of(publish(document()).article.pk)
     with django_assert_max_num_queries(40):
-        rows.publish(editions)
+        article_rows.publish(editions)
 
 
 @pytest.mark.parametrize("number", [1, 50])
@@ -188,7 +188,7 @@ def test_a_publication_costs_the_same_whatever_the_number_of_notes(db, django_as
     made = publish(document([("paragraph", [("It rained.", "check", notes, [cite("11")])])]))
     editions = editions_of(made.article.pk)
     with django_assert_num_queries(QUERIES):
-        rows.publish(editions)
+        article_rows.publish(editions)
 
 
 # --- Lists --------------------------------------------------------------------------------------------

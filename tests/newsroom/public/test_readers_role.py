@@ -14,7 +14,8 @@ import pytest
 from django.db import DatabaseError, connection
 
 from articles.models import Article
-from newsroom.models import Edition, Installation
+from newsroom.editions.models import Edition
+from newsroom.models import Installation
 from newsroom.public import feeds, opendata, urls
 from newsroom.public.models import IndexedArticle, Listing, Passage, Place, StaticFile, Summary
 from tests.databases import readers_role, used
@@ -101,7 +102,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     "sitemap.xml": {"/sitemap.xml": 200},
     "sitemap-<int:number>.xml": {"/sitemap-000000.xml": 200, "/sitemap-190001.xml": 404},
-    "static/<path:name>": {"/static/newsroom/never.css": 404},
+    "static/<path:name>": {"/static/public/never.css": 404},
     "robots.txt": {"/robots.txt": 200},
     "healthz": {"/healthz": 200},
     "readyz": {"/readyz": 200},

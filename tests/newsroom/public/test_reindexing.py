@@ -10,10 +10,10 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from newsroom.actions import publish as publishing
-from newsroom.models import Address, Edition
+from newsroom.editions.models import Address, Edition
 from newsroom.operations.reindexing import faults
-from newsroom.public import build, list_pages, rows, statics, summaries
-from newsroom.public.memory import MEMORY
+from newsroom.public import article_rows, build, list_pages
+from newsroom.public.answers import MEMORY
 from newsroom.public.models import IndexedArticle, Listing, Place, StaticFile, Summary
 from tests.desk_fixtures import make_article
 from tests.reader_fixtures import (
@@ -51,7 +51,8 @@ def bridge() -> Edition:
 def kept() -> dict[str, object]:
     every = (*Place.objects.all(), *Listing.objects.all(), *Summary.objects.all())
     return {
-        f"{type(row).__name__} {row}": rows.said(row, [f.name for f in row._meta.fields][1:]) for row in every
+        f"{type(row).__name__} {row}": article_rows.said(row, [f.name for f in row._meta.fields][1:])
+        for row in every
     }
 
 
@@ -146,7 +147,7 @@ def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_i
     assert list(faults()) == []
     reindex_all()
     assert set(Summary.objects.values_list("build", flat=True)) == {build.current()}
-    monkeypatch.setattr(summaries, "reading_of", None)
+    monkeypatch.setattr(article_rows, "reading_of", None)
     MEMORY.clear()
     assert {path: body(path) for path in paths} == before
 
@@ -155,7 +156,7 @@ def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
     found = {build.current()}
     settings.LANGUAGE_CODE = "zh-hans"
     found.add(build.current())
-    monkeypatch.setattr(build, "static_names", lambda: {"newsroom/reader.css": "newsroom/reader.1.css"})
+    monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": "public/reader.1.css"})
     build._stamp.cache_clear()
     found.add(build.current())
     monkeypatch.setattr(build, "code", lambda: "other code")
@@ -167,21 +168,21 @@ def test_a_build_is_of_code_settings_and_styles(settings, monkeypatch):
 
 def test_styles_of_another_build_are_answered_for_a_day(client, settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path
-    (tmp_path / "newsroom").mkdir()
-    (tmp_path / "newsroom/reader.1.css").write_text("body {}")
-    monkeypatch.setattr(statics, "static_names", lambda: {"newsroom/reader.css": "newsroom/reader.1.css"})
-    statics.keep()
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/reader.1.css").write_text("body {}")
+    monkeypatch.setattr(build, "static_names", lambda: {"public/reader.css": "public/reader.1.css"})
+    build.keep_static()
     settings.STATIC_ROOT = tmp_path / "of another server"
-    answer = client.get("/static/newsroom/reader.1.css")
+    answer = client.get("/static/public/reader.1.css")
     assert (answer.status_code, answer.text) == (200, "body {}")
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in answer["Cache-Control"]
-    monkeypatch.setattr(statics, "static_names", dict)
-    statics.keep()
-    assert client.get("/static/newsroom/reader.1.css").status_code == 200
-    StaticFile.objects.update(used=timezone.now() - statics.KEPT * 2)
-    statics.keep()
-    assert client.get("/static/newsroom/reader.1.css").status_code == 404
+    monkeypatch.setattr(build, "static_names", dict)
+    build.keep_static()
+    assert client.get("/static/public/reader.1.css").status_code == 200
+    StaticFile.objects.update(used=timezone.now() - build.KEPT * 2)
+    build.keep_static()
+    assert client.get("/static/public/reader.1.css").status_code == 404
 
 
 # --- Addresses ------------------------------------------------------------------------------------------

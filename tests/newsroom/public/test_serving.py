@@ -11,9 +11,8 @@ import pytest
 from django.db import DatabaseError, connection
 
 from newsroom.editions.view import read
-from newsroom.public import answers, article_pages, documents, list_pages, opendata, views
-from newsroom.public.answers import codings
-from newsroom.public.memory import MEMORY, Memory, body_of
+from newsroom.public import answers, documents, list_pages, opendata, pages, views
+from newsroom.public.answers import MEMORY, Memory, body_of, codings
 from newsroom.public.models import Listing
 from tests.reader_fixtures import INVESTIGATION, document, make_pages, other_article, publish, withdrawal
 from tests.tables import table
@@ -372,7 +371,7 @@ def test_a_database_older_than_the_code_is_not_ready(client, db):
 def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge, monkeypatch):
     MEMORY.clear()
     damaged = partial(documents.reading_of, "0" * 64, b"No document.")
-    monkeypatch.setattr(article_pages, "reading_of", lambda *_: damaged())
+    monkeypatch.setattr(pages, "reading_of", lambda *_: damaged())
     answer = client.get(BRIDGE)
     assert (answer.status_code, answer["Retry-After"]) == (503, "600")
     assert client.get("/readyz").status_code == 200
@@ -396,7 +395,7 @@ def thrice(bridge):
 
 @pytest.fixture
 def dear(thrice, monkeypatch):
-    monkeypatch.setattr(article_pages, "DEAR", -1)
+    monkeypatch.setattr(pages, "DEAR", -1)
     MEMORY.clear()
     return thrice
 
@@ -404,7 +403,7 @@ def dear(thrice, monkeypatch):
 def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(thrice, client, monkeypatch):
     for _ in range(20):
         assert client.get(thrice).status_code == 200
-    monkeypatch.setattr(article_pages, "DEAR", -1)
+    monkeypatch.setattr(pages, "DEAR", -1)
     for _ in range(10):
         MEMORY.clear()
         assert client.get(thrice).status_code == 200
@@ -421,8 +420,8 @@ def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(t
 def test_what_changed_is_counted_by_sentences():
     before, after = read(document()), read(document(INVESTIGATION[:2]))
     gone = len(before.sentences) - len(after.sentences)
-    assert article_pages.differing(before, after) == article_pages.differing(after, before) == gone
-    assert article_pages.differing(before, before) == 0
+    assert pages.differing(before, after) == pages.differing(after, before) == gone
+    assert pages.differing(before, before) == 0
 
 
 def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, client):
@@ -433,7 +432,7 @@ def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, 
 
 
 def test_two_very_long_editions_are_not_compared_but_neighbours_are(thrice, client, monkeypatch):
-    monkeypatch.setattr(article_pages, "LONGEST", 100)
+    monkeypatch.setattr(pages, "LONGEST", 100)
     answer = client.get(thrice)
     assert answer.status_code == 404
     assert "too long to compare on request" in answer.text

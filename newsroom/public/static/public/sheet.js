@@ -1,0 +1,64 @@
+// One sheet from below for the note in hand. It is not modal: the text behind stays readable and scrolls.
+
+import { gettext } from "../newsroom/words.js";
+
+const SWIPE = 60; // pixels downwards that close it
+
+export function startSheet(close) {
+  const element = document.createElement("dialog");
+  element.className = "sheet";
+  element.tabIndex = -1;
+  const bar = document.createElement("div");
+  bar.className = "sheet-bar";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = gettext("Close");
+  const content = document.createElement("div");
+  content.className = "entry";
+  bar.append(button);
+  element.append(bar, content);
+  document.body.append(element);
+
+  let from = null;
+  button.addEventListener("click", close);
+  element.addEventListener("touchstart", (event) => {
+    from = element.scrollTop <= 0 ? event.touches[0].clientY : null;
+  }, { passive: true });
+  element.addEventListener("touchend", (event) => {
+    if (from !== null && event.changedTouches[0].clientY - from > SWIPE) close();
+  });
+
+  return {
+    open(entry, sentence) {
+      // Copies of the children only: the entry in the list keeps the id.
+      content.replaceChildren(...entry.cloneNode(true).childNodes);
+      element.dataset.tone = entry.dataset.tone ?? "";
+      element.dir = getComputedStyle(entry).direction;
+      element.setAttribute("aria-label", headOf(content) || gettext("Note"));
+      if (!element.open) element.show();
+      element.scrollTop = 0;
+      if (sentence) keepInSight(sentence, element);
+    },
+    close() {
+      if (element.open) element.close();
+    },
+    focus() {
+      element.focus({ preventScroll: true });
+    },
+  };
+}
+
+/** What it is about, without the signs, which nobody hears. */
+function headOf(content) {
+  const head = content.querySelector("h3")?.cloneNode(true);
+  for (const sign of head?.querySelectorAll("[aria-hidden]") ?? []) sign.remove();
+  return head?.textContent.replace(/\s+/g, " ").trim();
+}
+
+/** Scrolls only if the sentence is not fully above the sheet. */
+function keepInSight(sentence, element) {
+  const free = window.innerHeight - element.offsetHeight;
+  const box = sentence.getBoundingClientRect();
+  if (box.top >= 16 && box.bottom <= free - 16) return;
+  window.scrollBy({ top: box.top - Math.max(16, (free - box.height) / 2) });
+}
