@@ -157,17 +157,9 @@ def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> Http
 def _keeping(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
-    told = {"fields": _typed(request), "sentence": sentence, "method": request.method}
+    told = {"fields": typed_fields(request), "sentence": sentence, "method": request.method}
     # Without the request: who is logged in is another question to the database.
     return HttpResponse(render_to_string("error.html", told), status=status)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Nothing, if what was sent is what could not be read."""
-    try:
-        return typed_fields(request)
-    except Exception:
-        return []
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -175,10 +167,15 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords."""
+    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords. Nothing,
+    if what was sent cannot be read."""
+    try:
+        fields = list(request.POST.lists())
+    except Exception:
+        return []
     return [
         (name, value)
-        for name, values in request.POST.lists()
+        for name, values in fields
         if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]

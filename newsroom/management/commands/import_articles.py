@@ -29,15 +29,10 @@ log = logging.getLogger("newsroom.commands")
 FINDING = ("start", "end", "text", "kind", "tier", "reason", "group")
 
 
-class Unplaced(TypedDict):
-    kind: str
-    text: str
-    why: str
-
-
 class ImportedRow(TypedDict):
     """What became of one article. resembles: slug of another that has much of a new article's text, or ''.
-    attached: how many footnotes and comments have their place; unplaced: those that have none, and why."""
+    attached: how many footnotes and comments have their place; unplaced: "kind", "text" and "why" of those
+    that have none."""
 
     path: str
     status: str
@@ -48,7 +43,7 @@ class ImportedRow(TypedDict):
     resembles: str
     error: str
     attached: NotRequired[int]
-    unplaced: NotRequired[list[Unplaced]]
+    unplaced: NotRequired[list[dict[str, str]]]
 
 
 class Command(BaseCommand):
@@ -185,7 +180,7 @@ def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | Non
 
 def _tell_attached(row: ImportedRow, intake: Intake) -> None:
     row["attached"] = len(intake.attached["placed"])
-    unplaced: list[Unplaced] = [
+    unplaced = [
         {"kind": attachment["kind"], "text": attachment["text"], "why": why}
         for attachment, why in drafts.unplaced(intake)
     ]
