@@ -105,7 +105,7 @@ def settings_file(site: Site, database: str) -> str:
 
 
 STATE = (
-    "from django.apps import apps; from newsroom.models import Edition; "
+    "from django.apps import apps; from newsroom.editions.models import Edition; "
     "names = {m._meta.label for m in apps.get_models()} - {'auth.User', 'newsroom.Installation'}; "
     "print([(n, apps.get_model(n).objects.count()) for n in sorted(names)], "
     "list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
@@ -113,7 +113,7 @@ STATE = (
 
 
 HASHES = (
-    "from newsroom.models import Edition; "
+    "from newsroom.editions.models import Edition; "
     "print(list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
 )
 
