@@ -62,7 +62,7 @@ def _copy(source: Path, target: Path) -> None:
             given.backup(copy)
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.Error as error:
-        raise Refused(f"{source} cannot be copied to {target}: {error}.") from error
+        raise Refused(f"Nothing was done: {source} cannot be copied to {target}: {error}.") from error
     if found != "ok":
         raise Refused(f"Nothing was done: {source} is damaged ({found}).")
 
@@ -84,4 +84,4 @@ def _run(program: str, *options: str) -> None:
             f"{program} is not here: install PostgreSQL's programs, as new as the server."
         ) from error
     if done.returncode:
-        raise Refused(f"Nothing was done. {done.stderr.strip()}")
+        raise Refused(f"Nothing was done: {done.stderr.strip()}")
