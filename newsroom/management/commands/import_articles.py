@@ -82,7 +82,9 @@ class Command(BaseCommand):
         refused = 0
         with tempfile.TemporaryDirectory() as folder:
             items = _items(_files(paths, Path(folder)))
-            read_ahead = prefetch(items, lambda item: _incoming(item, language))
+            read_ahead = prefetch(
+                items, lambda one: None if one.error else Incoming(one.content, one.path, language=language)
+            )
             bar = tqdm(read_ahead, disable=json or None, unit=" articles")
             with logging_redirect_tqdm():
                 for item, read in bar:
@@ -143,10 +145,6 @@ def _items(files: Iterable[tuple[str, Path]]) -> Iterator[Item]:
 
 
 # --- What becomes of it ---------------------------------------------------------------------------------
-
-
-def _incoming(item: Item, language: str) -> Incoming | None:
-    return None if item.error else Incoming(item.content, item.path, language=language)
 
 
 def _bring_in(item: Item, given: dict[str, str], findings: str, user: User | None, read: Read) -> ImportedRow:
