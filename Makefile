@@ -43,20 +43,15 @@ drill-nodes: .venv/.dev ## the steps of docs/operators.md: servers behind nginx,
 
 setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
 
-.venv/.run: requirements/run.txt
+.venv/.dev: requirements/run.txt
+.venv/.%: requirements/%.txt
 	@$(MAKE) --no-print-directory uv
 	@test -x $(PYTHON) || $(UV) venv --quiet --python '>=3.12' .venv
-	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements/run.txt
+	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r $<
 	@touch $@
 
-.venv/.dev: requirements/dev.txt requirements/run.txt
-	@$(MAKE) --no-print-directory uv
-	@test -x $(PYTHON) || $(UV) venv --quiet --python '>=3.12' .venv
-	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements/dev.txt
-	@touch $@ .venv/.run
-
 uv: # uv from PATH, else a copy of our own in .tools
-	@test -x "$(UV)" || python3 -m pip install --quiet --disable-pip-version-check --target .tools uv
+	@test -x "$(UV)" || python3 -m pip install --quiet --disable-pip-version-check --no-compile --target .tools uv
 
 lint: .venv/.dev
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

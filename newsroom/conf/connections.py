@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from django.db import connections
@@ -43,21 +43,14 @@ class Away(Exception):
     """The database does not answer, or not now; nothing is known of the row."""
 
 
-class Connection(Protocol):
-    """Used by one thread at a time."""
-
-    def ask(self, query: Query, values: Values) -> Rows: ...
-
-    def close(self) -> None: ...
-
-
 class Connections:
-    """At most `size` connections, opened when they are first needed, in the process that needs them."""
+    """At most `size`, opened when they are first needed, in the process that needs them; each is used by one
+    thread at a time."""
 
     def __init__(self, size: int, alias: str) -> None:
         self.alias = alias
         self.faults = _faults(connections[alias])
-        self.idle: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()
+        self.idle: queue.SimpleQueue[_SQLite | _PostgreSQL | None] = queue.SimpleQueue()
         for _ in range(size):
             self.idle.put(None)
         self.pauses_until = 0.0 if size else float("inf")
@@ -84,16 +77,9 @@ class Connections:
         finally:
             self.idle.put(connection)
 
-    def close(self) -> None:
-        """Those that nobody uses now."""
-        for _ in range(self.idle.qsize()):
-            if connection := self.idle.get():
-                connection.close()
-            self.idle.put(None)
 
-
-def _open(database: BaseDatabaseWrapper) -> Connection:
-    return (_SQLite if database.vendor == "sqlite" else _PostgreSQL)(database)
+def _open(database: BaseDatabaseWrapper) -> "_SQLite | _PostgreSQL":
+    return _SQLite(database) if database.vendor == "sqlite" else _PostgreSQL(database)
 
 
 def _faults(database: BaseDatabaseWrapper) -> tuple[type[Exception], ...]:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -36,12 +35,15 @@ FULL = gettext_lazy(
 DESK = "/admin/"  # all that staff can reach stands under it; everything else is for readers
 RETRY_SECONDS = "30"
 log = logging.getLogger("newsroom.conf.errors")
-SQLITE_BUSY = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
+# By what an error is known, as `_signs` finds it.
+PASSING = {
+    *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"),
+    *("psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"),
+}
+NO_ROOM = {"SQLITE_FULL", f"errno {errno.ENOSPC}", "psycopg.errors.DiskFull"}
+OTHER_VERSION = {
+    *("no such table", "no such column"),
+    *("psycopg.errors.UndefinedTable", "psycopg.errors.UndefinedColumn"),
 }
 
 
@@ -102,49 +104,29 @@ def is_desk(request: HttpRequest) -> bool:
 
 def is_busy(error: BaseException | None) -> bool:
     """Whether the database was locked, slow, full or away: nothing is wrong with the request or the code."""
-    return any(_is_passing(cause) for cause in _causes(error))
+    return not PASSING.isdisjoint(_signs(error))
 
 
 def is_full(error: BaseException | None) -> bool:
     """Whether there was no room to write."""
-    return any(_is_no_room(cause) for cause in _causes(error)) or (is_busy(error) and is_disk_full())
-
-
-def _is_no_room(error: BaseException) -> bool:
-    if isinstance(error, sqlite3.OperationalError):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
-    return getattr(error, "errno", 0) == errno.ENOSPC or "psycopg.errors.DiskFull" in _kinds(error)
+    return not NO_ROOM.isdisjoint(_signs(error)) or (is_busy(error) and is_disk_full())
 
 
 def is_of_another_version(error: BaseException | None) -> bool:
     """Whether the database lacks what this code asks for."""
-    return any(
-        str(cause).startswith(("no such table", "no such column"))
-        if isinstance(cause, sqlite3.OperationalError)
-        else bool({"psycopg.errors.UndefinedTable", "psycopg.errors.UndefinedColumn"} & _kinds(cause))
-        for cause in _causes(error)
-    )
+    return not OTHER_VERSION.isdisjoint(_signs(error))
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def _signs(error: BaseException | None) -> Iterator[str]:
+    """Of an error and its causes. Classes by name: a newsroom on SQLite need not load psycopg."""
     while error is not None:
-        yield error
+        yield from (f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__)
+        yield f"errno {getattr(error, 'errno', 0)}"
+        if isinstance(error, sqlite3.OperationalError):
+            # Of a name such as SQLITE_IOERR_WRITE the end is the case.
+            yield "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+            yield str(error).partition(":")[0]
         error = error.__cause__
-
-
-def _is_passing(error: BaseException) -> bool:
-    if isinstance(error, sqlite3.OperationalError):
-        # The low byte is the kind, what is above it the case.
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY
-    if isinstance(error, DatabaseError):
-        return False  # Django's own wrapper: its cause says more
-    passing = {"psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"}
-    return bool(_kinds(error) & passing)
-
-
-def _kinds(error: BaseException) -> set[str]:
-    """By name: a newsroom on SQLite need not load psycopg."""
-    return {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
 
 
 def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
@@ -157,17 +139,9 @@ def _answer(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> Http
 def _keeping(request: HttpRequest, sentence: Promise, status: HTTPStatus) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
-    told = {"fields": _typed(request), "sentence": sentence, "method": request.method}
+    told = {"fields": typed_fields(request), "sentence": sentence, "method": request.method}
     # Without the request: who is logged in is another question to the database.
     return HttpResponse(render_to_string("error.html", told), status=status)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Nothing, if what was sent is what could not be read."""
-    try:
-        return typed_fields(request)
-    except Exception:
-        return []
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -175,10 +149,15 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords."""
+    """What a form held, to be shown again so that nothing typed is lost; no files and no passwords. Nothing,
+    if what was sent cannot be read."""
+    try:
+        fields = list(request.POST.lists())
+    except Exception:
+        return []
     return [
         (name, value)
-        for name, values in request.POST.lists()
+        for name, values in fields
         if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]

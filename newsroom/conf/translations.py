@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import cast
 
 from django.utils import translation
 from django.utils.translation.trans_real import DjangoTranslation, catalog
@@ -24,19 +25,19 @@ def one_language() -> Iterator[None]:
         _spoken.reset(before)
 
 
-def _once[**Words](look_up: Callable[Words, str]) -> Callable[Words, str]:
+def _once[Looked: Callable[..., str]](look_up: Looked) -> Looked:
     """One of Django's functions, each of whose answers is kept."""
 
     # By catalogue, not by language: it is another one when its files were read anew. typed: what is marked as
     # safe equals what is not.
     @lru_cache(MANY, typed=True)
-    def kept(_: DjangoTranslation, *words: Words.args, **named: Words.kwargs) -> str:
-        return look_up(*words, **named)
+    def kept(_: DjangoTranslation, *words: str | int) -> str:
+        return look_up(*words)
 
-    def translated(*words: Words.args, **named: Words.kwargs) -> str:
-        return kept(_spoken.get() or catalog(), *words, **named)
+    def translated(*words: str | int) -> str:
+        return kept(_spoken.get() or catalog(), *words)
 
-    return translated
+    return cast("Looked", translated)
 
 
 gettext = _once(translation.gettext)

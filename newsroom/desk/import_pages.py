@@ -47,7 +47,6 @@ log = logging.getLogger("newsroom.desk")
 
 READ_AS = {"markdown": "text/markdown; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
-
 WHOSE = {
     Article.Kind.OURS: gettext_lazy("Our reporting"),
     Article.Kind.EXAMINED: gettext_lazy("An examined text: somebody else’s, which we check"),
@@ -117,7 +116,6 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at 
             "language": gettext_lazy("Language"),
             "site": gettext_lazy("Publisher"),
             "canonical_url": gettext_lazy("Address of the original"),
-            "topics": gettext_lazy("Topics"),
         }
         widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -146,11 +144,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("url" if form.cleaned_data.get("url") else None, str(problem))
     status = 422 if form.errors else 200
     suffixes = [suffix for one in all_formats() for suffix in one.suffixes]
-    context = {
-        "form": form,
-        "formats": all_formats(),
-        "accept": ",".join([*suffixes, *ImportItem.CONTAINERS]),
-    }
+    accepted = ",".join([*suffixes, *ImportItem.CONTAINERS])
+    context = {"form": form, "formats": all_formats(), "accept": accepted}
     return render(request, "desk/import.html", context | batches.unfinished(finished=True), status=status)
 
 

@@ -17,7 +17,7 @@ APART = {
     *("align", "segment", "collectstatic", "findstatic", "help", "version", "diffsettings", "check"),
     *("compilemessages", "makemessages", "makemigrations", "startapp", "startproject", "test", "testserver"),
 }
-MAKE_TABLES = ("migrate", "upgrade", "--migrate")
+MAKE_TABLES = ("migrate", "upgrade", "restore", "--migrate")
 
 
 def main(argv: Sequence[str]) -> None:

@@ -83,17 +83,17 @@ def answer_lines(lines: Iterable[bytes], answer: Callable[[Row], Row], unanswere
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            row: Row = {}
+            given: object = None
             try:
-                row.update(_parsed(line))
-                given = {"id": _checked_id(row.get("id"))}
-                answered = given | answer(row)
+                row = _parsed(line)
+                given = _checked_id(row.get("id"))
+                answered = answer(row)
             except Problem as problem:
-                answered = _unanswered(row, number, unanswered, str(problem))
+                answered = {"line": number} | unanswered | {"error": str(problem)}
             except Exception:
                 log.exception("Line %s could not be answered", number)
-                answered = _unanswered(row, number, unanswered, FAILED)
-            yield answered
+                answered = {"line": number} | unanswered | {"error": FAILED}
+            yield {"id": given} | answered
 
 
 def _parsed(line: bytes) -> Row:
@@ -127,15 +127,6 @@ def _checked_id(value: object) -> object:
     if value is not None and not isinstance(value, str | int | float):
         raise Refused('"id" is neither a text nor a number')
     return value
-
-
-def _unanswered(row: Row, number: int, unanswered: Row, problem: str) -> Row:
-    given = row.get("id")
-    return (
-        {"id": given if isinstance(given, str | int | float) else None, "line": number}
-        | unanswered
-        | {"error": problem}
-    )
 
 
 def write_answers(command: BaseCommand, rows: Iterable[Row]) -> int:

@@ -39,7 +39,7 @@ def refuse_others() -> None:
 
 def tables() -> list[str]:
     """Of the database; none where there is no database, which is not made."""
-    if is_file() and not _file().exists():
+    if is_file() and not database_file().exists():
         return []
     with connection.cursor() as cursor:
         return connection.introspection.table_names(cursor)
@@ -57,7 +57,11 @@ def refuse_unreleased() -> None:
     made = {one for one in MigrationRecorder(connection).applied_migrations() if one[0] in _migrated()}
     known = {(app, file.stem) for app, folder in _migrated().items() for file in folder.glob("0*.py")}
     if made - known and known - made:
-        kept = f"mv {_file()} {_file()}.old" if is_file() else "name an empty database in DATABASE_URL"
+        kept = (
+            f"mv {database_file()} {database_file()}.old"
+            if is_file()
+            else "name an empty database in DATABASE_URL"
+        )
         raise Refused(
             f"{_database()} was made by an earlier state of this code, before its first release, from which"
             f" nothing leads to this one. Nothing was done. Begin with a new database: {kept}"
@@ -71,7 +75,7 @@ def _migrated() -> dict[str, Path]:
 
 
 def _database() -> str:
-    return f"{_file()}" if is_file() else f"The database {connection.settings_dict['NAME']}"
+    return f"{database_file()}" if is_file() else f"The database {connection.settings_dict['NAME']}"
 
 
 def has_installation(names: list[str]) -> bool:
@@ -85,10 +89,10 @@ def is_file() -> bool:
 def make_room() -> None:
     """The folder in which SQLite makes its file."""
     if is_file():
-        _file().parent.mkdir(parents=True, exist_ok=True)
+        database_file().parent.mkdir(parents=True, exist_ok=True)
 
 
-def _file() -> Path:
+def database_file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 

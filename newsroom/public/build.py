@@ -8,6 +8,7 @@ whitenoise, from its disk.
 import hashlib
 import json
 import mimetypes
+import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
@@ -23,11 +24,14 @@ from newsroom.public.models import StaticFile
 FOLDERS = ("newsroom", "annotations", "articles", "templates")
 SUFFIXES = {".py", ".html", ".txt", ".xml", ".mo"}
 LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugins", "nh3", "rfc8785")
-SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG")
+SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE")
 
 
 def current() -> str:
-    """Of what this process makes pages with: a hash in hexadecimal digits."""
+    """Of what this process makes pages with: a hash in hexadecimal digits. In DEBUG another one each time, so
+    that whatever is saved is shown at once."""
+    if settings.DEBUG:
+        return secrets.token_hex(32)
     # Each answer asks: the manifest is told by which one it is, and sorted once.
     manifest = id(getattr(staticfiles_storage, "hashed_files", None))
     return _stamp(tuple([str(getattr(settings, name)) for name in SETTINGS]), manifest)
@@ -39,7 +43,7 @@ def _stamp(values: tuple[str, ...], _manifest: int) -> str:
 
 
 def static_names() -> dict[str, str]:
-    """Hashed names of our static files by their plain ones, in one order; none in DEBUG."""
+    """Hashed names of our static files by their plain ones, in one order."""
     hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     ours = ("public/", "desk/", "newsroom/")
     return {name: address for name, address in sorted(hashed.items()) if name.startswith(ours)}
@@ -56,12 +60,6 @@ def code() -> str:
         content = path.read_bytes()
         found.update(f"{path.relative_to(settings.BASE_DIR)} {len(content)}\n".encode() + content)
     return found.hexdigest()
-
-
-def renew() -> None:
-    """While developing: what was saved since is another build."""
-    code.cache_clear()
-    _stamp.cache_clear()
 
 
 def _files() -> Iterator[Path]:

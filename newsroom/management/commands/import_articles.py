@@ -6,8 +6,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NotRequired, TypedDict
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -29,26 +29,22 @@ log = logging.getLogger("newsroom.commands")
 FINDING = ("start", "end", "text", "kind", "tier", "reason", "group")
 
 
-class Unplaced(TypedDict):
-    kind: str
-    text: str
-    why: str
-
-
-class ImportedRow(TypedDict):
+@dataclass
+class Imported:
     """What became of one article. resembles: slug of another that has much of a new article's text, or ''.
-    attached: how many footnotes and comments have their place; unplaced: those that have none, and why."""
+    attached: how many footnotes and comments have their place; unplaced: "kind", "text" and "why" of those
+    that have none. None where there are none."""
 
     path: str
     status: str
-    slug: str
-    revision: int | None
-    sentences: int
-    findings: list[dict[str, object]]
-    resembles: str
-    error: str
-    attached: NotRequired[int]
-    unplaced: NotRequired[list[Unplaced]]
+    slug: str = ""
+    revision: int | None = None
+    sentences: int = 0
+    findings: list[dict[str, object]] = field(default_factory=list)
+    resembles: str = ""
+    error: str = ""
+    attached: int | None = None
+    unplaced: list[dict[str, str]] | None = None
 
 
 class Command(BaseCommand):
@@ -87,17 +83,19 @@ class Command(BaseCommand):
         refused = 0
         with tempfile.TemporaryDirectory() as folder:
             items = _items(_files(paths, Path(folder)))
-            read_ahead = prefetch(items, lambda item: _incoming(item, language))
+            read_ahead = prefetch(
+                items, lambda one: None if one.error else Incoming(one.content, one.path, language=language)
+            )
             bar = tqdm(read_ahead, disable=json or None, unit=" articles")
             with logging_redirect_tqdm():
                 for item, read in bar:
-                    row = _bring_in(item, given, findings, user, read)
-                    refused += row["status"] == Intake.Status.REFUSED
+                    imported = _bring_in(item, given, findings, user, read)
+                    refused += imported.status == Intake.Status.REFUSED
                     bar.clear()
                     if json:
-                        write_row(self.stdout, row)
+                        write_row(self.stdout, _as_row(imported))
                     else:
-                        self.stdout.write(_line(row))
+                        self.stdout.write(_as_text(imported))
         if refused:
             raise CommandError(f"{refused} refused; the others were kept.")
 
@@ -147,18 +145,14 @@ def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
             yield ImportItem(name, b"", error=str(problem))
 
 
-# --- What becomes of it ---------------------------------------------------------------------------------
-
-
-def _incoming(item: ImportItem, language: str) -> Incoming | None:
-    return None if item.error else Incoming(item.content, item.path, language=language)
+# --- What becomes of it -------------------------------------------------------------------------------
 
 
 def _bring_in(
     item: ImportItem, given: dict[str, str], findings: str, user: User | None, read: Read
-) -> ImportedRow:
+) -> Imported:
     if item.error:
-        return _row(item.path, Intake.Status.REFUSED, error=item.error)
+        return Imported(item.path, Intake.Status.REFUSED, error=item.error)
     try:
         arrival = bring_in(
             item.content, path=item.path, findings=findings, metadata=given, user=user, read=read
@@ -166,58 +160,47 @@ def _bring_in(
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
     except Problem as problem:
-        return _row(item.path, Intake.Status.REFUSED, error=str(problem))
+        return Imported(item.path, Intake.Status.REFUSED, error=str(problem))
     except Exception as error:
         if is_full(error):
             raise
         # Whatever is wrong with one must not keep the others out.
         log.exception("%s could not be brought in", item.path)
-        return _row(item.path, Intake.Status.REFUSED, error=FAILED)
+        return Imported(item.path, Intake.Status.REFUSED, error=FAILED)
     if isinstance(arrival, Intake):
-        return _row(item.path, arrival.status, error=arrival.error)
-    row = _row(item.path, arrival.intake.status)
-    row["slug"], row["revision"] = arrival.article.slug, arrival.revision.number
-    row["sentences"] = arrival.revision.body_sentences
-    row["findings"] = [{name: getattr(one, name) for name in FINDING} for one in arrival.findings]
-    row["resembles"] = arrival.resembles.slug if arrival.resembles else ""
-    if arrival.intake.attached:
-        _tell_attached(row, arrival.intake)
-    return row
+        return Imported(item.path, arrival.status, error=arrival.error)
+    attached = arrival.intake.attached
+    return Imported(
+        item.path,
+        arrival.intake.status,
+        slug=arrival.article.slug,
+        revision=arrival.revision.number,
+        sentences=arrival.revision.body_sentences,
+        findings=[{name: getattr(one, name) for name in FINDING} for one in arrival.findings],
+        resembles=arrival.resembles.slug if arrival.resembles else "",
+        attached=len(attached["placed"]) if attached else None,
+        unplaced=[
+            {"kind": one["kind"], "text": one["text"], "why": why}
+            for one, why in (drafts.unplaced(arrival.intake) if attached else ())
+        ]
+        or None,
+    )
 
 
-def _tell_attached(row: ImportedRow, intake: Intake) -> None:
-    row["attached"] = len(intake.attached["placed"])
-    unplaced: list[Unplaced] = [
-        {"kind": attachment["kind"], "text": attachment["text"], "why": why}
-        for attachment, why in drafts.unplaced(intake)
-    ]
-    if unplaced:
-        row["unplaced"] = unplaced
+def _as_row(imported: Imported) -> dict[str, object]:
+    return {name: value for name, value in vars(imported).items() if value is not None or name == "revision"}
 
 
-def _row(path: str, status: str, error: str = "") -> ImportedRow:
-    return {
-        "path": path,
-        "status": str(status),
-        "slug": "",
-        "revision": None,
-        "sentences": 0,
-        "findings": [],
-        "resembles": "",
-        "error": error,
-    }
-
-
-def _line(row: ImportedRow) -> str:
-    if row["error"]:
-        return f"{row['path']}: {row['status']}. {row['error']}"
-    parts = [f"{row['sentences']} sentences", f"{len(row['findings'])} findings"]
-    if "attached" in row:
-        parts.append(f"{row['attached']} footnotes and comments attached")
-    lines = [f"{row['path']}: {row['status']}, {row['slug']}, revision {row['revision']}, {', '.join(parts)}"]
-    if row["resembles"]:
-        lines.append(f"  looks like a new version of {row['resembles']}")
+def _as_text(imported: Imported) -> str:
+    if imported.error:
+        return f"{imported.path}: {imported.status}. {imported.error}"
+    told = f"{imported.slug}, revision {imported.revision}, {imported.sentences} sentences"
+    lines = [f"{imported.path}: {imported.status}, {told}, {len(imported.findings)} findings"]
+    if imported.attached is not None:
+        lines[0] += f", {imported.attached} footnotes and comments attached"
+    if imported.resembles:
+        lines.append(f"  looks like a new version of {imported.resembles}")
     lines += [
-        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in row.get("unplaced", [])
+        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}" for one in imported.unplaced or ()
     ]
     return "\n".join(lines)

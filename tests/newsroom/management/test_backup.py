@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import new_database
+from tests.databases import new_database, opened
 from tests.postgres import find_programs
 from tests.site import COMMAND_SECONDS, ROOT, Site, with_samples
 
@@ -26,7 +26,6 @@ COUNT = (
     "print(User.objects.filter(username__startswith='writer-').count())"
 )
 POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
-KIND = "postgresql" if POSTGRES else "sqlite"
 
 
 def documented(name: str) -> str:
@@ -56,6 +55,15 @@ def newsroom(tmp_path, newsrooms) -> Site:
     """With the samples."""
     site = Site(tmp_path / "first", template=with_samples())
     site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
+    yield site
+    site.dismiss()
+
+
+@pytest.fixture
+def empty(tmp_path, newsroom) -> Site:
+    """With the settings of the other, and a database without tables."""
+    site = Site(tmp_path / "second", template="", SITE_URL=newsroom.url)
+    site.env["PATH"] = newsroom.env["PATH"]
     yield site
     site.dismiss()
 
@@ -97,10 +105,16 @@ def settings_file(site: Site, database: str) -> str:
 
 
 STATE = (
-    "from django.apps import apps; from newsroom.models import Edition; "
+    "from django.apps import apps; from newsroom.editions.models import Edition; "
     "names = {m._meta.label for m in apps.get_models()} - {'auth.User', 'newsroom.Installation'}; "
     "print([(n, apps.get_model(n).objects.count()) for n in sorted(names)], "
     "list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
+)
+
+
+HASHES = (
+    "from newsroom.editions.models import Edition; "
+    "print(list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
 )
 
 
@@ -124,8 +138,7 @@ def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(newsr
     database = new_database(tmp_path) if POSTGRES else ""
     (copy / "newsroom.env").write_text(settings_file(newsroom, database))
     env = {"PATH": newsroom.env["PATH"], "HOME": str(tmp_path)}
-    run(documented(f"restore-{KIND}"), copy, env)
-    run(documented("restored"), copy, env)
+    run(documented("restore"), copy, env)
     for code, right in ((COUNT, lambda said: int(said) >= saved), (STATE, lambda said: said == before)):
         assert right(run(f'.venv/bin/python manage.py shell -v0 -c "{code}"', copy, env))
 
@@ -137,6 +150,34 @@ def test_a_backup_overwrites_nothing_and_is_whole_or_not_there(newsroom, tmp_pat
     assert taken.read_text() == "x"
     assert newsroom.manage("backup", str(tmp_path / "no" / "folder"), check=False).returncode == 1
     assert not list(tmp_path.glob("**/*.part"))
+
+
+def test_nothing_is_restored_over_a_newsroom_or_from_what_is_no_backup(newsroom, empty, tmp_path):
+    backup, other = tmp_path / "newsroom.backup", tmp_path / "other"
+    newsroom.manage("backup", str(backup))
+    before = newsroom.manage("shell", "-v0", "-c", HASHES).stdout
+    assert "names is not empty" in newsroom.manage("restore", str(backup), check=False).stderr
+    assert newsroom.manage("shell", "-v0", "-c", HASHES).stdout == before
+    other.write_text("no backup at all")
+    for file in (other, tmp_path / "none"):
+        done = empty.manage("restore", str(file), check=False)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        assert done.stderr.startswith("Nothing was done: ")
+    empty.manage("restore", str(backup))
+    assert empty.manage("shell", "-v0", "-c", HASHES).stdout == before
+
+
+def test_what_was_changed_is_named_when_it_is_restored(newsroom, empty, tmp_path):
+    with opened(newsroom.env["DATABASE_URL"]) as database:
+        table = "" if not POSTGRES else " ON newsroom_edition"
+        database.execute(f"DROP TRIGGER newsroom_edition_never_update{table}")
+        database.execute("UPDATE newsroom_edition SET sha256 = upper(sha256)")
+        database.commit()
+    newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
+    done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
+    assert done.returncode == 1
+    assert "is the first edition that fails." in done.stderr
+    assert POSTGRES or not [*empty.folder.glob("*.sqlite3"), *empty.folder.glob("*-wal")]
 
 
 @pytest.mark.database("postgresql")

@@ -122,7 +122,10 @@ class Both:
         return ours
 
     def close(self):
-        self.lane.connections.close()
+        idle = self.lane.connections.idle
+        while not idle.empty():
+            if connection := idle.get():
+                connection.close()
 
 
 def answer_of(application, path, method, given):
