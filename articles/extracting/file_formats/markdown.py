@@ -145,7 +145,7 @@ def _page(parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, 
     page = parse_html(f"<div>{parser.renderer.render(tokens, parser.options, environment)}</div>")
     stretches = (token.content for token in tokens if token.type == "html_block")
     for place, stretch in zip([*page.iter(STRETCH)], stretches, strict=True):
-        place.append(parse_html(f"<div>{stretch}</div>"))
+        place.append(parse_html(f"<div>{stretch}"))
     return page
 
 

@@ -149,6 +149,16 @@ def test_notes_links_tables_and_breaks() -> None:
     assert "1 table became lines of text, one per row." in extracted.losses
 
 
+def test_a_link_in_a_note_keeps_its_address() -> None:
+    note = '<li id="fn1"><a href="https://r.example/7">The deed</a>, see <a href="/8">page 8</a>.</li>'
+    extracted = html(article(f'<p>{PROSE}Sold.<sup><a href="#fn1">1</a></sup></p><ol>{note}</ol>'))
+    (found,) = extracted.attachments
+    assert (found["text"], found["urls"]) == (
+        "The deed (https://r.example/7), see page 8.",
+        ["https://r.example/7"],
+    )
+
+
 def test_what_runs_is_dropped_and_reported() -> None:
     extracted = html(
         article(

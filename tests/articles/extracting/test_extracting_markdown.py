@@ -96,6 +96,24 @@ def test_footnotes_and_links_are_attached_where_they_stand() -> None:
     assert (inline["kind"], inline["isbn"]) == ("footnote", "9780306406157")
 
 
+@table("left_open", ["<div hidden>", "<plaintext>", "<table><tr>", "<a href='/x'>"])
+def test_what_html_leaves_open_ends_with_its_stretch(left_open: str) -> None:
+    extracted = markdown(f"Start.\n\n{left_open}\n\nIt was *sold*.\n\n## After\n\nEnd.\n")
+    assert [text for _, _, text in blocks(extracted)] == ["Start.", "It was sold.", "After", "End."]
+    assert (extracted.suspects, extracted.attachments) == ((), ())
+
+
+def test_a_note_that_is_too_long_for_one_stays_in_the_text() -> None:
+    extracted = markdown("It was sold.[^1]\n\nNobody said why.\n\n[^1]: " + "Far too long. " * 400)
+    assert extracted.attachments == ()
+    assert extracted.text.count("Far too long.") == 400
+
+
+def test_no_space_is_lost_or_made_where_lines_of_chinese_are_cut() -> None:
+    extracted = markdown("**中文**\n中文\n`a`\n*b* 中\n文\n")
+    assert extracted.text == "中文中文 a b 中文"
+
+
 def test_what_cannot_be_kept_is_reported() -> None:
     extracted = markdown(
         "A ![port](p.png) <b>b</b> [x](javascript:alert) [m](mailto:a@b.org)\n\n"
