@@ -26,15 +26,10 @@ LIBRARIES = ("Django", "Jinja2", "MarkupSafe", "markdown-it-py", "mdit-py-plugin
 SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "DEBUG")
 
 
-def current() -> str:
-    """Of what this process makes pages with: a hash in hexadecimal digits."""
-    # Each answer asks: the manifest is told by which one it is, and sorted once.
-    manifest = id(getattr(staticfiles_storage, "hashed_files", None))
-    return _stamp(tuple([str(getattr(settings, name)) for name in SETTINGS]), manifest)
-
-
 @cache
-def _stamp(values: tuple[str, ...], _manifest: int) -> str:
+def current() -> str:
+    """Of what this process makes pages with: a hash in hexadecimal digits. Each answer asks for it."""
+    values = [str(getattr(settings, name)) for name in SETTINGS]
     return hashlib.sha256(json.dumps([code(), values, static_names()]).encode()).hexdigest()
 
 
@@ -61,7 +56,7 @@ def code() -> str:
 def renew() -> None:
     """While developing: what was saved since is another build."""
     code.cache_clear()
-    _stamp.cache_clear()
+    current.cache_clear()
 
 
 def _files() -> Iterator[Path]:
